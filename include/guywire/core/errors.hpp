@@ -1,0 +1,59 @@
+#pragma once
+/// What is thrown. Wrong input is an exception that lists every fault; numerical outcomes are values (outcome.hpp).
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "guywire/core/config.hpp"
+
+namespace guywire {
+
+/// One thing wrong with an input: where, what, and what would be right.
+struct Fault {
+  std::string where;   ///< path of names, e.g. "cable 'psoas' / slack_length"
+  std::string what;    ///< a sentence with value, unit, allowed range
+  std::string remedy;  ///< what to do; may be empty
+  bool operator==(const Fault&) const = default;
+};
+
+/// Input that describes no valid model, or names something a model does not have. Lists all faults.
+class ModelError : public std::invalid_argument {
+ public:
+  explicit ModelError(std::vector<Fault> faults);
+  const std::vector<Fault>& faults() const { return faults_; }
+
+ private:
+  std::vector<Fault> faults_;
+};
+
+/// A file that is not a guywire file: syntax, truncated, wrong version, too large. `line` and `column` start at 1; 0 = whole file.
+class ParseError : public std::invalid_argument {
+ public:
+  ParseError(std::string path, int line, int column, const std::string& what);
+  const std::string& path() const { return path_; }
+  int line() const { return line_; }
+  int column() const { return column_; }
+
+ private:
+  std::string path_;
+  int line_, column_;
+};
+
+/// The value of an outcome that has none was asked for.
+class SolveError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The candidate nearest in spelling to `name` (edit distance), or "" when none is near.
+std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
+
+/// Shortest decimal text that reads back as the same double.
+std::string to_text(double value);
+
+}  // namespace guywire
+
+#ifdef GUYWIRE_HEADER_ONLY
+#include "guywire/core/errors-inl.hpp"
+#endif

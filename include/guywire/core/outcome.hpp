@@ -1,0 +1,57 @@
+#pragma once
+/// How a computation ended, and its result: a value that must be asked for.
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "guywire/core/errors.hpp"
+
+namespace guywire {
+
+/// What a search for equilibrium found. The first four are equilibria.
+enum class Status {
+  not_run,          ///< nothing was computed
+  stable,           ///< residual at its rounding floor, smallest eigenvalue of H above tolerance
+  unstable,         ///< an equilibrium, but some eigenvalue of H is negative
+  neutral,          ///< an equilibrium with an eigenvalue within tolerance of zero
+  at_kink,          ///< an equilibrium at a slack-taut or touch-down event whose two sides disagree about stability
+  runaway,          ///< V falls without end, or a body left its stated range (which one is in `message`)
+  iteration_limit,  ///< the search did not converge
+  path_lost,        ///< a cable's path is not defined there (a point inside a circle, or on its wrong side)
+};
+
+constexpr std::string_view to_string(Status s) {
+  switch (s) {
+    case Status::not_run: return "not_run";
+    case Status::stable: return "stable";
+    case Status::unstable: return "unstable";
+    case Status::neutral: return "neutral";
+    case Status::at_kink: return "at_kink";
+    case Status::runaway: return "runaway";
+    case Status::iteration_limit: return "iteration_limit";
+    case Status::path_lost: return "path_lost";
+  }
+  return "not_run";
+}
+
+constexpr bool is_equilibrium(Status s) {
+  return s == Status::stable || s == Status::unstable || s == Status::neutral || s == Status::at_kink;
+}
+
+/// A result with its status. `value()` throws SolveError unless an equilibrium was found; `last()` is the last
+/// iterate whatever happened.
+template <class T>
+struct Outcome {
+  Status status = Status::not_run;
+  std::string message = "nothing was computed";  ///< a sentence: why it ended so
+
+  const T& value() const {
+    if (!is_equilibrium(status)) throw SolveError(std::string(to_string(status)) + ": " + message);
+    return result;
+  }
+  const T& last() const { return result; }
+
+  T result{};  ///< prefer value() or last()
+};
+
+}  // namespace guywire

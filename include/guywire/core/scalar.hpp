@@ -1,0 +1,42 @@
+#pragma once
+/// The one Scalar concept: what derivatives (ceres::Jet), lanes and intervals pass through.
+///
+/// A Scalar has arithmetic, comparison that yields a mask, and, found by argument-dependent look-up, sqrt, sin, cos, exp,
+/// log, atan2 and select(mask, a, b). No templated code branches on a Scalar: it computes both sides and selects, and both
+/// sides stay finite. `scalar_value` gives the plain number behind it (for table look-up and inner roots).
+#include <cmath>
+#include <concepts>
+
+namespace guywire {
+
+template <class S>
+constexpr S select(bool mask, const S& if_true, const S& if_false) {
+  return mask ? if_true : if_false;
+}
+
+constexpr double scalar_value(double x) { return x; }
+constexpr long double scalar_value(long double x) { return x; }
+/// ceres::Jet and alike: the real part is the member `a`.
+template <class J>
+  requires requires(const J& j) { j.a; j.v; }
+constexpr auto scalar_value(const J& j) {
+  return j.a;
+}
+
+/// The larger of a Scalar and a floor.
+template <class S>
+constexpr S at_least(const S& x, const S& floor) {
+  return select(x > floor, x, floor);
+}
+
+template <class S>
+concept Scalar = std::copyable<S> && std::constructible_from<S, double> && requires(S a, S b) {
+  { a + b } -> std::convertible_to<S>;
+  { a - b } -> std::convertible_to<S>;
+  { a * b } -> std::convertible_to<S>;
+  { a / b } -> std::convertible_to<S>;
+  { -a } -> std::convertible_to<S>;
+  select(a > b, a, b);
+};
+
+}  // namespace guywire

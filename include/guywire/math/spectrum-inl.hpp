@@ -1,0 +1,163 @@
+#pragma once
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "guywire/math/spectrum.hpp"
+
+namespace guywire {
+
+// Right-looking, so that the additions of a column do not wait for each other.
+GUYWIRE_INLINE bool cholesky(int n, double* a) {
+  for (int j = 0; j < n; ++j) {
+    const double d = a[j * n + j];
+    if (!(d > 0)) return false;
+    const double root = std::sqrt(d), inverse = 1 / root;
+    a[j * n + j] = root;
+    for (int i = j + 1; i < n; ++i) {
+      double* const row = a + i * n;
+      const double l = row[j] * inverse;
+      row[j] = l;
+      for (int k = j + 1; k <= i; ++k) row[k] -= l * a[k * n + j];
+    }
+  }
+  return true;
+}
+
+GUYWIRE_INLINE void cholesky_solve(int n, const double* L, double* b) {
+  for (int k = 0; k < n; ++k) {
+    const double x = b[k] / L[k * n + k];
+    b[k] = x;
+    for (int i = k + 1; i < n; ++i) b[i] -= L[i * n + k] * x;
+  }
+  for (int k = n - 1; k >= 0; --k) {
+    const double x = b[k] / L[k * n + k];
+    b[k] = x;
+    for (int i = 0; i < k; ++i) b[i] -= L[k * n + i] * x;
+  }
+}
+
+namespace detail {
+using SmallMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, 32, 32>;
+}
+
+GUYWIRE_INLINE void symmetric_eigen(int n, const double* a, double* values, double* vectors) {
+  const Eigen::SelfAdjointEigenSolver<detail::SmallMatrix> solver(Eigen::Map<const detail::SmallMatrix>(a, n, n));
+  for (int i = 0; i < n; ++i) {
+    values[i] = solver.eigenvalues()[i];
+    for (int j = 0; j < n; ++j) vectors[i * n + j] = solver.eigenvectors()(j, i);
+  }
+}
+
+namespace detail {
+
+/// Householder reduction of the lower triangle of `a` (destroyed) to diagonal d and squared subdiagonal e2.
+inline void tridiagonalise(int n, double* a, double* d, double* e2) {
+  for (int k = 0; k + 1 < n; ++k) {
+    d[k] = a[k * n + k];
+    const int m = n - k - 1;  // the column below the diagonal becomes (beta, 0, ..., 0)
+    double v[32], p[32], below = 0;
+    for (int i = 0; i < m; ++i) v[i] = a[(k + 1 + i) * n + k], p[i] = 0;
+    for (int i = 1; i < m; ++i) below += v[i] * v[i];
+    const double norm2 = v[0] * v[0] + below;
+    e2[k] = norm2;
+    if (below == 0) continue;
+    v[0] += std::copysign(std::sqrt(norm2), v[0]);
+    const double tau = 2 / (v[0] * v[0] + below);
+    double* const A = a + (k + 1) * n + k + 1;
+    for (int i = 0; i < m; ++i) {
+      const double* const row = A + i * n;
+      const double vi = v[i];
+      double sum = row[i] * vi;
+      for (int j = 0; j < i; ++j) p[j] += row[j] * vi, sum += row[j] * v[j];
+      p[i] += sum;
+    }
+    double dot = 0;
+    for (int i = 0; i < m; ++i) p[i] *= tau, dot += p[i] * v[i];
+    dot *= 0.5 * tau;
+    for (int i = 0; i < m; ++i) p[i] -= dot * v[i];
+    for (int i = 0; i < m; ++i) {
+      double* const row = A + i * n;
+      const double vi = v[i], pi = p[i];
+      for (int j = 0; j <= i; ++j) row[j] -= vi * p[j] + pi * v[j];
+    }
+  }
+  d[n - 1] = a[(n - 1) * n + n - 1];
+}
+
+/// With x below every eigenvalue l_j of the tridiagonal matrix: sums of 1/(l_j - x) and of its square. False if some l_j <= x
+/// (a pivot of T - x is not positive).
+inline bool power_sums(int n, const double* d, const double* e2, double x, double& sum1, double& sum2) {
+  double q = d[0] - x;
+  if (!(q > 0)) return false;
+  double r = 1 / q, a = r, b = r * r;  // a = -q'/q, b = da/dx: all terms are positive
+  sum1 = a, sum2 = b;
+  for (int i = 1; i < n; ++i) {
+    const double t = e2[i - 1] * r;
+    q = (d[i] - x) - t;
+    if (!(q > 0)) return false;
+    r = 1 / q;
+    const double turn = t * r, next = r + turn * a;
+    b = turn * (a * a + b) + next * next;
+    a = next;
+    sum1 += a, sum2 += b;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+// Laguerre's iteration on the characteristic polynomial of the tridiagonal form: from below it climbs to the smallest root
+// without passing it, cubically. Each place is proved to lie below by the signs of the pivots (Sturm); should rounding step
+// over, bisection between the last places below and above ends it.
+GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix) {
+  if (n == 1) return matrix[0];
+  double a[32 * 32], d[32], e2[32], largest = 0;
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j <= i; ++j) a[i * n + j] = matrix[i * n + j], largest = std::max(largest, std::abs(matrix[i * n + j]));
+  if (largest == 0) return 0;
+  if (!std::isfinite(largest)) return std::numeric_limits<double>::quiet_NaN();
+  int exponent;
+  std::frexp(largest, &exponent);
+  exponent = std::max(exponent, -1000);
+  const double unit = std::ldexp(1.0, exponent), inverse = 1 / unit;  // squares stay in range; exact
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j <= i; ++j) a[i * n + j] *= inverse;
+  detail::tridiagonalise(n, a, d, e2);
+  double lowest = d[0], left = 0;  // Gershgorin
+  double above = d[0];             // some eigenvalue is not above the smallest diagonal element
+  for (int i = 0; i < n; ++i) {
+    const double right = i + 1 < n ? std::sqrt(e2[i]) : 0;
+    lowest = std::min(lowest, d[i] - left - right), above = std::min(above, d[i]);
+    left = right;
+  }
+  const double resolution = 0x1p-53 * std::max(std::abs(lowest), std::abs(above));
+  double sum1 = 0, sum2 = 0, x = 0;
+  if (!detail::power_sums(n, d, e2, x, sum1, sum2)) {  // not positive definite
+    above = std::min(above, x);
+    for (double margin = 1e-15; x = lowest - margin, !detail::power_sums(n, d, e2, x, sum1, sum2); margin *= 4)
+      if (margin > 10) return std::numeric_limits<double>::quiet_NaN();
+  }
+  for (int i = 0; i < 200; ++i) {
+    const double step = n / (sum1 + std::sqrt(std::max(0.0, (n - 1) * (n * sum2 - sum1 * sum1))));
+    double next = x + step;
+    if (!(step > resolution)) return next * unit;
+    if (!(next < above)) next = x + (above - x) / 2;
+    if (!(next > x && next < above)) break;
+    if (detail::power_sums(n, d, e2, next, sum1, sum2)) {
+      x = next;
+      continue;
+    }
+    above = next;
+    while (above - x > resolution) {
+      next = x + (above - x) / 2;
+      if (!(next > x && next < above)) break;
+      (detail::power_sums(n, d, e2, next, sum1, sum2) ? x : above) = next;
+    }
+    break;
+  }
+  return (x + (above - x) / 2) * unit;
+}
+
+}  // namespace guywire

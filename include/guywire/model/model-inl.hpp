@@ -1,0 +1,752 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <unordered_map>
+
+#include "guywire/model/model.hpp"
+
+namespace guywire {
+
+namespace detail {
+
+struct ModelContent {
+  ModelDescription description;
+  Structure structure;
+  std::vector<double> numbers;
+  std::unordered_map<std::string, int> bodies, cables, joints;
+  std::unordered_map<std::string, std::vector<CableId>> groups;
+};
+
+/// Puts a description together; collects faults on the way.
+class Assembly {
+ public:
+  explicit Assembly(ModelDescription d) : content_(std::make_shared<ModelContent>()) { content_->description = std::move(d); }
+
+  std::shared_ptr<const ModelContent> build() {
+    check_names();
+    add_gravity();
+    add_bodies();
+    add_constraints();
+    add_joints();
+    add_circles();
+    add_cables();
+    add_loads();
+    add_groups();
+    check_landmarks();
+    if (faults_.empty()) free_the_rest();
+    if (!faults_.empty()) throw ModelError(std::move(faults_));
+    return content_;
+  }
+
+ private:
+  using Pair = std::pair<int, int>;
+
+  void fault(std::string where, std::string what, std::string remedy = "") {
+    faults_.push_back({std::move(where), std::move(what), std::move(remedy)});
+  }
+  static std::string quoted(std::string_view s) { return "'" + std::string(s) + "'"; }
+
+  void unknown(const std::string& where, const std::string& what, const std::string& name, const std::vector<std::string>& known) {
+    const std::string near = nearest_name(name, known);
+    fault(where, "names " + what + " " + quoted(name) + ", which the model does not have.",
+          near.empty() ? "Add it or correct the name." : "Did you mean " + quoted(near) + "?");
+  }
+
+  void check_names() {
+    const ModelDescription& d = content_->description;
+    if (d.name.empty()) fault("model", "has no name.", "Give one.");
+    std::map<std::string, std::string> seen{{std::string(ground_name), "the ground"}};
+    const auto take = [&](const std::string& kind, const std::string& name) {
+      const bool good = !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) &&
+                        std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-' || c == '/'; });
+      if (!good) fault(kind + " " + quoted(name), "is not a valid name.", "Use letters, digits, '_', '-' and '/', starting with a letter.");
+      const auto [it, fresh] = seen.emplace(name, kind);
+      if (!fresh) fault(kind + " " + quoted(name), "has a name that " + it->second + " already has.", "Names must differ.");
+    };
+    for (const Body& b : d.bodies) take("body", b.name);
+    for (const Constraint& c : d.constraints) take("constraint", c.name);
+    for (const Joint& j : d.joints) take("joint", j.name);
+    for (const Circle& c : d.circles) take("circle", c.name);
+    for (const Cable& c : d.cables) take("cable", c.name);
+    for (const Group& g : d.groups) take("group", g.name);
+    for (const Load& l : d.loads) take("load", l.name);
+  }
+
+  int push(double value) {
+    content_->numbers.push_back(value);
+    return static_cast<int>(content_->numbers.size()) - 1;
+  }
+  int push2(double x, double y) {
+    const int at = push(x);
+    push(y);
+    return at;
+  }
+
+  void check_sides(int sides, const std::string& where) {
+    if (sides != 1 && sides != 2) fault(where + " / sides", "is " + std::to_string(sides) + "; allowed is 1 or 2.", "Give 2 for a right and left pair.");
+  }
+
+  void add_gravity() {
+    const ModelDescription& d = content_->description;
+    for (const double g : {d.gravity.x, d.gravity.y})
+      if (!std::isfinite(g) || std::abs(g) > 1e4) fault("model / gravity_m_per_s2", "is " + to_text(g) + " m/s2; allowed is a finite number up to 1e4.", "Standing is [0, -9.81].");
+    gravity_ = push2(d.gravity.x, d.gravity.y);
+  }
+
+  void add_bodies() {
+    const ModelDescription& d = content_->description;
+    Structure& s = content_->structure;
+    s.body_count = static_cast<int>(d.bodies.size());
+    if (d.bodies.empty()) fault("model", "has no body.", "Add one.");
+    std::vector<std::string> all;
+    for (const Body& b : d.bodies) all.push_back(b.name), body_names_.push_back(b.name);
+    double mass = 0;
+    for (int i = 0; i < s.body_count; ++i) {
+      const Body& b = d.bodies[i];
+      const std::string where = "body " + quoted(b.name);
+      check_fields(b, where, faults_);
+      check_sides(b.sides, where);
+      for (const Vec2& p : b.outline)
+        if (!std::isfinite(p.x) || !std::isfinite(p.y)) fault(where + " / outline_m", "has a point that is not a finite number.", "Correct it or leave the outline out.");
+      int parent = -1;
+      if (b.parent != ground_name) {
+        const auto it = content_->bodies.find(b.parent);
+        if (it != content_->bodies.end()) parent = it->second;
+        else if (std::find(all.begin(), all.end(), b.parent) != all.end()) {
+          fault(where + " / parent", "is " + quoted(b.parent) + (is_cycle(i) ? ", which hangs on this body in turn: a cyclic tree." : ", which is listed after it."),
+                "List parents first; a chain must end at ground.");
+        } else {
+          auto known = all;
+          known.emplace_back(ground_name);
+          unknown(where + " / parent", "a body", b.parent, known);
+        }
+      }
+      if (b.sides == 1 && parent >= 0 && d.bodies[parent].sides == 2) fault(where + " / sides", "is 1, but its parent is a pair.", "Give 2.");
+      content_->bodies.emplace(b.name, i);
+      s.parent.push_back(parent);
+      s.hinge.push_back(push2(b.hinge_x, b.hinge_y));
+      const int mass_at = push(b.mass);
+      const int com = push2(b.com_x, b.com_y);
+      s.loads.push_back({.body = i, .force = gravity_, .mass = mass_at, .mass_sides = b.sides, .point = com});
+      mass += b.mass;
+    }
+    if ((d.gravity.x != 0 || d.gravity.y != 0) && mass == 0 && !d.bodies.empty())
+      fault("model / gravity_m_per_s2", "acts on nothing: no body has a mass.", "Give a mass_kg above 0, or set gravity to [0, 0].");
+  }
+
+  bool is_cycle(int start) const {
+    const auto& bodies = content_->description.bodies;
+    std::string name = bodies[start].parent;
+    for (std::size_t n = 0; n <= bodies.size(); ++n) {
+      if (name == bodies[start].name) return true;
+      const auto it = std::find_if(bodies.begin(), bodies.end(), [&](const Body& b) { return b.name == name; });
+      if (it == bodies.end()) return false;
+      name = it->parent;
+    }
+    return false;
+  }
+
+  /// Index of a body or -1 for ground; records a fault and gives -1 when unknown.
+  int find_body(const std::string& name, const std::string& where) {
+    if (name == ground_name) return -1;
+    const auto it = content_->bodies.find(name);
+    if (it != content_->bodies.end()) return it->second;
+    auto known = body_names_;
+    known.emplace_back(ground_name);
+    unknown(where, "a body", name, known);
+    return -1;
+  }
+
+  void add_constraints() {
+    const ModelDescription& d = content_->description;
+    Structure& s = content_->structure;
+    s.A.assign(d.constraints.size() * static_cast<std::size_t>(s.body_count), 0.0);
+    for (std::size_t i = 0; i < d.constraints.size(); ++i) {
+      const Constraint& c = d.constraints[i];
+      const std::string where = "constraint " + quoted(c.name);
+      check_fields(c, where, faults_);
+      if (c.terms.empty()) fault(where + " / terms", "is empty.", "Name at least one body with its coefficient.");
+      for (const auto& [body, coefficient] : c.terms) {
+        if (!std::isfinite(coefficient) || coefficient == 0) fault(where + " / terms / " + body, "has coefficient " + to_text(coefficient) + "; allowed is any finite number but 0.", "Use 1 and -1 for a relative angle.");
+        if (body == ground_name) fault(where + " / terms", "names ground, whose angle is 0 anyway.", "Leave it out.");
+        else if (const int b = find_body(body, where + " / terms"); b >= 0) s.A[i * s.body_count + b] += coefficient;
+      }
+      s.constraint_angles.push_back(push(c.angle));
+    }
+  }
+
+  template <class Law>
+  int push_law(const Law& law) {
+    const int at = static_cast<int>(content_->numbers.size());
+    for (const auto& f : Law::fields) push(law.*f.member);
+    return at;
+  }
+
+  void add_joints() {
+    Structure& s = content_->structure;
+    for (const Joint& j : content_->description.joints) {
+      const std::string where = "joint " + quoted(j.name);
+      check_fields(j, where, faults_);
+      check_sides(j.sides, where);
+      std::visit([&](const auto& law) { check_fields(law, where, faults_); }, j.law);
+      const int body = find_body(j.body, where + " / body"), other = find_body(j.relative_to, where + " / relative_to");
+      if (j.body == j.relative_to) fault(where, "acts between " + quoted(j.body) + " and itself.", "Name two bodies.");
+      const int numbers = push(j.preload_factor);
+      std::visit([&](const auto& law) { push_law(law); }, j.law);
+      content_->joints.emplace(j.name, static_cast<int>(s.joints.size()));
+      s.joints.push_back({static_cast<int>(j.law.index()), j.sides, body, other, numbers});
+    }
+  }
+
+  void add_circles() {
+    for (const Circle& c : content_->description.circles) {
+      const std::string where = "circle " + quoted(c.name);
+      check_fields(c, where, faults_);
+      circle_names_.push_back(c.name);
+      circle_body_.push_back(find_body(c.body, where + " / body"));
+      circle_at_.push_back(push2(c.center_x, c.center_y));
+      push(c.radius);
+    }
+  }
+
+  /// A point on a body: index and offset of its (x, y).
+  struct Point {
+    int body;
+    int at;
+  };
+
+  /// The levers of a body chain from ground to a point: (body, offset) with body -1 for the part in ground.
+  std::vector<Pair> chain(Point p) const {
+    std::vector<Pair> out;
+    int body = p.body, at = p.at;
+    for (;;) {
+      out.push_back({body, at});
+      if (body < 0) return out;
+      at = content_->structure.hinge[body];
+      body = content_->structure.parent[body];
+    }
+  }
+
+  int add_span(Point from, Point to) {
+    Structure& s = content_->structure;
+    Structure::Span span{static_cast<int>(s.levers.size()), 0, -1, -1};
+    std::map<int, Pair> by_body;  // body -> (plus, minus)
+    for (const auto& [body, at] : chain(to)) by_body.try_emplace(body, Pair{-1, -1}).first->second.first = at;
+    for (const auto& [body, at] : chain(from)) by_body.try_emplace(body, Pair{-1, -1}).first->second.second = at;
+    for (const auto& [body, pm] : by_body) {
+      if (pm.first == pm.second) continue;  // both ends pass through the same hinge: no part in the difference
+      if (body < 0) span.ground_plus = pm.first, span.ground_minus = pm.second;
+      else s.levers.push_back({body, 0, pm.first, pm.second}), ++span.lever_count;
+    }
+    s.spans.push_back(span);
+    return static_cast<int>(s.spans.size()) - 1;
+  }
+
+  void add_cables() {
+    Structure& s = content_->structure;
+    for (const Cable& c : content_->description.cables) {
+      const std::string where = "cable " + quoted(c.name);
+      const std::size_t faults_before = faults_.size();
+      check_sides(c.sides, where);
+      std::visit(
+          [&](const auto& law) {
+            using Law = std::decay_t<decltype(law)>;
+            check_fields(law, where, faults_);
+            check_law(law, where, faults_);
+            if (!Law::has_tone && c.knobs.strength != 1) fault(where + " / strength", "is set to " + to_text(c.knobs.strength) + ", but a " + std::string(Law::kind) + " cable has no active force.", "Use the knobs length and stiffness.");
+            if (!Law::has_tone && c.knobs.tone) fault(where + " / tone", "is set to " + to_text(*c.knobs.tone) + ", but a " + std::string(Law::kind) + " cable has no activation.", "Use the knobs length and stiffness.");
+          },
+          c.law);
+      const BasicKnobs<double> knobs = applied(c.knobs, c.law);
+      check_fields(knobs, where, faults_);
+
+      Structure::CableEntry entry{static_cast<int>(c.law.index()), c.sides, static_cast<int>(content_->numbers.size()), 0, static_cast<int>(s.segments.size()), 0, static_cast<int>(s.cable_bodies.size()), 0};
+      for (const auto& f : BasicKnobs<double>::fields) push(knobs.*f.member);
+      entry.law_numbers = static_cast<int>(content_->numbers.size());
+      std::visit([&](const auto& law) { push_law(law); }, c.law);
+
+      add_path(c, where);
+      if (faults_.size() == faults_before) number_bodies(entry);
+      entry.segment_count = static_cast<int>(s.segments.size()) - entry.first_segment;
+      content_->cables.emplace(c.name, static_cast<int>(s.cables.size()));
+      s.cables.push_back(entry);
+    }
+  }
+
+  void add_path(const Cable& c, const std::string& where) {
+    Structure& s = content_->structure;
+    const std::size_t points = std::count_if(c.path.begin(), c.path.end(), [](const PathPoint& p) { return p.circle.empty(); });
+    if (points < 2) return fault(where + " / path", "has " + std::to_string(points) + " point(s); a cable needs at least 2.", "Give its origin and insertion.");
+    if (!c.path.front().circle.empty() || !c.path.back().circle.empty()) return fault(where + " / path", "begins or ends on a circle.", "Begin and end with points.");
+    Point last{-1, -1};
+    const PathPoint* last_point = nullptr;
+    const PathPoint* circle = nullptr;
+    for (std::size_t i = 0; i < c.path.size(); ++i) {
+      const PathPoint& p = c.path[i];
+      const std::string here = where + " / path[" + std::to_string(i) + "]";
+      if (!p.circle.empty()) {
+        if (circle) fault(here, "follows another circle.", "Put a point between two circles.");
+        circle = &p;
+        continue;
+      }
+      for (const double v : {p.point.x, p.point.y, p.point.z})
+        if (!std::isfinite(v) || std::abs(v) > 10) fault(here + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is a finite number from -10 to 10.", "Coordinates are in the body's frame.");
+      const Point point{find_body(p.body, here + " / body"), push2(p.point.x, p.point.y)};
+      push(p.point.z);
+      if (last_point) {
+        if (p.body == last_point->body && p.point == last_point->point) fault(here, "repeats the point before it.", "Leave one of them out.");
+        Structure::Segment segment{.span = add_span(last, point), .z_plus = point.at + 2, .z_minus = last.at + 2};
+        if (circle) {
+          const auto it = std::find(circle_names_.begin(), circle_names_.end(), circle->circle);
+          if (it == circle_names_.end()) unknown(here, "a circle", circle->circle, circle_names_);
+          else {
+            const auto k = it - circle_names_.begin();
+            const Circle& round = content_->description.circles[k];
+            for (const auto& [end, xy] : {std::pair{last_point, last_point->point}, std::pair{&p, p.point}})
+              if (end->body == round.body && std::hypot(xy.x - round.center_x, xy.y - round.center_y) <= round.radius)
+                fault(here, "lies inside circle " + quoted(round.name) + " of radius " + to_text(round.radius) + " m, on the same body.", "Move the point out or make the circle smaller.");
+            segment.circle = circle_at_[k];
+            segment.sense = circle->sense;
+            const Point centre{circle_body_[k], circle_at_[k]};
+            segment.span_to_start = add_span(centre, last);
+            segment.span_to_end = add_span(centre, point);
+          }
+        }
+        s.segments.push_back(segment);
+      }
+      last = point;
+      last_point = &p;
+      circle = nullptr;
+    }
+  }
+
+  /// Lists the bodies a cable touches and gives every lever its slot in that list.
+  void number_bodies(Structure::CableEntry& entry) {
+    Structure& s = content_->structure;
+    std::set<int> bodies;
+    std::vector<Structure::Span*> spans;
+    for (int g = entry.first_segment; g < static_cast<int>(s.segments.size()); ++g)
+      for (const int span : {s.segments[g].span, s.segments[g].span_to_start, s.segments[g].span_to_end})
+        if (span >= 0) spans.push_back(&s.spans[span]);
+    for (const auto* span : spans)
+      for (int l = 0; l < span->lever_count; ++l) bodies.insert(s.levers[span->first_lever + l].body);
+    const std::vector<int> list(bodies.begin(), bodies.end());
+    for (const auto* span : spans)
+      for (int l = 0; l < span->lever_count; ++l) {
+        auto& lever = s.levers[span->first_lever + l];
+        lever.slot = static_cast<int>(std::lower_bound(list.begin(), list.end(), lever.body) - list.begin());
+      }
+    s.cable_bodies.insert(s.cable_bodies.end(), list.begin(), list.end());
+    entry.body_count = static_cast<int>(list.size());
+  }
+
+  void add_loads() {
+    Structure& s = content_->structure;
+    for (const Load& l : content_->description.loads) {
+      const std::string where = "load " + quoted(l.name);
+      check_fields(l, where, faults_);
+      const int body = find_body(l.body, where + " / body");
+      if (l.body == ground_name) fault(where + " / body", "is ground, which cannot move.", "Name a body.");
+      const int force = push2(l.force_x, l.force_y), point = push2(l.point_x, l.point_y), moment = push(l.moment);
+      s.loads.push_back({.body = body, .force = force, .point = point, .couple = moment});
+    }
+  }
+
+  void add_groups() {
+    const ModelDescription& d = content_->description;
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < d.cables.size(); ++i) {
+      known.push_back(d.cables[i].name);
+      content_->groups[d.cables[i].name] = {CableId{static_cast<int>(i)}};
+    }
+    const auto resolve = [&](const std::vector<std::string>& members, const std::string& where, bool once) {
+      std::vector<CableId> out;
+      for (const std::string& m : members) {
+        const auto it = content_->groups.find(m);
+        if (it == content_->groups.end()) {
+          unknown(where, "a cable or group", m, known);
+          continue;
+        }
+        for (const CableId id : it->second) {
+          if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+          else if (once) fault(where, "has cable " + quoted(d.cables[id.index].name) + " twice.", "A cable belongs to one part only.");
+        }
+      }
+      std::sort(out.begin(), out.end(), [](CableId a, CableId b) { return a.index < b.index; });
+      return out;
+    };
+    for (const Group& g : d.groups) {
+      if (g.members.empty()) fault("group " + quoted(g.name), "is empty.", "Name its members or leave it out.");
+      content_->groups[g.name] = resolve(g.members, "group " + quoted(g.name), false);
+      known.push_back(g.name);
+    }
+    if (!d.partition.empty()) {
+      const auto covered = resolve(d.partition, "partition", true);
+      for (std::size_t i = 0; i < d.cables.size(); ++i)
+        if (std::find(covered.begin(), covered.end(), CableId{static_cast<int>(i)}) == covered.end())
+          fault("partition", "does not cover cable " + quoted(d.cables[i].name) + ".", "Every cable belongs to exactly one part.");
+    }
+  }
+
+  void check_landmarks() {
+    std::set<std::string> seen;
+    for (const Landmark& l : content_->description.landmarks) {
+      const std::string where = "landmark " + quoted(l.name);
+      find_body(l.body, where + " / body");
+      if (!seen.insert(l.name).second) fault(where, "is given twice.", "Leave one out.");
+      for (const double v : {l.point.x, l.point.y, l.point.z})
+        if (!std::isfinite(v) || std::abs(v) > 10) fault(where + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is a finite number from -10 to 10.");
+    }
+  }
+
+  void free_the_rest() {
+    const ModelDescription& d = content_->description;
+    Structure& s = content_->structure;
+    std::vector<int> all(d.constraints.size());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<int>(i);
+    NullSpace n = null_space(s.A, s.body_count, all);
+    for (const int r : n.redundant)
+      fault("constraint " + quoted(d.constraints[r].name), "is redundant: it follows from (or contradicts) the constraints before it.", "Leave one of them out.");
+    if (!n.redundant.empty()) return;
+    s.free_count = static_cast<int>(n.free_bodies.size());
+    if (s.free_count == 0) fault("model", "has no free coordinate: every body is held.", "Leave a constraint out.");
+    if (s.free_count > max_coordinates) fault("model", "has " + std::to_string(s.free_count) + " free coordinates; allowed are " + std::to_string(max_coordinates) + ".", "Weld bodies or couple them by a rhythm.");
+    s.free_bodies = std::move(n.free_bodies);
+    s.S = std::move(n.S);
+    s.P = std::move(n.P);
+    s.S_is_identity = s.free_count == s.body_count;
+  }
+
+  std::shared_ptr<ModelContent> content_;
+  std::vector<Fault> faults_;
+  std::vector<std::string> body_names_, circle_names_;
+  std::vector<int> circle_body_, circle_at_;
+  int gravity_ = 0;
+};
+
+}  // namespace detail
+
+GUYWIRE_INLINE NullSpace null_space(const std::vector<double>& A, int columns, const std::vector<int>& kept) {
+  NullSpace out;
+  const int rows = static_cast<int>(kept.size());
+  std::vector<std::vector<double>> basis;  // orthonormal rows, to tell which row is redundant
+  for (int i = 0; i < rows; ++i) {
+    std::vector<double> v(A.begin() + kept[i] * columns, A.begin() + (kept[i] + 1) * columns);
+    double norm0 = 0, norm = 0;
+    for (const double x : v) norm0 += x * x;
+    for (int pass = 0; pass < 2; ++pass)
+      for (const auto& b : basis) {
+        double dot = 0;
+        for (int j = 0; j < columns; ++j) dot += v[j] * b[j];
+        for (int j = 0; j < columns; ++j) v[j] -= dot * b[j];
+      }
+    for (const double x : v) norm += x * x;
+    if (!(norm > 1e-20 * norm0)) {
+      out.redundant.push_back(kept[i]);
+      continue;
+    }
+    for (double& x : v) x /= std::sqrt(norm);
+    basis.push_back(std::move(v));
+  }
+  // Gauss-Jordan on [A | I]; columns from the last to the first become dependent, so the first bodies stay free.
+  std::vector<std::vector<double>> M(rows, std::vector<double>(columns + rows, 0.0));
+  for (int i = 0; i < rows; ++i) {
+    std::copy_n(A.begin() + kept[i] * columns, columns, M[i].begin());
+    M[i][columns + i] = 1;
+  }
+  std::vector<int> pivot_row(columns, -1);
+  int next = 0;
+  for (int j = columns - 1; j >= 0 && next < rows; --j) {
+    int best = next;
+    for (int i = next; i < rows; ++i)
+      if (std::abs(M[i][j]) > std::abs(M[best][j])) best = i;
+    if (std::abs(M[best][j]) < 1e-10) continue;
+    std::swap(M[best], M[next]);
+    const double pivot = M[next][j];
+    for (double& x : M[next]) x /= pivot;
+    for (int i = 0; i < rows; ++i)
+      if (i != next) {
+        const double factor = M[i][j];
+        if (factor == 0) continue;
+        for (int k = 0; k < columns + rows; ++k) M[i][k] -= factor * M[next][k];
+      }
+    pivot_row[j] = next++;
+  }
+  for (int j = 0; j < columns; ++j)
+    if (pivot_row[j] < 0) out.free_bodies.push_back(j);
+  const int free = static_cast<int>(out.free_bodies.size());
+  out.S.assign(static_cast<std::size_t>(columns) * free, 0.0);
+  out.P.assign(static_cast<std::size_t>(columns) * rows, 0.0);
+  for (int j = 0; j < columns; ++j) {
+    if (pivot_row[j] < 0) continue;
+    for (int k = 0; k < rows; ++k) out.P[j * rows + k] = M[pivot_row[j]][columns + k];
+  }
+  for (int f = 0; f < free; ++f) {
+    out.S[out.free_bodies[f] * free + f] = 1;
+    for (int j = 0; j < columns; ++j)
+      if (pivot_row[j] >= 0) {
+        const double m = M[pivot_row[j]][out.free_bodies[f]];
+        out.S[j * free + f] = m == 0 ? 0.0 : -m;
+      }
+  }
+  return out;
+}
+
+GUYWIRE_INLINE Model ModelBuilder::build() const { return Model(detail::Assembly(description).build()); }
+
+GUYWIRE_INLINE const std::string& Model::name() const { return content_->description.name; }
+GUYWIRE_INLINE const ModelDescription& Model::description() const { return content_->description; }
+GUYWIRE_INLINE const Structure& Model::structure() const { return content_->structure; }
+GUYWIRE_INLINE const std::vector<double>& Model::numbers() const { return content_->numbers; }
+
+GUYWIRE_INLINE std::vector<std::string> Model::number_names() const {
+  const ModelDescription& d = content_->description;
+  std::vector<std::string> names{"gravity.x", "gravity.y"};
+  const auto add = [&](const std::string& owner, std::string_view field) { names.push_back(owner + "." + std::string(field)); };
+  for (const Body& b : d.bodies)
+    for (int i = 0; i < Body::number_count; ++i) add(b.name, Body::fields[i].info.name);
+  for (const Constraint& c : d.constraints) add(c.name, "angle");
+  for (const Joint& j : d.joints) {
+    add(j.name, "preload_factor");
+    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(j.name, f.info.name); }, j.law);
+  }
+  for (const Circle& c : d.circles)
+    for (const auto& f : Circle::fields) add(c.name, f.info.name);
+  for (const Cable& c : d.cables) {
+    for (const auto& f : BasicKnobs<double>::fields) add(c.name, std::string(f.info.name) + "_knob");
+    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(c.name, f.info.name); }, c.law);
+    for (std::size_t i = 0; i < c.path.size(); ++i)
+      if (c.path[i].circle.empty())
+        for (const char* axis : {"_x", "_y", "_z"}) add(c.name, "path" + std::to_string(i) + axis);
+  }
+  for (const Load& l : d.loads)
+    for (const auto& f : Load::fields) add(l.name, f.info.name);
+  return names;
+}
+
+namespace detail {
+template <class Map>
+int find_name(const Map& map, std::string_view name, const char* kind, const std::string& model) {
+  const auto it = map.find(std::string(name));
+  if (it != map.end()) return it->second;
+  std::vector<std::string> known;
+  for (const auto& [key, value] : map) known.push_back(key);
+  std::sort(known.begin(), known.end());
+  const std::string near = nearest_name(name, known);
+  throw ModelError({{"model '" + model + "'", std::string("has no ") + kind + " '" + std::string(name) + "'.", near.empty() ? "" : "Did you mean '" + near + "'?"}});
+}
+}  // namespace detail
+
+GUYWIRE_INLINE BodyId Model::body(std::string_view name) const {
+  if (name == ground_name) return ground;
+  return {detail::find_name(content_->bodies, name, "body", this->name())};
+}
+GUYWIRE_INLINE CableId Model::cable(std::string_view name) const { return {detail::find_name(content_->cables, name, "cable", this->name())}; }
+GUYWIRE_INLINE JointId Model::joint(std::string_view name) const { return {detail::find_name(content_->joints, name, "joint", this->name())}; }
+
+GUYWIRE_INLINE std::vector<CableId> Model::cables(std::string_view name) const {
+  const auto it = content_->groups.find(std::string(name));
+  if (it != content_->groups.end()) return it->second;
+  std::vector<std::string> known;
+  for (const auto& [key, value] : content_->groups) known.push_back(key);
+  std::sort(known.begin(), known.end());
+  const std::string near = nearest_name(name, known);
+  throw ModelError({{"model '" + this->name() + "'", "has no cable or group '" + std::string(name) + "'.", near.empty() ? "" : "Did you mean '" + near + "'?"}});
+}
+
+GUYWIRE_INLINE std::vector<std::string> Model::coordinates() const {
+  std::vector<std::string> names;
+  for (const int b : structure().free_bodies) names.push_back(description().bodies[b].name);
+  return names;
+}
+
+GUYWIRE_INLINE const Landmark* Model::landmark(std::string_view name) const {
+  for (const Landmark& l : description().landmarks)
+    if (l.name == name) return &l;
+  return nullptr;
+}
+
+GUYWIRE_INLINE std::vector<Constraint> rhythm(const std::string& name, const std::vector<std::string>& bodies, const std::vector<double>& shares) {
+  double sum = 0;
+  for (const double s : shares) sum += s;
+  if (bodies.size() != shares.size() + 1 || bodies.size() < 3 || !(std::abs(sum - 1) < 1e-9))
+    throw ModelError({{"rhythm '" + name + "'", "has " + std::to_string(bodies.size()) + " bodies and " + std::to_string(shares.size()) + " shares that sum to " + to_text(sum) + ".",
+                       "Give one share for each joint between consecutive bodies, at least two, with sum 1."}});
+  std::vector<Constraint> out;
+  for (std::size_t j = 0; j + 2 < bodies.size(); ++j) {  // theta_{j+1} - theta_j = share_j (theta_last - theta_first)
+    std::map<std::string, double> terms;
+    terms[bodies[j + 1]] += 1;
+    terms[bodies[j]] -= 1;
+    terms[bodies.back()] -= shares[j];
+    terms[bodies.front()] += shares[j];
+    Constraint c{.name = name + "-" + bodies[j + 1], .terms = {}, .angle = 0, .paid_by_muscles = false, .source = {}};
+    for (const auto& [body, coefficient] : terms)
+      if (coefficient != 0) c.terms.push_back({body, coefficient});
+    out.push_back(std::move(c));
+  }
+  return out;
+}
+
+GUYWIRE_INLINE Model adjust(const Model& model, std::string_view name, const Knobs& knobs) {
+  ModelBuilder b(model);
+  for (const CableId id : model.cables(name)) b.description.cables[id.index].knobs = knobs;
+  return b.build();
+}
+
+GUYWIRE_INLINE Model with_activations(const Model& model, std::span<const double> activations) {
+  ModelBuilder b(model);
+  if (activations.size() != b.description.cables.size())
+    throw ModelError({{"activations", "has " + std::to_string(activations.size()) + " numbers for " + std::to_string(b.description.cables.size()) + " cables.", "Give one per cable, NaN where it has none."}});
+  for (std::size_t i = 0; i < activations.size(); ++i) {
+    if (std::isnan(activations[i])) continue;
+    std::visit(
+        [&](auto& law) {
+          if constexpr (std::decay_t<decltype(law)>::has_tone) law.activation = activations[i];
+          else throw ModelError({{"cable '" + b.description.cables[i].name + "'", "is given an activation, but its law has none.", "Give NaN."}});
+        },
+        b.description.cables[i].law);
+  }
+  return b.build();
+}
+
+namespace detail {
+inline std::vector<Constraint>::iterator find_constraint(ModelDescription& d, std::string_view name) {
+  const auto it = std::find_if(d.constraints.begin(), d.constraints.end(), [&](const Constraint& c) { return c.name == name; });
+  if (it != d.constraints.end()) return it;
+  std::vector<std::string> known;
+  std::string list;
+  for (const Constraint& c : d.constraints) known.push_back(c.name), list += (list.empty() ? "" : ", ") + c.name;
+  const std::string near = nearest_name(name, known);
+  throw ModelError({{"model '" + d.name + "'", "has no constraint '" + std::string(name) + "'.", near.empty() ? "It has: " + (list.empty() ? "none" : list) + "." : "Did you mean '" + near + "'?"}});
+}
+}  // namespace detail
+
+GUYWIRE_INLINE Model without_constraint(const Model& model, std::string_view name) {
+  ModelBuilder b(model);
+  b.description.constraints.erase(detail::find_constraint(b.description, name));
+  return b.build();
+}
+
+GUYWIRE_INLINE Model posed(const Model& model, std::string_view name, double angle) {
+  ModelBuilder b(model);
+  detail::find_constraint(b.description, name)->angle = angle;
+  return b.build();
+}
+
+GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
+  const ModelDescription& old = model.description();
+  ModelDescription d = old;
+  const auto paired = [&](const std::string& body) { return body != ground_name && old.bodies[model.body(body).index].sides == 2; };
+  const auto circle_paired = [&](const std::string& circle) {
+    for (const Circle& c : old.circles)
+      if (c.name == circle) return paired(c.body);
+    return false;
+  };
+  d.bodies.clear(), d.constraints.clear(), d.joints.clear(), d.circles.clear(), d.cables.clear(), d.groups.clear();
+  std::set<std::string> split;
+  const std::pair<const char*, const LegPose*> sides[] = {{"_r", &legs.right}, {"_l", &legs.left}};
+  for (const Body& b : old.bodies) {
+    if (b.sides == 1) {
+      d.bodies.push_back(b);
+      continue;
+    }
+    for (const auto& [suffix, pose] : sides) {
+      Body half = b;
+      half.name += suffix, half.sides = 1;
+      if (paired(b.parent)) half.parent += suffix;
+      d.bodies.push_back(std::move(half));
+    }
+  }
+  // parents before children: bodies keep their order, right before left
+  std::set<std::string> used;
+  for (const Constraint& c : old.constraints) {
+    const bool leg = std::any_of(c.terms.begin(), c.terms.end(), [&](const auto& t) { return paired(t.first); });
+    if (!leg) {
+      d.constraints.push_back(c);
+      continue;
+    }
+    for (const auto& [suffix, pose] : sides) {
+      Constraint half = c;
+      half.name += suffix;
+      for (auto& [body, coefficient] : half.terms)
+        if (paired(body)) body += suffix;
+      for (const auto& [name, angle] : pose->angles)
+        if (name == c.name) half.angle = angle, used.insert(name);
+      d.constraints.push_back(std::move(half));
+    }
+  }
+  for (const auto& [suffix, pose] : sides)
+    for (const auto& [name, angle] : pose->angles)
+      if (!used.count(name)) {
+        detail::find_constraint(d, name);  // reports an unknown name
+        throw ModelError({{"constraint '" + name + "'", "poses no paired body.", "Name a constraint of the legs."}});
+      }
+  const auto split_joint = [&](const Joint& j) { return paired(j.body) || paired(j.relative_to); };
+  for (const Joint& j : old.joints) {
+    if (!split_joint(j)) {
+      d.joints.push_back(j);
+      continue;
+    }
+    for (const auto& [suffix, pose] : sides) {
+      Joint half = j;
+      half.name += suffix, half.sides = 1;
+      if (paired(j.body)) half.body += suffix;
+      if (paired(j.relative_to)) half.relative_to += suffix;
+      d.joints.push_back(std::move(half));
+    }
+  }
+  for (const Circle& c : old.circles) {
+    if (!paired(c.body)) {
+      d.circles.push_back(c);
+      continue;
+    }
+    for (const auto& [suffix, pose] : sides) {
+      Circle half = c;
+      half.name += suffix, half.body += suffix;
+      d.circles.push_back(std::move(half));
+    }
+  }
+  for (const Cable& c : old.cables) {
+    const bool leg = std::any_of(c.path.begin(), c.path.end(), [&](const PathPoint& p) { return p.circle.empty() ? paired(p.body) : circle_paired(p.circle); });
+    if (!leg) {
+      d.cables.push_back(c);
+      continue;
+    }
+    split.insert(c.name);
+    for (const auto& [suffix, pose] : sides) {
+      Cable half = c;
+      half.name += suffix, half.sides = 1;
+      for (PathPoint& p : half.path) {
+        if (p.circle.empty() && paired(p.body)) p.body += suffix;
+        if (!p.circle.empty() && circle_paired(p.circle)) p.circle += suffix;
+      }
+      d.cables.push_back(std::move(half));
+    }
+  }
+  const auto both = [&](const std::vector<std::string>& members) {
+    std::vector<std::string> out;
+    for (const std::string& m : members) {
+      if (split.count(m)) out.push_back(m + "_r"), out.push_back(m + "_l");
+      else out.push_back(m);
+    }
+    return out;
+  };
+  for (const Group& g : old.groups) d.groups.push_back({g.name, both(g.members)});
+  for (const Group& g : old.groups)  // per side, where every member is split
+    for (const char* suffix : {"_r", "_l"}) {
+      const auto ids = model.cables(g.name);
+      if (!std::all_of(ids.begin(), ids.end(), [&](CableId id) { return split.count(old.cables[id.index].name) > 0; })) continue;
+      Group half{g.name + suffix, {}};
+      for (const CableId id : ids) half.members.push_back(old.cables[id.index].name + suffix);
+      d.groups.push_back(std::move(half));
+    }
+  d.partition = both(old.partition);
+  for (Load& l : d.loads)
+    if (paired(l.body)) throw ModelError({{"load '" + l.name + "'", "acts on " + l.body + ", a pair: which side is not said.", "Split the legs first, then add the load."}});
+  for (Landmark& l : d.landmarks)
+    if (paired(l.body)) l.body += "_r";
+  return ModelBuilder(std::move(d)).build();
+}
+
+}  // namespace guywire

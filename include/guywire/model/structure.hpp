@@ -1,0 +1,86 @@
+#pragma once
+/// A model taken apart: structure (who is attached to what, which law) and one flat array of numbers. The inner loops see only
+/// these two, whatever the numbers are made of: double, a ceres::Jet, a lane column.
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "guywire/geometry/wrap_circle.hpp"
+#include "guywire/model/description.hpp"
+
+namespace guywire {
+
+inline constexpr int max_coordinates = 32;
+
+/// Integers only; offsets point into the flat array of numbers.
+struct Structure {
+  /// One rotating lever of a vector between two points: R(theta_body) (numbers[plus] - numbers[minus]).
+  struct Lever {
+    int body;         ///< which angle turns it
+    int slot;         ///< the body's place in its cable's list of bodies
+    int plus, minus;  ///< offsets of (x, y); -1 is zero
+  };
+  /// A vector between two points on bodies: a constant part in ground and the levers of the bodies between.
+  struct Span {
+    int first_lever, lever_count;
+    int ground_plus, ground_minus;
+  };
+  struct Segment {
+    int span;           ///< from its start to its end
+    int z_plus, z_minus;
+    int circle = -1;    ///< offset of (center_x, center_y, radius), or -1: straight
+    int span_to_start = -1, span_to_end = -1;  ///< from the circle's centre
+    Sense sense = Sense::counterclockwise;
+  };
+  struct CableEntry {
+    int law;  ///< index in CableLaw
+    int sides;
+    int knobs, law_numbers;  ///< offsets
+    int first_segment, segment_count;
+    int first_body, body_count;  ///< into cable_bodies
+  };
+  struct JointEntry {
+    int law, sides, body, relative_to;  ///< -1 is ground
+    int numbers;                        ///< preload factor, then the law's
+  };
+  /// One dead force or weight acting on a chain of bodies.
+  struct LoadEntry {
+    int body;
+    int force;         ///< offset of (x, y): a force, or gravity
+    int mass = -1;     ///< offset of a mass that multiplies it, or -1
+    int mass_sides = 1;
+    int point;         ///< offset of (x, y) in the body's frame
+    int couple = -1;   ///< offset of a couple
+  };
+
+  int body_count = 0;
+  std::vector<int> parent;       ///< -1 is ground
+  std::vector<int> hinge;        ///< offset of (x, y)
+  std::vector<Lever> levers;
+  std::vector<Span> spans;
+  std::vector<Segment> segments;
+  std::vector<int> cable_bodies;
+  std::vector<CableEntry> cables;
+  std::vector<JointEntry> joints;
+  std::vector<LoadEntry> loads;
+
+  /// theta = S u + P b, A theta = b. Rows of S and P are bodies; row-major.
+  int free_count = 0;
+  std::vector<int> free_bodies;        ///< the bodies whose angles are the coordinates u, in tree order
+  std::vector<double> S;               ///< body_count x free_count
+  std::vector<double> P;               ///< body_count x constraint_count
+  std::vector<double> A;               ///< constraint_count x body_count
+  std::vector<int> constraint_angles;  ///< offsets of b
+  bool S_is_identity = false;
+};
+
+/// Null space of the rows `kept` of A over `columns` bodies, by elimination that keeps the first bodies free.
+struct NullSpace {
+  std::vector<int> free_bodies;
+  std::vector<double> S;             ///< columns x free
+  std::vector<double> P;             ///< columns x kept.size()
+  std::vector<int> redundant;        ///< entries of `kept` that follow from earlier ones
+};
+NullSpace null_space(const std::vector<double>& A, int columns, const std::vector<int>& kept);
+
+}  // namespace guywire

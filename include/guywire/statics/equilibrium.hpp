@@ -1,0 +1,95 @@
+#pragma once
+/// Where a body comes to rest, and the certificate that it does.
+///
+/// Static moment equilibrium is a stationary point of V over the free coordinates u: g = S' dV/dtheta = 0. `solve` goes downhill from
+/// the start; the answer is an Outcome that carries its own proof: the residual moment beside its rounding floor, the smallest
+/// eigenvalue of the Hessian, the state of each cable and the distance to the nearest kink.
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "guywire/core/outcome.hpp"
+#include "guywire/math/newton.hpp"
+#include "guywire/model/model.hpp"
+
+namespace guywire {
+
+/// Where to start: one angle per free coordinate [rad]. Empty is the reference posture (0). (Tissue history will live here.)
+struct State {
+  std::vector<double> coordinates;
+};
+
+struct SolveOptions {
+  Seek seek = Seek::downhill;
+  int iteration_limit = 200;          ///< typical solves need 4 to 10
+  double first_radius = 0.3;          ///< [rad] longest first step: lower it to stay in the basin of the start
+  double stability_tolerance = 1e-9;  ///< eigenvalues within this share of the largest count as zero (`neutral`)
+  double kink_tolerance = 1e-9;       ///< [rad] a kink nearer than this is doubtful: the eigenvalue is bracketed
+};
+
+/// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
+enum class Kink : std::uint8_t { none, slack, touch_down, joint };
+
+/// The proof beside an answer.
+struct Certificate {
+  double residual = 0;         ///< largest |g| over coordinates [N m]
+  double residual_floor = 0;   ///< its rounding floor: a bound of the error of evaluating g there [N m]
+  double min_eigenvalue = 0;   ///< of H in the free coordinates [N m/rad]; at a doubtful kink the lower bracket
+  double min_eigenvalue_upper = 0;  ///< equals min_eigenvalue unless a kink is doubtful
+  double tilt_stiffness = 0;   ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular
+  double kink_distance = std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
+  Kink kink = Kink::none;      ///< what is nearest
+  int kink_index = -1;         ///< which cable (slack, touch_down) or joint
+  int iterations = 0;
+};
+
+/// A posture and the forces in it. Vectors are in model order.
+struct Posture {
+  std::vector<double> coordinates;  ///< u [rad]
+  std::vector<double> angles;       ///< theta per body [rad]
+  std::vector<double> residuals;    ///< g per coordinate [N m]
+  std::vector<double> holding;      ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
+  std::vector<double> lengths;      ///< per cable [m]
+  std::vector<double> tensions;     ///< per cable, one side [N]; 0 is slack
+  std::vector<std::uint8_t> taut;   ///< per cable
+  std::vector<std::uint8_t> wrapped;  ///< per cable: touches a circle
+  double potential = 0;             ///< V [J]
+  Certificate certificate;
+};
+
+/// Scratch memory for one thread and one model: sized once, no allocation while solving.
+class Workspace {
+ public:
+  explicit Workspace(const Model& model);
+  ~Workspace();
+  Workspace(Workspace&&) noexcept;
+  Workspace& operator=(Workspace&&) noexcept;
+
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Finds where the model comes to rest. Throws ModelError if `start` has the wrong size, is not finite or out of range.
+Outcome<Posture> solve(const Model& model, const SolveOptions& options = {}, const State& start = {});
+/// The same with reused memory; equal bit for bit.
+Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {}, const State& start = {});
+
+/// The posture at given coordinates, in equilibrium or not: `residuals` say what is missing. Status: stable, unstable or
+/// neutral by the Hessian there if the residual is at its floor, otherwise `not_run` with a message.
+Outcome<Posture> posture_at(const Model& model, const State& state = {});
+
+/// Index of the body whose angle is "tilt": the body named "pelvis", or the first free coordinate's.
+int tilt_body(const Model& model);
+
+/// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major, cables x coordinates.
+std::vector<double> moment_arms(const Model& model, const State& state = {});
+
+}  // namespace guywire
+
+#ifdef GUYWIRE_HEADER_ONLY
+#include "guywire/statics/equilibrium-inl.hpp"
+#endif

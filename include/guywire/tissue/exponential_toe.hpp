@@ -1,0 +1,50 @@
+#pragma once
+#include "guywire/tissue/cable_law.hpp"
+
+namespace guywire {
+
+/// A collagen-like cable: tension grows exponentially with strain over the toe, then linearly.
+///
+/// With strain e = (l - l0)/l0 and toe strain et: T = Tt (exp(c e/et) - 1)/(exp(c) - 1) for 0 < e <= et, then
+/// T = Tt + k (l - l0 (1 + et)). Tt = k l0 et (1 - exp(-c))/c makes the stiffness continuous at the end of the toe.
+/// Kink at l0 only (stiffness jumps from 0 to k exp(-c)).
+template <class S>
+struct BasicExponentialToe {
+  S stiffness;     ///< k [N/m] >= 0 of the straight part
+  S slack_length;  ///< l0 [m] > 0
+  S toe_strain;    ///< et > 0
+  S toe_shape;     ///< c > 0: the stiffness at l0 is k exp(-c)
+  static constexpr int size = 4;
+  static constexpr std::string_view kind = "exponential_toe";
+  static constexpr bool has_tone = false;
+  static constexpr std::string_view source = "form of Thelen 2003's tendon (toe exponent 3)";
+  bool operator==(const BasicExponentialToe&) const = default;
+  static constexpr std::array<Field<BasicExponentialToe>, 4> fields{{
+      {{"stiffness", "N/m", 0, infinity, false, "the stiffness of the straight part"}, &BasicExponentialToe::stiffness},
+      {{"slack_length", "m", 0, infinity, true, "the path length at which tension starts"}, &BasicExponentialToe::slack_length},
+      {{"toe_strain", "1", 0, 2, true, "the strain at which the toe ends"}, &BasicExponentialToe::toe_strain},
+      {{"toe_shape", "1", 0, 20, true, "the exponent of the toe"}, &BasicExponentialToe::toe_shape},
+  }};
+};
+using ExponentialToe = BasicExponentialToe<double>;
+
+template <class S>
+TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>& knobs, const S& length) {
+  using std::exp;
+  const S k = law.stiffness * knobs.stiffness, l0 = law.slack_length * knobs.length, c = law.toe_shape;
+  const S width = l0 * law.toe_strain;  // length of the toe [m]
+  const S stretch = at_least(length - l0, S(0.0));
+  const S in_toe = select(stretch > width, width, stretch);  // the part of the stretch within the toe
+  const S beyond = stretch - in_toe;
+  const S decay = exp(-c), rise = exp(c * (in_toe / width - 1.0));  // exp(c e/et)/exp(c)
+  const S tension_toe = k * width / c * (rise - decay);
+  const S energy_toe = k * width / c * (width / c * (rise - decay) - decay * in_toe);
+  return {energy_toe + beyond * (tension_toe + 0.5 * k * beyond), tension_toe + k * beyond,
+          select(stretch > S(0.0), k * rise, S(0.0))};
+}
+
+inline double slack_length(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return law.slack_length * knobs.length; }
+inline std::vector<double> kinks(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return {slack_length(law, knobs)}; }
+inline void check_law(const ExponentialToe&, const std::string&, std::vector<Fault>&) {}
+
+}  // namespace guywire

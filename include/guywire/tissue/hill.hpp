@@ -1,0 +1,243 @@
+#pragma once
+#include <algorithm>
+
+#include "guywire/tissue/cable_law.hpp"
+#include "guywire/tissue/muscle_curves.hpp"
+
+namespace guywire {
+
+/// A muscle at rest length (velocity factor 1) on a rigid tendon [DeGrooteFregly2016].
+///
+/// With x = l - ls the fibre's projection on the tendon, thickness h = lo sin(pennation) constant, fibre length
+/// lf = sqrt(x^2 + h^2) and n = lf/lo - (s - 1) (s the `length` knob):
+/// T = F0 (tone strength fL(n) + stiffness fP(n)) x/lf; E = F0 lo (tone strength PhiL(n) + stiffness PhiP(n)) less its value
+/// at the slack length. Slack where x <= 0 or n <= 0.2 (a rigid-tendon formula would lengthen again there).
+/// Kink at the slack length. The stiffness is negative on the descending limb.
+template <class S>
+struct BasicHill {
+  S max_isometric_force;   ///< F0 [N] >= 0
+  S optimal_fiber_length;  ///< lo [m] > 0
+  S tendon_slack_length;   ///< ls [m] >= 0
+  S pennation;             ///< [rad] at optimal fibre length, 0 to 1.4
+  S activation;            ///< the model's own tone, 0 to 1
+  static constexpr int size = 5;
+  static constexpr std::string_view kind = "hill";
+  static constexpr bool has_tone = true;
+  static constexpr std::string_view source = "De Groote et al. 2016, OpenSim's constants; rigid tendon";
+  bool operator==(const BasicHill&) const = default;
+  static constexpr std::array<Field<BasicHill>, 5> fields{{
+      {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"}, &BasicHill::max_isometric_force},
+      {{"optimal_fiber_length", "m", 0, infinity, true, "the fibre length of largest active force"}, &BasicHill::optimal_fiber_length},
+      {{"tendon_slack_length", "m", 0, infinity, false, "the length of the rigid tendon"}, &BasicHill::tendon_slack_length},
+      {{"pennation", "rad", 0, 1.4, false, "the angle of fibre to tendon at optimal length"}, &BasicHill::pennation},
+      {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicHill::activation},
+  }};
+};
+using Hill = BasicHill<double>;
+
+/// The same muscle on an elastic tendon: the fibre finds its length where its force along the tendon equals the tendon's,
+/// F0 fT(lt/ls). The inner root is found by safeguarded bracketing in plain numbers; derivatives are restored by one Newton
+/// step in Scalar. That the root is unique is checked when the model is built. E = F0 lo (...) + F0 ls PhiT.
+template <class S>
+struct BasicHillElastic {
+  S max_isometric_force;   ///< F0 [N] >= 0
+  S optimal_fiber_length;  ///< lo [m] > 0
+  S tendon_slack_length;   ///< ls [m] > 0
+  S pennation;             ///< [rad]
+  S activation;            ///< the model's own tone
+  static constexpr int size = 5;
+  static constexpr std::string_view kind = "hill_elastic";
+  static constexpr bool has_tone = true;
+  static constexpr std::string_view source = "De Groote et al. 2016, OpenSim's constants; tendon strain 4.9 % at F0";
+  bool operator==(const BasicHillElastic&) const = default;
+  static constexpr std::array<Field<BasicHillElastic>, 5> fields{{
+      {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"}, &BasicHillElastic::max_isometric_force},
+      {{"optimal_fiber_length", "m", 0, infinity, true, "the fibre length of largest active force"}, &BasicHillElastic::optimal_fiber_length},
+      {{"tendon_slack_length", "m", 0, infinity, true, "the tendon's length without load"}, &BasicHillElastic::tendon_slack_length},
+      {{"pennation", "rad", 0, 1.4, false, "the angle of fibre to tendon at optimal length"}, &BasicHillElastic::pennation},
+      {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicHillElastic::activation},
+  }};
+};
+using HillElastic = BasicHillElastic<double>;
+
+/// Both parts of a muscle's tension [N], for recruitment and ledger.
+struct TensionParts {
+  double active_at_full_tone;  ///< dT/dtone at the present length
+  double passive;              ///< tension with tone 0
+};
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+namespace muscle {
+
+/// Force of the fibre along the tendon over F0, for projection x [m] > 0: value, slope dx, and energy over F0 [m].
+template <class S>
+struct FiberPoint {
+  S force, slope, energy;
+};
+
+/// Projection x [m] at which the fibre begins to pull: n = 0.2, but never below 0.
+template <class S>
+S slack_projection(const S& lo, const S& pennation, const S& length_knob) {
+  using std::sin;
+  using std::sqrt;
+  const S h = lo * sin(pennation);
+  const S lf = lo * (shortest_fiber + length_knob - 1.0);
+  const S square = lf * lf - h * h;
+  const bool perpendicular_first = !(lf > S(0.0)) || !(square > S(0.0));
+  return select(perpendicular_first, S(0.0), sqrt(select(perpendicular_first, S(1.0), square)));
+}
+
+/// What of the fibre does not depend on its length, nor on tone, strength and stiffness: computed once per model.
+template <class S>
+struct FiberShape {
+  S lo, inverse_lo;           ///< optimal length [m], and its inverse
+  S thickness2;               ///< h^2 [m^2]
+  S x0;                       ///< slack projection [m]
+  S shift;                    ///< of the curves, in optimal lengths
+  S active_at_x0, passive_at_x0;  ///< integrals of the curves up to where the fibre begins to pull
+};
+
+template <class S>
+FiberShape<S> fiber_shape(const S& lo, const S& pennation, const S& length_knob) {
+  using std::sin;
+  using std::sqrt;
+  const S h = lo * sin(pennation), x0 = slack_projection(lo, pennation, length_knob), shift = length_knob - 1.0;
+  const S n0 = sqrt(x0 * x0 + h * h) / lo - shift;
+  return {lo, 1.0 / lo, h * h, x0, shift, active_integral(n0), passive_integral(n0)};
+}
+
+template <class S>
+FiberPoint<S> fiber(const FiberShape<S>& shape, const BasicKnobs<S>& knobs, const S& x_in) {
+  using std::sqrt;
+  const S zero(0.0);
+  const auto taut = x_in > shape.x0;
+  if constexpr (std::is_same_v<S, double>)
+    if (!taut) return {0, 0, 0};
+  const S x = select(taut, x_in, shape.x0 + shape.lo);  // any taut place: not selected
+  const S lf = sqrt(x * x + shape.thickness2), inverse = 1.0 / lf, cosine = x * inverse;
+  const S n = lf * shape.inverse_lo - shape.shift;
+  const S drive = knobs.tone * knobs.strength;
+  const auto fl = active(n);
+  const auto fp = passive_with_integral(n);
+  const S f = drive * fl.value + knobs.stiffness * fp.value, df = drive * fl.slope + knobs.stiffness * fp.slope;
+  const S energy = drive * (active_integral(n) - shape.active_at_x0) + knobs.stiffness * (fp.integral - shape.passive_at_x0);
+  return {select(taut, f * cosine, zero), select(taut, df * cosine * cosine * shape.inverse_lo + f * shape.thickness2 * (inverse * inverse * inverse), zero),
+          select(taut, shape.lo * energy, zero)};
+}
+
+template <class S>
+FiberPoint<S> fiber(const S& lo, const S& pennation, const BasicKnobs<S>& knobs, const S& x) {
+  return fiber(fiber_shape(lo, pennation, knobs.length), knobs, x);
+}
+
+/// Projection x of the fibre on an elastic tendon where both forces agree, in plain numbers. l > x0 + ls.
+template <class T>
+T elastic_projection(const FiberShape<T>& shape, T ls, const BasicKnobs<T>& knobs, T length) {
+  T low = shape.x0, high = length - ls;  // excess(low) >= 0 >= excess(high)
+  T x = high;
+  for (int i = 0; i < 200 && high - low > 0; ++i) {
+    const auto t = tendon((length - x) / ls);
+    const auto f = fiber(shape, knobs, x);
+    const T e = t.value - f.force;
+    (e > 0 ? low : high) = x;
+    if (e == 0) break;
+    T next = x + e / (t.slope / ls + f.slope);
+    if (!(next > low && next < high)) next = low + (high - low) / 2;
+    if (next == low || next == high || next == x) break;
+    x = next;
+  }
+  return x;
+}
+
+}  // namespace muscle
+
+/// The same with the fibre's shape at hand: `shape` is fiber_shape(optimal_fiber_length, pennation, knobs.length).
+template <class S>
+TensionPoint<S> evaluate(const BasicHill<S>& law, const muscle::FiberShape<S>& shape, const BasicKnobs<S>& knobs, const S& length) {
+  const auto f = muscle::fiber(shape, knobs, length - law.tendon_slack_length);
+  const S F0 = law.max_isometric_force;
+  return {F0 * f.energy, F0 * f.force, F0 * f.slope};
+}
+
+template <class S>
+TensionPoint<S> evaluate(const BasicHill<S>& law, const BasicKnobs<S>& knobs, const S& length) {
+  return evaluate(law, muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length), knobs, length);
+}
+
+template <class S>
+TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& knobs, const S& length) {
+  const S ls = law.tendon_slack_length, F0 = law.max_isometric_force;
+  const auto shape = muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length);
+  const auto taut = length > shape.x0 + ls;
+  const S l = select(taut, length, shape.x0 + ls + shape.lo);
+  using T = decltype(scalar_value(l));
+  const BasicKnobs<T> plain{scalar_value(knobs.length), scalar_value(knobs.stiffness), scalar_value(knobs.strength), scalar_value(knobs.tone)};
+  const muscle::FiberShape<T> plain_shape{scalar_value(shape.lo), scalar_value(shape.inverse_lo), scalar_value(shape.thickness2), scalar_value(shape.x0),
+                                          scalar_value(shape.shift), scalar_value(shape.active_at_x0), scalar_value(shape.passive_at_x0)};
+  S x(muscle::elastic_projection<T>(plain_shape, scalar_value(ls), plain, scalar_value(l)));
+  if constexpr (!std::is_same_v<S, T>) {  // one Newton step carries the derivatives
+    const auto t = muscle::tendon((l - x) / ls);
+    const auto f = muscle::fiber(shape, knobs, x);
+    x = x + (t.value - f.force) / S(scalar_value(t.slope / ls + f.slope));
+  }
+  const auto t = muscle::tendon((l - x) / ls);
+  const auto f = muscle::fiber(shape, knobs, x);
+  const S kt = t.slope / ls, zero(0.0);
+  return {select(taut, F0 * (f.energy + ls * muscle::tendon_integral((l - x) / ls)), zero), select(taut, F0 * t.value, zero),
+          select(taut, F0 * kt * f.slope / (kt + f.slope), zero)};
+}
+
+template <class Law>
+  requires(Law::has_tone)
+double slack_length(const Law& law, const BasicKnobs<double>& knobs) {
+  return law.tendon_slack_length + muscle::slack_projection(law.optimal_fiber_length, law.pennation, knobs.length);
+}
+
+template <class Law>
+  requires(Law::has_tone)
+std::vector<double> kinks(const Law& law, const BasicKnobs<double>& knobs) {
+  return {slack_length(law, knobs)};
+}
+
+/// Tension at full tone less that at none, and tension at none; exact parts for a rigid tendon, in which T is affine in tone.
+template <class Law>
+  requires(Law::has_tone)
+TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
+  const double tone = knobs.tone;
+  knobs.tone = 0;
+  const double passive = evaluate(law, knobs, length).tension;
+  if constexpr (std::is_same_v<Law, Hill>) {
+    knobs.tone = 1;
+    return {evaluate(law, knobs, length).tension - passive, passive};
+  } else {  // tangent at the present tone
+    const double step = 1e-6;
+    knobs.tone = tone + step;
+    const double up = evaluate(law, knobs, length).tension;
+    knobs.tone = std::max(0.0, tone - step);
+    const double down = evaluate(law, knobs, length).tension;
+    return {(up - down) / (tone + step - knobs.tone), passive};
+  }
+}
+
+inline void check_law(const Hill&, const std::string&, std::vector<Fault>&) {}
+
+/// Refuses a tendon so long and soft that fibre and tendon could rest at two lengths (the fibre's descending limb falls faster
+/// than the tendon's force). Checked for full activation at strength 1 to the end of the fibre's range.
+inline void check_law(const HillElastic& law, const std::string& where, std::vector<Fault>& faults) {
+  const double lo = law.optimal_fiber_length, ls = law.tendon_slack_length;
+  if (!(lo > 0) || !(ls > 0) || !std::isfinite(lo) || !std::isfinite(ls)) return;
+  const BasicKnobs<double> full{1, 1, 1, 1};
+  for (double x = 0.2; x < 2.0; x += 0.01) {
+    const auto f = muscle::fiber(lo, law.pennation, full, x * lo);
+    if (muscle::tendon_rate * (f.force + 0.2) / ls + f.slope <= 0) {
+      faults.push_back({where + " / tendon_slack_length_m",
+                        "is " + to_text(ls) + " m with fibres of " + to_text(lo) +
+                            " m: the fibre's descending limb falls faster than the tendon gives, so that two lengths would fit.",
+                        "Use the law \"hill\" (rigid tendon) or a shorter tendon."});
+      return;
+    }
+  }
+}
+
+}  // namespace guywire
