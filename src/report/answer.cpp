@@ -170,7 +170,7 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
   const int tilt = tilt_body(model);
   const std::string who = d.bodies[tilt].name;
   const double change = angles.anterior_tilt_change * degrees_per_radian;
-  out += "\n" + sentence_case(std::string(is_equilibrium(outcome.status) ? "" : "at the last step, ") + "the " + who + " " + tilt_words(change)) + ".\n";
+  out += "\n" + sentence_case(std::string(is_equilibrium(outcome.status) ? "" : "at the last step, ") + "the " + who + " " + tilt_words(change, who == "pelvis")) + ".\n";
   const auto line = [&](const char* name, const std::optional<double>& v, const char* how) {
     if (v) out += fmt::format("  {:<18} {:6.1f}°  {}\n", name, *v * degrees_per_radian, how);
   };

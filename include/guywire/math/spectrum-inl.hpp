@@ -8,32 +8,33 @@
 
 namespace guywire {
 
-// Right-looking, so that the additions of a column do not wait for each other.
 GUYWIRE_INLINE bool cholesky(int n, double* a) {
   for (int j = 0; j < n; ++j) {
-    const double d = a[j * n + j];
+    double* const row = a + j * n;
+    double d = row[j];
+    for (int k = 0; k < j; ++k) d -= row[k] * row[k];
     if (!(d > 0)) return false;
     const double root = std::sqrt(d), inverse = 1 / root;
-    a[j * n + j] = root;
+    row[j] = root;
     for (int i = j + 1; i < n; ++i) {
-      double* const row = a + i * n;
-      const double l = row[j] * inverse;
-      row[j] = l;
-      for (int k = j + 1; k <= i; ++k) row[k] -= l * a[k * n + j];
+      double sum = a[i * n + j];
+      for (int k = 0; k < j; ++k) sum -= a[i * n + k] * row[k];
+      a[i * n + j] = sum * inverse;
     }
   }
   return true;
 }
 
+// By columns and with the divisions ahead, so that few operations wait for each other.
 GUYWIRE_INLINE void cholesky_solve(int n, const double* L, double* b) {
+  double inverse[32];
+  for (int k = 0; k < n; ++k) inverse[k] = 1 / L[k * n + k];
   for (int k = 0; k < n; ++k) {
-    const double x = b[k] / L[k * n + k];
-    b[k] = x;
+    const double x = b[k] *= inverse[k];
     for (int i = k + 1; i < n; ++i) b[i] -= L[i * n + k] * x;
   }
   for (int k = n - 1; k >= 0; --k) {
-    const double x = b[k] / L[k * n + k];
-    b[k] = x;
+    const double x = b[k] *= inverse[k];
     for (int i = 0; i < k; ++i) b[i] -= L[k * n + i] * x;
   }
 }

@@ -150,6 +150,7 @@ struct Mechanics {
     int first_straight, straight_count, first_curved, curved_count;
     S fixed_length;                       ///< sum of segments between points of one body [m]
     bool lost;                            ///< one of those has no length
+    bool direct;                          ///< its places are its bodies, without a gap
   };
   const Structure* structure = nullptr;
   detail::Regions regions;
@@ -250,7 +251,8 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     const int own = static_cast<int>(m.lever_sum.size());
     m.lever_sum.resize(own + count, S(0.0));
     typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride,
-                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), false};
+                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), false, false};
+    course.direct = nb > 0 && place_of(bodies[nb - 1]) - first + 1 == nb && cable.first_body + count <= static_cast<int>(s.cable_bodies.size());
     const auto reach = [&](int span) {  // lays out the levers of a span
       const auto& p = s.spans[span];
       typename Mechanics<S>::Reach r{course.place, 0, static_cast<int>(m.lever_x.size()), x(p.ground_plus) - x(p.ground_minus), y(p.ground_plus) - y(p.ground_minus)};
@@ -521,9 +523,11 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     const auto* const straight = m.straight.data() + course.first_straight;
     const int nb = course.count;
     const bool single = course.straight_count == 1 && course.curved_count == 0;
-    S* const G = single ? slopes : e.sum.data();
+    S* const out = e.length_gradient.data() + s.cables[c].first_body;
+    S* const G = course.direct ? out : e.sum.data();  // its padding is overwritten by the next cable
+    S* const first_slopes = single ? G : slopes;
     if (!single)
-      for (int i = 0; i < nb; ++i) G[i] = zero;
+      for (int i = 0; i < nb; i += 2) Two(zero).store(G + i);
     S length = course.fixed_length;
     if (course.lost) e.lost_cable = static_cast<int>(c);
     if (course.curved_count > 0) {
@@ -535,7 +539,7 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     int at = 0;  // levers of the segments lie one after the other
     for (int g = 0; g < course.straight_count; ++g) {
       const auto& r = straight[g].d;
-      detail::unrolled<S>(r.count / 2, [&, x = rx + at, y = ry + at, slope = slopes + at](const auto pairs) __attribute__((always_inline)) {
+      detail::unrolled<S>(r.count / 2, [&, x = rx + at, y = ry + at, slope = first_slopes + at](const auto pairs) __attribute__((always_inline)) {
         S dx = r.x, dy = r.y;
         detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, pairs, x, y, dx, dy);
         const S l = sqrt(dx * dx + dy * dy + straight[g].z2);
@@ -554,11 +558,8 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
       at += r.count;
     }
     const auto& cable = s.cables[c];
-    {
-      S* const out = e.length_gradient.data() + cable.first_body;
-      const int* const place_of = m.place_of.data() + cable.first_body;
-      for (int i = 0; i < cable.body_count; ++i) out[i] = G[place_of[i]];
-    }
+    if (!course.direct)
+      for (int i = 0; i < cable.body_count; ++i) out[i] = G[m.place_of[cable.first_body + i]];
     e.length[c] = length;
     const auto point = detail::tension_point(m, c, length);
     e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
@@ -582,7 +583,7 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     at = 0;
     for (int g = 0; g < course.straight_count; ++g) {
       const auto& r = straight[g].d;
-      detail::unrolled<S>(r.count / 2, [&, x = rx + at, y = ry + at, slope = slopes + at, diagonal = e.place_diagonal.data() + r.place](const auto pairs) __attribute__((always_inline)) {
+      detail::unrolled<S>(r.count / 2, [&, x = rx + at, y = ry + at, slope = first_slopes + at, diagonal = e.place_diagonal.data() + r.place](const auto pairs) __attribute__((always_inline)) {
         const auto pull = pulls[g];
         const S a = T * pull.inverse;
         const Two fx(T * pull.x), fy(T * pull.y);

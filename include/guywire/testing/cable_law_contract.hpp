@@ -146,6 +146,7 @@ Violations check_cable_law_derivatives(const Law<double>& law, const BasicKnobs<
   }
   for (int i = 0; i < size; ++i) {  // by each number
     const double scale = plain[i] != 0 ? std::abs(plain[i]) : 1, h = 1e-3 * scale;
+    const int side = plain[i] == 0 ? 1 : 0;  // no number of a law may be negative
     for (int sample = 1; sample < 20; ++sample) {
       const double l = from + (to - from) * (sample + 0.37) / 20;
       const auto moved = [&](double v) {
@@ -155,13 +156,13 @@ Violations check_cable_law_derivatives(const Law<double>& law, const BasicKnobs<
         const auto moved_knobs = from_numbers<BasicKnobs<double>>(p.data() + law_size);
         return std::pair{evaluate(moved_law, moved_knobs, l), l > slack_length(moved_law, moved_knobs)};
       };
-      if (moved(plain[i] - h).second != moved(plain[i] + h).second) continue;  // a kink between them
+      if (moved(side ? plain[i] : plain[i] - h).second != moved(plain[i] + h).second) continue;  // a kink between them
       const auto j = with_jets(i, l);
       const std::string what = " by " + names[i] + detail::at_length(l);
       const auto E = [&](double v) { return moved(v).first.energy; };
       const auto T = [&](double v) { return moved(v).first.tension; };
-      compare("derivative of E" + what, j.energy.v[0], difference(E, plain[i], h), 1e-3 * largest_T * (to - from) / scale, out);
-      compare("derivative of T" + what, j.tension.v[0], difference(T, plain[i], h), largest_T / scale, out);
+      compare("derivative of E" + what, j.energy.v[0], difference(E, plain[i], h, side), 1e-3 * largest_T * (to - from) / scale, out);
+      compare("derivative of T" + what, j.tension.v[0], difference(T, plain[i], h, side), largest_T / scale, out);
     }
   }
   return out;

@@ -61,7 +61,7 @@ template <class F>
 double adaptive(const F& f, double a, double b, double whole, double tolerance, int depth) {
   const double middle = 0.5 * (a + b), left = gauss(f, a, middle), right = gauss(f, middle, b);
   if (depth == 0 || std::abs(left + right - whole) <= tolerance) return left + right;
-  return adaptive(f, a, middle, left, 0.5 * tolerance, depth - 1) + adaptive(f, middle, b, right, 0.5 * tolerance, depth - 1);
+  return adaptive(f, a, middle, left, tolerance, depth - 1) + adaptive(f, middle, b, right, tolerance, depth - 1);
 }
 }  // namespace detail
 
@@ -70,14 +70,14 @@ template <class F>
 double integral(const F& f, double a, double b, double relative = 1e-13) {
   const auto size = [&](double x) { return std::abs(f(x)); };
   const double scale = std::abs(detail::gauss(size, a, b));
-  return detail::adaptive(f, a, b, detail::gauss(f, a, b), std::max(relative * scale, 1e-300), 24);
+  return detail::adaptive(f, a, b, detail::gauss(f, a, b), std::max(relative * scale, 1e-300), 10);
 }
 
 /// Says so unless an analytic derivative agrees with its difference. `scale` is the size of derivatives round about.
 /// A difference that does not settle to 1e-5 of the scale is a violation too: the function has a kink nobody declared.
 inline void compare(const std::string& what, double analytic, const Difference& by_difference, double scale, Violations& out) {
   constexpr double settled = 1e-5, agreement = 1e-7;  // Ridders reaches 1e-9 on smooth functions; wrong factors are of order 1
-  const double size = std::max(scale, std::abs(analytic));
+  const double size = std::max({scale, std::abs(analytic), std::abs(by_difference.value)});
   if (!(by_difference.error <= settled * size)) out.push_back(what + ": the difference quotient does not settle (error " + to_text(by_difference.error) + " of " + to_text(size) + ").");
   else if (!(std::abs(analytic - by_difference.value) <= agreement * size + 10 * by_difference.error))
     out.push_back(what + " is " + to_text(analytic) + "; by differences " + to_text(by_difference.value) + ".");

@@ -1,0 +1,168 @@
+// The command as a user types it: exit statuses, fields, files. GUYWIRE_CLI is the built command.
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "catch.hpp"
+#include "guywire/guywire.hpp"
+#include "guywire/io/model_file.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Run {
+  int status;
+  std::string out;  ///< standard output and error together
+};
+
+Run run_guywire(const std::string& arguments) {
+  FILE* pipe = popen((std::string(GUYWIRE_CLI) + " " + arguments + " 2>&1").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Run run{0, {}};
+  char buffer[4096];
+  while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, pipe)) run.out.append(buffer, n);
+  run.status = WEXITSTATUS(pclose(pipe));
+  return run;
+}
+
+fs::path scratch(const std::string& name) {
+  const fs::path dir = fs::temp_directory_path() / "guywire_cli_test";
+  fs::create_directories(dir);
+  return dir / name;
+}
+
+std::string read(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("models, schema, help and version answer") {
+  const Run models = run_guywire("models");
+  CHECK(models.status == 0);
+  for (const char* name : {"bridge", "pelvis", "standing_adult"}) CHECK(has(models.out, name));
+  CHECK(run_guywire("schema").out == guywire::model_schema());
+  CHECK(run_guywire("--help").status == 0);
+  CHECK(has(run_guywire("--version").out, guywire::version));
+}
+
+TEST_CASE("solve gives the fields that users rely on, and the same numbers as the library") {
+  const Run run = run_guywire("solve standing_adult --set iliopsoas.length=0.95 --format json");
+  REQUIRE(run.status == 0);
+  const json j = json::parse(run.out);
+  CHECK(j["status"] == "stable");
+  const guywire::Model m = guywire::adjust(guywire::load("standing_adult"), "iliopsoas", {.length = 0.95});
+  const auto o = guywire::solve(m);
+  for (const char* key : {"anterior_tilt_change_deg", "anterior_tilt_deg", "lordosis_deg", "sacral_slope_deg", "pelvic_tilt_deg", "pelvic_incidence_deg"}) CHECK(j["posture"][key].is_number());
+  const auto names = m.coordinates();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    CHECK(j["coordinates"][names[i]]["value_deg"].get<double>() == o.value().coordinates[i] * (180 / 3.14159265358979323846));
+    CHECK(j["coordinates"][names[i]]["residual_Nm"].get<double>() == o.value().residuals[i]);
+  }
+  CHECK(j["holding"]["thorax_upright"]["moment_Nm"].is_number());
+  const auto& cables = m.description().cables;
+  for (std::size_t c = 0; c < cables.size(); ++c) {
+    const json& row = j["cables"][cables[c].name];
+    CHECK(row["tension_N"].get<double>() == o.value().tensions[c]);
+    CHECK(row["length_m"].get<double>() == o.value().lengths[c]);
+    CHECK((row["state"] == "taut" || row["state"] == "slack"));
+    CHECK(row["sides"] == 2);
+    CHECK(row["moment_Nm"].size() == names.size());
+  }
+  for (const char* key : {"residual_Nm", "residual_floor_Nm", "min_eigenvalue_Nm_per_rad", "tilt_stiffness_Nm_per_rad", "iterations"}) CHECK(j["certificate"][key].is_number());
+  CHECK(j["model"]["name"] == "standing_adult");
+  CHECK(j["model"]["hash"] == guywire::content_hash(m));
+  CHECK(j["version"] == guywire::version);
+  CHECK(j["schema_version"] == 1);
+}
+
+TEST_CASE("settings, poses, bodies, starts") {
+  const auto tilt = [](const std::string& arguments) {
+    const Run run = run_guywire("solve " + arguments + " --format json");
+    INFO(run.out);
+    REQUIRE(run.status == 0);
+    return json::parse(run.out)["posture"]["anterior_tilt_change_deg"].get<double>();
+  };
+  CHECK(tilt("standing_adult --set iliopsoas.length=0.95") > 1);
+  CHECK(tilt("standing_adult --set hamstrings.length=0.95,iliopsoas.length=1") < -1);
+  CHECK(std::abs(tilt("standing_adult --set iliopsoas.strength=1.3 --recruit")) < 1e-6);       // tone pays at the reference
+  CHECK(std::abs(tilt("standing_adult --body pelvic_incidence_deg=60,mass_kg=90")) < 1e-6);
+  CHECK(std::abs(tilt("standing_adult --start pelvis=3 --start L5=-2")) < 1e-6);               // comes back
+  CHECK(tilt("standing_adult --pose hip=10") < -1);                                            // flexed thighs tip it backward
+  const double right = tilt("standing_adult --pose hip_r=10"), both = tilt("standing_adult --pose hip=10");
+  CHECK(right < 0);
+  CHECK(right > both);
+  CHECK(tilt("bridge --set front.length=0.97") > tilt("bridge"));
+  CHECK(tilt("bridge --set rear_upper_1.path0_x_mm=-3400") < tilt("bridge"));
+}
+
+TEST_CASE("files: picture, answer, model") {
+  const auto picture = scratch("p.svg"), answer = scratch("a.csv"), model = scratch("m.json"), converted = scratch("c.json");
+  const Run run = run_guywire("solve pelvis --set hamstrings.length=1.05 --svg " + picture.string() + " --format csv --out " + answer.string() + " --model-out " + model.string());
+  INFO(run.out);
+  CHECK(run.status == 0);
+  CHECK(has(read(picture), "<svg"));
+  CHECK(has(read(answer), "cable,part,sides,state,wrapped,length_m,tension_N,moment_pelvis_Nm"));
+  CHECK(guywire::load(model.string()) == guywire::adjust(guywire::load("pelvis"), "hamstrings", {.length = 1.05}));
+  CHECK(run_guywire("solve " + model.string()).status == 0);
+  CHECK(run_guywire("convert " + model.string() + " --out " + converted.string()).status == 0);
+  CHECK(read(converted) == read(model));
+  CHECK(run_guywire("check " + model.string()).status == 0);
+  const auto demo = scratch("demo.svg");
+  const Run shown = run_guywire("demo --svg " + demo.string());
+  CHECK(shown.status == 0);
+  CHECK(has(shown.out, demo.string()));
+  CHECK(has(read(demo), "</svg>"));
+}
+
+TEST_CASE("wrong input ends with 2 and a sentence") {
+  const auto refused = [](const std::string& arguments, const std::string& phrase) {
+    const Run run = run_guywire(arguments);
+    CAPTURE(arguments, run.out);
+    CHECK(run.status == 2);
+    CHECK(has(run.out, phrase));
+  };
+  refused("solve standing_adlt", "Did you mean 'standing_adult'?");
+  refused("solve nowhere.json", "there is no such file");
+  refused("solve standing_adult --set iliopsas.length=0.9", "Did you mean 'iliopsoas'?");
+  refused("solve standing_adult --set iliopsoas.lenght=0.9", "Did you mean 'length'?");
+  refused("solve standing_adult --set iliopsoas.length=3", "allowed is >= 0.5 and <= 1.5");
+  refused("solve standing_adult --set iliopsoas.length=short", "is not a number");
+  refused("solve standing_adult --set iliopsoas.length", "Write NAME=value");
+  refused("solve standing_adult --pose hipp=10", "Did you mean 'hip'?");
+  refused("solve standing_adult --body pelvic_incidence_deg=5", "pelvic_incidence_rad");
+  refused("solve standing_adult --start thorax=5", "is no free coordinate");
+  refused("solve bridge --set front.tone=0.5", "has no activation");
+  refused("solve bridge --format xml", "xml");
+  refused("frobnicate", "");
+  refused("solve bridge --svg /nowhere/x.svg", "there is no folder");
+  const auto broken = scratch("broken.json");
+  std::ofstream(broken) << guywire::to_json(guywire::load("pelvis")).substr(0, 3000);
+  refused("check " + broken.string(), "truncated");
+  refused("solve " + broken.string(), "broken.json:");
+}
+
+TEST_CASE("no trustworthy answer ends with 3 and the reason, in JSON too") {
+  const auto fallen = scratch("fallen.json");
+  std::ofstream(fallen) << guywire::to_json(guywire::without_constraint(guywire::load("standing_adult"), "thorax_upright"));
+  const Run unstable = run_guywire("solve " + fallen.string() + " --seek any --format json --out " + scratch("u.json").string());
+  CHECK(unstable.status == 3);
+  CHECK(has(unstable.out, "unstable"));
+  CHECK(json::parse(read(scratch("u.json")))["status"] == "unstable");
+  const Run runaway = run_guywire("solve " + fallen.string());
+  CHECK(runaway.status == 3);
+  CHECK(has(runaway.out, "runaway"));
+  const Run infeasible = run_guywire("solve standing_adult --set thorax.mass_kg=400 --recruit");
+  CHECK(infeasible.status == 3);
+  CHECK(has(infeasible.out, "stays missing"));
+}
