@@ -1,0 +1,29 @@
+# Writes text files into one C++ source, so that the library needs no files at run time.
+#   cmake -DROOT=data -DFILES=models/a.json,schema/b.json -DOUT=embedded.cpp -P embed.cmake
+# Every line becomes its own raw string literal (compilers limit the length of one); neighbours are joined by the compiler.
+string(REPLACE "," ";" files "${FILES}")
+set(texts "")
+set(entries "")
+set(index 0)
+foreach(file IN LISTS files)
+  file(READ "${ROOT}/${file}" text)
+  string(REPLACE "\n" "\n)~~~\"\nR\"~~~(" text "${text}")
+  string(APPEND texts "constexpr std::string_view text_${index} =\nR\"~~~(${text})~~~\";\n\n")
+  string(APPEND entries "    {\"${file}\", text_${index}},\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+file(WRITE "${OUT}" "// Written by cmake/embed.cmake from data/; do not edit.
+#include \"io/embedded.hpp\"
+
+#include <array>
+
+namespace guywire::embedded {
+namespace {
+${texts}constexpr std::array<File, ${index}> all{{
+${entries}}};
+}  // namespace
+
+std::span<const File> files() { return all; }
+
+}  // namespace guywire::embedded
+")

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# headers.sh COMPILER: every public header compiles alone and without a warning, with the compiled library's settings (where Eigen
+# must not be needed), and those that bring their definitions along from headers alone. ccache, if there is one, makes the second
+# time fast.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export compiler=$1 out=${WORK:-build/packaging}/headers_$1 ccache=$(command -v ccache || true)
+export eigen=$(for d in /usr/include/eigen3 /usr/local/include/eigen3; do [ -d $d ] && echo "-isystem $d" && break; done)
+mkdir -p "$out"
+one() {  # one MODE HEADER
+  local name=${2#include/} source flags=""
+  source=$out/$1_${name//\//_}.cpp
+  [ "$1" = header_only ] && flags="-DGUYWIRE_HEADER_ONLY $eigen"
+  echo "#include \"$name\"" | cmp -s - "$source" || echo "#include \"$name\"" >"$source"
+  # shellcheck disable=SC2086
+  $ccache "$compiler" -std=c++20 -O0 -Wall -Wextra -Werror -Wno-unused-function -Iinclude $flags -c "$source" -o "${source%.cpp}.o" ||
+    { echo "does not compile alone ($1, $compiler): $2"; return 1; }
+}
+export -f one
+{ find include -name '*.hpp' ! -name '*-inl.hpp' | sed 's/^/compiled /'
+  grep -rlE '^#include "guywire/.*-inl.hpp"' include | grep -v -e '-inl.hpp$' | sed 's/^/header_only /'; } | sort |
+  xargs -P "$(nproc)" -L 1 bash -c 'one "$@"' one
+echo "$(find include -name '*.hpp' ! -name '*-inl.hpp' | wc -l) headers compile alone"
