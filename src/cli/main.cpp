@@ -147,6 +147,18 @@ State start_of(const Model& m, const std::vector<std::string>& texts) {
   return s;
 }
 
+/// The picture; where knobs are turned, the same body with all knobs at reference stands pale behind.
+std::string picture_of(const Model& m, const Posture& posture, const std::vector<std::string>& set) {
+  ModelBuilder reference(m);
+  for (Cable& c : reference.description.cables) c.knobs = {};
+  SvgOptions options;
+  if (reference.description == m.description()) return svg_picture(m, posture, options);
+  for (const std::string& s : set) options.title += (options.title.empty() ? m.name() + ": " : ", ") + s;
+  const auto before = solve(reference.build());
+  if (is_equilibrium(before.status)) options.ghost = &before.last();
+  return svg_picture(m, posture, options);
+}
+
 int run_solve(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& start, const std::string& seek) {
   const Model m = model_options.build();
   SolveOptions options;
@@ -157,7 +169,7 @@ int run_solve(const ModelOptions& model_options, const OutputOptions& output, co
   else write_file(output.out, answer);
   if (!output.svg.empty()) {
     if (outcome.status == Status::path_lost) std::cerr << "guywire: no picture: " << outcome.message << '\n';
-    else write_file(output.svg, svg_picture(m, outcome.last()));
+    else write_file(output.svg, picture_of(m, outcome.last(), model_options.set));
   }
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (outcome.status == Status::stable) return 0;

@@ -17,7 +17,7 @@ namespace guywire {
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-constexpr double page_width = 900, margin = 18;
+constexpr double page_width = 900, margin = 18, overview_height = 250;
 
 // --- text -----------------------------------------------------------------------------------------------------------------------
 constexpr const char* ink = "#1f2933";
@@ -78,6 +78,13 @@ std::string newtons(double t) {
   if (t >= 9.95) return fmt::format("{:.0f} N", t);
   if (t >= 0.05) return fmt::format("{:.1f} N", t);
   return "under 0.1 N";
+}
+
+/// A moment without its unit's prefix in the way: "26.3 N m", "1940 kN m".
+std::string moment(double m) {
+  if (m >= 9999.5) return fmt::format("{:.{}f} kN m", m / 1000, m < 99950 ? 1 : 0);
+  return m < 9.995 ? fmt::format("{:.2f} N m", m) : m < 99.95 ? fmt::format("{:.1f} N m", m)
+                                                              : fmt::format("{:.0f} N m", m);
 }
 
 std::string degrees(double radians) { return fmt::format("{:.1f}°", std::abs(radians) * degrees_per_radian); }
@@ -156,7 +163,7 @@ struct Piece {
 // --- colours --------------------------------------------------------------------------------------------------------------------
 /// Tension as colour: part of "inferno", reversed; even steps in lightness, so that it reads the same without colour vision. s in 0..1.
 std::string tension_colour(double s) {
-  static constexpr std::array<std::array<double, 4>, 5> stops{{{0, 237, 105, 37}, {0.333, 188, 55, 84}, {0.583, 133, 33, 107}, {0.833, 74, 12, 107}, {1, 27, 12, 65}}};
+  static constexpr std::array<std::array<double, 4>, 5> stops{{{0, 227, 89, 51}, {0.333, 188, 55, 84}, {0.583, 133, 33, 107}, {0.833, 74, 12, 107}, {1, 27, 12, 65}}};
   s = std::clamp(s, 0.0, 1.0);
   std::size_t i = 1;
   while (i + 1 < stops.size() && s > stops[i][0]) ++i;
@@ -183,7 +190,7 @@ class Picture {
   Picture(const Model& model, const Posture& posture, const SvgOptions& options)
       : model_(model), d_(model.description()), posture_(posture), options_(options), theta_(finite_angles(posture)), ghost_(options.ghost) {
     if (ghost_) ghost_theta_ = finite_angles(*ghost_);
-    for (const Body& b : d_.bodies) anatomical_ |= starts_with(b.name, "pelvis");
+    for (const Body& b : d_.bodies) anatomical_ |= starts_with(b.name, "pelvis"), one_legged_ |= ends_with(b.name, "_l");
     anatomical_ |= model.landmark("hip_axis") != nullptr;
     tilt_body_ = tilt_body(model);
     angles_ = posture_angles(model, theta_);
@@ -201,6 +208,8 @@ class Picture {
     if (ghost_) draw_bodies(ghost_theta_, true);
     draw_supports();
     draw_bodies(theta_, false);
+    if (ghost_ && !d_.bodies[tilt_body_].outline.empty())
+      out_ += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"#5b7fa8\" stroke-width=\"1.2\" stroke-dasharray=\"2 3\"/>\n", polygon_path(placed_outline(d_.bodies[tilt_body_], ghost_theta_)));
     draw_cables();
     draw_hinges();
     draw_level_names();
@@ -213,9 +222,12 @@ class Picture {
     const std::string labels = std::move(out_);
     out_.clear();
     draw_header();
+    if (cut_top_) draw_overview();
     // a nested svg clips what is cut off: the lower leg below the last cable
     out_ += fmt::format("<svg x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{2}\" viewBox=\"0 {0} {1} {2}\">\n", number(top_), number(page_width), number(bottom_ - top_));
     out_ += figure + marks;
+    if (cut_top_)
+      for (int i = 0; i < 8; ++i) out_ += fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" fill-opacity=\"{:.2f}\"/>\n", number(top_ + 3 * i), number(page_width), 1 - i / 8.0);
     if (cut_)
       for (int i = 0; i < 8; ++i) out_ += fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" fill-opacity=\"{:.2f}\"/>\n", number(bottom_ - 24 + 3 * i), number(page_width), (i + 1) / 8.0);
     out_ += "</svg>\n" + labels;
@@ -296,10 +308,10 @@ class Picture {
 
   // --- layout -------------------------------------------------------------------------------------------------------------------
   struct Label {
-    Vec2 anchor;  ///< px
+    Vec2 anchor;                     ///< px
     std::vector<std::string> lines;  ///< the first one bold
-    bool mark = false;  ///< an angle, not a muscle
-    double strongest = 0;  ///< tension of its strongest cable; < 0: no swatch
+    bool mark = false;               ///< an angle, not a muscle
+    double strongest = 0;            ///< tension of its strongest cable; < 0: no swatch
     bool right = false;
     double y = 0;  ///< of its top [px]
     double height() const { return 15.0 * static_cast<double>(lines.size()) + 9; }
@@ -313,14 +325,21 @@ class Picture {
 
   void lay_out() {
     Box world;
+    double crop = -1e300;  // the chest and all above are shown in the overview only
     const auto extend = [&](const std::vector<double>& theta) {
       for (const Body& b : d_.bodies) {
         world.add(place(b.name, {0, 0}, theta));
-        if (starts_with(b.name, "shank")) cut_ = cut_ || !b.outline.empty();
-        else
-          for (const Vec2 p : placed_outline(b, theta)) world.add(p);
-        if (!b.outline.empty() && b.name == "thorax")
-          for (const Vec2 p : head(theta)) world.add(p);
+        if (b.outline.empty())
+          for (const Vec2 k : knots(b)) world.add(place(b.name, k, theta));
+        for (const Vec2 p : placed_outline(b, theta)) {
+          whole_.add(p);
+          if (!starts_with(b.name, "shank")) world.add(p);
+        }
+        cut_ = cut_ || (starts_with(b.name, "shank") && !b.outline.empty());
+        if (b.name != "thorax" || b.outline.empty()) continue;
+        const auto h = head(theta);
+        for (const Vec2 p : h) world.add(p), whole_.add(p);
+        if (!h.empty()) crop = std::max(crop, place(b.name, {0, 0.5 * box_of(b.outline).y1}, theta).y);
       }
     };
     extend(theta_);
@@ -337,20 +356,23 @@ class Picture {
     for (const Part& p : parts_) {
       double w = text_width(p.title, 13.5, true);
       w = std::max(w, text_width(p.text, 13) + 26);
+      if (p.slack_count > 0) w = std::max(w, text_width("12 of 12 slack", 13) + 26);
       (p.right ? right : left) = std::max(p.right ? right : left, w);
     }
     right = std::max(right, 158.0), left = std::max(left, angles_.lordosis ? 128.0 : 60.0);
     left_edge_ = margin + left, right_edge_ = page_width - margin - right;
     const double gap = 46, room = right_edge_ - left_edge_ - 2 * gap;
     top_ = 92;
-    const double tallest = 1010;
-    scale_ = std::min(room / std::max(world.x1 - world.x0, 1e-6), tallest / std::max(world.y1 - world.y0, 1e-6));
-    const double pad = 22;
+    const double tallest = 960;
+    const auto fit = [&](double height) { return std::min(room / std::max(world.x1 - world.x0, 1e-6), tallest / std::max(height, 1e-6)); };
+    const double labels_left = 39.0 * static_cast<double>(std::count_if(parts_.begin(), parts_.end(), [](const Part& p) { return !p.right; })) + 60;
+    if (crop > world.y0 + 0.4 * size && crop < world.y1 && fit(crop - world.y0) * (crop - world.y0) > overview_height + labels_left) world.y1 = crop, cut_top_ = true;
+    scale_ = fit(world.y1 - world.y0);
+    const double pad = cut_top_ ? 0 : 22;
     bottom_ = top_ + pad + scale_ * (world.y1 - world.y0) + (cut_ ? 18 : 56);
     origin_x_ = 0.5 * (left_edge_ + right_edge_) - scale_ * 0.5 * (world.x0 + world.x1);
     origin_y_ = top_ + pad + scale_ * world.y1;
     figure_left_ = origin_x_ + scale_ * world.x0, figure_right_ = origin_x_ + scale_ * world.x1;
-    world_ = world;
   }
 
   Vec2 hinge_of(int body, const std::vector<double>& theta) const { return place(d_.bodies[body].name, {0, 0}, theta); }
@@ -368,6 +390,7 @@ class Picture {
     std::vector<CableId> cables;
     double total = 0;  ///< over cables and sides [N]
     std::size_t strongest = 0;
+    int slack_count = 0;
     bool slack = true, right = false;
   };
 
@@ -378,22 +401,28 @@ class Picture {
   }
 
   void collect_parts() {
-    const Vec2 middle = hinge_of(tilt_body_, theta_);
+    const double hip = hinge_of(tilt_body_, theta_).x;
+    const auto middle = [&](const PathPoint& p) {  // what "in front" is measured from: the hinge of the body it is fixed to, for a leg the hip
+      const bool leg = starts_with(p.body, "thigh") || starts_with(p.body, "shank") || p.body == ground_name;
+      return leg ? hip : place(p.body, {0, 0}, theta_).x;
+    };
     for (auto& [name, cables] : parts(model_)) {
       if (cables.empty()) continue;
       Part p;
       p.cables = cables;
       p.title = sentence_case(plain_name(name));
+      if (one_legged_ && ends_with(name, "_r")) p.title = p.title.substr(0, p.title.size() - 2) + ", right";
+      if (one_legged_ && ends_with(name, "_l")) p.title = p.title.substr(0, p.title.size() - 2) + ", left";
       p.total = total(cables, posture_);
       p.strongest = cables.front().index;
       double x = 0;
       for (const CableId c : cables) {
         const auto i = static_cast<std::size_t>(c.index);
-        p.slack = p.slack && slack(i);
+        p.slack = p.slack && slack(i), p.slack_count += slack(i);
         if (tension(posture_, i) > tension(posture_, p.strongest)) p.strongest = i;
-        x += along(i, 0.5).x / static_cast<double>(cables.size());
+        x += along(i, 0.5).x - 0.5 * (middle(d_.cables[i].path.front()) + middle(d_.cables[i].path.back()));
       }
-      p.right = x > middle.x;
+      p.right = x > 0;
       p.text = p.slack ? "slack" : newtons(p.total);
       if (ghost_) {
         const double before = total(cables, *ghost_);
@@ -418,6 +447,7 @@ class Picture {
     for (const Cable& c : d_.cables)
       for (const PathPoint& p : c.path)
         if (p.circle.empty() && p.body == b.name) out.push_back({p.point.x, p.point.y});
+    if (out.empty()) out.push_back({b.com_x, b.com_y});
     return out;
   }
 
@@ -451,7 +481,7 @@ class Picture {
     return s + " Z";
   }
   void shape(const std::string& path, const Paint& p, std::string_view extra = "") {
-    out_ += fmt::format("<path d=\"{}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{}/>\n", path, p.fill, p.edge, number(p.width), extra);
+    out_ += fmt::format("<path d=\"{}\" fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{}/>\n", path, p.fill, p.edge, number(p.width * thin_), extra);
   }
   void line(Vec2 a, Vec2 b, std::string_view colour, double width, std::string_view extra = "") {  // px
     out_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" stroke-width=\"{}\"{}/>\n", number(a.x), number(a.y), number(b.x), number(b.y), colour, number(width), extra);
@@ -477,7 +507,9 @@ class Picture {
       if (l == 3 && !ghost) draw_discs();
       for (const Body& b : d_.bodies) {
         if (layer(b) != l) continue;
-        Paint paint = !anatomical_ ? steel : l == 0 ? far_bone : l == 1 ? pale_bone : bone;
+        Paint paint = !anatomical_ ? steel : l == 0 ? far_bone
+                                         : l == 1   ? pale_bone
+                                                    : bone;
         if (ghost) paint = ghost_paint;
         if (b.outline.empty()) {
           draw_bone(b, theta, paint);
@@ -489,11 +521,33 @@ class Picture {
         }
         shape(polygon_path(placed_outline(b, theta)), paint);
         if (b.name == "thorax" && !ghost) draw_ribs(b, theta);
+        if (!anatomical_ && !ghost) draw_bracing(b, theta);
         for (const Body& child : d_.bodies)  // a neighbour that the outline does not reach
           if (child.parent == b.name && !near(b, {child.hinge_x, child.hinge_y})) draw_stalk(b, {child.hinge_x, child.hinge_y}, theta, paint);
       }
     }
     out_ += "</g>\n";
+  }
+
+  /// The zigzag of a lattice mast inside a long outline.
+  void draw_bracing(const Body& b, const std::vector<double>& theta) {
+    const Box box = box_of(b.outline);
+    const double w = box.x1 - box.x0, h = box.y1 - box.y0;
+    if (!(w > 0 && h > 3 * w)) return;
+    const int steps = std::clamp(static_cast<int>(std::lround(h / w)), 4, 60);
+    std::string run;
+    for (int k = 0; k <= steps; ++k) {
+      const double y = box.y0 + h * (0.01 + 0.98 * k / steps);
+      double lo = box.x1, hi = box.x0;
+      for (std::size_t i = 0, j = b.outline.size() - 1; i < b.outline.size(); j = i++) {
+        const Vec2 p = b.outline[i], q = b.outline[j];
+        if ((p.y > y) == (q.y > y)) continue;
+        const double x = p.x + (q.x - p.x) * (y - p.y) / (q.y - p.y);
+        lo = std::min(lo, x), hi = std::max(hi, x);
+      }
+      if (lo < hi) run += (run.empty() ? "M" : " L") + xy(place(b.name, {k % 2 ? lo : hi, y}, theta));
+    }
+    if (!run.empty()) out_ += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"#8d99a6\" stroke-width=\"1.6\" stroke-linejoin=\"round\"/>\n", run);
   }
 
   bool near(const Body& b, Vec2 p) const {
@@ -518,6 +572,12 @@ class Picture {
   void draw_bone(const Body& b, const std::vector<double>& theta, const Paint& paint) {
     std::vector<std::pair<Vec2, Vec2>> lines;
     const Vec2 hinge = place(b.name, {0, 0}, theta);
+    if (knots(b).size() > 8) {  // a fan of lines would say nothing
+      std::vector<Vec2> points{hinge};
+      for (const Vec2 k : knots(b)) points.push_back(place(b.name, k, theta));
+      const auto hull = convex_hull(points);
+      if (hull.size() > 2) return shape(polygon_path(hull), {paint.fill, paint.edge, 2.5});
+    }
     double reach = 0;
     for (const Vec2 k : knots(b)) lines.emplace_back(hinge, place(b.name, k, theta)), reach = std::max(reach, norm(k));
     if (lines.empty()) lines.emplace_back(hinge, hinge);
@@ -560,7 +620,7 @@ class Picture {
   /// A disc at each hinge of the lumbar spine: what lies between the two endplates, drawn before the vertebrae.
   void draw_discs() {
     double half = 0.0177;
-    if (const Landmark *a = model_.landmark("S1_anterior"), *p = model_.landmark("S1_posterior"); a && p) half = 0.5 * std::hypot(a->point.x - p->point.x, a->point.y - p->point.y);
+    if (const Landmark* a = model_.landmark("S1_anterior"), *p = model_.landmark("S1_posterior"); a && p) half = 0.5 * std::hypot(a->point.x - p->point.x, a->point.y - p->point.y);
     for (const Body& b : d_.bodies) {
       const auto parent = std::find_if(d_.bodies.begin(), d_.bodies.end(), [&](const Body& q) { return q.name == b.parent; });
       if (parent == d_.bodies.end() || !(is_vertebra(b.name) || is_vertebra(b.parent))) continue;
@@ -618,8 +678,9 @@ class Picture {
   }
 
   // --- cables -------------------------------------------------------------------------------------------------------------------
-  double strength(double t) const { return full_scale_ > 0 ? std::sqrt(std::clamp(t / full_scale_, 0.0, 1.0)) : 0; }
-  double thickness(double t) const { return 0.8 + 7.2 * strength(t); }
+  double strength(double t) const { return full_scale_ > 0 ? std::pow(std::clamp(t / full_scale_, 0.0, 1.0), 0.6) : 0; }
+  std::string opacity(double t) const { return fmt::format("{:.2f}", 0.7 + 0.25 * strength(t)); }
+  double thickness(double t) const { return 0.7 + 7.3 * strength(t); }
 
   /// How far a slack stretch hangs below its chord: from the cable's spare length where the law has one, as a flat parabola.
   double sag(std::size_t cable) const {
@@ -665,7 +726,7 @@ class Picture {
         out_ += fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"6 5\">{}</path>\n", cable_path(i), slack_grey, tip);
       } else {
         const bool far_side = ends_with(d_.cables[i].name, "_l");
-        out_ += fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\">{}</path>\n", cable_path(i), tension_colour(strength(t)), number(thickness(t)), far_side ? "0.4" : "0.8", tip);
+        out_ += fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\">{}</path>\n", cable_path(i), tension_colour(strength(t)), number(thickness(t)), far_side ? "0.4" : opacity(t), tip);
       }
     }
     out_ += "</g>\n";
@@ -689,6 +750,7 @@ class Picture {
   }
 
   void draw_level_names() {
+    if (scale_ * 0.03 < 18) return;  // too small to write on
     for (const Body& b : d_.bodies) {
       if (!is_vertebra(b.name) || b.outline.empty()) continue;
       for (const Body& child : d_.bodies)
@@ -734,12 +796,14 @@ class Picture {
       }
       line(px(*psis), px(*psis + 1.36 * reach * direction), mark_ink, 2);
       arc(*psis, radius, 0, angle, 2);
-      for (const auto& [p, name, dy] : {std::tuple{*asis, "ASIS", -9.0}, std::tuple{*psis, "PSIS", -9.0}}) {
+      for (const auto& [p, name] : {std::pair{*asis, "ASIS"}, std::pair{*psis, "PSIS"}}) {
         const Vec2 q = px(p);
         out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"4.0\" fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"1.2\"/>\n", number(q.x), number(q.y), mark_ink);
-        const bool front = std::string_view(name) == "ASIS";
-        out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"36.0\" height=\"14.0\" rx=\"3\" fill=\"#ffffff\" fill-opacity=\"0.85\"/>\n", number(front ? q.x + 4 : q.x - 40), number(q.y + dy - 11));
-        text(front ? q.x + 6 : q.x - 6, q.y + dy, 12, name, front ? "start" : "end", true, mark_ink);
+        const Vec2 normal{-direction.y, direction.x};
+        const Vec2 at = std::string_view(name) == "ASIS" ? q + Vec2{26 * normal.x + 2, -15 * normal.y} : q + Vec2{-26, -13};
+        out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"36.0\" height=\"14.0\" rx=\"3\" fill=\"#ffffff\" fill-opacity=\"0.85\"/>\n", number(at.x - 18), number(at.y - 7));
+        text(at.x, at.y + 4.4, 12, name, "middle", true, mark_ink);
+        if (p.x == psis->x) taken_left_.push_back(at.y);
       }
       tilt.anchor = px(*psis + radius * Vec2{std::cos(angle / 2), std::sin(angle / 2)});
     } else {
@@ -782,15 +846,25 @@ class Picture {
   void place_labels() {
     for (const Part& p : parts_) {
       Label l{.lines = {p.title, p.text}, .strongest = tension(posture_, p.strongest), .right = p.right};
-      // point at the outermost stretch of one of its strong cables: short leaders that cross little
+      // point at an outer stretch of one of its stronger cables, away from other anchors: short leaders that cross little
       bool found = false;
+      double best = 0;
       for (const CableId c : p.cables) {
-        if (tension(posture_, c.index) < 0.6 * l.strongest) continue;
-        for (const double f : {0.3, 0.4, 0.5, 0.6, 0.7}) {
+        if (tension(posture_, c.index) < 0.4 * l.strongest) continue;
+        for (const double f : {0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8}) {
           const Vec2 q = px(along(c.index, f));
-          if (!found || (l.right ? q.x > l.anchor.x : q.x < l.anchor.x)) l.anchor = q, found = true;
+          if (q.y < top_ + 30 || q.y > bottom_ - 40) continue;
+          double apart = 60;
+          for (const Label& other : labels_)
+            if (other.right == l.right) apart = std::min(apart, std::abs(other.anchor.y - q.y));
+          if (!l.right)
+            for (const double y : taken_left_) apart = std::min(apart, 2 * std::abs(y - q.y));
+          const double score = (l.right ? q.x : -q.x) + 1.5 * apart;
+          if (!found || score > best) l.anchor = q, best = score, found = true;
         }
       }
+      if (!found) l.anchor = px(along(p.strongest, 0.5));
+      if (p.slack_count > 0 && !p.slack) l.lines.push_back(fmt::format("{} of {} slack", p.slack_count, p.cables.size()));
       labels_.push_back(l);
     }
     for (const bool right : {false, true}) {
@@ -798,13 +872,15 @@ class Picture {
       for (Label& l : labels_)
         if (l.right == right) column.push_back(&l);
       std::stable_sort(column.begin(), column.end(), [](const Label* a, const Label* b) { return a->anchor.y < b->anchor.y; });
-      stack(column);
+      const double floor = bottom_ - (!right && cut_top_ ? overview_height + 10 : 6);
+      stack(column, floor);
+      untangle(column, floor);
       for (const Label* l : column) draw_label(*l);
     }
   }
 
   /// Labels as near to their anchors as they can be without overlapping: blocks that touch move as one.
-  void stack(std::vector<Label*>& column) const {
+  void stack(std::vector<Label*>& column, double floor) const {
     struct Block {
       double wanted, height;
       int count;
@@ -825,30 +901,48 @@ class Picture {
       double y = b.top();
       for (int k = 0; k < b.count; ++k) column[at]->y = y, y += column[at++]->height();
     }
-    double floor = bottom_ - 6;
     for (auto it = column.rbegin(); it != column.rend(); ++it) (*it)->y = std::min((*it)->y, floor - (*it)->height()), floor = (*it)->y;
     double ceiling = top_ + 4;
     for (Label* l : column) l->y = std::max(l->y, ceiling), ceiling = l->y + l->height();
   }
 
+  Vec2 elbow(const Label& l) const { return {l.right ? right_edge_ - 18 : left_edge_ + 18, l.y + 0.5 * l.height()}; }
+
+  /// Swaps neighbours whose leaders cross.
+  void untangle(std::vector<Label*>& column, double floor) const {
+    const auto cross_over = [&](const Label& a, const Label& b) {
+      const Vec2 p = elbow(a), q = a.anchor, r = elbow(b), s = b.anchor;
+      return cross(q - p, r - p) * cross(q - p, s - p) < 0 && cross(s - r, p - r) * cross(s - r, q - r) < 0;
+    };
+    for (std::size_t pass = 0; pass < column.size(); ++pass) {
+      bool swapped = false;
+      for (std::size_t i = 0; i + 1 < column.size(); ++i)
+        if (cross_over(*column[i], *column[i + 1])) std::swap(column[i], column[i + 1]), stack(column, floor), swapped = true;
+      if (!swapped) return;
+    }
+  }
+
   void draw_label(const Label& l) {
     const double edge = l.right ? right_edge_ : left_edge_, side = l.right ? 1 : -1, middle = l.y + 0.5 * l.height();
     const char* colour = l.mark ? mark_ink : soft_ink;
-    const Vec2 start{edge - 6 * side, middle}, elbow{edge - 18 * side, middle};
-    out_ += fmt::format("<path d=\"M{},{} L{},{} L{},{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.0\"/>\n", number(start.x), number(start.y), number(elbow.x), number(elbow.y), number(l.anchor.x), number(l.anchor.y), colour);
+    const Vec2 start{edge - 6 * side, middle}, bend = elbow(l);
+    out_ += fmt::format("<path d=\"M{},{} L{},{} L{},{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.0\"/>\n", number(start.x), number(start.y), number(bend.x), number(bend.y), number(l.anchor.x), number(l.anchor.y), colour);
     if (!l.mark) out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"2.6\" fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"1.0\"/>\n", number(l.anchor.x), number(l.anchor.y), ink);
     const std::string_view anchor = l.right ? "start" : "end";
     double y = l.y + 16;
     for (std::size_t i = 0; i < l.lines.size(); ++i, y += 15) {
       const bool swatch = i == 1 && !l.mark;
-      text(edge + (swatch ? 26 * side : 0), y, i == 0 ? 13.5 : l.mark ? 12.5 : 13, l.lines[i], anchor, i == 0, l.mark ? mark_ink : i == 0 ? ink : soft_ink);
+      text(edge + (i > 0 && !l.mark ? 26 * side : 0), y, i == 0 ? 13.5 : l.mark ? 12.5
+                                                                                : 13,
+           l.lines[i], anchor, i == 0, l.mark ? mark_ink : i == 0 ? ink
+                                                                  : soft_ink);
       if (swatch) sample({std::min(edge, edge + 20 * side), y - 4.5}, 20, l.strongest);
     }
   }
 
   /// A short piece of cable as it is drawn at that tension. px
   void sample(Vec2 at, double length, double t) {
-    if (t > 0) line(at, at + Vec2{length, 0}, tension_colour(strength(t)), thickness(t), " stroke-linecap=\"butt\"");
+    if (t > 0) line(at, at + Vec2{length, 0}, tension_colour(strength(t)), thickness(t), fmt::format(" stroke-opacity=\"{}\"", opacity(t)));
     else out_ += fmt::format("<path d=\"M{},{} q{},{} {},0\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"4 3\"/>\n", number(at.x), number(at.y - 2), number(length / 2), number(9), number(length), slack_grey);
   }
 
@@ -863,12 +957,10 @@ class Picture {
 
   void draw_header() {
     double y = 34;
-    for (const std::string& l : wrap(title(), 560, 22)) {
-      text(margin, y, 20, l, "start", true);
-      y += 24;
-      if (y > 70) break;
-    }
-    text(margin, y, 13.5, std::string("Side view from the right.") + (both_sides_ ? " Newtons beside a name: the whole group, both sides together." : " Newtons beside a name: the whole group."), "start", false, soft_ink);
+    std::vector<std::string> lines = wrap(title(), 560, 22);
+    if (lines.size() > 2) lines.resize(2), lines.back() += " …";
+    for (const std::string& l : lines) text(margin, y, 20, l, "start", true), y += 24;
+    text(margin, y, 13.5, "Side view from the right." + (both_sides_ ? " Newtons beside a name: the whole group, both sides together" + std::string(one_legged_ ? " unless one is named." : ".") : std::string(" Newtons beside a name: the whole group.")), "start", false, soft_ink);
     const double x = page_width - margin;
     text(x - 46, 34, 15, "front", "end", true), arrow({x - 38, 29}, {x, 29});
     const double g = norm({d_.gravity.x, d_.gravity.y});
@@ -879,19 +971,35 @@ class Picture {
     }
   }
 
+  /// The whole body, small, with a frame around what the picture shows.
+  void draw_overview() {
+    const double scale = scale_, ox = origin_x_, oy = origin_y_;
+    const Vec2 corner{std::max(0.0, left_edge_ - 120), top_}, low{page_width, bottom_};
+    const Box seen{(figure_left_ - ox) / scale, (oy - low.y) / scale, (figure_right_ - ox) / scale, (oy - corner.y) / scale};
+    scale_ = (overview_height - 8) / std::max(whole_.y1 - whole_.y0, 1e-6);
+    origin_x_ = margin + 12 - scale_ * std::min(whole_.x0, seen.x0), origin_y_ = bottom_ - overview_height + scale_ * whole_.y1, thin_ = 0.5;
+    draw_bodies(theta_, false);
+    const Vec2 a = px({seen.x0, seen.y1}), b = px({seen.x1, seen.y0});
+    out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"1.2\" stroke-dasharray=\"4 3\"/>\n", number(a.x - 6), number(a.y), number(b.x - a.x + 12), number(b.y - a.y), mark_ink);
+    text(b.x + 14, a.y + 12, 12, "shown", "start", false, mark_ink), text(b.x + 14, a.y + 26, 12, "large", "start", false, mark_ink);
+    scale_ = scale, origin_x_ = ox, origin_y_ = oy, thin_ = 1;
+  }
+
   void draw_scale_bar() {
     const double metres = nice_above(0.5 * 130 / scale_), length = metres * scale_;
     const Vec2 a{margin, bottom_ + 16}, b{margin + length, bottom_ + 16};
     line(a, b, ink, 2), line(a - Vec2{0, 5}, a + Vec2{0, 5}, ink, 2), line(b - Vec2{0, 5}, b + Vec2{0, 5}, ink, 2);
-    text(b.x + 10, a.y + 4.5, 13, metres < 0.9995 ? fmt::format("{:.0f} mm", metres * 1000) : fmt::format("{:.0f} m", metres));
+    const std::string words = metres < 0.9995 ? fmt::format("{:.4g} mm", metres * 1000) : fmt::format("{:.4g} m", metres);
+    text(b.x + 10, a.y + 4.5, 13, words);
+    scale_bar_end_ = b.x + 10 + text_width(words, 13);
   }
 
   double draw_footer() {
-    double y = bottom_ + 16, x = 250;
+    double y = bottom_ + 16, x = std::max(222.0, scale_bar_end_ + 24);
     // tension steps
     text(x, y + 4.5, 13, both_sides_ ? "Tension of one cable (one side):" : "Tension of one cable:");
-    x += text_width("Tension of one cable (one side):", 13) * 0.9 + 4;
-    if (!both_sides_) x -= 60;
+    x += text_width("Tension of one cable (one side):", 13) + 12;
+    if (!both_sides_) x += text_width("Tension of one cable:", 13) - text_width("Tension of one cable (one side):", 13);
     if (full_scale_ > 0)
       for (const double share : {0.02, 0.1, 0.4, 1.0}) {
         const double t = share * full_scale_;
@@ -913,7 +1021,7 @@ class Picture {
       hip_marker({x + 6, y});
       x += 20, symbol_text("hip axis, fixed here");
     }
-    if (std::any_of(d_.bodies.begin(), d_.bodies.end(), [](const Body& b) { return is_vertebra(b.name); })) {
+    if (std::any_of(d_.bodies.begin(), d_.bodies.end(), [](const Body& b) { return is_vertebra(b.name) && !b.outline.empty(); })) {
       out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"18.0\" height=\"9.0\" rx=\"3\" fill=\"#a9cadb\" stroke=\"#4f7f98\" stroke-width=\"1.2\"/>\n", number(x), number(y - 4.5));
       x += 25, symbol_text("disc");
     }
@@ -944,7 +1052,7 @@ class Picture {
     if (c.min_eigenvalue < -tolerance) return "Balanced but unstable: the smallest push tips it away.";
     if (c.min_eigenvalue <= tolerance) return "Balanced but indifferent: nothing brings it back after a push.";
     const double per_degree = c.tilt_stiffness / degrees_per_radian;
-    return fmt::format("Comes to rest (stable). Tilt stiffness {:.{}f} N m per rad: {:.{}f} N m tip it by 1°.", c.tilt_stiffness, c.tilt_stiffness < 100 ? 1 : 0, per_degree, per_degree < 10 ? 2 : 0);
+    return "Comes to rest (stable). Tilt stiffness " + moment(c.tilt_stiffness) + " per rad: " + moment(per_degree) + " tip it by 1°.";
   }
 
   std::string finish(double height) {
@@ -973,11 +1081,13 @@ class Picture {
   std::vector<std::vector<Piece>> paths_;
   std::vector<Part> parts_;
   std::vector<Label> labels_;
-  bool anatomical_ = false, both_sides_ = false, cut_ = false, shortened_ = false;
+  std::vector<double> taken_left_;  ///< heights where a leader from the left would cross a name [px]
+  bool anatomical_ = false, both_sides_ = false, one_legged_ = false, cut_ = false, cut_top_ = false, shortened_ = false;
   int tilt_body_ = 0;
   double full_scale_ = 0;  ///< tension drawn darkest and thickest [N]; 0: nothing pulls
-  double scale_ = 1, origin_x_ = 0, origin_y_ = 0, top_ = 0, bottom_ = 0, left_edge_ = 0, right_edge_ = 0, figure_left_ = 0, figure_right_ = 0;
-  Box world_;
+  double scale_ = 1, origin_x_ = 0, origin_y_ = 0, top_ = 0, bottom_ = 0, left_edge_ = 0, right_edge_ = 0, figure_left_ = 0, figure_right_ = 0, scale_bar_end_ = 0;
+  Box whole_;        ///< of the body, whether cropped or not
+  double thin_ = 1;  ///< factor on the width of edges
   std::string out_;
 };
 
