@@ -59,10 +59,14 @@ TEST_CASE("muscles on rigid tendons: a strongly shortened fibre with pennation k
     for (const Hill& law : {Hill{1000, 0.1, 0.15, 0.4, 0}, Hill{300, 0.05, 0.3, 1.4, 0}}) check(law, knobs, 0, law.tendon_slack_length + 1.9 * law.optimal_fiber_length);
 }
 
+TEST_CASE("muscles without pennation, strongly shortened, keep the contract", "[!mayfail]") {
+  // Known fault: below length knob 0.8 the curves reach below a fibre of no length; without pennation T jumps to 0 there.
+  check(Hill{1000, 0.1, 0.15, 0, 0}, {0.7, 1, 1, 1}, 0, 0.34);
+}
+
 TEST_CASE("muscles on elastic tendons keep the contract") {
   // short tendons, for which the inner root is unique at all tones (check_law refuses longer ones)
-  const BasicKnobs<double> list[] = {{1, 1, 1, 0},      {1, 1, 1, 0.01},   {1, 1, 1, 1},     {0.81, 1, 1, 0.3},   {1.5, 1, 1, 0.3},  {1, 10, 1, 0.5},
-                                     {1, 0, 1, 0.5},    {0.81, 10, 1, 1},   {1.5, 0, 1, 1},   {1, 0.3, 10, 0.1},  {1, 1, 0, 1},      {0.81, 1, 0.5, 0.01}};
+  const BasicKnobs<double> list[] = {{1, 1, 1, 0}, {1, 1, 1, 0.01}, {1, 1, 1, 1}, {0.81, 1, 1, 0.3}, {1.5, 1, 1, 0.3}, {1, 10, 1, 0.5}, {1, 0, 1, 0.5}, {0.81, 10, 1, 1}, {1.5, 0, 1, 1}, {1, 0.3, 10, 0.1}, {1, 1, 0, 1}, {0.81, 1, 0.5, 0.01}};
   for (const auto& knobs : list) {  // tone x strength <= 1: to there uniqueness is checked
     for (const HillElastic& law : {HillElastic{1000, 0.1, 0.15, 0, 0}, HillElastic{500, 0.08, 0.2, 0.3, 0}, HillElastic{0, 0.1, 0.1, 0.1, 0}}) {
       std::vector<Fault> faults;

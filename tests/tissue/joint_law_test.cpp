@@ -23,9 +23,9 @@ TEST_CASE("joint laws keep the contract") {
 }
 
 TEST_CASE("the moment opposes the turn: signs as stated") {
-  CHECK(near(evaluate(LinearJoint{100, 0.1}, 0.3).slope, 20, 1e-12));            // M = -dU/dphi = -k (phi - phi0)
-  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, 0.3).slope, 50, 1e-12));     // above: stiffness_positive
-  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, -0.1).slope, -20, 1e-12));   // below: stiffness_negative
+  CHECK(near(evaluate(LinearJoint{100, 0.1}, 0.3).slope, 20, 1e-12));           // M = -dU/dphi = -k (phi - phi0)
+  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, 0.3).slope, 50, 1e-12));    // above: stiffness_positive
+  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, -0.1).slope, -20, 1e-12));  // below: stiffness_negative
   // [Han2010] in degrees: M = 0.4726 d - 0.0141 d^2 + 0.0020 d^3, flexion negative here; at 4 degrees
   const double deg = 3.14159265358979323846 / 180, d = 4;
   const PolynomialJoint disc{0.4726 / deg, -0.0141 / deg / deg, 0.0020 / deg / deg / deg, 0};

@@ -9,17 +9,18 @@ namespace guywire {
 
 GUYWIRE_INLINE DualQpResult dual_qp(int m, int n, const double* B_in, const double* r_in, const double* w, const double* lower, const double* upper) {
   DualQpResult out;
-  // rows scaled so that delta means the same for each; columns by the weights: x_c = sqrt(2 w_c) a_c
-  std::vector<double> row_scale(m, 1.0), B(static_cast<std::size_t>(m) * n), r(m), s(n);
+  // columns are scaled by the weights, x_c = sqrt(2 w_c) a_c, and all rows by one number, so that a least missing moment keeps its meaning
+  std::vector<double> B(static_cast<std::size_t>(m) * n), r(m), s(n);
   for (int c = 0; c < n; ++c) s[c] = 1 / std::sqrt(2 * w[c]);
+  double norm = 0;
+  for (int i = 0; i < m; ++i)
+    for (int c = 0; c < n; ++c) norm = std::max(norm, std::abs(B_in[i * n + c] * s[c]));
+  const double scale_rows = norm > 0 ? 1 / norm : 1;
   for (int i = 0; i < m; ++i) {
-    double norm = 0;
-    for (int c = 0; c < n; ++c) norm += B_in[i * n + c] * s[c] * B_in[i * n + c] * s[c];
-    if (norm > 0) row_scale[i] = 1 / std::sqrt(norm);
-    for (int c = 0; c < n; ++c) B[i * n + c] = B_in[i * n + c] * s[c] * row_scale[i];
-    r[i] = r_in[i] * row_scale[i];
+    for (int c = 0; c < n; ++c) B[i * n + c] = B_in[i * n + c] * s[c] * scale_rows;
+    r[i] = r_in[i] * scale_rows;
   }
-  std::vector<double> x(n), x_low(n), x_high(n), y(m, 0.0), F(m), H(static_cast<std::size_t>(m) * m), step(m), trial(m);
+  std::vector<double> x(n), x_low(n), x_high(n), y(m, 0.0), F(m), H(static_cast<std::size_t>(m) * m), step(m), trial(m), missing(m), best;
   for (int c = 0; c < n; ++c) x_low[c] = lower[c] / s[c], x_high[c] = upper[c] / s[c];
 
   const auto primal = [&](const std::vector<double>& dual) {
@@ -67,7 +68,8 @@ GUYWIRE_INLINE DualQpResult dual_qp(int m, int n, const double* B_in, const doub
   double size = 1e-300;
   for (int i = 0; i < m; ++i) size = std::max(size, std::abs(r[i]));
   primal(y);
-  for (const double delta : {1e-2, 1e-5, 1e-8, 1e-11, 0.0}) {
+  for (const double delta : {1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0}) {
+    if (delta == 0 && out.margin > 0) break;  // infeasible: the multipliers would grow without end
     bool first = delta == 1e-2;
     const double dying = delta == 0 ? 1e-13 : delta;  // of the Newton matrix only
     for (int it = 0; it < 100; ++it) {
@@ -78,6 +80,12 @@ GUYWIRE_INLINE DualQpResult dual_qp(int m, int n, const double* B_in, const doub
       ++out.iterations;
       double slope = 0;
       for (int i = 0; i < m; ++i) slope += F[i] * step[i];
+      // near the end the dual function has no digits left: a full step that halves the residual is taken as it is
+      const std::vector<double> here = y;
+      for (int i = 0; i < m; ++i) y[i] += step[i];
+      if (fill_F(delta) <= 0.5 * worst) continue;
+      y = here;
+      fill_F(delta);
       const double before = value(y, delta);
       double t = 1;
       bool moved = false;
@@ -99,26 +107,40 @@ GUYWIRE_INLINE DualQpResult dual_qp(int m, int n, const double* B_in, const doub
       for (const double v : y) largest = std::max(largest, std::abs(v));
       if (delta == 0 && largest > 1e9) break;  // the dual runs away: infeasible
     }
-    if (delta == 1e-11) {  // is B a = r reachable at all? the residual delta y must vanish with delta
-      fill_F(delta);
-      double gap = 0, yy = 0, yB = 0;
-      std::vector<double> missing(m);
-      for (int i = 0; i < m; ++i) missing[i] = F[i] + delta * y[i], gap = std::max(gap, std::abs(missing[i]) / row_scale[i]), yy += missing[i] * missing[i];
-      // Farkas: along d = missing, the best any tone can do is sum max(d.B_c x_low, d.B_c x_high)
-      for (int c = 0; c < n; ++c) {
-        double v = 0;
-        for (int i = 0; i < m; ++i) v += missing[i] * B[i * n + c];
-        yB += std::max(v * x_low[c], v * x_high[c]);
+    if (delta == 0) break;
+    // Is B a = r reachable at all? Farkas: along the missing moment d the best any tone can do is sum max(d.B_c x_low, d.B_c x_high).
+    fill_F(delta);
+    double need = 0, reach = 0, length = 0;
+    for (int i = 0; i < m; ++i) missing[i] = F[i] + delta * y[i], need += missing[i] * r[i], length += missing[i] * missing[i];
+    for (int c = 0; c < n; ++c) {
+      double v = 0;
+      for (int i = 0; i < m; ++i) v += missing[i] * B[i * n + c];
+      reach += std::max(v * x_low[c], v * x_high[c]);
+    }
+    length = std::sqrt(length);
+    if (!(length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach)))) continue;
+    const double margin = (need - reach) / length / scale_rows;
+    if (margin >= out.margin) out.margin = margin, best = x;
+    else break;  // proved already, and rounding spoils what is left
+  }
+  if (out.margin > 0) x = best;
+  else {
+    // the multipliers may be large and cancel: what rounding left of the residual is taken up by the free columns themselves
+    primal(y);
+    for (int round = 0; round < 2; ++round) {
+      for (int i = 0; i < m; ++i) {
+        F[i] = r[i];
+        for (int c = 0; c < n; ++c) F[i] -= B[i * n + c] * x[c];
       }
-      double need = 0;
-      for (int i = 0; i < m; ++i) need += missing[i] * r[i];
-      if (yy > 0 && need - yB > 1e-9 * (std::abs(need) + std::abs(yB)) && std::sqrt(yy) > 1e-9 * size) {
-        out.margin = (need - yB) / std::sqrt(yy);
-        break;
+      newton_direction(0, false);
+      for (int c = 0; c < n; ++c) {
+        if (!(x[c] > x_low[c] && x[c] < x_high[c])) continue;
+        double move = 0;
+        for (int i = 0; i < m; ++i) move += B[i * n + c] * step[i];
+        x[c] = std::clamp(x[c] + move, x_low[c], x_high[c]);
       }
     }
   }
-  primal(y);
   out.a.resize(n), out.residual.resize(m);
   for (int c = 0; c < n; ++c) out.a[c] = std::clamp(x[c] * s[c], lower[c], upper[c]);
   double worst = 0, scale = 0;

@@ -32,7 +32,13 @@ struct NewtonPoint {
   double V = 0, V_noise = 0;                        ///< potential and its rounding error
 };
 
-enum class NewtonEnd { converged, iteration_limit, stalled, out_of_range, undefined };
+enum class NewtonEnd {
+  converged,
+  iteration_limit,
+  stalled,
+  out_of_range,
+  undefined
+};
 
 namespace detail {
 
@@ -93,7 +99,7 @@ NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const
   NewtonPoint<Max>*here = &first, *there = &second;
   const struct Finish {  // leaves the last accepted point in `first`
     int n;
-    NewtonPoint<Max>&first, *const& here;
+    NewtonPoint<Max>&first, *const &here;
     ~Finish() {
       if (here != &first) detail::copy_point(n, *here, first);
     }
@@ -144,6 +150,7 @@ NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const
     }
     ++iterations;
     const double step_length = detail::norm(n, step);
+    if (!std::isfinite(step_length)) return NewtonEnd::stalled;
     for (int i = 0; i < n; ++i) trial.u[i] = now.u[i] + step[i];
     double size = 0;
     for (int i = 0; i < n; ++i) size = std::max(size, std::abs(now.u[i]));

@@ -143,7 +143,8 @@ GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix) {
   for (int i = 0; i < 200; ++i) {
     const double step = n / (sum1 + std::sqrt(std::max(0.0, (n - 1) * (n * sum2 - sum1 * sum1))));
     double next = x + step;
-    if (!(step > resolution)) return next * unit;
+    const double least = 1 / std::sqrt(sum2);  // the root lies between x + least and x + sum1/sum2
+    if (!(sum1 / sum2 - least > 2 * resolution)) return (x + least) * unit;
     if (!(next < above)) next = x + (above - x) / 2;
     if (!(next > x && next < above)) break;
     if (detail::power_sums(n, d, e2, next, sum1, sum2)) {

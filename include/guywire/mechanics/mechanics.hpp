@@ -89,7 +89,7 @@ struct Regions {
     int matrix, stride;  ///< its lower triangle within the scratch for all regions
   };
   std::vector<Region> regions;
-  std::vector<int> bodies;           ///< body at each place, -1 for padding
+  std::vector<int> bodies;  ///< body at each place, -1 for padding
   std::vector<int> region_of_cable;
   int matrix_size = 0, widest = 0;
 
@@ -135,7 +135,9 @@ struct Mechanics {
   };
   struct Straight {
     Reach d;
-    S z2;  ///< square of the lateral extent [m^2]
+    int pairs, scratch;  ///< half of d.count; where its levers lie in the scratch
+    int within, matrix;  ///< its first place counted from the cable's; diagonal element of that in the scratch for Hessians
+    S z2;                ///< square of the lateral extent [m^2]
   };
   struct Curved {
     Reach d, to_start, to_end;  ///< from end to end, and from the circle's centre to both
@@ -143,53 +145,57 @@ struct Mechanics {
     double sense;
     int segment;
   };
-  struct Course {                         ///< a cable's path
-    int place, count;                     ///< its bodies: even count
-    int own;                              ///< how far its own arrays lie in `lever_sum`
-    int matrix, stride;                   ///< diagonal element of its first body in the scratch for Hessians
+  struct Course {        ///< a cable's path
+    int place, count;    ///< its bodies: even count
+    int own;             ///< how far its own arrays lie in `lever_sum`
+    int matrix, stride;  ///< diagonal element of its first body in the scratch for Hessians
     int first_straight, straight_count, first_curved, curved_count;
-    S fixed_length;                       ///< sum of segments between points of one body [m]
-    bool lost;                            ///< one of those has no length
-    bool direct;                          ///< its places are its bodies, without a gap
+    S fixed_length;  ///< sum of segments between points of one body [m]
+    bool lost;       ///< one of those has no length
+    bool direct;     ///< its places are its bodies, without a gap
+    bool single;     ///< one straight segment is all that moves it
   };
   const Structure* structure = nullptr;
   detail::Regions regions;
-  std::vector<S> lever_x, lever_y;      ///< [m], at theta = 0
+  std::vector<S> lever_x, lever_y;  ///< [m], at theta = 0
   std::vector<Straight> straight;
   std::vector<Curved> curved;
-  std::vector<Course> courses;          ///< per cable
-  std::vector<S> lever_sum;             ///< per cable and body: sum of |x| + |y| of the levers [m]
-  std::vector<int> place_of;            ///< per entry of Structure::cable_bodies: place within its cable
-  std::vector<BasicCableLaw<S>> laws;   ///< per cable
-  std::vector<BasicKnobs<S>> knobs;     ///< per cable
-  std::vector<int> shape_of;            ///< per cable: entry in `shapes`, or -1
+  std::vector<Course> courses;         ///< per cable
+  std::vector<S> lever_sum;            ///< per cable and body: sum of |x| + |y| of the levers [m]
+  std::vector<int> place_of;           ///< per entry of Structure::cable_bodies: place within its cable
+  std::vector<BasicCableLaw<S>> laws;  ///< per cable
+  std::vector<BasicKnobs<S>> knobs;    ///< per cable
+  std::vector<int> shape_of;           ///< per cable: entry in `shapes`, or -1
   std::vector<muscle::FiberShape<S>> shapes;
   std::vector<BasicJointLaw<S>> joint_laws;
-  std::vector<S> joint_factor;          ///< sides x preload factor
-  std::vector<S> load_cos, load_sin;    ///< per body: V = -(a cos theta + b sin theta) [J]
-  std::vector<S> couple;                ///< per body [N m]
-  std::vector<S> theta_0;               ///< P b: theta at u = 0
+  std::vector<S> joint_factor;        ///< sides x preload factor
+  std::vector<S> load_cos, load_sin;  ///< per body: V = -(a cos theta + b sin theta) [J]
+  std::vector<S> couple;              ///< per body [N m]
+  std::vector<S> theta_0;             ///< P b: theta at u = 0
 
   explicit Mechanics(const Structure& s) : structure(&s), regions(s) {}
 };
 
-enum class Derivatives { gradient, hessian };
+enum class Derivatives {
+  gradient,
+  hessian
+};
 
 /// What `evaluate` fills; sized by its constructor, no allocation afterwards.
 template <class S>
 struct Evaluation {
-  S energy{};                       ///< V [J]
-  S energy_scale{};                 ///< sum of magnitudes of the terms of V [J]: its rounding is a few eps of this
-  std::vector<S> gradient;          ///< dV/dtheta [N m], per body
-  std::vector<S> hessian;           ///< d2V/dtheta2 [N m/rad], row-major, bodies x bodies
-  std::vector<S> moment_scale;      ///< per body [N m]: the rounding of `gradient` is a few eps of this
-  std::vector<S> length;            ///< per cable [m]
-  std::vector<S> tension;           ///< per cable and side [N]
-  std::vector<S> stiffness;         ///< per cable and side [N/m]
-  std::vector<S> length_gradient;   ///< dl/dtheta, laid out as Structure::cable_bodies [m]
-  std::vector<S> wrap;              ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
-  std::vector<S> wrap_gradient;     ///< per segment x body; only for segments with a circle
-  int lost_cable = -1;              ///< a cable whose path is undefined here, or -1
+  S energy{};                      ///< V [J]
+  S energy_scale{};                ///< sum of magnitudes of the terms of V [J]: its rounding is a few eps of this
+  std::vector<S> gradient;         ///< dV/dtheta [N m], per body
+  std::vector<S> hessian;          ///< d2V/dtheta2 [N m/rad], row-major, bodies x bodies
+  std::vector<S> moment_scale;     ///< per body [N m]: the rounding of `gradient` is a few eps of this
+  std::vector<S> length;           ///< per cable [m]
+  std::vector<S> tension;          ///< per cable and side [N]
+  std::vector<S> stiffness;        ///< per cable and side [N/m]
+  std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]
+  std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
+  std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
+  int lost_cable = -1;             ///< a cable whose path is undefined here, or -1
 
   explicit Evaluation(const Structure& s) : Evaluation(s, detail::Regions(s)) {}
   explicit Evaluation(const Mechanics<S>& m) : Evaluation(*m.structure, m.regions) {}
@@ -234,7 +240,8 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     Variant out;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       ((kind == static_cast<int>(I) ? (out = from_numbers<std::variant_alternative_t<I, Variant>>(p), 0) : 0), ...);
-    }(std::make_index_sequence<std::variant_size_v<Variant>>{});
+    }
+    (std::make_index_sequence<std::variant_size_v<Variant>>{});
     return out;
   };
   m.lever_x.reserve(2 * s.levers.size()), m.lever_y.reserve(2 * s.levers.size()), m.lever_sum.reserve(2 * s.cable_bodies.size());
@@ -251,14 +258,15 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     const int own = static_cast<int>(m.lever_sum.size());
     m.lever_sum.resize(own + count, S(0.0));
     typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride,
-                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), false, false};
-    course.direct = nb > 0 && place_of(bodies[nb - 1]) - first + 1 == nb && cable.first_body + count <= static_cast<int>(s.cable_bodies.size());
+                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), false, false, false};
+    int scratch = 0;
     const auto reach = [&](int span) {  // lays out the levers of a span
       const auto& p = s.spans[span];
       typename Mechanics<S>::Reach r{course.place, 0, static_cast<int>(m.lever_x.size()), x(p.ground_plus) - x(p.ground_minus), y(p.ground_plus) - y(p.ground_minus)};
       if (p.lever_count == 0) return r;
       const int low = place_of(s.levers[p.first_lever].body), high = place_of(s.levers[p.first_lever + p.lever_count - 1].body);  // ascending
       r.place = region.first + low, r.count = detail::even(high - low + 1);
+      course.count = std::max(course.count, detail::even(r.place + r.count - course.place));  // its padding may lie beyond the cable's
       m.lever_x.resize(r.lever + r.count, S(0.0)), m.lever_y.resize(r.lever + r.count, S(0.0));
       for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l) {
         const auto& lever = s.levers[l];
@@ -271,10 +279,13 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
       const auto& segment = s.segments[g];
       const auto& span = s.spans[segment.span];
       const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
-      for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
-        const auto& lever = s.levers[l];
-        S& sum = m.lever_sum[own + place_of(lever.body) - first];
-        sum = sum + detail::magnitude(x(lever.plus) - x(lever.minus)) + detail::magnitude(y(lever.plus) - y(lever.minus));
+      for (const int which : {segment.span, segment.span_to_start, segment.span_to_end}) {  // the last two: from a circle's centre
+        if (which < 0) continue;
+        for (int l = s.spans[which].first_lever, stop = l + s.spans[which].lever_count; l < stop; ++l) {
+          const auto& lever = s.levers[l];
+          S& sum = m.lever_sum[own + place_of(lever.body) - first];
+          sum = sum + detail::magnitude(x(lever.plus) - x(lever.minus)) + detail::magnitude(y(lever.plus) - y(lever.minus));
+        }
       }
       if (segment.circle >= 0) {
         const auto d = reach(segment.span), to_start = reach(segment.span_to_start), to_end = reach(segment.span_to_end);
@@ -292,9 +303,15 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
         course.lost = course.lost || !(scalar_value(l2) > 0);
         continue;
       }
-      m.straight.push_back({reach(segment.span), dz * dz});
+      const auto d = reach(segment.span);
+      const int within = d.place - course.place;
+      m.straight.push_back({d, d.count / 2, scratch, within, course.matrix + within * (course.stride + 1), dz * dz});
+      scratch += d.count;
       ++course.straight_count;
     }
+    m.lever_sum.resize(own + course.count, S(0.0));
+    course.direct = nb > 0 && place_of(bodies[nb - 1]) - first + 1 == nb && cable.first_body + course.count <= static_cast<int>(s.cable_bodies.size());
+    course.single = course.straight_count == 1 && course.curved_count == 0 && m.straight.back().within == 0 && m.straight.back().d.count == course.count;
     m.courses.push_back(course);
     m.laws.push_back(load_law(std::type_identity<BasicCableLaw<S>>{}, cable.law, numbers + cable.law_numbers));
     m.knobs.push_back(from_numbers<BasicKnobs<S>>(numbers + cable.knobs));
@@ -517,13 +534,18 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
   const S* const sine = e.sine.data();
   const S* const lever_x = m.lever_x.data();
   const S* const lever_y = m.lever_y.data();
+  S* const place_gradient = e.place_gradient.data();
+  S* const place_scale = e.place_scale.data();
+  S* const place_diagonal = e.place_diagonal.data();
+  S* const lower = e.lower.data();
   const std::size_t cable_count = s.cables.size();
   for (std::size_t c = 0; c < cable_count; ++c) {
     const auto& course = m.courses[c];
+    const auto& cable = s.cables[c];
     const auto* const straight = m.straight.data() + course.first_straight;
     const int nb = course.count;
-    const bool single = course.straight_count == 1 && course.curved_count == 0;
-    S* const out = e.length_gradient.data() + s.cables[c].first_body;
+    const bool single = course.single;
+    S* const out = e.length_gradient.data() + cable.first_body;
     S* const G = course.direct ? out : e.sum.data();  // its padding is overwritten by the next cable
     S* const first_slopes = single ? G : slopes;
     if (!single)
@@ -536,28 +558,27 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
         if (!detail::add_curved(m, e, course, m.curved[g], rx, ry, with_hessian, length, G)) e.lost_cable = static_cast<int>(c);
     }
-    int at = 0;  // levers of the segments lie one after the other
     for (int g = 0; g < course.straight_count; ++g) {
-      const auto& r = straight[g].d;
-      detail::unrolled<S>(r.count / 2, [&, x = rx + at, y = ry + at, slope = first_slopes + at](const auto pairs) __attribute__((always_inline)) {
-        S dx = r.x, dy = r.y;
-        detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, pairs, x, y, dx, dy);
-        const S l = sqrt(dx * dx + dy * dy + straight[g].z2);
-        if (!(l > zero)) e.lost_cable = static_cast<int>(c);
-        const S inverse = 1.0 / l, ux = dx * inverse, uy = dy * inverse;
-        pulls[g] = {ux, uy, inverse};
-        length = length + l;
-        const Two vx(ux), vy(uy);
-        S* const sum = G + (r.place - course.place);
-        for (int i = 0; i < 2 * pairs; i += 2) {
-          const auto t = vy * Two::at(x + i) - vx * Two::at(y + i);
-          t.store(slope + i);
-          if (!single) (Two::at(sum + i) + t).store(sum + i);
-        }
-      });
-      at += r.count;
+      const auto& segment = straight[g];
+      const auto& r = segment.d;
+      detail::unrolled<S>(
+          segment.pairs, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch ](const auto pairs) __attribute__((always_inline)) {
+            S dx = r.x, dy = r.y;
+            detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, pairs, x, y, dx, dy);
+            const S l = sqrt(dx * dx + dy * dy + segment.z2);
+            if (!(l > zero)) e.lost_cable = static_cast<int>(c);
+            const S inverse = 1.0 / l, ux = dx * inverse, uy = dy * inverse;
+            pulls[g] = {ux, uy, inverse};
+            length = length + l;
+            const Two vx(ux), vy(uy);
+            S* const sum = G + segment.within;
+            for (int i = 0; i < 2 * pairs; i += 2) {
+              const auto t = vy * Two::at(x + i) - vx * Two::at(y + i);
+              t.store(slope + i);
+              if (!single) (Two::at(sum + i) + t).store(sum + i);
+            }
+          });
     }
-    const auto& cable = s.cables[c];
     if (!course.direct)
       for (int i = 0; i < cable.body_count; ++i) out[i] = G[m.place_of[cable.first_body + i]];
     e.length[c] = length;
@@ -570,32 +591,32 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     energy_scale = energy_scale + sides * (point.energy + point.tension * length);
     const S T = sides * point.tension, k = sides * point.stiffness;
     const S spread = detail::magnitude(k) * length + T;
-    detail::unrolled<S>(nb / 2, [&, gradient = e.place_gradient.data() + course.place, scale = e.place_scale.data() + course.place, lever_sum = m.lever_sum.data() + course.own](const auto pairs) __attribute__((always_inline)) {
-      const Two TT(T), wide(spread);
-      for (int i = 0; i < 2 * pairs; i += 2) {
-        const auto g = Two::at(G + i);
-        (Two::at(gradient + i) + TT * g).store(gradient + i);
-        (Two::at(scale + i) + (wide * magnitudes(g) + TT * Two::at(lever_sum + i))).store(scale + i);
-      }
-    });
+    detail::unrolled<S>(
+        nb / 2, [&, gradient = place_gradient + course.place, scale = place_scale + course.place, lever_sum = m.lever_sum.data() + course.own ](const auto pairs) __attribute__((always_inline)) {
+          const Two TT(T), wide(spread);
+          for (int i = 0; i < 2 * pairs; i += 2) {
+            const auto g = Two::at(G + i);
+            (Two::at(gradient + i) + TT * g).store(gradient + i);
+            (Two::at(scale + i) + (wide * magnitudes(g) + TT * Two::at(lever_sum + i))).store(scale + i);
+          }
+        });
     if (!with_hessian) continue;
-    S* const lower = e.lower.data() + course.matrix;
-    at = 0;
     for (int g = 0; g < course.straight_count; ++g) {
-      const auto& r = straight[g].d;
-      detail::unrolled<S>(r.count / 2, [&, x = rx + at, y = ry + at, slope = first_slopes + at, diagonal = e.place_diagonal.data() + r.place](const auto pairs) __attribute__((always_inline)) {
-        const auto pull = pulls[g];
-        const S a = T * pull.inverse;
-        const Two fx(T * pull.x), fy(T * pull.y);
-        for (int i = 0; i < 2 * pairs; i += 2) (Two::at(diagonal + i) - (fx * Two::at(x + i) + fy * Two::at(y + i))).store(diagonal + i);
-        detail::add_levers<S>(lower + (r.place - course.place) * (course.stride + 1), course.stride, pairs, x, y, slope, a, single ? k - a : -a);
-      });
-      at += r.count;
+      const auto& segment = straight[g];
+      detail::unrolled<S>(
+          segment.pairs, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch, diagonal = place_diagonal + segment.d.place ](const auto pairs) __attribute__((always_inline)) {
+            const auto pull = pulls[g];
+            const S a = T * pull.inverse;
+            const Two fx(T * pull.x), fy(T * pull.y);
+            for (int i = 0; i < 2 * pairs; i += 2) (Two::at(diagonal + i) - (fx * Two::at(x + i) + fy * Two::at(y + i))).store(diagonal + i);
+            detail::add_levers<S>(lower + segment.matrix, course.stride, pairs, x, y, slope, a, single ? k - a : -a);
+          });
     }
-    if (!single) detail::unrolled<S>(nb / 2, [&](const auto pairs) __attribute__((always_inline)) { detail::add_square<S>(lower, course.stride, pairs, G, k); });
+    if (!single) detail::unrolled<S>(
+        nb / 2, [&](const auto pairs) __attribute__((always_inline)) { detail::add_square<S>(lower + course.matrix, course.stride, pairs, G, k); });
     if (course.curved_count > 0)
       for (int i = 0; i < nb; ++i)
-        for (int j = 0; j <= i; ++j) lower[i * course.stride + j] = lower[i * course.stride + j] + T * e.local[i * nb + j];
+        for (int j = 0; j <= i; ++j) lower[course.matrix + i * course.stride + j] = lower[course.matrix + i * course.stride + j] + T * e.local[i * nb + j];
   }
 
   for (const auto& region : m.regions.regions) {

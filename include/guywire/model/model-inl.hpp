@@ -299,7 +299,7 @@ class Assembly {
         Structure::Segment segment{.span = add_span(last, point), .z_plus = point.at + 2, .z_minus = last.at + 2};
         if (circle) {
           const auto it = std::find(circle_names_.begin(), circle_names_.end(), circle->circle);
-          if (it == circle_names_.end()) unknown(here, "a circle", circle->circle, circle_names_);
+          if (it == circle_names_.end()) unknown(where + " / path[" + std::to_string(i - 1) + "]", "a circle", circle->circle, circle_names_);
           else {
             const auto k = it - circle_names_.begin();
             const Circle& round = content_->description.circles[k];

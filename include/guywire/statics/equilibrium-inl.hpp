@@ -11,20 +11,20 @@ struct Workspace::Impl {
   Model model;
   Mechanics<double> mechanics;
   Evaluation<double> e;
-  std::vector<double> theta;      ///< where `e` was evaluated last
+  std::vector<double> theta;        ///< where `e` was evaluated last
   std::vector<double> over_bodies;  ///< scratch
   struct Term {
     int free;
     double factor;
   };
-  std::vector<Term> terms;        ///< nonzero entries of S, by body
-  std::vector<int> first_term;    ///< per body, and one past the end
+  std::vector<Term> terms;      ///< nonzero entries of S, by body
+  std::vector<int> first_term;  ///< per body, and one past the end
   struct Corner {
     int joint;
     double angle;
   };
-  std::vector<Corner> corners;    ///< kinks of joint laws
-  std::vector<double> slack;      ///< slack length per cable [m]
+  std::vector<Corner> corners;       ///< kinks of joint laws
+  std::vector<double> slack;         ///< slack length per cable [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
   NewtonPoint<max_coordinates> now, trial;
   int tilt = 0;
@@ -72,7 +72,7 @@ struct Workspace::Impl {
   bool fill(NewtonPoint<max_coordinates>& p) {
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
-    constexpr double eps = std::numeric_limits<double>::epsilon();
+    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();  // a product of a few rounded factors is off by a few roundings
     set_theta(p.u);
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0) return false;
@@ -80,7 +80,7 @@ struct Workspace::Impl {
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) p.g[i] = e.gradient[i], p.floor[i] = eps * e.moment_scale[i];
       std::copy(e.hessian.begin(), e.hessian.end(), p.H);
-      return std::isfinite(p.V);
+      return finite(n, p);
     }
     for (int i = 0; i < n; ++i) p.g[i] = p.floor[i] = 0;
     for (int i = 0; i < n * n; ++i) p.H[i] = 0;
@@ -95,7 +95,15 @@ struct Workspace::Impl {
           for (int q = first_term[a]; q < first_term[a + 1]; ++q) p.H[f * n + terms[q].free] += h * terms[q].factor;
         }
       }
-    return std::isfinite(p.V);
+    return finite(n, p);
+  }
+
+  /// Whether V, g and H are all numbers: forces of a muscle stretched many times its length are not.
+  static bool finite(int n, const NewtonPoint<max_coordinates>& p) {
+    double sum = p.V;
+    for (int i = 0; i < n; ++i) sum += p.g[i];
+    for (int i = 0; i < n * n; ++i) sum += p.H[i];
+    return std::isfinite(sum);
   }
 
   /// S' times a vector over bodies.
@@ -303,9 +311,12 @@ inline void set_start(Workspace::Impl& w, const State& start) {
 }
 
 inline std::string lost_message(const Workspace::Impl& w) {
-  const int c = std::max(0, w.e.lost_cable);
-  return "The path of cable '" + (w.model.description().cables.empty() ? std::string() : w.model.description().cables[c].name) +
-         "' is not defined there: a point lies inside a circle, the cable passes it on the wrong side, or two points of it coincide.";
+  const auto& cables = w.model.description().cables;
+  if (w.e.lost_cable >= 0)
+    return "The path of cable '" + cables[w.e.lost_cable].name + "' is not defined there: a point lies inside a circle, the cable passes it on the wrong side, or two points of it coincide.";
+  for (std::size_t c = 0; c < cables.size(); ++c)
+    if (!std::isfinite(w.e.tension[c])) return "The tension of cable '" + cables[c].name + "' is too large for a number there: it is stretched many times its length.";
+  return "The potential is too large for a number there.";
 }
 
 }  // namespace detail

@@ -24,7 +24,7 @@ struct Difference {
 /// Richardson's extrapolation of difference quotients at h, h/1.6, h/1.6^2, ... (Ridders). `side` 0 is central; +1 and -1 use points
 /// on that side of x alone.
 template <class F>
-Difference difference(F&& f, double x, double h, int side = 0) {
+Difference difference_from(F&& f, double x, double h, int side = 0) {
   constexpr int rows = 9;
   constexpr double shrink = 1.6;
   double table[rows][rows];
@@ -32,15 +32,29 @@ Difference difference(F&& f, double x, double h, int side = 0) {
   const double here = side == 0 ? 0 : f(x);
   for (int i = 0; i < rows; ++i, h /= shrink) {
     const volatile double up = x + (side < 0 ? -h : h), down = x - h;  // the steps as rounded
-    table[0][i] = side == 0 ? (f(up) - f(down)) / (up - down) : (f(up) - here) / (up - x);
+    const double above = f(up), below = side == 0 ? f(down) : here;
+    table[0][i] = (above - below) / (side == 0 ? up - down : up - x);
+    const double rounding = 1e-15 * std::max(std::abs(above), std::abs(below)) / h;
     double factor = 1;
     for (int j = 1; j <= i; ++j) {
       factor *= side == 0 ? shrink * shrink : shrink;
       table[j][i] = (table[j - 1][i] * factor - table[j - 1][i - 1]) / (factor - 1);
-      const double error = std::max(std::abs(table[j][i] - table[j - 1][i]), std::abs(table[j][i] - table[j - 1][i - 1]));
+      const double error = std::max(std::abs(table[j][i] - table[j - 1][i]), std::abs(table[j][i] - table[j - 1][i - 1])) + rounding;
       if (error < best.error) best = {table[j][i], error};
     }
     if (i > 0 && std::abs(table[i][i] - table[i - 1][i - 1]) > 4 * best.error) break;  // rounding takes over
+  }
+  return best;
+}
+
+/// The same from the first of the steps h, h/10, h/100, h/1000 that settles (the function may be smooth only near x), or the best.
+template <class F>
+Difference difference(F&& f, double x, double h, int side = 0) {
+  Difference best;
+  for (int i = 0; i < 4; ++i, h /= 10) {
+    const Difference d = difference_from(f, x, h, side);
+    if (d.error < best.error) best = d;
+    if (best.error <= 1e-8 * std::abs(best.value)) break;
   }
   return best;
 }
@@ -67,7 +81,7 @@ double adaptive(const F& f, double a, double b, double whole, double tolerance, 
 
 /// Integral of f from a to b by halving until two estimates agree; `relative` is to the integral of |f|.
 template <class F>
-double integral(const F& f, double a, double b, double relative = 1e-13) {
+double integral(const F& f, double a, double b, double relative = 1e-12) {
   const auto size = [&](double x) { return std::abs(f(x)); };
   const double scale = std::abs(detail::gauss(size, a, b));
   return detail::adaptive(f, a, b, detail::gauss(f, a, b), std::max(relative * scale, 1e-300), 10);

@@ -118,7 +118,8 @@ inline ModelDescription moved(ModelDescription d, double angle, double dx, doubl
     l.force_x = c * fx - w * l.force_y, l.force_y = w * fx + c * l.force_y;
   }
   for (Joint& j : d.joints) {
-    const double turn = j.relative_to == ground_name ? angle : j.body == ground_name ? -angle : 0;
+    const double turn = j.relative_to == ground_name ? angle : j.body == ground_name ? -angle
+                                                                                     : 0;
     if (turn != 0)
       std::visit(
           [&](auto& law) {

@@ -91,10 +91,10 @@ S slack_projection(const S& lo, const S& pennation, const S& length_knob) {
 /// What of the fibre does not depend on its length, nor on tone, strength and stiffness: computed once per model.
 template <class S>
 struct FiberShape {
-  S lo, inverse_lo;           ///< optimal length [m], and its inverse
-  S thickness2;               ///< h^2 [m^2]
-  S x0;                       ///< slack projection [m]
-  S shift;                    ///< of the curves, in optimal lengths
+  S lo, inverse_lo;               ///< optimal length [m], and its inverse
+  S thickness2;                   ///< h^2 [m^2]
+  S x0;                           ///< slack projection [m]
+  S shift;                        ///< of the curves, in optimal lengths
   S active_at_x0, passive_at_x0;  ///< integrals of the curves up to where the fibre begins to pull
 };
 
@@ -184,26 +184,26 @@ TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& kn
   const auto t = muscle::tendon((l - x) / ls);
   const auto f = muscle::fiber(shape, knobs, x);
   const S kt = t.slope / ls, zero(0.0);
-  return {select(taut, F0 * (f.energy + ls * muscle::tendon_integral((l - x) / ls)), zero), select(taut, F0 * t.value, zero),
+  // Both forces are the tension but for the rounding of x, which a stiff tendon magnifies: the softer of the two counts most.
+  return {select(taut, F0 * (f.energy + ls * muscle::tendon_integral((l - x) / ls)), zero), select(taut, F0 * (kt * f.force + f.slope * t.value) / (kt + f.slope), zero),
           select(taut, F0 * kt * f.slope / (kt + f.slope), zero)};
 }
 
 template <class Law>
-  requires(Law::has_tone)
-double slack_length(const Law& law, const BasicKnobs<double>& knobs) {
+requires(Law::has_tone) double slack_length(const Law& law, const BasicKnobs<double>& knobs) {
   return law.tendon_slack_length + muscle::slack_projection(law.optimal_fiber_length, law.pennation, knobs.length);
 }
 
 template <class Law>
-  requires(Law::has_tone)
-std::vector<double> kinks(const Law& law, const BasicKnobs<double>& knobs) {
+requires(Law::has_tone)
+    std::vector<double> kinks(const Law& law, const BasicKnobs<double>& knobs) {
   return {slack_length(law, knobs)};
 }
 
 /// Tension at full tone less that at none, and tension at none; exact parts for a rigid tendon, in which T is affine in tone.
 template <class Law>
-  requires(Law::has_tone)
-TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
+requires(Law::has_tone)
+    TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
   const double tone = knobs.tone;
   knobs.tone = 0;
   const double passive = evaluate(law, knobs, length).tension;
@@ -223,11 +223,11 @@ TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double leng
 inline void check_law(const Hill&, const std::string&, std::vector<Fault>&) {}
 
 /// Refuses a tendon so long and soft that fibre and tendon could rest at two lengths (the fibre's descending limb falls faster
-/// than the tendon's force). Checked for full activation at strength 1 to the end of the fibre's range.
+/// than the tendon's force). Checked for full activation at strength 1 without passive force.
 inline void check_law(const HillElastic& law, const std::string& where, std::vector<Fault>& faults) {
   const double lo = law.optimal_fiber_length, ls = law.tendon_slack_length;
   if (!(lo > 0) || !(ls > 0) || !std::isfinite(lo) || !std::isfinite(ls)) return;
-  const BasicKnobs<double> full{1, 1, 1, 1};
+  const BasicKnobs<double> full{1, 0, 1, 1};
   for (double x = 0.2; x < 2.0; x += 0.01) {
     const auto f = muscle::fiber(lo, law.pennation, full, x * lo);
     if (muscle::tendon_rate * (f.force + 0.2) / ls + f.slope <= 0) {

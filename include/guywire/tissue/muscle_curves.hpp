@@ -11,15 +11,15 @@
 
 namespace guywire::muscle {
 
-inline constexpr double shortest_fiber = 0.2;        ///< normalised fibre length below which no force is made
-inline constexpr double passive_exponent = 4.0;      ///< kPE
-inline constexpr double passive_strain = 0.6;        ///< e0: passive force is F0 at fibre length 1.6
-inline constexpr double tendon_strain_at_F0 = 0.049; ///< strain of the tendon under F0
+inline constexpr double shortest_fiber = 0.2;         ///< normalised fibre length below which no force is made
+inline constexpr double passive_exponent = 4.0;       ///< kPE
+inline constexpr double passive_strain = 0.6;         ///< e0: passive force is F0 at fibre length 1.6
+inline constexpr double tendon_strain_at_F0 = 0.049;  ///< strain of the tendon under F0
 // Written out, so that they do not depend on who evaluates exp and log: compiler or run time.
 inline constexpr double passive_rate = passive_exponent / passive_strain;
-inline constexpr double passive_at_zero = 0.004827949993831437;  ///< exp(passive_rate (0.2 - 1))
+inline constexpr double passive_at_zero = 0.004827949993831437;                        ///< exp(passive_rate (0.2 - 1))
 inline constexpr double passive_scale = 1.0 / (54.598150033144236 - passive_at_zero);  ///< 1/(exp(4) - ...)
-inline constexpr double tendon_rate = 1.791759469228055 / tendon_strain_at_F0;  ///< log(6)/0.049: 0.2 exp(rate 0.049) - 0.2 = 1
+inline constexpr double tendon_rate = 1.791759469228055 / tendon_strain_at_F0;         ///< log(6)/0.049: 0.2 exp(rate 0.049) - 0.2 = 1
 
 /// A curve's value and its derivative.
 template <class S>

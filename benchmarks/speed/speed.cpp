@@ -1,0 +1,113 @@
+/// How long one solve takes, and where the time goes. One core; times are of the machine at hand, so compare ratios.
+///
+///     ./dev bench                       all of it
+///     guywire_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only    medians with their spread
+#include <benchmark/benchmark.h>
+
+#include <string>
+#include <vector>
+
+#include "benchmarks/speed/bridge7.hpp"
+#include "benchmarks/speed/many_muscles.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/mechanics/mechanics.hpp"
+#include "guywire/statics/equilibrium.hpp"
+
+namespace {
+
+using namespace guywire;
+
+/// From the reference posture to rest, certificate and posture included, with memory that is there already.
+void solve_reused(benchmark::State& state, const Model& model) {
+  Workspace workspace(model);
+  for (auto _ : state) {
+    const auto outcome = solve(workspace);
+    if (outcome.status != Status::stable) return state.SkipWithError("is not stable");
+    benchmark::DoNotOptimize(outcome.last().potential);
+  }
+  const auto outcome = solve(workspace);
+  state.counters["newton_steps"] = outcome.last().certificate.iterations;
+  state.counters["cables"] = static_cast<double>(model.structure().cables.size());
+  state.counters["coordinates"] = model.structure().free_count;
+}
+
+/// The same with `solve(model)`: memory and prepared numbers anew each time.
+void solve_fresh(benchmark::State& state, const Model& model) {
+  for (auto _ : state) benchmark::DoNotOptimize(solve(model).last().potential);
+}
+
+/// One evaluation of potential, gradient and Hessian at rest.
+void evaluate_hessian(benchmark::State& state, const Model& model) {
+  const auto mechanics = prepare<double>(model.structure(), model.numbers().data());
+  Evaluation<double> e(mechanics);
+  const std::vector<double> theta = solve(model).last().angles;
+  for (auto _ : state) {
+    evaluate(mechanics, theta.data(), Derivatives::hessian, e);
+    benchmark::DoNotOptimize(e.hessian.data());
+    benchmark::ClobberMemory();
+  }
+}
+
+void evaluate_gradient(benchmark::State& state, const Model& model) {
+  const auto mechanics = prepare<double>(model.structure(), model.numbers().data());
+  Evaluation<double> e(mechanics);
+  const std::vector<double> theta = solve(model).last().angles;
+  for (auto _ : state) {
+    evaluate(mechanics, theta.data(), Derivatives::gradient, e);
+    benchmark::DoNotOptimize(e.gradient.data());
+    benchmark::ClobberMemory();
+  }
+}
+
+/// A solve that starts where it ends: one evaluation, the certificate and the posture. Less `evaluate_hessian` it is the price
+/// of proof and answer.
+void certify_at_rest(benchmark::State& state, const Model& model) {
+  Workspace workspace(model);
+  const State rest{solve(workspace).last().coordinates};
+  for (auto _ : state) benchmark::DoNotOptimize(solve(workspace, {}, rest).last().potential);
+  state.counters["newton_steps"] = solve(workspace, {}, rest).last().certificate.iterations;
+}
+
+/// Levers, laws and memory for one model.
+void prepare_workspace(benchmark::State& state, const Model& model) {
+  for (auto _ : state) {
+    Workspace workspace(model);
+    benchmark::DoNotOptimize(&workspace.impl());
+  }
+}
+
+/// The smallest eigenvalue of the Hessian at rest, by itself.
+void eigenvalue(benchmark::State& state, const Model& model) {
+  const auto mechanics = prepare<double>(model.structure(), model.numbers().data());
+  Evaluation<double> e(mechanics);
+  const std::vector<double> theta = solve(model).last().angles;
+  evaluate(mechanics, theta.data(), Derivatives::hessian, e);
+  for (auto _ : state) benchmark::DoNotOptimize(smallest_eigenvalue(model.structure().body_count, e.hessian.data()));
+}
+
+void register_all() {
+  const auto add = [](const std::string& name, const Model& model) {
+    const auto one = [&](const char* what, auto* function) { benchmark::RegisterBenchmark((name + "/" + what).c_str(), function, model)->Unit(benchmark::kMicrosecond); };
+    one("solve", &solve_reused);
+    one("solve_fresh", &solve_fresh);
+    one("prepare_workspace", &prepare_workspace);
+    one("evaluate_hessian", &evaluate_hessian);
+    one("evaluate_gradient", &evaluate_gradient);
+    one("certify_at_rest", &certify_at_rest);
+    one("eigenvalue", &eigenvalue);
+  };
+  add("bridge7", speed::bridge7());
+  add("many_muscles", speed::many_muscles());
+  for (const std::string& name : shipped_models())
+    if (name == "standing_adult") add(name, load(name));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  register_all();
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+}
