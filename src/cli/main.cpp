@@ -164,7 +164,8 @@ int run_solve(const ModelOptions& model_options, const OutputOptions& output, co
   SolveOptions options;
   if (seek == "any") options.seek = Seek::any;
   const auto outcome = solve(m, options, start_of(m, start));
-  const std::string answer = output.format == "json" ? answer_json(m, outcome) : output.format == "csv" ? answer_csv(m, outcome) : answer_text(m, outcome);
+  const std::string answer = output.format == "json" ? answer_json(m, outcome) : output.format == "csv" ? answer_csv(m, outcome)
+                                                                                                        : answer_text(m, outcome);
   if (output.out.empty()) std::cout << answer;
   else write_file(output.out, answer);
   if (!output.svg.empty()) {
@@ -202,7 +203,8 @@ int run_models() {
 int run_demo(const std::string& picture) {
   const Model m = load("standing_adult");
   const auto rest = solve(m);
-  std::cout << "Where does the pelvis of a standing adult come to rest?\n\n" << answer_text(m, rest);
+  std::cout << "Where does the pelvis of a standing adult come to rest?\n\n"
+            << answer_text(m, rest);
   std::cout << "\nWhat would change it? Each group 5 % shorter in turn (fibres), everything else as it is:\n";
   const auto before = posture_angles(m, rest.last().angles);
   for (const std::string& part : m.description().partition) {
@@ -218,7 +220,7 @@ int run_demo(const std::string& picture) {
     std::cout << fmt::format("  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt), tilt > 0 ? "forward," : "back,", lordosis, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
   }
   write_file(picture, svg_picture(m, rest.last()));
-  std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string() << "\n\nTry:  guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg\n      guywire solve bridge --set front.length=0.97\n";
+  std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string() << "\n\nTry:  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg\n      ./dev guywire solve bridge --set front.length=0.97\n";
   return rest.status == Status::stable ? 0 : not_trustworthy;
 }
 

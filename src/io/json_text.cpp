@@ -35,7 +35,8 @@ Json parse_json(std::string_view text, const std::string& origin) {
     const bool truncated = e.byte > text.size() || std::string_view(e.what()).find("unexpected end of input") != std::string_view::npos;
     std::string what = e.what();
     if (const auto colon = what.rfind("; "); colon != std::string::npos) what = what.substr(colon + 2);
-    throw ParseError(origin, line, column, text.find_first_not_of(" \t\r\n") == std::string_view::npos ? "the file is empty." : truncated ? "the JSON ends too early: the file is truncated." : "this is not JSON (" + what + ").");
+    throw ParseError(origin, line, column, text.find_first_not_of(" \t\r\n") == std::string_view::npos ? "the file is empty." : truncated ? "the JSON ends too early: the file is truncated."
+                                                                                                                                          : "this is not JSON (" + what + ").");
   } catch (const nlohmann::json::out_of_range& e) {
     throw ParseError(origin, 0, 0, std::string("a number is too large for a double (") + e.what() + ").");
   }

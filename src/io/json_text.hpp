@@ -16,7 +16,8 @@ inline void write_json(std::string& out, const Json& j, int depth, int indent = 
   const auto newline = [&](int level) { out += '\n', out.append(static_cast<std::size_t>(level) * 2, ' '); };
   if (j.is_number_float()) {
     const double v = j.get<double>();
-    out += !std::isfinite(v) ? "null" : v == 0 && std::signbit(v) ? "-0.0" : to_text(v);  // "-0" would come back as the integer 0
+    out += !std::isfinite(v) ? "null" : v == 0 && std::signbit(v) ? "-0.0"
+                                                                  : to_text(v);  // "-0" would come back as the integer 0
   } else if (j.is_structured() && !j.empty()) {
     const bool open = indent < depth;
     out += j.is_object() ? '{' : '[';

@@ -41,7 +41,8 @@ Variant read_law(ObjectReader& owner) {
       found = true;
     };
     (try_one(std::type_identity<std::variant_alternative_t<I, Variant>>{}), ...);
-  }(std::make_index_sequence<std::variant_size_v<Variant>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Variant>>{});
   if (!found) {
     std::string list;
     for (const std::string& k : kinds) list += (list.empty() ? "" : ", ") + k;

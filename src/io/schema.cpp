@@ -51,7 +51,8 @@ Json laws() {
       list.push_back(object(properties, required));
     };
     (add(std::type_identity<std::variant_alternative_t<I, Variant>>{}), ...);
-  }(std::make_index_sequence<std::variant_size_v<Variant>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Variant>>{});
   return Json{{"oneOf", list}};
 }
 

@@ -107,7 +107,8 @@ namespace {
 
 std::string tilt_words(double change_deg, bool pelvis) {
   if (std::abs(change_deg) < 0.05) return "lies as in its reference posture";
-  const char* sense = change_deg > 0 ? (pelvis ? "forward (anterior)" : "forward") : pelvis ? "backward (posterior)" : "backward";
+  const char* sense = change_deg > 0 ? (pelvis ? "forward (anterior)" : "forward") : pelvis ? "backward (posterior)"
+                                                                                            : "backward";
   return fmt::format("has tipped {:.1f}° {} from its reference posture", std::abs(change_deg), sense);
 }
 
@@ -209,15 +210,18 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
   if (it != names.end() && !rows.empty()) {
     out += fmt::format("\nWho pulls (moment that turns the {} about its hinge{}):\n", who, who == "pelvis" ? "; both sides together" : "");
     out += fmt::format("  {:<24} {:>9} {:>14}\n", "", "tension N", "moment N m");
-    const auto turn = [](double m) { return std::abs(m) < 0.005 ? std::string("") : m > 0 ? std::string("forward") : std::string("back"); };
+    const auto turn = [](double m) { return std::abs(m) < 0.005 ? std::string("") : m > 0 ? std::string("forward")
+                                                                                          : std::string("back"); };
     for (const Row& r : rows)
-      out += fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}\n", r.name, r.tension, std::abs(r.forward), turn(r.forward), r.slack == 0 ? "" : r.slack == r.count ? "  slack" : fmt::format("  {} of {} slack", r.slack, r.count));
+      out += fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}\n", r.name, r.tension, std::abs(r.forward), turn(r.forward), r.slack == 0 ? "" : r.slack == r.count ? "  slack"
+                                                                                                                                                                 : fmt::format("  {} of {} slack", r.slack, r.count));
     const double rest = p.residuals[it - names.begin()] + all;  // -g = forward sum: muscles + rest = residual
     out += fmt::format("  {:<24} {:>9} {:>8.2f} {}\n", "weight and joints", "", std::abs(rest), turn(-rest));
   }
   std::string held;
   for (std::size_t k = 0; k < p.holding.size(); ++k)
-    held += fmt::format("{}{} {:.2f} N m{}", held.empty() ? "" : ", ", d.constraints[k].name, std::abs(p.holding[k]), std::abs(p.holding[k]) < 0.005 ? "" : p.holding[k] > 0 ? " back" : " forward");
+    held += fmt::format("{}{} {:.2f} N m{}", held.empty() ? "" : ", ", d.constraints[k].name, std::abs(p.holding[k]), std::abs(p.holding[k]) < 0.005 ? "" : p.holding[k] > 0 ? " back"
+                                                                                                                                                                             : " forward");
   if (!held.empty()) out += "\nHeld from outside (moment supplied): " + held + ".\n";
 
   out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad ({:.2f} N m per degree); {} steps",

@@ -95,10 +95,10 @@ TEST_CASE("settings, poses, bodies, starts") {
   };
   CHECK(tilt("standing_adult --set iliopsoas.length=0.95") > 1);
   CHECK(tilt("standing_adult --set hamstrings.length=0.95,iliopsoas.length=1") < -1);
-  CHECK(std::abs(tilt("standing_adult --set iliopsoas.strength=1.3 --recruit")) < 1e-6);       // tone pays at the reference
+  CHECK(std::abs(tilt("standing_adult --set iliopsoas.strength=1.3 --recruit")) < 1e-6);  // tone pays at the reference
   CHECK(std::abs(tilt("standing_adult --body pelvic_incidence_deg=60,mass_kg=90")) < 1e-6);
-  CHECK(std::abs(tilt("standing_adult --start pelvis=3 --start L5=-2")) < 1e-6);               // comes back
-  CHECK(tilt("standing_adult --pose hip=10") < -1);                                            // flexed thighs tip it backward
+  CHECK(std::abs(tilt("standing_adult --start pelvis=3 --start L5=-2")) < 1e-6);  // comes back
+  CHECK(tilt("standing_adult --pose hip=10") < -1);                               // flexed thighs tip it backward
   const double right = tilt("standing_adult --pose hip_r=10"), both = tilt("standing_adult --pose hip=10");
   CHECK(right < 0);
   CHECK(right > both);

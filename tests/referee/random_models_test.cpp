@@ -79,7 +79,7 @@ void judge(std::uint64_t seed, Tally& tally) {
 
   // stability. A step that stays on this side of the nearest kink, unless that is doubtful anyway
   if (out.status == Status::at_kink) return;
-  const referee::Real h = std::min<referee::Real>(1e-6L, 0.05L * std::max(c.kink_distance, 1e-9));
+  const referee::Real h = std::min<referee::Real>(1e-8L, 0.05L * std::max(c.kink_distance, 1e-9));
   const auto [smallest, largest] = judge.stiffness_range(theta, h);
   const double low = static_cast<double>(smallest), high = static_cast<double>(largest);
   const double doubt = 1e-8 * high + 1e-17 * scale / static_cast<double>(h);  // the tolerance of `neutral`, ten times; rounding of the differences

@@ -73,7 +73,8 @@ template <class L, class S>
 L from_numbers(const S* p) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) {
     return L{p[I]...};
-  }(std::make_index_sequence<L::size>{});
+  }
+  (std::make_index_sequence<L::size>{});
 }
 
 }  // namespace guywire

@@ -18,7 +18,10 @@ constexpr double scalar_value(double x) { return x; }
 constexpr long double scalar_value(long double x) { return x; }
 /// ceres::Jet and alike: the real part is the member `a`.
 template <class J>
-  requires requires(const J& j) { j.a; j.v; }
+requires requires(const J& j) {
+  j.a;
+  j.v;
+}
 constexpr auto scalar_value(const J& j) {
   return j.a;
 }
@@ -33,7 +36,7 @@ template <class S>
 concept Scalar = std::copyable<S> && std::constructible_from<S, double> && requires(S a, S b) {
   { a + b } -> std::convertible_to<S>;
   { a - b } -> std::convertible_to<S>;
-  { a * b } -> std::convertible_to<S>;
+  { a* b } -> std::convertible_to<S>;
   { a / b } -> std::convertible_to<S>;
   { -a } -> std::convertible_to<S>;
   select(a > b, a, b);

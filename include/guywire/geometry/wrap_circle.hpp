@@ -13,16 +13,16 @@ namespace guywire {
 /// [closed form: the string's end pulls along its tangent]
 template <class S>
 struct WrappedEnd {
-  S gradient_x, gradient_y;     ///< d length / d end vector
+  S gradient_x, gradient_y;  ///< d length / d end vector
   S hessian_xx, hessian_xy, hessian_yy;
 };
 
 template <class S>
 struct WrappedLength {
-  S length;              ///< tangents and arc [m]; meaningful where wrap > 0
-  S wrap;                ///< angle of contact [rad]; negative: how far from touching
+  S length;                                      ///< tangents and arc [m]; meaningful where wrap > 0
+  S wrap;                                        ///< angle of contact [rad]; negative: how far from touching
   S touch_a_x, touch_a_y, touch_b_x, touch_b_y;  ///< gradient of `wrap` with respect to a and b
-  WrappedEnd<S> a, b;    ///< the length is a sum of a function of a and one of b: no mixed derivatives
+  WrappedEnd<S> a, b;                            ///< the length is a sum of a function of a and one of b: no mixed derivatives
   bool lost;
 };
 
@@ -44,9 +44,9 @@ WrappedLength<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by,
   out.length = ta + tb + radius * out.wrap;
   const auto end = [&](const S& x, const S& y, const S& r2, const S& t, double turn, WrappedEnd<S>& e, S& wx, S& wy) {
     // h = t - R acos(R/r) + R turn arg(x, y);  h_r = t/r, h_rr = R^2/(r^2 t)
-    const S hr_over_r = t / r2;                                      // (1/r) dh/dr
-    const S radial = (R2 / (r2 * t) - hr_over_r) / r2;               // (h_rr - h_r/r)/r^2
-    const S swirl = radius * turn / r2, swirl2 = 2.0 * swirl / r2;   // arg: gradient (-y, x)/r^2
+    const S hr_over_r = t / r2;                                     // (1/r) dh/dr
+    const S radial = (R2 / (r2 * t) - hr_over_r) / r2;              // (h_rr - h_r/r)/r^2
+    const S swirl = radius * turn / r2, swirl2 = 2.0 * swirl / r2;  // arg: gradient (-y, x)/r^2
     e.gradient_x = hr_over_r * x - swirl * y;
     e.gradient_y = hr_over_r * y + swirl * x;
     e.hessian_xx = radial * x * x + hr_over_r + swirl2 * x * y;

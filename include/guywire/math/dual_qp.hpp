@@ -10,7 +10,7 @@ struct DualQpResult {
   std::vector<double> a;         ///< minimiser (or, if infeasible, the tone of least missing moment)
   std::vector<double> residual;  ///< r - B a
   bool feasible = false;
-  double margin = 0;             ///< > 0: proof of infeasibility along the residual's direction
+  double margin = 0;  ///< > 0: proof of infeasibility along the residual's direction
   int iterations = 0;
 };
 

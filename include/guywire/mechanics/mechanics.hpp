@@ -151,6 +151,7 @@ struct Mechanics {
     int matrix, stride;  ///< diagonal element of its first body in the scratch for Hessians
     int first_straight, straight_count, first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
+    S lever_total;   ///< sum of `lever_sum` over its bodies [m]
     bool lost;       ///< one of those has no length
     bool direct;     ///< its places are its bodies, without a gap
     bool single;     ///< one straight segment is all that moves it
@@ -258,7 +259,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     const int own = static_cast<int>(m.lever_sum.size());
     m.lever_sum.resize(own + count, S(0.0));
     typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride,
-                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), false, false, false};
+                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), false, false, false};
     int scratch = 0;
     const auto reach = [&](int span) {  // lays out the levers of a span
       const auto& p = s.spans[span];
@@ -310,6 +311,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
       ++course.straight_count;
     }
     m.lever_sum.resize(own + course.count, S(0.0));
+    for (int i = 0; i < course.count; ++i) course.lever_total = course.lever_total + m.lever_sum[own + i];
     course.direct = nb > 0 && place_of(bodies[nb - 1]) - first + 1 == nb && cable.first_body + course.count <= static_cast<int>(s.cable_bodies.size());
     course.single = course.straight_count == 1 && course.curved_count == 0 && m.straight.back().within == 0 && m.straight.back().d.count == course.count;
     m.courses.push_back(course);
@@ -591,13 +593,17 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     energy_scale = energy_scale + sides * (point.energy + point.tension * length);
     const S T = sides * point.tension, k = sides * point.stiffness;
     const S spread = detail::magnitude(k) * length + T;
+    S steepest = zero;  // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
+    for (int g = 0; g < course.straight_count; ++g) steepest = at_least(steepest, pulls[g].inverse);
+    const S magnified = course.lever_total * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
+    const S doubt = T * (1.0 + select(magnified < most, magnified, most));
     detail::unrolled<S>(
         nb / 2, [&, gradient = place_gradient + course.place, scale = place_scale + course.place, lever_sum = m.lever_sum.data() + course.own ](const auto pairs) __attribute__((always_inline)) {
-          const Two TT(T), wide(spread);
+          const Two TT(T), wide(spread), doubtful(doubt);
           for (int i = 0; i < 2 * pairs; i += 2) {
             const auto g = Two::at(G + i);
             (Two::at(gradient + i) + TT * g).store(gradient + i);
-            (Two::at(scale + i) + (wide * magnitudes(g) + TT * Two::at(lever_sum + i))).store(scale + i);
+            (Two::at(scale + i) + (wide * magnitudes(g) + doubtful * Two::at(lever_sum + i))).store(scale + i);
           }
         });
     if (!with_hessian) continue;

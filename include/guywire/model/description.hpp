@@ -26,13 +26,13 @@ inline constexpr std::string_view ground_name = "ground";
 /// A rigid body on a hinge. Its frame has its origin at the hinge and is aligned with ground at theta = 0.
 struct Body {
   std::string name;
-  std::string parent = std::string(ground_name);  ///< ground or a body listed before
-  double hinge_x = 0, hinge_y = 0;                ///< the hinge in the parent's frame [m]
-  double mass = 0;                                ///< [kg] of one side
-  double com_x = 0, com_y = 0;                    ///< centre of mass in this frame [m]
+  std::string parent = std::string(ground_name);       ///< ground or a body listed before
+  double hinge_x = 0, hinge_y = 0;                     ///< the hinge in the parent's frame [m]
+  double mass = 0;                                     ///< [kg] of one side
+  double com_x = 0, com_y = 0;                         ///< centre of mass in this frame [m]
   double angle_lower = -3.1416, angle_upper = 3.1416;  ///< range of validity of theta [rad]; leaving it is `runaway`
-  int sides = 1;                                  ///< 2: a right and left pair that share one pose
-  std::vector<Vec2> outline;                      ///< for drawing only [m]
+  int sides = 1;                                       ///< 2: a right and left pair that share one pose
+  std::vector<Vec2> outline;                           ///< for drawing only [m]
   std::string source;
   bool operator==(const Body&) const = default;
   static constexpr int number_count = 5;  ///< the first five of `fields` enter the flat numbers
@@ -95,7 +95,10 @@ inline constexpr std::array<Field<Circle>, 3> Circle::fields{{
 }};
 
 /// Sense in which a path runs about a circle's centre, seen from the subject's right (x to the right, y up).
-enum class Sense { counterclockwise, clockwise };
+enum class Sense {
+  counterclockwise,
+  clockwise
+};
 
 /// A fixed point of a path, or (when `circle` is named) a circle passed between the points before and after it.
 struct PathPoint {
@@ -125,7 +128,10 @@ struct Cable {
 
 /// A dead load: a force that keeps its direction in space, or a couple about z.
 struct Load {
-  enum class Kind { force, couple };
+  enum class Kind {
+    force,
+    couple
+  };
   std::string name;
   Kind kind = Kind::force;
   std::string body;

@@ -26,9 +26,9 @@ struct Structure {
     int ground_plus, ground_minus;
   };
   struct Segment {
-    int span;           ///< from its start to its end
+    int span;  ///< from its start to its end
     int z_plus, z_minus;
-    int circle = -1;    ///< offset of (center_x, center_y, radius), or -1: straight
+    int circle = -1;                           ///< offset of (center_x, center_y, radius), or -1: straight
     int span_to_start = -1, span_to_end = -1;  ///< from the circle's centre
     Sense sense = Sense::counterclockwise;
   };
@@ -46,16 +46,16 @@ struct Structure {
   /// One dead force or weight acting on a chain of bodies.
   struct LoadEntry {
     int body;
-    int force;         ///< offset of (x, y): a force, or gravity
-    int mass = -1;     ///< offset of a mass that multiplies it, or -1
+    int force;      ///< offset of (x, y): a force, or gravity
+    int mass = -1;  ///< offset of a mass that multiplies it, or -1
     int mass_sides = 1;
-    int point;         ///< offset of (x, y) in the body's frame
-    int couple = -1;   ///< offset of a couple
+    int point;        ///< offset of (x, y) in the body's frame
+    int couple = -1;  ///< offset of a couple
   };
 
   int body_count = 0;
-  std::vector<int> parent;       ///< -1 is ground
-  std::vector<int> hinge;        ///< offset of (x, y)
+  std::vector<int> parent;  ///< -1 is ground
+  std::vector<int> hinge;   ///< offset of (x, y)
   std::vector<Lever> levers;
   std::vector<Span> spans;
   std::vector<Segment> segments;
@@ -77,9 +77,9 @@ struct Structure {
 /// Null space of the rows `kept` of A over `columns` bodies, by elimination that keeps the first bodies free.
 struct NullSpace {
   std::vector<int> free_bodies;
-  std::vector<double> S;             ///< columns x free
-  std::vector<double> P;             ///< columns x kept.size()
-  std::vector<int> redundant;        ///< entries of `kept` that follow from earlier ones
+  std::vector<double> S;       ///< columns x free
+  std::vector<double> P;       ///< columns x kept.size()
+  std::vector<int> redundant;  ///< entries of `kept` that follow from earlier ones
 };
 NullSpace null_space(const std::vector<double>& A, int columns, const std::vector<int>& kept);
 

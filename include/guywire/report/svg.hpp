@@ -7,9 +7,9 @@
 namespace guywire {
 
 struct SvgOptions {
-  int width = 900;               ///< [px]; the height follows
+  int width = 900;                 ///< [px]; the height follows
   const Posture* ghost = nullptr;  ///< another posture of the same model, drawn pale behind (e.g. the reference)
-  std::string title;             ///< empty: the model's name
+  std::string title;               ///< empty: the model's name
 };
 
 /// Bodies (their outlines, or a bone between hinges), discs, cables coloured and thickened by tension (slack ones sag and are

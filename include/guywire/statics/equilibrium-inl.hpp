@@ -72,7 +72,7 @@ struct Workspace::Impl {
   bool fill(NewtonPoint<max_coordinates>& p) {
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
-    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();  // a product of a few rounded factors is off by a few roundings
+    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();  // each magnitude is a product of a few rounded factors
     set_theta(p.u);
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0) return false;

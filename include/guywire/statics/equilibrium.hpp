@@ -29,32 +29,37 @@ struct SolveOptions {
 };
 
 /// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
-enum class Kink : std::uint8_t { none, slack, touch_down, joint };
+enum class Kink : std::uint8_t {
+  none,
+  slack,
+  touch_down,
+  joint
+};
 
 /// The proof beside an answer.
 struct Certificate {
-  double residual = 0;         ///< largest |g| over coordinates [N m]
-  double residual_floor = 0;   ///< its rounding floor: a bound of the error of evaluating g there [N m]
-  double min_eigenvalue = 0;   ///< of H in the free coordinates [N m/rad]; at a doubtful kink the lower bracket
-  double min_eigenvalue_upper = 0;  ///< equals min_eigenvalue unless a kink is doubtful
-  double tilt_stiffness = 0;   ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular
+  double residual = 0;                                             ///< largest |g| over coordinates [N m]
+  double residual_floor = 0;                                       ///< its rounding floor: a bound of the error of evaluating g there [N m]
+  double min_eigenvalue = 0;                                       ///< of H in the free coordinates [N m/rad]; at a doubtful kink the lower bracket
+  double min_eigenvalue_upper = 0;                                 ///< equals min_eigenvalue unless a kink is doubtful
+  double tilt_stiffness = 0;                                       ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular
   double kink_distance = std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
-  Kink kink = Kink::none;      ///< what is nearest
-  int kink_index = -1;         ///< which cable (slack, touch_down) or joint
+  Kink kink = Kink::none;                                          ///< what is nearest
+  int kink_index = -1;                                             ///< which cable (slack, touch_down) or joint
   int iterations = 0;
 };
 
 /// A posture and the forces in it. Vectors are in model order.
 struct Posture {
-  std::vector<double> coordinates;  ///< u [rad]
-  std::vector<double> angles;       ///< theta per body [rad]
-  std::vector<double> residuals;    ///< g per coordinate [N m]
-  std::vector<double> holding;      ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
-  std::vector<double> lengths;      ///< per cable [m]
-  std::vector<double> tensions;     ///< per cable, one side [N]; 0 is slack
-  std::vector<std::uint8_t> taut;   ///< per cable
+  std::vector<double> coordinates;    ///< u [rad]
+  std::vector<double> angles;         ///< theta per body [rad]
+  std::vector<double> residuals;      ///< g per coordinate [N m]
+  std::vector<double> holding;        ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
+  std::vector<double> lengths;        ///< per cable [m]
+  std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
+  std::vector<std::uint8_t> taut;     ///< per cable
   std::vector<std::uint8_t> wrapped;  ///< per cable: touches a circle
-  double potential = 0;             ///< V [J]
+  double potential = 0;               ///< V [J]
   Certificate certificate;
 };
 

@@ -12,8 +12,8 @@
 namespace guywire {
 
 struct RecruitOptions {
-  double floor = 0.01;    ///< least tone of every muscle. Chosen: resting tone is not zero; 1 % is the least that steadies the trial body
-  double ceiling = 1.0;   ///< largest tone
+  double floor = 0.01;   ///< least tone of every muscle. Chosen: resting tone is not zero; 1 % is the least that steadies the trial body
+  double ceiling = 1.0;  ///< largest tone
   /// Cables that may change tone; empty is all that have one. Others keep theirs.
   std::vector<std::string> among;
 };
@@ -34,7 +34,7 @@ struct Recruitment {
   double residual = 0;              ///< largest unbalanced moment [N m]
   double largest = 0;               ///< largest activation
   int iterations = 0;
-  Infeasibility infeasibility;      ///< filled when not feasible
+  Infeasibility infeasibility;  ///< filled when not feasible
 };
 
 /// Least-effort tone at the state (default: the reference posture). Knobs of the model count (strength, length, stiffness); tone knobs

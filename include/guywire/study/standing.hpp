@@ -22,18 +22,18 @@ PassiveHipMoment passive_hip_moment(const Model& model, double hip, double knee)
 double riener_edrich_hip_moment(double hip, double knee = 0);
 
 struct StandingFitOptions {
-  double floor = 0.01;       ///< tone at which the discs' neutral angles are fitted, and least tone recruited
-  bool fit_capsule = true;   ///< false keeps the hip's joint law as it is
+  double floor = 0.01;      ///< tone at which the discs' neutral angles are fitted, and least tone recruited
+  bool fit_capsule = true;  ///< false keeps the hip's joint law as it is
 };
 
 /// What was fitted, and how well.
 struct StandingFit {
-  Model model;                                     ///< the fitted model
-  ExponentialPairJoint capsule;                    ///< the hip's joint law
-  double capsule_rms = 0;                          ///< of the fit from -15 to +15 deg of hip flexion [N m]
-  std::vector<std::string> discs;                  ///< from the lowest up
-  std::vector<double> neutral_angles;              ///< per disc [rad], + extension; "fitted", not measured
-  Recruitment recruitment;                         ///< least-effort tone in the reference posture, thorax paid for by muscles
+  Model model;                         ///< the fitted model
+  ExponentialPairJoint capsule;        ///< the hip's joint law
+  double capsule_rms = 0;              ///< of the fit from -15 to +15 deg of hip flexion [N m]
+  std::vector<std::string> discs;      ///< from the lowest up
+  std::vector<double> neutral_angles;  ///< per disc [rad], + extension; "fitted", not measured
+  Recruitment recruitment;             ///< least-effort tone in the reference posture, thorax paid for by muscles
 };
 
 /// Fits, in this order: the hip capsule, so that passive muscles and capsule together give the measured moment (tone 0, knee straight);

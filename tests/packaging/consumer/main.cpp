@@ -1,8 +1,7 @@
 // A user's program: an upright rod of 10 kg on a hinge, leaning against one cable.
-#include <guywire/guywire.hpp>
-
 #include <cmath>
 #include <cstdio>
+#include <guywire/guywire.hpp>
 
 double second_opinion(const guywire::Model& model);
 
