@@ -3,6 +3,7 @@
 #include "guywire/conventions.hpp"
 #include "guywire/core/errors.hpp"
 #include "guywire/core/outcome.hpp"
+#include "guywire/core/units.hpp"
 #include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/model/model.hpp"
 #include "guywire/statics/equilibrium.hpp"

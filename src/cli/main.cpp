@@ -18,7 +18,6 @@ namespace {
 using namespace guywire;
 
 constexpr int bad_input = 2, not_trustworthy = 3;
-constexpr double radians_per_degree = 3.14159265358979323846 / 180;
 
 /// A wrong command line, with a remedy.
 [[noreturn]] void refuse(std::string where, std::string what, std::string remedy) { throw ModelError({{std::move(where), std::move(what), std::move(remedy)}}); }
@@ -74,7 +73,7 @@ struct ModelOptions {
     if (!body.empty()) {
       BodyMeasures measures = measures_of(m);
       for (const auto& [key, value] : pairs(body, "--body")) {
-        if (key == "pelvic_incidence_deg") measures.pelvic_incidence = value * radians_per_degree;
+        if (key == "pelvic_incidence_deg") measures.pelvic_incidence = value * degree;
         else if (key == "mass_kg") measures.mass = value;
         else if (key == "stature_m") measures.stature = value;
         else refuse("--body " + key, "is no body measure.", "Use pelvic_incidence_deg, mass_kg, stature_m.");
@@ -103,7 +102,7 @@ struct ModelOptions {
       return std::any_of(m.description().constraints.begin(), m.description().constraints.end(), [&](const Constraint& c) { return c.name == name; });
     };
     for (const auto& [name, deg] : pairs(pose, "--pose")) {
-      const double angle = deg * radians_per_degree;
+      const double angle = deg * degree;
       const bool right = name.size() > 2 && name.ends_with("_r"), left = name.size() > 2 && name.ends_with("_l");
       if ((right || left) && !is_constraint(name)) {
         (right ? legs.right : legs.left).angles.emplace_back(name.substr(0, name.size() - 2), angle);
@@ -142,7 +141,7 @@ State start_of(const Model& m, const std::vector<std::string>& texts) {
       for (const auto& n : names) list += (list.empty() ? "" : ", ") + n;
       refuse("--start " + name, "is no free coordinate of model '" + m.name() + "'.", "It has: " + list + ".");
     }
-    s.coordinates[it - names.begin()] = deg * radians_per_degree;
+    s.coordinates[it - names.begin()] = deg * degree;
   }
   return s;
 }
@@ -216,7 +215,7 @@ int run_demo(const std::string& picture) {
       std::cout << fmt::format("  {:<22} {}\n", name, o.message);
       continue;
     }
-    const double tilt = after.anterior_tilt_change / radians_per_degree, lordosis = (*after.lordosis - *before.lordosis) / radians_per_degree;
+    const double tilt = after.anterior_tilt_change / degree, lordosis = (*after.lordosis - *before.lordosis) / degree;
     std::cout << fmt::format("  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt), tilt > 0 ? "forward," : "back,", lordosis, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
   }
   write_file(picture, svg_picture(m, rest.last()));
@@ -231,14 +230,14 @@ int run_fit(const std::string& file, const std::string& out) {
             << fmt::format(" N m, h hip flexion [rad]; rms of the fit {:.3f} N m\n", f.capsule_rms);
   std::cout << "passive hip-flexion moment of one leg, knee straight [N m]\n  hip °  muscles  capsule    sum  measured  slope/measured\n";
   for (const double deg : {-15, -10, -5, 0, 5, 10, 20, 30}) {
-    const double h = deg * radians_per_degree, e = 1e-4;
+    const double h = deg * degree, e = 1e-4;
     const auto sum = [&](double at) { const auto p = passive_hip_moment(f.model, at, 0); return p.muscles + p.capsule; };
     const auto p = passive_hip_moment(f.model, h, 0);
     std::cout << fmt::format("  {:5.0f} {:8.2f} {:8.2f} {:6.2f} {:9.2f} {:15.3f}\n", deg, p.muscles, p.capsule, p.muscles + p.capsule, riener_edrich_hip_moment(h),
                              (sum(h + e) - sum(h - e)) / (riener_edrich_hip_moment(h + e) - riener_edrich_hip_moment(h - e)));
   }
   std::cout << "neutral angles, fitted, flexed from standing [°]:";
-  for (std::size_t i = 0; i < f.discs.size(); ++i) std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / radians_per_degree);
+  for (std::size_t i = 0; i < f.discs.size(); ++i) std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
   std::cout << "\ntone: " << f.recruitment.message << '\n';
   if (!out.empty()) write_file(out, to_json(f.model));
   return 0;

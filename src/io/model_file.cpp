@@ -6,6 +6,7 @@
 
 #include "embedded.hpp"
 #include "field_json.hpp"
+#include "guywire/core/units.hpp"
 #include "guywire/version.hpp"
 
 namespace guywire {
@@ -409,7 +410,7 @@ struct Unit {
 
 /// The key in the file's unit, and the factor from the unit the user wrote.
 Unit in_file_unit(std::string_view key) {
-  if (ends_with(key, "_deg")) return {std::string(key.substr(0, key.size() - 4)) + "_rad", 3.14159265358979323846 / 180};
+  if (ends_with(key, "_deg")) return {std::string(key.substr(0, key.size() - 4)) + "_rad", degree};
   if (ends_with(key, "_mm")) return {std::string(key.substr(0, key.size() - 3)) + "_m", 1e-3};
   return {std::string(key), 1};
 }

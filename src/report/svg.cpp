@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <optional>
 
 #include "guywire/mechanics/posture_angles.hpp"
@@ -16,7 +17,6 @@
 namespace guywire {
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
 constexpr double page_width = 900, margin = 18, overview_height = 250;
 
 // --- text -----------------------------------------------------------------------------------------------------------------------
@@ -701,7 +701,7 @@ class Picture {
     const Vec2 down = norm({d_.gravity.x, d_.gravity.y}) > 0 ? unit({d_.gravity.x, d_.gravity.y}) : Vec2{0, -1};
     for (const Piece& p : pieces) {
       if (p.radius > 0) {
-        s += fmt::format(" A{0} {0} 0 {1} {2} {3}", number(p.radius * scale_), p.wrap > pi ? 1 : 0, p.sense > 0 ? 0 : 1, xy(p.to));
+        s += fmt::format(" A{0} {0} 0 {1} {2} {3}", number(p.radius * scale_), p.wrap > std::numbers::pi ? 1 : 0, p.sense > 0 ? 0 : 1, xy(p.to));
       } else if (hangs) {
         const Vec2 chord = p.to - p.from;
         Vec2 normal = unit({-chord.y, chord.x});
@@ -766,7 +766,7 @@ class Picture {
   // --- angles -------------------------------------------------------------------------------------------------------------------
   void arc(Vec2 center, double radius, double from, double to, double width) {  // W, angles counter-clockwise
     const Vec2 a = center + radius * Vec2{std::cos(from), std::sin(from)}, b = center + radius * Vec2{std::cos(to), std::sin(to)};
-    out_ += fmt::format("<path d=\"M{} A{} {} 0 {} {} {}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>\n", xy(a), number(radius * scale_), number(radius * scale_), std::abs(to - from) > pi ? 1 : 0, to > from ? 0 : 1, xy(b), mark_ink, number(width));
+    out_ += fmt::format("<path d=\"M{} A{} {} 0 {} {} {}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>\n", xy(a), number(radius * scale_), number(radius * scale_), std::abs(to - from) > std::numbers::pi ? 1 : 0, to > from ? 0 : 1, xy(b), mark_ink, number(width));
   }
 
   std::string tilt_change_words() const {
@@ -811,7 +811,7 @@ class Picture {
       const double reach = 1.06 * reach_of_tilt_body(), angle = theta_[tilt_body_];
       line(px(hinge), px(hinge + Vec2{0, reach}), mark_ink, 1.2, dash);
       line(px(hinge), px(hinge + turned({0, reach}, angle)), mark_ink, 2);
-      arc(hinge, 0.985 * reach, pi / 2, pi / 2 + angle, 2);
+      arc(hinge, 0.985 * reach, std::numbers::pi / 2, std::numbers::pi / 2 + angle, 2);
       tilt.anchor = px(hinge + turned({0, 0.985 * reach}, angle / 2));
     }
     tilt.lines = {tilt_words()};

@@ -3,11 +3,12 @@
 #include <cmath>
 #include <string>
 
+#include "guywire/core/units.hpp"
 #include "guywire/model/model.hpp"
 
 namespace guywire {
 
-inline constexpr double degrees_per_radian = 180 / 3.14159265358979323846;
+inline constexpr double degrees_per_radian = 1 / degree;
 
 /// "erector_spinae" -> "erector spinae".
 inline std::string plain_name(std::string name) {

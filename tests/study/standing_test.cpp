@@ -14,8 +14,6 @@ namespace {
 /// Equal within an absolute tolerance.
 bool near(double a, double b, double tolerance) { return std::abs(a - b) <= tolerance; }
 
-constexpr double degree = 3.14159265358979323846 / 180;
-
 const Model& standing() {
   static const Model m = load("standing_adult");
   return m;

@@ -1,4 +1,6 @@
 #pragma once
+#include <numbers>
+
 #include "guywire/core/scalar.hpp"
 
 namespace guywire {
@@ -31,14 +33,13 @@ template <class S>
 WrappedLength<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by, const S& radius, double sense) {
   using std::atan2;
   using std::sqrt;
-  constexpr double pi = 3.14159265358979323846;
   WrappedLength<S> out;
   const S ra2 = ax * ax + ay * ay, rb2 = bx * bx + by * by, R2 = radius * radius;
   out.lost = !(scalar_value(ra2) > scalar_value(R2) && scalar_value(rb2) > scalar_value(R2));
   const S safe_a = select(ra2 > R2, ra2, R2 * 2.0 + 1.0), safe_b = select(rb2 > R2, rb2, R2 * 2.0 + 1.0);
   S psi = atan2(sense * (ax * by - ay * bx), ax * bx + ay * by);
-  psi = select(psi < S(-0.75 * pi), psi + 2.0 * pi, psi);
-  if (scalar_value(psi) < -0.25 * pi) out.lost = true;
+  psi = select(psi < S(-0.75 * std::numbers::pi), psi + 2.0 * std::numbers::pi, psi);
+  if (scalar_value(psi) < -0.25 * std::numbers::pi) out.lost = true;
   const S ta = sqrt(safe_a - R2), tb = sqrt(safe_b - R2);  // tangent lengths
   out.wrap = psi - atan2(ta, radius) - atan2(tb, radius);
   out.length = ta + tb + radius * out.wrap;

@@ -32,8 +32,8 @@ struct Body {
   double com_x = 0, com_y = 0;                         ///< centre of mass in this frame [m]
   double angle_lower = -3.1416, angle_upper = 3.1416;  ///< range of validity of theta [rad]; leaving it is `runaway`
   int sides = 1;                                       ///< 2: a right and left pair that share one pose
-  std::vector<Vec2> outline;                           ///< for drawing only [m]
-  std::string source;
+  std::vector<Vec2> outline{};                         ///< for drawing only [m]
+  std::string source{};
   bool operator==(const Body&) const = default;
   static constexpr int number_count = 5;  ///< the first five of `fields` enter the flat numbers
   static const std::array<Field<Body>, 7> fields;
@@ -55,7 +55,7 @@ struct Constraint {
   std::vector<std::pair<std::string, double>> terms;  ///< body, coefficient
   double angle = 0;                                   ///< [rad]
   bool paid_by_muscles = false;                       ///< recruitment brings its holding moment to zero: only muscles can supply it
-  std::string source;
+  std::string source{};
   bool operator==(const Constraint&) const = default;
   static const std::array<Field<Constraint>, 1> fields;
 };
@@ -70,7 +70,7 @@ struct Joint {
   JointLaw law;
   double preload_factor = 1;  ///< factor on the law's moment, e.g. for the stiffening of a loaded disc
   int sides = 1;
-  std::string source;
+  std::string source{};
   bool operator==(const Joint&) const = default;
   static const std::array<Field<Joint>, 1> fields;
 };
@@ -84,7 +84,7 @@ struct Circle {
   std::string body;
   double center_x = 0, center_y = 0;  ///< in the body's frame [m]
   double radius = 0;                  ///< [m] > 0
-  std::string source;
+  std::string source{};
   bool operator==(const Circle&) const = default;
   static const std::array<Field<Circle>, 3> fields;
 };
@@ -103,9 +103,9 @@ enum class Sense {
 /// A fixed point of a path, or (when `circle` is named) a circle passed between the points before and after it.
 struct PathPoint {
   std::string body;
-  Vec3 point;          ///< [m] in the body's frame; z from the midline
-  std::string part;    ///< optional label within the body ("sacrum", "ilium"), used by anthropometry
-  std::string circle;  ///< name of a circle, instead of a point
+  Vec3 point;            ///< [m] in the body's frame; z from the midline
+  std::string part{};    ///< optional label within the body ("sacrum", "ilium"), used by anthropometry
+  std::string circle{};  ///< name of a circle, instead of a point
   Sense sense = Sense::counterclockwise;
   bool operator==(const PathPoint&) const = default;
 };
@@ -122,7 +122,7 @@ struct Cable {
   std::vector<PathPoint> path;
   int sides = 1;  ///< 2: stands for a right and left pair that share one pose
   Knobs knobs;
-  std::string source;
+  std::string source{};
   bool operator==(const Cable&) const = default;
 };
 
@@ -138,7 +138,7 @@ struct Load {
   double force_x = 0, force_y = 0;  ///< [N], in W
   double point_x = 0, point_y = 0;  ///< where a force acts, in the body's frame [m]
   double moment = 0;                ///< of a couple [N m], + counter-clockwise (posterior)
-  std::string source;
+  std::string source{};
   bool operator==(const Load&) const = default;
   static const std::array<Field<Load>, 5> fields;
 };
@@ -155,8 +155,8 @@ struct Landmark {
   std::string name;
   std::string body;
   Vec3 point;
-  std::string part;
-  std::string source;
+  std::string part{};
+  std::string source{};
   bool operator==(const Landmark&) const = default;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "guywire/core/units.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/study/standing.hpp"
@@ -10,7 +11,6 @@ namespace guywire {
 
 namespace detail {
 
-inline constexpr double degree = 3.14159265358979323846 / 180;
 /// A model's mechanics with every tone set to one value.
 inline Mechanics<double> mechanics_at_tone(const Model& model, double tone) {
   Mechanics<double> m = prepare<double>(model.structure(), model.numbers().data());
@@ -75,7 +75,7 @@ GUYWIRE_INLINE PassiveHipMoment passive_hip_moment(const Model& model, double hi
 }
 
 GUYWIRE_INLINE double riener_edrich_hip_moment(double hip, double knee) {
-  const double h = hip / detail::degree, k = knee / detail::degree;
+  const double h = hip / degree, k = knee / degree;
   return std::exp(1.4655 - 0.0034 * k - 0.0750 * h) - std::exp(1.3403 - 0.0226 * k + 0.0305 * h) + 8.072;
 }
 
@@ -88,7 +88,7 @@ GUYWIRE_INLINE StandingFit fit_standing(const Model& geometry, const StandingFit
   if (options.fit_capsule) {
     std::vector<double> h, target;
     for (double deg = -15; deg <= 15; deg += 2.5) {  // beyond, the measured moment less the muscles rises again, which no capsule does
-      h.push_back(deg * detail::degree);
+      h.push_back(deg * degree);
       target.push_back(riener_edrich_hip_moment(h.back()) - passive_hip_moment(geometry, h.back(), 0).muscles);
     }
     double best = -1, cu = 2, cl = 4, moments[3];

@@ -8,7 +8,7 @@ namespace guywire {
 
 /// A muscle at rest length (velocity factor 1) on a rigid tendon [DeGrooteFregly2016].
 ///
-/// With x = l - ls the fibre's projection on the tendon, thickness h = lo sin(pennation) constant, fibre length
+/// With x = l - ls the fibre's projection on the tendon, thickness h = lo sin(pennation) constant (more where s < 0.8), fibre length
 /// lf = sqrt(x^2 + h^2) and n = lf/lo - (s - 1) (s the `length` knob):
 /// T = F0 (tone strength fL(n) + stiffness fP(n)) x/lf; E = F0 lo (tone strength PhiL(n) + stiffness PhiP(n)) less its value
 /// at the slack length. Slack where x <= 0 or n <= 0.2 (a rigid-tendon formula would lengthen again there).
@@ -76,14 +76,21 @@ struct FiberPoint {
   S force, slope, energy;
 };
 
+/// Squared thickness h^2 [m^2]. A muscle shortened by more than the curves have room for (length knob below 0.8) would pull
+/// with a fibre of no length; it is given the thickness (0.8 - s) lo, so that its tension still starts at zero.
+template <class S>
+S squared_thickness(const S& lo, const S& pennation, const S& length_knob) {
+  using std::sin;
+  const S sine = sin(pennation), lacking = at_least(S(1.0 - shortest_fiber) - length_knob, S(0.0));
+  return lo * lo * (sine * sine + lacking * lacking);
+}
+
 /// Projection x [m] at which the fibre begins to pull: n = 0.2, but never below 0.
 template <class S>
-S slack_projection(const S& lo, const S& pennation, const S& length_knob) {
-  using std::sin;
+S slack_projection(const S& lo, const S& thickness2, const S& length_knob) {
   using std::sqrt;
-  const S h = lo * sin(pennation);
   const S lf = lo * (shortest_fiber + length_knob - 1.0);
-  const S square = lf * lf - h * h;
+  const S square = lf * lf - thickness2;
   const bool perpendicular_first = !(lf > S(0.0)) || !(square > S(0.0));
   return select(perpendicular_first, S(0.0), sqrt(select(perpendicular_first, S(1.0), square)));
 }
@@ -100,11 +107,12 @@ struct FiberShape {
 
 template <class S>
 FiberShape<S> fiber_shape(const S& lo, const S& pennation, const S& length_knob) {
-  using std::sin;
   using std::sqrt;
-  const S h = lo * sin(pennation), x0 = slack_projection(lo, pennation, length_knob), shift = length_knob - 1.0;
-  const S n0 = sqrt(x0 * x0 + h * h) / lo - shift;
-  return {lo, 1.0 / lo, h * h, x0, shift, active_integral(n0), passive_integral(n0)};
+  const S thickness2 = squared_thickness(lo, pennation, length_knob), x0 = slack_projection(lo, thickness2, length_knob), shift = length_knob - 1.0;
+  const S square = x0 * x0 + thickness2;
+  const bool some = square > S(0.0);
+  const S n0 = select(some, sqrt(select(some, square, S(1.0))), S(0.0)) / lo - shift;
+  return {lo, 1.0 / lo, thickness2, x0, shift, active_integral(n0), passive_integral(n0)};
 }
 
 template <class S>
@@ -144,7 +152,7 @@ T elastic_projection(const FiberShape<T>& shape, T ls, const BasicKnobs<T>& knob
     if (e == 0) break;
     T next = x + e / (t.slope / ls + f.slope);
     if (!(next > low && next < high)) next = low + (high - low) / 2;
-    if (next == low || next == high || next == x) break;
+    if (next == low || next == high || std::abs(next - x) <= 4e-16 * x) break;
     x = next;
   }
   return x;
@@ -191,7 +199,7 @@ TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& kn
 
 template <class Law>
 requires(Law::has_tone) double slack_length(const Law& law, const BasicKnobs<double>& knobs) {
-  return law.tendon_slack_length + muscle::slack_projection(law.optimal_fiber_length, law.pennation, knobs.length);
+  return law.tendon_slack_length + muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length).x0;
 }
 
 template <class Law>

@@ -5,6 +5,7 @@
 /// curve is zero); so that tension does not jump there, the active curve is multiplied by a smooth step that rises from 0 at
 /// 0.2 to 1 at 0.4 (it changes at most 2.4 % of maximal force, below 0.4 only), and by one that falls from 1 at 2.8 to 0 at 3.0
 /// (its second term would never vanish). Valid for: fibre lengths 0.4 to 1.8, OpenSim's own range.
+#include <numbers>
 #include <type_traits>
 
 #include "guywire/core/scalar.hpp"
@@ -123,10 +124,9 @@ struct ActiveTable {
 
   ActiveTable() {
     constexpr int n = degree;
-    const double pi = 3.14159265358979323846;
     long double cosine[n][n], powers[n + 1][n + 1] = {};  // T_k in powers of t
     for (int k = 0; k < n; ++k)
-      for (int j = 0; j < n; ++j) cosine[k][j] = std::cos(static_cast<long double>(pi) * k * (j + 0.5L) / n);
+      for (int j = 0; j < n; ++j) cosine[k][j] = std::cos(static_cast<long double>(std::numbers::pi) * k * (j + 0.5L) / n);
     powers[0][0] = powers[1][1] = 1;
     for (int k = 2; k <= n; ++k)
       for (int i = 0; i <= k; ++i) powers[k][i] = (i > 0 ? 2 * powers[k - 1][i - 1] : 0) - powers[k - 2][i];
