@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "cli.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/report/answer.hpp"
+#include "guywire/report/svg.hpp"
+
+namespace guywire::cli {
+
+namespace {
+
+int run_demo(const std::string& picture) {
+  const Model m = load("standing_adult");
+  const auto rest = solve(m);
+  std::cout << "Where does the pelvis of a standing adult come to rest?\n\n"
+            << answer_text(m, rest);
+  std::cout << "\nWhat would change it? Each group 5 % shorter in turn (fibres), everything else as it is:\n";
+  const auto before = posture_angles(m, rest.last().angles);
+  for (const std::string& part : m.description().partition) {
+    const auto o = solve(adjust(m, part, {.length = 0.95}));
+    const auto after = posture_angles(m, o.last().angles);
+    std::string name = part;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    if (!is_equilibrium(o.status)) {
+      std::cout << fmt::format("  {:<22} {}\n", name, o.message);
+      continue;
+    }
+    const double tilt = after.anterior_tilt_change / degree, lordosis = (*after.lordosis - *before.lordosis) / degree;
+    std::cout << fmt::format("  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt), tilt > 0 ? "forward," : "back,", lordosis, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
+  }
+  write_file(picture, svg_picture(m, rest.last()));
+  std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string() << "\n\nTry:  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg\n      ./dev guywire solve bridge --set front.length=0.97\n";
+  return rest.status == Status::stable ? 0 : not_trustworthy;
+}
+
+/// Fits what no table gives (hip capsule, disc neutral angles, tone) and says how well.
+int run_fit(const std::string& file, const std::string& out) {
+  const StandingFit f = fit_standing(load(file));
+  std::cout << "hip capsule, one leg: M = " << fmt::format("{:.6g} exp(-{:.6g} h) {:+.6g} - {:.6g} exp({:.6g} h)", f.capsule.lower_moment, f.capsule.lower_rate, f.capsule.offset_moment, f.capsule.upper_moment, f.capsule.upper_rate)
+            << fmt::format(" N m, h hip flexion [rad]; rms of the fit {:.3f} N m\n", f.capsule_rms);
+  std::cout << "passive hip-flexion moment of one leg, knee straight [N m]\n  hip °  muscles  capsule    sum  measured  slope/measured\n";
+  for (const double deg : {-15, -10, -5, 0, 5, 10, 20, 30}) {
+    const double h = deg * degree, e = 1e-4;
+    const auto sum = [&](double at) { const auto p = passive_hip_moment(f.model, at, 0); return p.muscles + p.capsule; };
+    const auto p = passive_hip_moment(f.model, h, 0);
+    std::cout << fmt::format("  {:5.0f} {:8.2f} {:8.2f} {:6.2f} {:9.2f} {:15.3f}\n", deg, p.muscles, p.capsule, p.muscles + p.capsule, riener_edrich_hip_moment(h),
+                             (sum(h + e) - sum(h - e)) / (riener_edrich_hip_moment(h + e) - riener_edrich_hip_moment(h - e)));
+  }
+  std::cout << "neutral angles, fitted, flexed from standing [°]:";
+  for (std::size_t i = 0; i < f.discs.size(); ++i) std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
+  std::cout << "\ntone: " << f.recruitment.message << '\n';
+  if (!out.empty()) write_file(out, to_json(f.model));
+  return 0;
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, int& status) {
+  static std::string picture = "standing_adult.svg";
+  auto* command = app.add_subcommand("demo", "solves standing_adult, says who pulls, and draws it");
+  command->add_option("--svg", picture, "where to put the picture");
+  command->callback([&] { status = run_demo(picture); });
+}
+
+void add_fit(CLI::App& app, int& status) {
+  static std::string geometry, fitted;
+  auto* command = app.add_subcommand("fit", "fits hip capsule, disc neutral angles and tone of a body laid out like standing_adult");
+  command->add_option("MODEL", geometry, "a model file or shipped model")->required();
+  command->add_option("--out", fitted, "write the fitted model here");
+  command->callback([&] { status = run_fit(geometry, fitted); });
+}
+
+}  // namespace guywire::cli
