@@ -23,7 +23,7 @@ requires requires(const J& j) {
   j.v;
 }
 constexpr auto scalar_value(const J& j) {
-  return j.a;
+  return scalar_value(j.a);  // duals may be nested
 }
 
 /// The larger of a Scalar and a floor.

@@ -1,5 +1,6 @@
 #pragma once
 /// Where points are, and the clinical angles read from landmarks. Zero and sense of each: conventions.hpp.
+#include <cmath>
 #include <optional>
 #include <span>
 
@@ -11,16 +12,72 @@ namespace guywire {
 Vec2 position(const Model& model, BodyId body, Vec2 p_BP_B, std::span<const double> theta);
 
 /// All in rad. Those whose landmarks the model lacks are empty.
-struct PostureAngles {
-  double anterior_tilt_change = 0;         ///< - theta of the tilt body, + forward
-  std::optional<double> anterior_tilt;     ///< landmarks ASIS, PSIS
-  std::optional<double> pelvic_tilt;       ///< PT: landmarks hip_axis, S1_anterior, S1_posterior
-  std::optional<double> sacral_slope;      ///< SS: S1_anterior, S1_posterior
-  std::optional<double> pelvic_incidence;  ///< PI: angle of the hip axis line to the endplate's normal
-  std::optional<double> lordosis;          ///< LL: L1_anterior, L1_posterior, S1_anterior, S1_posterior
-  std::optional<double> lumbar_angle;      ///< theta_thorax - theta_pelvis, + extension; where both bodies exist
+template <class S>
+struct BasicPostureAngles {
+  S anterior_tilt_change{};           ///< - theta of the tilt body, + forward
+  std::optional<S> anterior_tilt;     ///< landmarks ASIS, PSIS
+  std::optional<S> pelvic_tilt;       ///< PT: landmarks hip_axis, S1_anterior, S1_posterior
+  std::optional<S> sacral_slope;      ///< SS: S1_anterior, S1_posterior
+  std::optional<S> pelvic_incidence;  ///< PI: angle of the hip axis line to the endplate's normal
+  std::optional<S> lordosis;          ///< LL: L1_anterior, L1_posterior, S1_anterior, S1_posterior
+  std::optional<S> lumbar_angle;      ///< theta_thorax - theta_pelvis, + extension; where both bodies exist
 };
+using PostureAngles = BasicPostureAngles<double>;
 PostureAngles posture_angles(const Model& model, std::span<const double> theta);
+/// The same in any Scalar, for other numbers of the model.
+template <class S>
+BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const S* theta);
+
+/// Index of the body whose angle is "tilt": the body named "pelvis", or the first free coordinate's.
+int tilt_body(const Model& model);
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+template <class S>
+BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const S* theta) {
+  using std::atan2;
+  using std::cos;
+  using std::sin;
+  struct Point {
+    S x, y;
+  };
+  BasicPostureAngles<S> out;
+  const auto& bodies = model.description().bodies;
+  const Structure& s = model.structure();
+  int pelvis = -1, thorax = -1;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    if (bodies[i].name == "pelvis") pelvis = static_cast<int>(i);
+    if (bodies[i].name == "thorax") thorax = static_cast<int>(i);
+  }
+  out.anterior_tilt_change = -theta[tilt_body(model)];
+  if (pelvis >= 0 && thorax >= 0) out.lumbar_angle = theta[thorax] - theta[pelvis];
+  const auto place = [&](std::string_view name) -> std::optional<Point> {
+    const Landmark* l = model.landmark(name);
+    if (!l) return std::nullopt;
+    S x(l->point.x), y(l->point.y), sum_x(0.0), sum_y(0.0);
+    for (int b = model.body(l->body).index; b >= 0; b = s.parent[b]) {  // angles are absolute: each lever is turned by its own body's
+      const S c = cos(theta[b]), w = sin(theta[b]);
+      sum_x = sum_x + c * x - w * y, sum_y = sum_y + w * x + c * y;
+      x = numbers[s.hinge[b]], y = numbers[s.hinge[b] + 1];
+    }
+    return Point{sum_x + x, sum_y + y};
+  };
+  const auto asis = place("ASIS"), psis = place("PSIS"), hip = place("hip_axis");
+  const auto s1a = place("S1_anterior"), s1p = place("S1_posterior"), l1a = place("L1_anterior"), l1p = place("L1_posterior");
+  const auto slope = [](const Point& back, const Point& front) { return atan2(back.y - front.y, front.x - back.x); };  // + down forward
+  if (asis && psis) out.anterior_tilt = slope(*psis, *asis);
+  if (s1a && s1p) {
+    out.sacral_slope = slope(*s1p, *s1a);
+    if (hip) {
+      const Point up{0.5 * (s1a->x + s1p->x) - hip->x, 0.5 * (s1a->y + s1p->y) - hip->y};  // hip axis to the middle of S1
+      out.pelvic_tilt = atan2(-up.x, up.y);
+      const Point plate{s1a->x - s1p->x, s1a->y - s1p->y};  // its normal, turned up: (-y, x)
+      out.pelvic_incidence = atan2(-plate.y * up.y - plate.x * up.x, -plate.y * up.x + plate.x * up.y);
+    }
+    if (l1a && l1p) out.lordosis = *out.sacral_slope - slope(*l1p, *l1a);
+  }
+  return out;
+}
 
 }  // namespace guywire
 

@@ -500,28 +500,54 @@ GUYWIRE_INLINE const ModelDescription& Model::description() const { return conte
 GUYWIRE_INLINE const Structure& Model::structure() const { return content_->structure; }
 GUYWIRE_INLINE const std::vector<double>& Model::numbers() const { return content_->numbers; }
 
-GUYWIRE_INLINE std::vector<std::string> Model::number_names() const {
-  const ModelDescription& d = content_->description;
-  std::vector<std::string> names{"gravity.x", "gravity.y"};
-  const auto add = [&](const std::string& owner, std::string_view field) { names.push_back(owner + "." + std::string(field)); };
+namespace detail {
+
+/// What an entry of Model::numbers() is.
+struct NumberInfo {
+  std::string owner, field;
+  FieldInfo info;
+  int cable = -1;  ///< the cable it belongs to
+  bool knob = false;
+  std::string key() const { return knob ? field : key_of({field, info.unit}); }  ///< as in files and in `--set`
+};
+
+/// In the order of Model::numbers().
+inline std::vector<NumberInfo> list_numbers(const ModelDescription& d) {
+  std::vector<NumberInfo> out;
+  const auto add = [&](const std::string& owner, const FieldInfo& info) { out.push_back({owner, std::string(info.name), info}); };
+  add("model", {"gravity_x", "m/s2", -1e4, 1e4, false, "gravity forward"});
+  add("model", {"gravity_y", "m/s2", -1e4, 1e4, false, "gravity upward"});
   for (const Body& b : d.bodies)
-    for (int i = 0; i < Body::number_count; ++i) add(b.name, Body::fields[i].info.name);
-  for (const Constraint& c : d.constraints) add(c.name, "angle");
+    for (int i = 0; i < Body::number_count; ++i) add(b.name, Body::fields[i].info);
+  for (const Constraint& c : d.constraints) add(c.name, Constraint::fields[0].info);
   for (const Joint& j : d.joints) {
-    add(j.name, "preload_factor");
-    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(j.name, f.info.name); }, j.law);
+    for (const auto& f : Joint::fields) add(j.name, f.info);
+    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(j.name, f.info); }, j.law);
   }
   for (const Circle& c : d.circles)
-    for (const auto& f : Circle::fields) add(c.name, f.info.name);
-  for (const Cable& c : d.cables) {
-    for (const auto& f : BasicKnobs<double>::fields) add(c.name, std::string(f.info.name) + "_knob");
-    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(c.name, f.info.name); }, c.law);
+    for (const auto& f : Circle::fields) add(c.name, f.info);
+  for (std::size_t k = 0; k < d.cables.size(); ++k) {
+    const Cable& c = d.cables[k];
+    const std::size_t first = out.size();
+    for (const auto& f : BasicKnobs<double>::fields) add(c.name, f.info), out.back().knob = true;
+    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(c.name, f.info); }, c.law);
     for (std::size_t i = 0; i < c.path.size(); ++i)
       if (c.path[i].circle.empty())
-        for (const char* axis : {"_x", "_y", "_z"}) add(c.name, "path" + std::to_string(i) + axis);
+        for (const char* axis : {"_x", "_y", "_z"}) {
+          add(c.name, {"", "m", -10, 10, false, "a coordinate of a path point in its body's frame"});
+          out.back().field = "path" + std::to_string(i) + axis;
+        }
+    for (std::size_t i = first; i < out.size(); ++i) out[i].cable = static_cast<int>(k);
   }
   for (const Load& l : d.loads)
-    for (const auto& f : Load::fields) add(l.name, f.info.name);
+    for (const auto& f : Load::fields) add(l.name, f.info);
+  return out;
+}
+}  // namespace detail
+
+GUYWIRE_INLINE std::vector<std::string> Model::number_names() const {
+  std::vector<std::string> names;
+  for (const auto& n : detail::list_numbers(content_->description)) names.push_back(n.owner + "." + n.field + (n.knob ? "_knob" : ""));
   return names;
 }
 

@@ -9,6 +9,7 @@ namespace guywire {
 
 struct Workspace::Impl {
   Model model;
+  std::vector<double> numbers;
   Mechanics<double> mechanics;
   Evaluation<double> e;
   std::vector<double> theta;        ///< where `e` was evaluated last
@@ -29,7 +30,7 @@ struct Workspace::Impl {
   NewtonPoint<max_coordinates> now, trial;
   int tilt = 0;
 
-  explicit Impl(const Model& m) : model(m), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(mechanics), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
+  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(mechanics), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
     const Structure& s = model.structure();
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
@@ -37,12 +38,49 @@ struct Workspace::Impl {
         if (const double v = s.S[b * s.free_count + f]; v != 0) terms.push_back({f, v});
       first_term.push_back(static_cast<int>(terms.size()));
     }
-    for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
-      std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
-    for (std::size_t c = 0; c < mechanics.laws.size(); ++c)
-      slack.push_back(std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); }, mechanics.laws[c]));
+    slack.resize(s.cables.size());
+    find_kinks();
     for (const Body& b : model.description().bodies) lower.push_back(b.angle_lower), upper.push_back(b.angle_upper);
     tilt = tilt_body(model);
+  }
+
+  void find_slack_length(std::size_t c) {
+    slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); }, mechanics.laws[c]);
+  }
+  void find_kinks() {
+    corners.clear();
+    for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
+      std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
+    for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
+  }
+
+  /// See Workspace::assign. Knobs are refreshed cable by cable; anything else is prepared anew.
+  void assign(std::span<const double> given) {
+    const Structure& s = model.structure();
+    if (given.size() != numbers.size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(numbers.size()) + ".", "Start from Model::numbers()."}});
+    bool anew = false;
+    std::size_t i = 0;
+    const auto skip_equal = [&](std::size_t end) {
+      for (; i < end; ++i)
+        if (given[i] != numbers[i]) anew = true;
+    };
+    for (std::size_t c = 0; c < s.cables.size() && !anew; ++c) {
+      skip_equal(s.cables[c].knobs);
+      bool turned = false;
+      for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i) turned = turned || given[i] != numbers[i];
+      if (!turned) continue;
+      mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
+      if (const int shape = mechanics.shape_of[c]; shape >= 0) {
+        const Hill& hill = std::get<Hill>(mechanics.laws[c]);
+        mechanics.shapes[shape] = muscle::fiber_shape(hill.optimal_fiber_length, hill.pennation, mechanics.knobs[c].length);
+      }
+      find_slack_length(c);
+    }
+    if (!anew) skip_equal(numbers.size());
+    std::copy(given.begin(), given.end(), numbers.begin());
+    if (!anew) return;
+    mechanics = prepare<double>(s, numbers.data());
+    find_kinks();
   }
 
   /// First body outside its range, or -1.
@@ -131,15 +169,11 @@ struct Workspace::Impl {
 
 GUYWIRE_INLINE Workspace::Workspace(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
 GUYWIRE_INLINE Workspace::~Workspace() = default;
+GUYWIRE_INLINE void Workspace::assign(std::span<const double> numbers) { impl_->assign(numbers); }
+GUYWIRE_INLINE const Model& Workspace::model() const { return impl_->model; }
+GUYWIRE_INLINE std::span<const double> Workspace::numbers() const { return impl_->numbers; }
 GUYWIRE_INLINE Workspace::Workspace(Workspace&&) noexcept = default;
 GUYWIRE_INLINE Workspace& Workspace::operator=(Workspace&&) noexcept = default;
-
-GUYWIRE_INLINE int tilt_body(const Model& model) {
-  const auto& bodies = model.description().bodies;
-  for (std::size_t i = 0; i < bodies.size(); ++i)
-    if (bodies[i].name == "pelvis") return static_cast<int>(i);
-  return model.structure().free_bodies.front();
-}
 
 /// Reads the posture off the last evaluation (`now` holds u, g).
 GUYWIRE_INLINE Posture Workspace::Impl::posture() const {

@@ -11,6 +11,7 @@
 
 #include "guywire/core/outcome.hpp"
 #include "guywire/math/newton.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/model/model.hpp"
 
 namespace guywire {
@@ -71,6 +72,12 @@ class Workspace {
   Workspace(Workspace&&) noexcept;
   Workspace& operator=(Workspace&&) noexcept;
 
+  /// Other numbers for the same structure, laid out as Model::numbers(), for sweeps and many bodies; only what differs is prepared
+  /// again. Values are not checked (see Parameter). Throws ModelError if the count differs.
+  void assign(std::span<const double> numbers);
+  const Model& model() const;               ///< what it was made for; its numbers are not those assigned later
+  std::span<const double> numbers() const;  ///< the present numbers
+
   struct Impl;
   Impl& impl() { return *impl_; }
 
@@ -86,9 +93,6 @@ Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {}, c
 /// The posture at given coordinates, in equilibrium or not: `residuals` say what is missing. Status: stable, unstable or
 /// neutral by the Hessian there if the residual is at its floor, otherwise `not_run` with a message.
 Outcome<Posture> posture_at(const Model& model, const State& state = {});
-
-/// Index of the body whose angle is "tilt": the body named "pelvis", or the first free coordinate's.
-int tilt_body(const Model& model);
 
 /// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major, cables x coordinates.
 std::vector<double> moment_arms(const Model& model, const State& state = {});

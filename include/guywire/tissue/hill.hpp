@@ -184,11 +184,12 @@ TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& kn
   const muscle::FiberShape<T> plain_shape{scalar_value(shape.lo), scalar_value(shape.inverse_lo), scalar_value(shape.thickness2), scalar_value(shape.x0),
                                           scalar_value(shape.shift), scalar_value(shape.active_at_x0), scalar_value(shape.passive_at_x0)};
   S x(muscle::elastic_projection<T>(plain_shape, scalar_value(ls), plain, scalar_value(l)));
-  if constexpr (!std::is_same_v<S, T>) {  // one Newton step carries the derivatives
-    const auto t = muscle::tendon((l - x) / ls);
-    const auto f = muscle::fiber(shape, knobs, x);
-    x = x + (t.value - f.force) / S(scalar_value(t.slope / ls + f.slope));
-  }
+  if constexpr (!std::is_same_v<S, T>)
+    for (int step = 0; step < 2; ++step) {  // one Newton step carries first derivatives, two carry second ones (nested duals)
+      const auto t = muscle::tendon((l - x) / ls);
+      const auto f = muscle::fiber(shape, knobs, x);
+      x = x + (t.value - f.force) / S(scalar_value(t.slope / ls + f.slope));
+    }
   const auto t = muscle::tendon((l - x) / ls);
   const auto f = muscle::fiber(shape, knobs, x);
   const S kt = t.slope / ls, zero(0.0);

@@ -1,0 +1,44 @@
+#pragma once
+/// Numbers of a model by name: what sweeps, sensitivities, prescriptions and populations vary.
+///
+/// A Parameter is one or more entries of Model::numbers() that take one common value: "iliopsoas.length" is the length knob of every
+/// cable of the group. Names are those of `--set`: a knob (`psoas.length`, `psoas.tone`), or a field with its unit
+/// (`L4/5.stiffness_Nm_per_rad`, `pelvis.mass_kg`, `front.path0_x_m`, `model.gravity_y_m_per_s2`). `_deg` and `_mm` are taken for
+/// `_rad` and `_m`: then `factor` says how many SI units one of the name's units has.
+#include <span>
+#include <string>
+#include <vector>
+
+#include "guywire/model/model.hpp"
+
+namespace guywire {
+
+struct Parameter {
+  std::string name;            ///< as asked for
+  std::string unit;            ///< SI unit of its value
+  double lower = 0;            ///< admissible range [SI]
+  double upper = 0;            ///< admissible range [SI]
+  double factor = 1;           ///< SI units per unit in the name (pi/180 for `_deg`, 0.001 for `_mm`)
+  std::vector<int> numbers{};  ///< offsets into Model::numbers()
+  std::vector<int> cables{};   ///< for a knob: the cables it turns
+  bool is_knob = false;
+  bool operator==(const Parameter&) const = default;
+};
+
+/// The parameter of that name. Throws ModelError with the nearest name.
+Parameter parameter(const Model& model, std::string_view name);
+
+/// Every parameter that is one number of the model, in the order of Model::numbers(); those without effect are left out (tone and strength of
+/// cables that have none, the model's own activation under the tone knob).
+std::vector<Parameter> all_parameters(const Model& model);
+
+/// Its present value [SI]; NaN when its numbers differ from one another.
+double value_of(const Parameter& parameter, std::span<const double> numbers);
+/// Sets it in a flat array [SI]. Throws ModelError when the value is not within its range.
+void set_value(const Parameter& parameter, double value, std::span<double> numbers);
+
+}  // namespace guywire
+
+#ifdef GUYWIRE_HEADER_ONLY
+#include "guywire/model/parameter-inl.hpp"
+#endif

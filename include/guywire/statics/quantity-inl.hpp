@@ -1,0 +1,82 @@
+#pragma once
+#include <algorithm>
+
+#include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/statics/quantity.hpp"
+
+namespace guywire {
+
+namespace detail {
+
+inline constexpr std::array<std::string_view, 7> posture_angle_names{"anterior_tilt_change", "anterior_tilt", "pelvic_tilt", "sacral_slope", "pelvic_incidence", "lordosis", "lumbar_angle"};
+
+template <class S>
+std::optional<S> posture_angle(const BasicPostureAngles<S>& a, int index) {
+  switch (index) {
+    case 0: return a.anterior_tilt_change;
+    case 1: return a.anterior_tilt;
+    case 2: return a.pelvic_tilt;
+    case 3: return a.sacral_slope;
+    case 4: return a.pelvic_incidence;
+    case 5: return a.lordosis;
+  }
+  return a.lumbar_angle;
+}
+
+}  // namespace detail
+
+GUYWIRE_INLINE std::vector<Quantity> posture_quantities(const Model& model) {
+  const auto angles = posture_angles(model, std::vector<double>(model.structure().body_count, 0.0));
+  std::vector<Quantity> out;
+  for (int i = 0; i < static_cast<int>(detail::posture_angle_names.size()); ++i)
+    if (detail::posture_angle(angles, i)) out.push_back({.name = std::string(detail::posture_angle_names[i]), .unit = "rad", .kind = Quantity::Kind::posture_angle, .index = i});
+  return out;
+}
+
+GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
+  const ModelDescription& d = model.description();
+  const auto angles = posture_quantities(model);
+  std::vector<std::string> known;
+  for (const Quantity& q : angles) {
+    if (q.name == name) return q;
+    known.push_back(q.name);
+  }
+  const std::string where = "quantity '" + std::string(name) + "'";
+  if (std::find(detail::posture_angle_names.begin(), detail::posture_angle_names.end(), name) != detail::posture_angle_names.end())
+    throw ModelError({{where, "cannot be read off model '" + model.name() + "', which lacks the landmarks or bodies for it.", "Use one of: " + detail::join(known) + "."}});
+  const auto dot = name.rfind('.');
+  if (dot != std::string_view::npos) {
+    const std::string owner(name.substr(0, dot)), field(name.substr(dot + 1));
+    if (field == "tension") {
+      Quantity q{.name = std::string(name), .unit = "N", .kind = Quantity::Kind::tension};
+      for (const CableId id : model.cables(owner)) q.cables.push_back(id.index);
+      return q;
+    }
+    if (field == "angle") return {.name = std::string(name), .unit = "rad", .kind = Quantity::Kind::body_angle, .index = model.body(owner).index};
+    if (field == "force_x" || field == "force_y") return {.name = std::string(name), .unit = "N", .kind = Quantity::Kind::hinge_force, .index = model.body(owner).index, .axis = field == "force_y"};
+  }
+  for (const Body& b : d.bodies)
+    for (const char* field : {".angle", ".force_x", ".force_y"}) known.push_back(b.name + field);
+  for (const Cable& c : d.cables) known.push_back(c.name + ".tension");
+  for (const Group& g : d.groups) known.push_back(g.name + ".tension");
+  const std::string near = nearest_name(name, known);
+  throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x or BODY.force_y."}});
+}
+
+GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, std::span<const double> numbers, const Posture& p) {
+  switch (q.kind) {
+    case Quantity::Kind::posture_angle: return *detail::posture_angle(posture_angles<double>(model, numbers.data(), p.angles.data()), q.index);
+    case Quantity::Kind::body_angle: return p.angles[q.index];
+    case Quantity::Kind::tension: {
+      double sum = 0;
+      for (const int c : q.cables) sum += model.structure().cables[c].sides * p.tensions[c];
+      return sum;
+    }
+    case Quantity::Kind::hinge_force: return hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), p.angles.data())[2 * q.index + q.axis];
+  }
+  return 0;
+}
+
+GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, const Posture& posture) { return value_of(q, model, model.numbers(), posture); }
+
+}  // namespace guywire
