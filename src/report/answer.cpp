@@ -92,7 +92,7 @@ std::string answer_csv(const Model& model, const Outcome<Posture>& outcome) {
   for (const std::string& n : names) out += ",moment_" + n + "_Nm";
   out += '\n';
   std::vector<std::string> part(p.tensions.size());
-  for (const auto& [name, ids] : parts(model))
+  for (const auto& [name, ids] : partition_of(model))
     for (const CableId id : ids) part[id.index] = name;
   for (std::size_t c = 0; c < p.tensions.size(); ++c) {
     const Cable& cable = model.description().cables[c];
@@ -195,7 +195,7 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
   };
   std::vector<Row> rows;
   double all = 0;
-  for (const auto& [name, ids] : parts(model)) {
+  for (const auto& [name, ids] : partition_of(model)) {
     Row r{plain_name(name)};
     for (const CableId id : ids) {
       const Cable& cable = d.cables[id.index];

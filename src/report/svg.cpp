@@ -406,7 +406,7 @@ class Picture {
       const bool leg = starts_with(p.body, "thigh") || starts_with(p.body, "shank") || p.body == ground_name;
       return leg ? hip : place(p.body, {0, 0}, theta_).x;
     };
-    for (auto& [name, cables] : parts(model_)) {
+    for (auto& [name, cables] : partition_of(model_)) {
       if (cables.empty()) continue;
       Part p;
       p.cables = cables;

@@ -37,7 +37,7 @@ TEST_CASE("every number has a name, in the order of the flat array") {
       return m.numbers()[static_cast<std::size_t>(it - names.begin())];
     };
     const ModelDescription& d = m.description();
-    CHECK(value("gravity.y") == d.gravity.y);
+    CHECK(value("model.gravity_y") == d.gravity.y);
     for (const Body& b : d.bodies) CHECK((value(b.name + ".mass") == b.mass && value(b.name + ".com_x") == b.com_x && value(b.name + ".hinge_in_parent_y") == b.hinge_y));
     for (const Circle& c : d.circles) CHECK((value(c.name + ".radius") == c.radius && value(c.name + ".center_x") == c.center_x));
     for (const Joint& j : d.joints) CHECK(value(j.name + ".preload_factor") == j.preload_factor);
