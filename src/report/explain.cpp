@@ -1,0 +1,275 @@
+#include "guywire/report/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "../io/json_text.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/version.hpp"
+#include "words.hpp"
+
+namespace guywire {
+
+namespace {
+
+const char* kind_name(LedgerRow::Kind k) {
+  switch (k) {
+    case LedgerRow::Kind::passive: return "passive";
+    case LedgerRow::Kind::active: return "active";
+    case LedgerRow::Kind::joint: return "joint";
+    case LedgerRow::Kind::weight: return "weight";
+    case LedgerRow::Kind::load: return "load";
+    case LedgerRow::Kind::holding: return "holding";
+  }
+  return "";
+}
+
+double clean(double v) { return v == 0 ? 0.0 : v; }
+
+/// Column of the tilt body, or -1 when its angle is no coordinate.
+int tilt_column(const Model& model, const Ledger& l) {
+  const auto it = std::find(l.columns.begin(), l.columns.end(), model.description().bodies[tilt_body(model)].name);
+  return it == l.columns.end() ? -1 : static_cast<int>(it - l.columns.begin());
+}
+
+/// What a clinician calls the hinge of a body: its joint law's name, the hip for the pelvis.
+std::string hinge_name(const Model& model, const std::string& body) {
+  if (body == "pelvis") return "hip";
+  for (const Joint& j : model.description().joints)
+    if (j.body == body && j.relative_to == model.description().bodies[model.body(body).index].parent) return j.name;
+  return body;
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i) out += (i == 0 ? "" : i + 1 == names.size() ? " and "
+                                                                                             : ", ") +
+                                                        plain_name(names[i]);
+  return out;
+}
+
+std::string way(double forward) { return forward > 0 ? "forward" : "back"; }
+
+/// Who pulls which way, in a sentence: cables by group, then what else turns the body.
+std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums, int column) {
+  struct Side {
+    double cables = 0;
+    std::vector<std::pair<double, std::string>> groups;
+  } front, rear;
+  double weight = 0, joints = 0, rest = 0;
+  for (const LedgerSum& s : sums) {
+    const double forward = -(s.passive[column] + s.active[column]);
+    if (!s.is_cable) {
+      const bool law = std::any_of(model.description().joints.begin(), model.description().joints.end(), [&](const Joint& j) { return j.name == s.name; });
+      (s.name == "weight" ? weight : law ? joints
+                                         : rest) += forward;
+      continue;
+    }
+    Side& side = forward >= 0 ? front : rear;
+    side.cables += std::abs(forward), side.groups.emplace_back(-std::abs(forward), s.name);
+  }
+  const auto who = [](Side& side) {
+    std::sort(side.groups.begin(), side.groups.end());
+    std::vector<std::string> names;
+    double told = 0;
+    for (const auto& [m, name] : side.groups) {
+      if (names.size() == 3 || -m < 0.08 * side.cables || told > 0.95 * side.cables) break;
+      names.push_back(name), told -= m;
+    }
+    return list_of(names);
+  };
+  const auto pull = [](const Side& side) { return side.groups.size() == 1 ? "cable that pulls" : "cables that pull"; };
+  std::string out;
+  const auto others = [](const Side& side, const std::string& named) { return std::count(named.begin(), named.end(), ',') + (named.find(" and ") != std::string::npos) + 1 < static_cast<long>(side.groups.size()) ? "mostly " : ""; };
+  if (front.cables < 0.005 && rear.cables < 0.005) return "No cable turns it; ";
+  const std::string first = who(front), second = who(rear);
+  if (front.cables >= 0.005) out += fmt::format("The {} it forward ({}{}) {} {:.1f} N m", pull(front), others(front, first), first, front.groups.size() == 1 ? "has" : "have", front.cables);
+  if (rear.cables >= 0.005) out += fmt::format("{} {} it back ({}{}) {}{:.1f} N m", out.empty() ? "The" : ", the", pull(rear), others(rear, second), second, out.empty() ? "have " : "", rear.cables);
+  std::vector<std::string> more;
+  for (const auto& [name, m] : {std::pair{"weight", weight}, {"discs and ligaments", joints}, {"loads and holds", rest}})
+    if (std::abs(m) >= 0.05) more.push_back(fmt::format("{} ({:.1f} {})", name, std::abs(m), way(m)));
+  if (!more.empty()) out += "; " + list_of(more) + (more.size() > 1 ? " make up the rest" : " makes up the rest");
+  return out + ".";
+}
+
+/// "hamstrings", "hip_flexors": names of several muscles; "iliopsoas", "rectus_femoris", "gluteus_maximus" are one.
+bool is_plural(const std::string& name) { return name.ends_with("ings") || name.ends_with("als") || name.ends_with("ors"); }
+
+std::string degrees(double rad) { return fmt::format("{:.1f}°", std::abs(rad / degree)); }
+
+/// What of a group is turned: "length", "strength and tone".
+std::string knobs_turned(const Model& model, const std::string& group) {
+  bool length = false, stiffness = false, strength = false, tone = false;
+  for (const CableId id : model.cables(group)) {
+    const Knobs& k = model.description().cables[id.index].knobs;
+    length |= k.length != 1, stiffness |= k.stiffness != 1, strength |= k.strength != 1, tone |= k.tone.has_value();
+  }
+  std::vector<std::string> names;
+  if (length) names.push_back("length");
+  if (stiffness) names.push_back("stiffness");
+  if (strength) names.push_back("strength");
+  if (tone) names.push_back("tone");
+  return list_of(names);
+}
+
+std::string winner_sentence(const Model& model, const Winning& w, const std::string& body) {
+  if (w.winner < 0) {
+    if (!w.message.starts_with("No knob")) return sentence_case(w.message);
+    const GroupShare* most = w.groups.empty() ? nullptr : &w.groups.front();
+    std::string out = "No knob is turned, so nobody is winning.";
+    if (most && is_equilibrium(most->removal_status)) out += fmt::format(" Cutting out {} would move the {} most: {} {}.", plain_name(most->group), body, degrees(most->removal), way(most->removal));
+    else if (most) out += fmt::format(" {} matters most: without it there is no resting place.", sentence_case(plain_name(most->group)));
+    return out;
+  }
+  const GroupShare& g = w.groups[w.winner];
+  return fmt::format("{} {} winning: returned to {} reference {}, the {} would come {} {}.", sentence_case(plain_name(g.group)), is_plural(g.group) ? "are" : "is", is_plural(g.group) ? "their" : "its", knobs_turned(model, g.group), body, g.share > 0 ? "back" : "forward", degrees(g.share));
+}
+
+}  // namespace
+
+std::string explain_text(const Model& model, const Explanation& x) {
+  const Posture& p = x.rest.last();
+  std::string out = model.name() + ": " + std::string(to_string(x.rest.status)) + ". " + x.rest.message + "\n";
+  if (x.rest.status == Status::path_lost) return out;
+  const ModelDescription& d = model.description();
+  const std::string body = d.bodies[tilt_body(model)].name;
+  const auto angles = posture_angles(model, p.angles);
+  const int column = tilt_column(model, x.coordinates);
+  const auto sums = by_group(model, x.coordinates);
+  const Winning& w = x.winning.last();
+  const double change = angles.anterior_tilt_change;
+  out += "\n" + (std::abs(change) < 0.05 * degree ? fmt::format("The {} lies as in its reference posture.", body) : fmt::format("The {} has tipped {} {} from its reference posture.", body, degrees(change), way(change)));
+  if (angles.lordosis) out += fmt::format(" Lordosis is {:.1f}°.", *angles.lordosis / degree);
+  out += "\n";
+  if (column >= 0) out += pull_sentence(model, sums, column) + "\n";
+  if (x.winning.status != Status::not_run) out += winner_sentence(model, w, body) + "\n";
+
+  if (column >= 0) {
+    out += fmt::format("\nWho turns the {} about its hinge (N m, + forward; all sides together)\n  {:<24} {:>9} {:>9} {:>9}\n", body, "", "passive", "by tone", "sum");
+    double total = 0;
+    const auto line = [&](const std::string& name, double passive, double active, bool cable) {
+      total += passive + active;
+      if (cable) out += fmt::format("  {:<24} {:>+9.2f} {:>+9.2f} {:>+9.2f}\n", name, clean(passive), clean(active), clean(passive + active));
+      else out += fmt::format("  {:<24} {:>9} {:>9} {:>+9.2f}\n", name, "", "", clean(passive));
+    };
+    std::vector<const LedgerSum*> order;
+    for (const LedgerSum& s : sums) order.push_back(&s);
+    std::stable_sort(order.begin(), order.end(), [&](const LedgerSum* a, const LedgerSum* b) {
+      if (a->is_cable != b->is_cable) return a->is_cable;
+      return std::abs(a->passive[column] + a->active[column]) > std::abs(b->passive[column] + b->active[column]);
+    });
+    int none = 0;
+    for (const LedgerSum* s : order) {
+      const double passive = 0 - s->passive[column], active = 0 - s->active[column];
+      if (std::abs(passive) < 0.005 && std::abs(active) < 0.005) ++none, total += passive + active;
+      else line(plain_name(s->name), passive, active, s->is_cable);
+    }
+    if (none > 0) out += fmt::format("  {} more with less than 0.01 N m each\n", none);
+    out += fmt::format("  {:<24} {:>9} {:>9} {:>9}\n", "left over", "", "", fmt::format("{:.0e}", std::abs(x.coordinates.residual[column])));
+  }
+
+  if (x.winning.status != Status::not_run) {
+    const bool any = std::any_of(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; });
+    out += fmt::format("\nWho is winning{}\n", any && is_equilibrium(w.reference_status) ? fmt::format(": the tilt changed by {:+.1f}° (+ forward) from the body with all knobs at reference", w.change / degree) : "");
+    out += fmt::format("  {:<24} {:>14} {:>16} {:>18}\n", "", any ? "its share" : "", "cut out, it tips", "1 % shorter tips");
+    for (const GroupShare& g : w.groups) {
+      const std::string share = !any ? "" : !g.turned                    ? "-"
+                                        : is_equilibrium(g.share_status) ? fmt::format("{:+.1f}°", g.share / degree)
+                                                                         : std::string(to_string(g.share_status));
+      const std::string removal = is_equilibrium(g.removal_status) ? fmt::format("{:+.1f}°{}", g.removal / degree, g.removal_status == Status::stable ? "" : " " + std::string(to_string(g.removal_status))) : "no resting place";
+      out += fmt::format("  {:<24} {:>{}} {:>{}} {:>18}\n", plain_name(g.group), share, share.find("°") != std::string::npos ? 15 : 14, removal, removal.find("°") != std::string::npos ? 17 : 16, std::isfinite(g.derivative) ? fmt::format("{:+.2f}°", -0.01 * g.derivative / degree) : "-");
+    }
+    if (std::count_if(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; }) > 1 && is_equilibrium(w.reference_status)) out += fmt::format("  shares do not sum to the whole; {:+.1f}° is left over (returned together, groups act on one another)\n", clean(w.remainder / degree));
+    if (!w.derivative_message.empty()) out += "  " + w.derivative_message + "\n";
+  }
+
+  // moments about the joints from the tilt body up
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < x.joints.columns.size(); ++i) {
+    const int b = model.body(x.joints.columns[i]).index;
+    for (int up = b; up >= 0; up = model.structure().parent[up])
+      if (up == tilt_body(model)) columns.push_back(i);
+  }
+  if (columns.size() > 1) {
+    out += "\nAbout each joint, on all that stands on it (N m, + forward)\n" + fmt::format("  {:<24}", "");
+    for (const std::size_t i : columns) out += fmt::format(" {:>8}", hinge_name(model, x.joints.columns[i]).substr(0, 8));
+    out += '\n';
+    for (const LedgerSum& s : by_group(model, x.joints)) {
+      if (std::none_of(columns.begin(), columns.end(), [&](std::size_t i) { return std::abs(s.passive[i] + s.active[i]) >= 0.005; })) continue;
+      out += fmt::format("  {:<24}", plain_name(s.name));
+      for (const std::size_t i : columns) {
+        const double m = 0 - s.passive[i] - s.active[i];
+        out += std::abs(m) < 0.005 ? fmt::format(" {:>8}", ".") : fmt::format(" {:>+8.2f}", m);
+      }
+      out += '\n';
+    }
+  }
+  const Certificate& c = p.certificate;
+  return out + fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.2f} N m per degree.\n", c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness * degree);
+}
+
+std::string explain_json(const Model& model, const Explanation& x) {
+  Json j;
+  j["status"] = std::string(to_string(x.rest.status));
+  j["message"] = x.rest.message;
+  const Posture& p = x.rest.last();
+  if (x.rest.status != Status::path_lost) {
+    for (const Quantity& q : posture_quantities(model)) j["posture"][q.name + "_deg"] = clean(value_of(q, model, p) / degree);
+    const auto write = [](const Ledger& l) {
+      Json out;
+      out["columns"] = l.columns;
+      out["rows"] = Json::array();
+      for (const LedgerRow& r : l.rows) out["rows"].push_back(Json{{"kind", kind_name(r.kind)}, {"name", r.name}, {"moments_Nm", r.moments}});
+      out["residual_Nm"] = l.residual;
+      return out;
+    };
+    j["ledger"]["coordinates"] = write(x.coordinates);
+    j["ledger"]["joints"] = write(x.joints);
+  }
+  if (x.winning.status != Status::not_run) {
+    const Winning& w = x.winning.last();
+    Json& out = j["winning"];
+    out["winner"] = w.winner < 0 ? Json(nullptr) : Json(w.groups[w.winner].group);
+    out["message"] = w.message;
+    out["tilt_change_from_reference_deg"] = is_equilibrium(w.reference_status) || w.reference_status == Status::not_run ? Json(clean(w.change / degree)) : Json(nullptr);
+    out["remainder_deg"] = clean(w.remainder / degree);
+    out["groups"] = Json::array();
+    for (const GroupShare& g : w.groups) {
+      Json row{{"group", g.group}, {"turned", g.turned}};
+      row["share_deg"] = g.turned && is_equilibrium(g.share_status) ? Json(clean(g.share / degree)) : Json(nullptr);
+      row["removal_deg"] = is_equilibrium(g.removal_status) ? Json(clean(g.removal / degree)) : Json(nullptr);
+      row["removal_status"] = std::string(to_string(g.removal_status));
+      row["tension_N"] = g.tension;
+      row["moment_Nm"] = clean(g.moment);
+      row["tilt_deg_per_percent_length"] = std::isfinite(g.derivative) ? Json(clean(0.01 * g.derivative / degree)) : Json(nullptr);
+      out["groups"].push_back(std::move(row));
+    }
+  } else {
+    j["winning"] = nullptr;
+  }
+  j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
+  j["version"] = version;
+  j["schema_version"] = schema_version;
+  return json_text(j, 2);
+}
+
+std::string explain_csv(const Model& model, const Explanation& x) {
+  std::string out = "kind,name,part";
+  for (const std::string& c : x.coordinates.columns) out += ",moment_" + c + "_Nm";
+  out += '\n';
+  std::vector<std::string> part(model.description().cables.size());
+  for (const auto& [name, ids] : partition_of(model))
+    for (const CableId id : ids) part[id.index] = name;
+  for (const LedgerRow& r : x.coordinates.rows) {
+    const bool cable = r.kind == LedgerRow::Kind::passive || r.kind == LedgerRow::Kind::active;
+    out += fmt::format("{},{},{}", kind_name(r.kind), r.name, cable ? part[r.index] : "");
+    for (const double m : r.moments) out += "," + to_text(m);
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace guywire
