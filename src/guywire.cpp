@@ -11,4 +11,5 @@
 #include "guywire/statics/recruitment-inl.hpp"
 #include "guywire/statics/sensitivity-inl.hpp"
 #include "guywire/statics/winning-inl.hpp"
+#include "guywire/study/claims-inl.hpp"
 #include "guywire/study/standing-inl.hpp"

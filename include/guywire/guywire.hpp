@@ -13,5 +13,6 @@
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
 #include "guywire/statics/winning.hpp"
+#include "guywire/study/claims.hpp"
 #include "guywire/study/standing.hpp"
 #include "guywire/version.hpp"

@@ -1,0 +1,521 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <optional>
+
+#include "guywire/core/units.hpp"
+#include "guywire/statics/winning.hpp"
+#include "guywire/study/claims.hpp"
+#include "guywire/study/standing.hpp"
+
+namespace guywire {
+
+GUYWIRE_INLINE std::string_view to_string(Verdict v) {
+  switch (v) {
+    case Verdict::supported: return "supported";
+    case Verdict::only_when: return "only when";
+    case Verdict::not_supported: return "not supported by this model";
+    case Verdict::by_assumption: return "true by assumption";
+    case Verdict::not_testable: return "not testable here";
+  }
+  return "";
+}
+
+GUYWIRE_INLINE std::vector<BodyVariant> body_variants(const Model& standing) {
+  std::vector<BodyVariant> out;
+  const auto fitted = [&](const std::string& name, auto&& change) {
+    ModelBuilder b(standing);
+    change(b.description);
+    StandingFitOptions options;
+    options.fit_capsule = false;
+    try {
+      out.push_back({name, fit_standing(b.build(), options).model});
+    } catch (const SolveError&) {  // no tone balances it: still a variant, without an answer
+      out.push_back({name, b.build()});
+    }
+  };
+  const auto joints = [](ModelDescription& d, const char* prefix, auto&& change) {
+    for (Joint& j : d.joints)
+      if (j.name.starts_with(prefix)) change(j);
+  };
+  for (const double factor : {0.75, 1.25})
+    fitted("hip capsule x " + to_text(factor), [&](ModelDescription& d) { joints(d, "hip_capsule", [&](Joint& j) { j.preload_factor *= factor; }); });
+  for (const double factor : {0.75, 1.5})
+    fitted("disc stiffness x " + to_text(factor), [&](ModelDescription& d) {
+      for (Joint& j : d.joints)
+        if (std::holds_alternative<LinearJoint>(j.law)) j.preload_factor *= factor;
+    });
+  fitted("T12/L1 welded", [&](ModelDescription& d) { d.constraints.push_back(relative("T12_L1_weld", "thorax", "L1")); });
+  for (const double mm : {-20.0, 20.0})
+    fitted("trunk mass centre " + to_text(mm) + " mm forward", [&](ModelDescription& d) {
+      for (Body& b : d.bodies)
+        if (b.name == "thorax") b.com_x += mm / 1000;
+    });
+  {  // not fitted: the hold is taken away from the same body
+    out.push_back({"thorax let free", without_constraint(standing, "thorax_upright")});
+  }
+  return out;
+}
+
+namespace detail {
+
+/// Tilt (+ forward) and lordosis at rest; empty where nothing rests.
+struct Rest {
+  double tilt = 0, lordosis = 0;
+  Posture posture;
+};
+inline std::optional<Rest> rest_of(const Model& m) {
+  const auto o = solve(m);
+  if (o.status != Status::stable) return std::nullopt;
+  const auto a = posture_angles(m, o.last().angles);
+  return Rest{a.anterior_tilt_change, a.lordosis.value_or(0), o.last()};
+}
+inline std::optional<double> tilt_change(const Model& before, const Model& after) {
+  const auto a = rest_of(before), b = rest_of(after);
+  return a && b ? std::optional(b->tilt - a->tilt) : std::nullopt;
+}
+inline std::optional<double> lordosis_change(const Model& before, const Model& after) {
+  const auto a = rest_of(before), b = rest_of(after);
+  return a && b ? std::optional(b->lordosis - a->lordosis) : std::nullopt;
+}
+
+/// Smallest x in [from, to] at which f becomes >= 0, by bisection after a scan; empty when it never does.
+inline std::optional<double> first_root(double from, double to, const std::function<double(double)>& f, int scan = 40) {
+  double low = from;
+  if (f(low) >= 0) return low;
+  for (int i = 1; i <= scan; ++i) {
+    double high = from + (to - from) * i / scan;
+    if (!(f(high) >= 0)) {
+      low = high;
+      continue;
+    }
+    for (int k = 0; k < 40; ++k) {
+      const double middle = (low + high) / 2;
+      (f(middle) >= 0 ? high : low) = middle;
+    }
+    return high;
+  }
+  return std::nullopt;
+}
+
+inline double tension_of(const Model& m, const Posture& p, std::string_view group) {
+  double sum = 0;
+  for (const CableId id : m.cables(group)) sum += m.description().cables[id.index].sides * p.tensions[id.index];
+  return sum;
+}
+inline double hinge_force(const Model& m, const Posture& p, const std::string& body) { return std::hypot(value_of(quantity(m, body + ".force_x"), m, p), value_of(quantity(m, body + ".force_y"), m, p)); }
+
+/// The bridge with the anchors of a group moved by (dx, dy) [m].
+inline Model with_anchors(const Model& m, std::string_view group, double dx, double dy) {
+  ModelBuilder b(m);
+  for (const CableId id : m.cables(group)) {
+    Vec3& p = b.description.cables[id.index].path.front().point;
+    p.x += dx, p.y += dy;
+  }
+  return b.build();
+}
+/// The bridge with the anchors of a group pulled away along each cable by d [m].
+inline Model pulled(const Model& m, std::string_view group, double d) {
+  ModelBuilder b(m);
+  for (const CableId id : m.cables(group)) {
+    auto& path = b.description.cables[id.index].path;
+    const Vec2 end = position(m, m.body(path.back().body), {path.back().point.x, path.back().point.y}, std::vector<double>(m.structure().body_count, 0.0));
+    const double x = path.front().point.x - end.x, y = path.front().point.y - end.y, l = std::hypot(x, y);
+    path.front().point.x += d * x / l, path.front().point.y += d * y / l;
+  }
+  return b.build();
+}
+
+struct ClaimStudy {
+  const Model& bridge;
+  const Model& body;
+  std::vector<BodyVariant> variants = body_variants(body);
+  /// A change counts when it exceeds this. Chosen: about what an inclinometer tells apart, half a degree.
+  static constexpr double seen = 0.5 * degree;
+
+  /// Repeats a measure on every variant; `holds` is the claim's condition on it.
+  ClaimRange over(std::string name, std::string unit, double factor, const std::function<std::optional<double>(const Model&)>& measure, const std::function<bool(double)>& holds) const {
+    ClaimRange r{.name = std::move(name), .unit = std::move(unit)};
+    bool any = false;
+    for (const BodyVariant& v : variants) {
+      std::optional<double> value;
+      try {
+        value = measure(v.model);
+      } catch (const ModelError&) {
+      }
+      if (!value) {
+        r.without_answer.push_back(v.name);
+        continue;
+      }
+      const double x = *value / factor;
+      r.low = any ? std::min(r.low, x) : x, r.high = any ? std::max(r.high, x) : x;
+      any = true, ++r.variants, r.holds += holds(*value);
+    }
+    return r;
+  }
+
+  /// A sentence that holds for one verdict only.
+  static std::string told(const Claim& c, Verdict verdict, std::string sentence) { return c.verdict == verdict ? std::move(sentence) : "The numbers say otherwise here."; }
+
+  std::optional<double> tilt_by(const Model& m, std::string_view group, const Knobs& knobs) const { return tilt_change(m, adjust(m, group, knobs)); }
+
+  static double deg(std::optional<double> rad) { return rad ? *rad / degree : std::nan(""); }
+  static std::string signed_deg(double v) { return std::isfinite(v) ? (v >= 0 ? "+" : "") + to_text(std::round(10 * v) / 10) + "°" : "no resting place"; }
+
+  Claim a() const {
+    Claim c{.id = "a", .statement = "Muscles pull; they never push.", .experiment = "The least tension of any cable, in the bridge, its frame turned from -60 to +60°, and in the standing body, its pelvis turned from -20 to +20°."};
+    double least = infinity;
+    const auto scan = [&](const Model& m, double range) {
+      for (int i = -20; i <= 20; ++i) {
+        State s{std::vector<double>(m.structure().free_count, 0.0)};
+        s.coordinates[0] = range * i / 20;
+        const auto o = posture_at(m, s);
+        if (o.status == Status::path_lost) continue;
+        for (const double t : o.last().tensions) least = std::min(least, t);
+      }
+    };
+    scan(bridge, 60 * degree), scan(body, 20 * degree);
+    c.numbers = {{"least tension met", least, "N"}};
+    c.rule = "True by assumption when no tension is negative: every cable law is zero below its slack length.";
+    c.verdict = least >= 0 ? Verdict::by_assumption : Verdict::not_supported;
+    c.finding = told(c, Verdict::by_assumption, "No cable ever pushes, because the laws allow none to.");
+    return c;
+  }
+
+  Claim b() const {
+    Claim c{.id = "b", .statement = "The cables in front pitch the frame forward.", .experiment = "The bridge's front cables shortened by 3 %, then cut."};
+    const auto rest = solve(bridge);
+    const auto l = by_group(bridge, ledger(bridge, rest.value()));
+    double moment = 0;
+    for (const LedgerSum& s : l)
+      if (s.name == "front") moment = -s.passive[0];
+    double cut = std::nan("");
+    const auto who = winning(bridge, rest);
+    for (const GroupShare& g : who.value().groups)
+      if (g.group == "front" && is_equilibrium(g.removal_status)) cut = g.removal / degree;
+    const double shorter = deg(tilt_by(bridge, "front", {.length = 0.97}));
+    const auto slack = first_root(1, 1.5, [&](double s) {
+      const auto r = rest_of(adjust(bridge, "front", {.length = s}));
+      return r && tension_of(bridge, r->posture, "front") <= 0 ? 1.0 : -1.0;
+    });
+    c.numbers = {{"moment of the front cables, + forward", moment, "N m"}, {"tilt when they are 3 % shorter, + forward", shorter, "deg"}, {"tilt when they are cut", cut, "deg"}};
+    c.rule = "Supported when their moment is forward, shortening tips the frame forward and cutting them tips it back.";
+    c.verdict = moment > 0 && shorter > 0 && cut < 0 ? Verdict::supported : Verdict::not_supported;
+    c.finding = "Shortened, they tip the frame " + signed_deg(shorter) + "; cut, " + signed_deg(cut) + ".";
+    if (slack) c.turns = "They stop acting when they are " + to_text(std::round(1000 * (*slack - 1)) / 10) + " % longer: then all are slack.";
+    return c;
+  }
+
+  Claim cc() const {
+    Claim c{.id = "c", .statement = "Pulling the ends of the rear cables further away only takes up their slack; it cannot out-lever the front.", .experiment = "Bridge: the lower rear bunch made 10 % longer, so that it hangs slack, and its anchor pulled away along each cable; then the anchors of both rear bunches, which hold the frame and so are never slack together. Body: hamstrings at 1.20 of their length, then at 1.15."};
+    const Model loose = adjust(bridge, "rear_lower", {.length = 1.1});
+    const auto start = rest_of(loose);
+    const auto taut = first_root(0, 1.5, [&](double d) {
+      const auto r = rest_of(pulled(loose, "rear_lower", d));
+      return r && tension_of(bridge, r->posture, "rear_lower") > 0 ? 1.0 : -1.0;
+    });
+    const auto level = first_root(0, 2.0, [&](double d) {
+      const auto r = rest_of(pulled(bridge, "rear", d));
+      return r ? -r->tilt : -1.0;
+    });
+    const double until = taut && *taut > 0 ? deg(tilt_change(loose, pulled(loose, "rear_lower", 0.99 * *taut))) : std::nan(""), beyond = taut ? deg(tilt_change(loose, pulled(loose, "rear_lower", *taut + 0.1))) : std::nan("");
+    const double both = deg(tilt_change(bridge, pulled(bridge, "rear", 0.1))), ham = deg(tilt_change(adjust(body, "hamstrings", {.length = 1.2}), adjust(body, "hamstrings", {.length = 1.15})));
+    c.numbers = {{"tilt at the start, + forward", start ? start->tilt / degree : std::nan(""), "deg"}, {"lower bunch: pull that takes up its slack", taut ? 1000 * *taut : std::nan(""), "mm"}, {"change of tilt until then", until, "deg"}, {"change of tilt 100 mm beyond", beyond, "deg"}, {"both bunches pulled 100 mm: change of tilt", both, "deg"}, {"both bunches: pull that sets the frame upright", level ? 1000 * *level : std::nan(""), "mm"}, {"body: hamstrings from 1.20 to 1.15 of their length", ham, "deg"}};
+    c.rule = "Supported when nothing tips by more than 0.05° wherever the rear is pulled; only when, if that is so until the pulled bunch is taut and not beyond.";
+    const bool slack_idle = std::abs(until) < 0.05, taut_idle = std::abs(beyond) < 0.05 && std::abs(both) < 0.05;
+    c.verdict = slack_idle && taut_idle ? Verdict::supported : slack_idle ? Verdict::only_when
+                                                                          : Verdict::not_supported;
+    c.finding = told(c, Verdict::only_when, "True while the pulled bunch is slack. Once taut it turns the frame back, and both bunches pulled far enough set it upright: only slack was in the way, not leverage.");
+    if (taut) c.turns = "The lower bunch is taut after " + to_text(std::round(1000 * *taut)) + " mm" + (level ? "; pulled together, the rear sets the frame upright after " + to_text(std::round(1000 * *level)) + " mm." : "; pulled together by up to 2 m, the rear does not set the frame upright.");
+    return c;
+  }
+
+  Claim d() const {
+    Claim c{.id = "d", .statement = "While the rear cables are pulled, the frame tips further forward.", .experiment = "Bridge: the anchors of each rear bunch moved 50 mm in each of 72 directions. Looked for: a direction in which the bunch's tension rises and the frame still tips forward by more than 0.05°."};
+    int found = 0, rising = 0;
+    double best = -infinity, best_angle = 0;
+    const auto rest = rest_of(bridge);
+    for (const char* group : {"rear_upper", "rear_lower"})
+      for (int k = 0; k < 72 && rest; ++k) {
+        const double angle = 5 * k * degree;
+        const auto r = rest_of(with_anchors(bridge, group, 0.05 * std::cos(angle), 0.05 * std::sin(angle)));
+        if (!r || !(tension_of(bridge, r->posture, group) > tension_of(bridge, rest->posture, group))) continue;
+        ++rising;
+        const double tilt = r->tilt - rest->tilt;
+        if (tilt > 0.05 * degree) ++found;
+        if (tilt > best) best = tilt, best_angle = 5 * k;
+      }
+    // the geometry in which it would hold: a rear cable whose line passes in front of the pin, frame upright
+    const auto past = first_root(0, 4.0, [&](double x) {
+      const Model m = with_anchors(bridge, "rear_upper", 3.2 + x, -1.6);  // anchored 1 m below the pin, x in front of it
+      const auto arms = moment_arms(m);
+      double nearest = -infinity;
+      for (const CableId id : m.cables("rear_upper")) nearest = std::max(nearest, arms[id.index]);  // + turns the frame back
+      return -nearest;
+    });
+    c.numbers = {{"directions in which tension rises", double(rising), "1"}, {"of these, directions that tip it forward", double(found), "1"}, {"largest forward tip among them", best / degree, "deg"}, {"its direction, from forward, + upward", best_angle, "deg"}};
+    c.rule = "Supported when most directions that raise tension tip the frame forward; only when, if some do; otherwise not supported.";
+    c.verdict = 2 * found > rising ? Verdict::supported : found > 0 ? Verdict::only_when
+                                                                    : Verdict::not_supported;
+    c.finding = found > 0 ? "It happens only where the anchor is moved so that the cable's line comes nearer to the pin: its arm shrinks faster than its tension grows." : "A rear cable with a backward arm cannot do it: more tension turns the frame back.";
+    if (past) c.turns = "A cable fixed to the back of the frame pulls forward only when its line passes in front of the pin: with the upper bunch anchored 1 m below the pin, from " + to_text(std::round(1000 * *past)) + " mm in front of it.";
+    return c;
+  }
+
+  Claim e() const {
+    Claim c{.id = "e", .statement = "All attachments groan: forces rise everywhere.", .experiment = "Bridge: front cables 3 % shorter. Body: iliopsoas 10 % shorter. Tension of every group and the force at pin, hip and L5/S1, before and after."};
+    int rise = 0, fall = 0;
+    std::vector<std::string> fell;
+    const auto compare = [&](const Model& before, const Model& after, const std::string& prefix, const std::vector<std::string>& hinges) {
+      const auto p = rest_of(before), q = rest_of(after);
+      if (!p || !q) return;
+      const auto count = [&](const std::string& name, double x, double y) {
+        if (std::max(x, y) < 1) return;  // slack before and after
+        c.numbers.push_back({prefix + name, 100 * (y / x - 1), "%"});
+        (y > x ? rise : fall) += 1;
+        if (!(y > x)) fell.push_back(name);
+      };
+      for (const auto& part : partition_of(before)) count(part.first, tension_of(before, p->posture, part.first), tension_of(after, q->posture, part.first));
+      for (const std::string& h : hinges) count(h + " hinge", hinge_force(before, p->posture, h), hinge_force(after, q->posture, h));
+    };
+    compare(bridge, adjust(bridge, "front", {.length = 0.97}), "bridge: ", {"frame"});
+    compare(body, adjust(body, "iliopsoas", {.length = 0.9}), "body: ", {"pelvis", "L5"});
+    c.rule = "Supported when every one rises; only when, if most do; otherwise not supported.";
+    c.verdict = fall == 0 ? Verdict::supported : rise > fall ? Verdict::only_when
+                                                             : Verdict::not_supported;
+    c.finding = std::to_string(rise) + " rise and " + std::to_string(fall) + " fall" + (fell.empty() ? "." : " (" + join(fell) + "): a cable that is let off by the tip is relieved.");
+    return c;
+  }
+
+  Claim f() const {
+    Claim c{.id = "f", .statement = "Short hip flexors tip the pelvis forward and deepen lordosis.", .experiment = "Iliopsoas, then all hip flexors, 5 and 10 % shorter (fibres), tone held."};
+    const auto both = [&](const char* group, double s) {
+      const Model m = adjust(body, group, {.length = s});
+      const std::string what = std::string(group) + " " + to_text(std::round(100 * (1 - s))) + " % shorter: ";
+      c.numbers.push_back({what + "tilt, + forward", deg(tilt_change(body, m)), "deg"});
+      c.numbers.push_back({what + "lordosis", deg(lordosis_change(body, m)), "deg"});
+    };
+    both("iliopsoas", 0.95), both("iliopsoas", 0.9), both("hip_flexors", 0.95);
+    const Recruitment own = recruit(body), kept = recruit(adjust(body, "iliopsoas", {.length = 0.9}));
+    c.numbers.push_back({"effort of the reference posture", own.effort, "N m"});
+    c.numbers.push_back({"effort of keeping it with iliopsoas 10 % shorter", kept.feasible ? kept.effort : std::nan(""), "N m"});
+    c.rule = "Supported when iliopsoas 5 % short tips the pelvis forward and adds lordosis, both by more than 0.5°.";
+    const bool holds = c.numbers[0].value > 0.5 && c.numbers[1].value > 0.5;
+    c.verdict = holds ? Verdict::supported : Verdict::not_supported;
+    c.finding = "Iliopsoas 5 % short: tilt " + signed_deg(c.numbers[0].value) + ", lordosis " + signed_deg(c.numbers[1].value) + ", under a thorax kept upright and with the tone it has. A body that recruits anew can keep its old posture (effort " + to_text(std::round(100 * kept.effort) / 100) + " against " + to_text(std::round(100 * own.effort) / 100) + " N m).";
+    const auto five = first_root(
+        0, 0.3, [&](double x) { return tilt_by(body, "iliopsoas", {.length = 1 - x}).value_or(0) - 5 * degree; }, 15);
+    if (five) c.turns = "5° of forward tilt take " + to_text(std::round(1000 * *five) / 10) + " % of iliopsoas's fibre length.";
+    c.ranges = {over(
+                    "tilt by iliopsoas 5 % short", "deg", degree, [&](const Model& m) { return tilt_by(m, "iliopsoas", {.length = 0.95}); }, [](double v) { return v > seen; }),
+                over(
+                    "lordosis by iliopsoas 5 % short", "deg", degree, [&](const Model& m) { return lordosis_change(m, adjust(m, "iliopsoas", {.length = 0.95})); }, [](double v) { return v > seen; })};
+    c.literature = {"For: Jorgensson 1993, 60 men: a weak tendency of iliopsoas length to go with lordosis (abstract).", "Against: Youdas 2000, 60 patients: hip-flexor length not retained as a predictor; Rockey 2008 and a 2021 study of 26 adults: tilt unrelated to hip range or strength (abstracts). Populations differ in bone shape and control, which this experiment holds fixed."};
+    return c;
+  }
+
+  Claim g() const {
+    Claim c{.id = "g", .statement = "Short hamstrings do not bring lordosis.", .experiment = "Hamstrings 5 and 10 % shorter, tone held."};
+    for (const double s : {0.95, 0.9}) {
+      const Model m = adjust(body, "hamstrings", {.length = s});
+      const std::string what = to_text(std::round(100 * (1 - s))) + " % shorter: ";
+      c.numbers.push_back({what + "tilt, + forward", deg(tilt_change(body, m)), "deg"});
+      c.numbers.push_back({what + "lordosis", deg(lordosis_change(body, m)), "deg"});
+    }
+    c.rule = "Supported when lordosis does not grow.";
+    c.verdict = c.numbers[1].value <= 0 && c.numbers[3].value <= 0 ? Verdict::supported : Verdict::not_supported;
+    c.finding = told(c, Verdict::supported, "They turn the pelvis back and flatten the lordosis (" + signed_deg(c.numbers[1].value) + " for 5 %).");
+    c.ranges = {over(
+        "lordosis by hamstrings 5 % short", "deg", degree, [&](const Model& m) { return lordosis_change(m, adjust(m, "hamstrings", {.length = 0.95})); }, [](double v) { return v <= 0; })};
+    c.literature = {"The essay quotes that a hamstring length index was negatively correlated with lordosis. Read plainly that points the other way (longer hamstrings, less lordosis) unless the index runs backwards; its definition and the coefficients (Toppenberg and Bullock 1986, 1990) were not found, so nothing is claimed from it.", "Li 1996, a randomised trial in 39 people with stiff hamstrings: stretching raised the straight-leg raise, no change of standing posture (abstract)."};
+    return c;
+  }
+
+  Claim h() const {
+    Claim c{.id = "h", .statement = "Strengthening iliopsoas and rectus femoris helps a flat back and harms a lordotic one.", .experiment = "A flat-backed body (hamstrings 10 % short) and a lordotic one (iliopsoas 10 % short); in each iliopsoas and rectus femoris made 30 % stronger, 5 % shorter, and both, at the tone they have. Helped is a body whose lordosis comes nearer to the reference's."};
+    const auto reference = rest_of(body);
+    bool right[3] = {true, true, true};
+    const std::pair<const char*, Knobs> how[] = {{"strength x 1.3", {.strength = 1.3}}, {"5 % shorter", {.length = 0.95}}, {"both", {.length = 0.95, .strength = 1.3}}};
+    for (const bool flat : {true, false}) {
+      const Model start = flat ? adjust(body, "hamstrings", {.length = 0.9}) : adjust(body, "iliopsoas", {.length = 0.9});
+      const auto before = rest_of(start);
+      for (int i = 0; i < 3; ++i) {
+        Knobs iliopsoas = how[i].second;
+        if (!flat) iliopsoas.length *= 0.9;
+        const auto after = rest_of(adjust(adjust(start, "iliopsoas", iliopsoas), "rectus_femoris", how[i].second));
+        double change = std::nan("");
+        if (reference && before && after) change = (after->lordosis - before->lordosis) / degree;
+        c.numbers.push_back({std::string(flat ? "flat back, " : "lordotic, ") + how[i].first + ": lordosis", change, "deg"});
+        const bool nearer = reference && before && after && std::abs(after->lordosis - reference->lordosis) < std::abs(before->lordosis - reference->lordosis);
+        right[i] = right[i] && std::isfinite(change) && nearer == flat;
+      }
+    }
+    c.rule = "Only when tone stays as it was, if more strength helps the flat back and harms the lordotic one, each by more than 0.5°, or shortening does: with tone recruited anew for the old posture, that posture stays. Otherwise not supported; it cannot be more.";
+    const bool strong = right[0] && std::abs(c.numbers[0].value) > 0.5 && std::abs(c.numbers[3].value) > 0.5;
+    c.verdict = strong || right[1] || right[2] ? Verdict::only_when : Verdict::not_supported;
+    c.finding = "Strength alone moves lordosis by " + signed_deg(c.numbers[0].value) + " in the flat back and " + signed_deg(c.numbers[3].value) + " in the lordotic one; 5 % shortening by " + signed_deg(c.numbers[1].value) + " and " + signed_deg(c.numbers[4].value) + ".";
+    c.literature = {"Yoo 2013, one man with a flat back, no control: his numbers were not found, so nothing is claimed. A single case with too little tilt says nothing about the lordotic.", "Against: Hrysomallis and Goodman 2001, review: no reliable evidence that exercise realigns posture (abstract)."};
+    return c;
+  }
+
+  Claim i() const {
+    Claim c{.id = "i", .statement = "A short psoas pulls the vertebrae forward: it loads the joints, apart from its small moments.", .experiment = "Iliopsoas 10 % shorter: force at each lumbar hinge before and after, and psoas's own moment there."};
+    const Model m = adjust(body, "iliopsoas", {.length = 0.9});
+    const auto p = rest_of(body), q = rest_of(m);
+    int rise = 0;
+    for (const char* level : {"L5", "L4", "L3", "L2", "L1"}) {
+      if (!p || !q) break;
+      const double before = hinge_force(body, p->posture, level), after = hinge_force(m, q->posture, level);
+      c.numbers.push_back({std::string("force under ") + level + " before", before, "N"});
+      c.numbers.push_back({std::string("force under ") + level + " after", after, "N"});
+      rise += after > before;
+    }
+    double largest = 0;
+    if (q) {
+      const Ledger l = ledger(m, q->posture, Ledger::About::joints);
+      for (const LedgerSum& s : by_group(m, l))
+        if (s.name == "iliopsoas")
+          for (std::size_t k = 0; k < l.columns.size(); ++k)
+            if (l.columns[k][0] == 'L') largest = std::max(largest, std::abs(s.passive[k] + s.active[k]));
+      c.numbers.push_back({"largest moment of iliopsoas at a lumbar joint", largest, "N m"});
+    }
+    c.rule = "Supported when the force rises at all five levels; only when, if at some.";
+    c.verdict = rise == 5 ? Verdict::supported : rise > 0 ? Verdict::only_when
+                                                          : Verdict::not_supported;
+    c.finding = "The force rises at " + std::to_string(rise) + " of 5 levels, while iliopsoas itself turns no lumbar joint by more than " + to_text(std::round(10 * largest) / 10) + " N m.";
+    c.literature = {"Bogduk 1992: psoas has only very small moments on the lumbar spine, but compression and shear at full effort are large (abstract). Whether loads do harm or hurt is not asked here."};
+    return c;
+  }
+
+  Claim j() const {
+    Claim c{.id = "j", .statement = "The bunches behind (hamstrings and the large back muscles) pull the same way.", .experiment = "Gluteals, hamstrings and erector spinae each 5 % shorter, alone."};
+    bool forward = false, back = false;
+    for (const char* group : {"hamstrings", "gluteals", "erector_spinae"}) {
+      const double t = deg(tilt_by(body, group, {.length = 0.95}));
+      c.numbers.push_back({std::string(group) + " 5 % shorter: tilt, + forward", t, "deg"});
+      (t > 0 ? forward : back) = true;
+    }
+    c.rule = "Supported when all three tip the pelvis the same way.";
+    c.verdict = forward && back ? Verdict::not_supported : Verdict::supported;
+    c.finding = told(c, Verdict::not_supported, "Under an upright thorax the erector spinae lift the back of the pelvis and tip it forward, against hamstrings and gluteals. Here the picture of the bridge breaks.");
+    c.ranges = {over(
+        "tilt by erector spinae 5 % short", "deg", degree, [&](const Model& m) { return tilt_by(m, "erector_spinae", {.length = 0.95}); }, [](double v) { return v < 0; })};
+    return c;
+  }
+
+  Claim k() const {
+    Claim c{.id = "k", .statement = "Hamstrings can be taut though they are not short, because the front is.", .experiment = "Iliopsoas 10 % shorter; hamstrings untouched: their tension and length."};
+    const Model m = adjust(body, "iliopsoas", {.length = 0.9});
+    const auto p = rest_of(body), q = rest_of(m);
+    if (p && q) {
+      const double before = tension_of(body, p->posture, "hamstrings"), after = tension_of(m, q->posture, "hamstrings");
+      double stretch = 0;
+      for (const CableId id : body.cables("hamstrings")) stretch = std::max(stretch, q->posture.lengths[id.index] - p->posture.lengths[id.index]);
+      c.numbers = {{"tension before", before, "N"}, {"tension after", after, "N"}, {"rise", 100 * (after / before - 1), "%"}, {"largest stretch of a hamstring", 1000 * stretch, "mm"}};
+    }
+    c.rule = "Supported when their tension rises by more than 5 %.";
+    c.verdict = c.numbers.size() == 4 && c.numbers[2].value > 5 ? Verdict::supported : Verdict::not_supported;
+    c.finding = c.numbers.size() == 4 ? "Their tension rises by " + to_text(std::round(c.numbers[2].value)) + " % and they are stretched by up to " + to_text(std::round(10 * c.numbers[3].value) / 10) + " mm, at their own reference length." : "No resting place was found.";
+    c.ranges = {over(
+        "rise of hamstring tension", "%", 1, [&](const Model& v) -> std::optional<double> {
+      const Model w = adjust(v, "iliopsoas", {.length = 0.9});
+      const auto x = rest_of(v), y = rest_of(w);
+      if (!x || !y) return std::nullopt;
+      return 100 * (tension_of(w, y->posture, "hamstrings") / tension_of(v, x->posture, "hamstrings") - 1); }, [](double v) { return v > 5; })};
+    return c;
+  }
+
+  Claim l() const {
+    Claim c{.id = "l", .statement = "With the pelvis tipped forward, back muscles must work to keep the frame from falling.", .experiment = "Least-effort tone recruited anew at the reference posture and at the posture that a 10 % short iliopsoas brings (that body): whole effort, and the mean tone of erector spinae."};
+    const Model m = adjust(body, "iliopsoas", {.length = 0.9});
+    const auto q = rest_of(m);
+    const auto mean = [&](const Recruitment& r, const char* group) {
+      double sum = 0;
+      const auto ids = body.cables(group);
+      for (const CableId id : ids) sum += r.activations[id.index] / static_cast<double>(ids.size());
+      return 100 * sum;
+    };
+    bool feasible = false;
+    if (q) {
+      const Recruitment at_reference = recruit(body), tipped = recruit(m, {}, {q->posture.coordinates});
+      feasible = at_reference.feasible && tipped.feasible;
+      c.numbers = {{"effort at the reference posture", at_reference.effort, "N m"}, {"effort when tipped", tipped.effort, "N m"}, {"mean tone of erector spinae at the reference", mean(at_reference, "erector_spinae"), "%"}, {"mean tone of erector spinae when tipped", mean(tipped, "erector_spinae"), "%"}};
+    }
+    c.rule = "Supported when erector spinae's mean tone rises by more than a tenth; not supported when it does not, or when the posture needs none.";
+    c.verdict = feasible && c.numbers[3].value > 1.1 * c.numbers[2].value ? Verdict::supported : Verdict::not_supported;
+    c.finding = feasible ? "Effort goes from " + to_text(std::round(100 * c.numbers[0].value) / 100) + " to " + to_text(std::round(100 * c.numbers[1].value) / 100) + " N m, erector spinae's mean tone from " + to_text(std::round(100 * c.numbers[2].value) / 100) + " to " + to_text(std::round(100 * c.numbers[3].value) / 100) + " %." : "No tone balances the tipped posture.";
+    return c;
+  }
+
+  Claim m() const {
+    Claim c{.id = "m", .statement = "Elongated hamstrings let the front win.", .experiment = "Hamstrings 5 and 10 % longer, tone held."};
+    for (const double s : {1.05, 1.1}) c.numbers.push_back({to_text(std::round(100 * (s - 1))) + " % longer: tilt, + forward", deg(tilt_by(body, "hamstrings", {.length = s})), "deg"});
+    c.rule = "Supported when 5 % more length tips the pelvis forward by more than 0.5°.";
+    c.verdict = c.numbers[0].value > 0.5 ? Verdict::supported : Verdict::not_supported;
+    c.finding = "Tilt " + signed_deg(c.numbers[0].value) + " for 5 %.";
+    c.ranges = {over(
+        "tilt by hamstrings 5 % long", "deg", degree, [&](const Model& v) { return tilt_by(v, "hamstrings", {.length = 1.05}); }, [](double v) { return v > seen; })};
+    c.literature = {"Against a large effect in people: acute or lasting hamstring stretching changed standing tilt in none of the studies seen (Li 1996; PMC3588653, 55 adults; Shamsi 2020, 45 patients; abstracts)."};
+    return c;
+  }
+
+  Claim n() const {
+    Claim c{.id = "n", .statement = "Stretch the muscle that is pulling, not the one that feels tight.", .experiment = "The body with iliopsoas 10 % short, in which the hamstrings are the more stretched: effect on the forward tilt of lengthening iliopsoas or hamstrings by 1 % of fibre, and by 1 mm of muscle-tendon length."};
+    const Model tipped = adjust(body, "iliopsoas", {.length = 0.9});
+    const auto rest = solve(tipped);
+    double per_cent[2] = {std::nan(""), std::nan("")}, per_mm[2] = {std::nan(""), std::nan("")};
+    const char* groups[2] = {"iliopsoas", "hamstrings"};
+    for (int i = 0; i < 2; ++i) {
+      const auto s = sensitivity(tipped, rest, {quantity(tipped, "anterior_tilt_change")}, {parameter(tipped, std::string(groups[i]) + ".length")});
+      if (s.status == Status::not_run) continue;
+      per_cent[i] = 0.01 * s.last()(0, 0) / degree;
+      double fibre = 0;  // mean optimal fibre length, by strength
+      double force = 0;
+      for (const CableId id : body.cables(groups[i]))
+        std::visit([&](const auto& law) { if constexpr (std::decay_t<decltype(law)>::has_tone) fibre += law.max_isometric_force * law.optimal_fiber_length, force += law.max_isometric_force; }, body.description().cables[id.index].law);
+      per_mm[i] = per_cent[i] / (0.01 * 1000 * fibre / force);
+    }
+    for (int i = 0; i < 2; ++i) c.numbers.push_back({std::string(groups[i]) + " 1 % longer: tilt, + forward", per_cent[i], "deg"});
+    for (int i = 0; i < 2; ++i) c.numbers.push_back({std::string(groups[i]) + " 1 mm longer: tilt, + forward", per_mm[i], "deg"});
+    c.rule = "Supported when lengthening iliopsoas brings the pelvis back and lengthening the hamstrings does not, per cent and per millimetre alike.";
+    c.verdict = per_cent[0] < 0 && per_mm[0] < 0 && per_cent[1] >= 0 && per_mm[1] >= 0 ? Verdict::supported : Verdict::not_supported;
+    c.finding = told(c, Verdict::supported, "One per cent more iliopsoas brings the pelvis " + to_text(std::round(-100 * per_cent[0]) / 100) + "° back; one per cent more hamstrings lets it " + to_text(std::round(100 * per_cent[1]) / 100) + "° further forward.");
+    c.literature = {"That weeks of stretching lengthen a muscle, rather than what it tolerates, is doubtful: Weppler and Magnusson 2010, Freitas 2018 (abstracts)."};
+    return c;
+  }
+
+  Claim o() const {
+    Claim c{.id = "o", .statement = "Abdominal strength helps against a forward tilt.", .experiment = "In the body with iliopsoas 10 % short: abdominals 30 % stronger at the tone they have; twice as strong, which is twice the tone; 5 % shorter."};
+    const Model tipped = adjust(body, "iliopsoas", {.length = 0.9});
+    const double strong = deg(tilt_by(tipped, "abdominals", {.strength = 1.3})), twice = deg(tilt_by(tipped, "abdominals", {.strength = 2})), shorter = deg(tilt_by(tipped, "abdominals", {.length = 0.95}));
+    c.numbers = {{"strength x 1.3: tilt, + forward", strong, "deg"}, {"twice the tone: tilt, + forward", twice, "deg"}, {"5 % shorter: tilt, + forward", shorter, "deg"}};
+    c.rule = "Only when tone stays as it was, if 30 % more strength (or twice the tone, or shortening) brings the pelvis back by more than 0.5°: a stronger muscle that pulls as hard as before changes nothing. Otherwise not supported; it cannot be more.";
+    c.verdict = strong < -0.5 || twice < -0.5 || shorter < -0.5 ? Verdict::only_when : Verdict::not_supported;
+    c.finding = "Strength alone brings " + signed_deg(strong) + ", twice the tone " + signed_deg(twice) + ", 5 % shortening " + signed_deg(shorter) + ".";
+    c.ranges = {over(
+        "tilt by abdominals x 1.3", "deg", degree, [&](const Model& v) { return tilt_by(v, "abdominals", {.strength = 1.3}); }, [](double v) { return v < -seen; })};
+    c.literature = {"Youdas 1996, 90 adults: abdominal performance went with pelvic inclination in women only (R2 0.23) (abstract)."};
+    return c;
+  }
+
+  static Claim untestable(const char* id, const char* statement, const char* why) {
+    Claim c{.id = id, .statement = statement, .experiment = "None."};
+    c.rule = "What the model has no quantity for cannot be judged by it.";
+    c.finding = why;
+    return c;
+  }
+};
+
+}  // namespace detail
+
+GUYWIRE_INLINE std::vector<Claim> claims(const Model& bridge, const Model& standing) {
+  const detail::ClaimStudy s{bridge, standing};
+  using S = detail::ClaimStudy;
+  return {s.a(), s.b(), s.cc(), s.d(), s.e(), s.f(), s.g(), s.h(), s.i(), s.j(), s.k(), s.l(), s.m(), s.n(), s.o(),
+          S::untestable("p", "Shortened muscles and a deep lordosis make the low back hurt.", "The model has forces and angles, not pain; posture is not shown to cause pain."),
+          S::untestable("q", "Overloaded muscles form knots and trigger points.", "No such tissue change is in the model."),
+          S::untestable("r", "Overstretched hamstrings tear and scar.", "There is no law for damage yet; an estimate must wait for it.")};
+}
+
+}  // namespace guywire

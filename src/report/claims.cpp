@@ -1,0 +1,137 @@
+#include "guywire/report/claims.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "../io/json_text.hpp"
+#include "guywire/version.hpp"
+#include "words.hpp"
+
+namespace guywire {
+
+namespace {
+
+std::string value_text(double v, const std::string& unit) {
+  if (!std::isfinite(v)) return "none";
+  if (unit == "deg") return fmt::format("{:+.1f}°", v);
+  const std::string number = std::abs(v) >= 100 || v == std::round(v) ? fmt::format("{:.0f}", v) : std::abs(v) >= 10 ? fmt::format("{:.1f}", v)
+                                                                                                                     : fmt::format("{:.2f}", v);
+  return unit == "1" ? number : number + " " + unit;
+}
+
+std::string range_text(const ClaimRange& r) {
+  std::string out = fmt::format("{}: {} to {} over {} variants of the body; holds in {}", r.name, value_text(r.low, r.unit), value_text(r.high, r.unit), r.variants, r.holds);
+  if (!r.without_answer.empty()) out += fmt::format("; no resting place: {}", fmt::join(r.without_answer, ", "));
+  return out;
+}
+
+/// Lines of at most `width` characters (not bytes).
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines{""};
+  std::size_t used = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t space = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, space - at);
+    std::size_t letters = 0;
+    for (const unsigned char c : word) letters += (c & 0xC0) != 0x80;
+    if (used > 0 && used + 1 + letters > width) lines.emplace_back(), used = 0;
+    lines.back() += (used > 0 ? " " : "") + word;
+    used += letters + (used > 0);
+    at = space + 1;
+  }
+  return lines;
+}
+
+std::string paragraph(const std::string& label, const std::string& text) {
+  std::string out;
+  const auto lines = wrapped(text, 92);
+  for (std::size_t i = 0; i < lines.size(); ++i) out += fmt::format("   {:<12} {}\n", i == 0 ? label : "", lines[i]);
+  return out;
+}
+
+constexpr const char* caveat = "One body's mechanics, tone held unless said: it shows which way a change acts, not how people differ; posture is not shown to cause pain.";
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '<' ? "&lt;" : c == '>' ? "&gt;"
+                                                   : c == '&'   ? "&amp;"
+                                                                : std::string(1, c);
+  return out;
+}
+
+}  // namespace
+
+std::string claims_text(const std::vector<Claim>& claims) {
+  std::string out = "What \"Muscles Never Push\" says, tried on guywire's bridge and standing adult\n";
+  out += std::string(caveat) + "\n";
+  for (const Claim& c : claims) {
+    out += fmt::format("\n{}. {}\n", c.id, c.statement);
+    out += paragraph("verdict", std::string(to_string(c.verdict)) + (c.verdict == Verdict::not_testable ? "." : ". " + plain_name(c.finding)));
+    if (c.verdict == Verdict::not_testable) {
+      out += paragraph("", c.finding);
+      continue;
+    }
+    out += paragraph("experiment", c.experiment);
+    std::string numbers;
+    for (const ClaimNumber& n : c.numbers) numbers += (numbers.empty() ? "" : "; ") + plain_name(n.name) + " " + value_text(n.value, n.unit);
+    out += paragraph("numbers", numbers);
+    out += paragraph("rule", c.rule);
+    if (!c.turns.empty()) out += paragraph("it turns", c.turns);
+    for (const ClaimRange& r : c.ranges) out += paragraph("how sure", range_text(r));
+    for (const std::string& l : c.literature) out += paragraph("literature", l);
+  }
+  return out;
+}
+
+std::string claims_json(const std::vector<Claim>& claims) {
+  Json j;
+  j["caveat"] = caveat;
+  j["claims"] = Json::array();
+  const auto number = [](double v) { return std::isfinite(v) ? Json(v) : Json(nullptr); };
+  for (const Claim& c : claims) {
+    Json out{{"id", c.id}, {"statement", c.statement}, {"experiment", c.experiment}, {"verdict", std::string(to_string(c.verdict))}, {"rule", c.rule}, {"finding", c.finding}};
+    out["turns"] = c.turns.empty() ? Json(nullptr) : Json(c.turns);
+    out["numbers"] = Json::array();
+    for (const ClaimNumber& n : c.numbers) out["numbers"].push_back(Json{{"name", n.name}, {"value", number(n.value)}, {"unit", n.unit}});
+    out["ranges"] = Json::array();
+    for (const ClaimRange& r : c.ranges) out["ranges"].push_back(Json{{"name", r.name}, {"unit", r.unit}, {"low", number(r.low)}, {"high", number(r.high)}, {"holds", r.holds}, {"variants", r.variants}, {"without_answer", r.without_answer}});
+    out["literature"] = c.literature;
+    j["claims"].push_back(std::move(out));
+  }
+  j["version"] = version;
+  return json_text(j, 2);
+}
+
+std::string claims_svg(const std::vector<Claim>& claims) {
+  constexpr int width = 1120, left = 40, badge = 214, text = 272;
+  std::string body;
+  int y = 112;
+  for (const Claim& c : claims) {
+    const auto [fill, mark] = [&]() -> std::pair<const char*, const char*> {  // colour and sign: never colour alone
+      switch (c.verdict) {
+        case Verdict::supported: return {"#0072b2", "✓"};
+        case Verdict::only_when: return {"#b36b00", "≈"};
+        case Verdict::not_supported: return {"#8f2d56", "✗"};
+        case Verdict::by_assumption: return {"#555555", "="};
+        case Verdict::not_testable: return {"#888888", "?"};
+      }
+      return {"#888888", "?"};
+    }();
+    const auto head = wrapped(c.id + ".  " + c.statement, 96);
+    auto lines = wrapped(plain_name(c.finding), 116);
+    if (!c.turns.empty())
+      for (auto& l : wrapped(c.turns, 116)) lines.push_back(l);
+    const int height = 16 + 21 * static_cast<int>(head.size()) + 18 * static_cast<int>(lines.size());
+    body += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n", left, y, badge, fill, left + 10, y + 20, mark, c.verdict == Verdict::not_supported ? "not supported" : std::string(to_string(c.verdict)));
+    int at = y + 17;
+    for (const auto& l : head) body += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"16\" font-weight=\"600\">{}</text>\n", text, at, escaped(l)), at += 21;
+    for (const auto& l : lines) body += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"13.5\" fill=\"#333\">{}</text>\n", text, at, escaped(l)), at += 18;
+    y += std::max(height, 44) + 8;
+    body += fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\" stroke=\"#ddd\"/>\n", left, width - left, y - 12, y - 12);
+  }
+  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" font-family=\"DejaVu Sans, Arial, sans-serif\" fill=\"#111\" role=\"img\">\n<title>The claims of Muscles Never Push, tried on a model</title>\n<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n<text x=\"40\" y=\"48\" font-size=\"25\" font-weight=\"700\">“Muscles Never Push”, tried on a model</text>\n<text x=\"40\" y=\"76\" font-size=\"13.5\" fill=\"#333\">{2}</text>\n{3}</svg>\n", width, y + 12, escaped(caveat), body);
+}
+
+}  // namespace guywire
