@@ -4,6 +4,7 @@
 #include "guywire/math/spectrum-inl.hpp"
 #include "guywire/mechanics/posture_angles-inl.hpp"
 #include "guywire/model/model-inl.hpp"
+#include "guywire/statics/equilibria-inl.hpp"
 #include "guywire/statics/equilibrium-inl.hpp"
 #include "guywire/statics/recruitment-inl.hpp"
 #include "guywire/study/standing-inl.hpp"
