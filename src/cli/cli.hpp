@@ -44,6 +44,7 @@ State start_of(const Model& m, const std::vector<std::string>& texts);
 // The commands; `status` receives the exit status when one has run.
 void add_models(CLI::App& app, int& status);
 void add_solve(CLI::App& app, int& status);
+void add_equilibria(CLI::App& app, int& status);
 void add_check(CLI::App& app, int& status);
 void add_convert(CLI::App& app, int& status);
 void add_schema(CLI::App& app, int& status);

@@ -71,21 +71,33 @@ int misses2(std::uint64_t seed, double most, Enclose&& enclose, Exact&& exact) {
 }  // namespace
 
 TEST_CASE("four operations enclose the exact result") {
-  CHECK(misses2(1, 1e200, [](auto x, auto y) { return x + y; }, [](auto x, auto y) { return x + y; }) == 0);
-  CHECK(misses2(2, 1e200, [](auto x, auto y) { return x - y; }, [](auto x, auto y) { return x - y; }) == 0);
-  CHECK(misses2(3, 1e200, [](auto x, auto y) { return x * y; }, [](auto x, auto y) { return x * y; }) == 0);
-  CHECK(misses2(4, 1e200, [](auto x, auto y) { return x / y; }, [](auto x, auto y) { return y == 0 ? std::nanl("") : x / y; }) == 0);
+  CHECK(misses2(
+            1, 1e200, [](auto x, auto y) { return x + y; }, [](auto x, auto y) { return x + y; }) == 0);
+  CHECK(misses2(
+            2, 1e200, [](auto x, auto y) { return x - y; }, [](auto x, auto y) { return x - y; }) == 0);
+  CHECK(misses2(
+            3, 1e200, [](auto x, auto y) { return x * y; }, [](auto x, auto y) { return x * y; }) == 0);
+  CHECK(misses2(
+            4, 1e200, [](auto x, auto y) { return x / y; }, [](auto x, auto y) { return y == 0 ? std::nanl("") : x / y; }) == 0);
 }
 
 TEST_CASE("functions enclose the exact result") {
-  CHECK(misses(5, 1e300, [](auto x) { return sqrt(x); }, [](auto x) { return std::sqrt(x); }) == 0);
-  CHECK(misses(6, 1e150, [](auto x) { return square(x); }, [](auto x) { return x * x; }) == 0);
-  CHECK(misses(7, 1e300, [](auto x) { return abs(x); }, [](auto x) { return std::abs(x); }) == 0);
-  CHECK(misses(8, 1e9, [](auto x) { return sin(x); }, [](auto x) { return std::sin(x); }) == 0);
-  CHECK(misses(9, 1e9, [](auto x) { return cos(x); }, [](auto x) { return std::cos(x); }) == 0);
-  CHECK(misses(10, 1e4, [](auto x) { return exp(x); }, [](auto x) { return std::exp(x); }) == 0);
-  CHECK(misses(11, 1e300, [](auto x) { return log(x); }, [](auto x) { return x > 0 ? std::log(x) : std::nanl(""); }) == 0);
-  CHECK(misses2(12, 1e100, [](auto y, auto x) { return atan2(y, x); }, [](auto y, auto x) { return y == 0 && x == 0 ? std::nanl("") : std::atan2(y + 0.0L, x); }) == 0);
+  CHECK(misses(
+            5, 1e300, [](auto x) { return sqrt(x); }, [](auto x) { return std::sqrt(x); }) == 0);
+  CHECK(misses(
+            6, 1e150, [](auto x) { return square(x); }, [](auto x) { return x * x; }) == 0);
+  CHECK(misses(
+            7, 1e300, [](auto x) { return abs(x); }, [](auto x) { return std::abs(x); }) == 0);
+  CHECK(misses(
+            8, 1e9, [](auto x) { return sin(x); }, [](auto x) { return std::sin(x); }) == 0);
+  CHECK(misses(
+            9, 1e9, [](auto x) { return cos(x); }, [](auto x) { return std::cos(x); }) == 0);
+  CHECK(misses(
+            10, 1e4, [](auto x) { return exp(x); }, [](auto x) { return std::exp(x); }) == 0);
+  CHECK(misses(
+            11, 1e300, [](auto x) { return log(x); }, [](auto x) { return x > 0 ? std::log(x) : std::nanl(""); }) == 0);
+  CHECK(misses2(
+            12, 1e100, [](auto y, auto x) { return atan2(y, x); }, [](auto y, auto x) { return y == 0 && x == 0 ? std::nanl("") : std::atan2(y + 0.0L, x); }) == 0);
 }
 
 TEST_CASE("enclosures are sharp") {

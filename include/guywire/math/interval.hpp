@@ -97,7 +97,8 @@ inline Interval square(const Interval& x) {
   const double a = x.lower * x.lower, b = x.upper * x.upper;
   return {contains(x, 0.0) ? 0.0 : std::max(0.0, detail::below(std::min(a, b), 1)), detail::above(std::max(a, b), 1)};
 }
-inline Interval abs(const Interval& x) { return x.lower >= 0 ? x : x.upper <= 0 ? -x : Interval(0, magnitude(x)); }
+inline Interval abs(const Interval& x) { return x.lower >= 0 ? x : x.upper <= 0 ? -x
+                                                                                : Interval(0, magnitude(x)); }
 inline Interval sqrt(const Interval& x) {
   if (!(x.upper >= 0)) return Interval::whole();
   const double from = std::sqrt(std::max(x.lower, 0.0));

@@ -363,7 +363,7 @@ class IntervalModel {
         const Interval dot = p.x * q.x + p.y * q.y, wedge = p.x * q.y - p.y * q.x;  // p . R q = cos dot - sin wedge; p x R q = sin dot + cos wedge
         w.add(less(turn(q.body), turn(p.body)), weight * (Interval(factor) * dot + Interval(cross) * wedge), weight * (Interval(cross) * dot - Interval(factor) * wedge));
       }
-    }
+  }
   void add_square(Wave& w, const Arms& a) const {
     for (std::size_t i = 0; i < a.size(); ++i) {
       w.constant += square(a[i].x) + square(a[i].y);

@@ -18,11 +18,11 @@
 namespace guywire {
 
 struct EquilibriaOptions {
-  std::vector<Interval> box;     ///< [rad] where to look, one range per free coordinate; empty: the range of validity of the bodies
-  double smallest_cell = 1e-7;   ///< [rad] cells narrower than this are not halved (chosen: 6e-6 degrees, far below what matters)
-  long cell_limit = 1'000'000;   ///< cells examined at most; those left over are undecided. Raise it for two coordinates and many cables
-  bool verify = true;            ///< false: deflation even for one or two coordinates (needed for elastic tendons)
-  int starts = 64;               ///< of deflation, spread evenly over the box (Halton's sequence)
+  std::vector<Interval> box;      ///< [rad] where to look, one range per free coordinate; empty: the range of validity of the bodies
+  double smallest_cell = 1e-7;    ///< [rad] cells narrower than this are not halved (chosen: 6e-6 degrees, far below what matters)
+  long cell_limit = 1'000'000;    ///< cells examined at most; those left over are undecided. Raise it for two coordinates and many cables
+  bool verify = true;             ///< false: deflation even for one or two coordinates (needed for elastic tendons)
+  int starts = 64;                ///< of deflation, spread evenly over the box (Halton's sequence)
   SolveOptions solve{Seek::any};  ///< how each root is polished and classified; its `seek` is not used
 };
 
