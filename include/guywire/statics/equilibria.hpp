@@ -6,7 +6,7 @@
 /// gradient, or what a Krawczyk step leaves of the cell, shows that it holds no root; a root is proved to exist and to be the only one
 /// of its cell by K(X) = y - Y g(y) + (1 - Y H(X))(X - y) lying inside X. Across kinks H(X) is the hull of both sides (a generalised
 /// Jacobian), so slack cables, touch-down and joint corners need no special case. Cells that are too small to halve further are listed as
-/// undecided. With more coordinates equilibria are looked for by deflation (Farrell, Birkisson & Funke 2015): found roots are divided
+/// undecided. With more coordinates equilibria are looked for by deflation [FarrellBirkissonFunke2015]: found roots are divided
 /// out of the gradient, so that Newton's method from many starts finds others; nothing is proved about what it misses.
 #include <cstdint>
 #include <string>
