@@ -60,6 +60,7 @@ bool listed(const Equilibria& e, const std::vector<double>& u, double tolerance)
 
 struct Campaign {
   int models = 0, two = 0, verified = 0, roots = 0, proved = 0, several = 0, none = 0;
+  int ends = 0, vague = 0;  ///< of the solver's searches; of these not below the rounding floor
   std::vector<std::string> faults;
 };
 
@@ -129,18 +130,25 @@ void compare(std::uint64_t seed, Campaign& c, int grid, int starts) {
     try {
       const auto out = solve(workspace, {.seek = i % 2 ? Seek::any : Seek::downhill}, start);
       // what is neutral may be a continuum of which another point is listed
-      if (out.status == Status::stable || out.status == Status::unstable) must_be_listed(out.last().coordinates, 1e-6);
+      if (out.status != Status::stable && out.status != Status::unstable) continue;
+      // The solver may end at up to 8 rounding floors. Beside tensions of 1e8 N (seed 11719: a muscle of twice its length) that is
+      // 1e-6 rad and more from the root, and the interval gradient there excludes 0: such an end is no witness.
+      const Certificate& k = out.last().certificate;
+      ++c.ends;
+      if (k.residual > k.residual_floor) ++c.vague;
+      else must_be_listed(out.last().coordinates, 1e-6);
     } catch (const ModelError&) {  // a start beyond a dependent body's range
     }
   }
 }
 
 void report(const Campaign& c) {
-  INFO(c.models << " models, " << c.two << " of two coordinates, " << c.verified << " verified, " << c.none << " without equilibrium, " << c.several << " with several; " << c.roots << " roots, " << c.proved << " proved");
+  INFO(c.models << " models, " << c.two << " of two coordinates, " << c.verified << " verified, " << c.none << " without equilibrium, " << c.several << " with several; " << c.roots << " roots, " << c.proved << " proved; " << c.ends << " searches, " << c.vague << " vague");
   CHECK_KEPT(c.faults);
   CHECK(c.verified >= 0.9 * c.models);
   CHECK(c.proved >= 0.95 * c.roots);
   CHECK(c.two > 0.2 * c.models);
+  CHECK(c.vague < 0.05 * c.ends);
   CHECK(c.several > 0.1 * c.models);
 }
 
