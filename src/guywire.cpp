@@ -5,6 +5,7 @@
 #include "guywire/mechanics/posture_angles-inl.hpp"
 #include "guywire/model/model-inl.hpp"
 #include "guywire/model/parameter-inl.hpp"
+#include "guywire/statics/equilibria-inl.hpp"
 #include "guywire/statics/equilibrium-inl.hpp"
 #include "guywire/statics/ledger-inl.hpp"
 #include "guywire/statics/quantity-inl.hpp"

@@ -34,4 +34,6 @@
 ///   [Han2010]             disc polynomial M = -0.4726 x + 0.0141 x^2 - 0.0020 x^3 (deg, N m), as quoted in the
 ///                         comments of the AnyBody repository.
 ///   [MoreSorensen1983]    More, Sorensen: Computing a trust region step. SIAM J Sci Stat Comput 4 (1983) 553-572.
+///   [FarrellBirkissonFunke2015]  Farrell, Birkisson, Funke: Deflation techniques for finding distinct solutions of nonlinear
+///                         partial differential equations. SIAM J Sci Comput 37 (2015) A2026-A2045.
 ///   [OpenSim]             Seth et al.: OpenSim. PLoS Comput Biol 14 (2018) e1006223.

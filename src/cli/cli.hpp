@@ -46,6 +46,7 @@ void add_explain(CLI::App& app, int& status);
 void add_claims(CLI::App& app, int& status);
 void add_models(CLI::App& app, int& status);
 void add_solve(CLI::App& app, int& status);
+void add_equilibria(CLI::App& app, int& status);
 void add_check(CLI::App& app, int& status);
 void add_convert(CLI::App& app, int& status);
 void add_schema(CLI::App& app, int& status);

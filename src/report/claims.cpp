@@ -51,6 +51,8 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return out;
 }
 
+std::string verdict_text(const Claim& c) { return std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " " + c.condition : ""); }
+
 constexpr const char* caveat = "One body's mechanics, tone held unless said: it shows which way a change acts, not how people differ; posture is not shown to cause pain.";
 
 std::string escaped(const std::string& text) {
@@ -68,7 +70,7 @@ std::string claims_text(const std::vector<Claim>& claims) {
   out += std::string(caveat) + "\n";
   for (const Claim& c : claims) {
     out += fmt::format("\n{}. {}\n", c.id, c.statement);
-    out += paragraph("verdict", std::string(to_string(c.verdict)) + (c.verdict == Verdict::not_testable ? "." : ". " + plain_name(c.finding)));
+    out += paragraph("verdict", verdict_text(c) + (c.verdict == Verdict::not_testable ? "." : ". " + plain_name(c.finding)));
     if (c.verdict == Verdict::not_testable) {
       out += paragraph("", c.finding);
       continue;
@@ -91,7 +93,7 @@ std::string claims_json(const std::vector<Claim>& claims) {
   j["claims"] = Json::array();
   const auto number = [](double v) { return std::isfinite(v) ? Json(v) : Json(nullptr); };
   for (const Claim& c : claims) {
-    Json out{{"id", c.id}, {"statement", c.statement}, {"experiment", c.experiment}, {"verdict", std::string(to_string(c.verdict))}, {"rule", c.rule}, {"finding", c.finding}};
+    Json out{{"id", c.id}, {"statement", c.statement}, {"experiment", c.experiment}, {"verdict", std::string(to_string(c.verdict))}, {"condition", c.verdict == Verdict::only_when ? Json(c.condition) : Json(nullptr)}, {"rule", c.rule}, {"finding", c.finding}};
     out["turns"] = c.turns.empty() ? Json(nullptr) : Json(c.turns);
     out["numbers"] = Json::array();
     for (const ClaimNumber& n : c.numbers) out["numbers"].push_back(Json{{"name", n.name}, {"value", number(n.value)}, {"unit", n.unit}});
@@ -121,10 +123,11 @@ std::string claims_svg(const std::vector<Claim>& claims) {
     }();
     const auto head = wrapped(c.id + ".  " + c.statement, 96);
     auto lines = wrapped(plain_name(c.finding), 116);
+    if (c.verdict == Verdict::only_when) lines.insert(lines.begin(), sentence_case(verdict_text(c)) + ".");
     if (!c.turns.empty())
       for (auto& l : wrapped(c.turns, 116)) lines.push_back(l);
     const int height = 16 + 21 * static_cast<int>(head.size()) + 18 * static_cast<int>(lines.size());
-    body += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n", left, y, badge, fill, left + 10, y + 20, mark, c.verdict == Verdict::not_supported ? "not supported" : std::string(to_string(c.verdict)));
+    body += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n", left, y, badge, fill, left + 10, y + 20, mark, c.verdict == Verdict::not_supported ? "not supported" : std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " …" : ""));
     int at = y + 17;
     for (const auto& l : head) body += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"16\" font-weight=\"600\">{}</text>\n", text, at, escaped(l)), at += 21;
     for (const auto& l : lines) body += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"13.5\" fill=\"#333\">{}</text>\n", text, at, escaped(l)), at += 18;

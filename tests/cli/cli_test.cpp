@@ -166,3 +166,21 @@ TEST_CASE("no trustworthy answer ends with 3 and the reason, in JSON too") {
   CHECK(infeasible.status == 3);
   CHECK(has(infeasible.out, "stays missing"));
 }
+
+TEST_CASE("equilibria lists resting places and says what is proved") {
+  const Run three = run_guywire("equilibria bridge --set front.length=1.2 --set rear.length=1.05 --format json");
+  CHECK(three.status == 0);
+  const json j = json::parse(three.out);
+  CHECK(j["verified"] == true);
+  REQUIRE(j["equilibria"].size() == 3);
+  CHECK(j["equilibria"][1]["status"] == "unstable");  // all cables slack, the frame upright
+  CHECK(std::abs(j["equilibria"][1]["coordinates"]["frame"]["value_deg"].get<double>()) < 1e-9);
+  const Run none = run_guywire("equilibria bridge --box frame=5:20");
+  CHECK(none.status == 0);
+  CHECK(has(none.out, "Verified: there is no equilibrium in the box."));
+  CHECK(run_guywire("equilibria bridge --box fram=5:20").status == 2);
+  CHECK(run_guywire("equilibria bridge --box frame=5:200").status == 2);
+  const Run six = run_guywire("equilibria standing_adult");
+  CHECK(six.status == 3);
+  CHECK(has(six.out, "Unverified"));
+}

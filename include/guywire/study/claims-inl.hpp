@@ -222,6 +222,7 @@ struct ClaimStudy {
     const double until = taut && *taut > 0 ? deg(tilt_change(loose, pulled(loose, "rear_lower", 0.99 * *taut))) : std::nan(""), beyond = taut ? deg(tilt_change(loose, pulled(loose, "rear_lower", *taut + 0.1))) : std::nan("");
     const double both = deg(tilt_change(bridge, pulled(bridge, "rear", 0.1))), ham = deg(tilt_change(adjust(body, "hamstrings", {.length = 1.2}), adjust(body, "hamstrings", {.length = 1.15})));
     c.numbers = {{"tilt at the start, + forward", start ? start->tilt / degree : std::nan(""), "deg"}, {"lower bunch: pull that takes up its slack", taut ? 1000 * *taut : std::nan(""), "mm"}, {"change of tilt until then", until, "deg"}, {"change of tilt 100 mm beyond", beyond, "deg"}, {"both bunches pulled 100 mm: change of tilt", both, "deg"}, {"both bunches: pull that sets the frame upright", level ? 1000 * *level : std::nan(""), "mm"}, {"body: hamstrings from 1.20 to 1.15 of their length", ham, "deg"}};
+    c.condition = "the pulled cables are slack";
     c.rule = "Supported when nothing tips by more than 0.05° wherever the rear is pulled; only when, if that is so until the pulled bunch is taut and not beyond.";
     const bool slack_idle = std::abs(until) < 0.05, taut_idle = std::abs(beyond) < 0.05 && std::abs(both) < 0.05;
     c.verdict = slack_idle && taut_idle ? Verdict::supported : slack_idle ? Verdict::only_when
@@ -255,6 +256,7 @@ struct ClaimStudy {
       return -nearest;
     });
     c.numbers = {{"directions in which tension rises", double(rising), "1"}, {"of these, directions that tip it forward", double(found), "1"}, {"largest forward tip among them", best / degree, "deg"}, {"its direction, from forward, + upward", best_angle, "deg"}};
+    c.condition = "the cable's line comes nearer to the pin";
     c.rule = "Supported when most directions that raise tension tip the frame forward; only when, if some do; otherwise not supported.";
     c.verdict = 2 * found > rising ? Verdict::supported : found > 0 ? Verdict::only_when
                                                                     : Verdict::not_supported;
@@ -281,6 +283,7 @@ struct ClaimStudy {
     };
     compare(bridge, adjust(bridge, "front", {.length = 0.97}), "bridge: ", {"frame"});
     compare(body, adjust(body, "iliopsoas", {.length = 0.9}), "body: ", {"pelvis", "L5"});
+    c.condition = "nothing is let off by the tip";
     c.rule = "Supported when every one rises; only when, if most do; otherwise not supported.";
     c.verdict = fall == 0 ? Verdict::supported : rise > fall ? Verdict::only_when
                                                              : Verdict::not_supported;
@@ -351,6 +354,7 @@ struct ClaimStudy {
         right[i] = right[i] && std::isfinite(change) && nearer == flat;
       }
     }
+    c.condition = "tone stays as it was";
     c.rule = "Only when tone stays as it was, if more strength helps the flat back and harms the lordotic one, each by more than 0.5°, or shortening does: with tone recruited anew for the old posture, that posture stays. Otherwise not supported; it cannot be more.";
     const bool strong = right[0] && std::abs(c.numbers[0].value) > 0.5 && std::abs(c.numbers[3].value) > 0.5;
     c.verdict = strong || right[1] || right[2] ? Verdict::only_when : Verdict::not_supported;
@@ -380,6 +384,7 @@ struct ClaimStudy {
             if (l.columns[k][0] == 'L') largest = std::max(largest, std::abs(s.passive[k] + s.active[k]));
       c.numbers.push_back({"largest moment of iliopsoas at a lumbar joint", largest, "N m"});
     }
+    c.condition = "at some levels";
     c.rule = "Supported when the force rises at all five levels; only when, if at some.";
     c.verdict = rise == 5 ? Verdict::supported : rise > 0 ? Verdict::only_when
                                                           : Verdict::not_supported;
@@ -490,6 +495,7 @@ struct ClaimStudy {
     const Model tipped = adjust(body, "iliopsoas", {.length = 0.9});
     const double strong = deg(tilt_by(tipped, "abdominals", {.strength = 1.3})), twice = deg(tilt_by(tipped, "abdominals", {.strength = 2})), shorter = deg(tilt_by(tipped, "abdominals", {.length = 0.95}));
     c.numbers = {{"strength x 1.3: tilt, + forward", strong, "deg"}, {"twice the tone: tilt, + forward", twice, "deg"}, {"5 % shorter: tilt, + forward", shorter, "deg"}};
+    c.condition = "tone stays as it was";
     c.rule = "Only when tone stays as it was, if 30 % more strength (or twice the tone, or shortening) brings the pelvis back by more than 0.5°: a stronger muscle that pulls as hard as before changes nothing. Otherwise not supported; it cannot be more.";
     c.verdict = strong < -0.5 || twice < -0.5 || shorter < -0.5 ? Verdict::only_when : Verdict::not_supported;
     c.finding = "Strength alone brings " + signed_deg(strong) + ", twice the tone " + signed_deg(twice) + ", 5 % shortening " + signed_deg(shorter) + ".";

@@ -42,8 +42,9 @@ struct Claim {
   std::vector<ClaimNumber> numbers;
   std::string rule;  ///< how the verdict follows from the numbers
   Verdict verdict = Verdict::not_testable;
-  std::string finding;  ///< one sentence
-  std::string turns;    ///< where it turns; empty when no such place was looked for
+  std::string finding;      ///< one sentence
+  std::string condition{};  ///< for `only_when`: when
+  std::string turns;        ///< where it turns; empty when no such place was looked for
   std::vector<ClaimRange> ranges;
   std::vector<std::string> literature;  ///< for and against, with its worth
 };

@@ -1,0 +1,70 @@
+// The interval mechanics of all_equilibria encloses what the solver's own mechanics computes, everywhere in a box.
+#define GUYWIRE_HEADER_ONLY  // to see what is inside
+#include "guywire/statics/equilibria.hpp"
+#include "support/jet.hpp"
+#include "support/random_models.hpp"
+
+using namespace guywire;
+
+namespace {
+
+struct Count {
+  int points = 0, lost = 0, gradient = 0, hessian = 0, lost_wrong = 0;
+};
+
+void check_model(std::uint64_t seed, Count& count) {
+  RandomOptions o;
+  o.most_bodies = 3, o.most_cables = 6, o.elastic = 0, o.circles = 0.5, o.constraints = 0.6;
+  const Model m = ModelBuilder(random_description(seed, o)).build();
+  const int n = m.structure().free_count;
+  if (n > 2) return;
+  const detail::IntervalModel intervals(m);
+  Workspace workspace(m);
+  Workspace::Impl& w = workspace.impl();
+  Random r(seed + 1000);
+  for (int box = 0; box < 40; ++box) {
+    detail::Pair2 u{};
+    const double size = r.log_uniform(1e-9, 1);
+    for (int i = 0; i < n; ++i) {
+      const double at = r.uniform(-2, 2);
+      u[i] = {at, at + size * r.uniform(0, 1)};
+    }
+    const auto e = intervals.at(u);
+    for (int point = 0; point < 20; ++point) {
+      for (int i = 0; i < n; ++i) w.now.u[i] = point == 0 ? u[i].lower : point == 1 ? u[i].upper
+                                                                                    : r.uniform(u[i].lower, u[i].upper);
+      ++count.points;
+      if (!w.fill(w.now)) {
+        ++count.lost;
+        if (w.e.lost_cable >= 0 && !e.lost && !e.doubtful) ++count.lost_wrong;
+        continue;
+      }
+      if (e.lost) {
+        ++count.lost_wrong;
+        continue;
+      }
+      for (int i = 0; i < n; ++i) {
+        const double slack = 4 * w.now.floor[i];  // the solver's own rounding
+        if (!(e.gradient[i].lower <= w.now.g[i] + slack && w.now.g[i] - slack <= e.gradient[i].upper)) ++count.gradient;
+        if (e.doubtful) continue;
+        for (int j = i; j < n; ++j) {
+          const double h = w.now.H[i * n + j], doubt = 1e-9 * (1 + std::abs(h) + w.now.floor[i] * 1e15);
+          if (!(e.hessian[i + j].lower <= h + doubt && h - doubt <= e.hessian[i + j].upper)) ++count.hessian;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("gradient and Hessian of every law, wrap and constraint are enclosed") {
+  Count count;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) check_model(seed, count);
+  INFO("points " << count.points << ", of them without a path " << count.lost);
+  CHECK(count.points > 50'000);
+  CHECK(count.lost > 100);
+  CHECK(count.gradient == 0);
+  CHECK(count.hessian == 0);
+  CHECK(count.lost_wrong == 0);
+}

@@ -1,0 +1,98 @@
+// Verdicts follow from numbers, and the numbers are those of solving by hand.
+#include "guywire/study/claims.hpp"
+
+#include "catch.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/report/claims.hpp"
+#include "guywire/statics/equilibrium.hpp"
+#include "guywire/study/standing.hpp"
+
+using namespace guywire;
+
+namespace {
+
+constexpr double per_degree = 57.29577951308232;
+
+const Claim& of(const std::vector<Claim>& list, const std::string& id) {
+  for (const Claim& c : list)
+    if (c.id == id) return c;
+  FAIL("no claim " << id);
+  return list.front();
+}
+
+double number(const Claim& c, const std::string& name) {
+  for (const ClaimNumber& n : c.numbers)
+    if (n.name == name) return n.value;
+  FAIL("claim " << c.id << " has no number '" << name << "'");
+  return 0;
+}
+
+PostureAngles angles(const Model& m) {
+  const auto o = solve(m);
+  REQUIRE(o.status == Status::stable);
+  return posture_angles(m, o.last().angles);
+}
+
+}  // namespace
+
+TEST_CASE("the claims' numbers are those of solving by hand") {
+  const Model bridge = load("bridge"), body = load("standing_adult");
+  const auto list = claims(bridge, body);
+  REQUIRE(list.size() == 18);
+  const PostureAngles rest = angles(body);
+  const auto tilt = [&](const Model& m, const Model& from) { return (angles(m).anterior_tilt_change - angles(from).anterior_tilt_change) * per_degree; };
+  CHECK(number(of(list, "a"), "least tension met") >= 0);
+  CHECK(number(of(list, "b"), "tilt when they are 3 % shorter, + forward") == Approx(tilt(adjust(bridge, "front", {.length = 0.97}), bridge)).epsilon(1e-9));
+  CHECK(number(of(list, "f"), "iliopsoas 5 % shorter: tilt, + forward") == Approx(tilt(adjust(body, "iliopsoas", {.length = 0.95}), body)).epsilon(1e-9));
+  CHECK(number(of(list, "f"), "iliopsoas 10 % shorter: lordosis") == Approx((*angles(adjust(body, "iliopsoas", {.length = 0.9})).lordosis - *rest.lordosis) * per_degree).epsilon(1e-9));
+  CHECK(number(of(list, "g"), "5 % shorter: lordosis") == Approx((*angles(adjust(body, "hamstrings", {.length = 0.95})).lordosis - *rest.lordosis) * per_degree).epsilon(1e-9));
+  for (const char* group : {"hamstrings", "gluteals", "erector_spinae"}) CHECK(number(of(list, "j"), std::string(group) + " 5 % shorter: tilt, + forward") == Approx(tilt(adjust(body, group, {.length = 0.95}), body)).epsilon(1e-9));
+  const Model tipped = adjust(body, "iliopsoas", {.length = 0.9});
+  CHECK(number(of(list, "o"), "strength x 1.3: tilt, + forward") == Approx(tilt(adjust(tipped, "abdominals", {.strength = 1.3}), tipped)).epsilon(1e-9));
+  CHECK(number(of(list, "m"), "5 % longer: tilt, + forward") == Approx(tilt(adjust(body, "hamstrings", {.length = 1.05}), body)).epsilon(1e-9));
+  // per cent of length, by a small step instead of a derivative
+  CHECK(number(of(list, "n"), "iliopsoas 1 % longer: tilt, + forward") == Approx((tilt(adjust(body, "iliopsoas", {.length = 0.9001}), tipped) - tilt(adjust(body, "iliopsoas", {.length = 0.8999}), tipped)) / 0.02).epsilon(1e-4));
+  const auto tension = [&](const Model& m) {
+    double sum = 0;
+    const auto o = solve(m);
+    for (const CableId id : m.cables("hamstrings")) sum += 2 * o.last().tensions[id.index];
+    return sum;
+  };
+  CHECK(number(of(list, "k"), "tension after") == Approx(tension(tipped)).epsilon(1e-9));
+  // the slack of the lower rear bunch: its free length less its path, at the frame's own rest with it slack
+  const Model loose = adjust(bridge, "rear_lower", {.length = 1.1});
+  const auto rested = solve(loose).value();
+  double least = 1e9;
+  for (const CableId id : loose.cables("rear_lower")) least = std::min(least, 1.1 * std::get<Linear>(loose.description().cables[id.index].law).slack_length - rested.lengths[id.index]);
+  CHECK(number(of(list, "c"), "lower bunch: pull that takes up its slack") == Approx(1000 * least).epsilon(0.02));  // pulled along the upright cable, which the tipped one is not quite
+}
+
+TEST_CASE("verdicts are computed: other bodies get other verdicts") {
+  const Model bridge = load("bridge"), body = load("standing_adult");
+  const auto own = claims(bridge, body);
+  CHECK(of(own, "a").verdict == Verdict::by_assumption);
+  CHECK(of(own, "p").verdict == Verdict::not_testable);
+  // a bridge whose front cables are slack: they pitch nothing
+  CHECK(of(own, "b").verdict == Verdict::supported);
+  CHECK(of(own, "j").verdict == Verdict::not_supported);
+  // a body whose iliopsoas has neither tone nor passive force
+  ModelBuilder b(body);
+  for (const CableId id : body.cables("iliopsoas")) std::get<Hill>(b.description.cables[id.index].law).max_isometric_force *= 1e-3;
+  const auto weak = claims(bridge, fit_standing(b.build()).model);
+  CHECK(of(weak, "f").verdict == Verdict::not_supported);
+  CHECK(of(weak, "k").verdict == Verdict::not_supported);
+}
+
+TEST_CASE("the report says every claim with its verdict") {
+  const auto list = claims(load("bridge"), load("standing_adult"));
+  const std::string text = claims_text(list), json = claims_json(list), svg = claims_svg(list);
+  for (const Claim& c : list) {
+    CHECK(text.find("\n" + c.id + ". " + c.statement) != std::string::npos);
+    CHECK(json.find(c.rule.substr(0, 20)) != std::string::npos);
+    CHECK(!c.rule.empty());
+    CHECK(!c.finding.empty());
+    for (const ClaimRange& r : c.ranges) CHECK(r.variants + static_cast<int>(r.without_answer.size()) == static_cast<int>(body_variants(load("standing_adult")).size()));
+  }
+  CHECK(svg.find("not supported") != std::string::npos);
+}
