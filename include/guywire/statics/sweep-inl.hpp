@@ -228,7 +228,7 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
         const double width = x - x_now;
         ArcOptions arc{.first_step = std::max(width, 1e-6), .largest_step = std::max(0.02, width), .smallest_step = 1e-10, .lower = -1, .upper = x};
         std::optional<SweepEvent> loss;
-        double x_loss = 0, eigenvalue = problem.eigenvalue_at(start.z);
+        double x_loss = 0, eigenvalue = std::max(0.0, problem.eigenvalue_at(start.z));
         Point last = start;
         std::vector<double> reached;
         const ArcEnd end = follow<max_coordinates>(n, problem, start, 1, arc, static_cast<int>(problem.events.size()), problem.scratch.data(), [&](const ArcVisit<max_coordinates>& v) {
@@ -240,7 +240,7 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
             eigenvalue = std::numeric_limits<double>::infinity();  // it may jump here
           } else {
             const double now = problem.eigenvalue_at(v.point.z);
-            if (now < 0 && eigenvalue > 0 && std::isfinite(eigenvalue)) {  // lost without a fold: where it vanishes
+            if (now < 0 && eigenvalue >= 0 && std::isfinite(eigenvalue)) {  // lost without a fold: where it vanishes
               double z[max_coordinates + 1];
               const double share = eigenvalue / (eigenvalue - now);
               for (int i = 0; i <= n; ++i) z[i] = last.z[i] + share * (v.point.z[i] - last.z[i]);
@@ -255,11 +255,17 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
           if (v.mark == ArcMark::end) reached.assign(v.point.z, v.point.z + n);
           return true;
         });
+        if (!loss && end == ArcEnd::lost && jumps == 0 && out.points.back().status == Status::neutral) {  // the point before is the branch point itself
+          problem.stand_at(start.z);
+          loss = SweepEvent{.branch_point = true, .parameter = problem.t(x_now), .coordinates = u, .quantities = problem.read(options.quantities, problem.w.posture()), .point = k};
+          x_loss = x_now;
+        }
         if (loss) {  // a little beyond, nothing holds it: downhill to the next resting place
           Outcome<Posture> landed;
           double x_landed = x_loss;
           for (const double share : {1e-6, 1e-4, 1e-2, 1.0}) {
-            x_landed = std::min(x, x_loss + share / (count - 1));
+            x_landed = x_loss + share / (count - 1);  // the first two may pass x by next to nothing, where the fold is at x itself
+            if (share > 1e-3) x_landed = std::min(x, x_landed);
             landed = solve_at(x_landed, {loss->coordinates}, 0.05);
             if (landed.status == Status::stable) break;
           }
