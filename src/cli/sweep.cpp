@@ -1,9 +1,10 @@
+#include "guywire/report/sweep.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <iostream>
 
 #include "cli.hpp"
-#include "guywire/report/sweep.hpp"
 
 namespace guywire::cli {
 

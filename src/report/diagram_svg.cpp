@@ -9,7 +9,10 @@ namespace {
 
 std::string escape(const std::string& text) {
   std::string out;
-  for (const char c : text) out += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
+  for (const char c : text) out += c == '&' ? "&amp;" : c == '<' ? "&lt;"
+                                                    : c == '>'   ? "&gt;"
+                                                    : c == '"'   ? "&quot;"
+                                                                 : std::string(1, c);
   return out;
 }
 
@@ -19,7 +22,9 @@ struct Scale {
   Scale(double a, double b, double p, double q) : low(std::min(a, b)), high(std::max(a, b)), at_low(p), at_high(q) {
     if (!(high - low > 1e-9 * std::max({1e-3, std::abs(low), std::abs(high)}))) low -= 0.5, high += 0.5;
     const double raw = (high - low) / 6, power = std::pow(10, std::floor(std::log10(raw)));
-    step = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2 : raw / power < 7.5 ? 5 : 10);
+    step = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2
+                                        : raw / power < 7.5   ? 5
+                                                              : 10);
   }
   double operator()(double v) const { return at_low + (v - low) / (high - low) * (at_high - at_low); }
   std::vector<double> ticks() const {

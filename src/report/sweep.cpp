@@ -67,7 +67,9 @@ std::string first_sentence(const Model& model, const Curve& c) {
   }
   out = fmt::format("As {} goes from {} to {}, ", c.axis.name, short_number(first->parameter / f), short_number(last->parameter / f));
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
-    out += fmt::format("{}{} goes from {:.2f}{u} to {:.2f}{u}", q == 0 ? "" : q + 1 == c.quantities.size() ? " and " : ", ", words_of(c.quantities[q].name), at_edge(c.quantities[q], (*first->quantities)[q]), at_edge(c.quantities[q], (*last->quantities)[q]), fmt::arg("u", edge_unit(c.quantities[q])));
+    out += fmt::format("{}{} goes from {:.2f}{u} to {:.2f}{u}", q == 0 ? "" : q + 1 == c.quantities.size() ? " and "
+                                                                                                           : ", ",
+                       words_of(c.quantities[q].name), at_edge(c.quantities[q], (*first->quantities)[q]), at_edge(c.quantities[q], (*last->quantities)[q]), fmt::arg("u", edge_unit(c.quantities[q])));
   const auto bad = std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
   if (bad) out += fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
   else if (folds == 0) out += "; it stays at rest throughout, without a jump.\n";
@@ -130,7 +132,7 @@ std::string json(const Model& model, const Curve& c, Json extra) {
     if (e.kink == Kink::joint) item["joint"] = model.description().joints[e.index].name;
     else if (e.kink != Kink::none) item["cable"] = model.description().cables[e.index].name;
     if (e.kink != Kink::none) item["state"] = e.kink == Kink::slack ? (e.on ? "taut" : "slack") : e.kink == Kink::touch_down ? (e.on ? "touching" : "free")
-                                                                                                                            : (e.on ? "above" : "below");
+                                                                                                                             : (e.on ? "above" : "below");
     item["quantities"] = numbers_json(c, e.quantities), item["coordinates"] = coordinates_json(names, e.coordinates);
     if (!c.is_branch && (e.fold || e.branch_point)) item["landing"] = Json{{"status", std::string(to_string(e.landing))}, {"quantities", numbers_json(c, e.landing_quantities)}, {"coordinates", coordinates_json(names, e.landing_coordinates)}};
     j["events"].push_back(item);

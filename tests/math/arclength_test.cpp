@@ -1,10 +1,10 @@
 // Curves whose folds and kinks are known.
 #include "guywire/math/arclength.hpp"
 
-#include "catch.hpp"
-
 #include <random>
 #include <vector>
+
+#include "catch.hpp"
 
 using namespace guywire;
 

@@ -275,7 +275,9 @@ TEST_CASE("wrong sweeps are refused in words") {
   const auto message = [](auto&& f) {
     try {
       f();
-    } catch (const ModelError& e) { return std::string(e.what()); }
+    } catch (const ModelError& e) {
+      return std::string(e.what());
+    }
     return std::string("nothing thrown");
   };
   CHECK_THAT(message([&] { axis(m, "stay.lenght", 0.9, 1.1); }), ContainsSubstring("Did you mean 'length'?"));

@@ -194,7 +194,9 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
     problem.event_gradient(here, k, row);
     return dot(n + 1, row, along);
   };
-  for (int k = 0; k < events; ++k) side[k] = e_here[k] > 0 ? 1 : e_here[k] < 0 ? -1 : slope_of(k, tangent) >= 0 ? 1 : -1;
+  for (int k = 0; k < events; ++k) side[k] = e_here[k] > 0 ? 1 : e_here[k] < 0           ? -1
+                                                             : slope_of(k, tangent) >= 0 ? 1
+                                                                                         : -1;
   double h = options.first_step, arc = 0;
   const auto outside = [&](double t) { return t > options.upper ? options.upper : options.lower; };
   if ((here.z[n] >= options.upper && tangent[n] > 0) || (here.z[n] <= options.lower && tangent[n] < 0)) return ArcEnd::range;
@@ -207,6 +209,7 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
     }
     // the first kink surface on the way
     int event = -1;
+    bool missed = false;  // something is crossed, but not found where it should be: go nearer
     double at = infinity_of_arc;
     if (defined) {
       problem.event_values(next, e_next);
@@ -221,8 +224,13 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
           problem.event_values(p, values);
           return values[k];
         };
-        const bool located = arc_correct<Max>(n, problem, found, on_surface, 2 * h, there);
-        if (located) {
+        const bool located = arc_correct<Max>(n, problem, found, on_surface, 1.0, there);  // t may overshoot once when the far side is stiff
+        double distance = 0;
+        for (int i = 0; i <= n; ++i) distance += (found.z[i] - here.z[i]) * (found.z[i] - here.z[i]);
+        bool first = located && std::sqrt(distance) <= 3 * h;  // nothing else may have been crossed there (beyond a fold "ahead" is no order)
+        for (int j = 0; first && j < events; ++j) first = j == k || e_next[j] * side[j] >= -1e-12;
+        if (!first) missed = true;
+        else {
           double ahead = 0;
           for (int i = 0; i <= n; ++i) ahead += tangent[i] * (found.z[i] - here.z[i]);
           if (ahead >= -1e-9 && ahead < at) at = ahead, event = k, best = found;
@@ -231,6 +239,10 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
         std::copy(next.z, next.z + n + 1, again.z);
         problem.evaluate(again), problem.event_values(again, e_next);
       }
+    }
+    if (event < 0 && missed && h > options.smallest_step) {
+      h *= 0.5;
+      continue;
     }
     const auto finish_at_range = [&](ArcPoint<Max>& p) {  // lands on the end of the range; true if it did
       const double end = outside(p.z[n]), share = (end - here.z[n]) / (p.z[n] - here.z[n]);
@@ -331,7 +343,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
     ++count;
     problem.evaluate(here);  // so that the problem stands at the point visited
     if (!visit(ArcVisit<Max>{here, tangent, tangent, ArcMark::regular, -1, false, arc})) return ArcEnd::stopped;
-    h *= turn > options.largest_turn ? 0.5 : turn > 0.5 * options.largest_turn ? 1 : 1.6;
+    h *= turn > options.largest_turn ? 0.5 : turn > 0.5 * options.largest_turn ? 1
+                                                                               : 1.6;
     h = std::min(h, options.largest_step);
   }
   return ArcEnd::point_limit;

@@ -197,7 +197,7 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
   };
   std::vector<double> sign(problem.events.size(), 0.0), sign_before;
   std::vector<std::vector<double>> past;  // points since the last event, newest first: what predicts
-  bool known = false;  // `from` is an equilibrium of the point before
+  bool known = false;                     // `from` is an equilibrium of the point before
   for (int k = 0; k < count; ++k) {
     const double x = static_cast<double>(k) / (count - 1), x_before = k ? static_cast<double>(k - 1) / (count - 1) : 0;
     State guess = from;
