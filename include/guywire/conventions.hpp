@@ -33,5 +33,6 @@
 ///                         extremities. J Biomech 32 (1999) 539-544; constants as coded in public repositories.
 ///   [Han2010]             disc polynomial M = -0.4726 x + 0.0141 x^2 - 0.0020 x^3 (deg, N m), as quoted in the
 ///                         comments of the AnyBody repository.
+///   [Keller1977]          Keller: Numerical solution of bifurcation and nonlinear eigenvalue problems, in: Applications of Bifurcation Theory (1977) 359-384.
 ///   [MoreSorensen1983]    More, Sorensen: Computing a trust region step. SIAM J Sci Stat Comput 4 (1983) 553-572.
 ///   [OpenSim]             Seth et al.: OpenSim. PLoS Comput Biol 14 (2018) e1006223.
