@@ -139,7 +139,7 @@ std::string draw(const Model& model, const Curve& c) {
       last_x = px, last_y = py;
       const bool above = py > y_top + 44;
       const double ty = above ? py - 12 - 14 * (crowd % 3) : py + 24 + 14 * (crowd % 3);
-      out += fmt::format("<text x=\"{:.2f}\" y=\"{:.2f}\" text-anchor=\"middle\" font-size=\"13\" font-weight=\"bold\" stroke=\"white\" stroke-width=\"3.5\" paint-order=\"stroke\">{}</text>\n", std::clamp(px, left + 10, width - right - 10), ty, i + 1);
+      out += fmt::format("<text x=\"{:.2f}\" y=\"{:.2f}\" text-anchor=\"middle\" font-size=\"13\" font-weight=\"bold\" stroke=\"white\" stroke-width=\"3.5\" paint-order=\"stroke\">{}</text>\n", std::clamp(e.landing_quantities.empty() ? px : px + 15, left + 10, width - right - 10), e.landing_quantities.empty() ? ty : py + 5, i + 1);
     }
   }
   out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" font-size=\"15\">{}</text>\n", 0.5 * (left + width - right), bottom + 46, escape(c.axis.name + (c.axis.unit == "1" ? " (1 is the reference)" : "")));
