@@ -1,5 +1,6 @@
 // The double-only algorithms, compiled once.
 #include "guywire/core/errors-inl.hpp"
+#include "guywire/math/arclength-inl.hpp"
 #include "guywire/math/dual_qp-inl.hpp"
 #include "guywire/math/spectrum-inl.hpp"
 #include "guywire/mechanics/posture_angles-inl.hpp"
@@ -11,6 +12,7 @@
 #include "guywire/statics/quantity-inl.hpp"
 #include "guywire/statics/recruitment-inl.hpp"
 #include "guywire/statics/sensitivity-inl.hpp"
+#include "guywire/statics/sweep-inl.hpp"
 #include "guywire/statics/winning-inl.hpp"
 #include "guywire/study/claims-inl.hpp"
 #include "guywire/study/standing-inl.hpp"

@@ -12,6 +12,7 @@
 #include "guywire/io/model_file.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
+#include "guywire/statics/sweep.hpp"
 
 namespace {
 
@@ -85,6 +86,14 @@ void eigenvalue(benchmark::State& state, const Model& model) {
   for (auto _ : state) benchmark::DoNotOptimize(smallest_eigenvalue(model.structure().body_count, e.hessian.data()));
 }
 
+/// 1000 points of a length knob, each certified, from the public call to the answer.
+void sweep_1000(benchmark::State& state, const Model& model) {
+  const Axis knob = axis(model, "iliopsoas.length", 0.9, 1.1);
+  const SweepOptions options{.points = 1000, .quantities = posture_quantities(model)};
+  for (auto _ : state) benchmark::DoNotOptimize(sweep(model, knob, options).points.back().parameter);
+  state.counters["events"] = static_cast<double>(sweep(model, knob, options).events.size());
+}
+
 void register_all() {
   const auto add = [](const std::string& name, const Model& model) {
     const auto one = [&](const char* what, auto* function) { benchmark::RegisterBenchmark((name + "/" + what).c_str(), function, model)->Unit(benchmark::kMicrosecond); };
@@ -99,7 +108,10 @@ void register_all() {
   add("bridge7", speed::bridge7());
   add("many_muscles", speed::many_muscles());
   for (const std::string& name : shipped_models())
-    if (name == "standing_adult") add(name, load(name));
+    if (name == "standing_adult") {
+      add(name, load(name));
+      benchmark::RegisterBenchmark("standing_adult/sweep_1000", &sweep_1000, load(name))->Unit(benchmark::kMillisecond);
+    }
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "guywire/statics/quantity.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
+#include "guywire/statics/sweep.hpp"
 #include "guywire/statics/winning.hpp"
 #include "guywire/study/claims.hpp"
 #include "guywire/study/standing.hpp"

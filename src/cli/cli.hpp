@@ -52,5 +52,6 @@ void add_convert(CLI::App& app, int& status);
 void add_schema(CLI::App& app, int& status);
 void add_demo(CLI::App& app, int& status);
 void add_fit(CLI::App& app, int& status);
+void add_sweep(CLI::App& app, int& status);
 
 }  // namespace guywire::cli

@@ -1,0 +1,23 @@
+#pragma once
+/// Sweeps and branches as words, JSON, CSV and a diagram. Degrees only here, and in the names.
+#include <string>
+
+#include "guywire/statics/sweep.hpp"
+
+namespace guywire {
+
+/// A first sentence that says what happens over the range, a short table, the events in order.
+std::string sweep_text(const Model& model, const Sweep& sweep);
+std::string branch_text(const Model& model, const Branch& branch);
+/// `axis`, `points` (parameter, status, quantities, coordinates, eigenvalue), `events`, model, version. Undefined numbers are null.
+std::string sweep_json(const Model& model, const Sweep& sweep);
+std::string branch_json(const Model& model, const Branch& branch);
+/// One row per point: the parameter under its own name, status, quantities with unit, coordinates, eigenvalue. Undefined numbers are empty.
+std::string sweep_csv(const Model& model, const Sweep& sweep);
+std::string branch_csv(const Model& model, const Branch& branch);
+/// Each quantity against the parameter: stable solid, unstable dashed (colour never alone), jumps as arrows, folds and events numbered
+/// and named in words below. Well-formed SVG 1.1 with title and description; no script, no external reference.
+std::string diagram_svg(const Model& model, const Sweep& sweep);
+std::string diagram_svg(const Model& model, const Branch& branch);
+
+}  // namespace guywire

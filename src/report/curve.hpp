@@ -1,0 +1,45 @@
+#pragma once
+// What reports of sweeps and of branches have in common.
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "guywire/report/sweep.hpp"
+#include "words.hpp"
+
+namespace guywire {
+
+struct Curve {
+  struct Row {
+    double parameter;
+    std::string status;
+    bool stable, known;
+    const std::vector<double>*coordinates, *quantities;
+    double eigenvalue;
+  };
+  bool is_branch;
+  const Axis& axis;
+  const std::vector<Quantity>& quantities;
+  const std::vector<SweepEvent>& events;
+  std::vector<Row> rows;
+};
+
+Curve curve_of(const Sweep& sweep);
+Curve curve_of(const Branch& branch);
+
+inline double at_edge(const Quantity& q, double value) { return q.unit == "rad" ? value * degrees_per_radian + 0.0 : value; }
+inline std::string edge_unit(const Quantity& q) { return q.unit == "rad" ? "°" : " " + q.unit; }
+inline std::string edge_key(const Quantity& q) { return q.name + (q.unit == "rad" ? "_deg" : "_" + q.unit); }
+/// "anterior_tilt_change" -> "anterior tilt change", "psoas.tension" -> "psoas tension".
+inline std::string words_of(const std::string& name) {
+  std::string out = plain_name(name);
+  for (char& c : out)
+    if (c == '.') c = ' ';
+  return out;
+}
+/// "rear upper 1 goes slack".
+std::string event_words(const Model& model, const SweepEvent& event, bool is_branch);
+std::string short_number(double value);
+
+}  // namespace guywire
