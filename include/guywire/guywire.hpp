@@ -11,5 +11,6 @@
 #include "guywire/statics/quantity.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
+#include "guywire/study/prescription.hpp"
 #include "guywire/study/standing.hpp"
 #include "guywire/version.hpp"
