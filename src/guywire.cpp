@@ -9,5 +9,6 @@
 #include "guywire/statics/quantity-inl.hpp"
 #include "guywire/statics/recruitment-inl.hpp"
 #include "guywire/statics/sensitivity-inl.hpp"
+#include "guywire/study/population-inl.hpp"
 #include "guywire/study/prescription-inl.hpp"
 #include "guywire/study/standing-inl.hpp"

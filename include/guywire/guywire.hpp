@@ -11,6 +11,7 @@
 #include "guywire/statics/quantity.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
+#include "guywire/study/population.hpp"
 #include "guywire/study/prescription.hpp"
 #include "guywire/study/standing.hpp"
 #include "guywire/version.hpp"
