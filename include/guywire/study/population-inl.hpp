@@ -452,7 +452,7 @@ GUYWIRE_INLINE std::vector<Variate> uncertain_parameters(const Model& model) {
   if (!capsule || !thorax || discs.parameters.empty()) throw ModelError({{"model '" + model.name() + "'", "is not laid out like standing_adult; what is uncertain about it is not known.", "State the scatter yourself."}});
   out.push_back({.name = "hip capsule", .parameters = {"hip_capsule.preload_factor"}, .distribution = {.kind = Kind::lognormal, .mean = 1, .sd = 0.2}, .mode = Variate::Mode::factor, .before_tone = true, .source = "chosen: a fifth; no table here has the moment's spread between people"});
   out.push_back(std::move(discs));
-  out.push_back({.name = "trunk mass centre", .parameters = {"thorax.com_x_mm"}, .distribution = {.kind = Kind::normal, .mean = 0, .sd = 10}, .mode = Variate::Mode::shift, .before_tone = true, .source = "chosen: +-20 mm as 2 SD; 10 mm of the trunk are 3.4 N m"});
+  out.push_back({.name = "trunk mass centre", .parameters = {"thorax.com_x_mm"}, .distribution = {.kind = Kind::normal, .mean = 0, .sd = 10}, .mode = Variate::Mode::shift, .before_tone = true, .source = "chosen: +-20 mm as 2 SD; 10 mm of the trunk are 3.4 N m. Tells only where tone is found anew: the thorax is held upright"});
   for (const std::string& part : d.partition)
     out.push_back({.name = part + " force", .parameters = {part + ".max_isometric_force_N"}, .distribution = {.kind = Kind::lognormal, .mean = 1, .sd = 0.3}, .mode = Variate::Mode::factor, .before_tone = true, .source = "chosen: gait2392 and Rajagopal 2016 differ 1.3- to 1.9-fold in most hip muscles"});
   for (const std::string& part : d.partition)
