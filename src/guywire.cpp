@@ -15,4 +15,6 @@
 #include "guywire/statics/sweep-inl.hpp"
 #include "guywire/statics/winning-inl.hpp"
 #include "guywire/study/claims-inl.hpp"
+#include "guywire/study/population-inl.hpp"
+#include "guywire/study/prescription-inl.hpp"
 #include "guywire/study/standing-inl.hpp"

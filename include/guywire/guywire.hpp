@@ -17,5 +17,7 @@
 #include "guywire/statics/sweep.hpp"
 #include "guywire/statics/winning.hpp"
 #include "guywire/study/claims.hpp"
+#include "guywire/study/population.hpp"
+#include "guywire/study/prescription.hpp"
 #include "guywire/study/standing.hpp"
 #include "guywire/version.hpp"

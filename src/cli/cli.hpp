@@ -53,5 +53,7 @@ void add_schema(CLI::App& app, int& status);
 void add_demo(CLI::App& app, int& status);
 void add_fit(CLI::App& app, int& status);
 void add_sweep(CLI::App& app, int& status);
+void add_prescribe(CLI::App& app, int& status);
+void add_population(CLI::App& app, int& status);
 
 }  // namespace guywire::cli

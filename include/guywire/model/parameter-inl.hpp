@@ -111,4 +111,40 @@ GUYWIRE_INLINE void set_value(const Parameter& p, double value, std::span<double
   for (const int i : p.numbers) numbers[i] = value;
 }
 
+GUYWIRE_INLINE Model with_numbers(const Model& model, std::span<const double> given) {
+  if (given.size() != model.numbers().size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(model.numbers().size()) + ".", "Start from Model::numbers()."}});
+  ModelBuilder b(model);
+  ModelDescription& d = b.description;
+  const double* next = given.data();
+  const auto fill = [&](auto& object, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) object.*std::decay_t<decltype(object)>::fields[i].member = *next++;
+  };
+  const auto fill_all = [&](auto& object) { fill(object, object.fields.size()); };
+  d.gravity.x = *next++, d.gravity.y = *next++;
+  for (Body& body : d.bodies) fill(body, Body::number_count);
+  for (Constraint& c : d.constraints) fill_all(c);
+  for (Joint& j : d.joints) {
+    fill_all(j);
+    std::visit([&](auto& law) { fill_all(law); }, j.law);
+  }
+  for (Circle& c : d.circles) fill_all(c);
+  for (Cable& c : d.cables) {
+    c.knobs.length = next[0], c.knobs.stiffness = next[1], c.knobs.strength = next[2];
+    const double tone = next[3];
+    next += BasicKnobs<double>::size;
+    std::visit([&](auto& law) { fill_all(law); }, c.law);
+    std::visit(
+        [&](const auto& law) {
+          if constexpr (std::decay_t<decltype(law)>::has_tone) {
+            if (c.knobs.tone || tone != law.activation) c.knobs.tone = tone;
+          }
+        },
+        c.law);
+    for (PathPoint& p : c.path)
+      if (p.circle.empty()) p.point.x = next[0], p.point.y = next[1], p.point.z = next[2], next += 3;
+  }
+  for (Load& l : d.loads) fill_all(l);
+  return b.build();
+}
+
 }  // namespace guywire

@@ -37,6 +37,9 @@ double value_of(const Parameter& parameter, std::span<const double> numbers);
 /// Sets it in a flat array [SI]. Throws ModelError when the value is not within its range.
 void set_value(const Parameter& parameter, double value, std::span<double> numbers);
 
+/// A new model with these numbers, laid out as Model::numbers(), checked as any other. A tone that is not the model's own becomes the tone knob.
+Model with_numbers(const Model& model, std::span<const double> numbers);
+
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY

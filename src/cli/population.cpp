@@ -1,0 +1,98 @@
+#include "guywire/report/population.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli.hpp"
+#include "guywire/io/model_file.hpp"
+
+namespace guywire::cli {
+
+namespace {
+
+/// "iliopsoas.length=0.05" (SD about the present value) or "NAME=lognormal(1,0.2)".
+Variate variate_of(const Model& m, const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) refuse("--scatter " + text, "has no spread.", "Write NAME=sd, such as iliopsoas.length=0.05, or NAME=lognormal(1,0.2).");
+  const std::string name = text.substr(0, equals), spread = text.substr(equals + 1);
+  if (spread.find('(') != std::string::npos) return variate(m, name, distribution_of(spread));
+  Variate v = variate(m, name, {});
+  v.distribution.sd = number(spread, "--scatter " + name);
+  if (name.starts_with("pelvic_incidence")) v.distribution.mean = measures_of(m).pelvic_incidence / (name.ends_with("_deg") ? degree : 1);
+  else if (name.starts_with("mass")) v.distribution.mean = measures_of(m).mass;
+  else if (name.starts_with("stature")) v.distribution.mean = measures_of(m).stature;
+  else {
+    const Parameter p = parameter(m, name);
+    const double now = value_of(p, m.numbers());
+    if (std::isnan(now)) v.mode = Variate::Mode::shift, v.distribution.mean = 0;  // its members differ: all are shifted by the same draw
+    else v.distribution.mean = now / p.factor;
+  }
+  v.source = "stated";
+  return v;
+}
+
+struct Arguments {
+  int bodies = 1000, threads = 1;
+  std::uint64_t seed = 1;
+  std::string tone = "fitted";
+  std::vector<std::string> scatter, correlate, read;
+  bool study = false;
+};
+
+int run_population(const ModelOptions& model_options, const OutputOptions& output, const Arguments& a) {
+  const Model m = model_options.build();
+  const auto answer = [&](auto text, auto json, auto csv) { output.write(output.format == "json" ? json() : output.format == "csv" ? csv()
+                                                                                                                                   : text()); };
+  if (a.study) {
+    if (!a.scatter.empty() || !a.correlate.empty() || !a.read.empty()) refuse("--study", "scatters what it studies: hip-flexor and hamstring length, pelvic incidence.", "Leave --scatter, --correlate and --read out.");
+    const LengthStudyOptions options{.bodies = a.bodies, .seed = a.seed, .threads = a.threads};
+    const LengthStudy s = length_study(m, options);
+    answer([&] { return length_study_text(s, options); }, [&] { return length_study_json(m, s, options); }, [&] { return length_study_csv(s); });
+    return s.same_bones.stable > 3 && s.scattered_bones.stable > 3 ? 0 : not_trustworthy;
+  }
+  std::vector<Variate> variates;
+  for (const std::string& text : a.scatter) variates.push_back(variate_of(m, text));
+  const bool shipped = variates.empty();
+  if (shipped) variates = uncertain_parameters(m);
+  PopulationOptions options{.bodies = a.bodies, .seed = a.seed, .threads = a.threads, .tone = a.tone == "held" ? Tone::held : a.tone == "recruited" ? Tone::recruited
+                                                                                                                                                    : Tone::fitted,
+                            .correlations = {},
+                            .quantities = a.read};
+  for (const std::string& text : a.correlate) {
+    const auto equals = text.rfind('='), comma = text.find(',');
+    if (equals == std::string::npos || comma == std::string::npos || comma > equals) refuse("--correlate " + text, "is not understood.", "Write NAME,NAME=r, such as iliopsoas.length,hamstrings.length=0.3.");
+    options.correlations.push_back({text.substr(0, comma), text.substr(comma + 1, equals - comma - 1), number(text.substr(equals + 1), "--correlate " + text)});
+  }
+  std::vector<Verdict> verdicts;
+  if (shipped) verdicts = {tilt_direction(m), strongest_part(m)};
+  const Robustness r = robustness(m, variates, verdicts, options);
+  answer([&] { return population_text(m, r, variates); }, [&] { return population_json(m, r, variates); }, [&] { return population_csv(r.population); });
+  if (r.population.stable == 0) {
+    std::cerr << "guywire: no body of the population comes to a stable rest.\n";
+    return not_trustworthy;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_population(CLI::App& app, int& status) {
+  static ModelOptions model_options;
+  static OutputOptions output;
+  static Arguments a;
+  auto* command = app.add_subcommand("population", "many bodies with scattered numbers: spread, correlations, and how sure an answer is");
+  model_options.add(*command);
+  output.add(*command);
+  for (const char* unused : {"--svg", "--model-out"}) command->remove_option(command->get_option(unused));
+  command->add_option("--bodies", a.bodies, "how many (default 1000)");
+  command->add_option("--seed", a.seed, "same seed, same bodies (default 1)");
+  command->add_option("--threads", a.threads, "threads; results do not depend on it (default 1)");
+  command->add_option("--scatter", a.scatter, "NAME=sd about the present value, or NAME=normal(m,s), lognormal(m,s), uniform(a,b), truncated_normal(m,s,a,b); NAME a parameter, or pelvic_incidence_deg, mass_kg, stature_m; repeatable. Default: what is uncertain about standing_adult")->take_all();
+  command->add_option("--correlate", a.correlate, "NAME,NAME=r of two scattered names; repeatable")->take_all();
+  command->add_option("--tone", a.tone, "held, recruited (anew for each body, before knobs are turned), fitted (neutral angles of discs too; default)")->check(CLI::IsMember({"held", "recruited", "fitted"}));
+  command->add_option("--read", a.read, "a quantity to report; repeatable. Default: the posture angles")->take_all();
+  command->add_flag("--study", a.study, "do standing tilt and lordosis go with hip-flexor and hamstring length? With and without scatter of bones");
+  command->callback([&] { status = run_population(model_options, output, a); });
+}
+
+}  // namespace guywire::cli
