@@ -8,34 +8,42 @@
 #include "guywire/io/model_file.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
+#include "report/words.hpp"
 
 namespace guywire::cli {
 
 namespace {
 
 /// The picture; where knobs are turned, the same body with all knobs at reference stands pale behind.
-std::string picture_of(const Model& m, const Posture& posture, const std::vector<std::string>& set) {
+std::string picture_of(const Model& m, const Posture& posture, const std::vector<std::string>& settings) {
   ModelBuilder reference(m);
   for (Cable& c : reference.description.cables) c.knobs = {};
   SvgOptions options;
+  for (std::string s : settings) {  // "--set psoas.length=0.95" -> "psoas.length=0.95"; "--pose hip=20" -> "pose hip=20"
+    s = s.substr(s.starts_with("--set ") ? 6 : 2);
+    options.title += (options.title.empty() ? sentence_case(plain_name(m.name())) + ": " : ", ") + s;
+  }
   if (reference.description == m.description()) return svg_picture(m, posture, options);
-  for (const std::string& s : set) options.title += (options.title.empty() ? m.name() + ": " : ", ") + s;
   const auto before = solve(reference.build());
   if (is_equilibrium(before.status)) options.ghost = &before.last();
   return svg_picture(m, posture, options);
 }
 
 int run_solve(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& start, const std::string& seek) {
+  output.check();
   const Model m = model_options.build();
   SolveOptions options;
   if (seek == "any") options.seek = Seek::any;
   const auto outcome = solve(m, options, start_of(m, start));
-  const std::string answer = output.format == "json" ? answer_json(m, outcome) : output.format == "csv" ? answer_csv(m, outcome)
-                                                                                                        : answer_text(m, outcome);
+  std::vector<std::string> settings = model_options.settings();
+  for (const std::string& text : start) settings.push_back("--start " + text);
+  if (options.seek == Seek::any) settings.emplace_back("--seek any");
+  const std::string answer = output.format == "json" ? answer_json(m, outcome, settings) : output.format == "csv" ? answer_csv(m, outcome)
+                                                                                                                  : answer_text(m, outcome, settings);
   output.write(answer);
   if (!output.svg.empty()) {
     if (outcome.status == Status::path_lost) std::cerr << "guywire: no picture: " << outcome.message << '\n';
-    else write_file(output.svg, picture_of(m, outcome.last(), model_options.set));
+    else write_file(output.svg, picture_of(m, outcome.last(), settings));
   }
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (outcome.status == Status::stable) return 0;
