@@ -207,7 +207,7 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   for (const auto& [side, flexion] : hip_flexion(model, p)) {
     if (posed) line(side == "both" ? "hip flexion" : side == "right" ? "hip flexion, right"
                                                                      : "hip flexion, left",
-                    flexion, "thigh against pelvis; tone is kept as it is");
+                    flexion, "thigh against pelvis, + flexion");
     const bool psoas = std::any_of(d.groups.begin(), d.groups.end(), [](const Group& g) { return g.name == "iliopsoas"; }) || std::any_of(d.cables.begin(), d.cables.end(), [](const Cable& k) { return k.name == "iliopsoas"; });
     lost_paths = lost_paths || (psoas && flexion > 55 * degree);
   }

@@ -139,6 +139,7 @@ TEST_CASE("files: picture, answer, model") {
   INFO(run.out);
   CHECK(run.status == 0);
   CHECK(has(read(picture), "<svg"));
+  CHECK(has(read(picture), "hamstrings 5 % longer"));
   CHECK(has(read(answer), "cable,part,sides,state,wrapped,length_m,tension_N,moment_pelvis_Nm"));
   CHECK(guywire::load(model.string()) == guywire::adjust(guywire::load("pelvis"), "hamstrings", {.length = 1.05}));
   CHECK(run_guywire("solve " + model.string()).status == 0);
