@@ -17,6 +17,9 @@ install(DIRECTORY include/guywire DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPON
 guywire_install(header_only TARGETS guywire_header_only)
 if(TARGET guywire_io)
   guywire_install(io TARGETS guywire_io HEADERS io)
+  # the library carries the models: their attribution and licences go with it
+  install(FILES data/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/data COMPONENT io)
+  install(DIRECTORY data/licences DESTINATION ${CMAKE_INSTALL_DOCDIR}/data COMPONENT io)
 endif()
 if(TARGET guywire_report)
   guywire_install(report TARGETS guywire_report HEADERS report)

@@ -2,7 +2,7 @@
 /// Conventions of guywire. This header holds comments only; everything else obeys it.
 ///
 /// Units     SI inside: m, N, kg, rad, N m, J. Degrees and millimetres appear only at the edges (command
-///           line, reports, Python keyword names), and then in the name: `tilt_deg`, `length_mm`.
+///           line, reports), and then in the name: `tilt_deg`, `length_mm`.
 /// Axes      x anterior, y up, z to the subject's right. Bodies turn about z only.
 /// Angles    theta of a body is absolute (against ground), counter-clockwise seen from the subject's right,
 ///           zero in the model's reference posture. **Positive pelvis angle = posterior tilt**, the sign of

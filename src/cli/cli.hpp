@@ -1,6 +1,7 @@
 #pragma once
 // What the commands of `guywire` share. Each command is a file with one function add_NAME, called by main.
 #include <CLI/CLI.hpp>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,17 @@ double number(const std::string& text, const std::string& where);
 /// "a=1,b=2" -> pairs.
 std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>& texts, const std::string& option);
 void write_file(const std::string& path, const std::string& text);
+/// Throws ParseError if a file cannot be written there; an empty path is fine. Called before anything is computed.
+void check_writable(const std::string& path);
+
+/// Refuses a number that is set twice. `key`: what is set; `setting`: as the user wrote it.
+class SetOnce {
+ public:
+  void operator()(const std::string& key, const std::string& setting);
+
+ private:
+  std::map<std::string, std::string> by_key_;
+};
 
 /// What the model-changing options ask for.
 struct ModelOptions {
@@ -26,15 +38,20 @@ struct ModelOptions {
 
   void add(CLI::App& app);
   Model build() const;
+  /// Everything that was set, as the user wrote it: "--set psoas.length=0.95", "--recruit", ...
+  std::vector<std::string> settings() const;
 
  private:
   Model posed_legs(const Model& m) const;
+  Model resized(const Model& m) const;
+  Model with_numbers(const Model& m) const;
 };
 
 /// Where to write, and how.
 struct OutputOptions {
   std::string format = "text", out, svg, model_out;
   void add(CLI::App& app);
+  void check() const;  ///< check_writable of every path
   /// Puts an answer on the screen or into the file asked for.
   void write(const std::string& answer) const;
 };

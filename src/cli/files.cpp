@@ -52,7 +52,10 @@ void add_convert(CLI::App& app, int&) {
   auto* command = app.add_subcommand("convert", "reads a model, applies settings, and writes it as JSON");
   options.add(*command);
   command->add_option("--out", output.out, "file to write; the screen if left out");
-  command->callback([&] { output.write(to_json(options.build())); });
+  command->callback([&] {
+    output.check();
+    output.write(to_json(options.build()));
+  });
 }
 
 void add_schema(CLI::App& app, int&) {

@@ -1,9 +1,12 @@
 // The command `guywire`: every option ends in the same public functions a program would call.
+#include <algorithm>
 #include <iostream>
 
 #include "cli.hpp"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   using namespace guywire::cli;
   CLI::App app{"guywire: where does a body tensioned by cables come to rest, is it stable, and who pulls?"};
   app.set_version_flag("--version", std::string("guywire ") + guywire::version);
@@ -12,6 +15,13 @@ int main(int argc, char** argv) {
 
   int status = 0;
   for (const auto add : {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert, add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population}) add(app, status);
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
+  if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+    const std::string near = guywire::nearest_name(argv[1], names);
+    std::cerr << "guywire: no command '" << argv[1] << "'; " << (near.empty() ? "`guywire --help` lists them." : "did you mean '" + near + "'?") << '\n';
+    return bad_input;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
@@ -24,4 +34,13 @@ int main(int argc, char** argv) {
     return not_trustworthy;
   }
   return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int status = run(argc, argv);
+  if (std::cout.flush()) return status;
+  std::cerr << "guywire: the answer could not be written (is the disk full, or the pipe closed?).\n";
+  return guywire::cli::not_trustworthy;
 }

@@ -15,6 +15,7 @@ namespace guywire::cli {
 namespace {
 
 int run_demo(const std::string& picture) {
+  check_writable(picture);
   const Model m = load("standing_adult");
   const auto rest = solve(m);
   std::cout << "Where does the pelvis of a standing adult come to rest?\n\n"
@@ -31,7 +32,8 @@ int run_demo(const std::string& picture) {
       continue;
     }
     const double tilt = after.anterior_tilt_change / degree, lordosis = (*after.lordosis - *before.lordosis) / degree;
-    std::cout << fmt::format("  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt), tilt > 0 ? "forward," : "back,", lordosis, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
+    if (std::abs(tilt) < 0.05 && std::abs(lordosis) < 0.05) std::cout << fmt::format("  {:<22} does not move it{}\n", name, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
+    else std::cout << fmt::format("  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt), tilt > 0 ? "forward," : "back,", std::abs(lordosis) < 0.05 ? 0.0 : lordosis, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
   }
   write_file(picture, svg_picture(m, rest.last()));
   std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string() << "\n\nTry:  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg\n      ./dev guywire solve bridge --set front.length=0.97\n";
@@ -40,6 +42,7 @@ int run_demo(const std::string& picture) {
 
 /// Fits what no table gives (hip capsule, disc neutral angles, tone) and says how well.
 int run_fit(const std::string& file, const std::string& out) {
+  check_writable(out);
   const StandingFit f = fit_standing(load(file));
   std::cout << "hip capsule, one leg: M = " << fmt::format("{:.6g} exp(-{:.6g} h) {:+.6g} - {:.6g} exp({:.6g} h)", f.capsule.lower_moment, f.capsule.lower_rate, f.capsule.offset_moment, f.capsule.upper_moment, f.capsule.upper_rate)
             << fmt::format(" N m, h hip flexion [rad]; rms of the fit {:.3f} N m\n", f.capsule_rms);

@@ -38,7 +38,13 @@ Json parse_json(std::string_view text, const std::string& origin) {
     throw ParseError(origin, line, column, text.find_first_not_of(" \t\r\n") == std::string_view::npos ? "the file is empty." : truncated ? "the JSON ends too early: the file is truncated."
                                                                                                                                           : "this is not JSON (" + what + ").");
   } catch (const nlohmann::json::out_of_range& e) {
-    throw ParseError(origin, 0, 0, std::string("a number is too large for a double (") + e.what() + ").");
+    const std::string what = e.what();  // ... parsing '1e999'
+    const auto first = what.find('\''), last = what.rfind('\'');
+    const std::string digits = first < last ? what.substr(first + 1, last - first - 1) : "";
+    const auto at = digits.empty() ? std::string_view::npos : text.find(digits);
+    if (at == std::string_view::npos) throw ParseError(origin, 0, 0, "a number in it is too large.");
+    const auto [line, column] = place(at + 1);
+    throw ParseError(origin, line, column, digits + " is too large for a number.");
   }
 }
 

@@ -29,9 +29,23 @@ double moment(const Model& model, const Posture& p, const std::vector<double>& a
 
 double clean(double v) { return v == 0 ? 0.0 : v; }  // no "-0"
 
+/// Hip flexion, thigh against pelvis [rad]: of "both" legs, or of "right" and "left".
+std::vector<std::pair<std::string, double>> hip_flexion(const Model& model, const Posture& p) {
+  std::vector<std::pair<std::string, double>> out;
+  const auto& bodies = model.description().bodies;
+  const auto at = [&](const char* name) { return std::find_if(bodies.begin(), bodies.end(), [&](const Body& b) { return b.name == name; }) - bodies.begin(); };
+  const std::size_t pelvis = at("pelvis");
+  for (const auto& [body, side] : {std::pair{"thigh", "both"}, {"thigh_r", "right"}, {"thigh_l", "left"}})
+    if (const std::size_t thigh = at(body); thigh < bodies.size() && pelvis < bodies.size()) out.emplace_back(side, p.angles[thigh] - p.angles[pelvis]);
+  return out;
+}
+
+/// Whether a constraint holds a leg, and which way of the leg is positive for both: flexion.
+bool holds(const Constraint& c, std::string_view joint) { return c.name == joint || c.name == std::string(joint) + "_r" || c.name == std::string(joint) + "_l"; }
+
 }  // namespace
 
-std::string answer_json(const Model& model, const Outcome<Posture>& outcome) {
+std::string answer_json(const Model& model, const Outcome<Posture>& outcome, const std::vector<std::string>& settings) {
   const Posture& p = outcome.last();
   const auto arms = arms_at(model, outcome);
   const auto names = model.coordinates();
@@ -39,6 +53,7 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome) {
   Json j;
   j["status"] = std::string(to_string(outcome.status));
   j["message"] = outcome.message;
+  j["settings"] = settings;
   Json& posture = j["posture"];
   posture["anterior_tilt_change_deg"] = clean(angles.anterior_tilt_change * degrees_per_radian);
   const auto angle = [&](const char* key, const std::optional<double>& v) {
@@ -50,6 +65,11 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome) {
   angle("pelvic_tilt_deg", angles.pelvic_tilt);
   angle("pelvic_incidence_deg", angles.pelvic_incidence);
   angle("lumbar_angle_deg", angles.lumbar_angle);
+  for (const auto& [side, flexion] : hip_flexion(model, p)) {
+    const double deg = clean(flexion * degrees_per_radian);
+    if (side == "both") posture["hip_flexion_deg"] = deg;
+    else posture["hip_flexion_deg"][side] = deg;
+  }
   for (std::size_t i = 0; i < names.size(); ++i)
     j["coordinates"][names[i]] = Json{{"value_deg", clean(p.coordinates[i] * degrees_per_radian)}, {"residual_Nm", p.residuals[i]}};
   j["holding"] = Json::object();
@@ -161,11 +181,12 @@ std::string knob_words(const Model& model, const Posture& p) {
 
 }  // namespace
 
-std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
+std::string answer_text(const Model& model, const Outcome<Posture>& outcome, const std::vector<std::string>& settings) {
   const Posture& p = outcome.last();
   const Certificate& c = p.certificate;
   const ModelDescription& d = model.description();
   std::string out = model.name() + ": " + std::string(to_string(outcome.status)) + ". " + outcome.message + "\n";
+  if (!settings.empty()) out += fmt::format("With: {}\n", fmt::join(settings, "; "));
   if (outcome.status == Status::path_lost) return out;
   const auto angles = posture_angles(model, p.angles);
   const int tilt = tilt_body(model);
@@ -181,6 +202,16 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
   line("pelvic tilt (PT)", angles.pelvic_tilt, "hip axis to S1 against the vertical; grows with posterior tilt");
   line("pelvic incidence", angles.pelvic_incidence, "the bone's own shape: PT + sacral slope");
   if (!angles.lordosis) line("lumbar angle", angles.lumbar_angle, "thorax against pelvis, + extension");
+  const bool posed = std::any_of(d.constraints.begin(), d.constraints.end(), [](const Constraint& k) { return (holds(k, "hip") || holds(k, "knee")) && (k.angle != 0 || k.name.ends_with("_r")); });
+  bool lost_paths = false;
+  for (const auto& [side, flexion] : hip_flexion(model, p)) {
+    if (posed) line(side == "both" ? "hip flexion" : side == "right" ? "hip flexion, right"
+                                                                     : "hip flexion, left",
+                    flexion, "thigh against pelvis, + flexion");
+    const bool psoas = std::any_of(d.groups.begin(), d.groups.end(), [](const Group& g) { return g.name == "iliopsoas"; }) || std::any_of(d.cables.begin(), d.cables.end(), [](const Cable& k) { return k.name == "iliopsoas"; });
+    lost_paths = lost_paths || (psoas && flexion > 55 * degree);
+  }
+  if (lost_paths) out += "Beyond 55° of hip flexion the paths of psoas and iliacus are wrong (data/DEPARTURES.md): do not trust this answer.\n";
   const std::string turned = knob_words(model, p);
   if (!turned.empty()) out += "\n" + turned;
 
@@ -194,7 +225,6 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
     int slack = 0, count = 0;
   };
   std::vector<Row> rows;
-  double all = 0;
   for (const auto& [name, ids] : partition_of(model)) {
     Row r{plain_name(name)};
     for (const CableId id : ids) {
@@ -203,7 +233,6 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
       if (it != names.end()) r.forward -= moment(model, p, arms, id.index, it - names.begin());
       r.slack += !p.taut[id.index], ++r.count;
     }
-    all += r.forward;
     rows.push_back(r);
   }
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return std::abs(a.forward) != std::abs(b.forward) ? std::abs(a.forward) > std::abs(b.forward) : a.tension > b.tension; });
@@ -212,17 +241,42 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome) {
     out += fmt::format("  {:<24} {:>9} {:>14}\n", "", "tension N", "moment N m");
     const auto turn = [](double m) { return std::abs(m) < 0.005 ? std::string("") : m > 0 ? std::string("forward")
                                                                                           : std::string("back"); };
+    const auto ended = [&](std::string row) {  // no blanks at the end
+      row.erase(row.find_last_not_of(' ') + 1);
+      out += row + '\n';
+    };
     for (const Row& r : rows)
-      out += fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}\n", r.name, r.tension, std::abs(r.forward), turn(r.forward), r.slack == 0 ? "" : r.slack == r.count ? "  slack"
-                                                                                                                                                                 : fmt::format("  {} of {} slack", r.slack, r.count));
-    const double rest = p.residuals[it - names.begin()] + all;  // -g = forward sum: muscles + rest = residual
-    out += fmt::format("  {:<24} {:>9} {:>8.2f} {}\n", "weight and joints", "", std::abs(rest), turn(-rest));
+      ended(fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}", r.name, r.tension, std::abs(r.forward), turn(r.forward), r.slack == 0 ? "" : r.slack == r.count ? "  slack"
+                                                                                                                                                              : fmt::format("  {} of {} slack", r.slack, r.count)));
+    std::vector<std::pair<std::string, double>> others;  // weight, discs, capsule, loads; right and left together
+    for (const LedgerSum& sum : by_group(model, ledger(model, p))) {
+      if (sum.is_cable) continue;
+      std::string name = sum.name;
+      if (name.ends_with("_r") || name.ends_with("_l")) name.resize(name.size() - 2);
+      name = name.find('/') == std::string::npos ? plain_name(name) : "disc " + name;
+      const auto same = std::find_if(others.begin(), others.end(), [&](const auto& o) { return o.first == name; });
+      (same == others.end() ? others.emplace_back(name, 0.0) : *same).second -= sum.passive[it - names.begin()];
+    }
+    for (const auto& [name, forward] : others)
+      if (std::abs(forward) >= 0.005) ended(fmt::format("  {:<24} {:>9} {:>8.2f} {}", name, "", std::abs(forward), turn(forward)));
   }
   std::string held;
-  for (std::size_t k = 0; k < p.holding.size(); ++k)
-    held += fmt::format("{}{} {:.2f} N m{}", held.empty() ? "" : ", ", d.constraints[k].name, std::abs(p.holding[k]), std::abs(p.holding[k]) < 0.005 ? "" : p.holding[k] > 0 ? " back"
-                                                                                                                                                                             : " forward");
-  if (!held.empty()) out += "\nHeld from outside (moment supplied): " + held + ".\n";
+  bool pair = false;
+  for (std::size_t k = 0; k < p.holding.size(); ++k) {
+    const Constraint& constraint = d.constraints[k];
+    const double mu = p.holding[k];
+    std::string words;
+    if (std::abs(mu) < 0.005) continue;
+    for (const auto& [joint, limb] : {std::pair{"hip", "thigh"}, {"knee", "knee"}}) {  // what is supplied is + flexion: it resists the other way
+      if (!holds(constraint, joint)) continue;
+      const std::string who = constraint.name == joint ? fmt::format("the {}s are", limb) : fmt::format("the {} {} is", constraint.name.ends_with("_r") ? "right" : "left", limb);
+      words = fmt::format("{} held against {:.3g} N m of {}", who, std::abs(mu), mu > 0 ? "extension" : "flexion");
+      pair = pair || constraint.name == joint;
+    }
+    if (words.empty()) words = fmt::format("{} supplies {:.3g} N m {}", plain_name(constraint.name), std::abs(mu), mu > 0 ? "back" : "forward");
+    held += (held.empty() ? "" : ", ") + words;
+  }
+  if (!held.empty()) out += "\nHeld from outside: " + held + (pair ? " (both legs together).\n" : ".\n");
 
   out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad ({:.2f} N m per degree); {} steps",
                      c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness, c.tilt_stiffness / degrees_per_radian, c.iterations);

@@ -960,7 +960,9 @@ class Picture {
     std::vector<std::string> lines = wrap(title(), 560, 22);
     if (lines.size() > 2) lines.resize(2), lines.back() += " …";
     for (const std::string& l : lines) text(margin, y, 20, l, "start", true), y += 24;
-    text(margin, y, 13.5, "Side view from the right." + (both_sides_ ? " Newtons beside a name: the whole group, both sides together" + std::string(one_legged_ ? " unless one is named." : ".") : std::string(" Newtons beside a name: the whole group.")), "start", false, soft_ink);
+    text(margin, y, 13.5, std::string("Side view from the right.") + (!both_sides_ ? " Newtons beside a name: the whole group." : one_legged_ ? " Newtons: the whole group, both sides unless one is named."
+                                                                                                                                              : " Newtons beside a name: the whole group, both sides together."),
+         "start", false, soft_ink);
     const double x = page_width - margin;
     text(x - 46, 34, 15, "front", "end", true), arrow({x - 38, 29}, {x, 29});
     const double g = norm({d_.gravity.x, d_.gravity.y});

@@ -106,12 +106,40 @@ TEST_CASE("settings, poses, bodies, starts") {
   CHECK(tilt("bridge --set rear_upper_1.path0_x_mm=-3400") < tilt("bridge"));
 }
 
+TEST_CASE("an answer that cannot be written is no success") {
+  if (!fs::exists("/dev/full")) return;
+  for (const char* command : {"solve bridge", "schema", "--help"}) {
+    CAPTURE(command);
+    const Run run = run_guywire(std::string(command) + " 2>&1 >/dev/full #");  // its errors alone come back
+    CHECK(run.status == 3);
+    CHECK(has(run.out, "could not be written"));
+  }
+}
+
+TEST_CASE("answers repeat what was set, and say the hip's flexion where a leg is posed") {
+  const json j = json::parse(run_guywire("solve standing_adult --pose hip_r=20 --body mass_kg=80 --format json").out);
+  CHECK(j["settings"] == json{"--body mass_kg=80", "--pose hip_r=20"});
+  const double pelvis = j["coordinates"]["pelvis"]["value_deg"];  // the pelvis turns: thigh and hip angle differ
+  CHECK(std::abs(j["posture"]["hip_flexion_deg"]["right"].get<double>() - (20 - pelvis)) < 1e-9);
+  CHECK(std::abs(j["posture"]["hip_flexion_deg"]["left"].get<double>() - (0 - pelvis)) < 1e-9);
+  const Run both = run_guywire("solve standing_adult --pose hip=20");
+  CHECK(has(both.out, "With: --pose hip=20"));
+  CHECK(has(both.out, "hip flexion "));
+  CHECK(!has(both.out, "psoas and iliacus are wrong"));
+  CHECK(has(run_guywire("solve standing_adult --pose hip=130").out, "psoas and iliacus are wrong"));
+  const Run plain = run_guywire("solve standing_adult");
+  CHECK(!has(plain.out, "With:"));
+  CHECK(!has(plain.out, "hip flexion "));
+  CHECK(!has(plain.out, " \n"));
+}
+
 TEST_CASE("files: picture, answer, model") {
   const auto picture = scratch("p.svg"), answer = scratch("a.csv"), model = scratch("m.json"), converted = scratch("c.json");
   const Run run = run_guywire("solve pelvis --set hamstrings.length=1.05 --svg " + picture.string() + " --format csv --out " + answer.string() + " --model-out " + model.string());
   INFO(run.out);
   CHECK(run.status == 0);
   CHECK(has(read(picture), "<svg"));
+  CHECK(has(read(picture), "hamstrings 5 % longer"));
   CHECK(has(read(answer), "cable,part,sides,state,wrapped,length_m,tension_N,moment_pelvis_Nm"));
   CHECK(guywire::load(model.string()) == guywire::adjust(guywire::load("pelvis"), "hamstrings", {.length = 1.05}));
   CHECK(run_guywire("solve " + model.string()).status == 0);
@@ -140,12 +168,28 @@ TEST_CASE("wrong input ends with 2 and a sentence") {
   refused("solve standing_adult --set iliopsoas.length=short", "is not a number");
   refused("solve standing_adult --set iliopsoas.length", "Write NAME=value");
   refused("solve standing_adult --pose hipp=10", "Did you mean 'hip'?");
-  refused("solve standing_adult --body pelvic_incidence_deg=5", "pelvic_incidence_rad");
+  refused("solve standing_adult --body pelvic_incidence_deg=5", "--body pelvic_incidence_deg: is 5°; allowed is 24.64 to 85.94°");  // 0.43 and 1.5 rad
+  refused("solve standing_adult --body mass_kg=80 --body mass_kg=90", "--body mass_kg=90: sets what --body mass_kg=80 sets too");
+  refused("solve standing_adult --body mass_kg=80,", "has nothing after the comma");
+  refused("solve standing_adult --set iliopsoas.length=0,9", "Use a point for decimals: iliopsoas.length=0.9");
+  refused("solve standing_adult --set psoas.length=0.95,iliopsoas.length=0.9", "--set iliopsoas.length=0.9: sets what --set psoas.length=0.95 sets too");
+  refused("solve standing_adult --set iliopsoas.length=-1", "is -1 for 12 cables");
+  refused("solve standing_adult --pose hip_r=10,hip=20", "--pose hip=20: sets what --pose hip_r=10 sets too");
+  refused("solve standing_adult --pose hip=-60", "--pose hip: is -60°; allowed is -30° to 130°");
+  refused("solve standing_adult --pose hip=500", "--pose hip: is 500°");
+  refused("solve standing_adult --pose knee_l=-90", "--pose knee_l: is -90°; allowed is -10° to 140°");
+  refused("solve standing_adult --pose hip=-30,knee=140", "puts body 'shank' at -170°");
+  refused("slove", "no command 'slove'; did you mean 'solve'?");
   refused("solve standing_adult --start thorax=5", "is no free coordinate");
   refused("solve bridge --set front.tone=0.5", "has no activation");
   refused("solve bridge --format xml", "xml");
   refused("frobnicate", "");
   refused("solve bridge --svg /nowhere/x.svg", "there is no folder");
+  // nothing is computed before the path is known to be good
+  CHECK(!has(run_guywire("solve bridge --svg /nowhere/x.svg").out, "Certificate"));
+  const auto huge = scratch("huge.json");
+  std::ofstream(huge) << "{\"schema_version\": 1,\n \"name\": 1e999}";
+  refused("check " + huge.string(), "huge.json:2:10: 1e999 is too large for a number");
   const auto broken = scratch("broken.json");
   std::ofstream(broken) << guywire::to_json(guywire::load("pelvis")).substr(0, 3000);
   refused("check " + broken.string(), "truncated");

@@ -31,6 +31,9 @@ case $how in
     consume header_only consumer "${with[@]}" "-DLINK=guywire::header_only" -DCOMPONENTS=header_only
     link="guywire::guywire"; for c in io report; do [[ ";$all;" = *";$c;"* ]] && link+=";guywire::$c"; done
     consume components consumer "${with[@]}" "-DLINK=$link" "-DCOMPONENTS=$all"
+    consume io consumer "${with[@]}" "-DLINK=guywire::guywire;guywire::io" "-DCOMPONENTS=core;io"  # as README says
+    for f in README.md licences/Apache-2.0.txt licences/CC-BY-3.0.txt; do
+      [ -n "$(find "$dir/prefix" -path "*/data/$f")" ] || { echo "data/$f is not installed"; exit 1; }; done
     consume report consumer "${with[@]}" -DLINK=guywire::report -DCOMPONENTS=report  # brings io along
     if cmake -S tests/packaging/consumer -B "$dir/wrong" -G Ninja "${with[@]}" -DCOMPONENTS=spleen >"$dir/wrong.log" 2>&1; then
       echo "a component that does not exist was found"; exit 1; fi

@@ -55,4 +55,10 @@ GUYWIRE_INLINE std::string to_text(double value) {
   return std::string(buffer, end);
 }
 
+GUYWIRE_INLINE std::string short_text(double value) {
+  char buffer[40];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 4).ptr;
+  return std::string(buffer, end);
+}
+
 }  // namespace guywire

@@ -51,6 +51,8 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 
 /// Shortest decimal text that reads back as the same double.
 std::string to_text(double value);
+/// For people: four significant digits.
+std::string short_text(double value);
 
 }  // namespace guywire
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cmath>
 
+#include "guywire/core/units.hpp"
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
@@ -331,6 +332,8 @@ inline Status classify(const Workspace::Impl& w, const Certificate& c, const Sol
   return message = "Balances, but one direction is indifferent: an eigenvalue is zero within tolerance.", Status::neutral;
 }
 
+inline std::string degrees_text(double rad) { return short_text(rad / degree) + "°"; }
+
 inline void set_start(Workspace::Impl& w, const State& start) {
   const Structure& s = w.model.structure();
   if (!start.coordinates.empty() && start.coordinates.size() != static_cast<std::size_t>(s.free_count))
@@ -341,7 +344,7 @@ inline void set_start(Workspace::Impl& w, const State& start) {
   }
   w.set_theta(w.now.u);
   if (const int b = w.out_of_range(w.theta.data()); b >= 0)
-    throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + to_text(w.theta[b]) + " rad; its range is " + to_text(w.lower[b]) + " to " + to_text(w.upper[b]) + " rad.", "Start within the range."}});
+    throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) + " to " + degrees_text(w.upper[b]) + ".", "Start and pose within the range."}});
 }
 
 inline std::string lost_message(const Workspace::Impl& w) {
@@ -387,21 +390,23 @@ GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& 
     case NewtonEnd::out_of_range: {
       int body = -1;
       double at = 0;
+      bool upper = false;
       for (int b = 0; b < static_cast<int>(w.lower.size()); ++b) {  // the body nearest to its limit
         const double gap = std::min(w.theta[b] - w.lower[b], w.upper[b] - w.theta[b]);
-        if (body < 0 || gap < at) body = b, at = gap;
+        if (body < 0 || gap < at) body = b, at = gap, upper = w.upper[b] - w.theta[b] < w.theta[b] - w.lower[b];
       }
       out.status = Status::runaway;
-      out.message = "Body '" + w.model.description().bodies[body].name + "' runs to the end of its range (" + to_text(w.theta[body]) + " rad) and would go on: nothing holds it there.";
+      out.message = "Body '" + w.model.description().bodies[body].name + "' reaches the end of its stated range (" + detail::degrees_text(upper ? w.upper[body] : w.lower[body]) + "); what lies beyond was not searched.";
       break;
     }
     case NewtonEnd::stalled:
       out.status = Status::iteration_limit;
-      out.message = "The search stalled at a residual of " + to_text(c.residual) + " N m, above its rounding floor of " + to_text(c.residual_floor) + " N m.";
+      if (c.residual > c.residual_floor) out.message = "The search stalled at a residual of " + short_text(c.residual) + " N m, above its rounding floor of " + short_text(c.residual_floor) + " N m.";
+      else out.message = "The forces are so large that rounding hides the balance: a residual of " + short_text(c.residual) + " N m lies below its rounding floor of " + short_text(c.residual_floor) + " N m, and proves nothing.";
       break;
     default:
       out.status = Status::iteration_limit;
-      out.message = "Not converged after " + std::to_string(iterations) + " steps; the residual is " + to_text(c.residual) + " N m.";
+      out.message = "Not converged after " + std::to_string(iterations) + " steps; the residual is " + short_text(c.residual) + " N m.";
   }
   return out;
 }
@@ -428,7 +433,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   bool balanced = true;
   for (int i = 0; i < w.model.structure().free_count; ++i) balanced = balanced && std::abs(w.now.g[i]) <= w.now.floor[i];
   if (balanced) out.status = detail::classify(w, c, options, out.message);
-  else out.message = "Not in equilibrium: a moment of " + to_text(c.residual) + " N m is missing.";
+  else out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
   return out;
 }
 

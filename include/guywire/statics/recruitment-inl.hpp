@@ -112,16 +112,17 @@ GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& opt
   for (const int b : space.free_bodies) f.rows.push_back(d.bodies[b].name);
   f.missing = qp.residual;
   f.margin = qp.margin;
+  int at_floor = 0, at_ceiling = 0;
   for (int j = 0; j < columns; ++j) {
     double pull = 0;
     for (int i = 0; i < rows; ++i) pull += f.missing[i] * B[i * columns + j];
-    if ((pull > 0 && a[j] >= upper[j]) || (pull < 0 && a[j] <= lower[j] && lower[j] > 0)) f.limiting.push_back(d.cables[recruited[j]].name);
+    if ((pull > 0 && a[j] >= upper[j]) || (pull < 0 && a[j] <= lower[j] && lower[j] > 0)) f.limiting.push_back(d.cables[recruited[j]].name), ++(pull > 0 ? at_ceiling : at_floor);
   }
   int worst = 0;
   for (int i = 1; i < rows; ++i)
     if (std::abs(f.missing[i]) > std::abs(f.missing[worst])) worst = i;
   out.message = "No tone between " + to_text(options.floor) + " and " + to_text(options.ceiling) + " balances this posture: at best " + to_text(std::round(100 * std::abs(f.missing[worst])) / 100) +
-                " N m stays missing about the hinge of '" + f.rows[worst] + "'" + (f.limiting.empty() ? "." : ", with " + std::to_string(f.limiting.size()) + " muscle(s) at a limit (first: " + f.limiting.front() + ").");
+                " N m stays missing about the hinge of '" + f.rows[worst] + "'" + (f.limiting.empty() ? "." : ", with " + std::to_string(at_ceiling) + " muscle(s) that could help at the ceiling of tone and " + std::to_string(at_floor) + " that pull against it at the floor (first: " + f.limiting.front() + ").");
   return out;
 }
 
