@@ -63,9 +63,9 @@ int run_population(const ModelOptions& model_options, const OutputOptions& outpu
     if (equals == std::string::npos || comma == std::string::npos || comma > equals) refuse("--correlate " + text, "is not understood.", "Write NAME,NAME=r, such as iliopsoas.length,hamstrings.length=0.3.");
     options.correlations.push_back({text.substr(0, comma), text.substr(comma + 1, equals - comma - 1), number(text.substr(equals + 1), "--correlate " + text)});
   }
-  std::vector<Verdict> verdicts;
-  if (shipped) verdicts = {tilt_direction(m), strongest_part(m)};
-  const Robustness r = robustness(m, variates, verdicts, options);
+  std::vector<Question> questions;
+  if (shipped) questions = {tilt_direction(m), strongest_part(m), winning_part(m)};
+  const Robustness r = robustness(m, variates, questions, options);
   answer([&] { return population_text(m, r, variates); }, [&] { return population_json(m, r, variates); }, [&] { return population_csv(r.population); });
   if (r.population.stable == 0) {
     std::cerr << "guywire: no body of the population comes to a stable rest.\n";

@@ -200,7 +200,7 @@ TEST_CASE("robustness counts the bodies in which the same thing holds") {
   const Model m = mast();
   const Quantity angle = quantity(m, "mast.angle");
   const double limit = solve(m).value().angles[0] + 0.002;
-  const Verdict low{"low", [&](Workspace&, std::span<const double>, const Posture& rest) { return std::string(rest.angles[0] < limit ? "yes" : "no"); }};
+  const Question low{"low", [&](Workspace&, std::span<const double>, const Posture& rest) { return std::string(rest.angles[0] < limit ? "yes" : "no"); }};
   const auto r = robustness(m, {variate(m, "front.length", {.mean = 1, .sd = 0.01})}, {low}, {.bodies = 300, .seed = 9, .tone = Tone::held, .quantities = {"mast.angle"}});
   REQUIRE(r.answers.size() == 1);
   CHECK(r.answers[0].reference == "yes");

@@ -9,6 +9,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/math/counter_random.hpp"
 #include "guywire/math/spectrum.hpp"
+#include "guywire/statics/winning.hpp"
 #include "guywire/study/population.hpp"
 
 namespace guywire {
@@ -227,8 +228,8 @@ void over_threads(int n, int threads, F&& f) {
     if (e) std::rethrow_exception(e);
 }
 
-/// The population, and for every stable body the labels of the verdicts.
-inline Population draw_population(const Model& model, const std::vector<Variate>& variates, const PopulationOptions& options, const std::vector<Verdict>& verdicts, std::vector<std::vector<std::string>>& labels) {
+/// The population, and for every stable body the labels of the questions.
+inline Population draw_population(const Model& model, const std::vector<Variate>& variates, const PopulationOptions& options, const std::vector<Question>& questions, std::vector<std::vector<std::string>>& labels) {
   const Bodies bodies(model, variates, options);
   Population out;
   out.tone = bodies.measured ? Tone::fitted : options.tone;
@@ -240,7 +241,7 @@ inline Population draw_population(const Model& model, const std::vector<Variate>
   out.drawn.assign(variates.size(), std::vector<double>(n));
   out.values.assign(out.quantities.size(), std::vector<double>(n, std::nan("")));
   out.fate.resize(n);
-  labels.assign(verdicts.size(), std::vector<std::string>(n));
+  labels.assign(questions.size(), std::vector<std::string>(n));
   std::vector<Workspace> workspaces;
   for (int t = 0; t < std::clamp(options.threads, 1, n); ++t) workspaces.emplace_back(bodies.bare);
   over_threads(n, options.threads, [&](int i, int thread) {
@@ -256,7 +257,7 @@ inline Population draw_population(const Model& model, const std::vector<Variate>
     out.fate[i] = to_string(rest.status);
     if (rest.status != Status::stable) return;
     for (std::size_t q = 0; q < out.quantities.size(); ++q) out.values[q][i] = value_of(out.quantities[q], own ? *own : model, numbers, rest.last());
-    for (std::size_t v = 0; v < verdicts.size(); ++v) labels[v][i] = verdicts[v].label(w, numbers, rest.last());
+    for (std::size_t v = 0; v < questions.size(); ++v) labels[v][i] = questions[v].label(w, numbers, rest.last());
   });
   for (const std::string& f : out.fate) ++out.count[f];
   out.stable = out.count.contains("stable") ? out.count.at("stable") : 0;
@@ -381,7 +382,7 @@ GUYWIRE_INLINE Correlation correlation(std::span<const double> x, std::span<cons
   return c;
 }
 
-GUYWIRE_INLINE Verdict tilt_direction(const Model& model) {
+GUYWIRE_INLINE Question tilt_direction(const Model& model) {
   return {"tilt direction", [model, q = quantity(model, "anterior_tilt_change")](Workspace&, std::span<const double> numbers, const Posture& rest) -> std::string {
             const double tilt = value_of(q, model, numbers, rest);
             return std::abs(tilt) < 0.05 * degree ? "as in reference" : tilt > 0 ? "forward"
@@ -389,7 +390,7 @@ GUYWIRE_INLINE Verdict tilt_direction(const Model& model) {
           }};
 }
 
-GUYWIRE_INLINE Verdict strongest_part(const Model& model) {
+GUYWIRE_INLINE Question strongest_part(const Model& model) {
   std::vector<Parameter> parts;
   std::vector<std::string> names = model.description().partition;
   if (names.empty())
@@ -414,15 +415,56 @@ GUYWIRE_INLINE Verdict strongest_part(const Model& model) {
           }};
 }
 
-GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Verdict>& verdicts, const PopulationOptions& options) {
+GUYWIRE_INLINE Question winning_part(const Model& model) {
+  struct Part {
+    std::string name;
+    std::vector<int> numbers;      ///< of the knobs that are turned
+    std::vector<double> returned;  ///< what they are at reference
+  };
+  std::vector<Part> parts;
+  for (const auto& [name, ids] : partition_of(model)) {
+    Part part{name, {}, {}};
+    for (const CableId id : ids) {
+      const Knobs& k = model.description().cables[id.index].knobs;
+      const BasicKnobs<double> reference = detail::reference_knobs(model, id);
+      const int at = model.structure().cables[id.index].knobs;
+      const bool turned[] = {k.length != 1, k.stiffness != 1, k.strength != 1, k.tone.has_value()};
+      for (int i = 0; i < BasicKnobs<double>::size; ++i)
+        if (turned[i]) part.numbers.push_back(at + i), part.returned.push_back(reference.*BasicKnobs<double>::fields[i].member);
+    }
+    if (!part.numbers.empty()) parts.push_back(std::move(part));
+  }
+  return {"winner", [parts, tilt = tilt_body(model)](Workspace& w, std::span<const double> numbers, const Posture& rest) -> std::string {
+            const auto without = [&](const std::vector<const Part*>& some) -> std::optional<double> {  // what returning them takes away
+              std::vector<double> back(numbers.begin(), numbers.end());
+              for (const Part* p : some)
+                for (std::size_t i = 0; i < p->numbers.size(); ++i) back[p->numbers[i]] = p->returned[i];
+              w.assign(back);
+              const auto o = solve(w, {}, {rest.coordinates});
+              if (!is_equilibrium(o.status)) return std::nullopt;
+              return o.last().angles[tilt] - rest.angles[tilt];
+            };
+            std::vector<const Part*> all;
+            for (const Part& p : parts) all.push_back(&p);
+            const auto change = all.empty() ? std::nullopt : without(all);
+            if (!change) return "nobody";
+            std::string best = "nobody";
+            double most = 0;
+            for (const Part& p : parts)
+              if (const auto share = without({&p}); share && *share * *change > 0 && std::abs(*share) > most) most = std::abs(*share), best = p.name;
+            return best;
+          }};
+}
+
+GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Question>& questions, const PopulationOptions& options) {
   Workspace w(model);
   const auto rest = solve(w);
   if (rest.status != Status::stable) throw SolveError("the body itself has no stable resting place, so there is nothing to be sure of: " + rest.message);
   Robustness out;
   std::vector<std::vector<std::string>> labels;
-  out.population = detail::draw_population(model, uncertain, options, verdicts, labels);
-  for (std::size_t v = 0; v < verdicts.size(); ++v) {
-    Robustness::Answer a{.name = verdicts[v].name, .reference = verdicts[v].label(w, model.numbers(), rest.last()), .count = {}};
+  out.population = detail::draw_population(model, uncertain, options, questions, labels);
+  for (std::size_t v = 0; v < questions.size(); ++v) {
+    Robustness::Answer a{.name = questions[v].name, .reference = questions[v].label(w, model.numbers(), rest.last()), .count = {}};
     for (std::size_t i = 0; i < labels[v].size(); ++i)
       if (out.population.fate[i] == "stable") ++a.count[labels[v][i]];
     const double n = options.bodies, same = a.count.contains(a.reference) ? a.count.at(a.reference) : 0, z = 1.959963984540054;

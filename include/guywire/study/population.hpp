@@ -101,14 +101,17 @@ Correlation correlation(std::span<const double> x, std::span<const double> y);
 
 /// A question put to a body: a label for its answer. It may solve with the workspace and other numbers; "" is a failure.
 /// `rest` is the body's resting posture, `numbers` its numbers.
-struct Verdict {
+struct Question {
   std::string name;
   std::function<std::string(Workspace& workspace, std::span<const double> numbers, const Posture& rest)> label;
 };
 /// Which way the pelvis stands tilted: "forward", "back" or "as in reference" (within 0.05 deg).
-Verdict tilt_direction(const Model& model);
+Question tilt_direction(const Model& model);
 /// Which part of the partition moves the pelvis most when it is 5 % shorter.
-Verdict strongest_part(const Model& model);
+Question strongest_part(const Model& model);
+/// Who is winning (see winning.hpp): the part whose turned knobs, returned to reference, take away most of the change of tilt; "nobody"
+/// when no knob is turned.
+Question winning_part(const Model& model);
 
 struct Robustness {
   struct Answer {
@@ -126,7 +129,7 @@ struct Robustness {
   Population population;
 };
 /// How sure is that: the same questions put to bodies in which uncertain numbers are scattered.
-Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Verdict>& verdicts, const PopulationOptions& options = {});
+Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Question>& questions, const PopulationOptions& options = {});
 
 /// What is uncertain about standing_adult, each spread with its source or "chosen: why".
 std::vector<Variate> uncertain_parameters(const Model& model);
