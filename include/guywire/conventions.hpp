@@ -34,4 +34,6 @@
 ///   [Han2010]             disc polynomial M = -0.4726 x + 0.0141 x^2 - 0.0020 x^3 (deg, N m), as quoted in the
 ///                         comments of the AnyBody repository.
 ///   [MoreSorensen1983]    More, Sorensen: Computing a trust region step. SIAM J Sci Stat Comput 4 (1983) 553-572.
+///   [AdamsHutton1980]     Adams, Hutton 1980, PubMed 6447702 (abstract): load on the lumbar facets after sustained loading.
+///   [Wilke1999]           Wilke et al. 1999 (abstract): pressure in the L4/5 disc of one man of 70 kg.
 ///   [OpenSim]             Seth et al.: OpenSim. PLoS Comput Biol 14 (2018) e1006223.

@@ -8,6 +8,7 @@
 #include "guywire/model/model.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/statics/equilibrium.hpp"
+#include "guywire/statics/joint_loads.hpp"
 #include "guywire/statics/quantity.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
