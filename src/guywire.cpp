@@ -11,4 +11,5 @@
 #include "guywire/statics/quantity-inl.hpp"
 #include "guywire/statics/recruitment-inl.hpp"
 #include "guywire/statics/sensitivity-inl.hpp"
+#include "guywire/study/clinical-inl.hpp"
 #include "guywire/study/standing-inl.hpp"

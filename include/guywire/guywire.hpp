@@ -12,5 +12,6 @@
 #include "guywire/statics/quantity.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
+#include "guywire/study/clinical.hpp"
 #include "guywire/study/standing.hpp"
 #include "guywire/version.hpp"

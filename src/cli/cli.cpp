@@ -43,8 +43,8 @@ void write_file(const std::string& path, const std::string& text) {
   if (!out.flush()) throw ParseError(path, 0, 0, "cannot be written.");
 }
 
-void ModelOptions::add(CLI::App& app) {
-  app.add_option("MODEL", model, "a shipped model (see `guywire models`) or a model file")->required();
+void ModelOptions::add(CLI::App& app, bool model_required) {
+  app.add_option("MODEL", model, "a shipped model (see `guywire models`) or a model file")->required(model_required);
   app.add_option("--set", set, "NAME.field=value: a knob (psoas.length=0.95) or a number with its unit (L4/5.neutral_angle_deg=-3); repeatable")->take_all();
   app.add_option("--body", body, "pelvic_incidence_deg=…,mass_kg=…,stature_m=…: the same body in another shape and size")->take_all();
   app.add_option("--pose", pose, "LEG_JOINT=deg: hip=30 (flexion), knee=90; hip_r, hip_l, … pose one leg; repeatable")->take_all();

@@ -24,7 +24,7 @@ struct ModelOptions {
   std::vector<std::string> set, body, pose;
   bool recruit = false;
 
-  void add(CLI::App& app);
+  void add(CLI::App& app, bool model_required = true);
   Model build() const;
 
  private:
@@ -49,5 +49,6 @@ void add_convert(CLI::App& app, int& status);
 void add_schema(CLI::App& app, int& status);
 void add_demo(CLI::App& app, int& status);
 void add_fit(CLI::App& app, int& status);
+void add_test(CLI::App& app, int& status);
 
 }  // namespace guywire::cli

@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   app.footer("Exit status: 0 a trustworthy answer, 2 bad input, 3 no trustworthy answer (the reason is printed).");
 
   int status = 0;
-  for (const auto add : {add_demo, add_solve, add_models, add_check, add_convert, add_schema, add_fit}) add(app, status);
+  for (const auto add : {add_demo, add_solve, add_models, add_check, add_convert, add_schema, add_fit, add_test}) add(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
