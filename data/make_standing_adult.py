@@ -486,12 +486,21 @@ def make_landmarks(anatomy, plates):
     s1 = (f"chosen: middle half a disc ({DISC_HEIGHT['L5/S1'] / 2 * 1000:g} mm) below Christophy2012 L5/S1, sacral slope {SACRAL_SLOPE:g} deg (norms: mean 37.7), "
           "length of norms L5_body inferior endplate")
     l1 = "chosen: middle half a disc (3 mm) below T12/L1, inclined by sacral slope and norms segmental_lordosis L5-S1 to L1-2 (sum 50.5 deg), length as S1"
+
+    def upper(level):
+        disc = DISCS[LEVELS.index(level) + 1]  # the one above
+        source = (f"chosen: upper endplate, middle half a disc ({DISC_HEIGHT[disc] / 2 * 1000:g} mm) below {disc}, inclined by sacral slope and norms segmental_lordosis "
+                  f"from L5-S1 up to {level}, length as S1")
+        return {f"{level}_{end}": landmark(level, p, source) for end, p in zip(("anterior", "posterior"), plates[level]["upper"])}
+
+    between = {name: entry for level in LEVELS[:-1] for name, entry in upper(level).items()}
     return {
         "hip_axis": landmark("pelvis", (*anatomy.hip, 0.0), "gait2392 hip_r; z chosen: on the midline"),
         "ASIS": landmark("pelvis", marker("ASIS"), "gait2392_markers R.ASIS, on the skin", "ilium"),
         "PSIS": landmark("pelvis", marker("sacral"), "gait2392_markers V.Sacral, on the skin between the PSIS; chosen: turns with the ilium", "ilium"),
         "S1_anterior": landmark("pelvis", plates["S1"]["upper"][0], s1, "sacrum"),
         "S1_posterior": landmark("pelvis", plates["S1"]["upper"][1], s1, "sacrum"),
+        **between,
         "L1_anterior": landmark("L1", plates["L1"]["upper"][0], l1),
         "L1_posterior": landmark("L1", plates["L1"]["upper"][1], l1),
         "sternum": landmark("thorax", marker("sternum"), "gait2392_markers Sternum, torso frame at gait2392 back; drawing"),

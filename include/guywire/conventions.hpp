@@ -37,4 +37,8 @@
 ///   [MoreSorensen1983]    More, Sorensen: Computing a trust region step. SIAM J Sci Stat Comput 4 (1983) 553-572.
 ///   [FarrellBirkissonFunke2015]  Farrell, Birkisson, Funke: Deflation techniques for finding distinct solutions of nonlinear
 ///                         partial differential equations. SIAM J Sci Comput 37 (2015) A2026-A2045.
+///   [AdamsHutton1980]     Adams, Hutton 1980, PubMed 6447702 (abstract): load on the lumbar facets after sustained loading.
+///   [Boulay2006]          Boulay et al. 2006, 149 adults (abstract): pelvic incidence below 44 deg goes with a flat, above 62 deg with a
+///                         pronounced lordosis.
+///   [Wilke1999]           Wilke et al. 1999 (abstract): pressure in the L4/5 disc of one man of 70 kg.
 ///   [OpenSim]             Seth et al.: OpenSim. PLoS Comput Biol 14 (2018) e1006223.

@@ -66,8 +66,8 @@ void write_file(const std::string& path, const std::string& text) {
   if (!out.flush()) throw ParseError(path, 0, 0, "cannot be written.");
 }
 
-void ModelOptions::add(CLI::App& app) {
-  app.add_option("MODEL", model, "a shipped model (see `guywire models`) or a model file")->required();
+void ModelOptions::add(CLI::App& app, bool model_required) {
+  app.add_option("MODEL", model, "a shipped model (see `guywire models`) or a model file")->required(model_required);
   app.add_option("--set", set, "NAME.field=value: a knob (psoas.length=0.95) or a number with its unit (L4/5.neutral_angle_deg=-3); repeatable")->take_all();
   app.add_option("--body", body, "pelvic_incidence_deg=…,mass_kg=…,stature_m=…: the same body in another shape and size")->take_all();
   app.add_option("--pose", pose, "LEG_JOINT=deg: hip=30 (thigh angle from the vertical, + forward; -30 to 130), knee=90 (flexion; -10 to 140); hip_r, hip_l, … pose one leg; repeatable. Tone is kept and the pelvis may turn: the hip's flexion, thigh against pelvis, is in the answer. Ranges chosen: human joints, and the models' stated ranges")->take_all();

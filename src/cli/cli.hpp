@@ -36,7 +36,7 @@ struct ModelOptions {
   std::vector<std::string> set, body, pose;
   bool recruit = false;
 
-  void add(CLI::App& app);
+  void add(CLI::App& app, bool model_required = true);
   Model build() const;
   /// Everything that was set, as the user wrote it: "--set psoas.length=0.95", "--recruit", ...
   std::vector<std::string> settings() const;
@@ -72,5 +72,6 @@ void add_fit(CLI::App& app, int& status);
 void add_sweep(CLI::App& app, int& status);
 void add_prescribe(CLI::App& app, int& status);
 void add_population(CLI::App& app, int& status);
+void add_test(CLI::App& app, int& status);
 
 }  // namespace guywire::cli

@@ -14,7 +14,7 @@ int run(int argc, char** argv) {
   app.footer("Exit status: 0 a trustworthy answer, 2 bad input, 3 no trustworthy answer (the reason is printed).");
 
   int status = 0;
-  for (const auto add : {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert, add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population}) add(app, status);
+  for (const auto add : {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert, add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population, add_test}) add(app, status);
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
   if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) {

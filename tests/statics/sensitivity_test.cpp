@@ -33,7 +33,7 @@ TEST_CASE("sensitivities of standing_adult equal central re-solving") {
   const Model m = load("standing_adult");
   const auto rest = solve(m);
   std::vector<Quantity> quantities = posture_quantities(m);
-  for (const char* name : {"psoas.tension", "hamstrings.tension", "L4.angle", "L5.force_x", "L5.force_y"}) quantities.push_back(quantity(m, name));
+  for (const char* name : {"psoas.tension", "hamstrings.tension", "L4.angle", "L5.force_x", "L5.force_y", "L5.shear", "L4.compression", "thorax.compression"}) quantities.push_back(quantity(m, name));
   std::vector<Parameter> parameters;
   for (const char* name : {"iliopsoas.length", "hamstrings.stiffness", "erector_spinae.tone", "gluteals.strength", "pelvis.mass_kg", "thorax.com_x_m", "L4/5.stiffness_Nm_per_rad", "L5.hinge_in_parent_y_m", "model.gravity_x_m_per_s2"}) parameters.push_back(parameter(m, name));
   parameters.push_back(parameter(m, m.description().constraints.front().name + ".angle_deg"));

@@ -32,6 +32,13 @@ std::vector<S> hinge_forces(const Structure& s, const S* numbers, std::size_t nu
     seed(0);
     for (int k = 0; k < 2 * count; ++k) out[2 * first + k] = e.energy.v[k];
   }
+  // V leaves out the constant work of dead loads on the place of a hinge in ground
+  for (const auto& load : s.loads) {
+    int root = load.body;
+    while (s.parent[root] >= 0) root = s.parent[root];
+    const S weight = load.mass >= 0 ? numbers[load.mass] * double(load.mass_sides) : S(1.0);
+    for (int axis = 0; axis < 2; ++axis) out[2 * root + axis] = out[2 * root + axis] - numbers[load.force + axis] * weight;
+  }
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 
+#include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/statics/quantity.hpp"
 
@@ -21,6 +22,14 @@ std::optional<S> posture_angle(const BasicPostureAngles<S>& a, int index) {
     case 5: return a.lordosis;
   }
   return a.lumbar_angle;
+}
+
+/// Compression (axis 0) or shear (axis 1) at the hinge of a body that has an axis.
+template <class S>
+S disc_force(const Model& model, const S* numbers, std::size_t number_count, const S* theta, int body, int axis) {
+  const auto force = hinge_forces<S>(model.structure(), numbers, number_count, theta);
+  const auto disc = *disc_axis<S>(model, numbers, body);
+  return axis == 0 ? force[2 * body] * disc.across_x + force[2 * body + 1] * disc.across_y : -(force[2 * body] * disc.along_x + force[2 * body + 1] * disc.along_y);
 }
 
 }  // namespace detail
@@ -45,7 +54,7 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
   if (std::find(detail::posture_angle_names.begin(), detail::posture_angle_names.end(), name) != detail::posture_angle_names.end())
     throw ModelError({{where, "cannot be read off model '" + model.name() + "', which lacks the landmarks or bodies for it.", "Use one of: " + detail::join(known) + "."}});
   const auto dot = name.rfind('.');
-  if (dot != std::string_view::npos) {
+  if (dot != std::string_view::npos && name.substr(0, dot) != ground_name) {
     const std::string owner(name.substr(0, dot)), field(name.substr(dot + 1));
     if (field == "tension") {
       Quantity q{.name = std::string(name), .unit = "N", .kind = Quantity::Kind::tension};
@@ -54,13 +63,19 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
     }
     if (field == "angle") return {.name = std::string(name), .unit = "rad", .kind = Quantity::Kind::body_angle, .index = model.body(owner).index};
     if (field == "force_x" || field == "force_y") return {.name = std::string(name), .unit = "N", .kind = Quantity::Kind::hinge_force, .index = model.body(owner).index, .axis = field == "force_y"};
+    if (field == "compression" || field == "shear") {
+      const int body = model.body(owner).index;
+      if (!disc_axis<double>(model, model.numbers().data(), body))
+        throw ModelError({{where, "has no axis: '" + owner + "' hangs on '" + d.bodies[body].parent + "', which has neither endplate landmarks nor a hinge of its own.", "Use " + owner + ".force_x and " + owner + ".force_y."}});
+      return {.name = std::string(name), .unit = "N", .kind = Quantity::Kind::disc_force, .index = body, .axis = field == "shear"};
+    }
   }
   for (const Body& b : d.bodies)
-    for (const char* field : {".angle", ".force_x", ".force_y"}) known.push_back(b.name + field);
+    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"}) known.push_back(b.name + field);
   for (const Cable& c : d.cables) known.push_back(c.name + ".tension");
   for (const Group& g : d.groups) known.push_back(g.name + ".tension");
   const std::string near = nearest_name(name, known);
-  throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x or BODY.force_y."}});
+  throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, BODY.compression or BODY.shear."}});
 }
 
 GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, std::span<const double> numbers, const Posture& p) {
@@ -73,6 +88,7 @@ GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, std::span<
       return sum;
     }
     case Quantity::Kind::hinge_force: return hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), p.angles.data())[2 * q.index + q.axis];
+    case Quantity::Kind::disc_force: return detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(), q.index, q.axis);
   }
   return 0;
 }

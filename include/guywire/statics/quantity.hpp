@@ -5,6 +5,7 @@
 ///   BODY.angle                    theta of a body [rad]
 ///   NAME.tension                  of a cable or group, both sides together [N]
 ///   BODY.force_x, BODY.force_y    force of the parent on the body at its hinge, in the parent's frame [N] (see hinge_forces)
+///   BODY.compression, BODY.shear  the same force across the disc, + pressing, and along it, + when the body would slide forward [N] (see disc_axis)
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,13 +19,14 @@ struct Quantity {
     posture_angle,
     body_angle,
     tension,
-    hinge_force
+    hinge_force,
+    disc_force
   };
   std::string name;
   std::string unit;  ///< SI: "rad" or "N"
   Kind kind = Kind::posture_angle;
   int index = 0;              ///< which posture angle, which body
-  int axis = 0;               ///< of a hinge force: 0 is x, 1 is y
+  int axis = 0;               ///< of a hinge force: 0 is x, 1 is y; of a disc force: 0 is compression, 1 is shear
   std::vector<int> cables{};  ///< of a tension
   bool operator==(const Quantity&) const = default;
 };

@@ -80,6 +80,7 @@ std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, S
   }
   if (q.kind == Quantity::Kind::body_angle) return theta[q.index].v;
   if (q.kind == Quantity::Kind::posture_angle) return posture_angle(posture_angles<D>(w.model, numbers.data(), theta.data()), q.index)->v;
+  if (q.kind == Quantity::Kind::disc_force) return disc_force<D>(w.model, numbers.data(), numbers.size(), theta.data(), q.index, q.axis).v;
   return hinge_forces<D>(s, numbers.data(), numbers.size(), theta.data())[2 * q.index + q.axis].v;
 }
 

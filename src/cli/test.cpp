@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "cli.hpp"
+#include "guywire/report/clinical.hpp"
+
+namespace guywire::cli {
+
+namespace {
+
+struct TestOptions {
+  std::string name;
+  bool pelvis_free = false, pelvis_held = false, knee_straight = false;
+  double moment = StraightLegRaiseOptions{}.passive_moment, knee = 0, inclination = ToeTouchOptions{}.inclination / degree, tilt = ThomasOptions{}.posterior_tilt / degree;
+};
+
+template <class Test>
+int answer(const Test& t, const OutputOptions& output) {
+  output.write(output.format == "json" ? test_json(t) : test_text(t));
+  if (t.report.trustworthy()) return 0;
+  if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << to_string(t.report.status) << ": " << t.report.sentence << '\n';
+  return not_trustworthy;
+}
+
+int run_test(const ModelOptions& model_options, const OutputOptions& output, const TestOptions& o) {
+  if (output.format == "csv") refuse("--format csv", "is no form of a test's answer.", "Use text or json.");
+  if (!output.svg.empty() || !output.model_out.empty()) refuse("--svg, --model-out", "are not written by tests.", "Use `guywire solve`.");
+  if (!model_options.pose.empty()) refuse("--pose", "does not go with a test, which poses the legs itself.", "Leave it out.");
+  const std::vector<std::string> names{"mirror", "thomas", "straight_leg_raise", "slr", "toe_touch", "sitting"};
+  if (std::find(names.begin(), names.end(), o.name) == names.end()) {
+    const std::string near = nearest_name(o.name, names);
+    refuse("test '" + o.name + "'", "does not exist.", near.empty() ? "Use mirror, thomas, straight_leg_raise (slr), toe_touch or sitting." : "Did you mean '" + near + "'?");
+  }
+  const Model m = model_options.build();
+  if (o.name == "mirror") return answer(mirror_test(m), output);
+  if (o.name == "thomas") return answer(thomas_test(m, {.pelvis_held = !o.pelvis_free, .posterior_tilt = o.tilt * degree, .knee_hangs = !o.knee_straight}), output);
+  if (o.name == "toe_touch") return answer(toe_touch_test(m, {.inclination = o.inclination * degree}), output);
+  if (o.name == "sitting") return answer(sitting_test(m), output);
+  return answer(straight_leg_raise_test(m, {.passive_moment = o.moment, .pelvis_held = o.pelvis_held, .knee_flexion = o.knee * degree}), output);
+}
+
+}  // namespace
+
+void add_test(CLI::App& app, int& status) {
+  static ModelOptions model_options;
+  static OutputOptions output;
+  static TestOptions options;
+  auto* command = app.add_subcommand("test", "carries out a clinical test on a standing body: mirror, thomas, straight_leg_raise (slr), toe_touch, sitting");
+  command->add_option("NAME", options.name, "mirror, thomas, straight_leg_raise (slr), toe_touch, sitting")->required();
+  model_options.add(*command, false);
+  output.add(*command);
+  command->add_flag("--pelvis-free", options.pelvis_free, "thomas: the pelvis is not held (not valid for hip extension)");
+  command->add_flag("--knee-straight", options.knee_straight, "thomas: the knee of the test leg is kept straight");
+  command->add_option("--posterior-tilt-deg", options.tilt, "thomas: at which the pelvis is held, from standing");
+  command->add_flag("--pelvis-held", options.pelvis_held, "slr: the pelvis is kept as in standing");
+  command->add_option("--moment-Nm", options.moment, "slr: passive moment about the hip at which the test ends");
+  command->add_option("--knee-deg", options.knee, "slr: flexion of the raised leg's knee");
+  command->add_option("--inclination-deg", options.inclination, "toe_touch: of the trunk");
+  command->callback([&] { status = run_test(model_options, output, options); });
+}
+
+}  // namespace guywire::cli

@@ -1,0 +1,168 @@
+#include "guywire/report/clinical.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "../io/json_text.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/version.hpp"
+#include "words.hpp"
+
+namespace guywire {
+
+namespace {
+
+enum class Unit {
+  degrees,
+  newtons,
+  newton_metres,
+  megapascals,
+  share,
+  deviations
+};
+
+struct Row {
+  const char* name;
+  Unit unit;
+  double value;  ///< SI
+  const char* words;
+};
+
+double at_edge(const Row& r) { return r.unit == Unit::degrees ? r.value / degree : r.unit == Unit::megapascals ? 1e-6 * r.value
+                                                                                                               : r.value; }
+const char* suffix(Unit u) {
+  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_MPa", "", "_sd"};
+  return suffixes[static_cast<int>(u)];
+}
+std::string shown(const Row& r) {
+  if (!std::isfinite(r.value)) return "unknown";
+  const double edge = at_edge(r), v = std::abs(edge) < 0.005 ? 0.0 : edge;  // no "-0"
+  switch (r.unit) {
+    case Unit::degrees: return fmt::format("{:.1f}°", v);
+    case Unit::newtons: return fmt::format("{:.0f} N", v);
+    case Unit::newton_metres: return fmt::format("{:.1f} N m", v);
+    case Unit::megapascals: return fmt::format("{:.2f} MPa", v);
+    case Unit::share: return fmt::format("{:.0f} %", 100 * v);
+    case Unit::deviations: return fmt::format("{:+.1f} SD", v);
+  }
+  return {};
+}
+
+using Rows = std::vector<Row>;
+
+void add_angles(Rows& rows, const ClinicalAngles& a, bool with_norms) {
+  const auto angle = [&](const char* name, const char* z_name, double value, double z, const char* words) {
+    rows.push_back({name, Unit::degrees, value, words});
+    if (with_norms) rows.push_back({z_name, Unit::deviations, z, "from the mean of standing adults"});
+  };
+  angle("lordosis", "lordosis_z", a.lordosis, a.lordosis_z, "L1 to S1 endplates");
+  angle("sacral_slope", "sacral_slope_z", a.sacral_slope, a.sacral_slope_z, "S1 endplate against the horizontal");
+  angle("pelvic_tilt", "pelvic_tilt_z", a.pelvic_tilt, a.pelvic_tilt_z, "PT; grows with posterior tilt");
+  angle("pelvic_incidence", "pelvic_incidence_z", a.pelvic_incidence, a.pelvic_incidence_z, "PI, the bone's own shape");
+  if (a.asis_psis) rows.push_back({"asis_psis", Unit::degrees, *a.asis_psis, "+ ASIS lower; skin markers, no norm for standing at hand"});
+  if (with_norms) rows.push_back({"lordosis_less_incidence", Unit::degrees, a.lordosis_less_incidence, "LL - PI; 4.0° between the means of the norms"});
+}
+
+Rows rows_of(const Mirror& t) {
+  Rows rows;
+  add_angles(rows, t.angles, true);
+  rows.push_back({"forward_tilt", Unit::degrees, t.forward_tilt, "of the pelvis from the reference posture"});
+  return rows;
+}
+Rows rows_of(const Thomas& t) {
+  return {{"thigh_to_horizontal", Unit::degrees, t.thigh_to_horizontal, "+ above the table"},
+          {"hip_extension", Unit::degrees, t.hip_extension, "thigh against pelvis"},
+          {"pelvis_tilt", Unit::degrees, t.pelvis_tilt, "+ posterior, from standing"},
+          {"knee_flexion", Unit::degrees, t.knee_flexion, ""},
+          {"lordosis", Unit::degrees, t.lordosis, "L1 to S1 endplates"},
+          {"holding_moment", Unit::newton_metres, t.holding_moment, "on the pelvis by whoever holds it, + posterior"}};
+}
+Rows rows_of(const StraightLegRaise& t) {
+  return {{"leg_angle", Unit::degrees, t.leg_angle, "thigh to the horizontal"},
+          {"hip_flexion", Unit::degrees, t.hip_flexion, "thigh against pelvis"},
+          {"pelvis_roll", Unit::degrees, t.pelvis_roll, "since the leg lay flat, + posterior"},
+          {"pelvis_share", Unit::share, t.pelvis_share, "of the leg's angle"},
+          {"moment", Unit::newton_metres, t.moment, "passive, about the hip"}};
+}
+Rows rows_of(const ToeTouch& t) {
+  return {{"hip_flexion", Unit::degrees, t.hip_flexion, "thigh against pelvis"},
+          {"lumbar_flexion", Unit::degrees, t.lumbar_flexion, "pelvis to thorax, from standing"},
+          {"largest_tone", Unit::share, t.largest_tone, "of maximum, least effort"},
+          {"erector_tension", Unit::newtons, t.erector_tension, "erector spinae, both sides"},
+          {"hamstring_tension", Unit::newtons, t.hamstring_tension, "both sides"},
+          {"rhythm_moment", Unit::newton_metres, t.rhythm_moment, "largest that the lumbar rhythm supplies"},
+          {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
+          {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
+          {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
+}
+Rows rows_of(const Sitting& t) {
+  Rows rows{{"posterior_tilt", Unit::degrees, t.posterior_tilt, "of the pelvis, from standing"},
+            {"lordosis_change", Unit::degrees, t.lordosis_change, "from standing"},
+            {"thorax_moment", Unit::newton_metres, t.thorax_moment, "held from outside, + backward"},
+            {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
+            {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
+            {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
+  add_angles(rows, t.angles, false);
+  return rows;
+}
+
+template <class Test>
+std::string json_of(const Test& t) {
+  const TestReport& r = t.report;
+  const bool answered = is_equilibrium(r.status);
+  Json j;
+  j["test"] = r.name;
+  j["status"] = std::string(to_string(r.status));
+  j["message"] = r.message;
+  j["sentence"] = r.sentence;
+  j["numbers"] = Json::object();
+  for (const Row& row : rows_of(t)) j["numbers"][std::string(row.name) + suffix(row.unit)] = answered ? Json(at_edge(row) + 0.0) : Json();
+  if constexpr (std::is_same_v<Test, Mirror>)
+    if (answered) j["shape"] = std::string(to_string(t.angles.shape)), j["shape_for_incidence"] = std::string(to_string(t.angles.shape_for_incidence));
+  if constexpr (std::is_same_v<Test, ToeTouch>)
+    if (answered) j["largest_muscle"] = t.largest_muscle;
+  j["assumptions"] = r.assumptions;
+  j["iliopsoas"] = nullptr;
+  if (r.iliopsoas) j["iliopsoas"] = Json{{"group", r.iliopsoas->group}, {"hip_flexion_deg", r.iliopsoas->hip_flexion / degree}, {"beyond_55_deg", r.iliopsoas->beyond}, {"tension_N", r.iliopsoas->tension}, {"effect_deg", r.iliopsoas->effect ? Json(*r.iliopsoas->effect / degree) : Json()}};
+  const Certificate& c = r.certificate;
+  j["certificate"] = Json{{"residual_Nm", c.residual}, {"residual_floor_Nm", c.residual_floor}, {"min_eigenvalue_Nm_per_rad", c.min_eigenvalue}, {"iterations", c.iterations}};
+  j["version"] = version;
+  j["schema_version"] = schema_version;
+  return json_text(j, 2);
+}
+
+template <class Test>
+std::string text_of(const Test& t) {
+  const TestReport& r = t.report;
+  std::string out = plain_name(r.name) + ": " + std::string(to_string(r.status)) + ".\n\n" + r.sentence + "\n";
+  if (is_equilibrium(r.status)) {
+    out += '\n';
+    for (const Row& row : rows_of(t)) out += fmt::format("  {:<24} {:>10}  {}\n", plain_name(row.name), shown(row), row.words);
+    if (r.iliopsoas && r.iliopsoas->beyond) {
+      const IliopsoasCheck& c = *r.iliopsoas;
+      out += fmt::format("\nPsoas and iliacus are wrong beyond about 55° of hip flexion; here they stand at {:.0f}° ({}), {}. {}\n", c.hip_flexion / degree, plain_name(c.group), c.tension < 0.05 ? "slack" : fmt::format("pulling {:.1f} N", c.tension),
+                         c.effect ? fmt::format("Switched off, they would change the main angle by {:+.1f}°.", *c.effect / degree) : "Without them the test finds no answer.");
+    }
+  }
+  out += "\nAssumed:\n";
+  for (const std::string& a : r.assumptions) out += "  - " + a + "\n";
+  if (is_equilibrium(r.status)) out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad.\n", r.certificate.residual, r.certificate.residual_floor, r.certificate.min_eigenvalue);
+  return out + "A description of a model, no diagnosis.\n";
+}
+
+}  // namespace
+
+std::string test_json(const Mirror& test) { return json_of(test); }
+std::string test_json(const Thomas& test) { return json_of(test); }
+std::string test_json(const StraightLegRaise& test) { return json_of(test); }
+std::string test_json(const ToeTouch& test) { return json_of(test); }
+std::string test_json(const Sitting& test) { return json_of(test); }
+std::string test_text(const Mirror& test) { return text_of(test); }
+std::string test_text(const Thomas& test) { return text_of(test); }
+std::string test_text(const StraightLegRaise& test) { return text_of(test); }
+std::string test_text(const ToeTouch& test) { return text_of(test); }
+std::string test_text(const Sitting& test) { return text_of(test); }
+
+}  // namespace guywire
