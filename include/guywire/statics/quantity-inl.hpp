@@ -32,6 +32,13 @@ S disc_force(const Model& model, const S* numbers, std::size_t number_count, con
   return axis == 0 ? force[2 * body] * disc.across_x + force[2 * body + 1] * disc.across_y : -(force[2 * body] * disc.along_x + force[2 * body + 1] * disc.along_y);
 }
 
+/// Tension of a cable or group, all sides together [N].
+inline double tension_of(const Model& m, const Posture& p, std::string_view group) {
+  double sum = 0;
+  for (const CableId id : m.cables(group)) sum += m.description().cables[id.index].sides * p.tensions[id.index];
+  return sum;
+}
+
 }  // namespace detail
 
 GUYWIRE_INLINE std::vector<Quantity> posture_quantities(const Model& model) {

@@ -99,11 +99,6 @@ inline std::optional<double> first_root(double from, double to, const std::funct
   return std::nullopt;
 }
 
-inline double tension_of(const Model& m, const Posture& p, std::string_view group) {
-  double sum = 0;
-  for (const CableId id : m.cables(group)) sum += m.description().cables[id.index].sides * p.tensions[id.index];
-  return sum;
-}
 inline double hinge_force(const Model& m, const Posture& p, const std::string& body) { return std::hypot(value_of(quantity(m, body + ".force_x"), m, p), value_of(quantity(m, body + ".force_y"), m, p)); }
 
 /// The bridge with the anchors of a group moved by (dx, dy) [m].

@@ -41,11 +41,6 @@ inline double holding_of(const Model& m, const Posture& p, std::string_view name
   return 0;
 }
 inline double angle_of(const Model& m, const Posture& p, std::string_view body) { return p.angles[m.body(body).index]; }
-inline double tension_of(const Model& m, const Posture& p, std::string_view group) {
-  double sum = 0;
-  for (const CableId id : m.cables(group)) sum += m.description().cables[id.index].sides * p.tensions[id.index];
-  return sum;
-}
 inline bool has_group(const Model& m, std::string_view group) {
   const auto& groups = m.description().groups;
   return std::any_of(groups.begin(), groups.end(), [&](const Group& g) { return g.name == group; });
