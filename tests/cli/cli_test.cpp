@@ -245,3 +245,24 @@ TEST_CASE("clinical tests from the command line") {
   CHECK(has(wrong.out, "Did you mean 'thomas'?"));
   CHECK(run_guywire("test slr --pose hip_r=10").status == 2);
 }
+
+TEST_CASE("explain says who is winning, and its JSON closes") {
+  const Run text = run_guywire("explain standing_adult --set iliopsoas.length=0.9");
+  CHECK(text.status == 0);
+  CHECK(has(text.out, "Iliopsoas is winning: returned to its reference length, the pelvis would come back"));
+  const json j = json::parse(run_guywire("explain standing_adult --set iliopsoas.length=0.9 --format json").out);
+  CHECK(j["winning"]["winner"] == "iliopsoas");
+  double sum = 0, magnitude = 0;
+  for (const auto& row : j["ledger"]["coordinates"]["rows"]) sum += row["moments_Nm"][0].get<double>(), magnitude += std::abs(row["moments_Nm"][0].get<double>());
+  CHECK(std::abs(sum) <= 1e-12 * magnitude);
+  CHECK(has(run_guywire("explain bridge").out, "nobody is winning"));
+  CHECK(run_guywire("explain standing_adult --set hamstrings.strength=0,hamstrings.stiffness=0").status == 3);
+  CHECK(run_guywire("explain nosuch").status == 2);
+}
+
+TEST_CASE("claims end well in text, JSON and on a page") {
+  CHECK(has(run_guywire("claims").out, "j. The bunches behind"));
+  const json j = json::parse(run_guywire("claims --format json --svg " + scratch("claims.svg").string()).out);
+  CHECK(j["claims"].size() == 18);
+  CHECK(has(read(scratch("claims.svg")), "tried on a model"));
+}

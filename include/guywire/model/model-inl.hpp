@@ -508,7 +508,7 @@ struct NumberInfo {
   FieldInfo info;
   int cable = -1;  ///< the cable it belongs to
   bool knob = false;
-  std::string key() const { return knob ? field : key_of({field, info.unit}); }  ///< as in files and in `--set`
+  std::string key() const { return knob ? field : key_of({.name = field, .unit = info.unit, .doc = {}}); }  ///< as in files and in `--set`
 };
 
 /// In the order of Model::numbers().

@@ -18,7 +18,7 @@
 namespace guywire {
 
 struct EquilibriaOptions {
-  std::vector<Interval> box;      ///< [rad] where to look, one range per free coordinate; empty: the range of validity of the bodies
+  std::vector<Interval> box{};    ///< [rad] where to look, one range per free coordinate; empty: the range of validity of the bodies
   double smallest_cell = 1e-7;    ///< [rad] cells narrower than this are not halved (chosen: 6e-6 degrees, far below what matters)
   long cell_limit = 1'000'000;    ///< cells examined at most; those left over are undecided. Raise it for two coordinates and many cables
   bool verify = true;             ///< false: deflation even for one or two coordinates (needed for elastic tendons)
@@ -29,22 +29,22 @@ struct EquilibriaOptions {
 /// One equilibrium with its certificate.
 struct Equilibrium {
   Status status = Status::not_run;  ///< stable, unstable, neutral or at_kink
-  std::string message;
+  std::string message{};
   Posture posture;
-  bool unique = false;         ///< proved: it exists, and no other equilibrium lies in `cell`
-  std::vector<Interval> cell;  ///< [rad] per coordinate; empty unless `unique`
+  bool unique = false;           ///< proved: it exists, and no other equilibrium lies in `cell`
+  std::vector<Interval> cell{};  ///< [rad] per coordinate; empty unless `unique`
 };
 
 struct Equilibria {
-  std::vector<Equilibrium> found;                ///< sorted by coordinate
-  std::vector<Interval> box;                     ///< [rad] what was searched
-  bool verified = false;                         ///< proved: there is no equilibrium in the box but those found
-  bool no_equilibrium = false;                   ///< proved: there is none in the box
-  std::vector<std::vector<Interval>> undecided;  ///< neighbourhoods in which neither could be proved [rad]
-  bool path_lost = false;                        ///< in part of the box a path is undefined: no equilibrium is possible there
-  std::vector<std::string> narrowed_by;          ///< dependent bodies whose range of validity cuts the box
-  long cells = 0;                                ///< cells examined (deflation: starts)
-  std::string message;                           ///< a sentence: what is proved, and where
+  std::vector<Equilibrium> found{};                ///< sorted by coordinate
+  std::vector<Interval> box{};                     ///< [rad] what was searched
+  bool verified = false;                           ///< proved: there is no equilibrium in the box but those found
+  bool no_equilibrium = false;                     ///< proved: there is none in the box
+  std::vector<std::vector<Interval>> undecided{};  ///< neighbourhoods in which neither could be proved [rad]
+  bool path_lost = false;                          ///< in part of the box a path is undefined: no equilibrium is possible there
+  std::vector<std::string> narrowed_by{};          ///< dependent bodies whose range of validity cuts the box
+  long cells = 0;                                  ///< cells examined (deflation: starts)
+  std::string message{};                           ///< a sentence: what is proved, and where
 };
 
 /// Finds all equilibria in a box. Throws ModelError if the box has the wrong size or leaves the bodies' ranges, or if intervals are asked

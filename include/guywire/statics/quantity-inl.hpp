@@ -3,6 +3,7 @@
 
 #include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/model/parameter.hpp"
 #include "guywire/statics/quantity.hpp"
 
 namespace guywire {

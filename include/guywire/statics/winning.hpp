@@ -11,13 +11,13 @@
 namespace guywire {
 
 struct GroupShare {
-  std::string group;
+  std::string group{};
   bool turned = false;                      ///< some knob of it is not at reference
   double share = 0;                         ///< part of delta that returning its knobs takes away [rad], + anterior; 0 if not turned
   Status share_status = Status::not_run;    ///< of the body with its knobs returned
   double removal = 0;                       ///< change of tilt when it is cut out [rad], + anterior
   Status removal_status = Status::not_run;  ///< of the body without it; anything but an equilibrium: no resting place was found
-  std::string removal_message;              ///< why, when there is none
+  std::string removal_message{};            ///< why, when there is none
   double tension = 0;                       ///< sum over its cables, both sides [N]
   double moment = 0;                        ///< turning the tilt body [N m], + anterior
   double derivative = 0;                    ///< d(anterior tilt)/d(length knob) [rad per 1 = 100 %]; NaN where refused
@@ -26,11 +26,11 @@ struct GroupShare {
 struct Winning {
   double change = 0;                          ///< delta [rad], + anterior
   Status reference_status = Status::not_run;  ///< of the body with all knobs at reference
-  std::vector<GroupShare> groups;             ///< by falling |share|, then |removal|
+  std::vector<GroupShare> groups{};           ///< by falling |share|, then |removal|
   double remainder = 0;                       ///< delta less all shares [rad]
   int winner = -1;                            ///< place in `groups`, or -1: nobody
-  std::string message;                        ///< a sentence: who wins, or why nobody does
-  std::string derivative_message;             ///< why derivatives were refused; empty when they were not
+  std::string message{};                      ///< a sentence: who wins, or why nobody does
+  std::string derivative_message{};           ///< why derivatives were refused; empty when they were not
 };
 
 /// `rest` is the model's own resting place. Status: that of `rest`; `not_run` when it is no equilibrium.

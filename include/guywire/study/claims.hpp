@@ -22,36 +22,36 @@ std::string_view to_string(Verdict verdict);
 
 /// A number of an experiment.
 struct ClaimNumber {
-  std::string name;
+  std::string name{};
   double value = 0;  ///< in `unit`: "deg", "N", "N m", "%", "mm", "1"
-  std::string unit;
+  std::string unit{};
 };
 
 /// One number over the variants of the body.
 struct ClaimRange {
-  std::string name, unit;
+  std::string name{}, unit{};
   double low = 0, high = 0;
   int holds = 0, variants = 0;                ///< in how many of them the claim's condition holds
   std::vector<std::string> without_answer{};  ///< variants that have no resting place
 };
 
 struct Claim {
-  std::string id;          ///< "a" to "o"; "p" and on: not testable
-  std::string statement;   ///< in our words
-  std::string experiment;  ///< what was done
-  std::vector<ClaimNumber> numbers;
-  std::string rule;  ///< how the verdict follows from the numbers
+  std::string id{};          ///< "a" to "o"; "p" and on: not testable
+  std::string statement{};   ///< in our words
+  std::string experiment{};  ///< what was done
+  std::vector<ClaimNumber> numbers{};
+  std::string rule{};  ///< how the verdict follows from the numbers
   Verdict verdict = Verdict::not_testable;
-  std::string finding;      ///< one sentence
+  std::string finding{};    ///< one sentence
   std::string condition{};  ///< for `only_when`: when
-  std::string turns;        ///< where it turns; empty when no such place was looked for
-  std::vector<ClaimRange> ranges;
-  std::vector<std::string> literature;  ///< for and against, with its worth
+  std::string turns{};      ///< where it turns; empty when no such place was looked for
+  std::vector<ClaimRange> ranges{};
+  std::vector<std::string> literature{};  ///< for and against, with its worth
 };
 
 /// A body with one uncertain thing changed, fitted anew.
 struct BodyVariant {
-  std::string name;  ///< what is changed, and by how much
+  std::string name{};  ///< what is changed, and by how much
   Model model;
 };
 /// The uncertain things of the standing body, one at a time: capsule, disc stiffness, T12/L1, trunk mass centre. Each spread is "chosen" and says why in

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "guywire/statics/quantity.hpp"
 #include "guywire/study/clinical.hpp"
 
 namespace guywire {

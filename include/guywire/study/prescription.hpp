@@ -25,7 +25,7 @@ struct Allowed {
   Parameter parameter;
   double lower = 0, upper = 0;  ///< [SI]
   double unit_change = 1;       ///< a change that counts as 1 [SI]
-  std::string why;              ///< where the bounds come from
+  std::string why{};            ///< where the bounds come from
 };
 
 /// The default range of a knob: what a body can be thought to reach.
@@ -53,26 +53,26 @@ struct PrescriptionOptions {
 /// One way to change the body.
 struct Change {
   bool reached = false;
-  std::vector<double> changes;          ///< per allowed parameter [SI], added to the present value
-  double size = 0;                      ///< sqrt of sum (change / unit)^2
-  std::vector<double> values;           ///< of the targets' quantities after it [SI]
-  double miss = 0;                      ///< largest |value - target| [rad; forces divided by 100 N]
-  std::vector<std::string> stopped_by;  ///< when not reached: parameters at a bound that would have to go further
-  Outcome<Posture> rest;                ///< the resting posture after it
-  bool from_reference = false;          ///< whether `solve` from the reference posture ends there too
-  int solves = 0;                       ///< equilibria that were computed
+  std::vector<double> changes{};          ///< per allowed parameter [SI], added to the present value
+  double size = 0;                        ///< sqrt of sum (change / unit)^2
+  std::vector<double> values{};           ///< of the targets' quantities after it [SI]
+  double miss = 0;                        ///< largest |value - target| [rad; forces divided by 100 N]
+  std::vector<std::string> stopped_by{};  ///< when not reached: parameters at a bound that would have to go further
+  Outcome<Posture> rest;                  ///< the resting posture after it
+  bool from_reference = false;            ///< whether `solve` from the reference posture ends there too
+  int solves = 0;                         ///< equilibria that were computed
 };
 
 struct Prescription {
-  std::vector<Target> targets;
-  std::vector<Allowed> box;                        ///< what was searched
-  std::vector<double> lower_change, upper_change;  ///< per parameter: the box as changes [SI]
-  Outcome<Posture> start;                          ///< the body as it stands
-  std::vector<double> start_values;                ///< of the targets' quantities [SI]
-  Change least;                                    ///< with all allowed parameters
-  std::vector<Change> singles;                     ///< each alone, best first: reached by size, then the nearest misses
-  std::vector<Change> fewer;                       ///< with fewer parameters, and without the first of `least`; reached ones only, by size
-  std::string message;                             ///< a sentence
+  std::vector<Target> targets{};
+  std::vector<Allowed> box{};                        ///< what was searched
+  std::vector<double> lower_change, upper_change{};  ///< per parameter: the box as changes [SI]
+  Outcome<Posture> start{};                          ///< the body as it stands
+  std::vector<double> start_values{};                ///< of the targets' quantities [SI]
+  Change least{};                                    ///< with all allowed parameters
+  std::vector<Change> singles{};                     ///< each alone, best first: reached by size, then the nearest misses
+  std::vector<Change> fewer{};                       ///< with fewer parameters, and without the first of `least`; reached ones only, by size
+  std::string message{};                             ///< a sentence
 };
 
 /// Throws ModelError for no target, no parameter, a parameter named twice, or targets that do not change with the body (pelvic incidence).
@@ -95,12 +95,12 @@ struct Stretch {
   double length = 0;     ///< mean lengthening [m]
   double hip_range = 0;  ///< gain of passive hip angle at the stated moment [rad]; NaN where the group does not limit the hip
   double tilt = 0;       ///< change of anterior tilt [rad]; NaN when there is no such stretch or no rest
-  std::string note;      ///< why not
+  std::string note{};    ///< why not
 };
 struct StretchComparison {
-  std::string group;
+  std::string group{};
   bool limits_extension = false, limits_flexion = false;  ///< which end of the hip's range it is read at
-  Stretch equal_fibre, equal_length, equal_hip_range;
+  Stretch equal_fibre{}, equal_length{}, equal_hip_range{};
 };
 
 /// Lengthens each group in turn (names of cables or groups) by equal per cent of fibre, equal millimetres, and by what gives equal

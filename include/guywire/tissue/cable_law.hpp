@@ -40,7 +40,7 @@ struct Knobs {
   double length = 1;
   double stiffness = 1;
   double strength = 1;
-  std::optional<double> tone;
+  std::optional<double> tone{};
   bool operator==(const Knobs&) const = default;
 };
 
