@@ -29,6 +29,11 @@ struct Planar {
   void event_gradient(const ArcPoint<1>&, int, double* row) const { row[0] = 1, row[1] = 0; }
 };
 
+template <class G>
+Planar(G) -> Planar<G>;
+template <class G>
+Planar(G, double) -> Planar<G>;
+
 struct Seen {
   ArcMark mark;
   bool fold;
