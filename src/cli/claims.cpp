@@ -12,6 +12,7 @@ void add_claims(CLI::App& app, int&) {
   command->add_option("--out", output.out, "write the answer to this file instead of the screen");
   command->add_option("--svg", output.svg, "one page with the verdicts");
   command->callback([] {
+    output.check();
     const auto list = claims(load("bridge"), load("standing_adult"));
     output.write(output.format == "json" ? claims_json(list) : claims_text(list));
     if (!output.svg.empty()) write_file(output.svg, claims_svg(list));

@@ -132,7 +132,8 @@ std::string tilt_words(double change_deg, bool pelvis) {
   return fmt::format("has tipped {:.1f}° {} from its reference posture", std::abs(change_deg), sense);
 }
 
-/// What the user turned: per cent of fibre (or slack length), millimetres, per cent of muscle-tendon length.
+}  // namespace
+
 std::string knob_words(const Model& model, const Posture& p) {
   struct Row {
     Knobs knobs;
@@ -178,8 +179,6 @@ std::string knob_words(const Model& model, const Posture& p) {
   }
   return out.empty() ? out : "Turned from reference:\n" + out;
 }
-
-}  // namespace
 
 std::string answer_text(const Model& model, const Outcome<Posture>& outcome, const std::vector<std::string>& settings) {
   const Posture& p = outcome.last();

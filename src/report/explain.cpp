@@ -121,18 +121,79 @@ std::string winner_sentence(const Model& model, const Winning& w, const std::str
     const GroupShare* most = w.groups.empty() ? nullptr : &w.groups.front();
     std::string out = "No knob is turned, so nobody is winning.";
     if (most && is_equilibrium(most->removal_status)) out += fmt::format(" Cutting out {} would move the {} most: {} {}.", plain_name(most->group), body, degrees(most->removal), way(most->removal));
-    else if (most) out += fmt::format(" {} matters most: without it there is no resting place.", sentence_case(plain_name(most->group)));
+    else if (most) out += fmt::format(" {} matter{} most: without {} there is no resting place.", sentence_case(plain_name(most->group)), is_plural(most->group) ? "" : "s", is_plural(most->group) ? "them" : "it");
     return out;
   }
   const GroupShare& g = w.groups[w.winner];
   return fmt::format("{} {} winning: returned to {} reference {}, the {} would come {} {}.", sentence_case(plain_name(g.group)), is_plural(g.group) ? "are" : "is", is_plural(g.group) ? "their" : "its", knobs_turned(model, g.group), body, g.share > 0 ? "back" : "forward", degrees(g.share));
 }
 
+/// What each hinge carries, beside the same body with all knobs at reference.
+std::string load_words(const Model& model, const Explanation& x) {
+  const Posture& p = x.rest.last();
+  const int tilt = tilt_body(model);
+  const auto force = [](const JointLoad& l) { return std::hypot(l.force_x, l.force_y); };
+  const bool turned = !x.reference_loads.empty() && x.reference_loads != x.loads;
+  std::string out, estimates;
+  for (std::size_t b = 0; b < x.loads.size(); ++b) {
+    int up = static_cast<int>(b);
+    while (up >= 0 && up != tilt) up = model.structure().parent[up];
+    const JointLoad& l = x.loads[b];
+    const JointLoad* before = turned ? &x.reference_loads[b] : nullptr;
+    if (up < 0 || (before ? std::max(force(l), force(*before)) : force(l)) < 0.5) continue;
+    const std::string ratio = before && force(*before) > 0.5 ? fmt::format("x {:.2f}", force(l) / force(*before)) : "";
+    if (l.compression) out += fmt::format("  {:<24} {:>8.0f} {:>12.0f} {:>+10.0f} {:>14}\n", hinge_name(model, l.body), force(l), *l.compression, clean(*l.shear), ratio);
+    else out += fmt::format("  {:<24} {:>8.0f} {:>12} {:>10} {:>14}\n", hinge_name(model, l.body), force(l), "-", "-", ratio);
+    const int parent = model.structure().parent[b];
+    if (!l.compression || !before || !before->compression || parent < 0) continue;
+    const double extension = p.angles[b] - p.angles[parent];
+    if (hinge_name(model, l.body) == "L4/5") estimates += fmt::format("  Pressure in the L4/5 disc: x {:.2f}.\n", disc_pressure(*l.compression, *before->compression) / disc_pressure(*before->compression, *before->compression));
+    const double behind = share_behind_disc(extension), standing = share_behind_disc(0);
+    if (hinge_name(model, l.body) == "L4/5" || hinge_name(model, l.body) == "L5/S1")
+      estimates += fmt::format("  Load behind the disc at {}: x {:.2f} (a share of {:.0f} % of the compression, {:.0f} % in standing).\n", hinge_name(model, l.body), behind * *l.compression / (standing * *before->compression), 100 * behind, 100 * standing);
+  }
+  if (out.empty()) return out;
+  std::string head = fmt::format("\nWhat each joint carries (N; both sides together; shear + when the upper body would slide forward)\n  {:<24} {:>8} {:>12} {:>10} {:>14}\n", "", "force", "compression", "shear", turned ? "of reference" : "");
+  for (std::size_t at = 0; (at = head.find(" \n", at)) != std::string::npos;) head.erase(at, 1), at = at > 0 ? at - 1 : 0;
+  if (!estimates.empty()) estimates = "Estimates beside the same body with all knobs at reference; ratios only, nothing about pain:\n" + estimates;
+  for (std::size_t at = 0; (at = out.find(" \n", at)) != std::string::npos;) out.erase(at, 1), at = at > 0 ? at - 1 : 0;
+  return head + out + estimates;
+}
+
+double shown(const Robustness::Range& r, double v) { return clean(r.unit == "rad" ? v / degree : v); }
+std::string unit_of(const Robustness::Range& r) { return r.unit == "rad" ? "°" : r.unit; }
+
+std::string certainty_sentence(const Robustness& r, const std::string& body) {
+  std::string out = fmt::format("How sure is that: of {} bodies whose uncertain numbers are scattered, ", r.population.fate.size());
+  const auto range = std::find_if(r.ranges.begin(), r.ranges.end(), [](const auto& x) { return x.name.starts_with("share of "); });
+  for (const auto& a : r.answers)
+    if (a.name == "winner" && a.reference != "nobody") out += fmt::format("the same group wins in {:.0f} %; ", 100 * a.share);
+  if (range != r.ranges.end()) return out + fmt::format("returned likewise, the {} would come {} {:.1f}° to {:.1f}° in nine of ten.\n", body, range->reference > 0 ? "back" : "forward", std::min(std::abs(range->low), std::abs(range->high)) / degree, std::max(std::abs(range->low), std::abs(range->high)) / degree);
+  for (const auto& a : r.answers)
+    if (a.name == "strongest part") return out + fmt::format("{} move{} the {} most in {:.0f} %, when each group is 5 % shorter.\n", plain_name(a.reference), is_plural(a.reference) ? "" : "s", body, 100 * a.share);
+  const auto& tilt = r.ranges.front();
+  return out + fmt::format("nine of ten stand tipped {:+.1f}° to {:+.1f}° (+ forward).\n", clean(tilt.low / degree), clean(tilt.high / degree));
+}
+
+std::string certainty_words(const Model& model, const Robustness& r) {
+  std::string out = fmt::format("\nHow sure is that: {} bodies drawn with seed {}, {} of them at a stable rest\n  {:<28} {:>9} {:>9} {:>9} {:>9}\n", r.population.fate.size(), r.population.seed, r.population.stable, "", "this body", "5 %", "median", "95 %");
+  for (const auto& range : r.ranges) {
+    if (std::abs(range.high - range.low) < 1e-9 * std::max(1.0, std::abs(range.reference))) continue;  // says nothing
+    const auto dot = range.name.find(".compression");
+    const std::string name = dot == std::string::npos ? plain_name(range.name) : "compression at " + hinge_name(model, range.name.substr(0, dot));
+    out += fmt::format("  {:<28} {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} {}\n", name, shown(range, range.reference), shown(range, range.low), shown(range, range.median), shown(range, range.high), unit_of(range));
+  }
+  for (const auto& a : r.answers)
+    if (a.reference != "nobody") out += fmt::format("  {}: {} in {:.1f} % (95 % interval {:.1f} to {:.1f})\n", a.name, plain_name(a.reference), 100 * a.share, 100 * a.lower, 100 * a.upper);
+  return out + "  What is scattered, by how much and why: guywire population.\n";
+}
+
 }  // namespace
 
-std::string explain_text(const Model& model, const Explanation& x) {
+std::string explain_text(const Model& model, const Explanation& x, const ExplainNotes& notes) {
   const Posture& p = x.rest.last();
   std::string out = model.name() + ": " + std::string(to_string(x.rest.status)) + ". " + x.rest.message + "\n";
+  if (!notes.settings.empty()) out += fmt::format("With: {}\n", fmt::join(notes.settings, "; "));
   if (x.rest.status == Status::path_lost) return out;
   const ModelDescription& d = model.description();
   const std::string body = d.bodies[tilt_body(model)].name;
@@ -146,6 +207,8 @@ std::string explain_text(const Model& model, const Explanation& x) {
   out += "\n";
   if (column >= 0) out += pull_sentence(model, sums, column) + "\n";
   if (x.winning.status != Status::not_run) out += winner_sentence(model, w, body) + "\n";
+  if (notes.certainty) out += certainty_sentence(*notes.certainty, body);
+  if (const std::string turned = knob_words(model, p); !turned.empty()) out += "\n" + turned;
 
   if (column >= 0) {
     out += fmt::format("\nWho turns the {} about its hinge (N m, + forward; all sides together)\n  {:<24} {:>9} {:>9} {:>9}\n", body, "", "passive", "by tone", "sum");
@@ -207,14 +270,17 @@ std::string explain_text(const Model& model, const Explanation& x) {
       out += '\n';
     }
   }
+  out += load_words(model, x);
+  if (notes.certainty) out += certainty_words(model, *notes.certainty);
   const Certificate& c = p.certificate;
   return out + fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.2f} N m per degree.\n", c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness * degree);
 }
 
-std::string explain_json(const Model& model, const Explanation& x) {
+std::string explain_json(const Model& model, const Explanation& x, const ExplainNotes& notes) {
   Json j;
   j["status"] = std::string(to_string(x.rest.status));
   j["message"] = x.rest.message;
+  j["settings"] = notes.settings;
   const Posture& p = x.rest.last();
   if (x.rest.status != Status::path_lost) {
     for (const Quantity& q : posture_quantities(model)) j["posture"][q.name + "_deg"] = clean(value_of(q, model, p) / degree);
@@ -228,6 +294,24 @@ std::string explain_json(const Model& model, const Explanation& x) {
     };
     j["ledger"]["coordinates"] = write(x.coordinates);
     j["ledger"]["joints"] = write(x.joints);
+  }
+  const auto loads = [](const std::vector<JointLoad>& all) {
+    Json out = Json::object();
+    for (const JointLoad& l : all)
+      out[l.body] = Json{{"parent", l.parent}, {"force_x_N", clean(l.force_x)}, {"force_y_N", clean(l.force_y)}, {"law_moment_Nm", clean(l.law_moment)}, {"constraint_moment_Nm", clean(l.constraint_moment)}, {"compression_N", l.compression ? Json(*l.compression) : Json(nullptr)}, {"shear_N", l.shear ? Json(clean(*l.shear)) : Json(nullptr)}};
+    return out;
+  };
+  j["joint_loads"] = loads(x.loads);
+  j["joint_loads_at_reference"] = x.reference_loads.empty() ? Json(nullptr) : loads(x.reference_loads);
+  if (notes.certainty) {
+    const Robustness& r = *notes.certainty;
+    Json& sure = j["certainty"];
+    sure["bodies"] = r.population.fate.size();
+    sure["stable"] = r.population.stable;
+    sure["seed"] = r.population.seed;
+    for (const auto& a : r.answers) sure["answers"][a.name] = Json{{"reference", a.reference}, {"share", a.share}, {"lower_95", a.lower}, {"upper_95", a.upper}};
+    sure["ranges"] = Json::array();
+    for (const auto& range : r.ranges) sure["ranges"].push_back(Json{{"name", range.name}, {"unit", range.unit == "rad" ? "deg" : range.unit}, {"reference", shown(range, range.reference)}, {"q05", shown(range, range.low)}, {"median", shown(range, range.median)}, {"q95", shown(range, range.high)}});
   }
   if (x.winning.status != Status::not_run) {
     const Winning& w = x.winning.last();

@@ -22,4 +22,8 @@ inline std::string sentence_case(std::string text) {
   return text;
 }
 
+/// What the user turned, a line for each group: per cent of fibre (or slack length), millimetres, per cent of muscle-tendon length. Empty if
+/// nothing is. Defined in answer.cpp.
+std::string knob_words(const Model& model, const Posture& posture);
+
 }  // namespace guywire

@@ -28,7 +28,7 @@ std::vector<double> random_angles(const Model& model, Random& r, double spread) 
 
 TEST_CASE("any model: derivatives agree with differences and with Jets") {
   int taut = 0, wrapped = 0;
-  for (int seed = 0; seed < 150; ++seed) {
+  for (int seed = 0; seed < 220; ++seed) {
     RandomOptions o;
     o.most_bodies = 7, o.most_cables = 12, o.circles = 1, o.pairs = 0.4;
     const Model model = ModelBuilder(random_description(1000 + seed, o)).build();

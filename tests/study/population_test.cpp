@@ -8,6 +8,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/math/counter_random.hpp"
+#include "guywire/statics/winning.hpp"
 
 using namespace guywire;
 using Kind = Distribution::Kind;
@@ -235,6 +236,35 @@ TEST_CASE("standing_adult under its uncertain numbers") {
   CHECK(answered == r.population.stable);
   CHECK_THROWS_AS(uncertain_parameters(load("bridge")), ModelError);
   CHECK_THROWS_AS(robustness(without_constraint(standing(), "thorax_upright"), uncertain, {}, {.bodies = 2}), SolveError);
+}
+
+TEST_CASE("what explain says of a body, read off many") {
+  const Model tipped = adjust(adjust(standing(), "iliopsoas", {.length = 0.95}), "hamstrings", {.length = 1.02});
+  const Measurements m = explained(tipped);
+  const Explanation x = explain(tipped);
+  const Posture& rest = x.rest.value();
+  Workspace w(tipped);
+  const auto row = m.read(w, tipped.numbers(), rest);
+  REQUIRE(row.size() == m.columns.size());
+  // forward and back, weight, joints, loads: the pelvis is in balance
+  CHECK(std::abs(row[0] + row[1] + row[2] + row[3] + row[4]) <= 1e-12 * (row[0] - row[1]));
+  CHECK(row[0] > 0);
+  CHECK(row[1] < 0);
+  for (std::size_t k = 5; k + 1 < row.size(); ++k) {
+    const Quantity q = quantity(tipped, m.columns[k].name);
+    CHECK(row[k] == value_of(q, tipped, rest));
+  }
+  const auto& winner = x.winning.value().groups[x.winning.value().winner];
+  CHECK(m.columns.back().name == "share of " + winner.group);
+  CHECK(std::abs(row.back() - winner.share) <= 1e-9);
+  // bodies that do not differ give no range
+  const auto same = robustness(tipped, {variate(tipped, "hip_capsule.preload_factor", {.kind = Distribution::Kind::uniform, .lower = 1, .upper = 1 + 1e-12})}, {winning_part(tipped)}, {.bodies = 30, .tone = Tone::held}, m);
+  CHECK(same.answers[0].share == 1);
+  REQUIRE(same.ranges.size() == same.population.quantities.size() + m.columns.size());
+  for (const auto& range : same.ranges) {
+    CHECK(std::abs(range.low - range.reference) <= 1e-6 * std::max(1.0, std::abs(range.reference)));
+    CHECK(std::abs(range.high - range.reference) <= 1e-6 * std::max(1.0, std::abs(range.reference)));
+  }
 }
 
 TEST_CASE("virtual study: length moves the pelvis, and bones dilute it") {

@@ -1,15 +1,23 @@
 #pragma once
 /// What `explain` says, for people and for programs.
 #include <string>
+#include <vector>
 
 #include "guywire/statics/winning.hpp"
+#include "guywire/study/population.hpp"
 
 namespace guywire {
 
-/// One page: a sentence, who turns the tilt body, who is winning, the moments about each joint.
-std::string explain_text(const Model& model, const Explanation& explanation);
+/// What stands beside an explanation.
+struct ExplainNotes {
+  std::vector<std::string> settings{};    ///< as the user wrote them, repeated in the answer
+  const Robustness* certainty = nullptr;  ///< how sure it is: `explained` and `winning_part` asked of scattered bodies
+};
+
+/// One page: a sentence, who turns the tilt body, who is winning, the moments about each joint, what each joint carries.
+std::string explain_text(const Model& model, const Explanation& explanation, const ExplainNotes& notes = {});
 /// The same in full: every row of both ledgers. Keys carry units.
-std::string explain_json(const Model& model, const Explanation& explanation);
+std::string explain_json(const Model& model, const Explanation& explanation, const ExplainNotes& notes = {});
 /// The ledger about the coordinates, one row per line.
 std::string explain_csv(const Model& model, const Explanation& explanation);
 

@@ -5,6 +5,7 @@
 /// reference takes away, found by solving again from the present rest; the winner has the largest share of delta's sign. Shares do not
 /// sum to delta (the body is not linear): the remainder is said. With no knob turned nobody wins; then removal, which cuts a group
 /// out and solves again, says who matters. Tone is held throughout.
+#include "guywire/statics/joint_loads.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/sensitivity.hpp"
 
@@ -42,6 +43,8 @@ struct Explanation {
   Ledger coordinates;  ///< moments about each coordinate
   Ledger joints;       ///< moments about each joint
   Outcome<Winning> winning;
+  std::vector<JointLoad> loads;            ///< at each hinge
+  std::vector<JointLoad> reference_loads;  ///< of the same body with all knobs at reference; empty where it has no resting place near this one
 };
 Explanation explain(const Model& model, const SolveOptions& options = {}, const State& start = {});
 

@@ -5,8 +5,10 @@
 #include <optional>
 
 #include "guywire/core/units.hpp"
+#include "guywire/statics/joint_loads.hpp"
 #include "guywire/statics/winning.hpp"
 #include "guywire/study/claims.hpp"
+#include "guywire/study/prescription.hpp"
 #include "guywire/study/standing.hpp"
 
 namespace guywire {
@@ -359,32 +361,37 @@ struct ClaimStudy {
   }
 
   Claim i() const {
-    Claim c{.id = "i", .statement = "A short psoas pulls the vertebrae forward: it loads the joints, apart from its small moments.", .experiment = "Iliopsoas 10 % shorter: force at each lumbar hinge before and after, and psoas's own moment there."};
+    Claim c{.id = "i", .statement = "A short psoas pulls the vertebrae forward: it loads the joints, apart from its small moments, and the joints behind bear more.", .experiment = "Iliopsoas 10 % shorter: compression and shear (along the endplate, + forward) at each lumbar level before and after, and psoas's own moment there."};
     const Model m = adjust(body, "iliopsoas", {.length = 0.9});
     const auto p = rest_of(body), q = rest_of(m);
-    int rise = 0;
-    for (const char* level : {"L5", "L4", "L3", "L2", "L1"}) {
-      if (!p || !q) break;
-      const double before = hinge_force(body, p->posture, level), after = hinge_force(m, q->posture, level);
-      c.numbers.push_back({std::string("force under ") + level + " before", before, "N"});
-      c.numbers.push_back({std::string("force under ") + level + " after", after, "N"});
-      rise += after > before;
-    }
-    double largest = 0;
-    if (q) {
+    int compressed = 0, sheared = 0;
+    double largest = 0, behind = std::nan("");
+    if (p && q) {
+      for (const char* level : {"L5", "L4", "L3", "L2", "L1"}) {
+        for (const char* kind : {"compression", "shear"}) {
+          const Quantity force = quantity(body, std::string(level) + "." + kind);
+          const double before = value_of(force, body, p->posture), after = value_of(force, m, q->posture);
+          c.numbers.push_back({std::string(kind) + " under " + level + " before", before, "N"});
+          c.numbers.push_back({std::string(kind) + " under " + level + " after", after, "N"});
+          (kind[0] == 'c' ? compressed : sheared) += after > before;
+          if (std::string_view(level) == "L5" && kind[0] == 'c') behind = share_behind_disc(q->posture.angles[body.body("L5").index] - q->posture.angles[body.body("pelvis").index]) * after / (share_behind_disc(0) * before);
+        }
+      }
       const Ledger l = ledger(m, q->posture, Ledger::About::joints);
       for (const LedgerSum& s : by_group(m, l))
         if (s.name == "iliopsoas")
           for (std::size_t k = 0; k < l.columns.size(); ++k)
             if (l.columns[k][0] == 'L') largest = std::max(largest, std::abs(s.passive[k] + s.active[k]));
       c.numbers.push_back({"largest moment of iliopsoas at a lumbar joint", largest, "N m"});
+      c.numbers.push_back({"load behind the L5/S1 disc (estimate), after / before", behind, ""});
     }
-    c.condition = "at some levels";
-    c.rule = "Supported when the force rises at all five levels; only when, if at some.";
-    c.verdict = rise == 5 ? Verdict::supported : rise > 0 ? Verdict::only_when
-                                                          : Verdict::not_supported;
-    c.finding = "The force rises at " + std::to_string(rise) + " of 5 levels, while iliopsoas itself turns no lumbar joint by more than " + to_text(std::round(10 * largest) / 10) + " N m.";
-    c.literature = {"Bogduk 1992: psoas has only very small moments on the lumbar spine, but compression and shear at full effort are large (abstract). Whether loads do harm or hurt is not asked here."};
+    c.condition = "at some levels, or in part";
+    c.rule = "Supported when compression and forward shear rise at all five levels and the estimated load behind L5/S1 rises; only when, if some of these do.";
+    const int all = compressed + sheared + (behind > 1);
+    c.verdict = all == 11 ? Verdict::supported : all > 0 ? Verdict::only_when
+                                                         : Verdict::not_supported;
+    c.finding = "Forward shear rises at " + std::to_string(sheared) + " of 5 levels, compression at " + std::to_string(compressed) + " of 5, while iliopsoas itself turns no lumbar joint by more than " + to_text(std::round(10 * largest) / 10) + " N m. The load behind L5/S1 would be x " + to_text(std::round(100 * behind) / 100) + " by an estimate that knows no share beyond standing's 16 %: what hyperlordosis adds there it cannot tell.";
+    c.literature = {"Bogduk 1992: psoas has only very small moments on the lumbar spine, but compression and shear at full effort are large (abstract). Adams and Hutton 1980: about 16 % of the compression behind the disc in erect standing, none in slightly flexed sitting. Whether loads do harm or hurt is not asked here."};
     return c;
   }
 
@@ -461,26 +468,22 @@ struct ClaimStudy {
   }
 
   Claim n() const {
-    Claim c{.id = "n", .statement = "Stretch the muscle that is pulling, not the one that feels tight.", .experiment = "The body with iliopsoas 10 % short, in which the hamstrings are the more stretched: effect on the forward tilt of lengthening iliopsoas or hamstrings by 1 % of fibre, and by 1 mm of muscle-tendon length."};
+    Claim c{.id = "n", .statement = "Stretch the muscle that is pulling, not the one that feels tight.", .experiment = "The body with iliopsoas 10 % short, in which the hamstrings are the more stretched: forward tilt after lengthening iliopsoas or hamstrings by 5 % of fibre, by 5 mm of muscle-tendon length, and by what gives 2° of passive hip range."};
     const Model tipped = adjust(body, "iliopsoas", {.length = 0.9});
-    const auto rest = solve(tipped);
-    double per_cent[2] = {std::nan(""), std::nan("")}, per_mm[2] = {std::nan(""), std::nan("")};
-    const char* groups[2] = {"iliopsoas", "hamstrings"};
-    for (int i = 0; i < 2; ++i) {
-      const auto s = sensitivity(tipped, rest, {quantity(tipped, "anterior_tilt_change")}, {parameter(tipped, std::string(groups[i]) + ".length")});
-      if (s.status == Status::not_run) continue;
-      per_cent[i] = 0.01 * s.last()(0, 0) / degree;
-      double fibre = 0;  // mean optimal fibre length, by strength
-      double force = 0;
-      for (const CableId id : body.cables(groups[i]))
-        std::visit([&](const auto& law) { if constexpr (std::decay_t<decltype(law)>::has_tone) fibre += law.max_isometric_force * law.optimal_fiber_length, force += law.max_isometric_force; }, body.description().cables[id.index].law);
-      per_mm[i] = per_cent[i] / (0.01 * 1000 * fibre / force);
+    double tilt[2][3];  // group, currency
+    int row = 0;
+    for (const StretchComparison& s : compare_stretches(tipped, {"iliopsoas", "hamstrings"})) {
+      tilt[row][0] = s.equal_fibre.tilt / degree, tilt[row][1] = s.equal_length.tilt / degree, tilt[row][2] = s.equal_hip_range.tilt / degree;
+      const char* how[3] = {" 5 % longer: tilt, + forward", " 5 mm longer: tilt, + forward", " by 2° of hip range: tilt, + forward"};
+      for (int k = 0; k < 3; ++k) c.numbers.push_back({s.group + how[k], tilt[row][k], "deg"});
+      ++row;
     }
-    for (int i = 0; i < 2; ++i) c.numbers.push_back({std::string(groups[i]) + " 1 % longer: tilt, + forward", per_cent[i], "deg"});
-    for (int i = 0; i < 2; ++i) c.numbers.push_back({std::string(groups[i]) + " 1 mm longer: tilt, + forward", per_mm[i], "deg"});
-    c.rule = "Supported when lengthening iliopsoas brings the pelvis back and lengthening the hamstrings does not, per cent and per millimetre alike.";
-    c.verdict = per_cent[0] < 0 && per_mm[0] < 0 && per_cent[1] >= 0 && per_mm[1] >= 0 ? Verdict::supported : Verdict::not_supported;
-    c.finding = told(c, Verdict::supported, "One per cent more iliopsoas brings the pelvis " + to_text(std::round(-100 * per_cent[0]) / 100) + "° back; one per cent more hamstrings lets it " + to_text(std::round(100 * per_cent[1]) / 100) + "° further forward.");
+    const auto holds = [&](int k) { return tilt[0][k] < 0 && tilt[1][k] >= 0; };
+    c.condition = "lengths are compared in some of the three ways";
+    c.rule = "Supported when lengthening iliopsoas brings the pelvis back and lengthening the hamstrings does not, in all three comparisons; only when, if in some.";
+    c.verdict = holds(0) && holds(1) && holds(2) ? Verdict::supported : holds(0) || holds(1) || holds(2) ? Verdict::only_when
+                                                                                                         : Verdict::not_supported;
+    c.finding = "5 % more iliopsoas brings " + signed_deg(tilt[0][0]) + ", 5 % more hamstrings " + signed_deg(tilt[1][0]) + " (+ forward); 5 mm " + signed_deg(tilt[0][1]) + " and " + signed_deg(tilt[1][1]) + "; 2° of hip range " + signed_deg(tilt[0][2]) + " and " + signed_deg(tilt[1][2]) + ".";
     c.literature = {"That weeks of stretching lengthen a muscle, rather than what it tolerates, is doubtful: Weppler and Magnusson 2010, Freitas 2018 (abstracts)."};
     return c;
   }

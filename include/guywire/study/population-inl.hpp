@@ -9,6 +9,8 @@
 #include "guywire/core/units.hpp"
 #include "guywire/math/counter_random.hpp"
 #include "guywire/math/spectrum.hpp"
+#include "guywire/mechanics/disc_axis.hpp"
+#include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/statics/winning.hpp"
 #include "guywire/study/population.hpp"
 
@@ -229,7 +231,7 @@ void over_threads(int n, int threads, F&& f) {
 }
 
 /// The population, and for every stable body the labels of the questions.
-inline Population draw_population(const Model& model, const std::vector<Variate>& variates, const PopulationOptions& options, const std::vector<Question>& questions, std::vector<std::vector<std::string>>& labels) {
+inline Population draw_population(const Model& model, const std::vector<Variate>& variates, const PopulationOptions& options, const std::vector<Question>& questions, std::vector<std::vector<std::string>>& labels, const Measurements& measurements, std::vector<std::vector<double>>& measured) {
   const Bodies bodies(model, variates, options);
   Population out;
   out.tone = bodies.measured ? Tone::fitted : options.tone;
@@ -242,6 +244,7 @@ inline Population draw_population(const Model& model, const std::vector<Variate>
   out.values.assign(out.quantities.size(), std::vector<double>(n, std::nan("")));
   out.fate.resize(n);
   labels.assign(questions.size(), std::vector<std::string>(n));
+  measured.assign(n, {});
   std::vector<Workspace> workspaces;
   for (int t = 0; t < std::clamp(options.threads, 1, n); ++t) workspaces.emplace_back(bodies.bare);
   over_threads(n, options.threads, [&](int i, int thread) {
@@ -258,6 +261,7 @@ inline Population draw_population(const Model& model, const std::vector<Variate>
     if (rest.status != Status::stable) return;
     for (std::size_t q = 0; q < out.quantities.size(); ++q) out.values[q][i] = value_of(out.quantities[q], own ? *own : model, numbers, rest.last());
     for (std::size_t v = 0; v < questions.size(); ++v) labels[v][i] = questions[v].label(w, numbers, rest.last());
+    if (measurements.read) measured[i] = measurements.read(w, numbers, rest.last());
   });
   for (const std::string& f : out.fate) ++out.count[f];
   out.stable = out.count.contains("stable") ? out.count.at("stable") : 0;
@@ -323,7 +327,8 @@ GUYWIRE_INLINE Variate variate(const Model& model, std::string_view name, const 
 
 GUYWIRE_INLINE Population population(const Model& model, const std::vector<Variate>& variates, const PopulationOptions& options) {
   std::vector<std::vector<std::string>> none;
-  return detail::draw_population(model, variates, options, {}, none);
+  std::vector<std::vector<double>> nothing;
+  return detail::draw_population(model, variates, options, {}, none, {}, nothing);
 }
 
 GUYWIRE_INLINE std::vector<double> Population::of(std::string_view name) const {
@@ -415,18 +420,22 @@ GUYWIRE_INLINE Question strongest_part(const Model& model) {
           }};
 }
 
-GUYWIRE_INLINE Question winning_part(const Model& model) {
-  struct Part {
-    std::string name;
-    std::vector<int> numbers;      ///< of the knobs that are turned
-    std::vector<double> returned;  ///< what they are at reference
-  };
-  std::vector<Part> parts;
+namespace detail {
+
+/// A part of the partition of which knobs are turned.
+struct TurnedPart {
+  std::string name;
+  std::vector<int> numbers;      ///< of the knobs that are turned
+  std::vector<double> returned;  ///< what they are at reference
+};
+
+inline std::vector<TurnedPart> turned_parts(const Model& model) {
+  std::vector<TurnedPart> parts;
   for (const auto& [name, ids] : partition_of(model)) {
-    Part part{name, {}, {}};
+    TurnedPart part{name, {}, {}};
     for (const CableId id : ids) {
       const Knobs& k = model.description().cables[id.index].knobs;
-      const BasicKnobs<double> reference = detail::reference_knobs(model, id);
+      const BasicKnobs<double> reference = reference_knobs(model, id);
       const int at = model.structure().cables[id.index].knobs;
       const bool turned[] = {k.length != 1, k.stiffness != 1, k.strength != 1, k.tone.has_value()};
       for (int i = 0; i < BasicKnobs<double>::size; ++i)
@@ -434,35 +443,94 @@ GUYWIRE_INLINE Question winning_part(const Model& model) {
     }
     if (!part.numbers.empty()) parts.push_back(std::move(part));
   }
-  return {"winner", [parts, tilt = tilt_body(model)](Workspace& w, std::span<const double> numbers, const Posture& rest) -> std::string {
-            const auto without = [&](const std::vector<const Part*>& some) -> std::optional<double> {  // what returning them takes away
-              std::vector<double> back(numbers.begin(), numbers.end());
-              for (const Part* p : some)
-                for (std::size_t i = 0; i < p->numbers.size(); ++i) back[p->numbers[i]] = p->returned[i];
-              w.assign(back);
-              const auto o = solve(w, {}, {rest.coordinates});
-              if (!is_equilibrium(o.status)) return std::nullopt;
-              return o.last().angles[tilt] - rest.angles[tilt];
-            };
-            std::vector<const Part*> all;
-            for (const Part& p : parts) all.push_back(&p);
-            const auto change = all.empty() ? std::nullopt : without(all);
-            if (!change) return "nobody";
-            std::string best = "nobody";
-            double most = 0;
-            for (const Part& p : parts)
-              if (const auto share = without({&p}); share && *share * *change > 0 && std::abs(*share) > most) most = std::abs(*share), best = p.name;
-            return best;
+  return parts;
+}
+
+/// Tilt that returning these parts takes away [rad], + anterior.
+inline std::optional<double> taken_away(Workspace& w, std::span<const double> numbers, const Posture& rest, int tilt, std::span<const TurnedPart> parts) {
+  std::vector<double> back(numbers.begin(), numbers.end());
+  for (const TurnedPart& p : parts)
+    for (std::size_t i = 0; i < p.numbers.size(); ++i) back[p.numbers[i]] = p.returned[i];
+  w.assign(back);
+  const auto o = solve(w, {}, {rest.coordinates});
+  if (!is_equilibrium(o.status)) return std::nullopt;
+  return o.last().angles[tilt] - rest.angles[tilt];
+}
+
+/// The part with the largest share of the change's sign: its place and share; -1 for nobody.
+inline std::pair<int, double> winner_of(Workspace& w, std::span<const double> numbers, const Posture& rest, int tilt, const std::vector<TurnedPart>& parts) {
+  std::pair<int, double> best{-1, 0};
+  const auto change = parts.empty() ? std::nullopt : taken_away(w, numbers, rest, tilt, parts);
+  if (!change) return best;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (const auto share = taken_away(w, numbers, rest, tilt, std::span(parts).subspan(i, 1)); share && *share * *change > 0 && std::abs(*share) > std::abs(best.second)) best = {static_cast<int>(i), *share};
+  return best;
+}
+
+}  // namespace detail
+
+GUYWIRE_INLINE Question winning_part(const Model& model) {
+  return {"winner", [parts = detail::turned_parts(model), tilt = tilt_body(model)](Workspace& w, std::span<const double> numbers, const Posture& rest) -> std::string {
+            const int i = detail::winner_of(w, numbers, rest, tilt, parts).first;
+            return i < 0 ? "nobody" : parts[i].name;
           }};
 }
 
-GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Question>& questions, const PopulationOptions& options) {
+GUYWIRE_INLINE Measurements explained(const Model& model) {
+  Measurements out;
+  const int tilt = tilt_body(model);
+  const auto names = model.coordinates();
+  const std::string& body = model.description().bodies[tilt].name;
+  const auto column = std::find(names.begin(), names.end(), body) - names.begin();
+  const bool turns = column < static_cast<long>(names.size());
+  if (turns) out.columns = {{"cables pulling forward", "N m"}, {"cables pulling back", "N m"}, {"weight", "N m"}, {"discs and ligaments", "N m"}, {"loads and holds", "N m"}};
+  std::vector<int> discs;
+  for (int b = 0; b < model.structure().body_count; ++b)
+    for (int up = model.structure().parent[b]; up >= 0; up = model.structure().parent[up])
+      if (up == tilt && disc_axis<double>(model, model.numbers().data(), b)) discs.push_back(b);
+  for (const int b : discs) out.columns.push_back({model.description().bodies[b].name + ".compression", "N"});
+  // whose share: the winner of the body itself
+  auto parts = detail::turned_parts(model);
+  Workspace own(model);
+  if (const auto rest = solve(own); is_equilibrium(rest.status)) {
+    const int winner = detail::winner_of(own, model.numbers(), rest.last(), tilt, parts).first;
+    parts = winner < 0 ? std::vector<detail::TurnedPart>{} : std::vector{parts[winner]};
+  }
+  if (parts.size() == 1) out.columns.push_back({"share of " + parts[0].name, "rad"});
+  out.read = [model, parts, tilt, turns, column, discs, count = out.columns.size()](Workspace& w, std::span<const double> numbers, const Posture& rest) {
+    std::vector<double> row;
+    if (turns) {
+      const Model drawn = with_numbers(model, numbers);
+      row.assign(5, 0.0);
+      for (const LedgerSum& s : by_group(drawn, ledger(drawn, rest))) {
+        const double forward = -(s.passive[column] + s.active[column]);
+        const bool law = std::any_of(model.description().joints.begin(), model.description().joints.end(), [&](const Joint& j) { return j.name == s.name; });
+        row[s.is_cable ? (forward >= 0 ? 0 : 1) : s.name == "weight" ? 2
+                                              : law                  ? 3
+                                                                     : 4] += forward;
+      }
+    }
+    if (!discs.empty()) {
+      const auto force = hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), rest.angles.data());
+      for (const int b : discs) {
+        const auto axis = *disc_axis<double>(model, numbers.data(), b);
+        row.push_back(force[2 * b] * axis.across_x + force[2 * b + 1] * axis.across_y);
+      }
+    }
+    if (row.size() < count) row.push_back(detail::taken_away(w, numbers, rest, tilt, parts).value_or(std::nan("")));
+    return row;
+  };
+  return out;
+}
+
+GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Question>& questions, const PopulationOptions& options, const Measurements& measurements) {
   Workspace w(model);
   const auto rest = solve(w);
   if (rest.status != Status::stable) throw SolveError("the body itself has no stable resting place, so there is nothing to be sure of: " + rest.message);
   Robustness out;
   std::vector<std::vector<std::string>> labels;
-  out.population = detail::draw_population(model, uncertain, options, questions, labels);
+  std::vector<std::vector<double>> measured;
+  out.population = detail::draw_population(model, uncertain, options, questions, labels, measurements, measured);
   for (std::size_t v = 0; v < questions.size(); ++v) {
     Robustness::Answer a{.name = questions[v].name, .reference = questions[v].label(w, model.numbers(), rest.last()), .count = {}};
     for (std::size_t i = 0; i < labels[v].size(); ++i)
@@ -476,6 +544,15 @@ GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Varia
   for (const Quantity& q : out.population.quantities) {
     const auto column = out.population.of(q.name);
     out.ranges.push_back({q.name, q.unit, value_of(q, model, rest.last()), quantile(column, 0.05), quantile(column, 0.5), quantile(column, 0.95)});
+  }
+  if (measurements.read) {
+    const auto own = measurements.read(w, model.numbers(), rest.last());
+    for (std::size_t k = 0; k < measurements.columns.size(); ++k) {
+      std::vector<double> column;
+      for (const auto& row : measured)
+        if (k < row.size() && std::isfinite(row[k])) column.push_back(row[k]);
+      out.ranges.push_back({measurements.columns[k].name, measurements.columns[k].unit, own[k], quantile(column, 0.05), quantile(column, 0.5), quantile(column, 0.95)});
+    }
   }
   return out;
 }

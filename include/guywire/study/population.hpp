@@ -113,6 +113,18 @@ Question strongest_part(const Model& model);
 /// when no knob is turned.
 Question winning_part(const Model& model);
 
+/// Numbers read off a body, beside quantities; NaN where there is none.
+struct Measurements {
+  struct Column {
+    std::string name, unit;  ///< SI: "rad", "N m", "N"
+  };
+  std::vector<Column> columns;
+  std::function<std::vector<double>(Workspace& workspace, std::span<const double> numbers, const Posture& rest)> read;
+};
+/// What the first lines of `explain` say of the tilt body: the moments by which cables pull it forward and back, of weight, of joint laws
+/// and of all else, + forward [N m]; compression at each hinge above it that has an axis [N]; and what returning the winner takes away [rad].
+Measurements explained(const Model& model);
+
 struct Robustness {
   struct Answer {
     std::string name, reference;       ///< the label without scatter
@@ -125,11 +137,11 @@ struct Robustness {
     double reference = 0, low = 0, median = 0, high = 0;  ///< [SI]; 5, 50, 95 % among stable bodies
   };
   std::vector<Answer> answers;
-  std::vector<Range> ranges;
+  std::vector<Range> ranges;  ///< of the quantities, then of the measurements
   Population population;
 };
 /// How sure is that: the same questions put to bodies in which uncertain numbers are scattered.
-Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Question>& questions, const PopulationOptions& options = {});
+Robustness robustness(const Model& model, const std::vector<Variate>& uncertain, const std::vector<Question>& questions, const PopulationOptions& options = {}, const Measurements& measurements = {});
 
 /// What is uncertain about standing_adult, each spread with its source or "chosen: why".
 std::vector<Variate> uncertain_parameters(const Model& model);
