@@ -13,6 +13,7 @@
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/sweep.hpp"
+#include "guywire/statics/winning.hpp"
 
 namespace {
 
@@ -94,6 +95,12 @@ void sweep_1000(benchmark::State& state, const Model& model) {
   state.counters["events"] = static_cast<double>(sweep(model, knob, options).events.size());
 }
 
+/// Everything `explain` says of a body with a short iliopsoas, from the public call to the answer.
+void explain_body(benchmark::State& state, const Model& model) {
+  const Model tipped = adjust(model, "iliopsoas", {.length = 0.9});
+  for (auto _ : state) benchmark::DoNotOptimize(explain(tipped).winning.result.change);
+}
+
 void register_all() {
   const auto add = [](const std::string& name, const Model& model) {
     const auto one = [&](const char* what, auto* function) { benchmark::RegisterBenchmark((name + "/" + what).c_str(), function, model)->Unit(benchmark::kMicrosecond); };
@@ -111,6 +118,7 @@ void register_all() {
     if (name == "standing_adult") {
       add(name, load(name));
       benchmark::RegisterBenchmark("standing_adult/sweep_1000", &sweep_1000, load(name))->Unit(benchmark::kMillisecond);
+      benchmark::RegisterBenchmark("standing_adult/explain", &explain_body, load(name))->Unit(benchmark::kMillisecond);
     }
 }
 

@@ -27,6 +27,7 @@ struct Workspace::Impl {
   };
   std::vector<Corner> corners;       ///< kinks of joint laws
   std::vector<double> slack;         ///< slack length per cable [m]
+  std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> lower, upper;  ///< range per body [rad]
   NewtonPoint<max_coordinates> now, trial;
   int tilt = 0;
@@ -38,6 +39,7 @@ struct Workspace::Impl {
       for (int f = 0; f < s.free_count; ++f)
         if (const double v = s.S[b * s.free_count + f]; v != 0) terms.push_back({f, v});
       first_term.push_back(static_cast<int>(terms.size()));
+      row_norm.push_back(detail::norm(s.free_count, s.S.data() + static_cast<std::size_t>(b) * s.free_count));
     }
     slack.resize(s.cables.size());
     find_kinks();
@@ -235,9 +237,14 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
   for (std::size_t k = 0; k < s.cables.size(); ++k) {
     const auto& cable = s.cables[k];
     const double gap = std::abs(e.length[k] - slack[k]);
-    double steep2;
-    if (s.S_is_identity) steep2 = sum_of_squares(cable.body_count, e.length_gradient.data() + cable.first_body);
-    else reduced_length_gradient(static_cast<int>(k), slope), steep2 = sum_of_squares(n, slope);
+    double steep2 = 0;
+    if (s.S_is_identity) {
+      steep2 = sum_of_squares(cable.body_count, e.length_gradient.data() + cable.first_body);
+    } else {
+      double most = 0;  // a bound first: most cables need no more
+      for (int b = cable.first_body; b < cable.first_body + cable.body_count; ++b) most += std::abs(e.length_gradient[b]) * row_norm[s.cable_bodies[b]];
+      if (may_be_nearer(gap, most * most)) reduced_length_gradient(static_cast<int>(k), slope), steep2 = sum_of_squares(n, slope);
+    }
     if (steep2 > 0 && may_be_nearer(gap, steep2) && nearer(gap / std::sqrt(steep2), Kink::slack, static_cast<int>(k))) {
       if (s.S_is_identity) reduced_length_gradient(static_cast<int>(k), slope);
       begin_doubt();
@@ -252,6 +259,10 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
     }
     for (int g = cable.first_segment; has_circles && g < cable.first_segment + cable.segment_count; ++g) {
       if (s.segments[g].circle < 0) continue;
+      const double* turning = e.wrap_gradient.data() + static_cast<std::size_t>(g) * s.body_count;
+      double most = 0;
+      for (int b = 0; b < s.body_count; ++b) most += std::abs(turning[b]) * row_norm[b];
+      if (!may_be_nearer(e.wrap[g], most * most)) continue;
       reduce(e.wrap_gradient.data() + static_cast<std::size_t>(g) * s.body_count, slope);
       const double steep_wrap = detail::norm(n, slope);
       // a touch-down changes H by a rank-one term T R sigma grad grad'; the wrapped side is the stiffer one

@@ -106,7 +106,15 @@ struct AxisProblem {
   }
   std::vector<double> read(const std::vector<Quantity>& quantities, const Posture& p) const {
     std::vector<double> out;
-    for (const Quantity& q : quantities) out.push_back(value_of(q, w.model, w.numbers, p));
+    std::optional<PostureAngles> angles;  // one search for landmarks serves all
+    for (const Quantity& q : quantities) {
+      if (q.kind != Quantity::Kind::posture_angle) {
+        out.push_back(value_of(q, w.model, w.numbers, p));
+        continue;
+      }
+      if (!angles) angles = posture_angles<double>(w.model, w.numbers.data(), p.angles.data());
+      out.push_back(*posture_angle(*angles, q.index));
+    }
     return out;
   }
   /// The event at a visited point; leaves the workspace there.
