@@ -7,7 +7,6 @@
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
-#include "guywire/report/svg.hpp"
 
 namespace guywire::cli {
 
@@ -39,7 +38,7 @@ void add_explain(CLI::App& app, int& status) {
     }
     output.write(output.format == "json" ? explain_json(m, x, notes) : output.format == "csv" ? explain_csv(m, x)
                                                                                               : explain_text(m, x, notes));
-    if (!output.svg.empty() && x.rest.status != Status::path_lost) write_file(output.svg, svg_picture(m, x.rest.last()));
+    if (!output.svg.empty() && x.rest.status != Status::path_lost) write_file(output.svg, picture_of(m, x.rest.last(), model_options.settings()));
     if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
     if (x.rest.status == Status::stable) return;
     if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << to_string(x.rest.status) << ": " << x.rest.message << '\n';

@@ -122,10 +122,10 @@ std::string claims_svg(const std::vector<Claim>& claims) {
       return {"#888888", "?"};
     }();
     const auto head = wrapped(c.id + ".  " + c.statement, 96);
-    auto lines = wrapped(plain_name(c.finding), 116);
+    auto lines = wrapped(plain_name(c.finding), 112);
     if (c.verdict == Verdict::only_when) lines.insert(lines.begin(), sentence_case(verdict_text(c)) + ".");
     if (!c.turns.empty())
-      for (auto& l : wrapped(c.turns, 116)) lines.push_back(l);
+      for (auto& l : wrapped(c.turns, 112)) lines.push_back(l);
     const int height = 16 + 21 * static_cast<int>(head.size()) + 18 * static_cast<int>(lines.size());
     body += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n", left, y, badge, fill, left + 10, y + 20, mark, c.verdict == Verdict::not_supported ? "not supported" : std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " …" : ""));
     int at = y + 17;
