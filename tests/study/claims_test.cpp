@@ -7,6 +7,7 @@
 #include "guywire/report/claims.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/quantity.hpp"
+#include "guywire/statics/recruitment.hpp"
 #include "guywire/study/prescription.hpp"
 #include "guywire/study/standing.hpp"
 
@@ -67,6 +68,30 @@ TEST_CASE("the claims' numbers are those of solving by hand") {
     return sum;
   };
   CHECK(number(of(list, "k"), "tension after") == Approx(tension(tipped)).epsilon(1e-9));
+  const auto rise = [&](const Model& before, const Model& after, const char* name) { return 100 * (load(after, name) / load(before, name) - 1); };
+  for (const std::string& part : body.description().partition) {
+    const std::string tensions = part + ".tension";
+    const double less = load(body, tensions.c_str()), more = load(tipped, tensions.c_str());
+    if (std::max(less, more) >= 1) CHECK(number(of(list, "e"), "body: " + part) == Approx(100 * (more / less - 1)).epsilon(1e-9));
+  }
+  CHECK(number(of(list, "e"), "bridge: front") == Approx(rise(bridge, adjust(bridge, "front", {.length = 0.97}), "front.tension")).epsilon(1e-9));
+  const auto force = [&](const Model& m) { return std::hypot(load(m, "L5.force_x"), load(m, "L5.force_y")); };
+  CHECK(number(of(list, "e"), "body: L5 hinge") == Approx(100 * (force(tipped) / force(body) - 1)).epsilon(1e-9));
+  const auto lordosis = [&](const Model& m) { return load(m, "lordosis") * per_degree; };
+  const Model flat = adjust(body, "hamstrings", {.length = 0.9});
+  const Model stronger = adjust(adjust(flat, "iliopsoas", {.strength = 1.3}), "rectus_femoris", {.strength = 1.3});
+  CHECK(number(of(list, "h"), "flat back, strength x 1.3: lordosis") == Approx(lordosis(stronger) - lordosis(flat)).epsilon(1e-9));
+  const Model shorter = adjust(adjust(body, "iliopsoas", {.length = 0.855}), "rectus_femoris", {.length = 0.95});
+  CHECK(number(of(list, "h"), "lordotic, 5 % shorter: lordosis") == Approx(lordosis(shorter) - lordosis(tipped)).epsilon(1e-9));
+  CHECK(number(of(list, "o"), "twice the tone: tilt, + forward") == Approx(tilt(adjust(tipped, "abdominals", {.strength = 2}), tipped)).epsilon(1e-9));
+  // turning points: the stated change does what is said
+  CHECK(load(adjust(bridge, "front", {.length = 1.074}), "front.tension") > 0);  // "7.5 % longer"
+  CHECK(load(adjust(bridge, "front", {.length = 1.076}), "front.tension") == 0);
+  CHECK(of(list, "b").turns.find("7.5 %") != std::string::npos);
+  CHECK(std::abs(tilt(adjust(body, "iliopsoas", {.length = 1 - 0.072}), body) - 5) < 0.05);  // "5 degrees take 7.2 %"
+  CHECK(of(list, "f").turns.find("7.2 %") != std::string::npos);
+  // effort: recruited in the posture itself
+  CHECK(number(of(list, "l"), "effort at the reference posture") == Approx(recruit(body).effort).epsilon(1e-9));
   // the slack of the lower rear bunch: its free length less its path, at the frame's own rest with it slack
   const Model loose = adjust(bridge, "rear_lower", {.length = 1.1});
   const auto rested = solve(loose).value();
