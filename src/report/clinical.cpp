@@ -21,6 +21,7 @@ enum class Unit {
   newton_metres,
   megapascals,
   share,
+  count,
   deviations
 };
 
@@ -35,7 +36,7 @@ struct Row {
 double at_edge(const Row& r) { return r.unit == Unit::degrees ? r.value / degree : r.unit == Unit::megapascals ? 1e-6 * r.value
                                                                                                                : r.value; }
 const char* suffix(Unit u) {
-  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_MPa", "", "_sd"};
+  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_MPa", "", "", "_sd"};
   return suffixes[static_cast<int>(u)];
 }
 std::string shown(const Row& r) {
@@ -47,6 +48,7 @@ std::string shown(const Row& r) {
     case Unit::newton_metres: return fmt::format("{:.1f} N m", v);
     case Unit::megapascals: return fmt::format("{:.2f} MPa", v);
     case Unit::share: return fmt::format("{:.0f} %", 100 * v);
+    case Unit::count: return fmt::format("{:.0f}", v);
     case Unit::deviations: return fmt::format("{:+.1f} SD", v);
   }
   return {};
@@ -97,7 +99,7 @@ Rows rows_of(const ToeTouch& t) {
           {"largest_tone", Unit::share, t.largest_tone, "of maximum, least effort"},
           {"erector_tension", Unit::newtons, t.erector_tension, "erector spinae, both sides"},
           {"hamstring_tension", Unit::newtons, t.hamstring_tension, "both sides"},
-          {"muscles_at_full_tone", Unit::share, static_cast<double>(t.at_ceiling), "how many"},
+          {"muscles_at_full_tone", Unit::count, static_cast<double>(t.at_ceiling), "how many"},
           {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
           {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
           {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
@@ -107,7 +109,9 @@ Rows rows_of(const Sitting& t) {
             {"lordosis_change", Unit::degrees, t.lordosis_change, "from standing"},
             {"largest_tone", Unit::share, t.largest_tone, t.relaxed ? "of maximum, relaxed" : "of maximum, least effort"},
             {"tone_without_iliopsoas", Unit::share, t.tone_without_iliopsoas.value_or(std::nan("")), "largest, if psoas and iliacus pulled nothing"},
-            {"missing_moment", Unit::newton_metres, t.missing_moment, "that muscles must add on the relaxed pelvis here, + posterior"},
+            {"tone_without_backrest", Unit::share, t.tone_without_backrest.value_or(std::nan("")), "largest, if muscles alone kept the thorax upright"},
+            {"missing_moment", Unit::newton_metres, t.missing_moment, "on the relaxed pelvis here, + posterior"},
+            {"missing_as_measured", Unit::newton_metres, t.missing_as_measured, "the same if the passive hips were as measured"},
             {"passive_hip_moment", Unit::newton_metres, t.passive_hip_moment, "of one leg here, tone 0, + flexion"},
             {"measured_hip_moment", Unit::newton_metres, t.measured_hip_moment, "the same as measured (Riener & Edrich 1999)"},
             {"thorax_moment", Unit::newton_metres, t.thorax_moment, "held from outside, + backward, - as a backrest"},
@@ -131,11 +135,10 @@ std::string json_of(const Test& t) {
   for (const Row& row : rows_of(t)) j["numbers"][std::string(row.name) + suffix(row.unit)] = answered && std::isfinite(row.value) ? Json(at_edge(row) + 0.0) : Json();
   if constexpr (std::is_same_v<Test, Mirror>)
     if (answered) j["shape"] = std::string(to_string(t.angles.shape)), j["shape_for_incidence"] = std::string(to_string(t.angles.shape_for_incidence));
-  if constexpr (std::is_same_v<Test, ToeTouch>)
-    {
-      if (answered) j["largest_muscle"] = t.largest_muscle;
-      j["missing_moment_Nm"] = t.missing_moment;
-    }
+  if constexpr (std::is_same_v<Test, ToeTouch>) {
+    if (answered) j["largest_muscle"] = t.largest_muscle;
+    j["missing_moment_Nm"] = t.missing_moment;
+  }
   if constexpr (std::is_same_v<Test, Thomas>) {
     if (answered) j["reached"] = t.reached;
     j["not_held"] = Json::object();

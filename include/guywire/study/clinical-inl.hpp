@@ -206,7 +206,7 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   const auto rest = [&](const Model& body, double pelvis) {
     State start;  // the leg a little below the table, the shank hanging
     for (const std::string& name : body.coordinates()) start.coordinates.push_back(name == "shank_r" ? (options.knee_hangs ? -80 : -10) * degree : name == "thigh_r" ? -10 * degree
-                                                                                                                                                                      : pelvis);
+                                                                                                                                                                     : pelvis);
     return solve(body, {}, start);
   };
   struct Found {
@@ -454,7 +454,6 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
     out.passive_hip_moment = passive.muscles + passive.capsule, out.measured_hip_moment = riener_edrich_hip_moment(flexion, 90 * degree);
   };
   const std::string published = " (published, 16 adults on a chair: 12.5° of pelvic tilt, lordosis -19.2°; PMC6107819).";
-  const std::string back = detail::in_degrees(detail::angle_of(slack, loose.last(), "pelvis"));
   const auto back_or_forward = [](double t) { return detail::in_degrees(std::abs(t), 1) + (t < 0 ? " forward" : " back"); };
   if (out.relaxed) {
     detail::take(r, loose);
@@ -468,8 +467,10 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
     r.sentence = "Sitting down relaxed tips the pelvis " + back_or_forward(out.posterior_tilt) + " and changes lordosis by " + detail::in_degrees(out.lordosis_change, 1) + published;
     return out;
   }
-  const std::string slumps = is_equilibrium(loose.status) ? "Relaxed, the pelvis rests " + back + " back of the reference posture. " : loose.status == Status::runaway ? "Relaxed, the pelvis finds no rest within its stated range (" + loose.message + ") "
-                                                                                                                                                                       : "Relaxed, it finds no rest: " + loose.message + " ";
+  const double loose_tilt = detail::angle_of(slack, loose.last(), "pelvis");
+  const bool past = loose.status == Status::runaway && loose.message.find("'pelvis'") != std::string::npos;
+  const std::string slumps = is_equilibrium(loose.status) ? "Relaxed, the pelvis rests " + back_or_forward(loose_tilt - standing_tilt) + " of standing. " : past ? std::string("Relaxed, the pelvis slumps ") + (loose_tilt > 0 ? "back" : "forward") + " past the model's range: " + loose.message + " "
+                                                                                                                                                                 : "Relaxed, it finds no rest: " + loose.message + " ";
   const double tilt = options.posterior_tilt.value_or(usual_sitting_tilt) + standing_tilt;
   const detail::Settled held = detail::settled(upright, tilt, options.tone);
   if (!held.recruitment.feasible) {
@@ -490,20 +491,19 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
   gripped.add(hold("pelvis_held", "pelvis", tilt));
   const Model grip = gripped.build();
   if (const auto rest = solve(grip); is_equilibrium(rest.status)) out.missing_moment = detail::holding_of(grip, rest.last(), "pelvis_held");
-  std::string without;
-  if (detail::has_group(upright, "iliopsoas")) {
-    const auto off = detail::settled(detail::without_pull(upright, "iliopsoas"), tilt, options.tone);
-    if (off.recruitment.feasible) {
-      std::string muscle;
-      double tone = 0;
-      detail::largest_tone(off.model, off.recruitment, tone, muscle);
-      out.tone_without_iliopsoas = tone;
-      without = "; " + detail::rounded(100 * tone) + " % (" + muscle + ") without psoas and iliacus, whose paths are wrong here";
-    } else {
-      without = "; without psoas and iliacus, whose paths are wrong here, no tone would do";
-    }
-  }
-  r.sentence = slumps + "Held " + back_or_forward(out.posterior_tilt) + " of standing by least effort it asks " + detail::rounded(100 * out.largest_tone) + " % tone at most (" + out.largest_muscle + without + "), against " + detail::rounded(std::abs(out.missing_moment)) + " N m that draw the relaxed pelvis " + (out.missing_moment < 0 ? "back" : "forward") + "; lordosis changes by " + detail::in_degrees(out.lordosis_change, 1) + published + " The passive hip here turns each thigh by " + detail::rounded(out.passive_hip_moment, 1) + " N m (+ flexion), where " + detail::rounded(out.measured_hip_moment, 1) + " N m was measured (Riener & Edrich 1999): as far as they differ, the model slumps and asks tone for its own stiffness." + (o.status == Status::stable ? "" : " The posture is balanced but " + std::string(to_string(o.status)) + ".");
+  out.missing_as_measured = out.missing_moment + 2 * (out.measured_hip_moment - out.passive_hip_moment);  // two legs; flexion of the thigh is anterior tilt
+  const auto tone_of = [&](const Model& body) -> std::optional<double> {
+    const auto other = detail::settled(body, tilt, options.tone);
+    if (!other.recruitment.feasible) return {};
+    return other.recruitment.largest;
+  };
+  const auto percent = [](const std::optional<double>& tone) { return tone ? detail::rounded(100 * *tone) + " %" : std::string("more than all"); };
+  if (detail::has_group(upright, "iliopsoas")) out.tone_without_iliopsoas = tone_of(detail::without_pull(upright, "iliopsoas"));
+  ModelBuilder alone(upright);
+  for (Constraint& c : alone.description.constraints)
+    if (c.name == "thorax_upright") c.paid_by_muscles = true;
+  out.tone_without_backrest = tone_of(alone.build());
+  r.sentence = slumps + "Held " + back_or_forward(out.posterior_tilt) + " of standing by least effort it asks " + detail::rounded(100 * out.largest_tone) + " % tone at most (" + out.largest_muscle + "), the thorax being pressed " + (out.thorax_moment < 0 ? "forward" : "back") + " from outside by " + detail::rounded(std::abs(out.thorax_moment)) + " N m (without that " + percent(out.tone_without_backrest) + "); lordosis changes by " + detail::in_degrees(out.lordosis_change, 1) + published + " There the relaxed pelvis lacks " + detail::rounded(std::abs(out.missing_moment)) + " N m; if its passive hips turned each thigh as measured, by " + detail::rounded(out.measured_hip_moment, 1) + " instead of " + detail::rounded(out.passive_hip_moment, 1) + " N m (+ flexion; Riener & Edrich 1999), it would be " + detail::rounded(std::abs(out.missing_as_measured)) + " N m" + (out.missing_as_measured * out.missing_moment < 0 ? " the other way" : "") + "." + (o.status == Status::stable ? "" : " The posture is balanced but " + std::string(to_string(o.status)) + ".");
   return out;
 }
 

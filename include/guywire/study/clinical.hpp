@@ -80,12 +80,12 @@ Mirror mirror_test(const Model& model);
 /// until the pelvis has reached the stated tilt or the lumbar spine is as flat as stated. Where no thigh angle does it, the pelvis is held at the
 /// tilt and the answer says with what moment. Beside it the test without control of the pelvis, which is known not to be valid.
 struct ThomasOptions {
-  double posterior_tilt = 10 * degree;    ///< of the pelvis from the reference posture. Chosen: no source says at which tilt the back touches the table
-  std::optional<double> lordosis;         ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
-  double greatest_thigh = 130 * degree;   ///< of the other thigh against the table, its knee bent to 90 deg; chosen: the end of the thigh's stated range
+  double posterior_tilt = 10 * degree;      ///< of the pelvis from the reference posture. Chosen: no source says at which tilt the back touches the table
+  std::optional<double> lordosis;           ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
+  double greatest_thigh = 130 * degree;     ///< of the other thigh against the table, its knee bent to 90 deg; chosen: the end of the thigh's stated range
   double uncontrolled_thigh = 90 * degree;  ///< of the other thigh where nobody minds the pelvis; chosen
-  bool knee_hangs = true;                 ///< false: the knee is kept straight
-  double tone = 0;                        ///< chosen: a passive test of a relaxed subject, as the capsule was fitted
+  bool knee_hangs = true;                   ///< false: the knee is kept straight
+  double tone = 0;                          ///< chosen: a passive test of a relaxed subject, as the capsule was fitted
 };
 struct ThomasAngles {
   double thigh_to_horizontal = 0;  ///< + above the table [rad]
@@ -95,11 +95,11 @@ struct ThomasAngles {
   double lordosis = 0;             ///< [rad]
 };
 struct Thomas {
-  TestReport report;      ///< of the controlled test
-  ThomasAngles held;      ///< pelvis where the other thigh, or a hand, keeps it
-  bool reached = false;   ///< by the other thigh alone
-  double other_thigh = 0;     ///< at which it was reached, or the greatest [rad]
-  double holding_moment = 0;  ///< what the thigh leaves missing, on the pelvis [N m], + posterior; 0 when reached
+  TestReport report;                         ///< of the controlled test
+  ThomasAngles held;                         ///< pelvis where the other thigh, or a hand, keeps it
+  bool reached = false;                      ///< by the other thigh alone
+  double other_thigh = 0;                    ///< at which it was reached, or the greatest [rad]
+  double holding_moment = 0;                 ///< what the thigh leaves missing, on the pelvis [N m], + posterior; 0 when reached
   std::optional<ThomasAngles> uncontrolled;  ///< nobody minds the pelvis; empty: no rest
 };
 Thomas thomas_test(const Model& model, const ThomasOptions& options = {});
@@ -151,7 +151,7 @@ struct SittingOptions {
 inline constexpr double usual_sitting_tilt = 12.5 * degree;
 struct Sitting {
   TestReport report;
-  bool relaxed = false;                   ///< the numbers are those of relaxed sitting; false: of a pelvis held by muscles
+  bool relaxed = false;                     ///< the numbers are those of relaxed sitting; false: of a pelvis held by muscles
   Status relaxed_status = Status::not_run;  ///< how sitting relaxed ends
   std::string relaxed_message;
   ClinicalAngles angles;
@@ -159,12 +159,14 @@ struct Sitting {
   double lordosis_change = 0;  ///< from standing [rad]
   double largest_tone = 0;     ///< 0 ... 1
   std::string largest_muscle;
-  double effort = 0;                             ///< sum w a^2 [N m], see recruit; 0 when relaxed
-  std::optional<double> tone_without_iliopsoas;  ///< largest, if psoas and iliacus, whose paths are wrong here, pulled nothing; empty: relaxed, or impossible
-  double missing_moment = 0;                     ///< on the relaxed pelvis at this tilt, what would hold it [N m], + posterior; 0 when relaxed
-  double passive_hip_moment = 0;                 ///< of one leg here, tone 0: muscles and capsule of the model [N m], + flexion
-  double measured_hip_moment = 0;                ///< the same as measured [RienerEdrich1999] [N m]
-  double thorax_moment = 0;                      ///< held from outside [N m], + backward, - forward as a backrest does
+  double effort = 0;                                                       ///< sum w a^2 [N m], see recruit; 0 when relaxed
+  std::optional<double> tone_without_iliopsoas;                            ///< largest, if psoas and iliacus, whose paths are wrong here, pulled nothing; empty: relaxed, or impossible
+  std::optional<double> tone_without_backrest;                             ///< largest, if muscles alone kept the thorax upright; empty: relaxed, or impossible
+  double missing_moment = 0;                                               ///< on the relaxed pelvis at this tilt, what would hold it [N m], + posterior; 0 when relaxed
+  double missing_as_measured = 0;                                          ///< the same if the passive hips turned it as measured [N m]
+  double passive_hip_moment = 0;                                           ///< of one leg here, tone 0: muscles and capsule of the model [N m], + flexion
+  double measured_hip_moment = 0;                                          ///< the same as measured [RienerEdrich1999] [N m]
+  double thorax_moment = 0;                                                ///< held from outside [N m], + backward, - forward as a backrest does
   double L45_compression = 0, standing_compression = 0, L45_pressure = 0;  ///< [N], [N], estimate [Pa]
 };
 Sitting sitting_test(const Model& model, const SittingOptions& options = {});
