@@ -236,10 +236,14 @@ TEST_CASE("clinical tests from the command line") {
   CHECK(json::parse(slr.out)["numbers"]["leg_angle_deg"].is_number());
   CHECK(json::parse(run_guywire("test slr --set hamstrings.length=0.9 --format json").out)["numbers"]["leg_angle_deg"].get<double>() < json::parse(slr.out)["numbers"]["leg_angle_deg"].get<double>());
   CHECK(run_guywire("test mirror").status == 0);
-  CHECK(has(run_guywire("test thomas --pelvis-free").out, "not to be valid"));
-  const Run sitting = run_guywire("test sitting");
-  CHECK(sitting.status == 3);
-  CHECK(has(sitting.out, "cannot sit"));
+  CHECK(has(run_guywire("test thomas").out, "not to be valid"));
+  const Run sitting = run_guywire("test sitting standing_adult --format json"), toe_touch = run_guywire("test toe_touch --inclination-deg 60");
+  CHECK(sitting.status == 0);
+  CHECK(json::parse(sitting.out)["relaxed"]["status"] == "runaway");
+  CHECK(json::parse(sitting.out)["held_by_muscles"] == true);
+  CHECK(json::parse(run_guywire("test sitting --posterior-tilt-deg 20 --format json").out)["numbers"]["posterior_tilt_deg"].get<double>() == Approx(20));
+  CHECK(toe_touch.status == 3);
+  CHECK(has(toe_touch.out, "cannot hold"));
   const Run wrong = run_guywire("test thoms");
   CHECK(wrong.status == 2);
   CHECK(has(wrong.out, "Did you mean 'thomas'?"));
