@@ -19,7 +19,7 @@ enum class Unit {
   degrees,
   newtons,
   newton_metres,
-  megapascals,
+  ratio,
   share,
   count,
   deviations
@@ -33,10 +33,9 @@ struct Row {
   std::optional<double> beside = {};  ///< the same where nobody holds the pelvis (NaN: no rest)
 };
 
-double at_edge(const Row& r) { return r.unit == Unit::degrees ? r.value / degree : r.unit == Unit::megapascals ? 1e-6 * r.value
-                                                                                                               : r.value; }
+double at_edge(const Row& r) { return r.unit == Unit::degrees ? r.value / degree : r.value; }
 const char* suffix(Unit u) {
-  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_MPa", "", "", "_sd"};
+  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_ratio", "", "", "_sd"};
   return suffixes[static_cast<int>(u)];
 }
 std::string shown(const Row& r) {
@@ -46,7 +45,7 @@ std::string shown(const Row& r) {
     case Unit::degrees: return fmt::format("{:.1f}°", v);
     case Unit::newtons: return fmt::format("{:.0f} N", v);
     case Unit::newton_metres: return fmt::format("{:.1f} N m", v);
-    case Unit::megapascals: return fmt::format("{:.2f} MPa", v);
+    case Unit::ratio: return fmt::format("x {:.2f}", v);
     case Unit::share: return fmt::format("{:.0f} %", 100 * v);
     case Unit::count: return fmt::format("{:.0f}", v);
     case Unit::deviations: return fmt::format("{:+.1f} SD", v);
@@ -102,7 +101,7 @@ Rows rows_of(const ToeTouch& t) {
           {"muscles_at_full_tone", Unit::count, static_cast<double>(t.at_ceiling), "how many"},
           {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
           {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
-          {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
+          {"L45_pressure_estimate", Unit::ratio, t.L45_compression / t.standing_compression, "estimate: of the same body standing, the disc's area cancels"}};
 }
 Rows rows_of(const Sitting& t) {
   Rows rows{{"posterior_tilt", Unit::degrees, t.posterior_tilt, "of the pelvis, from standing"},
@@ -117,7 +116,7 @@ Rows rows_of(const Sitting& t) {
             {"thorax_moment", Unit::newton_metres, t.thorax_moment, "held from outside, + backward, - as a backrest"},
             {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
             {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
-            {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
+            {"L45_pressure_estimate", Unit::ratio, t.L45_compression / t.standing_compression, "estimate: of the same body standing, the disc's area cancels"}};
   add_angles(rows, t.angles, false);
   return rows;
 }
