@@ -201,6 +201,9 @@ TEST_CASE("toe touch: bending further asks more, and nothing is supplied for not
     CHECK(t->missing_moment == 0);
   }
   CHECK(upright.largest_tone < slight.largest_tone);
+  CHECK(upright.effort <= recruit(standing()).effort);  // the reference posture is one of the shapes it may take
+  CHECK(upright.effort < slight.effort);
+  CHECK(slight.effort < bent.effort);
   CHECK(slight.at_ceiling < bent.at_ceiling);
   CHECK(slight.erector_tension < bent.erector_tension);
   CHECK(slight.L45_compression < bent.L45_compression);
@@ -261,8 +264,10 @@ TEST_CASE("sitting: relaxed the pelvis slumps out of its range; muscles hold it"
   CHECK(t.largest_tone < upright.largest_tone);
   CHECK(upright.lordosis_change > t.lordosis_change);
   CHECK(back.lordosis_change < t.lordosis_change);
-  CHECK(sitting_test(adjust(standing(), "erector_spinae", {.strength = 0.8})).largest_tone > t.largest_tone);
-  const auto weak = sitting_test(adjust(adjust(standing(), "erector_spinae", {.strength = 0.01}), "hip_flexors", {.strength = 0.01}));
+  CHECK(sitting_test(adjust(standing(), "erector_spinae", {.strength = 0.8})).effort > t.effort);
+  Model feeble = standing();
+  for (const char* group : {"hip_flexors", "erector_spinae", "quadratus_lumborum", "gluteals", "adductors"}) feeble = adjust(feeble, group, {.strength = 0.01});
+  const auto weak = sitting_test(feeble);
   CHECK(weak.report.status == Status::not_run);
   CHECK(weak.report.sentence.find("Nor can its muscles") != std::string::npos);
   CHECK(nlohmann::json::parse(test_json(weak))["numbers"]["posterior_tilt_deg"].is_null());

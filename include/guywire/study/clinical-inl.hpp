@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "guywire/statics/quantity.hpp"
 #include "guywire/study/clinical.hpp"
@@ -81,9 +82,67 @@ struct Settled {
   State state;
 };
 
-/// Least-effort tone for a pelvis turned to `tilt`. Tone is asked only for the pelvis (and the thorax, if muscles pay for it); the lumbar levels
-/// take the shape in which discs, weight and that tone balance, and tone is asked anew, until neither moves. There the least
-/// effort for pelvis and thorax is also that for all levels. Another shape may ask less.
+/// The shape of least effort near `x`: quasi-Newton (BFGS) on the effort, gradient by central differences. Effort is smooth but where a muscle meets
+/// a limit of tone; infinite where no tone will do. Ends when an iteration gains less than 1e-6 of the effort.
+template <class F>
+double least_effort(std::vector<double>& x, F&& effort) {
+  const std::size_t n = x.size();
+  std::vector<double> inverse(n * n, 0.0), g(n), last_g(n), d(n), y(n);
+  double now = effort(x);
+  const auto gradient = [&](std::vector<double>& out) {
+    constexpr double h = 1e-4;  // [rad] differences good to 1e-8, far above the rounding of a recruitment
+    for (std::size_t i = 0; i < n; ++i) {
+      auto up = x, down = x;
+      up[i] += h, down[i] -= h;
+      out[i] = (effort(up) - effort(down)) / (2 * h);
+      if (!std::isfinite(out[i])) return false;
+    }
+    return true;
+  };
+  if (!std::isfinite(now) || !gradient(g)) return now;
+  const auto reset = [&] {
+    double norm = 0;
+    for (const double v : g) norm += v * v;
+    std::fill(inverse.begin(), inverse.end(), 0.0);
+    for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 0.01 / std::max(std::sqrt(norm), 1e-9);  // a first step of 0.01 rad
+  };
+  reset();
+  for (int iteration = 0, quiet = 0; iteration < 100 && quiet < 2; ++iteration) {
+    double slope = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      d[i] = 0;
+      for (std::size_t j = 0; j < n; ++j) d[i] -= inverse[i * n + j] * g[j];
+      slope += d[i] * g[i];
+    }
+    double step = 1, next = now;
+    auto trial = x;
+    for (; step > 1e-6; step /= 2) {
+      for (std::size_t i = 0; i < n; ++i) trial[i] = x[i] + step * d[i];
+      if (next = effort(trial); next <= now + 1e-4 * step * slope) break;
+    }
+    if (step <= 1e-6) {
+      if (++quiet < 2) reset();
+      continue;
+    }
+    quiet = now - next < 1e-6 * now ? quiet + 1 : 0;
+    x = trial, now = next, last_g = g;
+    if (!gradient(g)) break;
+    double ys = 0, yHy = 0;
+    std::vector<double> Hy(n, 0.0);
+    for (std::size_t i = 0; i < n; ++i) y[i] = g[i] - last_g[i], ys += y[i] * step * d[i];
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j) Hy[i] += inverse[i * n + j] * y[j];
+    for (std::size_t i = 0; i < n; ++i) yHy += y[i] * Hy[i];
+    if (ys <= 0) continue;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j) inverse[i * n + j] += (1 + yHy / ys) * step * d[i] * step * d[j] / ys - (Hy[i] * step * d[j] + step * d[i] * Hy[j]) / ys;
+  }
+  return now;
+}
+
+/// Least-effort tone for a pelvis turned to `tilt`, lumbar levels free. First tone is asked only for the pelvis (and the thorax, if muscles pay
+/// for it) and the levels take the shape in which discs, weight and that tone balance, until neither moves; from there the shape
+/// goes to where all levels balance at least effort.
 inline Settled settled(const Model& body, double tilt, double floor) {
   std::vector<std::string> lumbar, among;
   const auto& bodies = body.description().bodies;
@@ -118,12 +177,27 @@ inline Settled settled(const Model& body, double tilt, double floor) {
     for (std::size_t i = 0; i < theta.size(); ++i) move = std::max(move, std::abs(rest.last().angles[i] - theta[i]));
     theta = rest.last().angles;
   }
-  const State state = state_of(body, theta);
+  State state = state_of(body, theta);
   if (!is_equilibrium(rest.status)) {
     Recruitment none;
     none.message = "The lumbar spine finds no shape here: " + rest.message;
     return {none, body, state};
   }
+  std::vector<double> shape;
+  std::vector<std::size_t> where;
+  for (const std::string& name : lumbar) where.push_back(static_cast<std::size_t>(body.body(name).index)), shape.push_back(theta[where.back()]);
+  const auto shaped = [&](const std::vector<double>& x) {
+    auto turned = theta;
+    for (std::size_t i = 0; i < x.size(); ++i) turned[where[i]] = x[i];
+    return state_of(body, turned);
+  };
+  least_effort(shape, [&](const std::vector<double>& x) {
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (!(x[i] > bodies[where[i]].angle_lower && x[i] < bodies[where[i]].angle_upper)) return std::numeric_limits<double>::infinity();
+    const Recruitment r = recruit(body, options, shaped(x));
+    return r.feasible ? r.effort : std::numeric_limits<double>::infinity();
+  });
+  state = shaped(shape);
   Recruitment all = recruit(body, options, state);
   return {all, all.feasible ? with_recruitment(body, all) : body, state};
 }
@@ -375,7 +449,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   TestReport& r = out.report;
   r.name = "toe_touch";
   r.assumptions = {"Standing, thighs vertical, knees straight, arms with the trunk; the trunk inclined by " + detail::in_degrees(options.inclination) + ".",
-                   "Hips take " + detail::rounded(100 * options.pelvis_share) + " % of it (chosen: no table at hand gives the rhythm). The lumbar levels are free and take the shape in which discs, weight and tone balance.",
+                   "Hips take " + detail::rounded(100 * options.pelvis_share) + " % of it (chosen: no table at hand gives the rhythm). The lumbar levels are free and take the shape of least effort.",
                    "Tone recruited by least effort, floor 1 %: muscles, discs and passive tissue hold the trunk, and nothing is supplied for nothing. No ligaments of the back, no abdominal pressure.", detail::hip_axis_fixed};
   if (!recruited.feasible) {
     out.missing_moment = detail::largest_missing(recruited);
@@ -394,6 +468,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   out.hip_flexion = detail::angle_of(m, p, "thigh") - detail::angle_of(m, p, "pelvis");
   out.lumbar_flexion = detail::angle_of(m, p, "pelvis") - detail::angle_of(m, p, "thorax");
   detail::largest_tone(m, recruited, out.largest_tone, out.largest_muscle);
+  out.effort = recruited.effort;
   out.at_ceiling = static_cast<int>(std::count_if(recruited.activations.begin(), recruited.activations.end(), [](double a) { return a >= 1; }));
   out.erector_tension = detail::tension_of(m, p, "erector_spinae"), out.hamstring_tension = detail::tension_of(m, p, "hamstrings");
   out.L45_compression = detail::compression_of(m, p, "L4");
@@ -431,7 +506,7 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
   r.name = "sitting";
   r.assumptions = {"Thighs level, knees at 90°, the thorax held upright from outside (a backrest or balance).",
                    "The seat carries pelvis and trunk, " + detail::rounded(seat.force_y) + " N, at the sitting bones, where the hamstrings arise. The pelvis turns about the hip axis; rolling on the sitting bones is not modelled.",
-                   "Relaxed: tone " + detail::rounded(100 * options.tone, 1) + " % (chosen: the floor of recruitment), but where a tone was set. Held: tone by least effort above it, the lumbar levels free to take the shape in which they balance.",
+                   "Relaxed: tone " + detail::rounded(100 * options.tone, 1) + " % (chosen: the floor of recruitment), but where a tone was set. Held: tone by least effort above it, the lumbar levels free to take the shape of least effort.",
                    "Psoas and iliacus have fixed path points and are wrong here (data/DEPARTURES.md).", detail::hip_axis_fixed};
   const auto loose = solve(slack), standing = solve(model);
   const bool stands = is_equilibrium(standing.status);

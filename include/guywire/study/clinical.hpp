@@ -122,8 +122,8 @@ struct StraightLegRaise {
 };
 StraightLegRaise straight_leg_raise_test(const Model& model, const StraightLegRaiseOptions& options = {});
 
-/// Standing, bent forward with straight knees; tone recruited by least effort. The lumbar levels are free: nothing but discs, muscles and weight
-/// balances them (`settled`), so nothing is supplied for nothing. Where no tone will do, the answer names the moment that is missing.
+/// Standing, bent forward with straight knees; tone recruited by least effort. The lumbar levels are free and take the shape of least
+/// effort: discs, muscles and weight alone balance them, nothing is supplied for nothing. Where no tone will do, the answer names the moment that is missing.
 struct ToeTouchOptions {
   double inclination = 53 * degree;  ///< of the trunk; chosen: an inclination for which a measured load is known (Dreischarf 2015)
   double pelvis_share = 0.5;         ///< of the inclination by the hips; chosen: no table at hand gives the rhythm
@@ -133,6 +133,7 @@ struct ToeTouch {
   double hip_flexion = 0, lumbar_flexion = 0;  ///< [rad]
   double largest_tone = 0;                     ///< 0 ... 1
   std::string largest_muscle;
+  double effort = 0;                                                       ///< sum w a^2 [N m], see recruit
   int at_ceiling = 0;                                                      ///< how many muscles are at full tone
   double erector_tension = 0, hamstring_tension = 0;                       ///< both sides [N]
   double missing_moment = 0;                                               ///< largest that no tone supplies [N m]; 0 where the posture can be held
@@ -142,7 +143,7 @@ ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options = {})
 
 /// Sitting on a level seat, hips and knees at 90 deg, the thorax held upright from outside. The seat carries pelvis and trunk at the sitting bones (where
 /// the hamstrings arise) with a dead load; the pelvis turns about the hip axis, rolling on the sitting bones is not modelled. Relaxed if the
-/// pelvis comes to rest so, else held at a stated tilt by least effort, the lumbar levels free (`settled`).
+/// pelvis comes to rest so, else held at a stated tilt by least effort, the lumbar levels free.
 struct SittingOptions {
   double tone = 0.01;                    ///< relaxed, and the floor of recruitment; chosen: as in standing
   std::optional<double> posterior_tilt;  ///< hold the pelvis here, from standing [rad]; empty: relaxed, or else `usual_sitting_tilt`
