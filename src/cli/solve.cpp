@@ -7,34 +7,10 @@
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/report/answer.hpp"
-#include "guywire/report/svg.hpp"
-#include "report/words.hpp"
 
 namespace guywire::cli {
 
 namespace {
-
-/// "--set iliopsoas.length=0.9" -> "iliopsoas 10 % shorter"; other settings nearly as they were typed.
-std::string words_of(std::string setting) {
-  if (!setting.starts_with("--set ")) return setting.substr(2);
-  setting = setting.substr(6);
-  const auto knob = setting.find(".length="), comma = setting.find(',');
-  if (knob == std::string::npos || comma != std::string::npos) return setting;
-  const double length = number(setting.substr(knob + 8), setting);
-  return plain_name(setting.substr(0, knob)) + " " + short_text(100 * std::abs(length - 1)) + " % " + (length < 1 ? "shorter" : "longer");
-}
-
-/// The picture; where knobs are turned, the same body with all knobs at reference stands pale behind.
-std::string picture_of(const Model& m, const Posture& posture, const std::vector<std::string>& settings) {
-  ModelBuilder reference(m);
-  for (Cable& c : reference.description.cables) c.knobs = {};
-  SvgOptions options;
-  for (const std::string& s : settings) options.title += (options.title.empty() ? sentence_case(plain_name(m.name())) + ": " : ", ") + words_of(s);
-  if (reference.description == m.description()) return svg_picture(m, posture, options);
-  const auto before = solve(reference.build());
-  if (is_equilibrium(before.status)) options.ghost = &before.last();
-  return svg_picture(m, posture, options);
-}
 
 int run_solve(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& start, const std::string& seek) {
   output.check();

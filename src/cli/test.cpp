@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "cli.hpp"
 #include "guywire/report/clinical.hpp"
@@ -12,8 +13,9 @@ namespace {
 
 struct TestOptions {
   std::string name;
-  bool pelvis_free = false, pelvis_held = false, knee_straight = false;
-  double moment = StraightLegRaiseOptions{}.passive_moment, knee = 0, inclination = ToeTouchOptions{}.inclination / degree, tilt = ThomasOptions{}.posterior_tilt / degree;
+  bool pelvis_held = false, knee_straight = false;
+  std::optional<double> tilt, lordosis;
+  double moment = StraightLegRaiseOptions{}.passive_moment, knee = 0, inclination = ToeTouchOptions{}.inclination / degree, share = 100 * ToeTouchOptions{}.pelvis_share;
 };
 
 template <class Test>
@@ -35,9 +37,10 @@ int run_test(const ModelOptions& model_options, const OutputOptions& output, con
   }
   const Model m = model_options.build();
   if (o.name == "mirror") return answer(mirror_test(m), output);
-  if (o.name == "thomas") return answer(thomas_test(m, {.pelvis_held = !o.pelvis_free, .posterior_tilt = o.tilt * degree, .knee_hangs = !o.knee_straight}), output);
-  if (o.name == "toe_touch") return answer(toe_touch_test(m, {.inclination = o.inclination * degree}), output);
-  if (o.name == "sitting") return answer(sitting_test(m), output);
+  const auto in_rad = [](const std::optional<double>& deg) { return deg ? std::optional(*deg * degree) : std::nullopt; };
+  if (o.name == "thomas") return answer(thomas_test(m, {.posterior_tilt = in_rad(o.tilt).value_or(ThomasOptions{}.posterior_tilt), .lordosis = in_rad(o.lordosis), .knee_hangs = !o.knee_straight}), output);
+  if (o.name == "toe_touch") return answer(toe_touch_test(m, {.inclination = o.inclination * degree, .pelvis_share = o.share / 100}), output);
+  if (o.name == "sitting") return answer(sitting_test(m, {.posterior_tilt = in_rad(o.tilt)}), output);
   return answer(straight_leg_raise_test(m, {.passive_moment = o.moment, .pelvis_held = o.pelvis_held, .knee_flexion = o.knee * degree}), output);
 }
 
@@ -51,13 +54,14 @@ void add_test(CLI::App& app, int& status) {
   command->add_option("NAME", options.name, "mirror, thomas, straight_leg_raise (slr), toe_touch, sitting")->required();
   model_options.add(*command, false);
   output.add(*command);
-  command->add_flag("--pelvis-free", options.pelvis_free, "thomas: the pelvis is not held (not valid for hip extension)");
   command->add_flag("--knee-straight", options.knee_straight, "thomas: the knee of the test leg is kept straight");
-  command->add_option("--posterior-tilt-deg", options.tilt, "thomas: at which the pelvis is held, from standing");
+  command->add_option("--posterior-tilt-deg", options.tilt, "thomas: to which the other thigh brings the pelvis (10); sitting: at which muscles hold it, from standing (relaxed, or 12.5 if it does not rest so)");
+  command->add_option("--lordosis-deg", options.lordosis, "thomas: or a lordosis, L1 to S1, that counts as flat, whichever comes first");
   command->add_flag("--pelvis-held", options.pelvis_held, "slr: the pelvis is kept as in standing");
   command->add_option("--moment-Nm", options.moment, "slr: passive moment about the hip at which the test ends");
   command->add_option("--knee-deg", options.knee, "slr: flexion of the raised leg's knee");
   command->add_option("--inclination-deg", options.inclination, "toe_touch: of the trunk");
+  command->add_option("--hip-share-percent", options.share, "toe_touch: of the inclination by the hips");
   command->callback([&] { status = run_test(model_options, output, options); });
 }
 

@@ -277,8 +277,8 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   }
   if (!held.empty()) out += "\nHeld from outside: " + held + (pair ? " (both legs together).\n" : ".\n");
 
-  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad ({:.2f} N m per degree); {} steps",
-                     c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness, c.tilt_stiffness / degrees_per_radian, c.iterations);
+  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad; {} steps",
+                     c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness, c.iterations);
   if (c.kink == Kink::slack) out += fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.taut[c.kink_index] ? "slack" : "taut");
   if (c.kink == Kink::touch_down) out += fmt::format("; {} is {:.2f}° from {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");
   if (c.kink == Kink::joint) out += fmt::format("; {} is {:.2f}° from its corner", d.joints[c.kink_index].name, c.kink_distance * degrees_per_radian);

@@ -15,15 +15,34 @@ namespace {
 
 std::string value_text(double v, const std::string& unit) {
   if (!std::isfinite(v)) return "none";
-  if (unit == "deg") return fmt::format("{:+.1f}°", v);
+  if (unit == "deg") return fmt::format("{:+.1f}°", std::abs(v) < 0.05 ? 0.0 : v);
   const std::string number = std::abs(v) >= 100 || v == std::round(v) ? fmt::format("{:.0f}", v) : std::abs(v) >= 10 ? fmt::format("{:.1f}", v)
                                                                                                                      : fmt::format("{:.2f}", v);
   return unit == "1" ? number : number + " " + unit;
 }
 
+std::string number_text(const ClaimNumber& n) {
+  std::string from;
+  if (n.before) from = value_text(*n.before, n.unit == "deg" ? n.unit : "1") + " → ";
+  return plain_name(n.name) + " " + from + value_text(n.value, n.unit);
+}
+
 std::string range_text(const ClaimRange& r) {
-  std::string out = fmt::format("{}: {} to {} over {} variants of the body; holds in {}", r.name, value_text(r.low, r.unit), value_text(r.high, r.unit), r.variants, r.holds);
-  if (!r.without_answer.empty()) out += fmt::format("; no resting place: {}", fmt::join(r.without_answer, ", "));
+  const ClaimVariant *low = nullptr, *high = nullptr;
+  std::vector<std::string> without;
+  int holds = 0;
+  for (const ClaimVariant& v : r.values) {
+    if (!std::isfinite(v.value)) {
+      without.push_back(v.body);
+      continue;
+    }
+    holds += v.holds;
+    if (!low || v.value < low->value) low = &v;
+    if (!high || v.value > high->value) high = &v;
+  }
+  if (!low) return fmt::format("{}: no answer in any of the {} bodies", r.name, r.values.size());
+  std::string out = fmt::format("{}: {} ({}) to {} ({}); the rule's condition holds in {} of {} bodies", r.name, value_text(low->value, r.unit), low->body, value_text(high->value, r.unit), high->body, holds, r.values.size());
+  if (!without.empty()) out += fmt::format(", {} without an answer ({})", without.size(), fmt::join(without, ", "));
   return out;
 }
 
@@ -53,7 +72,21 @@ std::string paragraph(const std::string& label, const std::string& text) {
 
 std::string verdict_text(const Claim& c) { return std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " " + c.condition : ""); }
 
-constexpr const char* caveat = "One body's mechanics, tone held unless said: it shows which way a change acts, not how people differ; posture is not shown to cause pain.";
+constexpr const char* caveat = "One body's mechanics under a thorax held upright: it shows which way a change acts, not how people differ; posture is not shown to cause pain.";
+constexpr const char* effort = "Effort is the sum of (strength x fibre length x tone squared) over the muscles, in N m: what least-effort recruitment makes as small as it can.";
+
+/// The bodies on which ranges are taken, named once.
+std::string variants_text(const std::vector<Claim>& claims) {
+  for (const Claim& c : claims)
+    for (const ClaimRange& r : c.ranges) {
+      std::string out;
+      for (std::size_t i = 0; i < r.values.size(); ++i) out += (i == 0 ? "" : i + 1 == r.values.size() ? " and "
+                                                                                                       : ", ") +
+                                                               r.values[i].body;
+      return fmt::format("\"How sure\" repeats a number on {} other bodies, each with one uncertain thing changed: {}. With the thorax let free nothing rests, so nothing about the body is claimed without its hold.", r.values.size(), out);
+    }
+  return "";
+}
 
 std::string escaped(const std::string& text) {
   std::string out;
@@ -67,7 +100,8 @@ std::string escaped(const std::string& text) {
 
 std::string claims_text(const std::vector<Claim>& claims) {
   std::string out = "What \"Muscles Never Push\" says, tried on guywire's bridge and standing adult\n";
-  out += std::string(caveat) + "\n";
+  for (const std::string& remark : {std::string(caveat), std::string(effort), variants_text(claims)})
+    for (const std::string& line : wrapped(remark, 108)) out += line + "\n";
   for (const Claim& c : claims) {
     out += fmt::format("\n{}. {}\n", c.id, c.statement);
     out += paragraph("verdict", verdict_text(c) + (c.verdict == Verdict::not_testable ? "." : ". " + plain_name(c.finding)));
@@ -77,7 +111,7 @@ std::string claims_text(const std::vector<Claim>& claims) {
     }
     out += paragraph("experiment", c.experiment);
     std::string numbers;
-    for (const ClaimNumber& n : c.numbers) numbers += (numbers.empty() ? "" : "; ") + plain_name(n.name) + " " + value_text(n.value, n.unit);
+    for (const ClaimNumber& n : c.numbers) numbers += (numbers.empty() ? "" : "; ") + number_text(n);
     out += paragraph("numbers", numbers);
     out += paragraph("rule", c.rule);
     if (!c.turns.empty()) out += paragraph("it turns", c.turns);
@@ -90,15 +124,20 @@ std::string claims_text(const std::vector<Claim>& claims) {
 std::string claims_json(const std::vector<Claim>& claims) {
   Json j;
   j["caveat"] = caveat;
+  j["effort"] = effort;
   j["claims"] = Json::array();
   const auto number = [](double v) { return std::isfinite(v) ? Json(v) : Json(nullptr); };
   for (const Claim& c : claims) {
     Json out{{"id", c.id}, {"statement", c.statement}, {"experiment", c.experiment}, {"verdict", std::string(to_string(c.verdict))}, {"condition", c.verdict == Verdict::only_when ? Json(c.condition) : Json(nullptr)}, {"rule", c.rule}, {"finding", c.finding}};
     out["turns"] = c.turns.empty() ? Json(nullptr) : Json(c.turns);
     out["numbers"] = Json::array();
-    for (const ClaimNumber& n : c.numbers) out["numbers"].push_back(Json{{"name", n.name}, {"value", number(n.value)}, {"unit", n.unit}});
+    for (const ClaimNumber& n : c.numbers) out["numbers"].push_back(Json{{"name", n.name}, {"value", number(n.value)}, {"unit", n.unit}, {"before", n.before ? number(*n.before) : Json(nullptr)}});
     out["ranges"] = Json::array();
-    for (const ClaimRange& r : c.ranges) out["ranges"].push_back(Json{{"name", r.name}, {"unit", r.unit}, {"low", number(r.low)}, {"high", number(r.high)}, {"holds", r.holds}, {"variants", r.variants}, {"without_answer", r.without_answer}});
+    for (const ClaimRange& r : c.ranges) {
+      Json range{{"name", r.name}, {"unit", r.unit}, {"bodies", Json::array()}};
+      for (const ClaimVariant& v : r.values) range["bodies"].push_back(Json{{"body", v.body}, {"value", number(v.value)}, {"holds", v.holds}});
+      out["ranges"].push_back(std::move(range));
+    }
     out["literature"] = c.literature;
     j["claims"].push_back(std::move(out));
   }
@@ -122,10 +161,10 @@ std::string claims_svg(const std::vector<Claim>& claims) {
       return {"#888888", "?"};
     }();
     const auto head = wrapped(c.id + ".  " + c.statement, 96);
-    auto lines = wrapped(plain_name(c.finding), 116);
+    auto lines = wrapped(plain_name(c.finding), 112);
     if (c.verdict == Verdict::only_when) lines.insert(lines.begin(), sentence_case(verdict_text(c)) + ".");
     if (!c.turns.empty())
-      for (auto& l : wrapped(c.turns, 116)) lines.push_back(l);
+      for (auto& l : wrapped(c.turns, 112)) lines.push_back(l);
     const int height = 16 + 21 * static_cast<int>(head.size()) + 18 * static_cast<int>(lines.size());
     body += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n", left, y, badge, fill, left + 10, y + 20, mark, c.verdict == Verdict::not_supported ? "not supported" : std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " …" : ""));
     int at = y + 17;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -18,8 +19,9 @@ enum class Unit {
   degrees,
   newtons,
   newton_metres,
-  megapascals,
+  ratio,
   share,
+  count,
   deviations
 };
 
@@ -28,12 +30,12 @@ struct Row {
   Unit unit;
   double value;  ///< SI
   const char* words;
+  std::optional<double> beside = {};  ///< the same where nobody holds the pelvis (NaN: no rest)
 };
 
-double at_edge(const Row& r) { return r.unit == Unit::degrees ? r.value / degree : r.unit == Unit::megapascals ? 1e-6 * r.value
-                                                                                                               : r.value; }
+double at_edge(const Row& r) { return r.unit == Unit::degrees ? r.value / degree : r.value; }
 const char* suffix(Unit u) {
-  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_MPa", "", "_sd"};
+  constexpr const char* suffixes[] = {"_deg", "_N", "_Nm", "_ratio", "", "", "_sd"};
   return suffixes[static_cast<int>(u)];
 }
 std::string shown(const Row& r) {
@@ -43,8 +45,9 @@ std::string shown(const Row& r) {
     case Unit::degrees: return fmt::format("{:.1f}°", v);
     case Unit::newtons: return fmt::format("{:.0f} N", v);
     case Unit::newton_metres: return fmt::format("{:.1f} N m", v);
-    case Unit::megapascals: return fmt::format("{:.2f} MPa", v);
+    case Unit::ratio: return fmt::format("x {:.2f}", v);
     case Unit::share: return fmt::format("{:.0f} %", 100 * v);
+    case Unit::count: return fmt::format("{:.0f}", v);
     case Unit::deviations: return fmt::format("{:+.1f} SD", v);
   }
   return {};
@@ -72,12 +75,15 @@ Rows rows_of(const Mirror& t) {
   return rows;
 }
 Rows rows_of(const Thomas& t) {
-  return {{"thigh_to_horizontal", Unit::degrees, t.thigh_to_horizontal, "+ above the table"},
-          {"hip_extension", Unit::degrees, t.hip_extension, "thigh against pelvis"},
-          {"pelvis_tilt", Unit::degrees, t.pelvis_tilt, "+ posterior, from standing"},
-          {"knee_flexion", Unit::degrees, t.knee_flexion, ""},
-          {"lordosis", Unit::degrees, t.lordosis, "L1 to S1 endplates"},
-          {"holding_moment", Unit::newton_metres, t.holding_moment, "on the pelvis by whoever holds it, + posterior"}};
+  const ThomasAngles &h = t.held, *u = t.uncontrolled ? &*t.uncontrolled : nullptr;
+  const auto beside = [&](double ThomasAngles::*angle) { return std::optional(u ? u->*angle : std::nan("")); };
+  return {{"thigh_to_horizontal", Unit::degrees, h.thigh_to_horizontal, "+ above the table", beside(&ThomasAngles::thigh_to_horizontal)},
+          {"hip_extension", Unit::degrees, h.hip_extension, "thigh against pelvis", beside(&ThomasAngles::hip_extension)},
+          {"pelvis_tilt", Unit::degrees, h.pelvis_tilt, "+ posterior, from standing", beside(&ThomasAngles::pelvis_tilt)},
+          {"knee_flexion", Unit::degrees, h.knee_flexion, "", beside(&ThomasAngles::knee_flexion)},
+          {"lordosis", Unit::degrees, h.lordosis, "L1 to S1 endplates", beside(&ThomasAngles::lordosis)},
+          {"other_thigh", Unit::degrees, t.other_thigh, "against the table"},
+          {"holding_moment", Unit::newton_metres, t.holding_moment, "on the pelvis beyond what the other thigh does, + posterior"}};
 }
 Rows rows_of(const StraightLegRaise& t) {
   return {{"leg_angle", Unit::degrees, t.leg_angle, "thigh to the horizontal"},
@@ -92,18 +98,27 @@ Rows rows_of(const ToeTouch& t) {
           {"largest_tone", Unit::share, t.largest_tone, "of maximum, least effort"},
           {"erector_tension", Unit::newtons, t.erector_tension, "erector spinae, both sides"},
           {"hamstring_tension", Unit::newtons, t.hamstring_tension, "both sides"},
-          {"rhythm_moment", Unit::newton_metres, t.rhythm_moment, "largest that the lumbar rhythm supplies"},
+          {"effort", Unit::newton_metres, t.effort, "sum of weight times tone squared, least"},
+          {"muscles_at_full_tone", Unit::count, static_cast<double>(t.at_ceiling), "how many"},
           {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
           {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
-          {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
+          {"L45_pressure_estimate", Unit::ratio, t.L45_compression / t.standing_compression, "estimate: of the same body standing, the disc's area cancels"}};
 }
 Rows rows_of(const Sitting& t) {
   Rows rows{{"posterior_tilt", Unit::degrees, t.posterior_tilt, "of the pelvis, from standing"},
             {"lordosis_change", Unit::degrees, t.lordosis_change, "from standing"},
-            {"thorax_moment", Unit::newton_metres, t.thorax_moment, "held from outside, + backward"},
+            {"largest_tone", Unit::share, t.largest_tone, t.relaxed ? "of maximum, relaxed" : "of maximum, least effort"},
+            {"effort", Unit::newton_metres, t.effort, "sum of weight times tone squared, least; 0 relaxed"},
+            {"tone_without_iliopsoas", Unit::share, t.tone_without_iliopsoas.value_or(std::nan("")), "largest, if psoas and iliacus pulled nothing"},
+            {"tone_without_backrest", Unit::share, t.tone_without_backrest.value_or(std::nan("")), "largest, if muscles alone kept the thorax upright"},
+            {"missing_moment", Unit::newton_metres, t.missing_moment, "on the relaxed pelvis here, + posterior"},
+            {"missing_as_measured", Unit::newton_metres, t.missing_as_measured, "the same if the passive hips were as measured"},
+            {"passive_hip_moment", Unit::newton_metres, t.passive_hip_moment, "of one leg here, tone 0, + flexion"},
+            {"measured_hip_moment", Unit::newton_metres, t.measured_hip_moment, "the same as measured (Riener & Edrich 1999)"},
+            {"thorax_moment", Unit::newton_metres, t.thorax_moment, "held from outside, + backward, - as a backrest"},
             {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
             {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
-            {"L45_pressure_estimate", Unit::megapascals, t.L45_pressure, "estimate: 0.50 MPa standing times the ratio"}};
+            {"L45_pressure_estimate", Unit::ratio, t.L45_compression / t.standing_compression, "estimate: of the same body standing, the disc's area cancels"}};
   add_angles(rows, t.angles, false);
   return rows;
 }
@@ -118,11 +133,23 @@ std::string json_of(const Test& t) {
   j["message"] = r.message;
   j["sentence"] = r.sentence;
   j["numbers"] = Json::object();
-  for (const Row& row : rows_of(t)) j["numbers"][std::string(row.name) + suffix(row.unit)] = answered ? Json(at_edge(row) + 0.0) : Json();
+  for (const Row& row : rows_of(t)) j["numbers"][std::string(row.name) + suffix(row.unit)] = answered && std::isfinite(row.value) ? Json(at_edge(row) + 0.0) : Json();
   if constexpr (std::is_same_v<Test, Mirror>)
     if (answered) j["shape"] = std::string(to_string(t.angles.shape)), j["shape_for_incidence"] = std::string(to_string(t.angles.shape_for_incidence));
-  if constexpr (std::is_same_v<Test, ToeTouch>)
+  if constexpr (std::is_same_v<Test, ToeTouch>) {
     if (answered) j["largest_muscle"] = t.largest_muscle;
+    j["missing_moment_Nm"] = t.missing_moment;
+  }
+  if constexpr (std::is_same_v<Test, Thomas>) {
+    if (answered) j["reached"] = t.reached;
+    j["not_held"] = Json::object();
+    for (const Row& row : rows_of(t))
+      if (row.beside) j["not_held"][std::string(row.name) + suffix(row.unit)] = std::isfinite(*row.beside) ? Json(at_edge({row.name, row.unit, *row.beside, ""}) + 0.0) : Json();
+  }
+  if constexpr (std::is_same_v<Test, Sitting>) {
+    if (answered) j["largest_muscle"] = t.largest_muscle, j["held_by_muscles"] = !t.relaxed;
+    j["relaxed"] = Json{{"status", std::string(to_string(t.relaxed_status))}, {"message", t.relaxed_message}};
+  }
   j["assumptions"] = r.assumptions;
   j["iliopsoas"] = nullptr;
   if (r.iliopsoas) j["iliopsoas"] = Json{{"group", r.iliopsoas->group}, {"hip_flexion_deg", r.iliopsoas->hip_flexion / degree}, {"beyond_55_deg", r.iliopsoas->beyond}, {"tension_N", r.iliopsoas->tension}, {"effect_deg", r.iliopsoas->effect ? Json(*r.iliopsoas->effect / degree) : Json()}};
@@ -139,7 +166,14 @@ std::string text_of(const Test& t) {
   std::string out = plain_name(r.name) + ": " + std::string(to_string(r.status)) + ".\n\n" + r.sentence + "\n";
   if (is_equilibrium(r.status)) {
     out += '\n';
-    for (const Row& row : rows_of(t)) out += fmt::format("  {:<24} {:>10}  {}\n", plain_name(row.name), shown(row), row.words);
+    const Rows rows = rows_of(t);
+    const bool two = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.beside.has_value(); });
+    if (two) out += fmt::format("  {:<24} {:>10} {:>10}\n", "pelvis", "held", "not held");
+    for (const Row& row : rows) {
+      out += fmt::format("  {:<24} {:>10}", plain_name(row.name), shown(row));
+      if (two) out += fmt::format(" {:>10}", row.beside ? shown({row.name, row.unit, *row.beside, ""}) : "");
+      out += row.words[0] ? fmt::format("  {}\n", row.words) : "\n";
+    }
     if (r.iliopsoas && r.iliopsoas->beyond) {
       const IliopsoasCheck& c = *r.iliopsoas;
       out += fmt::format("\nPsoas and iliacus are wrong beyond about 55° of hip flexion; here they stand at {:.0f}° ({}), {}. {}\n", c.hip_flexion / degree, plain_name(c.group), c.tension < 0.05 ? "slack" : fmt::format("pulling {:.1f} N", c.tension),

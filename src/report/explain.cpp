@@ -60,12 +60,14 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
     std::vector<std::pair<double, std::string>> groups;
   } front, rear;
   double weight = 0, joints = 0, rest = 0;
+  std::vector<std::pair<std::string, double>> laws;
   for (const LedgerSum& s : sums) {
     const double forward = -(s.passive[column] + s.active[column]);
     if (!s.is_cable) {
       const bool law = std::any_of(model.description().joints.begin(), model.description().joints.end(), [&](const Joint& j) { return j.name == s.name; });
       (s.name == "weight" ? weight : law ? joints
                                          : rest) += forward;
+      if (law) laws.emplace_back(s.name, forward);
       continue;
     }
     Side& side = forward >= 0 ? front : rear;
@@ -88,11 +90,31 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
   const std::string first = who(front), second = who(rear);
   if (front.cables >= 0.005) out += fmt::format("The {} it forward ({}{}) {} {:.1f} N m", pull(front), others(front, first), first, front.groups.size() == 1 ? "has" : "have", front.cables);
   if (rear.cables >= 0.005) out += fmt::format("{} {} it back ({}{}) {}{:.1f} N m", out.empty() ? "The" : ", the", pull(rear), others(rear, second), second, out.empty() ? "have " : "", rear.cables);
+  // joints and ligaments that nearly cancel are named one by one: their sum would hide them
+  const double largest = std::max({front.cables, rear.cables, 0.05});
+  std::vector<std::pair<std::string, double>> others_turn{{"weight", weight}};
+  if (std::any_of(laws.begin(), laws.end(), [&](const auto& l) { return std::abs(l.second) > 0.2 * largest; })) {
+    std::stable_sort(laws.begin(), laws.end(), [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
+    for (const auto& [name, m] : laws) others_turn.emplace_back(name == "hip_capsule" ? "hip capsule" : "the disc " + name, m);
+  } else {
+    others_turn.emplace_back("discs and ligaments", joints);
+  }
+  others_turn.emplace_back("loads and holds", rest);
   std::vector<std::string> more;
-  for (const auto& [name, m] : {std::pair{"weight", weight}, {"discs and ligaments", joints}, {"loads and holds", rest}})
+  for (const auto& [name, m] : others_turn)
     if (std::abs(m) >= 0.05) more.push_back(fmt::format("{} ({:.1f} {})", name, std::abs(m), way(m)));
   if (!more.empty()) out += "; " + list_of(more) + (more.size() > 1 ? " make up the rest" : " makes up the rest");
   return out + ".";
+}
+
+/// What is supplied from outside to what muscles would otherwise have to hold.
+std::string hold_sentence(const Model& model, const Posture& p) {
+  std::string out;
+  for (std::size_t k = 0; k < p.holding.size(); ++k) {
+    const Constraint& c = model.description().constraints[k];
+    if (c.paid_by_muscles && std::abs(p.holding[k]) >= 0.05) out += fmt::format("\"{}\" is kept from outside, by {:.1f} N m {}; muscles would otherwise have to supply that.\n", sentence_case(plain_name(c.name)), std::abs(p.holding[k]), p.holding[k] > 0 ? "back" : "forward");
+  }
+  return out;
 }
 
 /// "hamstrings", "hip_flexors": names of several muscles; "iliopsoas", "rectus_femoris", "gluteus_maximus" are one.
@@ -125,6 +147,9 @@ std::string winner_sentence(const Model& model, const Winning& w, const std::str
     return out;
   }
   const GroupShare& g = w.groups[w.winner];
+  const bool plural = is_plural(g.group);
+  if (g.moment * g.share < 0)  // it pulls against the tip: weaker or longer, it lets the others
+    return fmt::format("{} {} given way, and what pulls the other way is winning: with {} {} returned to reference, the {} would come {} {}.", sentence_case(plain_name(g.group)), plural ? "have" : "has", plural ? "their" : "its", knobs_turned(model, g.group), body, g.share > 0 ? "back" : "forward", degrees(g.share));
   return fmt::format("{} {} winning: returned to {} reference {}, the {} would come {} {}.", sentence_case(plain_name(g.group)), is_plural(g.group) ? "are" : "is", is_plural(g.group) ? "their" : "its", knobs_turned(model, g.group), body, g.share > 0 ? "back" : "forward", degrees(g.share));
 }
 
@@ -150,7 +175,8 @@ std::string load_words(const Model& model, const Explanation& x) {
     if (hinge_name(model, l.body) == "L4/5") estimates += fmt::format("  Pressure in the L4/5 disc: x {:.2f}.\n", disc_pressure(*l.compression, *before->compression) / disc_pressure(*before->compression, *before->compression));
     const double behind = share_behind_disc(extension), standing = share_behind_disc(0);
     if (hinge_name(model, l.body) == "L4/5" || hinge_name(model, l.body) == "L5/S1")
-      estimates += fmt::format("  Load behind the disc at {}: x {:.2f} (a share of {:.0f} % of the compression, {:.0f} % in standing).\n", hinge_name(model, l.body), behind * *l.compression / (standing * *before->compression), 100 * behind, 100 * standing);
+      estimates += standing == behind ? fmt::format("  Load behind the disc at {}: cannot tell. The rule knows {:.0f} % of the compression in standing, and no more for more extension.\n", hinge_name(model, l.body), 100 * standing)
+                                      : fmt::format("  Load behind the disc at {}: x {:.2f} (a share of {:.0f} % of the compression, {:.0f} % in standing).\n", hinge_name(model, l.body), behind * *l.compression / (standing * *before->compression), 100 * behind, 100 * standing);
   }
   if (out.empty()) return out;
   std::string head = fmt::format("\nWhat each joint carries (N; both sides together; shear + when the upper body would slide forward)\n  {:<24} {:>8} {:>12} {:>10} {:>14}\n", "", "force", "compression", "shear", turned ? "of reference" : "");
@@ -206,18 +232,14 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   if (angles.lordosis) out += fmt::format(" Lordosis is {:.1f}°.", *angles.lordosis / degree);
   out += "\n";
   if (column >= 0) out += pull_sentence(model, sums, column) + "\n";
+  out += hold_sentence(model, p);
   if (x.winning.status != Status::not_run) out += winner_sentence(model, w, body) + "\n";
   if (notes.certainty) out += certainty_sentence(*notes.certainty, body);
   if (const std::string turned = knob_words(model, p); !turned.empty()) out += "\n" + turned;
 
   if (column >= 0) {
-    out += fmt::format("\nWho turns the {} about its hinge (N m, + forward; all sides together)\n  {:<24} {:>9} {:>9} {:>9}\n", body, "", "passive", "by tone", "sum");
-    double total = 0;
-    const auto line = [&](const std::string& name, double passive, double active, bool cable) {
-      total += passive + active;
-      if (cable) out += fmt::format("  {:<24} {:>+9.2f} {:>+9.2f} {:>+9.2f}\n", name, clean(passive), clean(active), clean(passive + active));
-      else out += fmt::format("  {:<24} {:>9} {:>9} {:>+9.2f}\n", name, "", "", clean(passive));
-    };
+    const bool turned = !x.reference_sums.empty() && std::any_of(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; });
+    out += fmt::format("\nWho turns the {} about its hinge (N m, + forward; all sides together)\n  {:<24} {:>9} {:>9} {:>9}{}\n", body, "", "passive", "by tone", "sum", turned ? "   since reference" : "");
     std::vector<const LedgerSum*> order;
     for (const LedgerSum& s : sums) order.push_back(&s);
     std::stable_sort(order.begin(), order.end(), [&](const LedgerSum* a, const LedgerSum* b) {
@@ -225,27 +247,53 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
       return std::abs(a->passive[column] + a->active[column]) > std::abs(b->passive[column] + b->active[column]);
     });
     int none = 0;
+    double weight_change = 0;
     for (const LedgerSum* s : order) {
       const double passive = 0 - s->passive[column], active = 0 - s->active[column];
-      if (std::abs(passive) < 0.005 && std::abs(active) < 0.005) ++none, total += passive + active;
-      else line(plain_name(s->name), passive, active, s->is_cable);
+      double since = 0;
+      if (turned)
+        for (const LedgerSum& r : x.reference_sums)
+          if (r.name == s->name) since = passive + active + r.passive[column] + r.active[column];
+      if (s->name == "weight") weight_change = since;
+      if (std::abs(passive) < 0.005 && std::abs(active) < 0.005 && std::abs(since) < 0.005) {
+        ++none;
+        continue;
+      }
+      if (s->is_cable) out += fmt::format("  {:<24} {:>+9.2f} {:>+9.2f} {:>+9.2f}", plain_name(s->name), clean(passive), clean(active), clean(passive + active));
+      else out += fmt::format("  {:<24} {:>9} {:>9} {:>+9.2f}", plain_name(s->name), "", "", clean(passive));
+      out += turned ? std::abs(since) < 0.005 ? "                 .\n" : fmt::format(" {:>+17.2f}\n", since) : "\n";
     }
-    if (none > 0) out += fmt::format("  {} more with less than 0.01 N m each\n", none);
-    out += fmt::format("  {:<24} {:>9} {:>9} {:>9}\n", "left over", "", "", fmt::format("{:.0e}", std::abs(x.coordinates.residual[column])));
+    if (none > 0) out += fmt::format("  {} more row{} below 0.01 N m\n", none, none > 1 ? "s" : "");
+    out += fmt::format("  {:<24} {:>9} {:>9} {:>9}\n", "left over (rounding)", "", "", fmt::format("{:.0e}", std::abs(x.coordinates.residual[column])));
+    if (turned && std::abs(weight_change) >= 0.05) out += fmt::format("  Weight follows the tip: {:+.1f} N m of its moment came with it.\n", weight_change);
   }
 
   if (x.winning.status != Status::not_run) {
     const bool any = std::any_of(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; });
-    out += fmt::format("\nWho is winning{}\n", any && is_equilibrium(w.reference_status) ? fmt::format(": the tilt changed by {:+.1f}° (+ forward) from the body with all knobs at reference", w.change / degree) : "");
-    out += fmt::format("  {:<24} {:>14} {:>16} {:>18}\n", "", any ? "its share" : "", "cut out, it tips", "1 % shorter tips");
+    const std::string title = any ? is_equilibrium(w.reference_status) ? fmt::format("Who is winning: the tilt changed by {:+.1f}° (+ forward) from the body with all knobs at reference", clean(w.change / degree)) : "Who is winning" : "Who matters (no knob is turned, so nobody is winning)";
+    double ways[2] = {0, 0};  // forward, back
+    for (const GroupShare& g : w.groups) ways[g.moment < 0] += std::abs(g.moment);
+    out += fmt::format("\n{}\n  {:<24}", title, "");
+    if (any) out += fmt::format(" {:>16}", "returning it");
+    out += fmt::format(" {:>18} {:>17} {:>23}\n  {:<24}", "cutting it out", "making it 1 %", "its part of what the", "");
+    if (any) out += fmt::format(" {:>16}", "takes away");
+    out += fmt::format(" {:>18} {:>17} {:>23}\n", "tips by", "shorter tips by", "cables pull that way");
+    const auto right = [](const std::string& text, int width) {  // the degree sign is two bytes
+      const int letters = static_cast<int>(text.size()) - (text.find("°") != std::string::npos);
+      return std::string(std::max(1, width + 1 - letters), ' ') + text;
+    };
     for (const GroupShare& g : w.groups) {
-      const std::string share = !any ? "" : !g.turned                    ? "-"
-                                        : is_equilibrium(g.share_status) ? fmt::format("{:+.1f}°", g.share / degree)
-                                                                         : std::string(to_string(g.share_status));
+      const std::string share = !g.turned                        ? "."
+                                : is_equilibrium(g.share_status) ? fmt::format("{:+.1f}°", clean(g.share / degree))
+                                                                 : plain_name(std::string(to_string(g.share_status)));
       const std::string removal = is_equilibrium(g.removal_status) ? fmt::format("{:+.1f}°{}", g.removal / degree, g.removal_status == Status::stable ? "" : " " + std::string(to_string(g.removal_status))) : "no resting place";
-      out += fmt::format("  {:<24} {:>{}} {:>{}} {:>18}\n", plain_name(g.group), share, share.find("°") != std::string::npos ? 15 : 14, removal, removal.find("°") != std::string::npos ? 17 : 16, std::isfinite(g.derivative) ? fmt::format("{:+.2f}°", -0.01 * g.derivative / degree) : "-");
+      const double whole = ways[g.moment < 0];
+      const std::string part = whole > 0 && std::abs(g.moment) >= 0.005 ? fmt::format("{:.0f} % {}", 100 * std::abs(g.moment) / whole, g.moment > 0 ? "forward" : "back   ") : ".";
+      out += fmt::format("  {:<24}", plain_name(g.group)) + (any ? right(share, 16) : "") + right(removal, 18) + right(std::isfinite(g.derivative) ? fmt::format("{:+.2f}°", -0.01 * g.derivative / degree) : ".", 17) + right(part, 23);
+      while (out.back() == ' ') out.pop_back();
+      out += '\n';
     }
-    if (std::count_if(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; }) > 1 && is_equilibrium(w.reference_status)) out += fmt::format("  shares do not sum to the whole; {:+.1f}° is left over (returned together, groups act on one another)\n", clean(w.remainder / degree));
+    if (std::count_if(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; }) > 1 && is_equilibrium(w.reference_status)) out += fmt::format("  What returning takes away does not sum to the whole; {:+.1f}° is left over (returned together, groups act on one another).\n", clean(w.remainder / degree));
     if (!w.derivative_message.empty()) out += "  " + w.derivative_message + "\n";
   }
 
@@ -273,7 +321,9 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   out += load_words(model, x);
   if (notes.certainty) out += certainty_words(model, *notes.certainty);
   const Certificate& c = p.certificate;
-  return out + fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.2f} N m per degree.\n", c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness * degree);
+  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad.\n", c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness);
+  if (!notes.next.empty()) out += notes.next + "\n";
+  return out;
 }
 
 std::string explain_json(const Model& model, const Explanation& x, const ExplainNotes& notes) {
@@ -328,6 +378,10 @@ std::string explain_json(const Model& model, const Explanation& x, const Explain
       row["removal_status"] = std::string(to_string(g.removal_status));
       row["tension_N"] = g.tension;
       row["moment_Nm"] = clean(g.moment);
+      double same_way = 0;
+      for (const GroupShare& o : w.groups)
+        if (o.moment * g.moment > 0) same_way += o.moment;
+      row["moment_share"] = same_way != 0 ? Json(g.moment / same_way) : Json(nullptr);
       row["tilt_deg_per_percent_length"] = std::isfinite(g.derivative) ? Json(clean(0.01 * g.derivative / degree)) : Json(nullptr);
       out["groups"].push_back(std::move(row));
     }

@@ -236,10 +236,14 @@ TEST_CASE("clinical tests from the command line") {
   CHECK(json::parse(slr.out)["numbers"]["leg_angle_deg"].is_number());
   CHECK(json::parse(run_guywire("test slr --set hamstrings.length=0.9 --format json").out)["numbers"]["leg_angle_deg"].get<double>() < json::parse(slr.out)["numbers"]["leg_angle_deg"].get<double>());
   CHECK(run_guywire("test mirror").status == 0);
-  CHECK(has(run_guywire("test thomas --pelvis-free").out, "not to be valid"));
-  const Run sitting = run_guywire("test sitting");
-  CHECK(sitting.status == 3);
-  CHECK(has(sitting.out, "cannot sit"));
+  CHECK(has(run_guywire("test thomas").out, "not to be valid"));
+  const Run sitting = run_guywire("test sitting standing_adult --format json"), toe_touch = run_guywire("test toe_touch --inclination-deg 60");
+  CHECK(sitting.status == 0);
+  CHECK(json::parse(sitting.out)["relaxed"]["status"] == "runaway");
+  CHECK(json::parse(sitting.out)["held_by_muscles"] == true);
+  CHECK(json::parse(run_guywire("test sitting --posterior-tilt-deg 20 --format json").out)["numbers"]["posterior_tilt_deg"].get<double>() == Approx(20));
+  CHECK(toe_touch.status == 3);
+  CHECK(has(toe_touch.out, "cannot hold"));
   const Run wrong = run_guywire("test thoms");
   CHECK(wrong.status == 2);
   CHECK(has(wrong.out, "Did you mean 'thomas'?"));
@@ -267,7 +271,25 @@ TEST_CASE("explain says who is winning, and its JSON closes") {
   CHECK(sure.status == 0);
   CHECK(has(sure.out, "How sure is that: of 40 bodies"));
   CHECK(run_guywire("explain standing_adult --bodies 5").status == 2);
+  const Run fraction = run_guywire("explain standing_adult --bodies 3.5");
+  CHECK(fraction.status == 2);
+  CHECK(has(fraction.out, "allowed is a whole number from 20 to 1000000"));
   CHECK(run_guywire("explain bridge --bodies 100").status == 2);
+  // hamstrings pull back: longer, they let the front win
+  CHECK(has(run_guywire("explain standing_adult --set hamstrings.length=1.1").out, "Hamstrings have given way"));
+  // what changed since reference is the difference of two ledgers
+  const auto weight_of = [](const Model& m) {
+    for (const LedgerSum& s : by_group(m, ledger(m, solve(m).value())))
+      if (s.name == "weight") return -s.passive[0];
+    return std::nan("");
+  };
+  char since[32];
+  std::snprintf(since, sizeof since, "%+.2f\n", weight_of(tipped) - weight_of(standing));
+  CHECK(has(text.out, since));
+  double shares = 0;
+  for (const auto& g : j["winning"]["groups"])
+    if (g["moment_Nm"].get<double>() > 0) shares += g["moment_share"].get<double>();
+  CHECK(shares == Approx(1).epsilon(1e-12));
   CHECK(has(run_guywire("explain bridge").out, "nobody is winning"));
   CHECK(run_guywire("explain standing_adult --set hamstrings.strength=0,hamstrings.stiffness=0").status == 3);
   CHECK(run_guywire("explain nosuch").status == 2);

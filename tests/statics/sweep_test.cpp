@@ -217,6 +217,29 @@ TEST_CASE("a cable goes taut where geometry says, and the sweep goes on") {
   }
 }
 
+TEST_CASE("a cable touches its circle where the straight line is a tangent") {
+  // the hanging weight on a cable of zero slack length; a couple swings it until, at 0.3 rad, the cable touches a peg above it from below
+  const double m = 4, L = 0.5, a = 0.6, b = 0.8, k = 20, R = 0.05, angle = 0.3;
+  const double x = a * std::sin(angle), y = -a * std::cos(angle), length = std::hypot(x + b, y);
+  const double up_x = -y / length, up_y = (x + b) / length;  // normal of the line from the anchor (-b, 0) to the tip
+  const Model model = ModelBuilder("peg")
+                          .add(Body{.name = "rod", .mass = m, .com_y = -L, .angle_lower = -1.5, .angle_upper = 1.5})
+                          .add(Circle{.name = "peg", .body = "ground", .center_x = 0.5 * (x - b) + R * up_x, .center_y = 0.5 * y + R * up_y, .radius = R, .source = {}})
+                          .add(Cable{.name = "tether", .law = Linear{k, 0}, .path = {at("rod", 0, -a), around("peg", Sense::clockwise), at("ground", -b, 0)}, .source = {}})
+                          .add(Load{.name = "couple", .kind = Load::Kind::couple, .body = "rod", .moment = 0})
+                          .build();
+  const double expected = m * g * L * std::sin(angle) + k * a * b * std::cos(angle);  // l^2 = a^2 + b^2 + 2 a b sin(theta)
+  for (const bool back : {false, true}) {
+    const Axis couple = axis(model, "couple.moment_Nm", 0.5 * expected, 1.2 * expected);
+    const auto s = sweep(model, back ? reversed(couple) : couple, {.points = 12});
+    REQUIRE(s.events.size() == 1);
+    CHECK(s.events[0].kink == Kink::touch_down);
+    CHECK(s.events[0].on == !back);
+    CHECK(near(s.events[0].coordinates[0], angle, 1e-10));
+    CHECK(near(s.events[0].parameter, expected, 1e-9 * expected));
+  }
+}
+
 TEST_CASE("an anchor moved along a direction: every point is the answer of a solve by itself") {
   Mast mast;
   mast.slack_angle = -0.1;  // both stays taut

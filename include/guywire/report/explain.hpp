@@ -11,6 +11,7 @@ namespace guywire {
 /// What stands beside an explanation.
 struct ExplainNotes {
   std::vector<std::string> settings{};    ///< as the user wrote them, repeated in the answer
+  std::string next{};                     ///< a last line: what to ask next; empty for none
   const Robustness* certainty = nullptr;  ///< how sure it is: `explained` and `winning_part` asked of scattered bodies
 };
 

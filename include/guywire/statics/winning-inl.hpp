@@ -124,7 +124,7 @@ GUYWIRE_INLINE Explanation explain(const Model& model, const SolveOptions& optio
     for (std::size_t c = 0; c < model.description().cables.size(); ++c) detail::set_knobs(numbers, model, CableId{static_cast<int>(c)}, detail::reference_knobs(model, CableId{static_cast<int>(c)}));
     const Model reference = with_numbers(model, numbers);
     const auto before = solve(reference, options, {out.rest.last().coordinates});
-    if (is_equilibrium(before.status)) out.reference_loads = joint_loads(reference, before.last());
+    if (is_equilibrium(before.status)) out.reference_loads = joint_loads(reference, before.last()), out.reference_sums = by_group(reference, ledger(reference, before.last()));
   }
   out.winning = winning(model, out.rest, options);
   return out;

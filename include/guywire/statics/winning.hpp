@@ -45,6 +45,7 @@ struct Explanation {
   Outcome<Winning> winning;
   std::vector<JointLoad> loads;            ///< at each hinge
   std::vector<JointLoad> reference_loads;  ///< of the same body with all knobs at reference; empty where it has no resting place near this one
+  std::vector<LedgerSum> reference_sums;   ///< its coordinates' ledger by group; empty likewise
 };
 Explanation explain(const Model& model, const SolveOptions& options = {}, const State& start = {});
 

@@ -4,6 +4,7 @@
 /// Each claim is restated in our words, tried on the bridge or the standing body, and judged by a stated rule from the numbers alone.
 /// Its numbers are repeated on variants of the body, over what is uncertain in it. The literature stands beside, with what it is worth;
 /// a paper whose numbers were not found supports nothing. Nothing here is about pain: such claims are listed as not testable.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,16 +24,20 @@ std::string_view to_string(Verdict verdict);
 /// A number of an experiment.
 struct ClaimNumber {
   std::string name{};
-  double value = 0;  ///< in `unit`: "deg", "N", "N m", "%", "mm", "1"
+  double value = 0;  ///< in `unit`: "deg", "N", "N m", "%", "mm", "times", "1"
   std::string unit{};
+  std::optional<double> before{};  ///< the same before the change; empty where `value` is itself a change or stands alone
 };
 
-/// One number over the variants of the body.
+/// A number on one variant of the body.
+struct ClaimVariant {
+  std::string body{};  ///< its name
+  double value = 0;    ///< NaN: no resting place, or no tone balances it
+  bool holds = false;  ///< the claim's condition
+};
 struct ClaimRange {
   std::string name{}, unit{};
-  double low = 0, high = 0;
-  int holds = 0, variants = 0;                ///< in how many of them the claim's condition holds
-  std::vector<std::string> without_answer{};  ///< variants that have no resting place
+  std::vector<ClaimVariant> values{};  ///< one per variant, in the order of `body_variants`
 };
 
 struct Claim {

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "guywire/statics/quantity.hpp"
 #include "guywire/study/clinical.hpp"
+#include "guywire/study/standing.hpp"
 
 namespace guywire {
 
@@ -73,6 +75,143 @@ inline double compression_of(const Model& m, const Posture& p, std::string_view 
   return std::nan("");
 }
 
+/// A posture with pelvis and thorax where they are asked for, and lumbar levels that balance.
+struct Settled {
+  Recruitment recruitment;  ///< of all free coordinates: nothing is supplied for nothing
+  Model model;              ///< with that tone
+  State state;
+};
+
+/// The shape of least effort near `x`: quasi-Newton (BFGS) on the effort, gradient by central differences. Effort is smooth but where a muscle meets
+/// a limit of tone; infinite where no tone will do. Ends when an iteration gains less than 1e-6 of the effort.
+template <class F>
+double least_effort(std::vector<double>& x, F&& effort) {
+  const std::size_t n = x.size();
+  std::vector<double> inverse(n * n, 0.0), g(n), last_g(n), d(n), y(n);
+  double now = effort(x);
+  const auto gradient = [&](std::vector<double>& out) {
+    constexpr double h = 1e-4;  // [rad] differences good to 1e-8, far above the rounding of a recruitment
+    for (std::size_t i = 0; i < n; ++i) {
+      auto up = x, down = x;
+      up[i] += h, down[i] -= h;
+      out[i] = (effort(up) - effort(down)) / (2 * h);
+      if (!std::isfinite(out[i])) return false;
+    }
+    return true;
+  };
+  if (!std::isfinite(now) || !gradient(g)) return now;
+  const auto reset = [&] {
+    double norm = 0;
+    for (const double v : g) norm += v * v;
+    std::fill(inverse.begin(), inverse.end(), 0.0);
+    for (std::size_t i = 0; i < n; ++i) inverse[i * n + i] = 0.01 / std::max(std::sqrt(norm), 1e-9);  // a first step of 0.01 rad
+  };
+  reset();
+  for (int iteration = 0, quiet = 0; iteration < 100 && quiet < 2; ++iteration) {
+    double slope = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      d[i] = 0;
+      for (std::size_t j = 0; j < n; ++j) d[i] -= inverse[i * n + j] * g[j];
+      slope += d[i] * g[i];
+    }
+    double step = 1, next = now;
+    auto trial = x;
+    for (; step > 1e-6; step /= 2) {
+      for (std::size_t i = 0; i < n; ++i) trial[i] = x[i] + step * d[i];
+      if (next = effort(trial); next <= now + 1e-4 * step * slope) break;
+    }
+    if (step <= 1e-6) {
+      if (++quiet < 2) reset();
+      continue;
+    }
+    quiet = now - next < 1e-6 * now ? quiet + 1 : 0;
+    x = trial, now = next, last_g = g;
+    if (!gradient(g)) break;
+    double ys = 0, yHy = 0;
+    std::vector<double> Hy(n, 0.0);
+    for (std::size_t i = 0; i < n; ++i) y[i] = g[i] - last_g[i], ys += y[i] * step * d[i];
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j) Hy[i] += inverse[i * n + j] * y[j];
+    for (std::size_t i = 0; i < n; ++i) yHy += y[i] * Hy[i];
+    if (ys <= 0) continue;
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < n; ++j) inverse[i * n + j] += (1 + yHy / ys) * step * d[i] * step * d[j] / ys - (Hy[i] * step * d[j] + step * d[i] * Hy[j]) / ys;
+  }
+  return now;
+}
+
+/// Least-effort tone for a pelvis turned to `tilt`, lumbar levels free. First tone is asked only for the pelvis (and the thorax, if muscles pay
+/// for it) and the levels take the shape in which discs, weight and that tone balance, until neither moves; from there the shape
+/// goes to where all levels balance at least effort.
+inline Settled settled(const Model& body, double tilt, double floor) {
+  std::vector<std::string> lumbar, among;
+  const auto& bodies = body.description().bodies;
+  for (int i = bodies.empty() ? -1 : body.structure().parent[body.body("thorax").index]; i >= 0 && bodies[i].name != "pelvis"; i = body.structure().parent[i]) lumbar.push_back(bodies[i].name);
+  for (const Cable& c : body.description().cables)
+    if (!c.knobs.tone && std::visit([](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }, c.law)) among.push_back(c.name);
+  const RecruitOptions options{.floor = floor, .ceiling = 1.0, .among = among};
+  const auto pelvis_held = [&](const Model& m) {
+    ModelBuilder b(m);
+    b.add(hold("pelvis_held", "pelvis", tilt));
+    return b.build();
+  };
+  const auto state_of = [](const Model& m, const std::vector<double>& theta) {
+    State s;
+    for (const std::string& name : m.coordinates()) s.coordinates.push_back(theta[m.body(name).index]);
+    return s;
+  };
+  ModelBuilder relaxed(body);
+  set_tone(relaxed.description, floor);
+  auto rest = solve(pelvis_held(relaxed.build()));
+  std::vector<double> theta = rest.last().angles;
+  double move = 1;
+  for (int round = 0; round < 80 && move > 1e-11 && is_equilibrium(rest.status); ++round) {
+    ModelBuilder b(body);
+    for (const std::string& name : lumbar) b.add(hold(name + "_held", name, theta[body.body(name).index]));
+    const Model stiff = b.build();
+    const Recruitment r = recruit(stiff, options, state_of(stiff, theta));
+    if (!r.feasible) return {r, body, state_of(body, theta)};
+    const Model toned = pelvis_held(with_recruitment(body, r));
+    rest = solve(toned, {}, state_of(toned, theta));
+    move = 0;
+    for (std::size_t i = 0; i < theta.size(); ++i) move = std::max(move, std::abs(rest.last().angles[i] - theta[i]));
+    theta = rest.last().angles;
+  }
+  State state = state_of(body, theta);
+  if (!is_equilibrium(rest.status)) {
+    Recruitment none;
+    none.message = "The lumbar spine finds no shape here: " + rest.message;
+    return {none, body, state};
+  }
+  std::vector<double> shape;
+  std::vector<std::size_t> where;
+  for (const std::string& name : lumbar) where.push_back(static_cast<std::size_t>(body.body(name).index)), shape.push_back(theta[where.back()]);
+  const auto shaped = [&](const std::vector<double>& x) {
+    auto turned = theta;
+    for (std::size_t i = 0; i < x.size(); ++i) turned[where[i]] = x[i];
+    return state_of(body, turned);
+  };
+  least_effort(shape, [&](const std::vector<double>& x) {
+    for (std::size_t i = 0; i < x.size(); ++i)
+      if (!(x[i] > bodies[where[i]].angle_lower && x[i] < bodies[where[i]].angle_upper)) return std::numeric_limits<double>::infinity();
+    const Recruitment r = recruit(body, options, shaped(x));
+    return r.feasible ? r.effort : std::numeric_limits<double>::infinity();
+  });
+  state = shaped(shape);
+  Recruitment all = recruit(body, options, state);
+  return {all, all.feasible ? with_recruitment(body, all) : body, state};
+}
+inline void largest_tone(const Model& m, const Recruitment& r, double& tone, std::string& muscle) {
+  tone = 0;
+  for (std::size_t c = 0; c < r.activations.size(); ++c)
+    if (r.activations[c] > tone) tone = r.activations[c], muscle = m.description().cables[c].name;
+}
+inline double largest_missing(const Recruitment& r) {
+  double worst = 0;
+  for (const double m : r.infeasibility.missing) worst = std::max(worst, std::abs(m));
+  return worst;
+}
+
 /// The body on a table: gravity points to its back, the table carries the weight of all bodies not named in `hanging`.
 inline Model supine(const Model& model, const Legs& legs, double tone, bool weight) {
   ModelBuilder b(with_legs(model, legs));
@@ -127,48 +266,96 @@ GUYWIRE_INLINE Mirror mirror_test(const Model& model) {
 GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& options) {
   detail::require_pair(model);
   detail::require_range("posterior_tilt", options.posterior_tilt, -30 * degree, 40 * degree, degree, "deg");
-  detail::require_range("other_thigh", options.other_thigh, 0, 130 * degree, degree, "deg");
+  if (options.lordosis) detail::require_range("lordosis", *options.lordosis, -60 * degree, 120 * degree, degree, "deg");
+  detail::require_range("greatest_thigh", options.greatest_thigh, 0, 130 * degree, degree, "deg");
+  detail::require_range("uncontrolled_thigh", options.uncontrolled_thigh, 0, 130 * degree, degree, "deg");
   detail::require_range("tone", options.tone, 0, 1, 1, "");
   Legs legs;
-  legs.left.angles = {{"hip", options.other_thigh}, {"knee", 90 * degree}};
+  legs.left.angles = {{"hip", 0}, {"knee", 90 * degree}};
   ModelBuilder b(detail::supine(model, legs, options.tone, true));
-  auto& constraints = b.description.constraints;
-  std::erase_if(constraints, [&](const Constraint& c) { return c.name == "hip_r" || (options.knee_hangs && c.name == "knee_r"); });
-  if (options.pelvis_held) constraints.push_back(hold("pelvis_held", "pelvis", options.posterior_tilt));
-  const Model m = b.build();
-  const auto rest = [&](const Model& body) {
+  std::erase_if(b.description.constraints, [&](const Constraint& c) { return c.name == "hip_r" || (options.knee_hangs && c.name == "knee_r"); });
+  const Model table = b.build();
+  b.add(hold("pelvis_held", "pelvis", options.posterior_tilt));
+  const Model gripped = b.build();
+  const auto rest = [&](const Model& body, double pelvis) {
     State start;  // the leg a little below the table, the shank hanging
     for (const std::string& name : body.coordinates()) start.coordinates.push_back(name == "shank_r" ? (options.knee_hangs ? -80 : -10) * degree : name == "thigh_r" ? -10 * degree
-                                                                                                                                               : options.pelvis_held ? options.posterior_tilt / 2
-                                                                                                                                                                     : 0);
+                                                                                                                                                                     : pelvis);
     return solve(body, {}, start);
   };
+  struct Found {
+    Model model;
+    Outcome<Posture> at;
+    bool reached;
+    double other_thigh;
+  };
+  const auto there = [&](const Model& m, const Outcome<Posture>& o) {
+    if (!is_equilibrium(o.status)) return false;
+    if (detail::angle_of(m, o.last(), "pelvis") >= options.posterior_tilt) return true;
+    const auto a = posture_angles(m, o.last().angles);
+    return options.lordosis && a.lordosis && *a.lordosis <= *options.lordosis;
+  };
+  /// The other thigh drawn up in steps of 5 deg, then halved to 5e-12 rad; or held.
+  const auto search = [&](const Model& free, const Model& held) {
+    const auto drawn = [&](double angle) {
+      const Model m = posed(free, "hip_l", angle);
+      const auto o = rest(m, 0);
+      return Found{m, o, there(m, o), angle};
+    };
+    Found found = drawn(0);
+    double low = 0;
+    while (!found.reached && found.other_thigh < options.greatest_thigh) low = found.other_thigh, found = drawn(std::min(options.greatest_thigh, low + 5 * degree));
+    if (!found.reached) {
+      const Model m = posed(held, "hip_l", options.greatest_thigh);
+      return Found{m, rest(m, options.posterior_tilt / 2), false, options.greatest_thigh};
+    }
+    for (int i = 0; found.other_thigh > 0 && i < 34; ++i)
+      if (Found middle = drawn(0.5 * (low + found.other_thigh)); middle.reached) found = std::move(middle);
+      else low = middle.other_thigh;
+    return found;
+  };
+  const auto angles_of = [&](const Model& m, const Posture& p) {
+    ThomasAngles a;
+    a.thigh_to_horizontal = detail::angle_of(m, p, "thigh_r"), a.pelvis_tilt = detail::angle_of(m, p, "pelvis");
+    a.hip_extension = a.pelvis_tilt - a.thigh_to_horizontal;
+    a.knee_flexion = a.thigh_to_horizontal - detail::angle_of(m, p, "shank_r");
+    if (const auto posture = posture_angles(m, p.angles); posture.lordosis) a.lordosis = *posture.lordosis;
+    return a;
+  };
+  const auto words = [](const ThomasAngles& a) { return detail::in_degrees(std::abs(a.thigh_to_horizontal)) + (a.thigh_to_horizontal > 0 ? " above" : " below") + " the horizontal, " + detail::in_degrees(std::abs(a.hip_extension)) + (a.hip_extension < 0 ? " flexed" : " extended") + " against the pelvis"; };
+  const auto tilt = [](double t) { return detail::in_degrees(std::abs(t)) + (t < 0 ? " anterior" : " posterior") + " of standing"; };
+  const std::string goal = tilt(options.posterior_tilt) + (options.lordosis ? " or a lordosis of " + detail::in_degrees(*options.lordosis) : "");
   Thomas out;
   TestReport& r = out.report;
   r.name = "thomas";
-  r.assumptions = {"Lying is a rotation of gravity. The table carries trunk, pelvis and the other leg (their weights are switched off); the test leg hangs by its own weight.",
-                   options.pelvis_held ? "The pelvis is held " + detail::in_degrees(options.posterior_tilt) + " posterior of standing (chosen: no source says when the back touches the table)." : "The pelvis is not held: without control of the pelvis the test is known not to be valid for hip extension (sensitivity 32 %, specificity 57 %; with tilt accounted for r = 0.98: Vigotsky 2016).",
-                   "The other thigh stands " + detail::in_degrees(options.other_thigh) + " from the table, its knee bent to 90°; the thorax lies flat.",
+  r.assumptions = {"Lying is a rotation of gravity. The table carries trunk, pelvis and the other leg (their weights are switched off) and keeps the thorax flat; the test leg hangs by its own weight.",
+                   "The other thigh is drawn up from the table, its knee at 90°, until the pelvis lies " + goal + " (chosen: no source says when the back touches the table), at most to " + detail::in_degrees(options.greatest_thigh) + ". Its passive muscles and capsule alone turn the pelvis; belly against thigh is not modelled.",
+                   "Not held: the other thigh at " + detail::in_degrees(options.uncontrolled_thigh) + " and nobody minds the pelvis. Without that control the test is known not to be valid for hip extension (sensitivity 32 %, specificity 57 %; with tilt accounted for r = 0.98: Vigotsky 2016).",
                    std::string(options.knee_hangs ? "The knee hangs freely: it has no stiffness of its own but the two-joint muscles." : "The knee is kept straight."),
                    "Tone " + detail::rounded(100 * options.tone, 1) + " % (chosen: a passive test), but where a tone was set.", detail::hip_axis_fixed};
-  const auto o = rest(m);
-  detail::take(r, o);
-  if (!is_equilibrium(o.status)) {
-    r.sentence = "The model cannot do this test: " + o.message;
+  const Model loose = posed(table, "hip_l", options.uncontrolled_thigh);
+  const auto uncontrolled = rest(loose, 0);
+  if (is_equilibrium(uncontrolled.status)) out.uncontrolled = angles_of(loose, uncontrolled.last());
+  const std::string beside = out.uncontrolled ? " Not held, with the other thigh at " + detail::in_degrees(options.uncontrolled_thigh) + ", the pelvis lies " + tilt(out.uncontrolled->pelvis_tilt) + " and the thigh " + words(*out.uncontrolled) + "."
+                                              : " Not held, the body finds no rest: " + uncontrolled.message;
+  const Found found = search(table, gripped);
+  detail::take(r, found.at);
+  out.reached = found.reached, out.other_thigh = found.other_thigh;
+  if (!is_equilibrium(found.at.status)) {
+    r.sentence = "The model cannot do this test with the pelvis held: " + found.at.message + beside;
     return out;
   }
-  const Posture& p = o.last();
-  out.thigh_to_horizontal = detail::angle_of(m, p, "thigh_r");
-  out.pelvis_tilt = detail::angle_of(m, p, "pelvis");
-  out.hip_extension = out.pelvis_tilt - out.thigh_to_horizontal;
-  out.knee_flexion = out.thigh_to_horizontal - detail::angle_of(m, p, "shank_r");
-  if (const auto a = posture_angles(m, p.angles); a.lordosis) out.lordosis = *a.lordosis;
-  out.holding_moment = detail::holding_of(m, p, "pelvis_held");
-  detail::check_iliopsoas(r, m, p, "iliopsoas_l", options.other_thigh - out.pelvis_tilt, out.thigh_to_horizontal, [&](const Model& body) {
-    const auto off = rest(body);
+  const Posture& p = found.at.last();
+  out.held = angles_of(found.model, p);
+  out.holding_moment = detail::holding_of(found.model, p, "pelvis_held");
+  detail::check_iliopsoas(r, found.model, p, "iliopsoas_l", out.other_thigh - out.held.pelvis_tilt, out.held.thigh_to_horizontal, [&](const Model& body) {
+    const auto off = rest(body, out.held.pelvis_tilt);  // the other thigh and, if it was, the pelvis stay where they are
     return is_equilibrium(off.status) ? detail::angle_of(body, off.last(), "thigh_r") : std::nan("");
   });
-  r.sentence = "The thigh hangs " + detail::in_degrees(std::abs(out.thigh_to_horizontal)) + (out.thigh_to_horizontal > 0 ? " above" : " below") + " the horizontal, " + detail::in_degrees(std::abs(out.hip_extension)) + (out.hip_extension < 0 ? " flexed" : " extended") + " against the pelvis; the pelvis lies " + detail::in_degrees(std::abs(out.pelvis_tilt)) + (out.pelvis_tilt < 0 ? " anterior" : " posterior") + " of standing" + (options.pelvis_held ? ", held by " + detail::rounded(std::abs(out.holding_moment)) + " N m." : ", free to go along.");
+  r.sentence = "Pelvis held, the thigh hangs " + words(out.held) + ". " +
+               (out.reached ? "The pelvis lies " + tilt(out.held.pelvis_tilt) + ", brought there by the other thigh at " + detail::in_degrees(out.other_thigh) + "."
+                            : "The other thigh does not bring the pelvis to " + goal + " within " + detail::in_degrees(options.greatest_thigh) + "; it is held there by " + detail::rounded(std::abs(out.holding_moment), 1) + " N m.") +
+               beside;
   return out;
 }
 
@@ -256,25 +443,22 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   detail::require_pair(model);
   detail::require_range("inclination", options.inclination, 0, 65 * degree, degree, "deg");  // bodies of the spine range to 1.2 rad
   detail::require_range("pelvis_share", options.pelvis_share, 0, 1, 1, "");
-  ModelBuilder b(posed(model, "thorax_upright", -options.inclination));
-  constexpr double shares[] = {0.125, 0.185, 0.204, 0.231, 0.255};  // L5/S1 ... L1/2
-  for (Constraint& c : rhythm("lumbar-rhythm", {"pelvis", "L5", "L4", "L3", "L2", "L1", "thorax"}, {shares[0], shares[1], shares[2], shares[3], shares[4], 0})) b.add(std::move(c));
-  const Model bent = b.build();
+  const detail::Settled bent = detail::settled(posed(model, "thorax_upright", -options.inclination), -options.pelvis_share * options.inclination, RecruitOptions{}.floor);
+  const Recruitment& recruited = bent.recruitment;
   ToeTouch out;
   TestReport& r = out.report;
   r.name = "toe_touch";
   r.assumptions = {"Standing, thighs vertical, knees straight, arms with the trunk; the trunk inclined by " + detail::in_degrees(options.inclination) + ".",
-                   "Hips take " + detail::rounded(100 * options.pelvis_share) + " % of it (chosen: no table at hand gives the rhythm), L5/S1 to L1/2 the rest in the shares 12.5, 18.5, 20.4, 23.1, 25.5 % (Christophy 2012). This rhythm is a constraint: facets and ligaments that the model lacks would supply its moments, up to the one reported.",
-                   "Tone recruited by least effort, floor 1 %, the trunk held by muscles, discs and passive tissue alone; no ligaments of the back, no abdominal pressure.", detail::hip_axis_fixed};
-  State posture{std::vector<double>(bent.coordinates().size(), -options.pelvis_share * options.inclination)};  // the pelvis alone is free
-  const Recruitment recruited = recruit(bent, {}, posture);
+                   "Hips take " + detail::rounded(100 * options.pelvis_share) + " % of it (chosen: no table at hand gives the rhythm). The lumbar levels are free and take the shape of least effort.",
+                   "Tone recruited by least effort, floor 1 %: muscles, discs and passive tissue hold the trunk, and nothing is supplied for nothing. No ligaments of the back, no abdominal pressure.", detail::hip_axis_fixed};
   if (!recruited.feasible) {
+    out.missing_moment = detail::largest_missing(recruited);
     r.message = recruited.message;
-    r.sentence = "The model cannot hold this posture: " + recruited.message;
+    r.sentence = "The model cannot hold this posture: " + recruited.message + (out.missing_moment > 0 ? " Ligaments of the back, which it lacks, or a smaller share of the hips would have to supply it." : "");
     return out;
   }
-  const Model m = with_recruitment(bent, recruited);
-  const auto o = solve(m, {.seek = Seek::any}, posture);
+  const Model& m = bent.model;
+  const auto o = solve(m, {.seek = Seek::any}, bent.state);
   detail::take(r, o);
   if (!is_equilibrium(o.status)) {
     r.sentence = "Tone for this posture exists, but no rest was found with it: " + o.message;
@@ -283,54 +467,118 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   const Posture& p = o.last();
   out.hip_flexion = detail::angle_of(m, p, "thigh") - detail::angle_of(m, p, "pelvis");
   out.lumbar_flexion = detail::angle_of(m, p, "pelvis") - detail::angle_of(m, p, "thorax");
-  for (std::size_t c = 0; c < recruited.activations.size(); ++c)
-    if (recruited.activations[c] > out.largest_tone) out.largest_tone = recruited.activations[c], out.largest_muscle = m.description().cables[c].name;
+  detail::largest_tone(m, recruited, out.largest_tone, out.largest_muscle);
+  out.effort = recruited.effort;
+  out.at_ceiling = static_cast<int>(std::count_if(recruited.activations.begin(), recruited.activations.end(), [](double a) { return a >= 1; }));
   out.erector_tension = detail::tension_of(m, p, "erector_spinae"), out.hamstring_tension = detail::tension_of(m, p, "hamstrings");
-  for (std::size_t k = 0; k < p.holding.size(); ++k)
-    if (m.description().constraints[k].name.starts_with("lumbar-rhythm")) out.rhythm_moment = std::max(out.rhythm_moment, std::abs(p.holding[k]));
   out.L45_compression = detail::compression_of(m, p, "L4");
   if (const auto standing = solve(model); is_equilibrium(standing.status)) out.standing_compression = detail::compression_of(model, standing.last(), "L4"), out.L45_pressure = disc_pressure(out.L45_compression, out.standing_compression);
   detail::check_iliopsoas(r, m, p, "iliopsoas", out.hip_flexion, 0, [](const Model&) { return std::nan(""); });
-  r.sentence = "Bent by " + detail::in_degrees(options.inclination) + " the trunk asks " + detail::rounded(100 * out.largest_tone) + " % tone at most (" + out.largest_muscle + "); erector spinae pull " + detail::rounded(out.erector_tension) + " N, L4/5 is pressed by " + detail::rounded(out.L45_compression) + " N, " + detail::rounded(out.L45_compression / out.standing_compression, 1) + " times standing" + (o.status == Status::stable ? "." : "; the posture is balanced but " + std::string(to_string(o.status)) + ".");
+  r.sentence = "Bent by " + detail::in_degrees(options.inclination) + " the trunk asks " + detail::rounded(100 * out.largest_tone) + " % tone at most (" + out.largest_muscle + (out.at_ceiling > 1 ? " and " + std::to_string(out.at_ceiling - 1) + " more at full tone" : "") + "); erector spinae pull " + detail::rounded(out.erector_tension) + " N, L4/5 is pressed by " + detail::rounded(out.L45_compression) + " N, " + detail::rounded(out.L45_compression / out.standing_compression, 1) + " times standing" + (o.status == Status::stable ? "." : "; the posture is balanced but " + std::string(to_string(o.status)) + ".");
   return out;
 }
 
 GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& options) {
   detail::require_pair(model);
-  detail::require_range("tone", options.tone, 0, 1, 1, "");
+  detail::require_range("tone", options.tone, 0, 0.5, 1, "");
+  if (options.posterior_tilt) detail::require_range("posterior_tilt", *options.posterior_tilt, -30 * degree, 50 * degree, degree, "deg");
   ModelBuilder b(posed(posed(model, "hip", 90 * degree), "knee", 90 * degree));
+  for (Constraint& c : b.description.constraints)
+    if (c.name == "thorax_upright") c.paid_by_muscles = false;
+  // the seat: the weight of pelvis and trunk, carried where the hamstrings arise
+  Load seat{.name = "seat", .body = "pelvis", .source = "weight of pelvis and trunk, at the mean origin of the hamstrings"};
+  const double g = std::hypot(model.description().gravity.x, model.description().gravity.y);
+  for (const Body& body : model.description().bodies)
+    if (body.name != "thigh" && body.name != "shank") seat.force_y += g * body.mass;
+  const auto origins = model.cables("hamstrings");
+  for (const CableId id : origins)
+    for (const auto& point : model.description().cables[id.index].path)
+      if (point.body == "pelvis") {
+        seat.point_x += point.point.x / static_cast<double>(origins.size()), seat.point_y += point.point.y / static_cast<double>(origins.size());
+        break;
+      }
+  b.add(seat);
+  const Model upright = b.build();
   detail::set_tone(b.description, options.tone);
-  const Model m = b.build();
+  const Model slack = b.build();
   Sitting out;
   TestReport& r = out.report;
   r.name = "sitting";
-  r.assumptions = {"Thighs level, knees at 90°, the thorax held upright from outside (a backrest or balance).", "Tone " + detail::rounded(100 * options.tone, 1) + " % (chosen: relaxed), but where a tone was set.",
-                   "The pelvis turns about the hip axis; rolling on the sitting bones and the seat's pressure are not modelled.", "Psoas and iliacus have fixed path points and are wrong here (data/DEPARTURES.md).", detail::hip_axis_fixed};
-  const auto o = solve(m), standing = solve(model);
-  detail::take(r, o);
-  if (!is_equilibrium(o.status)) {
-    r.sentence = "The model cannot sit: " + o.message;
-    if (detail::has_group(m, "iliopsoas")) {
-      const auto off = solve(detail::without_pull(m, "iliopsoas"));
-      r.sentence += is_equilibrium(off.status) ? std::string(" Without psoas and iliacus, whose paths are wrong here, it would rest ") + detail::in_degrees(detail::angle_of(m, off.last(), "pelvis")) + " back." : " Psoas and iliacus, whose paths are wrong here, are not to blame: without them it ends as " + std::string(to_string(off.status)) + ".";
+  r.assumptions = {"Thighs level, knees at 90°, the thorax held upright from outside (a backrest or balance).",
+                   "The seat carries pelvis and trunk, " + detail::rounded(seat.force_y) + " N, at the sitting bones, where the hamstrings arise. The pelvis turns about the hip axis; rolling on the sitting bones is not modelled.",
+                   "Relaxed: tone " + detail::rounded(100 * options.tone, 1) + " % (chosen: the floor of recruitment), but where a tone was set. Held: tone by least effort above it, the lumbar levels free to take the shape of least effort.",
+                   "Psoas and iliacus have fixed path points and are wrong here (data/DEPARTURES.md).", detail::hip_axis_fixed};
+  const auto loose = solve(slack), standing = solve(model);
+  const bool stands = is_equilibrium(standing.status);
+  const double standing_tilt = stands ? detail::angle_of(model, standing.last(), "pelvis") : 0;
+  out.relaxed_status = loose.status, out.relaxed_message = loose.message;
+  out.relaxed = is_equilibrium(loose.status) && !options.posterior_tilt;
+  /// Numbers of a posture; `m` is the body in it.
+  const auto fill = [&](const Model& m, const Outcome<Posture>& o) {
+    const Posture& p = o.last();
+    out.angles = clinical_angles(m, p.angles);
+    out.posterior_tilt = detail::angle_of(m, p, "pelvis") - standing_tilt;
+    out.thorax_moment = detail::holding_of(m, p, "thorax_upright");
+    out.L45_compression = detail::compression_of(m, p, "L4");
+    if (stands) {
+      out.lordosis_change = out.angles.lordosis - clinical_angles(model, standing.last().angles).lordosis;
+      out.standing_compression = detail::compression_of(model, standing.last(), "L4"), out.L45_pressure = disc_pressure(out.L45_compression, out.standing_compression);
     }
+    const double flexion = 90 * degree - detail::angle_of(m, p, "pelvis");
+    const auto passive = passive_hip_moment(model, flexion, 90 * degree);
+    out.passive_hip_moment = passive.muscles + passive.capsule, out.measured_hip_moment = riener_edrich_hip_moment(flexion, 90 * degree);
+  };
+  const std::string published = " (published, 16 adults on a chair: 12.5° of pelvic tilt, lordosis -19.2°; PMC6107819).";
+  const auto back_or_forward = [](double t) { return detail::in_degrees(std::abs(t), 1) + (t < 0 ? " forward" : " back"); };
+  if (out.relaxed) {
+    detail::take(r, loose);
+    fill(slack, loose);
+    for (const Cable& c : slack.description().cables)
+      if (c.knobs.tone.value_or(0) > out.largest_tone) out.largest_tone = *c.knobs.tone, out.largest_muscle = c.name;
+    detail::check_iliopsoas(r, slack, loose.last(), "iliopsoas", 90 * degree - detail::angle_of(slack, loose.last(), "pelvis"), out.posterior_tilt, [&](const Model& body) {
+      const auto off = solve(body);
+      return is_equilibrium(off.status) ? detail::angle_of(body, off.last(), "pelvis") - standing_tilt : std::nan("");
+    });
+    r.sentence = "Sitting down relaxed tips the pelvis " + back_or_forward(out.posterior_tilt) + " and changes lordosis by " + detail::in_degrees(out.lordosis_change, 1) + published;
     return out;
   }
-  const Posture& p = o.last();
-  out.angles = clinical_angles(m, p.angles);
-  out.posterior_tilt = detail::angle_of(m, p, "pelvis");
-  out.thorax_moment = detail::holding_of(m, p, "thorax_upright");
-  out.L45_compression = detail::compression_of(m, p, "L4");
-  if (is_equilibrium(standing.status)) {
-    out.posterior_tilt -= detail::angle_of(model, standing.last(), "pelvis");
-    out.lordosis_change = out.angles.lordosis - clinical_angles(model, standing.last().angles).lordosis;
-    out.standing_compression = detail::compression_of(model, standing.last(), "L4"), out.L45_pressure = disc_pressure(out.L45_compression, out.standing_compression);
+  const double loose_tilt = detail::angle_of(slack, loose.last(), "pelvis");
+  const bool past = loose.status == Status::runaway && loose.message.find("'pelvis'") != std::string::npos;
+  const std::string slumps = is_equilibrium(loose.status) ? "Relaxed, the pelvis rests " + back_or_forward(loose_tilt - standing_tilt) + " of standing. " : past ? std::string("Relaxed, the pelvis slumps ") + (loose_tilt > 0 ? "back" : "forward") + " past the model's range: " + loose.message + " "
+                                                                                                                                                                 : "Relaxed, it finds no rest: " + loose.message + " ";
+  const double tilt = options.posterior_tilt.value_or(usual_sitting_tilt) + standing_tilt;
+  const detail::Settled held = detail::settled(upright, tilt, options.tone);
+  if (!held.recruitment.feasible) {
+    r.message = held.recruitment.message;
+    r.sentence = slumps + "Nor can its muscles hold it " + back_or_forward(tilt - standing_tilt) + ": " + held.recruitment.message;
+    return out;
   }
-  detail::check_iliopsoas(r, m, p, "iliopsoas", 90 * degree - detail::angle_of(m, p, "pelvis"), out.posterior_tilt, [&](const Model& body) {
-    const auto off = solve(body);
-    return is_equilibrium(off.status) ? detail::angle_of(body, off.last(), "pelvis") - (detail::angle_of(m, p, "pelvis") - out.posterior_tilt) : std::nan("");
-  });
-  r.sentence = "Sitting down tips the pelvis " + detail::in_degrees(std::abs(out.posterior_tilt)) + (out.posterior_tilt < 0 ? " forward" : " back") + " and changes lordosis by " + detail::in_degrees(out.lordosis_change) + " (published, 16 adults on a chair: pelvic tilt +12.5°, lordosis -19.2°; PMC6107819).";
+  const auto o = solve(held.model, {.seek = Seek::any}, held.state);
+  detail::take(r, o);
+  if (!is_equilibrium(o.status)) {
+    r.sentence = slumps + "Tone that would hold it exists, but no rest was found with it: " + o.message;
+    return out;
+  }
+  fill(held.model, o);
+  out.effort = held.recruitment.effort;
+  detail::largest_tone(held.model, held.recruitment, out.largest_tone, out.largest_muscle);
+  ModelBuilder gripped(slack);
+  gripped.add(hold("pelvis_held", "pelvis", tilt));
+  const Model grip = gripped.build();
+  if (const auto rest = solve(grip); is_equilibrium(rest.status)) out.missing_moment = detail::holding_of(grip, rest.last(), "pelvis_held");
+  out.missing_as_measured = out.missing_moment + 2 * (out.measured_hip_moment - out.passive_hip_moment);  // two legs; flexion of the thigh is anterior tilt
+  const auto tone_of = [&](const Model& body) -> std::optional<double> {
+    const auto other = detail::settled(body, tilt, options.tone);
+    if (!other.recruitment.feasible) return {};
+    return other.recruitment.largest;
+  };
+  const auto percent = [](const std::optional<double>& tone) { return tone ? detail::rounded(100 * *tone) + " %" : std::string("more than all"); };
+  if (detail::has_group(upright, "iliopsoas")) out.tone_without_iliopsoas = tone_of(detail::without_pull(upright, "iliopsoas"));
+  ModelBuilder alone(upright);
+  for (Constraint& c : alone.description.constraints)
+    if (c.name == "thorax_upright") c.paid_by_muscles = true;
+  out.tone_without_backrest = tone_of(alone.build());
+  r.sentence = slumps + "Held " + back_or_forward(out.posterior_tilt) + " of standing by least effort it asks " + detail::rounded(100 * out.largest_tone) + " % tone at most (" + out.largest_muscle + "), the thorax being pressed " + (out.thorax_moment < 0 ? "forward" : "back") + " from outside by " + detail::rounded(std::abs(out.thorax_moment)) + " N m (without that " + percent(out.tone_without_backrest) + "); lordosis changes by " + detail::in_degrees(out.lordosis_change, 1) + published + " There the relaxed pelvis lacks " + detail::rounded(std::abs(out.missing_moment)) + " N m; if its passive hips turned each thigh as measured, by " + detail::rounded(out.measured_hip_moment, 1) + " instead of " + detail::rounded(out.passive_hip_moment, 1) + " N m (+ flexion; Riener & Edrich 1999), it would be " + detail::rounded(std::abs(out.missing_as_measured)) + " N m" + (out.missing_as_measured * out.missing_moment < 0 ? " the other way" : "") + "." + (o.status == Status::stable ? "" : " The posture is balanced but " + std::string(to_string(o.status)) + ".");
   return out;
 }
 

@@ -3,7 +3,7 @@
 ///
 /// Descriptions, no diagnoses. The tests take bodies laid out like `standing_adult` (thigh and shank as a pair, pelvis, L5 ... L1, thorax;
 /// constraints hip, knee, thorax_upright). Every answer carries its assumptions and its certificate; where the model comes to no rest it
-/// says so. Muscles keep their knobs; a tone knob that was set is kept in the passive tests too.
+/// says so. Muscles keep their knobs; a tone knob that was set is kept, in recruitment too.
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,22 +76,31 @@ struct Mirror {
 };
 Mirror mirror_test(const Model& model);
 
-/// Supine at the table's edge, the other thigh drawn up, the test leg hanging by its own weight.
+/// Supine at the table's edge, the test leg hanging by its own weight. The other thigh is drawn up, its muscles and capsule turn the pelvis,
+/// until the pelvis has reached the stated tilt or the lumbar spine is as flat as stated. Where no thigh angle does it, the pelvis is held at the
+/// tilt and the answer says with what moment. Beside it the test without control of the pelvis, which is known not to be valid.
 struct ThomasOptions {
-  bool pelvis_held = true;              ///< false: the pelvis is free and goes along, the test without control
-  double posterior_tilt = 10 * degree;  ///< at which the pelvis is held, from standing. Chosen: no source says at which tilt the back touches the table
-  double other_thigh = 90 * degree;     ///< the other thigh against the table, its knee bent to 90 deg as well
-  bool knee_hangs = true;               ///< false: the knee is kept straight
-  double tone = 0;                      ///< chosen: a passive test of a relaxed subject, as the capsule was fitted
+  double posterior_tilt = 10 * degree;      ///< of the pelvis from the reference posture. Chosen: no source says at which tilt the back touches the table
+  std::optional<double> lordosis;           ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
+  double greatest_thigh = 130 * degree;     ///< of the other thigh against the table, its knee bent to 90 deg; chosen: the end of the thigh's stated range
+  double uncontrolled_thigh = 90 * degree;  ///< of the other thigh where nobody minds the pelvis; chosen
+  bool knee_hangs = true;                   ///< false: the knee is kept straight
+  double tone = 0;                          ///< chosen: a passive test of a relaxed subject, as the capsule was fitted
 };
-struct Thomas {
-  TestReport report;
+struct ThomasAngles {
   double thigh_to_horizontal = 0;  ///< + above the table [rad]
   double hip_extension = 0;        ///< thigh against pelvis, + extension [rad]
-  double pelvis_tilt = 0;          ///< + posterior, from standing [rad]
+  double pelvis_tilt = 0;          ///< + posterior, from the reference posture [rad]
   double knee_flexion = 0;         ///< [rad]
   double lordosis = 0;             ///< [rad]
-  double holding_moment = 0;       ///< on the pelvis by whoever holds it [N m], + posterior; 0 when free
+};
+struct Thomas {
+  TestReport report;                         ///< of the controlled test
+  ThomasAngles held;                         ///< pelvis where the other thigh, or a hand, keeps it
+  bool reached = false;                      ///< by the other thigh alone
+  double other_thigh = 0;                    ///< at which it was reached, or the greatest [rad]
+  double holding_moment = 0;                 ///< what the thigh leaves missing, on the pelvis [N m], + posterior; 0 when reached
+  std::optional<ThomasAngles> uncontrolled;  ///< nobody minds the pelvis; empty: no rest
 };
 Thomas thomas_test(const Model& model, const ThomasOptions& options = {});
 
@@ -113,7 +122,8 @@ struct StraightLegRaise {
 };
 StraightLegRaise straight_leg_raise_test(const Model& model, const StraightLegRaiseOptions& options = {});
 
-/// Standing, bent forward with straight knees; tone recruited by least effort.
+/// Standing, bent forward with straight knees; tone recruited by least effort. The lumbar levels are free and take the shape of least
+/// effort: discs, muscles and weight alone balance them, nothing is supplied for nothing. Where no tone will do, the answer names the moment that is missing.
 struct ToeTouchOptions {
   double inclination = 53 * degree;  ///< of the trunk; chosen: an inclination for which a measured load is known (Dreischarf 2015)
   double pelvis_share = 0.5;         ///< of the inclination by the hips; chosen: no table at hand gives the rhythm
@@ -123,22 +133,41 @@ struct ToeTouch {
   double hip_flexion = 0, lumbar_flexion = 0;  ///< [rad]
   double largest_tone = 0;                     ///< 0 ... 1
   std::string largest_muscle;
+  double effort = 0;                                                       ///< sum w a^2 [N m], see recruit
+  int at_ceiling = 0;                                                      ///< how many muscles are at full tone
   double erector_tension = 0, hamstring_tension = 0;                       ///< both sides [N]
-  double rhythm_moment = 0;                                                ///< largest moment that the lumbar rhythm supplies [N m]
+  double missing_moment = 0;                                               ///< largest that no tone supplies [N m]; 0 where the posture can be held
   double L45_compression = 0, standing_compression = 0, L45_pressure = 0;  ///< [N], [N], estimate [Pa]
 };
 ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options = {});
 
-/// Sitting upright on a level seat, hips and knees at 90 deg.
+/// Sitting on a level seat, hips and knees at 90 deg, the thorax held upright from outside. The seat carries pelvis and trunk at the sitting bones (where
+/// the hamstrings arise) with a dead load; the pelvis turns about the hip axis, rolling on the sitting bones is not modelled. Relaxed if the
+/// pelvis comes to rest so, else held at a stated tilt by least effort, the lumbar levels free.
 struct SittingOptions {
-  double tone = 0.01;  ///< chosen: the floor of recruitment, everyone relaxed; the thorax is held upright from outside
+  double tone = 0.01;                    ///< relaxed, and the floor of recruitment; chosen: as in standing
+  std::optional<double> posterior_tilt;  ///< hold the pelvis here, from standing [rad]; empty: relaxed, or else `usual_sitting_tilt`
 };
+/// Pelvic tilt on a chair less that in standing, 16 adults (PMC6107819).
+inline constexpr double usual_sitting_tilt = 12.5 * degree;
 struct Sitting {
   TestReport report;
+  bool relaxed = false;                     ///< the numbers are those of relaxed sitting; false: of a pelvis held by muscles
+  Status relaxed_status = Status::not_run;  ///< how sitting relaxed ends
+  std::string relaxed_message;
   ClinicalAngles angles;
-  double posterior_tilt = 0;                                               ///< from standing [rad]
-  double lordosis_change = 0;                                              ///< from standing [rad]
-  double thorax_moment = 0;                                                ///< held from outside [N m], + backward
+  double posterior_tilt = 0;   ///< from standing [rad]
+  double lordosis_change = 0;  ///< from standing [rad]
+  double largest_tone = 0;     ///< 0 ... 1
+  std::string largest_muscle;
+  double effort = 0;                                                       ///< sum w a^2 [N m], see recruit; 0 when relaxed
+  std::optional<double> tone_without_iliopsoas;                            ///< largest, if psoas and iliacus, whose paths are wrong here, pulled nothing; empty: relaxed, or impossible
+  std::optional<double> tone_without_backrest;                             ///< largest, if muscles alone kept the thorax upright; empty: relaxed, or impossible
+  double missing_moment = 0;                                               ///< on the relaxed pelvis at this tilt, what would hold it [N m], + posterior; 0 when relaxed
+  double missing_as_measured = 0;                                          ///< the same if the passive hips turned it as measured [N m]
+  double passive_hip_moment = 0;                                           ///< of one leg here, tone 0: muscles and capsule of the model [N m], + flexion
+  double measured_hip_moment = 0;                                          ///< the same as measured [RienerEdrich1999] [N m]
+  double thorax_moment = 0;                                                ///< held from outside [N m], + backward, - forward as a backrest does
   double L45_compression = 0, standing_compression = 0, L45_pressure = 0;  ///< [N], [N], estimate [Pa]
 };
 Sitting sitting_test(const Model& model, const SittingOptions& options = {});
