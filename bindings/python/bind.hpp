@@ -15,12 +15,27 @@ namespace py = pybind11;
 
 void bind_model(py::module_& m);
 void bind_statics(py::module_& m);
+void bind_studies(py::module_& m);
+void bind_batch(py::module_& m);
+void bind_command(py::module_& m);
 
 /// A copy that cannot be written to.
-inline py::array_t<double> read_only(const std::vector<double>& values) {
-  py::array_t<double> a(static_cast<py::ssize_t>(values.size()), values.data());
+inline py::array_t<double> read_only(const std::vector<double>& values, std::vector<py::ssize_t> shape = {}) {
+  if (shape.empty()) shape = {static_cast<py::ssize_t>(values.size())};
+  py::array_t<double> a(shape, values.data());
   a.attr("setflags")(py::arg("write") = false);
   return a;
 }
+
+/// An answer as a study's report writes it; guywire/_answers.py makes it a class with attributes.
+struct Report {
+  std::string json, text, csv, svg;
+};
+
+/// An angle is spoken of in degrees outside: NAME_deg; a force in newtons: NAME_N.
+inline std::string outside_name(const Quantity& q) { return q.name + (q.unit == "rad" ? "_deg" : "_" + q.unit); }
+inline double outside_factor(const Quantity& q) { return q.unit == "rad" ? degree : 1.0; }
+/// "lordosis_deg", "hamstrings.tension_N", or without the unit. Throws ModelError.
+Quantity quantity_named(const Model& model, const std::string& name);
 
 }  // namespace guywire::python

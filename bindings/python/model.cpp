@@ -19,28 +19,101 @@ Model resized(const Model& model, double pelvic_incidence_deg, double mass_kg, d
   return anthropometry(model, b);
 }
 
-std::vector<std::string> cable_names(const Model& model) {
-  std::vector<std::string> names;
-  for (const Cable& c : model.description().cables) names.push_back(c.name);
-  return names;
+Model posed_legs(const Model& model, const std::vector<std::pair<std::string, double>>& right, const std::vector<std::pair<std::string, double>>& left) { return with_legs(model, {{right}, {left}}); }
+
+/// Numbers given by keyword, each checked for being one real number.
+std::vector<std::pair<std::string, double>> settings_of(const std::string& prefix, const py::dict& given) {
+  const py::object number = py::module_::import("guywire._check").attr("number");
+  std::vector<std::pair<std::string, double>> out;
+  for (const auto& [key, value] : given) {
+    const std::string name = prefix + py::str(key).cast<std::string>();
+    out.emplace_back(name, number(name, value).cast<double>());
+  }
+  return out;
+}
+
+/// "hip_deg": 20 -> the constraint "hip" at 20 degrees.
+std::vector<std::pair<std::string, double>> pose_of(const std::string& side, const py::dict& given) {
+  auto out = settings_of(side + ".", given);
+  for (auto& [name, value] : out) {
+    name.erase(0, side.size() + 1);
+    if (!name.ends_with("_deg")) throw ModelError({{side + " / " + name, "has no unit.", "Write " + name + "_deg."}});
+    name.resize(name.size() - 4), value *= degree;
+  }
+  return out;
+}
+
+template <class Parts>
+py::tuple names_of(const Parts& parts) {
+  py::list names;
+  for (const auto& p : parts) names.append(p.name);
+  return py::tuple(names);
 }
 
 }  // namespace
 
 void bind_model(py::module_& m) {
   const auto free = py::call_guard<py::gil_scoped_release>();
-  py::class_<Model>(m, "Model", "An immutable model: structure and numbers, checked once. Compares, hashes and pickles by content.")
-      .def_property_readonly("name", &Model::name)
-      .def_property_readonly("hash", &content_hash, "SHA-256 of numbers and structure; prose does not count")
+  py::class_<Model>(m, "Model", R"(An immutable model: bodies, hinges, cables and their numbers, checked once.
+
+Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by content; may be used by many threads.
+
+>>> import guywire as gw
+>>> short = gw.load("standing_adult").adjust("iliopsoas", length=0.95)
+>>> round(gw.solve(short).anterior_tilt_change_deg, 1)
+3.2
+)")
+      .def_property_readonly("name", &Model::name, "The model's name.")
       .def_property_readonly(
-          "coordinates", [](const Model& s) { return py::tuple(py::cast(s.coordinates())); }, "names of the free coordinates")
+          "title", [](const Model& s) { return s.description().title; }, "What it is, in a line.")
+      .def_property_readonly("hash", &content_hash, "SHA-256 of numbers and structure, in hexadecimal; prose does not count.")
       .def_property_readonly(
-          "cables", [](const Model& s) { return py::tuple(py::cast(cable_names(s))); }, "names of the cables, in model order")
+          "coordinates", [](const Model& s) { return py::tuple(py::cast(s.coordinates())); }, "Names of the free coordinates: the bodies whose angles they are.")
       .def_property_readonly(
-          "numbers", [](const Model& s) { return read_only(s.numbers()); }, "every number [SI], read-only, laid out as `number_names`")
-      .def_property_readonly("number_names", [](const Model& s) { return py::tuple(py::cast(s.number_names())); })
-      .def("to_json", &to_json, "the model as JSON text")
-      .def("_set", &with_numbers_set, free)
+          "bodies", [](const Model& s) { return names_of(s.description().bodies); }, "Names of the bodies, in model order.")
+      .def_property_readonly(
+          "cables", [](const Model& s) { return names_of(s.description().cables); }, "Names of the cables, in model order.")
+      .def_property_readonly(
+          "joints", [](const Model& s) { return names_of(s.description().joints); }, "Names of the joint laws.")
+      .def_property_readonly(
+          "constraints", [](const Model& s) { return names_of(s.description().constraints); }, "Names of what is held.")
+      .def_property_readonly(
+          "groups", [](const Model& s) { return names_of(s.description().groups); }, "Names of the groups of cables.")
+      .def_property_readonly(
+          "partition", [](const Model& s) { return py::tuple(py::cast(s.description().partition)); }, "Groups or cables that cover every cable once: who can win.")
+      .def_property_readonly(
+          "numbers", [](const Model& s) { return read_only(s.numbers()); }, "Every number [SI], read-only, laid out as `number_names`.")
+      .def_property_readonly(
+          "number_names", [](const Model& s) { return py::tuple(py::cast(s.number_names())); }, "NAME.field of each number.")
+      .def("to_json", &to_json, "The model as JSON text, in the layout of model files.")
+      .def(
+          "to_code", [](const Model& s) { return py::module_::import("guywire._builder").attr("code_of")(to_json(s)).cast<std::string>(); }, "Python code that builds this model with `ModelBuilder`.")
+      .def("_resized", &resized, free)
+      .def(
+          "adjust", [](const Model& s, const std::string& name, const py::kwargs& settings) { return with_numbers_set(s, settings_of(name + ".", settings)); }, py::arg("name"), R"(A new model in which something has other numbers.
+
+Parameters
+----------
+name : str
+    A cable, group, body, joint, constraint, circle or load; "model" for gravity.
+**settings : float
+    Knobs (length, stiffness, strength: factors, 1 is reference; tone: 0 to 1) or numbers with their unit (mass_kg, neutral_angle_deg).
+
+Raises
+------
+ModelError
+    Unknown name, or a number outside its range.
+
+>>> import guywire as gw
+>>> gw.load("bridge").adjust("front", length=0.97).name
+'bridge'
+)")
+      .def(
+          "with_legs", [](const Model& s, const py::dict& right, const py::dict& left) { return posed_legs(s, pose_of("right", right), pose_of("left", left)); }, py::arg("right") = py::dict(), py::arg("left") = py::dict(), R"(The same body with right and left legs posed on their own: ``with_legs(right={"hip_deg": 20})``.
+
+Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come in pairs get "_r" and "_l".)")
+      .def(
+          "let_free", [](const Model& s, const std::string& constraint) { return without_constraint(s, constraint); }, py::arg("constraint"), "A new model without one constraint: ``model.let_free('thorax_upright')``.")
       .def(
           "__eq__", [](const Model& a, const Model& b) { return a == b; }, py::is_operator())
       .def("__hash__", [](const Model& s) { return py::hash(py::str(content_hash(s))); })
@@ -48,8 +121,10 @@ void bind_model(py::module_& m) {
       .def(py::pickle([](const Model& s) { return to_json(s); }, [](const std::string& json) { return read_model(json, "pickle"); }));
   m.def(
       "load", [](const std::string& name) { return load(name); }, free);
-  m.def("resized", &resized, free);
-  m.def("shipped_models", &shipped_models);
+  m.def(
+      "read_model", [](const std::string& json, const std::string& origin) { return read_model(json, origin); }, free);
+  m.def("shipped_models", &shipped_models, "Names of the models that come with guywire.");
+  m.def("model_schema", &model_schema, "The JSON Schema (draft 2020-12) of model files.");
 }
 
 }  // namespace guywire::python

@@ -33,4 +33,7 @@ PYBIND11_MODULE(_core, m) {
   });
   bind_model(m);
   bind_statics(m);
+  bind_studies(m);
+  bind_batch(m);
+  bind_command(m);
 }

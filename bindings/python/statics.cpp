@@ -1,16 +1,24 @@
+#include <map>
+
 #include "bind.hpp"
-#include "guywire/io/model_file.hpp"
 #include "guywire/report/answer.hpp"
-#include "guywire/report/claims.hpp"
-#include "guywire/report/equilibria.hpp"
-#include "guywire/report/explain.hpp"
 #include "guywire/report/svg.hpp"
-#include "guywire/report/sweep.hpp"
 
 namespace guywire::python {
+
+Quantity quantity_named(const Model& model, const std::string& name) {
+  for (const char* suffix : {"_deg", "_N"})
+    if (name.ends_with(suffix)) {
+      const Quantity q = quantity(model, name.substr(0, name.size() - std::string(suffix).size()));
+      if (outside_name(q) == name) return q;
+      throw ModelError({{name, "has the wrong unit.", "Write " + outside_name(q) + "."}});
+    }
+  return quantity(model, name);
+}
+
 namespace {
 
-/// A posture with the model it belongs to.
+/// A posture with the model it belongs to, and how it was asked for.
 struct Answer {
   Model model;
   Outcome<Posture> outcome;
@@ -26,41 +34,66 @@ Answer solved(const Model& model, const std::vector<double>& start, bool seek_an
   return a;
 }
 
-/// What a study gives: JSON and words, both written by the code the command line uses.
-struct Report {
-  std::string json, text;
-};
+py::object dictionary(const std::string& json) { return py::module_::import("json").attr("loads")(json); }
 
-Report explained_report(const Model& model) {
-  const Explanation x = explain(model);
-  return {explain_json(model, x), explain_text(model, x)};
+py::object attribute(const Answer& a, const std::string& name) {
+  if (name.ends_with("_deg"))
+    for (const Quantity& q : posture_quantities(a.model))
+      if (outside_name(q) == name) {
+        const double v = value_of(q, a.model, a.outcome.last()) / degree;
+        return py::float_(v == 0 ? 0.0 : v);
+      }
+  if (!name.starts_with("_")) {
+    const py::dict all = dictionary(a.json());
+    if (all.contains(name)) return all[name.c_str()];
+  }
+  throw py::attribute_error("'Posture' has no attribute '" + name + "'. It has status, message, residual, min_eigenvalue, tilt_stiffness, state, angles, tensions, lengths, what to_dict() lists, and the posture angles in degrees (anterior_tilt_change_deg, ...).");
 }
 
-Report swept(const Model& model, const std::string& name, double from, double to, int points, const std::vector<std::string>& read) {
-  const double factor = parameter(model, name).factor;
+std::string html(const Answer& a) {
+  std::string rows;
+  for (const Quantity& q : posture_quantities(a.model)) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f°", value_of(q, a.model, a.outcome.last()) / degree + 0.0);
+    rows += "<tr><td>" + q.name + "</td><td style=\"text-align:right\">" + text + "</td></tr>";
+  }
+  for (const auto& [part, ids] : partition_of(a.model)) {
+    double sum = 0;
+    for (const CableId id : ids) sum += a.model.description().cables[id.index].sides * a.outcome.last().tensions[id.index];
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f N", sum);
+    rows += "<tr><td>" + part + "</td><td style=\"text-align:right\">" + text + "</td></tr>";
+  }
+  return "<div style=\"display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start\"><div style=\"max-width:36em;flex:1 1 24em\">" + svg_picture(a.model, a.outcome.last()) + "</div><table><caption>" + a.model.name() + ": " + std::string(to_string(a.outcome.status)) + "</caption>" + rows + "</table></div>";
+}
+
+py::tuple sensitivities(const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to, bool adjoint, const std::vector<double>& start) {
   std::vector<Quantity> quantities;
-  for (const std::string& q : read) quantities.push_back(quantity(model, q));
-  if (read.empty())
-    for (const Quantity& q : posture_quantities(model))
-      if (q.name == "anterior_tilt_change" || q.name == "lordosis") quantities.push_back(q);
-  const Sweep s = sweep(model, axis(model, name, from * factor, to * factor), {.points = points, .quantities = quantities});
-  return {sweep_json(model, s), sweep_text(model, s)};
+  for (const std::string& q : of) quantities.push_back(quantity_named(model, q));
+  std::vector<Parameter> parameters;
+  for (const std::string& p : to) parameters.push_back(parameter(model, p));
+  SensitivityOptions options;
+  if (adjoint) options.method = SensitivityOptions::Method::adjoint;
+  Outcome<Sensitivity> o;
+  {
+    py::gil_scoped_release release;
+    o = sensitivity(model, solve(model, {}, {start}), quantities, parameters, options);
+  }
+  const Sensitivity& s = o.value();
+  std::vector<double> values, derivatives;
+  for (std::size_t i = 0; i < quantities.size(); ++i) {
+    values.push_back(s.values[i] / outside_factor(quantities[i]));
+    for (std::size_t j = 0; j < parameters.size(); ++j) derivatives.push_back(s(static_cast<int>(i), static_cast<int>(j)) * parameters[j].factor / outside_factor(quantities[i]));
+  }
+  py::list names, named;
+  for (const Quantity& q : quantities) names.append(outside_name(q));
+  for (const Parameter& p : parameters) named.append(p.name);
+  const auto rows = static_cast<py::ssize_t>(quantities.size()), columns = static_cast<py::ssize_t>(parameters.size());
+  return py::make_tuple(py::tuple(names), py::tuple(named), read_only(values), read_only(derivatives, {rows, columns}));
 }
 
-Report all_rests(const Model& model, bool verify) {
-  EquilibriaOptions options;
-  options.verify = verify;
-  const Equilibria all = all_equilibria(model, options);
-  return {equilibria_json(model, all), equilibria_text(model, all)};
-}
-
-Report essay() {
-  const auto all = claims(load("bridge"), load("standing_adult"));
-  return {claims_json(all), claims_text(all)};
-}
-
-Model recruited(const Model& model, double floor, double ceiling) {
-  const Recruitment r = recruit(model, {.floor = floor, .ceiling = ceiling, .among = {}});
+Model recruited(const Model& model, double floor, double ceiling, const std::vector<std::string>& among) {
+  const Recruitment r = recruit(model, {.floor = floor, .ceiling = ceiling, .among = among});
   if (!r.feasible) throw SolveError(r.message);
   return with_recruitment(model, r);
 }
@@ -70,48 +103,70 @@ Model recruited(const Model& model, double floor, double ceiling) {
 void bind_statics(py::module_& m) {
   const auto free = py::call_guard<py::gil_scoped_release>();
   const auto numbers = [](std::vector<double> Posture::*member) { return [member](const Answer& a) { return read_only(a.outcome.last().*member); }; };
-  py::class_<Answer>(m, "Posture", "Where a model comes to rest, with its certificate. Any field of the JSON answer is an attribute.")
-      .def_property_readonly("model", [](const Answer& a) { return a.model; })
-      .def_property_readonly("status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); })
-      .def_property_readonly("message", [](const Answer& a) { return a.outcome.message; })
-      .def_property_readonly("angles", numbers(&Posture::angles), "angle of each body [rad], read-only")
-      .def_property_readonly("tensions", numbers(&Posture::tensions), "tension of each cable, one side [N], read-only")
-      .def_property_readonly("lengths", numbers(&Posture::lengths), "length of each cable [m], read-only")
-      .def_property_readonly("residuals", numbers(&Posture::residuals), "moment left about each coordinate [N m], read-only")
-      .def("to_json", &Answer::json, "the answer as JSON text, the same as the command line's")
-      .def("to_dict", [](const Answer& a) { return py::module_::import("json").attr("loads")(a.json()); })
-      .def("__getattr__", [](const Answer& a, const std::string& name) -> py::object {
-        if (!name.starts_with("_")) {
-          const py::dict all = py::module_::import("json").attr("loads")(a.json());
-          if (all.contains(name)) return all[name.c_str()];
-          const py::dict posture = all["posture"];
-          if (posture.contains(name)) return posture[name.c_str()];
-        }
-        throw py::attribute_error("'Posture' has no attribute '" + name + "'");
-      })
+  const auto certified = [](double Certificate::*member) { return [member](const Answer& a) { return a.outcome.last().certificate.*member; }; };
+  py::class_<Answer>(m, "Posture", R"(Where a model comes to rest, with its certificate.
+
+Made by `solve`. Immutable; compares by value; pickles (it is solved again, equal bit for bit). Beside what is listed here, every field of
+the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every posture angle in degrees:
+`anterior_tilt_change_deg`, `lordosis_deg`, ...
+
+>>> import guywire as gw
+>>> rest = gw.solve(gw.load("bridge"))
+>>> rest.status, bool((rest.tensions >= 0).all())
+('stable', True)
+)")
+      .def_property_readonly(
+          "model", [](const Answer& a) { return a.model; }, "The model that rests.")
+      .def_property_readonly(
+          "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); }, "'stable', 'unstable' or 'neutral'.")
+      .def_property_readonly(
+          "message", [](const Answer& a) { return a.outcome.message; }, "The status in a sentence.")
+      .def_property_readonly("state", numbers(&Posture::coordinates), "Angle of each free coordinate [rad], read-only; goes into `start=`.")
+      .def_property_readonly("angles", numbers(&Posture::angles), "Angle of each body [rad], read-only.")
+      .def_property_readonly("tensions", numbers(&Posture::tensions), "Tension of each cable, one side [N], read-only; 0 is slack.")
+      .def_property_readonly("lengths", numbers(&Posture::lengths), "Length of each cable [m], read-only.")
+      .def_property_readonly("residuals", numbers(&Posture::residuals), "Moment left about each coordinate [N m], read-only.")
+      .def_property_readonly("holding_moments", numbers(&Posture::holding), "Moment that each constraint supplies [N m], + posterior, read-only.")
+      .def_property_readonly(
+          "potential", [](const Answer& a) { return a.outcome.last().potential; }, "Potential energy [J].")
+      .def_property_readonly("residual", certified(&Certificate::residual), "Largest residual moment [N m].")
+      .def_property_readonly("residual_floor", certified(&Certificate::residual_floor), "Rounding floor of the residual [N m].")
+      .def_property_readonly("min_eigenvalue", certified(&Certificate::min_eigenvalue), "Smallest eigenvalue of the Hessian [N m/rad].")
+      .def_property_readonly("tilt_stiffness", certified(&Certificate::tilt_stiffness), "Moment per radian of tilt when all else follows [N m/rad].")
+      .def_property_readonly("kink_distance", certified(&Certificate::kink_distance), "Distance to the nearest slack-taut, touch-down or joint corner [rad].")
+      .def("to_json", &Answer::json, "The answer as JSON text, the same as the command line's.")
+      .def(
+          "to_dict", [](const Answer& a) { return dictionary(a.json()); }, "The answer as a dictionary, laid out as the JSON.")
+      .def(
+          "to_svg", [](const Answer& a, const std::string& title) { return svg_picture(a.model, a.outcome.last(), {.title = title}); }, py::arg("title") = "", "The posture as a picture: SVG text.")
+      .def("__getattr__", &attribute)
       .def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
       .def("__repr__", [](const Answer& a) { return "<guywire.Posture of '" + a.model.name() + "': " + std::string(to_string(a.outcome.status)) + ">"; })
-      .def("_repr_html_", [](const Answer& a) { return svg_picture(a.model, a.outcome.last()); })
+      .def("_repr_html_", &html)
       .def(
           "__eq__", [](const Answer& a, const Answer& b) { return a.model == b.model && a.json() == b.json(); }, py::is_operator())
       .def("__hash__", [](const Answer& a) { return py::hash(py::str(a.json())); })
-      // solved again when unpickled: equal bit for bit within one build
       .def(py::pickle([](const Answer& a) { return py::make_tuple(a.model, a.start.coordinates, a.seek_any); }, [](const py::tuple& t) { return solved(t[0].cast<Model>(), t[1].cast<std::vector<double>>(), t[2].cast<bool>()); }));
-  py::class_<Report>(m, "Report", "The answer of a study: JSON and words.")
-      .def("to_json", [](const Report& r) { return r.json; })
-      .def("to_dict", [](const Report& r) { return py::module_::import("json").attr("loads")(r.json); })
-      .def("__str__", [](const Report& r) { return r.text; })
-      .def("__repr__", [](const Report& r) { return r.text; })
-      .def(
-          "__eq__", [](const Report& a, const Report& b) { return a.json == b.json; }, py::is_operator())
-      .def("__hash__", [](const Report& r) { return py::hash(py::str(r.json)); })
-      .def(py::pickle([](const Report& r) { return py::make_tuple(r.json, r.text); }, [](const py::tuple& t) { return Report{t[0].cast<std::string>(), t[1].cast<std::string>()}; }));
   m.def("solve", &solved, free);
-  m.def("explain", &explained_report, free);
-  m.def("sweep", &swept, free);
-  m.def("equilibria", &all_rests, free);
-  m.def("claims", &essay, free);
+  m.def("sensitivity", &sensitivities);
   m.def("recruit", &recruited, free);
+  m.def(
+      "quantities", [](const Model& model) {
+        py::list names;
+        for (const Quantity& q : posture_quantities(model)) names.append(outside_name(q));
+        for (const auto& part : partition_of(model)) names.append(part.first + ".tension_N");
+        return py::tuple(names);
+      });
+  m.def(
+      "moment_arms", [](const Model& model, const std::vector<double>& state) {
+        std::vector<double> arms;
+        {
+          py::gil_scoped_release release;
+          arms = moment_arms(model, {state});
+        }
+        const auto columns = static_cast<py::ssize_t>(model.coordinates().size());
+        return read_only(arms, {static_cast<py::ssize_t>(arms.size()) / std::max<py::ssize_t>(columns, 1), columns});
+      });
 }
 
 }  // namespace guywire::python

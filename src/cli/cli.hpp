@@ -12,6 +12,9 @@ namespace guywire::cli {
 
 constexpr int bad_input = 2, not_trustworthy = 3;  // exit statuses beside 0
 
+/// The whole command, as `main` and the Python package run it: once in a process, since options are remembered. Returns the exit status.
+int command(int argc, const char* const* argv);
+
 /// A wrong command line, with a remedy.
 [[noreturn]] void refuse(std::string where, std::string what, std::string remedy);
 double number(const std::string& text, const std::string& where);

@@ -1,5 +1,8 @@
 """guywire: a statics engine for posture.
 
+A body is a chain of rigid frames tensioned by cables that can only pull. guywire finds where it comes to rest, proves it, says which
+cable put it there and what would move it. Angles are radians in arrays and degrees in names that say so; x is forward, y up.
+
 >>> import guywire as gw
 >>> gw.solve(gw.load("bridge")).status
 'stable'
@@ -7,90 +10,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import _core
-from ._core import Model, Posture, Report, __version__, schema_version, shipped_models
+from . import _check, _core
+from ._answers import Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep
+from ._batch import PostureBatch, solve_batch
+from ._builder import ModelBuilder, law
+from ._core import Model, Posture, __version__, model_schema, schema_version, shipped_models
 from ._errors import ModelError, ParseError, SolveError
+from ._population import Population
+from ._sensitivity import Sensitivity, moment_arms, sensitivity
 
-__all__ = ["Model", "ModelError", "ParseError", "Posture", "Report", "SolveError", "__version__", "adjust", "claims", "equilibria",
-           "explain", "load", "recruit", "schema_version", "shipped_models", "solve", "sweep"]
-
-
-def _number(where: str, value: Any) -> float:
-    """One real number, or a ModelError that says what to give. Its range is checked in C++."""
-    array = np.asarray(value)
-    fault = None
-    if array.dtype.kind not in "iuf":
-        fault = (where, f"has dtype {array.dtype}; a real number is needed.", "Give a float.")
-    elif array.ndim:
-        fault = (where, f"has shape {array.shape}; one number is needed.", "Give one float.")
-    if fault:
-        raise ModelError(f"{fault[0]}: {fault[1]} {fault[2]}", (fault,))
-    return float(array)
+__all__ = [
+    "Claims", "ClinicalTest", "Equilibria", "Explanation", "LengthStudy", "Model", "ModelBuilder", "ModelError", "ParseError", "Population", "Posture", "PostureBatch",
+    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "__version__", "claims", "clinical_test", "compare_stretches", "equilibria", "explain", "law",
+    "length_study", "load", "model_schema", "moment_arms", "plot", "prescribe", "recruit", "schema_version", "sensitivity", "shipped_models", "solve", "solve_batch", "sweep",
+]
 
 
-def load(name_or_path: str, *, pelvic_incidence_deg: float | None = None, mass_kg: float | None = None,
-         stature_m: float | None = None) -> Model:
-    """A shipped model or a model file; with measures, the same body in that shape and size, its tone recruited anew."""
+def __getattr__(name: str) -> Any:
+    if name == "plot":  # needs matplotlib, so it is imported when asked for
+        import importlib
+
+        return importlib.import_module("guywire.plot")
+    raise AttributeError(f"module 'guywire' has no attribute '{name}'")
+
+
+def load(name_or_path: Any, *, pelvic_incidence_deg: float | None = None, mass_kg: float | None = None, stature_m: float | None = None) -> Model:
+    """A shipped model or a model file; with measures, the same body in that shape and size, its tone recruited anew.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        See `shipped_models`.
+    pelvic_incidence_deg, mass_kg, stature_m : float, optional
+        For standing_adult and its like.
+
+    Raises
+    ------
+    ModelError, ParseError
+        With the nearest name, the allowed range, or the line of the file.
+
+    >>> load("standing_adult").coordinates
+    ('pelvis', 'L5', 'L4', 'L3', 'L2', 'L1')
+    """
     model = _core.load(str(name_or_path))
     measures = {"pelvic_incidence_deg": pelvic_incidence_deg, "mass_kg": mass_kg, "stature_m": stature_m}
     if all(v is None for v in measures.values()):
         return model
+    given = {name: np.nan if v is None else _check.number(name, v) for name, v in measures.items()}
     for name, v in measures.items():
-        if v is not None and np.isnan(_number(name, v)):
-            raise ModelError(f"{name}: is not a number. Give a float.", ((name, "is not a number.", "Give a float."),))
-    return _core.resized(model, *(np.nan if v is None else float(v) for v in measures.values()))
+        if v is not None and np.isnan(given[name]):
+            _check.refuse(name, "is not a number.", "Give a float.")
+    return model._resized(*given.values())
 
 
-def adjust(model: Model, name: str, **settings: float) -> Model:
-    """A new model in which `name` (cable, group, body, joint, load) has these knobs or numbers (unit in the name).
+def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture:
+    """Where the model comes to rest, with the proof.
 
-    >>> short = load("bridge").adjust("front", length=0.95)
+    Parameters
+    ----------
+    model : Model
+    start : array_like or dict, optional
+        Angle of each free coordinate to start from [rad]; default the reference posture.
+    seek : {"downhill", "any"}
+        "any": the nearest balance, perhaps an unstable one.
+
+    Raises
+    ------
+    SolveError
+        When there is none: runaway, iteration_limit, path_lost.
+
+    >>> round(solve(load("standing_adult")).lordosis_deg, 1)
+    50.5
     """
-    return model._set([(f"{name}.{field}", _number(f"{name}.{field}", value)) for field, value in settings.items()])
-
-
-Model.adjust = adjust
-
-
-def solve(model: Model, start: Sequence[float] | None = None, *, seek: str = "downhill") -> Posture:
-    """Where the model comes to rest. `start`: one angle per free coordinate [rad]. SolveError where no equilibrium is found."""
+    if start is None and seek == "downhill":
+        return _core.solve(model, [], False)
     if seek not in ("downhill", "any"):
-        fault = ("seek", f"is {seek!r}; allowed is 'downhill' or 'any'.", "")
-        raise ModelError(f"{fault[0]}: {fault[1]}", (fault,))
-    if start is None:
-        return _core.solve(model, [], seek == "any")
-    array = np.asarray(start)
-    if array.dtype.kind not in "iuf" or array.ndim != 1:
-        fault = ("start", f"has dtype {array.dtype} and shape {array.shape}; {len(model.coordinates)} real numbers are needed.", "Give one angle per free coordinate [rad].")
-        raise ModelError(" ".join((f"{fault[0]}: {fault[1]}", fault[2])), (fault,))
-    return _core.solve(model, array.astype(float), seek == "any")
+        _check.refuse("seek", f"is {seek!r}; allowed is 'downhill' or 'any'.")
+    return _core.solve(model, _check.start(model.coordinates, start), seek == "any")
 
 
-def explain(model: Model) -> Report:
-    """Who turns what, who is winning, what each joint carries."""
-    return _core.explain(model)
+def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None) -> Explanation:
+    """Who turns what, who is silently winning, what each joint carries; with `bodies` (20 or more), how sure that is.
+
+    >>> explain(load("standing_adult").adjust("iliopsoas", length=0.9)).winner
+    'iliopsoas'
+    """
+    if bodies:
+        _check.count("bodies", bodies, 20, 1000000)
+    return Explanation(_core.explain(model, _check.start(model.coordinates, start), bodies, seed, _check.threads(n_threads)))
 
 
-def sweep(model: Model, name: str, start: float, stop: float, points: int = 101, *, read: Sequence[str] = ()) -> Report:
-    """How the resting place moves while `name` (as in "psoas.length") goes from `start` to `stop`, in the unit of its name."""
-    return _core.sweep(model, name, _number("start", start), _number("stop", stop), points, list(read))
+def sweep(model: Model, name: str, first: float, last: float, points: int = 101, *, read: Sequence[str] = (), start: Any = None) -> Sweep:
+    """How the resting place moves while `name` (as in "iliopsoas.length") goes from `first` to `last`, in the unit of its name.
+
+    >>> s = sweep(load("standing_adult"), "iliopsoas.length", 0.95, 1.05, 11)
+    >>> s.columns[0], bool(s["anterior_tilt_change_deg"][0] > 0)
+    ('iliopsoas.length', True)
+    """
+    return Sweep(_core.sweep(model, name, _check.number("first", first), _check.number("last", last), _check.count("points", points, 2, 10_000_000), list(read), _check.start(model.coordinates, start)))
 
 
-def equilibria(model: Model, *, verify: bool = True) -> Report:
-    """Every place where the model can balance; proved complete for one or two free coordinates."""
-    return _core.equilibria(model, verify)
+def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
+    """Every place where the model can balance; proved complete for one or two free coordinates when `verify`."""
+    return Equilibria(_core.equilibria(model, verify))
 
 
-def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0) -> Model:
-    """The model with least-effort tone for its reference posture. SolveError where no tone will do."""
-    return _core.recruit(model, _number("floor", floor), _number("ceiling", ceiling))
+def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] = ()) -> Model:
+    """The model with least-effort tone for its reference posture. SolveError where no tone will do, with what is missing."""
+    return _core.recruit(model, _check.number("floor", floor), _check.number("ceiling", ceiling), list(among))
 
 
-def claims() -> Report:
-    """What the essay says, tried."""
-    return _core.claims()
+def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs: Sequence[str] = (), bounds: Mapping[str, tuple[float, float]] | None = None) -> Prescription:
+    """The smallest change of chosen knobs that brings a posture.
+
+    Parameters
+    ----------
+    targets : dict, optional
+        {"lordosis_deg": 50}; default: the reference's tilt.
+    knobs : sequence of str, optional
+        "iliopsoas.length", ...; default: the length of every part.
+    bounds : dict, optional
+        {"iliopsoas.length": (0.95, 1.05)} instead of the default range.
+
+    >>> p = prescribe(load("standing_adult").adjust("iliopsoas", length=0.9))
+    >>> abs(solve(p.model).anterior_tilt_change_deg) < 1e-6
+    True
+    """
+    wanted = [(name, _check.number(name, v)) for name, v in (targets or {"anterior_tilt_change_deg": 0.0}).items()]
+    limits = [(name, _check.number(name, low), _check.number(name, high)) for name, (low, high) in (bounds or {}).items()]
+    names = list(knobs) or [f"{part}.length" for part in model.partition or model.cables]
+    for name, _, _ in limits:
+        if name not in names:
+            _check.refuse(f"bounds[{name!r}]", "is not among the knobs that may change.", "Name it in knobs too.")
+    return Prescription(*_core.prescribe(model, wanted, names, limits))
+
+
+def compare_stretches(model: Model, groups: Sequence[str] = ()) -> StretchComparison:
+    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range: the ranking differs."""
+    return StretchComparison(_core.compare_stretches(model, list(groups)))
+
+
+def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
+    """A clinical test on the model: "mirror", "thomas", "straight_leg_raise", "toe_touch" or "sitting".
+
+    >>> clinical_test(load("standing_adult"), "mirror").status
+    'stable'
+    """
+    return ClinicalTest(_core.clinical_test(model, name, [(k, _check.number(k, v)) for k, v in options.items()]))
+
+
+def claims() -> Claims:
+    """What the essay "Muscles Never Push" says, tried on the bridge and the standing body. Takes some seconds."""
+    return Claims(_core.claims())
+
+
+def length_study(model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None) -> LengthStudy:
+    """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape."""
+    return LengthStudy(_core.length_study(model, _check.count("bodies", bodies, 20, 1000000), seed, _check.threads(n_threads)))

@@ -294,6 +294,7 @@ GUYWIRE_INLINE Distribution distribution_of(std::string_view text) {
   const std::string name(text.substr(0, open));
   std::vector<double> n;
   for (std::string_view rest = text.substr(open + 1, text.size() - open - 2);;) {
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
     const auto comma = std::min(rest.find(','), rest.size());
     double v = 0;
     const auto [stop, error] = std::from_chars(rest.data(), rest.data() + comma, v);

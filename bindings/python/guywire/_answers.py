@@ -1,0 +1,179 @@
+"""What studies give: words, JSON and tables written by the compiled code, with the JSON's fields as attributes."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _tables
+from ._core import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Parts = tuple[str, str, str, str]
+
+
+class Answer:
+    """An immutable answer: ``print`` it for words; ``to_dict``, ``to_json`` for programs. Compares and hashes by its JSON."""
+
+    __slots__ = ("_csv", "_fields", "_json", "_svg", "_text")
+    _json: str
+    _fields: dict[str, Any]
+
+    def __init__(self, parts: Parts) -> None:
+        for name, part in zip(("_json", "_text", "_csv", "_svg"), parts, strict=True):
+            object.__setattr__(self, name, part)
+        object.__setattr__(self, "_fields", json.loads(parts[0]))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable.")
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            if name in self._fields:
+                return self._fields[name]
+            raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'. It has {', '.join(self._fields)}.")
+        raise AttributeError(name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._fields]
+
+    def to_json(self) -> str:
+        """The answer as JSON text, the same as the command line's."""
+        return self._json
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as a dictionary, laid out as the JSON."""
+        out: dict[str, Any] = json.loads(self._json)
+        return out
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The answer's table as a DataFrame; `attrs["units"]` says the unit of each column."""
+        if not self._csv:
+            raise TypeError(f"{type(self).__name__} has no table; use to_dict().")
+        return _tables.frame(self._csv)
+
+    def __str__(self) -> str:
+        return str(self._text)
+
+    def __repr__(self) -> str:
+        return f"<guywire.{type(self).__name__}: {self._text.strip().splitlines()[0]}>"
+
+    def _repr_html_(self) -> str:
+        picture = f'<div style="max-width:60em">{self._svg}</div>' if self._svg else ""
+        return f"{picture}<pre>{html.escape(self._text)}</pre>"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._json == other._json  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(self._json)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ((self._json, self._text, self._csv, self._svg),)
+
+
+class Explanation(Answer):
+    """Who turns what, who is winning, what each joint carries.
+
+    Attributes: `status`, `posture` (angles in degrees), `ledger` ("coordinates", "joints": rows that sum to the residual), `winning`
+    ("winner", "groups": share, removal, moment, derivative), `joint_loads`, `joint_loads_at_reference`, `certainty` (with `bodies`).
+    `to_pandas` gives the ledger about the coordinates, a row per cable and kind [N m].
+    """
+
+    __slots__ = ()
+
+    @property
+    def winner(self) -> str | None:
+        """Who is silently winning; None where nobody is."""
+        winning = self._fields["winning"]
+        return winning["winner"] if winning else None
+
+
+class Sweep(Answer):
+    """How a resting place moves while one thing is varied. ``sweep["lordosis_deg"]`` is a column; `events` are in order."""
+
+    __slots__ = ()
+
+    def __getitem__(self, column: str) -> npt.NDArray[np.float64]:
+        header, *rows = (line.split(",") for line in self._csv.splitlines())
+        if column not in header:
+            raise KeyError(f"no column {column!r}; there are {', '.join(header)}")
+        at = header.index(column)
+        if column == "status":
+            raise KeyError("'status' is text: use to_pandas() or points")
+        return np.array([float(row[at]) if row[at] else np.nan for row in rows])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the table's columns, units in the names; the first is what was varied."""
+        return tuple(self._csv.splitlines()[0].split(","))
+
+    def to_svg(self) -> str:
+        """The diagram as SVG text."""
+        return str(self._svg)
+
+    def to_xarray(self) -> xr.Dataset:
+        """A Dataset along what was varied."""
+        table = self.to_pandas()
+        first, *others = table.columns
+        dim = str(first)
+        return _tables.dataset({str(c): (dim, table[c].to_numpy()) for c in others}, {dim: table[first].to_numpy()})
+
+
+class Equilibria(Answer):
+    """Every place where the model can balance, and whether that is proved."""
+
+    __slots__ = ()
+
+
+class Prescription(Answer):
+    """The smallest change of chosen knobs that brings a posture: `least`, `singles`, `fewer`, `box`; `model` is the body after `least`."""
+
+    __slots__ = ("model",)
+    model: Model
+
+    def __init__(self, parts: Parts, model: Model) -> None:
+        super().__init__(parts)
+        object.__setattr__(self, "model", model)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ((self._json, self._text, self._csv, self._svg), self.model)
+
+
+class StretchComparison(Answer):
+    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range."""
+
+    __slots__ = ()
+
+
+class ClinicalTest(Answer):
+    """A clinical test on the model: `sentence`, `numbers` (units in the names), `assumptions`, `status`."""
+
+    __slots__ = ()
+
+
+class Claims(Answer):
+    """What the essay says, tried: `claims`, each with `id`, `statement`, `verdict`, `finding`, `numbers`, `ranges`, `literature`."""
+
+    __slots__ = ()
+
+    def to_svg(self) -> str:
+        """The page of verdicts as SVG text."""
+        return str(self._svg)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per claim."""
+        return _tables.frame([{key: c[key] for key in ("id", "statement", "verdict", "condition", "finding", "turns")} for c in self._fields["claims"]])
+
+
+class LengthStudy(Answer):
+    """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape."""
+
+    __slots__ = ()

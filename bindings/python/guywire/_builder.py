@@ -1,0 +1,141 @@
+"""A new model, part by part; and any model as the code that builds it. Names are those of model files, units included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from . import _check, _core
+from ._core import Model
+
+Point = tuple[Any, ...] | Mapping[str, Any]
+
+
+def law(kind: str, **numbers: float) -> dict[str, Any]:
+    """A cable's or joint's law: ``law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2)``.
+
+    Cables: linear, exponential_toe, hill, hill_elastic. Joints: linear, exponential_pair, ... (see the schema of model files). Names, units
+    and ranges of the numbers are checked when the model is built.
+    """
+    return {"kind": kind, **numbers}
+
+
+def _point(where: str, p: Point) -> dict[str, Any]:
+    if isinstance(p, Mapping):
+        return dict(p)
+    if len(p) not in (3, 4) or not isinstance(p[0], str):
+        _check.refuse(where, f"has the path point {p!r}.", 'Write ("body", x, y) or ("body", x, y, z) in metres, or {"circle": name, "sense": "clockwise"}.')
+    return {"body": p[0], "point_m": [_check.number(where, v) for v in (*p[1:], 0.0)[:3]]}
+
+
+class ModelBuilder:
+    """Collects parts and builds a Model from them; everything is checked at once by `build`.
+
+    >>> import guywire as gw
+    >>> b = gw.ModelBuilder("mast")
+    >>> _ = b.body("mast", mass_kg=5, com_m=(0, 0.4))
+    >>> _ = b.cable("front", gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.5), [("ground", 0.3, 0), ("mast", 0, 0.5)])
+    >>> _ = b.cable("rear", gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.55), [("ground", -0.3, 0), ("mast", 0, 0.5)])
+    >>> gw.solve(b.build()).status
+    'stable'
+    """
+
+    def __init__(self, name: str, *, title: str = "", gravity_m_per_s2: Sequence[float] = (0.0, -9.81), sources: Mapping[str, str] | None = None, notes: Iterable[str] = ()) -> None:
+        self._parts: dict[str, Any] = {
+            "schema_version": _core.schema_version, "name": name, "title": title, "sources": dict(sources or {}), "notes": list(notes), "gravity_m_per_s2": list(gravity_m_per_s2),
+            "bodies": [], "constraints": [], "joints": [], "circles": [], "cables": [], "groups": {}, "partition": [], "loads": [], "landmarks": {},
+        }
+
+    def body(self, name: str, *, parent: str = "ground", hinge_in_parent_m: Sequence[float] = (0.0, 0.0), mass_kg: float = 0.0, com_m: Sequence[float] = (0.0, 0.0), angle_range_rad: Sequence[float] = (-3.1416, 3.1416), sides: int = 1, **more: Any) -> ModelBuilder:
+        """A rigid body on a hinge in its parent; its frame has its origin at the hinge."""
+        self._parts["bodies"].append({"name": name, "parent": parent, "hinge_in_parent_m": list(hinge_in_parent_m), "mass_kg": mass_kg, "com_m": list(com_m), "angle_range_rad": list(angle_range_rad), "sides": sides, **more})
+        return self
+
+    def hold(self, name: str, terms: Mapping[str, float], *, angle_rad: float = 0.0, **more: Any) -> ModelBuilder:
+        """A linear condition on body angles: {"thorax": 1} holds an orientation, {"thorax": 1, "L1": -1} welds."""
+        self._parts["constraints"].append({"name": name, "terms": dict(terms), "angle_rad": angle_rad, **more})
+        return self
+
+    def joint(self, name: str, body: str, relative_to: str, law: Mapping[str, Any], *, sides: int = 1, preload_factor: float = 1.0, **more: Any) -> ModelBuilder:
+        """A joint law between two bodies."""
+        self._parts["joints"].append({"name": name, "body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": dict(law), **more})
+        return self
+
+    def circle(self, name: str, body: str, *, center_m: Sequence[float], radius_m: float, **more: Any) -> ModelBuilder:
+        """A cylinder along z that cables wrap around."""
+        self._parts["circles"].append({"name": name, "body": body, "center_m": list(center_m), "radius_m": radius_m, **more})
+        return self
+
+    def cable(self, name: str, law: Mapping[str, Any], path: Iterable[Point], *, sides: int = 1, **more: Any) -> ModelBuilder:
+        """A cable that can only pull, along its path."""
+        self._parts["cables"].append({"name": name, "sides": sides, "law": dict(law), "path": [_point(name, p) for p in path], **more})
+        return self
+
+    def group(self, name: str, members: Iterable[str]) -> ModelBuilder:
+        """Cables, or groups named before, under one name."""
+        self._parts["groups"][name] = list(members)
+        return self
+
+    def partition(self, parts: Iterable[str]) -> ModelBuilder:
+        """Groups or cables that cover every cable once: who can win."""
+        self._parts["partition"] = list(parts)
+        return self
+
+    def load(self, name: str, **fields: Any) -> ModelBuilder:
+        """A dead force or couple, as in model files."""
+        self._parts["loads"].append({"name": name, **fields})
+        return self
+
+    def landmark(self, name: str, body: str, point_m: Sequence[float], **more: Any) -> ModelBuilder:
+        """A named point from which clinical angles are read."""
+        self._parts["landmarks"][name] = {"body": body, "point_m": list(point_m), **more}
+        return self
+
+    def build(self) -> Model:
+        """The model. Raises ModelError or ParseError with all faults."""
+        return _core.read_model(json.dumps(self._parts), f"ModelBuilder({self._parts['name']!r})")
+
+
+def _call(method: str, first: Sequence[Any], fields: Mapping[str, Any]) -> str:
+    arguments = [a if isinstance(a, _Code) else repr(a) for a in first] + [f"{k}={v if isinstance(v, _Code) else repr(v)}" for k, v in fields.items()]
+    return f"b.{method}({', '.join(arguments)})"
+
+
+class _Code(str):
+    """Text that is code already."""
+
+    __slots__ = ()
+
+
+def _law_code(law: Mapping[str, Any]) -> _Code:
+    return _Code(f"gw.law({', '.join([repr(law['kind']), *(f'{k}={v!r}' for k, v in law.items() if k != 'kind')])})")
+
+
+def _path_code(path: Sequence[Mapping[str, Any]]) -> _Code:
+    def one(p: Mapping[str, Any]) -> str:
+        return repr((p["body"], *p["point_m"])) if set(p) == {"body", "point_m"} else repr(dict(p))
+
+    return _Code("[" + ", ".join(one(p) for p in path) + "]")
+
+
+def code_of(text: str) -> str:
+    """Python code that builds the model this JSON describes."""
+    m = json.loads(text)
+    head = {k: m[k] for k in ("title", "gravity_m_per_s2", "sources", "notes") if m.get(k)}
+    lines = ["import guywire as gw", "", f"b = gw.ModelBuilder({', '.join([repr(m['name']), *(f'{k}={v!r}' for k, v in head.items())])})"]
+
+    def rest(part: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
+        return {k: v for k, v in part.items() if k not in left_out}
+
+    lines += [_call("body", [p["name"]], rest(p, "name")) for p in m.get("bodies", [])]
+    lines += [_call("hold", [p["name"], p["terms"]], rest(p, "name", "terms")) for p in m.get("constraints", [])]
+    lines += [_call("joint", [p["name"], p["body"], p["relative_to"], _law_code(p["law"])], rest(p, "name", "body", "relative_to", "law")) for p in m.get("joints", [])]
+    lines += [_call("circle", [p["name"], p["body"]], rest(p, "name", "body")) for p in m.get("circles", [])]
+    lines += [_call("cable", [p["name"], _law_code(p["law"]), _path_code(p["path"])], rest(p, "name", "law", "path")) for p in m.get("cables", [])]
+    lines += [_call("group", [name, members], {}) for name, members in m.get("groups", {}).items()]
+    if m.get("partition"):
+        lines.append(_call("partition", [m["partition"]], {}))
+    lines += [_call("load", [p["name"]], rest(p, "name")) for p in m.get("loads", [])]
+    lines += [_call("landmark", [name, p["body"], p["point_m"]], rest(p, "body", "point_m")) for name, p in m.get("landmarks", {}).items()]
+    return "\n".join([*lines, "model = b.build()", ""])

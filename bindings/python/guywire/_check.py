@@ -1,0 +1,70 @@
+"""What comes from outside, made numbers; or a ModelError that says what to give. Ranges are checked in C++."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from ._errors import ModelError
+
+
+def refuse(where: str, what: str, remedy: str = "") -> NoReturn:
+    """Raises a ModelError worded as the compiled ones are."""
+    raise ModelError(" ".join(part for part in (f"{where}: {what}", remedy) if part), ((where, what, remedy),))
+
+
+def array(where: str, value: Any) -> npt.NDArray[np.float64]:
+    """Real numbers of any shape."""
+    try:
+        out = np.asarray(value)
+    except ValueError:
+        refuse(where, "is ragged.", "Give an array whose rows have one length.")
+    if out.dtype.kind not in "iuf":
+        refuse(where, f"has dtype {out.dtype}; real numbers are needed.", "Give floats.")
+    return out.astype(np.float64)
+
+
+def number(where: str, value: Any) -> float:
+    """One real number."""
+    out = array(where, value)
+    if out.ndim:
+        refuse(where, f"has shape {out.shape}; one number is needed.", "Give one float.")
+    return float(out)
+
+
+def count(where: str, value: Any, lowest: int, highest: int) -> int:
+    """A whole number within its range."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not lowest <= value <= highest:
+        refuse(where, f"is {value!r}; allowed is a whole number from {lowest} to {highest}.")
+    return int(value)
+
+
+def threads(value: int | None) -> int:
+    """How many threads; None: one for each processor this process may use."""
+    if value is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return count("n_threads", value, 1, 1024)
+
+
+def start(coordinates: tuple[str, ...], value: Any) -> list[float]:
+    """Where to start: empty for the reference posture."""
+    if value is None:
+        return []
+    if isinstance(value, Mapping):
+        unknown = [name for name in value if name not in coordinates]
+        if unknown:
+            refuse("start", f"names {unknown[0]!r}, which is no free coordinate.", f"Free are {', '.join(coordinates)}.")
+        return [number(f"start[{name!r}]", value.get(name, 0.0)) for name in coordinates]
+    out = array("start", value)
+    if out.shape != (len(coordinates),):
+        refuse("start", f"has shape {out.shape}; {(len(coordinates),)} is needed.", "Give one angle [rad] per free coordinate: " + ", ".join(coordinates) + ".")
+    return [float(v) for v in out]
+
+
+def wanted(extra: str, library: str) -> NoReturn:
+    """A library that is not there."""
+    raise ImportError(f"{library} is not installed. Install it with: pip install 'guywire[{extra}]'")

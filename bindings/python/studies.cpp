@@ -1,0 +1,195 @@
+#include <limits>
+#include <optional>
+
+#include "bind.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/report/claims.hpp"
+#include "guywire/report/clinical.hpp"
+#include "guywire/report/equilibria.hpp"
+#include "guywire/report/explain.hpp"
+#include "guywire/report/population.hpp"
+#include "guywire/report/prescription.hpp"
+#include "guywire/report/sweep.hpp"
+
+namespace guywire::python {
+namespace {
+
+Report explained_report(const Model& model, const std::vector<double>& start, int bodies, std::uint64_t seed, int threads) {
+  const Explanation x = explain(model, {}, {start});
+  if (!is_equilibrium(x.rest.status)) x.rest.value();  // throws SolveError
+  ExplainNotes notes;
+  std::optional<Robustness> certainty;
+  if (bodies > 0) {
+    const bool turned = std::any_of(model.description().cables.begin(), model.description().cables.end(), [](const Cable& c) { return c.knobs != Knobs{}; });
+    certainty = robustness(model, uncertain_parameters(model), turned ? std::vector{tilt_direction(model), winning_part(model)} : std::vector{strongest_part(model)}, {.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}}, explained(model));
+    notes.certainty = &*certainty;
+  }
+  return {explain_json(model, x, notes), explain_text(model, x, notes), explain_csv(model, x), ""};
+}
+
+Report swept(const Model& model, const std::string& name, double from, double to, int points, const std::vector<std::string>& read, const std::vector<double>& start) {
+  const double factor = parameter(model, name).factor;
+  std::vector<Quantity> quantities;
+  for (const std::string& q : read) quantities.push_back(quantity_named(model, q));
+  if (read.empty())
+    for (const Quantity& q : posture_quantities(model))
+      if (q.name == "anterior_tilt_change" || q.name == "lordosis") quantities.push_back(q);
+  const Sweep s = sweep(model, axis(model, name, from * factor, to * factor), {.points = points, .quantities = quantities, .start = {start}});
+  return {sweep_json(model, s), sweep_text(model, s), sweep_csv(model, s), diagram_svg(model, s)};
+}
+
+Report all_rests(const Model& model, bool verify) {
+  EquilibriaOptions options;
+  options.verify = verify;
+  const Equilibria all = all_equilibria(model, options);
+  return {equilibria_json(model, all), equilibria_text(model, all), "", ""};
+}
+
+Report essay() {
+  const auto all = claims(load("bridge"), load("standing_adult"));
+  return {claims_json(all), claims_text(all), "", claims_svg(all)};
+}
+
+std::pair<Report, Model> prescribed(const Model& model, const std::vector<std::pair<std::string, double>>& wanted, const std::vector<std::string>& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) {
+  std::vector<Target> targets;
+  for (const auto& [name, value] : wanted) {
+    const Quantity q = quantity_named(model, name);
+    targets.push_back({q, value * outside_factor(q)});
+  }
+  std::vector<Allowed> box;
+  const auto allow = [&](const std::string& name) {
+    for (const auto& [known, low, high] : bounds)
+      if (known == name) return allowed(model, name, low, high);
+    return allowed(model, name);
+  };
+  if (knobs.empty())
+    for (const Allowed& a : length_knobs(model)) box.push_back(allow(a.parameter.name));
+  else
+    for (const std::string& n : knobs) box.push_back(allow(n));
+  const Prescription p = prescribe(model, targets, box);
+  return {Report{prescription_json(model, p), prescription_text(model, p), prescription_csv(model, p), ""}, with_change(model, p.box, p.least)};
+}
+
+Report stretched(const Model& model, const std::vector<std::string>& groups) {
+  const StretchOptions options;
+  const auto rows = compare_stretches(model, groups.empty() ? model.description().partition : groups, options);
+  return {stretches_json(model, rows, options), stretches_text(rows, options), stretches_csv(rows), ""};
+}
+
+template <class Test>
+Report tested(const Test& t) { return {test_json(t), test_text(t), "", ""}; }
+
+/// An option that was not given is NaN.
+Report clinical(const Model& m, const std::string& name, const std::vector<std::pair<std::string, double>>& given) {
+  const auto refuse = [&](const std::string& known) {
+    for (const auto& [key, value] : given)
+      if ((" " + known + " ").find(" " + key + " ") == std::string::npos) throw ModelError({{name + " / " + key, "is no option of this test.", known.empty() ? "It takes none." : "It takes: " + known + "."}});
+  };
+  const auto set = [&](const char* key, double& value, double factor) {
+    for (const auto& [k, v] : given)
+      if (k == key) value = v * factor;
+  };
+  if (name == "mirror") {
+    refuse("");
+    return tested(mirror_test(m));
+  }
+  if (name == "thomas") {
+    refuse("posterior_tilt_deg tone");
+    ThomasOptions o;
+    set("posterior_tilt_deg", o.posterior_tilt, degree), set("tone", o.tone, 1);
+    return tested(thomas_test(m, o));
+  }
+  if (name == "straight_leg_raise") {
+    refuse("passive_moment_Nm knee_flexion_deg tone");
+    StraightLegRaiseOptions o;
+    set("passive_moment_Nm", o.passive_moment, 1), set("knee_flexion_deg", o.knee_flexion, degree), set("tone", o.tone, 1);
+    return tested(straight_leg_raise_test(m, o));
+  }
+  if (name == "toe_touch") {
+    refuse("inclination_deg pelvis_share");
+    ToeTouchOptions o;
+    set("inclination_deg", o.inclination, degree), set("pelvis_share", o.pelvis_share, 1);
+    return tested(toe_touch_test(m, o));
+  }
+  if (name == "sitting") {
+    refuse("posterior_tilt_deg tone");
+    SittingOptions o;
+    double tilt = std::numeric_limits<double>::quiet_NaN();
+    set("posterior_tilt_deg", tilt, degree), set("tone", o.tone, 1);
+    if (tilt == tilt) o.posterior_tilt = tilt;
+    return tested(sitting_test(m, o));
+  }
+  const std::vector<std::string> names{"mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"};
+  const std::string near = nearest_name(name, names);
+  throw ModelError({{"test", "is '" + name + "'.", near.empty() ? "Use mirror, thomas, straight_leg_raise, toe_touch or sitting." : "Did you mean '" + near + "'?"}});
+}
+
+struct Bodies {
+  Report report;
+  Population population;
+};
+
+Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const std::vector<std::string>& read) {
+  std::vector<Variate> variates;
+  for (const auto& [name, distribution] : scatter) {
+    variates.push_back(variate(model, name, distribution_of(distribution)));
+    variates.back().source = "stated";
+  }
+  const bool shipped = variates.empty();
+  if (shipped) variates = uncertain_parameters(model);
+  PopulationOptions o{.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}};
+  o.tone = tone == "held" ? Tone::held : tone == "recruited" ? Tone::recruited
+                                                              : Tone::fitted;
+  for (const auto& [a, b, r] : correlate) o.correlations.push_back({a, b, r});
+  for (const std::string& q : read) o.quantities.push_back(quantity_named(model, q).name);
+  std::vector<Question> questions;
+  if (shipped) questions = {tilt_direction(model), strongest_part(model), winning_part(model)};
+  Robustness r = robustness(model, variates, questions, o);
+  return {{population_json(model, r, variates), population_text(model, r, variates), population_csv(r.population), ""}, std::move(r.population)};
+}
+
+Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) {
+  const LengthStudyOptions o{.bodies = bodies, .seed = seed, .threads = threads};
+  const LengthStudy s = length_study(model, o);
+  return {length_study_json(model, s, o), length_study_text(s, o), length_study_csv(s), ""};
+}
+
+py::tuple parts(const Report& r) { return py::make_tuple(r.json, r.text, r.csv, r.svg); }
+
+/// Runs a study without the interpreter's lock.
+template <class F>
+auto unlocked(F&& study) {
+  py::gil_scoped_release release;
+  return study();
+}
+
+}  // namespace
+
+void bind_studies(py::module_& m) {
+  using Names = std::vector<std::string>;
+  using Numbers = std::vector<double>;
+  m.def("explain", [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return explained_report(a, start, bodies, seed, threads); })); });
+  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Names& read, const Numbers& start) { return parts(unlocked([&] { return swept(a, name, from, to, points, read, start); })); });
+  m.def("equilibria", [](const Model& a, bool verify) { return parts(unlocked([&] { return all_rests(a, verify); })); });
+  m.def("claims", [] { return parts(unlocked(essay)); });
+  m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Names& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) {
+    const auto [report, after] = unlocked([&] { return prescribed(a, wanted, knobs, bounds); });
+    return py::make_tuple(parts(report), after);
+  });
+  m.def("compare_stretches", [](const Model& a, const Names& groups) { return parts(unlocked([&] { return stretched(a, groups); })); });
+  m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) { return parts(unlocked([&] { return clinical(a, name, options); })); });
+  m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return studied(a, bodies, seed, threads); })); });
+  m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Names& read) {
+    const Bodies b = unlocked([&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });
+    py::dict drawn_columns, values;
+    for (std::size_t i = 0; i < b.population.names.size(); ++i) drawn_columns[b.population.names[i].c_str()] = read_only(b.population.drawn[i]);
+    for (std::size_t i = 0; i < b.population.quantities.size(); ++i) {
+      std::vector<double> column = b.population.values[i];
+      for (double& v : column) v /= outside_factor(b.population.quantities[i]);
+      values[outside_name(b.population.quantities[i]).c_str()] = read_only(column);
+    }
+    return py::make_tuple(parts(b.report), drawn_columns, values, py::tuple(py::cast(b.population.fate)));
+  });
+}
+
+}  // namespace guywire::python

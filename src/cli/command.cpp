@@ -1,0 +1,49 @@
+// The command `guywire`: every option ends in the same public functions a program would call.
+#include <algorithm>
+#include <iostream>
+
+#include "cli.hpp"
+
+namespace guywire::cli {
+
+namespace {
+
+int run(int argc, const char* const* argv) {
+  CLI::App app{"guywire: where does a body tensioned by cables come to rest, is it stable, and who pulls?"};
+  app.set_version_flag("--version", std::string("guywire ") + guywire::version);
+  app.require_subcommand(1);
+  app.footer("Exit status: 0 a trustworthy answer, 2 bad input, 3 no trustworthy answer (the reason is printed).");
+
+  int status = 0;
+  for (const auto add : {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert, add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population, add_test}) add(app, status);
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
+  if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+    const std::string near = guywire::nearest_name(argv[1], names);
+    std::cerr << "guywire: no command '" << argv[1] << "'; " << (near.empty() ? "`guywire --help` lists them." : "did you mean '" + near + "'?") << '\n';
+    return bad_input;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : bad_input;
+  } catch (const std::invalid_argument& e) {  // ModelError, ParseError
+    std::cerr << "guywire: " << e.what() << '\n';
+    return bad_input;
+  } catch (const std::exception& e) {
+    std::cerr << "guywire: " << e.what() << '\n';
+    return not_trustworthy;
+  }
+  return status;
+}
+
+}  // namespace
+
+int command(int argc, const char* const* argv) {
+  const int status = run(argc, argv);
+  if (std::cout.flush()) return status;
+  std::cerr << "guywire: the answer could not be written (is the disk full, or the pipe closed?).\n";
+  return not_trustworthy;
+}
+
+}  // namespace guywire::cli
