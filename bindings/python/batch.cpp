@@ -59,14 +59,18 @@ void check(const Batch& b) {
     }
     if (wrong == 0) continue;
     const double v = b.columns[k][first];
-    const std::string unit = p.unit == "1" ? "" : p.factor == 1 ? " " + p.unit : p.unit == "rad" ? " deg" : " mm";
+    const std::string unit = p.unit == "1" ? "" : p.factor == 1 ? " " + p.unit
+                                              : p.unit == "rad" ? " deg"
+                                                                : " mm";
     throw ModelError({{p.name, "is " + (std::isnan(v) ? std::string("not a number") : to_text(v) + unit) + " for body " + std::to_string(first) + (wrong > 1 ? " and wrong for " + std::to_string(wrong - 1) + " more" : "") + "; allowed is " + to_text(p.lower / p.factor) + " to " + to_text(p.upper / p.factor) + unit + ".", "Leave those bodies out or mend their values."}});
   }
 }
 
-py::tuple solve_batch(const Model& model, const std::vector<std::string>& names, const py::array_t<double, py::array::c_style | py::array::forcecast>& columns, const std::vector<std::string>& read, const std::vector<double>& start, int threads, const py::object& progress) {
+using Result = py::typing::Tuple<Names, py::array_t<double>, Names, py::array_t<std::uint8_t>, py::array_t<double>, py::array_t<double>, py::array_t<double>>;  ///< quantities, values, names of statuses, statuses, states, residuals, eigenvalues
+
+Result solve_batch(const Model& model, const std::vector<std::string>& varied, const py::array_t<double, py::array::c_style | py::array::forcecast>& columns, const std::vector<std::string>& read, const std::vector<double>& start, int threads, const std::optional<py::typing::Callable<void(int)>>& progress) {
   Batch b;
-  for (const std::string& n : names) b.parameters.push_back(parameter(model, n));
+  for (const std::string& n : varied) b.parameters.push_back(parameter(model, n));
   for (std::size_t k = 0; k < b.parameters.size(); ++k)
     for (std::size_t j = 0; j < k; ++j)
       for (const int n : b.parameters[k].numbers)
@@ -74,7 +78,7 @@ py::tuple solve_batch(const Model& model, const std::vector<std::string>& names,
           throw ModelError({{b.parameters[k].name, "sets a number that " + b.parameters[j].name + " sets too.", "Name each cable in one of them only."}});
   for (const std::string& q : read) b.quantities.push_back(quantity_named(model, q));
   b.count = columns.shape(1);
-  for (std::size_t k = 0; k < names.size(); ++k) b.columns.push_back(columns.data(static_cast<py::ssize_t>(k)));
+  for (std::size_t k = 0; k < varied.size(); ++k) b.columns.push_back(columns.data(static_cast<py::ssize_t>(k)));
   check(b);
   const std::size_t n = static_cast<std::size_t>(b.count), nq = b.quantities.size(), nu = model.coordinates().size();
   b.values.resize(n * nq), b.states.resize(n * nu), b.residuals.resize(n), b.eigenvalues.resize(n), b.statuses.resize(n);
@@ -104,7 +108,7 @@ py::tuple solve_batch(const Model& model, const std::vector<std::string>& names,
     }
     try {
       if (!b.stop && PyErr_CheckSignals() != 0) throw py::error_already_set();
-      if (!b.stop && !progress.is_none()) progress(static_cast<py::ssize_t>(b.done));
+      if (!b.stop && progress) (*progress)(static_cast<py::ssize_t>(b.done));
     } catch (py::error_already_set& e) {
       interrupted.emplace(e), b.stop = true;
     }
@@ -115,12 +119,12 @@ py::tuple solve_batch(const Model& model, const std::vector<std::string>& names,
   }
   if (interrupted) throw *interrupted;
   if (fault) std::rethrow_exception(fault);
-  if (!progress.is_none()) progress(b.count);
-  py::list statuses, quantity_names;
-  for (int s = 0; s <= static_cast<int>(Status::path_lost); ++s) statuses.append(std::string(to_string(static_cast<Status>(s))));
-  for (const Quantity& q : b.quantities) quantity_names.append(outside_name(q));
+  if (progress) (*progress)(b.count);
+  std::vector<std::string> statuses, quantity_names;
+  for (int s = 0; s <= static_cast<int>(Status::path_lost); ++s) statuses.emplace_back(to_string(static_cast<Status>(s)));
+  for (const Quantity& q : b.quantities) quantity_names.push_back(outside_name(q));
   py::array_t<std::uint8_t> codes(static_cast<py::ssize_t>(n), b.statuses.data());
-  return py::make_tuple(py::tuple(quantity_names), read_only(b.values, {b.count, static_cast<py::ssize_t>(nq)}), py::tuple(statuses), codes, read_only(b.states, {b.count, static_cast<py::ssize_t>(nu)}), read_only(b.residuals), read_only(b.eigenvalues));
+  return py::make_tuple(names(quantity_names), read_only(b.values, {b.count, static_cast<py::ssize_t>(nq)}), names(statuses), codes, read_only(b.states, {b.count, static_cast<py::ssize_t>(nu)}), read_only(b.residuals), read_only(b.eigenvalues));
 }
 
 }  // namespace

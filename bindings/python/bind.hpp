@@ -3,6 +3,7 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <string>
 #include <vector>
@@ -12,6 +13,14 @@
 namespace guywire::python {
 
 namespace py = pybind11;
+
+// Types that stubs can name.
+using Names = py::typing::Tuple<py::str, py::ellipsis>;
+using Fields = py::typing::Dict<py::str, py::object>;
+using Columns = py::typing::Dict<py::str, py::array_t<double>>;
+using Parts = py::typing::Tuple<py::str, py::str, py::str, py::str>;  ///< of a Report: json, text, csv, svg
+
+inline Names names(const std::vector<std::string>& all) { return Names(py::tuple(py::cast(all))); }
 
 void bind_model(py::module_& m);
 void bind_statics(py::module_& m);

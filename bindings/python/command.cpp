@@ -13,7 +13,7 @@ void bind_command(py::module_& m) {
     return cli::command(static_cast<int>(argv.size()), argv.data());
   });
   m.def("build_facts", [] {
-    py::dict out;
+    Fields out;
 #if defined(__clang__)
     out["compiler"] = "clang " __clang_version__;
 #elif defined(__GNUC__)

@@ -21,6 +21,8 @@ Model resized(const Model& model, double pelvic_incidence_deg, double mass_kg, d
 
 Model posed_legs(const Model& model, const std::vector<std::pair<std::string, double>>& right, const std::vector<std::pair<std::string, double>>& left) { return with_legs(model, {{right}, {left}}); }
 
+using Angles = py::typing::Dict<py::str, py::float_>;
+
 /// Numbers given by keyword, each checked for being one real number.
 std::vector<std::pair<std::string, double>> settings_of(const std::string& prefix, const py::dict& given) {
   const py::object number = py::module_::import("guywire._check").attr("number");
@@ -43,11 +45,11 @@ std::vector<std::pair<std::string, double>> pose_of(const std::string& side, con
   return out;
 }
 
-template <class Parts>
-py::tuple names_of(const Parts& parts) {
-  py::list names;
-  for (const auto& p : parts) names.append(p.name);
-  return py::tuple(names);
+template <class Named>
+Names names_of(const std::vector<Named>& parts) {
+  std::vector<std::string> all;
+  for (const auto& p : parts) all.push_back(p.name);
+  return names(all);
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
           "title", [](const Model& s) { return s.description().title; }, "What it is, in a line.")
       .def_property_readonly("hash", &content_hash, "SHA-256 of numbers and structure, in hexadecimal; prose does not count.")
       .def_property_readonly(
-          "coordinates", [](const Model& s) { return py::tuple(py::cast(s.coordinates())); }, "Names of the free coordinates: the bodies whose angles they are.")
+          "coordinates", [](const Model& s) { return names(s.coordinates()); }, "Names of the free coordinates: the bodies whose angles they are.")
       .def_property_readonly(
           "bodies", [](const Model& s) { return names_of(s.description().bodies); }, "Names of the bodies, in model order.")
       .def_property_readonly(
@@ -80,11 +82,11 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
       .def_property_readonly(
           "groups", [](const Model& s) { return names_of(s.description().groups); }, "Names of the groups of cables.")
       .def_property_readonly(
-          "partition", [](const Model& s) { return py::tuple(py::cast(s.description().partition)); }, "Groups or cables that cover every cable once: who can win.")
+          "partition", [](const Model& s) { return names(s.description().partition); }, "Groups or cables that cover every cable once: who can win.")
       .def_property_readonly(
           "numbers", [](const Model& s) { return read_only(s.numbers()); }, "Every number [SI], read-only, laid out as `number_names`.")
       .def_property_readonly(
-          "number_names", [](const Model& s) { return py::tuple(py::cast(s.number_names())); }, "NAME.field of each number.")
+          "number_names", [](const Model& s) { return names(s.number_names()); }, "NAME.field of each number.")
       .def("to_json", &to_json, "The model as JSON text, in the layout of model files.")
       .def(
           "to_code", [](const Model& s) { return py::module_::import("guywire._builder").attr("code_of")(to_json(s)).cast<std::string>(); }, "Python code that builds this model with `ModelBuilder`.")
@@ -109,13 +111,13 @@ ModelError
 'bridge'
 )")
       .def(
-          "with_legs", [](const Model& s, const py::dict& right, const py::dict& left) { return posed_legs(s, pose_of("right", right), pose_of("left", left)); }, py::arg("right") = py::dict(), py::arg("left") = py::dict(), R"(The same body with right and left legs posed on their own: ``with_legs(right={"hip_deg": 20})``.
+          "with_legs", [](const Model& s, const Angles& right, const Angles& left) { return posed_legs(s, pose_of("right", right), pose_of("left", left)); }, py::arg("right") = Angles(), py::arg("left") = Angles(), R"(The same body with right and left legs posed on their own: ``with_legs(right={"hip_deg": 20})``.
 
 Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come in pairs get "_r" and "_l".)")
       .def(
           "let_free", [](const Model& s, const std::string& constraint) { return without_constraint(s, constraint); }, py::arg("constraint"), "A new model without one constraint: ``model.let_free('thorax_upright')``.")
       .def(
-          "__eq__", [](const Model& a, const Model& b) { return a == b; }, py::is_operator())
+          "__eq__", [](const Model& a, const py::object& b) { return py::isinstance<Model>(b) && a == b.cast<const Model&>(); })
       .def("__hash__", [](const Model& s) { return py::hash(py::str(content_hash(s))); })
       .def("__repr__", [](const Model& s) { return "<guywire.Model '" + s.name() + "': " + std::to_string(s.description().bodies.size()) + " bodies, " + std::to_string(s.description().cables.size()) + " cables>"; })
       .def(py::pickle([](const Model& s) { return to_json(s); }, [](const std::string& json) { return read_model(json, "pickle"); }));

@@ -34,7 +34,7 @@ Answer solved(const Model& model, const std::vector<double>& start, bool seek_an
   return a;
 }
 
-py::object dictionary(const std::string& json) { return py::module_::import("json").attr("loads")(json); }
+Fields dictionary(const std::string& json) { return Fields(py::dict(py::module_::import("json").attr("loads")(json))); }
 
 py::object attribute(const Answer& a, const std::string& name) {
   if (name.ends_with("_deg"))
@@ -44,7 +44,7 @@ py::object attribute(const Answer& a, const std::string& name) {
         return py::float_(v == 0 ? 0.0 : v);
       }
   if (!name.starts_with("_")) {
-    const py::dict all = dictionary(a.json());
+    const Fields all = dictionary(a.json());
     if (all.contains(name)) return all[name.c_str()];
   }
   throw py::attribute_error("'Posture' has no attribute '" + name + "'. It has status, message, residual, min_eigenvalue, tilt_stiffness, state, angles, tensions, lengths, what to_dict() lists, and the posture angles in degrees (anterior_tilt_change_deg, ...).");
@@ -67,7 +67,7 @@ std::string html(const Answer& a) {
   return "<div style=\"display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start\"><div style=\"max-width:36em;flex:1 1 24em\">" + svg_picture(a.model, a.outcome.last()) + "</div><table><caption>" + a.model.name() + ": " + std::string(to_string(a.outcome.status)) + "</caption>" + rows + "</table></div>";
 }
 
-py::tuple sensitivities(const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to, bool adjoint, const std::vector<double>& start) {
+py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensitivities(const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to, bool adjoint, const std::vector<double>& start) {
   std::vector<Quantity> quantities;
   for (const std::string& q : of) quantities.push_back(quantity_named(model, q));
   std::vector<Parameter> parameters;
@@ -85,11 +85,11 @@ py::tuple sensitivities(const Model& model, const std::vector<std::string>& of, 
     values.push_back(s.values[i] / outside_factor(quantities[i]));
     for (std::size_t j = 0; j < parameters.size(); ++j) derivatives.push_back(s(static_cast<int>(i), static_cast<int>(j)) * parameters[j].factor / outside_factor(quantities[i]));
   }
-  py::list names, named;
-  for (const Quantity& q : quantities) names.append(outside_name(q));
-  for (const Parameter& p : parameters) named.append(p.name);
+  std::vector<std::string> read, varied;
+  for (const Quantity& q : quantities) read.push_back(outside_name(q));
+  for (const Parameter& p : parameters) varied.push_back(p.name);
   const auto rows = static_cast<py::ssize_t>(quantities.size()), columns = static_cast<py::ssize_t>(parameters.size());
-  return py::make_tuple(py::tuple(names), py::tuple(named), read_only(values), read_only(derivatives, {rows, columns}));
+  return py::make_tuple(names(read), names(varied), read_only(values), read_only(derivatives, {rows, columns}));
 }
 
 Model recruited(const Model& model, double floor, double ceiling, const std::vector<std::string>& among) {
@@ -102,7 +102,7 @@ Model recruited(const Model& model, double floor, double ceiling, const std::vec
 
 void bind_statics(py::module_& m) {
   const auto free = py::call_guard<py::gil_scoped_release>();
-  const auto numbers = [](std::vector<double> Posture::*member) { return [member](const Answer& a) { return read_only(a.outcome.last().*member); }; };
+  const auto column = [](std::vector<double> Posture::*member) { return [member](const Answer& a) { return read_only(a.outcome.last().*member); }; };
   const auto certified = [](double Certificate::*member) { return [member](const Answer& a) { return a.outcome.last().certificate.*member; }; };
   py::class_<Answer>(m, "Posture", R"(Where a model comes to rest, with its certificate.
 
@@ -121,12 +121,12 @@ the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and s
           "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); }, "'stable', 'unstable' or 'neutral'.")
       .def_property_readonly(
           "message", [](const Answer& a) { return a.outcome.message; }, "The status in a sentence.")
-      .def_property_readonly("state", numbers(&Posture::coordinates), "Angle of each free coordinate [rad], read-only; goes into `start=`.")
-      .def_property_readonly("angles", numbers(&Posture::angles), "Angle of each body [rad], read-only.")
-      .def_property_readonly("tensions", numbers(&Posture::tensions), "Tension of each cable, one side [N], read-only; 0 is slack.")
-      .def_property_readonly("lengths", numbers(&Posture::lengths), "Length of each cable [m], read-only.")
-      .def_property_readonly("residuals", numbers(&Posture::residuals), "Moment left about each coordinate [N m], read-only.")
-      .def_property_readonly("holding_moments", numbers(&Posture::holding), "Moment that each constraint supplies [N m], + posterior, read-only.")
+      .def_property_readonly("state", column(&Posture::coordinates), "Angle of each free coordinate [rad], read-only; goes into `start=`.")
+      .def_property_readonly("angles", column(&Posture::angles), "Angle of each body [rad], read-only.")
+      .def_property_readonly("tensions", column(&Posture::tensions), "Tension of each cable, one side [N], read-only; 0 is slack.")
+      .def_property_readonly("lengths", column(&Posture::lengths), "Length of each cable [m], read-only.")
+      .def_property_readonly("residuals", column(&Posture::residuals), "Moment left about each coordinate [N m], read-only.")
+      .def_property_readonly("holding_moments", column(&Posture::holding), "Moment that each constraint supplies [N m], + posterior, read-only.")
       .def_property_readonly(
           "potential", [](const Answer& a) { return a.outcome.last().potential; }, "Potential energy [J].")
       .def_property_readonly("residual", certified(&Certificate::residual), "Largest residual moment [N m].")
@@ -144,7 +144,11 @@ the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and s
       .def("__repr__", [](const Answer& a) { return "<guywire.Posture of '" + a.model.name() + "': " + std::string(to_string(a.outcome.status)) + ">"; })
       .def("_repr_html_", &html)
       .def(
-          "__eq__", [](const Answer& a, const Answer& b) { return a.model == b.model && a.json() == b.json(); }, py::is_operator())
+          "__eq__", [](const Answer& a, const py::object& o) {
+            if (!py::isinstance<Answer>(o)) return false;
+            const Answer& b = o.cast<const Answer&>();
+            return a.model == b.model && a.json() == b.json();
+          })
       .def("__hash__", [](const Answer& a) { return py::hash(py::str(a.json())); })
       .def(py::pickle([](const Answer& a) { return py::make_tuple(a.model, a.start.coordinates, a.seek_any); }, [](const py::tuple& t) { return solved(t[0].cast<Model>(), t[1].cast<std::vector<double>>(), t[2].cast<bool>()); }));
   m.def("solve", &solved, free);
@@ -152,10 +156,10 @@ the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and s
   m.def("recruit", &recruited, free);
   m.def(
       "quantities", [](const Model& model) {
-        py::list names;
-        for (const Quantity& q : posture_quantities(model)) names.append(outside_name(q));
-        for (const auto& part : partition_of(model)) names.append(part.first + ".tension_N");
-        return py::tuple(names);
+        std::vector<std::string> all;
+        for (const Quantity& q : posture_quantities(model)) all.push_back(outside_name(q));
+        for (const auto& part : partition_of(model)) all.push_back(part.first + ".tension_N");
+        return names(all);
       });
   m.def(
       "moment_arms", [](const Model& model, const std::vector<double>& state) {

@@ -139,7 +139,7 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   if (shipped) variates = uncertain_parameters(model);
   PopulationOptions o{.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}};
   o.tone = tone == "held" ? Tone::held : tone == "recruited" ? Tone::recruited
-                                                              : Tone::fitted;
+                                                             : Tone::fitted;
   for (const auto& [a, b, r] : correlate) o.correlations.push_back({a, b, r});
   for (const std::string& q : read) o.quantities.push_back(quantity_named(model, q).name);
   std::vector<Question> questions;
@@ -154,7 +154,7 @@ Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) 
   return {length_study_json(model, s, o), length_study_text(s, o), length_study_csv(s), ""};
 }
 
-py::tuple parts(const Report& r) { return py::make_tuple(r.json, r.text, r.csv, r.svg); }
+Parts parts(const Report& r) { return py::make_tuple(r.json, r.text, r.csv, r.svg); }
 
 /// Runs a study without the interpreter's lock.
 template <class F>
@@ -166,29 +166,29 @@ auto unlocked(F&& study) {
 }  // namespace
 
 void bind_studies(py::module_& m) {
-  using Names = std::vector<std::string>;
+  using Texts = std::vector<std::string>;
   using Numbers = std::vector<double>;
   m.def("explain", [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return explained_report(a, start, bodies, seed, threads); })); });
-  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Names& read, const Numbers& start) { return parts(unlocked([&] { return swept(a, name, from, to, points, read, start); })); });
+  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Texts& read, const Numbers& start) { return parts(unlocked([&] { return swept(a, name, from, to, points, read, start); })); });
   m.def("equilibria", [](const Model& a, bool verify) { return parts(unlocked([&] { return all_rests(a, verify); })); });
   m.def("claims", [] { return parts(unlocked(essay)); });
-  m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Names& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) {
+  m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) -> py::typing::Tuple<Parts, Model> {
     const auto [report, after] = unlocked([&] { return prescribed(a, wanted, knobs, bounds); });
     return py::make_tuple(parts(report), after);
   });
-  m.def("compare_stretches", [](const Model& a, const Names& groups) { return parts(unlocked([&] { return stretched(a, groups); })); });
+  m.def("compare_stretches", [](const Model& a, const Texts& groups) { return parts(unlocked([&] { return stretched(a, groups); })); });
   m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) { return parts(unlocked([&] { return clinical(a, name, options); })); });
   m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return studied(a, bodies, seed, threads); })); });
-  m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Names& read) {
+  m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Texts& read) -> py::typing::Tuple<Parts, Columns, Columns, Names> {
     const Bodies b = unlocked([&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });
-    py::dict drawn_columns, values;
+    Columns drawn_columns, values;
     for (std::size_t i = 0; i < b.population.names.size(); ++i) drawn_columns[b.population.names[i].c_str()] = read_only(b.population.drawn[i]);
     for (std::size_t i = 0; i < b.population.quantities.size(); ++i) {
       std::vector<double> column = b.population.values[i];
       for (double& v : column) v /= outside_factor(b.population.quantities[i]);
       values[outside_name(b.population.quantities[i]).c_str()] = read_only(column);
     }
-    return py::make_tuple(parts(b.report), drawn_columns, values, py::tuple(py::cast(b.population.fate)));
+    return py::make_tuple(parts(b.report), drawn_columns, values, names(b.population.fate));
   });
 }
 

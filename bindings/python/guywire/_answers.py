@@ -70,7 +70,7 @@ class Answer:
         return f"{picture}<pre>{html.escape(self._text)}</pre>"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._json == other._json  # type: ignore[attr-defined]
+        return isinstance(other, Answer) and type(self) is type(other) and self._json == other._json
 
     def __hash__(self) -> int:
         return hash(self._json)

@@ -205,7 +205,7 @@ def solve_batch(
         inputs={name: columns[i].reshape(shape) for i, name in enumerate(arrays)},
         status=np.array(statuses)[codes].reshape(shape),
         values={name: np.ascontiguousarray(values[:, i]).reshape(shape) for i, name in enumerate(names)},
-        state=states.reshape(*shape, -1),
+        state=states.reshape(*shape, states.shape[1]),
         residual=residual.reshape(shape),
         min_eigenvalue=eigenvalue.reshape(shape),
     )

@@ -1,0 +1,294 @@
+"""
+The compiled part of guywire.
+"""
+from __future__ import annotations
+import collections.abc
+import numpy
+import numpy.typing
+import typing
+__all__: list[str] = ['Model', 'Posture', 'build_facts', 'claims', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'length_study', 'load', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
+class Model:
+    """
+    An immutable model: bodies, hinges, cables and their numbers, checked once.
+    
+    Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by content; may be used by many threads.
+    
+    >>> import guywire as gw
+    >>> short = gw.load("standing_adult").adjust("iliopsoas", length=0.95)
+    >>> round(gw.solve(short).anterior_tilt_change_deg, 1)
+    3.2
+    """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> str:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: str) -> None:
+        ...
+    def _resized(self, arg0: typing.SupportsFloat | typing.SupportsIndex, arg1: typing.SupportsFloat | typing.SupportsIndex, arg2: typing.SupportsFloat | typing.SupportsIndex) -> Model:
+        ...
+    def adjust(self, name: str, **settings: float) -> Model:
+        """
+        A new model in which something has other numbers.
+        
+        Parameters
+        ----------
+        name : str
+            A cable, group, body, joint, constraint, circle or load; "model" for gravity.
+        **settings : float
+            Knobs (length, stiffness, strength: factors, 1 is reference; tone: 0 to 1) or numbers with their unit (mass_kg, neutral_angle_deg).
+        
+        Raises
+        ------
+        ModelError
+            Unknown name, or a number outside its range.
+        
+        >>> import guywire as gw
+        >>> gw.load("bridge").adjust("front", length=0.97).name
+        'bridge'
+        """
+    def let_free(self, constraint: str) -> Model:
+        """
+        A new model without one constraint: ``model.let_free('thorax_upright')``.
+        """
+    def to_code(self) -> str:
+        """
+        Python code that builds this model with `ModelBuilder`.
+        """
+    def to_json(self) -> str:
+        """
+        The model as JSON text, in the layout of model files.
+        """
+    def with_legs(self, right: dict[str, float] = {}, left: dict[str, float] = {}) -> Model:
+        """
+        The same body with right and left legs posed on their own: ``with_legs(right={"hip_deg": 20})``.
+        
+        Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come in pairs get "_r" and "_l".
+        """
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """
+        Names of the bodies, in model order.
+        """
+    @property
+    def cables(self) -> tuple[str, ...]:
+        """
+        Names of the cables, in model order.
+        """
+    @property
+    def constraints(self) -> tuple[str, ...]:
+        """
+        Names of what is held.
+        """
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """
+        Names of the free coordinates: the bodies whose angles they are.
+        """
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """
+        Names of the groups of cables.
+        """
+    @property
+    def hash(self) -> str:
+        """
+        SHA-256 of numbers and structure, in hexadecimal; prose does not count.
+        """
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """
+        Names of the joint laws.
+        """
+    @property
+    def name(self) -> str:
+        """
+        The model's name.
+        """
+    @property
+    def number_names(self) -> tuple[str, ...]:
+        """
+        NAME.field of each number.
+        """
+    @property
+    def numbers(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Every number [SI], read-only, laid out as `number_names`.
+        """
+    @property
+    def partition(self) -> tuple[str, ...]:
+        """
+        Groups or cables that cover every cable once: who can win.
+        """
+    @property
+    def title(self) -> str:
+        """
+        What it is, in a line.
+        """
+class Posture:
+    """
+    Where a model comes to rest, with its certificate.
+    
+    Made by `solve`. Immutable; compares by value; pickles (it is solved again, equal bit for bit). Beside what is listed here, every field of
+    the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every posture angle in degrees:
+    `anterior_tilt_change_deg`, `lordosis_deg`, ...
+    
+    >>> import guywire as gw
+    >>> rest = gw.solve(gw.load("bridge"))
+    >>> rest.status, bool((rest.tensions >= 0).all())
+    ('stable', True)
+    """
+    def __eq__(self, arg0: typing.Any) -> bool:
+        ...
+    def __getattr__(self, arg0: str) -> typing.Any:
+        ...
+    def __getstate__(self) -> tuple[Model, list[float], bool]:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, arg0: tuple[typing.Any, ...]) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    def _repr_html_(self) -> str:
+        ...
+    def to_dict(self) -> dict[str, typing.Any]:
+        """
+        The answer as a dictionary, laid out as the JSON.
+        """
+    def to_json(self) -> str:
+        """
+        The answer as JSON text, the same as the command line's.
+        """
+    def to_svg(self, title: str = '') -> str:
+        """
+        The posture as a picture: SVG text.
+        """
+    @property
+    def angles(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Angle of each body [rad], read-only.
+        """
+    @property
+    def holding_moments(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Moment that each constraint supplies [N m], + posterior, read-only.
+        """
+    @property
+    def kink_distance(self) -> float:
+        """
+        Distance to the nearest slack-taut, touch-down or joint corner [rad].
+        """
+    @property
+    def lengths(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Length of each cable [m], read-only.
+        """
+    @property
+    def message(self) -> str:
+        """
+        The status in a sentence.
+        """
+    @property
+    def min_eigenvalue(self) -> float:
+        """
+        Smallest eigenvalue of the Hessian [N m/rad].
+        """
+    @property
+    def model(self) -> Model:
+        """
+        The model that rests.
+        """
+    @property
+    def potential(self) -> float:
+        """
+        Potential energy [J].
+        """
+    @property
+    def residual(self) -> float:
+        """
+        Largest residual moment [N m].
+        """
+    @property
+    def residual_floor(self) -> float:
+        """
+        Rounding floor of the residual [N m].
+        """
+    @property
+    def residuals(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Moment left about each coordinate [N m], read-only.
+        """
+    @property
+    def state(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Angle of each free coordinate [rad], read-only; goes into `start=`.
+        """
+    @property
+    def status(self) -> str:
+        """
+        'stable', 'unstable' or 'neutral'.
+        """
+    @property
+    def tensions(self) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Tension of each cable, one side [N], read-only; 0 is slack.
+        """
+    @property
+    def tilt_stiffness(self) -> float:
+        """
+        Moment per radian of tilt when all else follows [N m/rad].
+        """
+def build_facts() -> dict[str, typing.Any]:
+    ...
+def claims() -> tuple[str, str, str, str]:
+    ...
+def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[str, str, str, str]:
+    ...
+def command(arg0: collections.abc.Sequence[str]) -> int:
+    ...
+def compare_stretches(arg0: Model, arg1: collections.abc.Sequence[str]) -> tuple[str, str, str, str]:
+    ...
+def equilibria(arg0: Model, arg1: bool) -> tuple[str, str, str, str]:
+    ...
+def explain(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg2: typing.SupportsInt | typing.SupportsIndex, arg3: typing.SupportsInt | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex) -> tuple[str, str, str, str]:
+    ...
+def length_study(arg0: Model, arg1: typing.SupportsInt | typing.SupportsIndex, arg2: typing.SupportsInt | typing.SupportsIndex, arg3: typing.SupportsInt | typing.SupportsIndex) -> tuple[str, str, str, str]:
+    ...
+def load(arg0: str) -> Model:
+    ...
+def model_schema() -> str:
+    """
+    The JSON Schema (draft 2020-12) of model files.
+    """
+def moment_arms(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> numpy.typing.NDArray[numpy.float64]:
+    ...
+def population(arg0: Model, arg1: collections.abc.Sequence[tuple[str, str]], arg2: collections.abc.Sequence[tuple[str, str, typing.SupportsFloat | typing.SupportsIndex]], arg3: typing.SupportsInt | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex, arg5: typing.SupportsInt | typing.SupportsIndex, arg6: str, arg7: collections.abc.Sequence[str]) -> tuple[tuple[str, str, str, str], dict[str, numpy.typing.NDArray[numpy.float64]], dict[str, numpy.typing.NDArray[numpy.float64]], tuple[str, ...]]:
+    ...
+def prescribe(arg0: Model, arg1: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]], arg2: collections.abc.Sequence[str], arg3: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[tuple[str, str, str, str], Model]:
+    ...
+def quantities(arg0: Model) -> tuple[str, ...]:
+    ...
+def read_model(arg0: str, arg1: str) -> Model:
+    ...
+def recruit(arg0: Model, arg1: typing.SupportsFloat | typing.SupportsIndex, arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: collections.abc.Sequence[str]) -> Model:
+    ...
+def sensitivity(arg0: Model, arg1: collections.abc.Sequence[str], arg2: collections.abc.Sequence[str], arg3: bool, arg4: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> tuple[tuple[str, ...], tuple[str, ...], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+    ...
+def shipped_models() -> list[str]:
+    """
+    Names of the models that come with guywire.
+    """
+def solve(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg2: bool) -> Posture:
+    ...
+def solve_batch(arg0: Model, arg1: collections.abc.Sequence[str], arg2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], arg3: collections.abc.Sequence[str], arg4: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg5: typing.SupportsInt | typing.SupportsIndex, arg6: collections.abc.Callable[[int], None] | None) -> tuple[tuple[str, ...], numpy.typing.NDArray[numpy.float64], tuple[str, ...], numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
+    ...
+def sweep(arg0: Model, arg1: str, arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: typing.SupportsFloat | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex, arg5: collections.abc.Sequence[str], arg6: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> tuple[str, str, str, str]:
+    ...
+__version__: str
+schema_version: int = 1
