@@ -95,7 +95,7 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
   std::vector<std::pair<std::string, double>> others_turn{{"weight", weight}};
   if (std::any_of(laws.begin(), laws.end(), [&](const auto& l) { return std::abs(l.second) > 0.2 * largest; })) {
     std::stable_sort(laws.begin(), laws.end(), [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
-    for (const auto& [name, m] : laws) others_turn.emplace_back(name == "hip_capsule" ? "hip capsule" : "the disc " + name, m);
+    for (const auto& [name, m] : laws) others_turn.emplace_back(name.find('/') == std::string::npos ? plain_name(name) : "the disc " + name, m);
   } else {
     others_turn.emplace_back("discs and ligaments", joints);
   }
