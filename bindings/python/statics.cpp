@@ -50,23 +50,6 @@ py::object attribute(const Answer& a, const std::string& name) {
   throw py::attribute_error("'Posture' has no attribute '" + name + "'. It has status, message, residual, min_eigenvalue, tilt_stiffness, state, angles, tensions, lengths, what to_dict() lists, and the posture angles in degrees (anterior_tilt_change_deg, ...).");
 }
 
-std::string html(const Answer& a) {
-  std::string rows;
-  for (const Quantity& q : posture_quantities(a.model)) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f°", value_of(q, a.model, a.outcome.last()) / degree + 0.0);
-    rows += "<tr><td>" + q.name + "</td><td style=\"text-align:right\">" + text + "</td></tr>";
-  }
-  for (const auto& [part, ids] : partition_of(a.model)) {
-    double sum = 0;
-    for (const CableId id : ids) sum += a.model.description().cables[id.index].sides * a.outcome.last().tensions[id.index];
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f N", sum);
-    rows += "<tr><td>" + part + "</td><td style=\"text-align:right\">" + text + "</td></tr>";
-  }
-  return "<div style=\"display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start\"><div style=\"max-width:36em;flex:1 1 24em\">" + svg_picture(a.model, a.outcome.last()) + "</div><table><caption>" + a.model.name() + ": " + std::string(to_string(a.outcome.status)) + "</caption>" + rows + "</table></div>";
-}
-
 py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensitivities(const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to, bool adjoint, const std::vector<double>& start) {
   std::vector<Quantity> quantities;
   for (const std::string& q : of) quantities.push_back(quantity_named(model, q));
@@ -142,7 +125,7 @@ the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and s
       .def("__getattr__", &attribute)
       .def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
       .def("__repr__", [](const Answer& a) { return "<guywire.Posture of '" + a.model.name() + "': " + std::string(to_string(a.outcome.status)) + ">"; })
-      .def("_repr_html_", &html)
+      .def("_repr_html_", [](const py::object& self) { return py::module_::import("guywire._html").attr("posture")(self).cast<std::string>(); })
       .def(
           "__eq__", [](const Answer& a, const py::object& o) {
             if (!py::isinstance<Answer>(o)) return false;
@@ -159,6 +142,12 @@ the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and s
         std::vector<std::string> all;
         for (const Quantity& q : posture_quantities(model)) all.push_back(outside_name(q));
         for (const auto& part : partition_of(model)) all.push_back(part.first + ".tension_N");
+        return names(all);
+      });
+  m.def(
+      "members", [](const Model& model, const std::string& group) {
+        std::vector<std::string> all;
+        for (const CableId id : model.cables(group)) all.push_back(model.description().cables[id.index].name);
         return names(all);
       });
   m.def(

@@ -63,11 +63,11 @@ def solve_many(times):
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-@pytest.mark.parametrize("times", [10_000, pytest.param(100_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("times", [20_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_solving_does_not_leak(times):
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_package import solve_many; a = solve_many(1000); print(solve_many({times}) - a)"
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_package import solve_many; a = solve_many(5000); print(solve_many({times}) - a)"
     grown = int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-    assert grown * 1024 / times < 16, f"{grown} kB in {times} solves"  # less than two numbers a solve: what is kept would be far more
+    assert grown * 1024 / times < 64, f"{grown} kB in {times} solves"  # a posture that is kept holds over 1000 bytes; an allocator's arenas may grow a little
 
 
 @pytest.mark.long

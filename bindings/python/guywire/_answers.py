@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from . import _tables
+from . import _html, _tables
 from ._core import Model
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Answer:
         return f"<guywire.{type(self).__name__}: {self._text.strip().splitlines()[0]}>"
 
     def _repr_html_(self) -> str:
-        picture = f'<div style="max-width:60em">{self._svg}</div>' if self._svg else ""
+        picture = _html.picture(self._svg, "60em") if self._svg else ""
         return f"{picture}<pre>{html.escape(self._text)}</pre>"
 
     def __eq__(self, other: object) -> bool:

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'build_facts', 'claims', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'length_study', 'load', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
+__all__: list[str] = ['Model', 'Posture', 'build_facts', 'claims', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -261,6 +261,8 @@ def explain(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | t
 def length_study(arg0: Model, arg1: typing.SupportsInt | typing.SupportsIndex, arg2: typing.SupportsInt | typing.SupportsIndex, arg3: typing.SupportsInt | typing.SupportsIndex) -> tuple[str, str, str, str]:
     ...
 def load(arg0: str) -> Model:
+    ...
+def members(arg0: Model, arg1: str) -> tuple[str, ...]:
     ...
 def model_schema() -> str:
     """
