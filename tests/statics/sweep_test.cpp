@@ -1,8 +1,10 @@
 // Sweeps and branches whose folds, kinks and events are known in closed form.
 #include "guywire/statics/sweep.hpp"
 
+#include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/jet.hpp"
+#include "support/random_models.hpp"
 
 using namespace guywire;
 using Catch::Matchers::ContainsSubstring;
@@ -215,6 +217,63 @@ TEST_CASE("a cable goes taut where geometry says, and the sweep goes on") {
     CHECK(j.events[0].on);
     CHECK(near(j.events[0].parameter, expected, 1e-12 * expected));
   }
+}
+
+TEST_CASE("whatever goes slack or taut between two points is told, once, at one place whichever way and in whatever steps one goes") {
+  const auto model = load("bridge");
+  const auto [name, from, to] = GENERATE(table<const char*, double, double>({{"front.length", 0.9, 1.09}, {"front.length", 0.97, 1.1}, {"rear_upper.length", 0.95, 1.1}, {"rear_lower.length", 0.95, 1.2}, {"front_middle.length", 0.9, 1.1}, {"frame.mass_kg", 100, 900}, {"front.stiffness", 0.1, 3}}));
+  CAPTURE(name, from, to);
+  std::vector<std::pair<int, double>> first;
+  for (const int points : {11, 41, 131, 400})
+    for (const bool back : {false, true}) {
+      CAPTURE(points, back);
+      const auto s = back ? sweep(model, axis(model, name, to, from), {.points = points}) : sweep(model, axis(model, name, from, to), {.points = points});
+      REQUIRE(folds(s.events).empty());  // ranges with one resting place
+      for (int k = 1; k < points; ++k)
+        for (std::size_t c = 0; c < model.description().cables.size(); ++c) {
+          int told = 0;
+          for (const SweepEvent& e : s.events) told += e.kink == Kink::slack && e.point == k && e.index == static_cast<int>(c) ? (e.on ? 1 : -1) : 0;
+          CAPTURE(k, c, s.points[k].parameter);
+          CHECK(told == static_cast<int>(s.points[k].taut[c]) - static_cast<int>(s.points[k - 1].taut[c]));
+        }
+      std::vector<std::pair<int, double>> events;
+      for (const SweepEvent& e : s.events) events.emplace_back(e.index, e.parameter);
+      std::sort(events.begin(), events.end());
+      if (first.empty()) first = events;
+      REQUIRE(events.size() == first.size());
+      for (std::size_t i = 0; i < events.size(); ++i) {
+        CHECK(events[i].first == first[i].first);
+        CHECK(near(events[i].second, first[i].second, 1e-11 * std::abs(to)));
+      }
+    }
+}
+
+TEST_CASE("random bodies: every cable that goes slack or taut between two points has its event") {
+  int changes = 0;
+  for (int seed = 1; seed <= 500; ++seed) {
+    CAPTURE(seed);
+    ModelBuilder builder("random");
+    builder.description = random_description(seed);
+    if (builder.description.cables.empty()) continue;
+    const Model model = builder.build();
+    if (model.coordinates().empty()) continue;
+    const auto& cables = model.description().cables;
+    const auto s = sweep(model, axis(model, cables[seed % cables.size()].name + ".length", 0.8, 1.2), {.points = 41});
+    for (int k = 1; k < 41; ++k) {
+      if (!is_equilibrium(s.points[k].status) || !is_equilibrium(s.points[k - 1].status)) continue;
+      if (std::any_of(s.events.begin(), s.events.end(), [&](const SweepEvent& e) { return e.point == k && (e.fold || e.branch_point); })) continue;  // it has jumped
+      for (std::size_t c = 0; c < cables.size(); ++c) {
+        if (model.structure().cables[c].body_count == 0) continue;  // moves nothing: no event
+        int told = 0;
+        for (const SweepEvent& e : s.events) told += e.kink == Kink::slack && e.point == k && e.index == static_cast<int>(c) ? (e.on ? 1 : -1) : 0;
+        const int is = static_cast<int>(s.points[k].taut[c]) - static_cast<int>(s.points[k - 1].taut[c]);
+        changes += is != 0;
+        CAPTURE(k, c);
+        if (told != is) CHECK(told == is);
+      }
+    }
+  }
+  CHECK(changes > 100);
 }
 
 TEST_CASE("a cable touches its circle where the straight line is a tangent") {

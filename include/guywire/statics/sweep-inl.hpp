@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "guywire/math/arclength.hpp"
+#include "guywire/math/dual.hpp"
 #include "guywire/statics/sweep.hpp"
 
 namespace guywire {
@@ -24,9 +25,11 @@ struct AxisProblem {
   int n;
   std::vector<double> numbers, scratch;
   std::vector<Event> events;
-  NewtonPoint<max_coordinates> at, side;
+  NewtonPoint<max_coordinates> at;
+  using Along = Dual<1>;
+  Evaluation<Along> along;
 
-  AxisProblem(Workspace& ws, const Axis& a) : workspace(ws), w(ws.impl()), axis(a), n(w.model.structure().free_count), numbers(w.model.numbers()) {
+  AxisProblem(Workspace& ws, const Axis& a) : workspace(ws), w(ws.impl()), axis(a), n(w.model.structure().free_count), numbers(w.model.numbers()), along(w.model.structure()) {
     const Structure& s = w.model.structure();
     for (int c = 0; c < static_cast<int>(s.cables.size()); ++c) {
       if (s.cables[c].body_count == 0) continue;
@@ -54,22 +57,25 @@ struct AxisProblem {
     return w.fill(p);
   }
 
-  /// dg/dx by central differences: x enters folds only through where the null vector lies, and there H alone decides.
+  /// dg/dx from dual numbers: exact, and of the same side of a kink as H.
   bool evaluate(Point& p) {
     w.angles_at(p.z, w.over_bodies.data());
     if (w.out_of_range(w.over_bodies.data()) >= 0) return false;
-    constexpr double d = 1e-6;
-    assign(p.z[n] + d);
-    if (!fill(p.z, side)) return false;
-    for (int i = 0; i < n; ++i) p.J[i * (n + 1) + n] = side.g[i];
-    assign(p.z[n] - d);
-    if (!fill(p.z, side)) return false;
-    for (int i = 0; i < n; ++i) p.J[i * (n + 1) + n] = (p.J[i * (n + 1) + n] - side.g[i]) / (2 * d);
     assign(p.z[n]);
     if (!fill(p.z, at)) return false;
     for (int i = 0; i < n; ++i) {
       p.g[i] = at.g[i], p.floor[i] = at.floor[i];
       std::copy(at.H + i * n, at.H + (i + 1) * n, p.J + i * (n + 1));
+    }
+    const Structure& s = w.model.structure();
+    std::vector<Along> shifted(numbers.begin(), numbers.end()), u(p.z, p.z + n), theta(s.body_count);
+    for (const Axis::Term& term : axis.terms) shifted[term.number].v[0] = term.rate * (axis.to - axis.from);
+    const auto m = prepare<Along>(s, shifted.data());
+    body_angles(m, u.data(), theta.data());
+    guywire::evaluate(m, theta.data(), Derivatives::gradient, along);
+    for (int i = 0; i < n; ++i) {
+      p.J[i * (n + 1) + n] = 0;
+      for (int b = 0; b < s.body_count; ++b) p.J[i * (n + 1) + n] += s.S[b * n + i] * along.gradient[b].v[0];
     }
     return true;
   }
