@@ -3,6 +3,7 @@
 #include "guywire/math/arclength-inl.hpp"
 #include "guywire/math/dual_qp-inl.hpp"
 #include "guywire/math/spectrum-inl.hpp"
+#include "guywire/mechanics/cable_path-inl.hpp"
 #include "guywire/mechanics/disc_axis-inl.hpp"
 #include "guywire/mechanics/posture_angles-inl.hpp"
 #include "guywire/model/model-inl.hpp"

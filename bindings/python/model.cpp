@@ -21,6 +21,22 @@ Model resized(const Model& model, double pelvic_incidence_deg, double mass_kg, d
 
 Model posed_legs(const Model& model, const std::vector<std::pair<std::string, double>>& right, const std::vector<std::pair<std::string, double>>& left) { return with_legs(model, {{right}, {left}}); }
 
+/// One row per number of each law, from the tables that check them.
+template <class Law>
+void add_laws(const char* of, py::list& rows) {
+  const auto one = [&](const auto& law) {
+    using L = std::decay_t<decltype(law)>;
+    for (const auto& f : L::fields) {
+      Fields row;
+      row["of"] = of, row["kind"] = std::string(L::kind), row["name"] = key_of(f.info), row["unit"] = std::string(f.info.unit);
+      row["range"] = range_text(f.info), row["doc"] = std::string(f.info.doc);
+      rows.append(row);
+    }
+  };
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (one(std::variant_alternative_t<I, Law>{}), ...); }
+  (std::make_index_sequence<std::variant_size_v<Law>>{});
+}
+
 using Angles = py::typing::Dict<py::str, py::float_>;
 
 /// Numbers given by keyword, each checked for being one real number.
@@ -55,6 +71,26 @@ Names names_of(const std::vector<Named>& parts) {
 }  // namespace
 
 void bind_model(py::module_& m) {
+  m.def(
+      "laws", [] {
+        py::list rows;
+        add_laws<CableLaw>("cable", rows);
+        add_laws<JointLaw>("joint", rows);
+        return py::typing::List<Fields>(rows);
+      },
+      R"(The laws a cable or a joint may have, with their numbers: what `law` takes.
+
+Returns
+-------
+list of dict
+    A row per number: of ("cable" or "joint"), kind, name (with its unit), unit, range, doc.
+
+Examples
+--------
+>>> import guywire as gw
+>>> [row["name"] for row in gw.laws() if row["of"] == "cable" and row["kind"] == "linear"]
+['stiffness_N_per_m', 'slack_length_m']
+)");
   const auto free = py::call_guard<py::gil_scoped_release>();
   py::class_<Model>(m, "Model", R"(An immutable model: bodies, hinges, cables and their numbers, checked once.
 
@@ -70,7 +106,7 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
           "title", [](const Model& s) { return s.description().title; }, "What it is, in a line.")
       .def_property_readonly("hash", &content_hash, "SHA-256 of numbers and structure, in hexadecimal; prose does not count.")
       .def_property_readonly(
-          "coordinates", [](const Model& s) { return names(s.coordinates()); }, "Names of the free coordinates: the bodies whose angles they are.")
+          "coordinates", [](const Model& s) { return names(s.coordinates()); }, "Names of the free coordinates, which are those of the bodies whose angles they are.")
       .def_property_readonly(
           "bodies", [](const Model& s) { return names_of(s.description().bodies); }, "Names of the bodies, in model order.")
       .def_property_readonly(
@@ -82,7 +118,7 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
       .def_property_readonly(
           "groups", [](const Model& s) { return names_of(s.description().groups); }, "Names of the groups of cables.")
       .def_property_readonly(
-          "partition", [](const Model& s) { return names(s.description().partition); }, "Groups or cables that cover every cable once: who can win.")
+          "partition", [](const Model& s) { return names(s.description().partition); }, "Groups or cables that cover every cable once, the candidates for winning.")
       .def_property_readonly(
           "numbers", [](const Model& s) { return read_only(s.numbers()); }, "Every number [SI], read-only, laid out as `number_names`.")
       .def_property_readonly(
@@ -106,6 +142,8 @@ Raises
 ModelError
     Unknown name, or a number outside its range.
 
+Examples
+--------
 >>> import guywire as gw
 >>> gw.load("bridge").adjust("front", length=0.97).name
 'bridge'
@@ -125,8 +163,30 @@ Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come
       "load", [](const std::string& name) { return load(name); }, free);
   m.def(
       "read_model", [](const std::string& json, const std::string& origin) { return read_model(json, origin); }, free);
-  m.def("shipped_models", &shipped_models, "Names of the models that come with guywire.");
-  m.def("model_schema", &model_schema, "The JSON Schema (draft 2020-12) of model files.");
+  m.def("shipped_models", &shipped_models, R"(Names of the models that come with guywire.
+
+Returns
+-------
+list of str
+
+Examples
+--------
+>>> import guywire as gw
+>>> gw.shipped_models()
+['bridge', 'pelvis', 'standing_adult']
+)");
+  m.def("model_schema", &model_schema, R"(The JSON Schema (draft 2020-12) of model files.
+
+Returns
+-------
+str
+
+Examples
+--------
+>>> import guywire as gw, json
+>>> json.loads(gw.model_schema())["type"]
+'object'
+)");
 }
 
 }  // namespace guywire::python

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "bind.hpp"
@@ -48,6 +49,24 @@ py::object attribute(const Answer& a, const std::string& name) {
     if (all.contains(name)) return all[name.c_str()];
   }
   throw py::attribute_error("'Posture' has no attribute '" + name + "'. It has status, message, residual, min_eigenvalue, tilt_stiffness, state, angles, tensions, lengths, what to_dict() lists, and the posture angles in degrees (anterior_tilt_change_deg, ...).");
+}
+
+/// Points along a cable, an arc in steps of at most 5 degrees.
+py::array_t<double> path_of(const Answer& a, const std::string& cable) {
+  const auto& cables = a.model.description().cables;
+  const auto it = std::find_if(cables.begin(), cables.end(), [&](const Cable& c) { return c.name == cable; });
+  if (it == cables.end()) {
+    const auto members = a.model.cables(cable);  // a ModelError with the nearest name, unless it is a group
+    throw ModelError({{"path", "of '" + cable + "' is asked for, which is a group of " + std::to_string(members.size()) + " cables.", "Name one of them."}});
+  }
+  std::vector<double> points;
+  const auto add = [&](Vec2 p) { points.push_back(p.x), points.push_back(p.y); };
+  for (const PathPiece& piece : cable_path(a.model, {static_cast<int>(it - cables.begin())}, a.outcome.last().angles)) {
+    if (points.empty()) add(piece.from);
+    const int steps = piece.radius == 0 ? 1 : 1 + static_cast<int>(piece.wrap / (5 * degree));
+    for (int i = 1; i <= steps; ++i) add(piece.at(static_cast<double>(i) / steps));
+  }
+  return read_only(points, {static_cast<py::ssize_t>(points.size()) / 2, 2});
 }
 
 py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensitivities(const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to, bool adjoint, const std::vector<double>& start) {
@@ -117,21 +136,48 @@ the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and s
       .def_property_readonly("min_eigenvalue", certified(&Certificate::min_eigenvalue), "Smallest eigenvalue of the Hessian [N m/rad].")
       .def_property_readonly("tilt_stiffness", certified(&Certificate::tilt_stiffness), "Moment per radian of tilt when all else follows [N m/rad].")
       .def_property_readonly("kink_distance", certified(&Certificate::kink_distance), "Distance to the nearest slack-taut, touch-down or joint corner [rad].")
+      .def("path", &path_of, py::arg("cable"), R"(Where a cable runs, seen from the right.
+
+Parameters
+----------
+cable : str
+
+Returns
+-------
+ndarray, shape (points, 2)
+    x forward and y up [m]; arcs about circles in steps of at most 5 degrees.
+
+Raises
+------
+ModelError
+    A name that is no cable.
+
+Examples
+--------
+>>> import guywire as gw
+>>> gw.solve(gw.load("bridge")).path("front_top").shape
+(2, 2)
+)")
       .def("to_json", &Answer::json, "The answer as JSON text, the same as the command line's.")
       .def(
           "to_dict", [](const Answer& a) { return dictionary(a.json()); }, "The answer as a dictionary, laid out as the JSON.")
       .def(
           "to_svg", [](const Answer& a, const std::string& title) { return svg_picture(a.model, a.outcome.last(), {.title = title}); }, py::arg("title") = "", "The posture as a picture: SVG text.")
       .def("__getattr__", &attribute)
+      .def(
+          "__getitem__", [](const Answer& a, const std::string& name) {
+            const Quantity q = quantity_named(a.model, name);
+            return value_of(q, a.model, a.outcome.last()) / outside_factor(q);
+          },
+          py::arg("quantity"), "A quantity by the name that `read=` takes elsewhere, such as ``rest['hamstrings.tension_N']`` (both sides together) or ``rest['L5.shear_N']``.")
       .def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
       .def("__repr__", [](const Answer& a) { return "<guywire.Posture of '" + a.model.name() + "': " + std::string(to_string(a.outcome.status)) + ">"; })
       .def("_repr_html_", [](const py::object& self) { return py::module_::import("guywire._html").attr("posture")(self).cast<std::string>(); })
-      .def(
-          "__eq__", [](const Answer& a, const py::object& o) {
-            if (!py::isinstance<Answer>(o)) return false;
-            const Answer& b = o.cast<const Answer&>();
-            return a.model == b.model && a.json() == b.json();
-          })
+      .def("__eq__", [](const Answer& a, const py::object& o) {
+        if (!py::isinstance<Answer>(o)) return false;
+        const Answer& b = o.cast<const Answer&>();
+        return a.model == b.model && a.json() == b.json();
+      })
       .def("__hash__", [](const Answer& a) { return py::hash(py::str(a.json())); })
       .def(py::pickle([](const Answer& a) { return py::make_tuple(a.model, a.start.coordinates, a.seek_any); }, [](const py::tuple& t) { return solved(t[0].cast<Model>(), t[1].cast<std::vector<double>>(), t[2].cast<bool>()); }));
   m.def("solve", &solved, free);

@@ -11,6 +11,7 @@
 #include <numbers>
 #include <optional>
 
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/posture_angles.hpp"
 #include "words.hpp"
 
@@ -147,19 +148,6 @@ std::vector<Vec2> convex_hull(std::vector<Vec2> p) {
   return hull;
 }
 
-/// One straight stretch of a cable, or an arc about a circle from `from` to `to`.
-struct Piece {
-  Vec2 from, to;
-  double radius = 0, wrap = 0;  ///< of an arc; 0 is straight
-  double sense = 1;
-  Vec2 center;
-  Vec2 at(double t) const {
-    if (radius == 0) return mix(from, to, t);
-    return center + turned(from - center, sense * wrap * t);
-  }
-  double length() const { return radius == 0 ? norm(to - from) : radius * wrap; }
-};
-
 // --- colours --------------------------------------------------------------------------------------------------------------------
 /// Tension as colour: part of "inferno", reversed; even steps in lightness, so that it reads the same without colour vision. s in 0..1.
 std::string tension_colour(double s) {
@@ -196,7 +184,7 @@ class Picture {
     angles_ = posture_angles(model, theta_);
     double most = 0;
     for (std::size_t i = 0; i < d_.cables.size(); ++i) {
-      paths_.push_back(path(static_cast<int>(i)));
+      paths_.push_back(guywire::cable_path(model_, {static_cast<int>(i)}, theta_));
       most = std::max({most, tension(posture_, i), ghost_ ? tension(*ghost_, i) : 0.0});
       both_sides_ |= d_.cables[i].sides == 2;
     }
@@ -261,45 +249,11 @@ class Picture {
     return out;
   }
 
-  std::vector<Piece> path(int cable) const {
-    const auto& points = d_.cables[cable].path;
-    std::vector<Piece> out;
-    Vec2 last = place(points[0].body, {points[0].point.x, points[0].point.y}, theta_);
-    const PathPoint* round = nullptr;
-    for (std::size_t i = 1; i < points.size(); ++i) {
-      if (!points[i].circle.empty()) {
-        round = &points[i];
-        continue;
-      }
-      const Vec2 next = place(points[i].body, {points[i].point.x, points[i].point.y}, theta_);
-      bool touches = false;
-      if (round) {
-        const auto it = std::find_if(d_.circles.begin(), d_.circles.end(), [&](const Circle& c) { return c.name == round->circle; });
-        if (it != d_.circles.end()) {
-          const Vec2 c = place(it->body, {it->center_x, it->center_y}, theta_), a = last - c, b = next - c;
-          const double sense = round->sense == Sense::counterclockwise ? 1 : -1, R = it->radius;
-          const auto w = wrap_circle(a.x, a.y, b.x, b.y, R, sense);
-          if (!w.lost && w.wrap > 0) {
-            const Vec2 from = c + R * turned(unit(a), sense * std::acos(R / norm(a))), to = c + R * turned(unit(b), -sense * std::acos(R / norm(b)));
-            out.push_back({.from = last, .to = from});
-            out.push_back({.from = from, .to = to, .radius = R, .wrap = w.wrap, .sense = sense, .center = c});
-            out.push_back({.from = to, .to = next});
-            touches = true;
-          }
-        }
-        round = nullptr;
-      }
-      if (!touches) out.push_back({.from = last, .to = next});
-      last = next;
-    }
-    return out;
-  }
-
   Vec2 along(std::size_t cable, double fraction) const {
     double whole = 0;
-    for (const Piece& p : paths_[cable]) whole += p.length();
+    for (const PathPiece& p : paths_[cable]) whole += p.length();
     double rest = fraction * whole;
-    for (const Piece& p : paths_[cable]) {
+    for (const PathPiece& p : paths_[cable]) {
       if (rest <= p.length() && p.length() > 0) return p.at(rest / p.length());
       rest -= p.length();
     }
@@ -345,7 +299,7 @@ class Picture {
     extend(theta_);
     if (ghost_) extend(ghost_theta_);
     for (const auto& pieces : paths_)
-      for (const Piece& p : pieces) world.add(p.from), world.add(p.to);
+      for (const PathPiece& p : pieces) world.add(p.from), world.add(p.to);
     if (world.empty()) world.add({0, 0});
     const double size = std::max({world.x1 - world.x0, world.y1 - world.y0, 1e-6});
     if (!angles_.anterior_tilt) world.add(hinge_of(tilt_body_, theta_) + Vec2{0, 1.08 * reach_of_tilt_body()});
@@ -685,7 +639,7 @@ class Picture {
   /// How far a slack stretch hangs below its chord: from the cable's spare length where the law has one, as a flat parabola.
   double sag(std::size_t cable) const {
     double chord = 0;
-    for (const Piece& p : paths_[cable]) chord += p.length();
+    for (const PathPiece& p : paths_[cable]) chord += p.length();
     const Cable& c = d_.cables[cable];
     const double slack_length = std::visit([&](const auto& law) { return guywire::slack_length(law, applied(c.knobs, c.law)); }, c.law);
     const double length = cable < posture_.lengths.size() && std::isfinite(posture_.lengths[cable]) ? posture_.lengths[cable] : chord;
@@ -699,7 +653,7 @@ class Picture {
     const bool hangs = slack(i);
     const double share = hangs ? sag(i) : 0;
     const Vec2 down = norm({d_.gravity.x, d_.gravity.y}) > 0 ? unit({d_.gravity.x, d_.gravity.y}) : Vec2{0, -1};
-    for (const Piece& p : pieces) {
+    for (const PathPiece& p : pieces) {
       if (p.radius > 0) {
         s += fmt::format(" A{0} {0} 0 {1} {2} {3}", number(p.radius * scale_), p.wrap > std::numbers::pi ? 1 : 0, p.sense > 0 ? 0 : 1, xy(p.to));
       } else if (hangs) {
@@ -1080,7 +1034,7 @@ class Picture {
   std::vector<double> theta_, ghost_theta_;
   const Posture* ghost_;
   PostureAngles angles_;
-  std::vector<std::vector<Piece>> paths_;
+  std::vector<std::vector<PathPiece>> paths_;
   std::vector<Part> parts_;
   std::vector<Label> labels_;
   std::vector<double> taken_left_;  ///< heights where a leader from the left would cross a name [px]

@@ -162,3 +162,13 @@ def test_let_free_and_legs(standing):
     assert gw.solve(legs).status == "stable" and "thigh_r" in legs.bodies
     with pytest.raises(gw.ModelError, match="_deg"):
         standing.with_legs(right={"hip": 20})
+
+
+def test_a_posture_reads_any_quantity(standing):
+    rest = gw.solve(standing)
+    one = gw.solve_batch(standing, length={"iliopsoas": 1.0}, read=["hamstrings.tension_N", "L5.shear_N", "lordosis_deg"])
+    for name in one.values:
+        assert rest[name] == float(one[name])
+    assert rest["lordosis_deg"] == rest.lordosis_deg
+    with pytest.raises(gw.ModelError, match="hamstrings"):
+        _ = rest["hamstring.tension_N"]

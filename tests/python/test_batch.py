@@ -113,3 +113,16 @@ except KeyboardInterrupt:
 def test_empty_and_single(bridge):
     assert gw.solve_batch(bridge, length={"front": []}).shape == (0,)
     assert gw.solve_batch(bridge, length={"front": 1.0}).shape == ()
+
+
+def test_a_grid_has_its_inputs_as_coordinates(standing):
+    pytest.importorskip("xarray")
+    psoas, ham = np.linspace(0.95, 1.05, 4), np.linspace(0.98, 1.02, 3)
+    b = gw.solve_batch(standing, length={"iliopsoas": psoas[:, None], "hamstrings": ham}, tone={"gluteals": 0.02})
+    x = b.to_xarray()
+    assert x.lordosis_deg.dims == ("iliopsoas.length", "hamstrings.length") and float(x["gluteals.tone"]) == 0.02
+    assert float(x.lordosis_deg.sel({"iliopsoas.length": psoas[3], "hamstrings.length": ham[1]})) == b.lordosis_deg[3, 1]
+    both = gw.solve_batch(standing, length={"iliopsoas": psoas, "hamstrings": psoas}).to_xarray()
+    assert list(both.indexes) == ["iliopsoas.length"] and both["hamstrings.length"].dims == ("iliopsoas.length",)
+    assert gw.solve_batch(standing, length={"iliopsoas": 1.0}).to_xarray().lordosis_deg.shape == ()
+    assert gw.solve_batch(standing, length={"iliopsoas": []}).to_xarray().lordosis_deg.shape == (0,)

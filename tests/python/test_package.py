@@ -27,6 +27,22 @@ def test_public_names_are_documented():
         assert name.startswith("_") or name == "schema_version" or (thing.__doc__ or "").strip(), name
 
 
+def test_docstrings_have_parameters_units_errors_and_an_example():
+    import inspect
+
+    import guywire.plot
+
+    functions = [getattr(gw, n) for n in gw.__all__ if callable(getattr(gw, n)) and not inspect.isclass(getattr(gw, n))]
+    functions += [f for n, f in vars(guywire.plot).items() if inspect.isfunction(f) and f.__module__ == "guywire.plot" and not n.startswith("_") and n != "label"]
+    assert len(functions) > 20
+    for f in functions:
+        doc = inspect.getdoc(f)
+        takes = [p for p in inspect.signature(f).parameters] if inspect.isfunction(f) else []
+        for p in takes:
+            assert "Parameters\n-----" in doc and p in doc.split("Parameters\n")[1], (f.__name__, p)
+        assert ">>> " in doc and "Returns\n-----" in doc, f.__name__
+
+
 def test_stubs_are_current():
     pytest.importorskip("pybind11_stubgen")
     sys.path.insert(0, str(HERE / "bindings" / "python"))

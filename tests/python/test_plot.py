@@ -10,6 +10,14 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt  # noqa: E402
 
 
+def looks(function):
+    """The picture is that of tests/python/images, which were looked at; text is left out, because fonts differ between machines.
+
+    After a change that is meant: python -m pytest tests/python/test_plot.py --mpl-generate-path=tests/python/images, and look at them.
+    """
+    return pytest.mark.mpl_image_compare(baseline_dir="images", remove_text=True, tolerance=1, savefig_kwargs={"dpi": 50})(function)
+
+
 @pytest.fixture(autouse=True)
 def closed():
     yield
@@ -63,3 +71,73 @@ def test_slack_cables_are_dashed(bridge):
     lines = [line for line in gw.plot.posture(rest).lines if len(line.get_xdata()) == 2]
     dashed = sum(line.get_linestyle() == "--" for line in lines)
     assert dashed == int((rest.tensions == 0).sum()) > 0
+
+
+@looks
+def test_image_of_two_postures(standing):
+    return gw.plot.posture(gw.solve(standing.adjust("iliopsoas", length=0.9)), gw.solve(standing)).figure
+
+
+@looks
+def test_image_of_posed_legs(standing):
+    return gw.plot.posture(gw.solve(standing.with_legs(right={"knee_deg": 100}, left={"hip_deg": 30}))).figure
+
+
+@looks
+def test_image_of_slack_cables(bridge):
+    return gw.plot.posture(gw.solve(bridge.adjust("rear_lower", length=1.1))).figure
+
+
+@looks
+def test_image_of_tensions(standing):
+    return gw.plot.tensions(gw.solve(standing)).figure
+
+
+@looks
+def test_image_of_a_ledger(standing):
+    return gw.plot.ledger(gw.explain(standing.adjust("iliopsoas", length=0.9))).figure
+
+
+@looks
+def test_image_of_a_sweep_that_jumps(bridge):
+    return gw.plot.sweep(gw.sweep(bridge, "front.length", 1.25, 0.95, 61)).figure
+
+
+@looks
+def test_image_of_a_tornado(standing):
+    return gw.plot.sensitivities(gw.sensitivity(standing, ["lordosis_deg"])).figure
+
+
+@looks
+def test_image_of_moment_arms(standing):
+    return gw.plot.arms(standing, ["iliacus", "semimembranosus"]).figure
+
+
+@looks
+def test_image_of_a_population(standing):
+    return gw.plot.population(gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=60), "iliopsoas.length", "lordosis_deg").figure
+
+
+def test_the_sweep_shows_its_events(bridge):
+    s = gw.sweep(bridge, "front.length", 1.25, 0.95, 61)
+    ax = gw.plot.sweep(s)
+    drawn = {line.get_label(): np.array(line.get_xydata()) for line in ax.lines}
+    folds = [e for e in s.events if e["fold"]]
+    assert len(folds) == 1 and drawn["resting place ends"].shape == (1, 2) and drawn["resting place ends"][0, 0] == folds[0]["parameter"]
+    assert len(drawn["goes slack or taut"]) == len(s.events) - 1
+    assert np.isnan(drawn["stable"][:, 1]).sum() == 1  # the jump is no part of the curve
+
+
+def test_a_group_has_no_moment_arm(standing):
+    with pytest.raises(gw.ModelError, match="is a group"):
+        gw.plot.arms(standing, ["hamstrings"])
+    with pytest.raises(gw.ModelError, match="iliacus"):
+        gw.plot.arms(standing, ["iliacu"])
+
+
+def test_paths_end_where_cables_do(bridge, standing):
+    rest = gw.solve(bridge)
+    for name, length in zip(bridge.cables, rest.lengths):  # flat and without circles
+        assert np.linalg.norm(np.diff(rest.path(name), axis=0), axis=1).sum() == pytest.approx(length, abs=1e-12)
+    with pytest.raises(gw.ModelError, match="is a group|which is a group"):
+        gw.solve(standing).path("hamstrings")

@@ -19,14 +19,14 @@ from . import _check, _core
 from ._answers import Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep
 from ._batch import PostureBatch, solve_batch
 from ._builder import ModelBuilder, law
-from ._core import Model, Posture, __version__, model_schema, schema_version, shipped_models
+from ._core import Model, Posture, __version__, laws, model_schema, schema_version, shipped_models
 from ._errors import ModelError, ParseError, SolveError
 from ._population import Population
 from ._sensitivity import Sensitivity, moment_arms, sensitivity
 
 __all__ = [
     "Claims", "ClinicalTest", "Equilibria", "Explanation", "LengthStudy", "Model", "ModelBuilder", "ModelError", "ParseError", "Population", "Posture", "PostureBatch",
-    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "__version__", "claims", "clinical_test", "compare_stretches", "equilibria", "explain", "law",
+    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "__version__", "claims", "clinical_test", "compare_stretches", "equilibria", "explain", "law", "laws",
     "length_study", "load", "model_schema", "moment_arms", "plot", "prescribe", "recruit", "schema_version", "sensitivity", "shipped_models", "solve", "solve_batch", "sweep",
 ]
 
@@ -49,11 +49,17 @@ def load(name_or_path: Any, *, pelvic_incidence_deg: float | None = None, mass_k
     pelvic_incidence_deg, mass_kg, stature_m : float, optional
         For standing_adult and its like.
 
+    Returns
+    -------
+    Model
+
     Raises
     ------
     ModelError, ParseError
         With the nearest name, the allowed range, or the line of the file.
 
+    Examples
+    --------
     >>> load("standing_adult").coordinates
     ('pelvis', 'L5', 'L4', 'L3', 'L2', 'L1')
     """
@@ -79,11 +85,20 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
     seek : {"downhill", "any"}
         "any": the nearest balance, perhaps an unstable one.
 
+    Returns
+    -------
+    Posture
+        An equilibrium; `status` says whether it is stable.
+
     Raises
     ------
     SolveError
         When there is none: runaway, iteration_limit, path_lost.
+    ModelError
+        A start that is no array of as many angles as there are free coordinates.
 
+    Examples
+    --------
     >>> round(solve(load("standing_adult")).lordosis_deg, 1)
     50.5
     """
@@ -95,8 +110,33 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
 
 
 def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None) -> Explanation:
-    """Who turns what, who is silently winning, what each joint carries; with `bodies` (20 or more), how sure that is.
+    """Who turns what, who is silently winning, what each joint carries; with `bodies`, how sure that is.
 
+    Parameters
+    ----------
+    model : Model
+    start : array_like or dict, optional
+        Angle of each free coordinate to start from [rad]; default the reference posture.
+    bodies : int, optional
+        20 or more: the same question put to that many bodies whose uncertain numbers are scattered.
+    seed : int
+        Of that scatter.
+    n_threads : int, optional
+        Default: one for each processor. Results do not depend on it.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    SolveError
+        Where nothing rests.
+    ModelError
+        `bodies` for a model whose uncertain numbers are not known.
+
+    Examples
+    --------
     >>> explain(load("standing_adult").adjust("iliopsoas", length=0.9)).winner
     'iliopsoas'
     """
@@ -106,8 +146,35 @@ def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, 
 
 
 def sweep(model: Model, name: str, first: float, last: float, points: int = 101, *, read: Sequence[str] = (), start: Any = None) -> Sweep:
-    """How the resting place moves while `name` (as in "iliopsoas.length") goes from `first` to `last`, in the unit of its name.
+    """How the resting place moves while one thing is varied, where it ends, where the body jumps to.
 
+    Parameters
+    ----------
+    model : Model
+    name : str
+        A knob or number: "iliopsoas.length", "L4/5.neutral_angle_deg".
+    first, last : float
+        From where to where, in the unit of the name; swap them to go back.
+    points : int
+        Places at which it is read, ends included.
+    read : sequence of str, optional
+        Quantities; default the posture angles.
+    start : array_like or dict, optional
+        Angle of each free coordinate to start from [rad]; default the reference posture.
+
+    Returns
+    -------
+    Sweep
+
+    Raises
+    ------
+    ModelError
+        Unknown names, a range outside what is allowed, fewer than 2 points.
+    SolveError
+        Where the first point does not rest.
+
+    Examples
+    --------
     >>> s = sweep(load("standing_adult"), "iliopsoas.length", 0.95, 1.05, 11)
     >>> s.columns[0], bool(s["anterior_tilt_change_deg"][0] > 0)
     ('iliopsoas.length', True)
@@ -116,12 +183,61 @@ def sweep(model: Model, name: str, first: float, last: float, points: int = 101,
 
 
 def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
-    """Every place where the model can balance; proved complete for one or two free coordinates when `verify`."""
+    """Every place where the model can balance.
+
+    Parameters
+    ----------
+    model : Model
+    verify : bool
+        With one or two free coordinates: prove the list complete. With more it is never proved.
+
+    Returns
+    -------
+    Equilibria
+        `verified` says whether the list is proved.
+
+    Raises
+    ------
+    ModelError
+        A law that cannot be enclosed (hill_elastic).
+
+    Examples
+    --------
+    >>> e = equilibria(load("bridge"))
+    >>> len(e.equilibria), e.verified
+    (1, True)
+    """
     return Equilibria(_core.equilibria(model, verify))
 
 
 def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] = ()) -> Model:
-    """The model with least-effort tone for its reference posture. SolveError where no tone will do, with what is missing."""
+    """The model with least-effort tone for its reference posture.
+
+    Parameters
+    ----------
+    model : Model
+    floor, ceiling : float
+        Least and largest tone of each muscle, 0 to 1.
+    among : sequence of str, optional
+        Cables that may change; default all that have tone.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    SolveError
+        Where no tone will do: what is missing, and where.
+    ModelError
+        Unknown names, limits out of range.
+
+    Examples
+    --------
+    >>> heavy = load("standing_adult").adjust("thorax", mass_kg=30)
+    >>> solve(recruit(heavy)).status
+    'stable'
+    """
     return _core.recruit(model, _check.number("floor", floor), _check.number("ceiling", ceiling), list(among))
 
 
@@ -130,13 +246,28 @@ def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs
 
     Parameters
     ----------
-    targets : dict, optional
+    model : Model
+    targets : dict of str to float, optional
         {"lordosis_deg": 50}; default: the reference's tilt.
     knobs : sequence of str, optional
         "iliopsoas.length", ...; default: the length of every part.
-    bounds : dict, optional
+    bounds : dict of str to (float, float), optional
         {"iliopsoas.length": (0.95, 1.05)} instead of the default range.
 
+    Returns
+    -------
+    Prescription
+        Also where the target is not reached: the answer says how near it came and what is in the way.
+
+    Raises
+    ------
+    ModelError
+        Unknown names, empty bounds, bounds of a knob that may not change.
+    SolveError
+        Where the model does not rest.
+
+    Examples
+    --------
     >>> p = prescribe(load("standing_adult").adjust("iliopsoas", length=0.9))
     >>> abs(solve(p.model).anterior_tilt_change_deg) < 1e-6
     True
@@ -151,13 +282,54 @@ def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs
 
 
 def compare_stretches(model: Model, groups: Sequence[str] = ()) -> StretchComparison:
-    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range: the ranking differs."""
+    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range: the ranking differs.
+
+    Parameters
+    ----------
+    model : Model
+    groups : sequence of str, optional
+        Default: every part.
+
+    Returns
+    -------
+    StretchComparison
+
+    Raises
+    ------
+    ModelError
+        A group that is not there, or a model without a hip to read the range from.
+
+    Examples
+    --------
+    >>> s = compare_stretches(load("standing_adult"), ["iliopsoas", "hamstrings"])
+    >>> round(s.groups["iliopsoas"]["equal_length"]["length_mm"], 6)
+    5.0
+    """
     return StretchComparison(_core.compare_stretches(model, list(groups)))
 
 
 def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
-    """A clinical test on the model: "mirror", "thomas", "straight_leg_raise", "toe_touch" or "sitting".
+    """A clinical test on the model.
 
+    Parameters
+    ----------
+    model : Model
+    name : {"mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"}
+    **options : float
+        What the test leaves open, e.g. ``posterior_tilt_deg=15``; a wrong name lists those there are.
+
+    Returns
+    -------
+    ClinicalTest
+        Also where the test ends without an answer; `status` says so.
+
+    Raises
+    ------
+    ModelError
+        Unknown test or option, or a model that lacks what the test reads.
+
+    Examples
+    --------
     >>> clinical_test(load("standing_adult"), "mirror").status
     'stable'
     """
@@ -165,10 +337,43 @@ def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
 
 
 def claims() -> Claims:
-    """What the essay "Muscles Never Push" says, tried on the bridge and the standing body. Takes some seconds."""
+    """What the essay "Muscles Never Push" says, tried on the bridge and the standing body. Takes some seconds.
+
+    Returns
+    -------
+    Claims
+
+    Examples
+    --------
+    >>> {c["id"]: c["verdict"] for c in claims().claims}["p"]
+    'not testable here'
+    """
     return Claims(_core.claims())
 
 
 def length_study(model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None) -> LengthStudy:
-    """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape."""
+    """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape.
+
+    Parameters
+    ----------
+    model : Model
+    bodies : int
+        20 to 1 000 000.
+    seed, n_threads : int, optional
+
+    Returns
+    -------
+    LengthStudy
+
+    Raises
+    ------
+    ModelError
+        A model that is not laid out like standing_adult.
+
+    Examples
+    --------
+    >>> study = length_study(load("standing_adult"), bodies=40)
+    >>> study.to_pandas()["r"].between(-1, 1).all().item()
+    True
+    """
     return LengthStudy(_core.length_study(model, _check.count("bodies", bodies, 20, 1000000), seed, _check.threads(n_threads)))

@@ -105,11 +105,22 @@ class PostureBatch:
         return _tables.frame(flat)
 
     def to_xarray(self) -> xr.Dataset:
-        """A Dataset; a one-dimensional batch along its first input has that as its index. Units in each variable's attrs."""
-        dims = tuple(f"dim_{i}" for i in range(len(self.shape)))
-        variables: dict[str, tuple[Any, Any]] = {name: (dims, v) for name, v in (*self.inputs.items(), *self.values.items())}
-        variables["status"] = (dims, self.status)
-        return _tables.dataset(variables, {})
+        """A Dataset with inputs as coordinates, units in each variable's `attrs`.
+
+        A dimension is named after the first input that varies along it alone, and has that input as its index; otherwise it is ``dim_0``, ``dim_1``, ...
+
+        >>> import guywire as gw
+        >>> gw.solve_batch(gw.load("bridge"), length={"front": [1.0, 1.01]}).to_xarray().sizes["front.length"]
+        2
+        """
+        names = [f"dim_{i}" for i in range(len(self.shape))]
+        along = {name: [i for i in range(v.ndim) if v.shape[i] > 1 and bool((v != v.take([0], i)).any())] for name, v in self.inputs.items()}
+        for name, axes in reversed(along.items()):
+            if len(axes) == 1:
+                names[axes[0]] = name
+        dims = tuple(names)
+        coordinates = {name: (tuple(dims[i] for i in axes), self.inputs[name][tuple(slice(None) if i in axes else 0 for i in range(len(dims)))]) for name, axes in along.items() if len(self)}
+        return _tables.dataset({name: (dims, v) for name, v in self.values.items()} | {"status": (dims, self.status)}, coordinates)
 
 
 def _restored(parts: dict[str, Any]) -> PostureBatch:
@@ -178,6 +189,8 @@ def solve_batch(
     ModelError
         Unknown names, values out of range or not a number (the first body is named), shapes that do not broadcast.
 
+    Examples
+    --------
     >>> import numpy as np, guywire as gw
     >>> b = gw.solve_batch(gw.load("bridge"), length={"front": np.linspace(0.95, 1.05, 5)})
     >>> b.shape, b.counts()

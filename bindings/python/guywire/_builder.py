@@ -13,10 +13,23 @@ Point = tuple[Any, ...] | Mapping[str, Any]
 
 
 def law(kind: str, **numbers: float) -> dict[str, Any]:
-    """A cable's or joint's law: ``law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2)``.
+    """A cable's or joint's law, to be given to `ModelBuilder.cable` or `ModelBuilder.joint`.
 
-    Cables: linear, exponential_toe, hill, hill_elastic. Joints: linear, exponential_pair, ... (see the schema of model files). Names, units
-    and ranges of the numbers are checked when the model is built.
+    Parameters
+    ----------
+    kind : str
+        Cables: linear, exponential_toe, hill, hill_elastic. Joints: linear, bilinear, polynomial, exponential_pair.
+    **numbers : float
+        As `laws` lists them, units in the names. Names and ranges are checked when the model is built.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2)["kind"]
+    'linear'
     """
     return {"kind": kind, **numbers}
 

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'build_facts', 'claims', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
+__all__: list[str] = ['Model', 'Posture', 'build_facts', 'claims', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -46,6 +46,8 @@ class Model:
         ModelError
             Unknown name, or a number outside its range.
         
+        Examples
+        --------
         >>> import guywire as gw
         >>> gw.load("bridge").adjust("front", length=0.97).name
         'bridge'
@@ -86,7 +88,7 @@ class Model:
     @property
     def coordinates(self) -> tuple[str, ...]:
         """
-        Names of the free coordinates: the bodies whose angles they are.
+        Names of the free coordinates, which are those of the bodies whose angles they are.
         """
     @property
     def groups(self) -> tuple[str, ...]:
@@ -121,7 +123,7 @@ class Model:
     @property
     def partition(self) -> tuple[str, ...]:
         """
-        Groups or cables that cover every cable once: who can win.
+        Groups or cables that cover every cable once, the candidates for winning.
         """
     @property
     def title(self) -> str:
@@ -145,6 +147,10 @@ class Posture:
         ...
     def __getattr__(self, arg0: str) -> typing.Any:
         ...
+    def __getitem__(self, quantity: str) -> float:
+        """
+        A quantity by the name that `read=` takes elsewhere, such as ``rest['hamstrings.tension_N']`` (both sides together) or ``rest['L5.shear_N']``.
+        """
     def __getstate__(self) -> tuple[Model, list[float], bool]:
         ...
     def __hash__(self) -> int:
@@ -157,6 +163,30 @@ class Posture:
         ...
     def _repr_html_(self) -> str:
         ...
+    def path(self, cable: str) -> numpy.typing.NDArray[numpy.float64]:
+        """
+        Where a cable runs, seen from the right.
+        
+        Parameters
+        ----------
+        cable : str
+        
+        Returns
+        -------
+        ndarray, shape (points, 2)
+            x forward and y up [m]; arcs about circles in steps of at most 5 degrees.
+        
+        Raises
+        ------
+        ModelError
+            A name that is no cable.
+        
+        Examples
+        --------
+        >>> import guywire as gw
+        >>> gw.solve(gw.load("bridge")).path("front_top").shape
+        (2, 2)
+        """
     def to_dict(self) -> dict[str, typing.Any]:
         """
         The answer as a dictionary, laid out as the JSON.
@@ -258,6 +288,21 @@ def equilibria(arg0: Model, arg1: bool) -> tuple[str, str, str, str]:
     ...
 def explain(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg2: typing.SupportsInt | typing.SupportsIndex, arg3: typing.SupportsInt | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex) -> tuple[str, str, str, str]:
     ...
+def laws() -> list[dict[str, typing.Any]]:
+    """
+    The laws a cable or a joint may have, with their numbers: what `law` takes.
+    
+    Returns
+    -------
+    list of dict
+        A row per number: of ("cable" or "joint"), kind, name (with its unit), unit, range, doc.
+    
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> [row["name"] for row in gw.laws() if row["of"] == "cable" and row["kind"] == "linear"]
+    ['stiffness_N_per_m', 'slack_length_m']
+    """
 def length_study(arg0: Model, arg1: typing.SupportsInt | typing.SupportsIndex, arg2: typing.SupportsInt | typing.SupportsIndex, arg3: typing.SupportsInt | typing.SupportsIndex) -> tuple[str, str, str, str]:
     ...
 def load(arg0: str) -> Model:
@@ -267,6 +312,16 @@ def members(arg0: Model, arg1: str) -> tuple[str, ...]:
 def model_schema() -> str:
     """
     The JSON Schema (draft 2020-12) of model files.
+    
+    Returns
+    -------
+    str
+    
+    Examples
+    --------
+    >>> import guywire as gw, json
+    >>> json.loads(gw.model_schema())["type"]
+    'object'
     """
 def moment_arms(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> numpy.typing.NDArray[numpy.float64]:
     ...
@@ -285,6 +340,16 @@ def sensitivity(arg0: Model, arg1: collections.abc.Sequence[str], arg2: collecti
 def shipped_models() -> list[str]:
     """
     Names of the models that come with guywire.
+    
+    Returns
+    -------
+    list of str
+    
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> gw.shipped_models()
+    ['bridge', 'pelvis', 'standing_adult']
     """
 def solve(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg2: bool) -> Posture:
     ...

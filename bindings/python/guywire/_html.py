@@ -27,10 +27,7 @@ def posture(p: Posture) -> str:
         if name.endswith("_deg"):
             values[name.removesuffix("_deg")] = f"{getattr(p, name):.1f}°"
     for name in tensions:
-        part = name.removesuffix(".tension_N")
-        cables = p.cables
-        members = _core.members(p.model, part)
-        values[part] = f"{sum(cables[c]['tension_N'] * cables[c]['sides'] for c in members):.1f} N"
+        values[name.removesuffix(".tension_N")] = f"{p[name]:.1f} N"
     rows = "".join(f'<tr><td style="text-align:left">{html.escape(name.replace("_", " "))}</td><td style="text-align:right">{value}</td></tr>' for name, value in values.items())
     caption = f'<caption style="text-align:left;white-space:nowrap"><b>{html.escape(p.model.name)}: {p.status}</b></caption>'
     return f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"><div style="flex:1 1 20em;max-width:36em">{picture(p.to_svg())}</div><table style="flex:0 1 auto">{caption}{rows}</table></div>'

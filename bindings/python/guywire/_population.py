@@ -41,6 +41,8 @@ class Population(Answer):
     fate : ndarray of str, shape (bodies,)
         'stable', or why not.
 
+    Examples
+    --------
     >>> import guywire as gw
     >>> p = gw.Population(gw.load("standing_adult"), {"iliopsoas.length": "normal(1, 0.03)"}, bodies=50)
     >>> round(p.correlation("iliopsoas.length", "anterior_tilt_change_deg"), 1)

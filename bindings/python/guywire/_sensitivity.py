@@ -38,18 +38,29 @@ def sensitivity(model: Model, of: Sequence[str] = (), to: Sequence[str] = (), *,
 
     Parameters
     ----------
-    of : sequence of str
+    model : Model
+    of : sequence of str, optional
         Quantities ("lordosis_deg", "L5.shear_N"); default: the posture angles and the tensions of the parts.
-    to : sequence of str
+    to : sequence of str, optional
         Parameters ("iliopsoas.length", "L4/5.stiffness_Nm_per_rad"); default: the length of every part.
     method : {"forward", "adjoint"}
         Both give the same; adjoint is cheaper with many parameters.
+    start : array_like or dict, optional
+        Angle of each free coordinate to start from [rad]; default the reference posture.
+
+    Returns
+    -------
+    Sensitivity
 
     Raises
     ------
     SolveError
         Where the derivative does not exist: at a kink, at a singular Hessian, or without equilibrium.
+    ModelError
+        Unknown names.
 
+    Examples
+    --------
     >>> import guywire as gw
     >>> s = gw.sensitivity(gw.load("standing_adult"), ["anterior_tilt_change_deg"], ["iliopsoas.length"])
     >>> bool(s.derivatives[0, 0] < 0)  # longer hip flexors: less forward tilt
@@ -62,5 +73,31 @@ def sensitivity(model: Model, of: Sequence[str] = (), to: Sequence[str] = (), *,
 
 
 def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:
-    """Moment arms r = -dl/du of every cable about every free coordinate [m], shape (cables, coordinates), at a state [rad]."""
+    """Moment arms r = -dl/du of every cable about every free coordinate.
+
+    Parameters
+    ----------
+    model : Model
+    state : array_like or dict, optional
+        Angle of each free coordinate [rad]; default the reference posture.
+
+    Returns
+    -------
+    ndarray, shape (cables, coordinates)
+        [m], + where tension turns the body counter-clockwise (the pelvis posterior).
+
+    Raises
+    ------
+    ModelError
+        A state of the wrong shape.
+    SolveError
+        Where a path is undefined.
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> body = gw.load("standing_adult")
+    >>> bool(gw.moment_arms(body)[body.cables.index("iliacus"), 0] < 0)  # it turns the pelvis forward
+    True
+    """
     return _core.moment_arms(model, _check.start(model.coordinates, state))

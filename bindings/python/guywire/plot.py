@@ -63,13 +63,33 @@ def _turned(v: np.ndarray[Any, Any], angle: float) -> np.ndarray[Any, Any]:
 
 
 def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = ()) -> Axes:
-    """One posture, or two overlaid: bones as outlines, cables by tension (width), slack ones dashed. x forward, y up [m].
+    """Postures: bones as outlines, cables by tension (width), slack ones dashed. x forward, y up [m].
 
-    The first is drawn filled with its cables; the others as outlines in their own colour and dash.
+    The first is drawn filled with its cables; the others as outlines in their own colour and dash. Bones far from any cable are cut off.
+
+    Parameters
+    ----------
+    *postures : Posture
+    names : sequence of str, optional
+        What the legend calls them, where there are several.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> rest = gw.solve(gw.load("bridge"))
+    >>> gw.plot.posture(rest).get_xlabel()
+    'forward [m]'
     """
     if not postures:
         _check.refuse("posture", "was given nothing.", "Give a Posture: gw.plot.posture(gw.solve(model)).")
     ax = _axes(ax, (4.6, 6.4))
+    seen: list[np.ndarray[Any, Any]] = []  # what the picture must show: all cables and what they hang on
     for k, p in enumerate(postures):
         description = json.loads(p.model.to_json())
         placed = _placed(description, p.angles)
@@ -85,18 +105,22 @@ def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = (
             elif body["parent"] != "ground":
                 from_, _ = placed[body["parent"]]
                 ax.plot(*np.vstack([from_, origin]).T, color=colour, linewidth=2, zorder=2)
+            seen.append(origin[None])
             if i == 0 or k == 0:
                 ax.plot(*origin, "o", markersize=2.5, color=colour, zorder=5)
         ax.plot([], [], color=colour, linestyle="-" if k == 0 else _DASHES[k % len(_DASHES)], label=names[k] if k < len(names) else f"{p.model.name} {k + 1}")
         if k > 0:
             continue
         most = max(float(p.tensions.max(initial=0.0)), 1e-12)
-        centres = {c["name"]: placed[c["body"]][0] + _turned(np.array(c["center_m"], dtype=float), placed[c["body"]][1]) for c in description.get("circles", [])}
-        for cable, tension in zip(description["cables"], p.tensions, strict=True):
-            points = np.array([centres[q["circle"]] if q.get("circle") else placed[q["body"]][0] + _turned(np.array(q["point_m"][:2], dtype=float), placed[q["body"]][1]) for q in cable["path"]])
+        for cable, tension in zip(p.model.cables, p.tensions, strict=True):
+            points = p.path(cable)
+            seen.append(points)
             taut = tension > 0
             ax.plot(*points.T, color=RED if taut else GREY, linewidth=0.5 + 3.0 * float(tension) / most if taut else 0.8, linestyle="-" if taut else (0, (4, 3)), alpha=0.75, zorder=3, solid_capstyle="round")
-    ax.set_aspect("equal")
+    low, high = (f(np.vstack(seen), axis=0) for f in (np.min, np.max))
+    room = 0.1 * float(max(high - low)) + 1e-3
+    ax.set(xlim=(low[0] - room, high[0] + room), ylim=(low[1] - room, high[1] + room))
+    ax.set_aspect("equal", adjustable="box")
     ax.set_xlabel("forward [m]")
     ax.set_ylabel("up [m]")
     _tidy(ax)
@@ -108,11 +132,27 @@ def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = (
 
 
 def tensions(p: Posture, *, ax: Axes | None = None) -> Axes:
-    """Tension of each part, both sides together [N]; slack parts say so."""
+    """Tension of each part, both sides together [N]; slack parts say so.
+
+    Parameters
+    ----------
+    p : Posture
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> gw.plot.tensions(gw.solve(gw.load("bridge"))).get_xlabel()
+    'tension, both sides [N]'
+    """
     ax = _axes(ax)
     parts = list(p.model.partition or p.model.cables)
-    read = [f"{part}.tension_N" for part in parts]
-    values = _core.solve_batch(p.model, [], np.zeros((0, 1)), read, [float(v) for v in p.state], 1, None)[1][0]
+    values = np.array([p[f"{part}.tension_N"] for part in parts])
     order = np.argsort(values)
     ax.barh([parts[i].replace("_", " ") for i in order], values[order], color=BLUE, height=0.65)
     for row, i in enumerate(order):
@@ -123,7 +163,27 @@ def tensions(p: Posture, *, ax: Axes | None = None) -> Axes:
 
 
 def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | None = None) -> Axes:
-    """Who turns a coordinate (default: the first, the pelvis), as a waterfall that ends at zero: forward moments, then backward ones [N m]."""
+    """Who turns a coordinate, as a waterfall that ends at zero: forward moments, then backward ones [N m].
+
+    Parameters
+    ----------
+    explanation : Explanation
+    column : str, optional
+        The coordinate; default the first (the pelvis).
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> ax = gw.plot.ledger(gw.explain(gw.load("bridge")))
+    >>> bool(abs(sum(bar.get_width() for bar in ax.patches)) < 1e-9)
+    True
+    """
     ax = _axes(ax, (6.4, 4.8))
     table = explanation.ledger["coordinates"]
     columns = table["columns"]
@@ -154,23 +214,53 @@ def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | No
 
 
 def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
-    """A quantity (default: the first) along a sweep: stable solid, otherwise dashed, a gap where nothing rests; events marked and numbered."""
+    """A quantity along a sweep, with stability and events.
+
+    Stable parts are solid, others dashed; a gap is where nothing rests. What happens on the way stands on the curve, by kind; where a resting place ends, an arrow
+    leads to where the body goes.
+
+    Parameters
+    ----------
+    s : Sweep
+    read : str, optional
+        A column of the sweep; default its first quantity.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> gw.plot.sweep(gw.sweep(gw.load("bridge"), "front.length", 0.98, 1.05, 15)).get_xlabel()
+    'front length [of reference]'
+    """
     ax = _axes(ax)
     first, *others = s.columns
     name = read or next(c for c in others if c != "status")
     x, y = s[first], s[name]
-    stable = np.array([point["status"] == "stable" for point in s.points])
-    ax.plot(x, np.where(stable, y, np.nan), color=BLUE, linewidth=1.8, label="stable")
-    if (~stable & np.isfinite(y)).any():
-        ax.plot(x, np.where(stable, np.nan, y), color=RED, linewidth=1.4, linestyle="--", label="not stable")
+    jumps = [e for e in s.events if e["fold"]]
+    at = np.searchsorted(x, [e["parameter"] for e in jumps]) if x[0] <= x[-1] else len(x) - np.searchsorted(x[::-1], [e["parameter"] for e in jumps])
+    line_x, line_y = np.insert(x, at, np.nan), np.insert(y, at, np.nan)  # a jump is no part of the curve
+    stable = np.insert(np.array([point["status"] == "stable" for point in s.points]), at, True)
+    ax.plot(line_x, np.where(stable, line_y, np.nan), color=BLUE, linewidth=1.8, label="stable")
+    if (~stable & np.isfinite(line_y)).any():
+        ax.plot(line_x, np.where(stable, np.nan, line_y), color=RED, linewidth=1.4, linestyle="--", label="not stable")
+    kinds: dict[str, list[tuple[float, float]]] = {}
     for event in s.events:
-        value = next((v for k, v in event.items() if k.startswith("parameter") or k == first), None)
+        value = event["quantities"].get(name)
         if value is None:
             continue
-        fold = bool(event.get("fold"))
-        ax.axvline(value, color=RED if fold else GREY, linewidth=1.0 if fold else 0.6, linestyle="-" if fold else ":", zorder=0)
-    if s.events:
-        ax.plot([], [], color=GREY, linestyle=":", linewidth=0.8, label=f"{len(s.events)} events (slack, taut, folds)")
+        place = (event["parameter"], value)
+        kinds.setdefault(_kind(event), []).append(place)
+        landing = event.get("landing", {}).get("quantities", {}).get(name)
+        if event["fold"] and landing is not None:
+            ax.annotate("", (event["parameter"], landing), place, arrowprops={"arrowstyle": "->", "color": RED, "linestyle": ":", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0})
+    for kind, (marker, colour) in _EVENTS.items():
+        if kind in kinds:
+            ax.plot(*np.array(kinds[kind]).T, linestyle="none", marker=marker, markersize=6, markerfacecolor="white" if marker in "os^" else colour, markeredgecolor=colour, label=kind, zorder=4)
     ax.set_xlabel(label(first))
     ax.set_ylabel(label(name))
     if len(ax.get_legend_handles_labels()[0]) > 1:
@@ -179,8 +269,42 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
     return ax
 
 
+_EVENTS = {"goes slack or taut": ("o", BLUE), "touches or leaves a circle": ("s", GREEN), "corner of a joint law": ("^", PURPLE), "branch point": ("*", ORANGE), "resting place ends": ("X", RED)}
+
+
+def _kind(event: dict[str, Any]) -> str:
+    if event["fold"]:
+        return "resting place ends"
+    if event["branch_point"]:
+        return "branch point"
+    if "joint" in event:
+        return "corner of a joint law"
+    return "goes slack or taut" if event.get("state") in ("slack", "taut") else "touches or leaves a circle"
+
+
 def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float = 0.01, ax: Axes | None = None) -> Axes:
-    """A tornado: how a quantity (default: the first) changes, to first order, when each parameter grows by `change` of its own unit."""
+    """A tornado: how a quantity changes, to first order, when each parameter grows by `change` of its own unit.
+
+    Parameters
+    ----------
+    s : Sensitivity
+    quantity : str, optional
+        Default: the first.
+    change : float
+        0.01 is one per cent of a knob.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> len(gw.plot.sensitivities(gw.sensitivity(gw.load("bridge"))).patches) == len(gw.load("bridge").partition)
+    True
+    """
     ax = _axes(ax)
     at = s.quantities.index(quantity) if quantity else 0
     values = change * s.derivatives[at]
@@ -195,12 +319,39 @@ def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float 
 
 
 def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, range_deg: tuple[float, float] = (-15.0, 15.0), ax: Axes | None = None) -> Axes:
-    """Moment arms of cables about a coordinate (default: the first) while it turns over a range, the others at reference [mm], + posterior."""
+    """Moment arms of cables about a coordinate while it turns over a range, the others at reference [mm], + posterior.
+
+    Parameters
+    ----------
+    model : Model
+    cables : sequence of str
+    coordinate : str, optional
+        Default: the first.
+    range_deg : (float, float)
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ModelError
+        A name that is no cable.
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> len(gw.plot.arms(gw.load("standing_adult"), ["iliacus", "semimembranosus"]).lines)
+    3
+    """
     ax = _axes(ax)
     at = model.coordinates.index(coordinate) if coordinate else 0
     for name in cables:
         if name not in model.cables:
-            _check.refuse(f"cables: {name!r}", "is no cable of this model.", "See model.cables.")
+            members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
+            _check.refuse(f"cables: {name!r}", "is a group; each cable has its own moment arm.", f"Name cables: {', '.join(members[:3])}, ...")
     angles = np.linspace(*range_deg, 61)
     rows = []
     for angle in angles:
@@ -219,7 +370,27 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
 
 
 def population(p: Population, x: str, y: str, *, ax: Axes | None = None) -> Axes:
-    """Two columns of a population against each other, with their correlation."""
+    """Two columns of a population against each other, with their correlation.
+
+    Parameters
+    ----------
+    p : Population
+    x, y : str
+        Columns: what was drawn, or what came of it.
+    ax : matplotlib Axes, optional
+        Default: a new figure.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> p = gw.Population(gw.load("standing_adult"), {"iliopsoas.length": "normal(1, 0.02)"}, bodies=30)
+    >>> gw.plot.population(p, "iliopsoas.length", "lordosis_deg").get_xlabel()
+    'iliopsoas length [of reference]'
+    """
     ax = _axes(ax)
     stable = p.fate == "stable"
     ax.scatter(p[x][stable], p[y][stable], s=9, color=BLUE, alpha=0.45, linewidths=0)
