@@ -13,7 +13,7 @@ struct PathPiece {
   double radius = 0;  ///< of an arc [m]; 0 is straight
   double wrap = 0;    ///< angle of an arc [rad]
   double sense = 1;   ///< +1 an arc that runs counter-clockwise
-  Vec2 center;        ///< of an arc [m]
+  Vec2 center{};      ///< of an arc [m]
 
   Vec2 at(double share) const;  ///< 0 is `from`, 1 is `to`
   double length() const;        ///< in the plane [m]
