@@ -114,12 +114,13 @@ void register_all() {
   };
   add("bridge7", speed::bridge7());
   add("many_muscles", speed::many_muscles());
-  for (const std::string& name : shipped_models())
+  for (const std::string& name : shipped_models()) {
+    add(name, load(name));
     if (name == "standing_adult") {
-      add(name, load(name));
       benchmark::RegisterBenchmark("standing_adult/sweep_1000", &sweep_1000, load(name))->Unit(benchmark::kMillisecond);
       benchmark::RegisterBenchmark("standing_adult/explain", &explain_body, load(name))->Unit(benchmark::kMillisecond);
     }
+  }
 }
 
 }  // namespace
