@@ -46,10 +46,10 @@ class ModelBuilder:
     """Collects parts and builds a Model from them; everything is checked at once by `build`.
 
     >>> import guywire as gw
-    >>> b = gw.ModelBuilder("mast")
-    >>> _ = b.body("mast", mass_kg=5, com_m=(0, 0.4))
-    >>> _ = b.cable("front", gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.5), [("ground", 0.3, 0), ("mast", 0, 0.5)])
-    >>> _ = b.cable("rear", gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.55), [("ground", -0.3, 0), ("mast", 0, 0.5)])
+    >>> b = gw.ModelBuilder("mast").body("mast", mass_kg=5, com_m=(0, 0.4))
+    >>> stay = gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.5)
+    >>> b = b.cable("front", stay, [("ground", 0.3, 0), ("mast", 0, 0.5)])
+    >>> b = b.cable("rear", stay, [("ground", -0.3, 0), ("mast", 0, 0.5)])
     >>> gw.solve(b.build()).status
     'stable'
     """
@@ -61,27 +61,89 @@ class ModelBuilder:
         }
 
     def body(self, name: str, *, parent: str = "ground", hinge_in_parent_m: Sequence[float] = (0.0, 0.0), mass_kg: float = 0.0, com_m: Sequence[float] = (0.0, 0.0), angle_range_rad: Sequence[float] = (-3.1416, 3.1416), sides: int = 1, **more: Any) -> ModelBuilder:
-        """A rigid body on a hinge in its parent; its frame has its origin at the hinge."""
+        """A rigid body on a hinge in its parent; its frame has its origin at the hinge.
+
+        Parameters
+        ----------
+        name, parent : str
+            The parent is "ground" or a body added before.
+        hinge_in_parent_m, com_m : (float, float)
+            The hinge in the parent's frame, the centre of mass in this one [m].
+        mass_kg : float
+            Of one side.
+        angle_range_rad : (float, float)
+            Where the body is valid; leaving it is `runaway`.
+        sides : {1, 2}
+            2: a right and left pair that share one pose.
+        **more
+            Other fields of model files, such as outline_m=[[x, y], ...] or source="where the numbers come from".
+        """
         self._parts["bodies"].append({"name": name, "parent": parent, "hinge_in_parent_m": list(hinge_in_parent_m), "mass_kg": mass_kg, "com_m": list(com_m), "angle_range_rad": list(angle_range_rad), "sides": sides, **more})
         return self
 
     def hold(self, name: str, terms: Mapping[str, float], *, angle_rad: float = 0.0, **more: Any) -> ModelBuilder:
-        """A linear condition on body angles: {"thorax": 1} holds an orientation, {"thorax": 1, "L1": -1} welds."""
+        """A linear condition on body angles, the sum of coefficient x angle.
+
+        Parameters
+        ----------
+        name : str
+        terms : dict of str to float
+            {"thorax": 1} holds an orientation, {"thorax": 1, "L1": -1} welds.
+        angle_rad : float
+            What the sum is held at.
+        **more
+            Other fields of model files, such as paid_by_muscles=True or source="where the numbers come from".
+        """
         self._parts["constraints"].append({"name": name, "terms": dict(terms), "angle_rad": angle_rad, **more})
         return self
 
     def joint(self, name: str, body: str, relative_to: str, law: Mapping[str, Any], *, sides: int = 1, preload_factor: float = 1.0, **more: Any) -> ModelBuilder:
-        """A joint law between two bodies."""
+        """A joint law between two bodies.
+
+        Parameters
+        ----------
+        name, body, relative_to : str
+        law : dict
+            From `law`; its angle is that of `body` less that of `relative_to`.
+        sides : {1, 2}
+        preload_factor : float
+            A factor on the law's moment.
+        **more
+            Other fields of model files, such as source="where the numbers come from".
+        """
         self._parts["joints"].append({"name": name, "body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": dict(law), **more})
         return self
 
     def circle(self, name: str, body: str, *, center_m: Sequence[float], radius_m: float, **more: Any) -> ModelBuilder:
-        """A cylinder along z that cables wrap around."""
+        """A cylinder along z that cables wrap around.
+
+        Parameters
+        ----------
+        name, body : str
+        center_m : (float, float)
+            In the body's frame [m].
+        radius_m : float
+        **more
+            Other fields of model files, such as source="where the numbers come from".
+        """
         self._parts["circles"].append({"name": name, "body": body, "center_m": list(center_m), "radius_m": radius_m, **more})
         return self
 
     def cable(self, name: str, law: Mapping[str, Any], path: Iterable[Point], *, sides: int = 1, **more: Any) -> ModelBuilder:
-        """A cable that can only pull, along its path."""
+        """A cable that can only pull, along its path.
+
+        Parameters
+        ----------
+        name : str
+        law : dict
+            From `law`.
+        path : sequence
+            ("body", x, y) or ("body", x, y, z) in that body's frame [m]; between two such points {"circle": name, "sense": "clockwise"}.
+        sides : {1, 2}
+            2: one on either side; tension is that of one.
+        **more
+            Other fields of model files, such as knobs={"length": 0.95} or source="where the numbers come from".
+        """
         self._parts["cables"].append({"name": name, "sides": sides, "law": dict(law), "path": [_point(name, p) for p in path], **more})
         return self
 
@@ -96,12 +158,30 @@ class ModelBuilder:
         return self
 
     def load(self, name: str, **fields: Any) -> ModelBuilder:
-        """A dead force or couple, as in model files."""
+        """A dead force or couple; it keeps its direction as the body turns.
+
+        Parameters
+        ----------
+        name : str
+        **fields
+            kind="force", body="mast", point_m=(x, y), force_N=(x, y); or kind="couple", body="mast", moment_Nm=1.0 (+ counter-clockwise).
+        """
         self._parts["loads"].append({"name": name, **fields})
         return self
 
     def landmark(self, name: str, body: str, point_m: Sequence[float], **more: Any) -> ModelBuilder:
-        """A named point from which clinical angles are read."""
+        """A named point from which clinical angles are read.
+
+        Parameters
+        ----------
+        name : str
+            ASIS, PSIS, hip_axis, S1_anterior, S1_posterior, L1_anterior, L1_posterior, ...
+        body : str
+        point_m : (float, float, float)
+            In the body's frame [m].
+        **more
+            Other fields of model files, such as source="where the numbers come from".
+        """
         self._parts["landmarks"][name] = {"body": body, "point_m": list(point_m), **more}
         return self
 
