@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import json
 import pkgutil
 import resource
 import subprocess
@@ -55,7 +56,13 @@ def test_types(tmp_path):
     pytest.importorskip("mypy")
     program = tmp_path / "program.py"
     program.write_text("import guywire as gw\nx: float = gw.solve(gw.load('bridge')).residual\nb = gw.solve_batch(gw.load('bridge'), length={'front': [1.0]})\nreveal_type(b.state)\n")
-    for what in (["-p", "guywire"], [str(program)]):
+    lessons = []
+    for lesson in sorted((HERE / "examples" / "notebooks").glob("*.ipynb")):  # as a program would hold them
+        cells = json.loads(lesson.read_text())["cells"]
+        lessons.append(tmp_path / f"lesson_{lesson.stem}.py")
+        lessons[-1].write_text("\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code"))
+    assert len(lessons) >= 5
+    for what in (["-p", "guywire"], [str(program)], *([str(path)] for path in lessons)):
         said = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), *what], capture_output=True, text=True, check=False, cwd=tmp_path)
         assert said.returncode == 0, said.stdout
 
