@@ -170,7 +170,10 @@ std::string text_of(const Test& t) {
     const bool two = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.beside.has_value(); });
     if (two) out += fmt::format("  {:<24} {:>10} {:>10}\n", "pelvis", "held", "not held");
     for (const Row& row : rows) {
-      out += fmt::format("  {:<24} {:>10}", plain_name(row.name), shown(row));
+      std::string name = plain_name(row.name);
+      for (const auto& [key, spoken] : {std::pair{"L45", "L4/5"}, std::pair{"asis psis", "ASIS to PSIS"}})
+        if (const auto at = name.find(key); at != std::string::npos) name.replace(at, std::string_view(key).size(), spoken);
+      out += fmt::format("  {:<24} {:>10}", name, shown(row));
       if (two) out += fmt::format(" {:>10}", row.beside ? shown({row.name, row.unit, *row.beside, ""}) : "");
       out += row.words[0] ? fmt::format("  {}\n", row.words) : "\n";
     }
