@@ -93,6 +93,11 @@ def test_another_body():
         gw.load("standing_adult", mass_kg=-5)
 
 
+def test_one_name_may_stand_without_a_list(standing):
+    assert gw.sensitivity(standing, "lordosis_deg", "iliopsoas.length").derivatives.shape == (1, 1)
+    assert "lordosis_deg" in gw.solve_batch(standing, length={"iliopsoas": 1.0}, read="lordosis_deg").values
+
+
 def test_bad_options_get_a_sentence(standing):
     for ask, words in (
         (lambda: gw.solve(standing, seek="up"), "seek"),
@@ -105,6 +110,17 @@ def test_bad_options_get_a_sentence(standing):
         (lambda: gw.prescribe(standing, {"lordosis_deg": 55}, knobs=["iliopsoas.length"], bounds={"hamstrings.length": (0.9, 1)}), "Name it in knobs"),
         (lambda: gw.Population(standing, {"iliopsoas.length": "gauss(1,2)"}), "normal"),
         (lambda: gw.sensitivity(standing, method="magic"), "forward"),
+        (lambda: gw.solve("bridge"), r"a Model is needed. Write gw.load\('bridge'\)"),
+        (lambda: gw.explain(gw.solve(standing)), "Give its .model"),
+        (lambda: gw.solve_batch(None, length={"psoas": 1}), "a Model is needed"),
+        (lambda: gw.explain(standing, bodies=30, seed=-1), "seed: is -1"),
+        (lambda: gw.prescribe(standing, bounds={"iliopsoas.length": 0.9}), r"Write \(least, largest\)"),
+        (lambda: gw.sweep(standing, "iliopsoas.length", 0.9, 1.1, read=[3]), "which is no name"),
+        (lambda: gw.law("hil"), "Known are linear"),
+        (lambda: gw.ModelBuilder("x").cable("c", None, [("ground", 0, 0), ("ground", 0, 1)]), "as its law"),
+        (lambda: gw.plot.posture(standing), "a Posture is needed"),
+        (lambda: gw.plot.ledger(gw.explain(standing), column="pelvs"), "There are pelvis"),
+        (lambda: gw.solve(standing.with_legs(right={"hip_deg": 200})), "its range is"),
     ):
         with pytest.raises(gw.ModelError, match=words):
             ask()

@@ -103,10 +103,10 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
     50.5
     """
     if start is None and seek == "downhill":
-        return _core.solve(model, [], False)
+        return _core.solve(_check.model(model), [], False)
     if seek not in ("downhill", "any"):
         _check.refuse("seek", f"is {seek!r}; allowed is 'downhill' or 'any'.")
-    return _core.solve(model, _check.start(model.coordinates, start), seek == "any")
+    return _core.solve(model, _check.start(_check.model(model).coordinates, start), seek == "any")
 
 
 def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None) -> Explanation:
@@ -142,7 +142,7 @@ def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, 
     """
     if bodies:
         _check.count("bodies", bodies, 20, 1000000)
-    return Explanation(_core.explain(model, _check.start(model.coordinates, start), bodies, seed, _check.threads(n_threads)))
+    return Explanation(_core.explain(model, _check.start(_check.model(model).coordinates, start), bodies, _check.seed(seed), _check.threads(n_threads)))
 
 
 def sweep(model: Model, name: str, first: float, last: float, points: int = 101, *, read: Sequence[str] = (), start: Any = None) -> Sweep:
@@ -179,7 +179,7 @@ def sweep(model: Model, name: str, first: float, last: float, points: int = 101,
     >>> s.columns[0], bool(s["anterior_tilt_change_deg"][0] > 0)
     ('iliopsoas.length', True)
     """
-    return Sweep(_core.sweep(model, name, _check.number("first", first), _check.number("last", last), _check.count("points", points, 2, 10_000_000), list(read), _check.start(model.coordinates, start)))
+    return Sweep(_core.sweep(_check.model(model), name, _check.number("first", first), _check.number("last", last), _check.count("points", points, 2, 10_000_000), _check.names("read", read), _check.start(model.coordinates, start)))
 
 
 def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
@@ -207,7 +207,7 @@ def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
     >>> len(e.equilibria), e.verified
     (1, True)
     """
-    return Equilibria(_core.equilibria(model, verify))
+    return Equilibria(_core.equilibria(_check.model(model), verify))
 
 
 def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] = ()) -> Model:
@@ -238,7 +238,7 @@ def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: S
     >>> solve(recruit(heavy)).status
     'stable'
     """
-    return _core.recruit(model, _check.number("floor", floor), _check.number("ceiling", ceiling), list(among))
+    return _core.recruit(_check.model(model), _check.number("floor", floor), _check.number("ceiling", ceiling), _check.names("among", among))
 
 
 def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs: Sequence[str] = (), bounds: Mapping[str, tuple[float, float]] | None = None) -> Prescription:
@@ -273,8 +273,13 @@ def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs
     True
     """
     wanted = [(name, _check.number(name, v)) for name, v in (targets or {"anterior_tilt_change_deg": 0.0}).items()]
-    limits = [(name, _check.number(name, low), _check.number(name, high)) for name, (low, high) in (bounds or {}).items()]
-    names = list(knobs) or [f"{part}.length" for part in model.partition or model.cables]
+    limits = []
+    for name, pair in (bounds or {}).items():
+        both = _check.array(f"bounds[{name!r}]", pair)
+        if both.shape != (2,):
+            _check.refuse(f"bounds[{name!r}]", f"has shape {both.shape}; two numbers are needed.", "Write (least, largest).")
+        limits.append((name, float(both[0]), float(both[1])))
+    names = _check.names("knobs", knobs) or [f"{part}.length" for part in _check.model(model).partition or model.cables]
     for name, _, _ in limits:
         if name not in names:
             _check.refuse(f"bounds[{name!r}]", "is not among the knobs that may change.", "Name it in knobs too.")
@@ -305,7 +310,7 @@ def compare_stretches(model: Model, groups: Sequence[str] = ()) -> StretchCompar
     >>> round(s.groups["iliopsoas"]["equal_length"]["length_mm"], 6)
     5.0
     """
-    return StretchComparison(_core.compare_stretches(model, list(groups)))
+    return StretchComparison(_core.compare_stretches(_check.model(model), _check.names("groups", groups)))
 
 
 def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
@@ -333,7 +338,7 @@ def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
     >>> clinical_test(load("standing_adult"), "mirror").status
     'stable'
     """
-    return ClinicalTest(_core.clinical_test(model, name, [(k, _check.number(k, v)) for k, v in options.items()]))
+    return ClinicalTest(_core.clinical_test(_check.model(model), name, [(k, _check.number(k, v)) for k, v in options.items()]))
 
 
 def claims() -> Claims:
@@ -376,4 +381,4 @@ def length_study(model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: 
     >>> study.to_pandas()["r"].between(-1, 1).all().item()
     True
     """
-    return LengthStudy(_core.length_study(model, _check.count("bodies", bodies, 20, 1000000), seed, _check.threads(n_threads)))
+    return LengthStudy(_core.length_study(_check.model(model), _check.count("bodies", bodies, 20, 1000000), _check.seed(seed), _check.threads(n_threads)))

@@ -196,6 +196,7 @@ def solve_batch(
     >>> b.shape, b.counts()
     ((5,), {'stable': 5})
     """
+    _check.model(model)
     given = {f"{name}.{knob}": value for knob, values in (("length", length), ("stiffness", stiffness), ("strength", strength), ("tone", tone)) for name, value in _items(knob, values)}
     given |= dict(_items("numbers", numbers))
     if not given:
@@ -209,7 +210,7 @@ def solve_batch(
     tell, close = _bar(columns.shape[1], progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(
-            model, list(arrays), columns, list(read) or list(_core.quantities(model)), _check.start(model.coordinates, start), _check.threads(n_threads), tell
+            model, list(arrays), columns, _check.names("read", read) or list(_core.quantities(model)), _check.start(model.coordinates, start), _check.threads(n_threads), tell
         )
     finally:
         close()

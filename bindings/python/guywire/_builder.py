@@ -31,7 +31,16 @@ def law(kind: str, **numbers: float) -> dict[str, Any]:
     >>> law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2)["kind"]
     'linear'
     """
+    kinds = dict.fromkeys(str(row["kind"]) for row in _core.laws())
+    if kind not in kinds:
+        _check.refuse("law", f"{kind!r} is not known.", f"Known are {', '.join(kinds)}.")
     return {"kind": kind, **numbers}
+
+
+def _law(where: str, law: Any) -> dict[str, Any]:
+    if not isinstance(law, Mapping):
+        _check.refuse(where, f"has {law!r} as its law.", 'Write gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2).')
+    return dict(law)
 
 
 def _point(where: str, p: Point) -> dict[str, Any]:
@@ -111,7 +120,7 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        self._parts["joints"].append({"name": name, "body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": dict(law), **more})
+        self._parts["joints"].append({"name": name, "body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": _law(name, law), **more})
         return self
 
     def circle(self, name: str, body: str, *, center_m: Sequence[float], radius_m: float, **more: Any) -> ModelBuilder:
@@ -144,7 +153,7 @@ class ModelBuilder:
         **more
             Other fields of model files, such as knobs={"length": 0.95} or source="where the numbers come from".
         """
-        self._parts["cables"].append({"name": name, "sides": sides, "law": dict(law), "path": [_point(name, p) for p in path], **more})
+        self._parts["cables"].append({"name": name, "sides": sides, "law": _law(name, law), "path": [_point(name, p) for p in path], **more})
         return self
 
     def group(self, name: str, members: Iterable[str]) -> ModelBuilder:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from ._core import Model
 from ._errors import ModelError
 
 
@@ -41,6 +42,33 @@ def count(where: str, value: Any, lowest: int, highest: int) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not lowest <= value <= highest:
         refuse(where, f"is {value!r}; allowed is a whole number from {lowest} to {highest}.")
     return int(value)
+
+
+def model(value: Any) -> Model:
+    """A Model."""
+    if isinstance(value, Model):
+        return value
+    remedy = "Give its .model." if hasattr(value, "model") else f"Write gw.load({value!r})." if isinstance(value, str) else 'Write gw.load("standing_adult").'
+    refuse("model", f"is a {type(value).__name__}; a Model is needed.", remedy)
+
+
+def names(where: str, value: Any) -> list[str]:
+    """Names; one alone may stand without a list."""
+    if isinstance(value, str):
+        return [value]
+    try:
+        out = list(value)
+    except TypeError:
+        out = [value]
+    for name in out:
+        if not isinstance(name, str):
+            refuse(where, f"holds {name!r}, which is no name.", 'Give names: ["lordosis_deg"].')
+    return out
+
+
+def seed(value: Any) -> int:
+    """A seed of random numbers."""
+    return count("seed", value, 0, 2**64 - 1)
 
 
 def threads(value: int | None) -> int:

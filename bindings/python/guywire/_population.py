@@ -61,7 +61,7 @@ class Population(Answer):
         if tone not in ("fitted", "recruited", "held"):
             _check.refuse("tone", f"is {tone!r}; allowed is 'fitted', 'recruited' or 'held'.")
         pairs = [(a, b, _check.number(f"correlations[{a!r}, {b!r}]", r)) for (a, b), r in (correlations or {}).items()]
-        parts, drawn, values, fate = _core.population(model, [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, 1, 10_000_000), seed, _check.threads(n_threads), tone, list(read))
+        parts, drawn, values, fate = _core.population(_check.model(model), [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, 1, 10_000_000), _check.seed(seed), _check.threads(n_threads), tone, _check.names("read", read))
         self._fill(parts, drawn, values, np.array(fate))
 
     def _fill(self, parts: tuple[str, str, str, str], drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> None:

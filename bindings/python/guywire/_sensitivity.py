@@ -68,8 +68,8 @@ def sensitivity(model: Model, of: Sequence[str] = (), to: Sequence[str] = (), *,
     """
     if method not in ("forward", "adjoint"):
         _check.refuse("method", f"is {method!r}; allowed is 'forward' or 'adjoint'.")
-    names = list(to) or [f"{part}.length" for part in model.partition or model.cables]
-    return Sensitivity(*_core.sensitivity(model, list(of) or list(_core.quantities(model)), names, method == "adjoint", _check.start(model.coordinates, start)))
+    names = _check.names("to", to) or [f"{part}.length" for part in _check.model(model).partition or model.cables]
+    return Sensitivity(*_core.sensitivity(model, _check.names("of", of) or list(_core.quantities(model)), names, method == "adjoint", _check.start(model.coordinates, start)))
 
 
 def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:
@@ -100,4 +100,4 @@ def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:
     >>> bool(gw.moment_arms(body)[body.cables.index("iliacus"), 0] < 0)  # it turns the pelvis forward
     True
     """
-    return _core.moment_arms(model, _check.start(model.coordinates, state))
+    return _core.moment_arms(model, _check.start(_check.model(model).coordinates, state))

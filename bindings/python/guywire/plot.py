@@ -33,6 +33,18 @@ def _axes(ax: Axes | None, size: tuple[float, float] = (6.4, 4.2)) -> Axes:
     return plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
 
 
+def _index(where: str, names: Sequence[str], name: str | None) -> int:
+    """Where a name stands; None is the first."""
+    if name is not None and name not in names:
+        _check.refuse(where, f"{name!r} is not there.", f"There are {', '.join(names)}.")
+    return names.index(name) if name is not None else 0
+
+
+def _given(value: Any, kind: type, example: str) -> None:
+    if not isinstance(value, kind):
+        _check.refuse("plot", f"was given a {type(value).__name__}; a {kind.__name__} is needed.", f"Write {example}.")
+
+
 def label(name: str) -> str:
     """A name for an axis: "lordosis_deg" becomes "lordosis [°]"."""
     for suffix, unit in sorted(_WORDS.items(), key=lambda item: -len(item[0])):
@@ -88,6 +100,8 @@ def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = (
     """
     if not postures:
         _check.refuse("posture", "was given nothing.", "Give a Posture: gw.plot.posture(gw.solve(model)).")
+    for p in postures:
+        _given(p, _core.Posture, "gw.plot.posture(gw.solve(model))")
     ax = _axes(ax, (4.6, 6.4))
     seen: list[np.ndarray[Any, Any]] = []  # what the picture must show: all cables and what they hang on
     for k, p in enumerate(postures):
@@ -150,6 +164,7 @@ def tensions(p: Posture, *, ax: Axes | None = None) -> Axes:
     >>> gw.plot.tensions(gw.solve(gw.load("bridge"))).get_xlabel()
     'tension, both sides [N]'
     """
+    _given(p, _core.Posture, 'gw.plot.tensions(gw.solve(model))')
     ax = _axes(ax)
     parts = list(p.model.partition or p.model.cables)
     values = np.array([p[f"{part}.tension_N"] for part in parts])
@@ -184,10 +199,11 @@ def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | No
     >>> bool(abs(sum(bar.get_width() for bar in ax.patches)) < 1e-9)
     True
     """
+    _given(explanation, Explanation, "gw.plot.ledger(gw.explain(model))")
     ax = _axes(ax, (6.4, 4.8))
     table = explanation.ledger["coordinates"]
     columns = table["columns"]
-    at = columns.index(column) if column else 0
+    at = _index("column", columns, column)
     sums: dict[str, float] = {}
     parts = {line.split(",")[1]: line.split(",")[2] for line in explanation._csv.splitlines()[1:]}
     for row in table["rows"]:
@@ -237,6 +253,7 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
     >>> gw.plot.sweep(gw.sweep(gw.load("bridge"), "front.length", 0.98, 1.05, 15)).get_xlabel()
     'front length [of reference]'
     """
+    _given(s, Sweep, 'gw.plot.sweep(gw.sweep(model, "iliopsoas.length", 0.9, 1.1))')
     ax = _axes(ax)
     first, *others = s.columns
     name = read or next(c for c in others if c != "status")
@@ -305,8 +322,9 @@ def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float 
     >>> len(gw.plot.sensitivities(gw.sensitivity(gw.load("bridge"))).patches) == len(gw.load("bridge").partition)
     True
     """
+    _given(s, Sensitivity, 'gw.plot.sensitivities(gw.sensitivity(model))')
     ax = _axes(ax)
-    at = s.quantities.index(quantity) if quantity else 0
+    at = _index("quantity", s.quantities, quantity)
     values = change * s.derivatives[at]
     order = np.argsort(np.abs(values))
     for row, i in enumerate(order):
@@ -347,7 +365,7 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
     3
     """
     ax = _axes(ax)
-    at = model.coordinates.index(coordinate) if coordinate else 0
+    at = _index("coordinate", _check.model(model).coordinates, coordinate)
     for name in cables:
         if name not in model.cables:
             members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
@@ -391,6 +409,7 @@ def population(p: Population, x: str, y: str, *, ax: Axes | None = None) -> Axes
     >>> gw.plot.population(p, "iliopsoas.length", "lordosis_deg").get_xlabel()
     'iliopsoas length [of reference]'
     """
+    _given(p, Population, 'gw.plot.population(gw.Population(model), "iliopsoas.length", "lordosis_deg")')
     ax = _axes(ax)
     stable = p.fate == "stable"
     ax.scatter(p[x][stable], p[y][stable], s=9, color=BLUE, alpha=0.45, linewidths=0)
