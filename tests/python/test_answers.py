@@ -87,7 +87,7 @@ def test_everything_pickles_prints_and_hashes(standing):
 
 def test_a_notebook_sees_a_picture_and_a_table(standing):
     page = gw.solve(standing)._repr_html_()
-    assert "image/svg+xml" in page and "<table" in page and "lordosis" in page
+    assert "image/svg+xml" in page and "<table" in page and "lordosis" in page and 'alt="standing_adult' in page
     assert f"{sum(2 * t for c, t in zip(standing.cables, gw.solve(standing).tensions) if c in ('iliacus',) or c.startswith('psoas')):.1f} N" in page
     assert "image/svg+xml" in gw.sweep(standing, "iliopsoas.length", 0.95, 1.0, 3)._repr_html_()
     assert "<table" in gw.solve_batch(standing, length={"iliopsoas": [1.0]})._repr_html_()

@@ -66,7 +66,7 @@ class Answer:
         return f"<guywire.{type(self).__name__}: {self._text.strip().splitlines()[0]}>"
 
     def _repr_html_(self) -> str:
-        picture = _html.picture(self._svg, "60em") if self._svg else ""
+        picture = _html.picture(self._svg, self._text.strip().splitlines()[0], "60em") if self._svg else ""
         return f"{picture}<pre>{html.escape(self._text)}</pre>"
 
     def __eq__(self, other: object) -> bool:

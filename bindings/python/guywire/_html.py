@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ._core import Posture
 
 
-def picture(svg: str, width: str = "36em") -> str:
-    """An SVG that fits its place, by itself (its identifiers and styles do not leak into the page)."""
+def picture(svg: str, words: str, width: str = "36em") -> str:
+    """An SVG that fits its place, with words for those who do not see it, by itself (its identifiers and styles do not leak into the page)."""
     data = base64.b64encode(svg.encode()).decode()
-    return f'<img alt="" style="width:100%;max-width:{width};background:white" src="data:image/svg+xml;base64,{data}">'
+    return f'<img alt="{html.escape(words)}" style="width:100%;max-width:{width};background:white" src="data:image/svg+xml;base64,{data}">'
 
 
 def posture(p: Posture) -> str:
@@ -30,4 +30,4 @@ def posture(p: Posture) -> str:
         values[name.removesuffix(".tension_N")] = f"{p[name]:.1f} N"
     rows = "".join(f'<tr><td style="text-align:left">{html.escape(name.replace("_", " "))}</td><td style="text-align:right">{value}</td></tr>' for name, value in values.items())
     caption = f'<caption style="text-align:left;white-space:nowrap"><b>{html.escape(p.model.name)}: {p.status}</b></caption>'
-    return f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"><div style="flex:1 1 20em;max-width:36em">{picture(p.to_svg())}</div><table style="flex:0 1 auto">{caption}{rows}</table></div>'
+    return f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"><div style="flex:1 1 20em;max-width:36em">{picture(p.to_svg(), str(p).strip().splitlines()[0])}</div><table style="flex:0 1 auto">{caption}{rows}</table></div>'
