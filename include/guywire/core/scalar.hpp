@@ -6,6 +6,7 @@
 /// sides stay finite. `scalar_value` gives the plain number behind it (for table look-up and inner roots).
 #include <cmath>
 #include <concepts>
+#include <utility>
 
 namespace guywire {
 
@@ -25,6 +26,10 @@ requires requires(const J& j) {
 constexpr auto scalar_value(const J& j) {
   return scalar_value(j.a);  // duals may be nested
 }
+
+/// What a comparison of Scalars gives: bool, or a mask of lanes.
+template <class S>
+using MaskOf = decltype(std::declval<S>() > std::declval<S>());
 
 /// The larger of a Scalar and a floor.
 template <class S>

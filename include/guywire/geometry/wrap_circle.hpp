@@ -1,5 +1,6 @@
 #pragma once
 #include <numbers>
+#include <utility>
 
 #include "guywire/core/scalar.hpp"
 
@@ -25,7 +26,7 @@ struct WrappedLength {
   S wrap;                                        ///< angle of contact [rad]; negative: how far from touching
   S touch_a_x, touch_a_y, touch_b_x, touch_b_y;  ///< gradient of `wrap` with respect to a and b
   WrappedEnd<S> a, b;                            ///< the length is a sum of a function of a and one of b: no mixed derivatives
-  bool lost;
+  MaskOf<S> lost;
 };
 
 /// `sense` is +1 (counter-clockwise) or -1.
@@ -35,11 +36,11 @@ WrappedLength<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by,
   using std::sqrt;
   WrappedLength<S> out;
   const S ra2 = ax * ax + ay * ay, rb2 = bx * bx + by * by, R2 = radius * radius;
-  out.lost = !(scalar_value(ra2) > scalar_value(R2) && scalar_value(rb2) > scalar_value(R2));
+  out.lost = !(ra2 > R2 && rb2 > R2);
   const S safe_a = select(ra2 > R2, ra2, R2 * 2.0 + 1.0), safe_b = select(rb2 > R2, rb2, R2 * 2.0 + 1.0);
   S psi = atan2(sense * (ax * by - ay * bx), ax * bx + ay * by);
   psi = select(psi < S(-0.75 * std::numbers::pi), psi + 2.0 * std::numbers::pi, psi);
-  if (scalar_value(psi) < -0.25 * std::numbers::pi) out.lost = true;
+  out.lost = out.lost || psi < S(-0.25 * std::numbers::pi);
   const S ta = sqrt(safe_a - R2), tb = sqrt(safe_b - R2);  // tangent lengths
   out.wrap = psi - atan2(ta, radius) - atan2(tb, radius);
   out.length = ta + tb + radius * out.wrap;

@@ -152,7 +152,7 @@ struct Mechanics {
     int first_straight, straight_count, first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
     S lever_total;   ///< sum of `lever_sum` over its bodies [m]
-    bool lost;       ///< one of those has no length
+    MaskOf<S> lost;  ///< one of those has no length
     bool direct;     ///< its places are its bodies, without a gap
     bool single;     ///< one straight segment is all that moves it
   };
@@ -196,7 +196,8 @@ struct Evaluation {
   std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]
   std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
   std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
-  int lost_cable = -1;             ///< a cable whose path is undefined here, or -1
+  MaskOf<S> lost{};               ///< a path is undefined here
+  int lost_cable = -1;             ///< one whose path is undefined, or -1
 
   explicit Evaluation(const Structure& s) : Evaluation(s, detail::Regions(s)) {}
   explicit Evaluation(const Mechanics<S>& m) : Evaluation(*m.structure, m.regions) {}
@@ -259,7 +260,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     const int own = static_cast<int>(m.lever_sum.size());
     m.lever_sum.resize(own + count, S(0.0));
     typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride,
-                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), false, false, false};
+                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), {}, false, false};
     int scratch = 0;
     const auto reach = [&](int span) {  // lays out the levers of a span
       const auto& p = s.spans[span];
@@ -301,7 +302,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
         const S dx = x(plus) - x(minus), dy = y(plus) - y(minus), l2 = dx * dx + dy * dy + dz * dz;
         const auto good = l2 > S(0.0);
         course.fixed_length = course.fixed_length + select(good, sqrt(select(good, l2, S(1.0))), S(0.0));
-        course.lost = course.lost || !(scalar_value(l2) > 0);
+        course.lost = course.lost || !good;
         continue;
       }
       const auto d = reach(segment.span);
@@ -417,10 +418,16 @@ void add_wrapped_end(const typename Mechanics<S>::Reach& r, int at, const S* rx,
   }
 }
 
+/// Notes what is not good of cable c.
+template <class S>
+[[gnu::always_inline]] inline void lose(Evaluation<S>& e, const MaskOf<S>& good, std::size_t c) {
+  if (!good) e.lost_cable = static_cast<int>(c), e.lost = e.lost || !good;
+}
+
 /// A segment over a circle: straight and wrapped are both computed, the contact angle selects. Adds its length, its gradient to
 /// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's places. False where it is undefined.
 template <class S>
-bool add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mechanics<S>::Course& course, const typename Mechanics<S>::Curved& segment, S* rx, S* ry, bool with_hessian, S& length, S* G) {
+MaskOf<S> add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mechanics<S>::Course& course, const typename Mechanics<S>::Curved& segment, S* rx, S* ry, bool with_hessian, S& length, S* G) {
   using std::sqrt;
   const S zero(0.0);
   const int n = m.structure->body_count, nb = course.count;
@@ -433,7 +440,7 @@ bool add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mechanic
   rotate(m, e, segment.to_start, ax_, ay_, ax, ay);
   rotate(m, e, segment.to_end, bx_, by_, bx, by);
   const auto w = wrap_circle(ax, ay, bx, by, segment.radius, segment.sense);
-  bool defined = !w.lost;
+  MaskOf<S> defined = !w.lost;
   e.wrap[segment.segment] = w.wrap;
   S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * n;
   for (int i = 0; i < n; ++i) wrap_gradient[i] = zero;
@@ -452,7 +459,7 @@ bool add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mechanic
   add_wrapped_end(segment.to_end, segment.to_end.place - course.place, bx_, by_, w.b, nb, with_hessian, pg, ph);
   const S planar = w.length;
   const S wrapped = sqrt(planar * planar + segment.z2), straight = sqrt(dx * dx + dy * dy + segment.z2);
-  if (!(straight > zero)) defined = false;
+  defined = defined && straight > zero;
   length = length + select(touching, wrapped, straight);
   const S wi = 1.0 / select(touching, wrapped, S(1.0)), si = 1.0 / straight;
   S* const slope = e.lever_gradient.data();
@@ -501,7 +508,7 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
   const int n = s.body_count;
   const bool with_hessian = order == Derivatives::hessian;
   const S zero(0.0);
-  e.lost_cable = -1;
+  e.lost_cable = -1, e.lost = MaskOf<S>{};
   S energy = zero, energy_scale = zero;
   S* const H = e.hessian.data();
   if (with_hessian)
@@ -553,12 +560,12 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     if (!single)
       for (int i = 0; i < nb; i += 2) Two(zero).store(G + i);
     S length = course.fixed_length;
-    if (course.lost) e.lost_cable = static_cast<int>(c);
+    detail::lose(e, !course.lost, c);
     if (course.curved_count > 0) {
       if (with_hessian)
         for (int i = 0; i < nb * nb; ++i) e.local[i] = zero;
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
-        if (!detail::add_curved(m, e, course, m.curved[g], rx, ry, with_hessian, length, G)) e.lost_cable = static_cast<int>(c);
+        detail::lose(e, detail::add_curved(m, e, course, m.curved[g], rx, ry, with_hessian, length, G), c);
     }
     for (int g = 0; g < course.straight_count; ++g) {
       const auto& segment = straight[g];
@@ -568,7 +575,7 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
             S dx = r.x, dy = r.y;
             detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, pairs, x, y, dx, dy);
             const S l = sqrt(dx * dx + dy * dy + segment.z2);
-            if (!(l > zero)) e.lost_cable = static_cast<int>(c);
+            detail::lose(e, l > zero, c);
             const S inverse = 1.0 / l, ux = dx * inverse, uy = dy * inverse;
             pulls[g] = {ux, uy, inverse};
             length = length + l;

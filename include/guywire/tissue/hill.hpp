@@ -91,7 +91,7 @@ S slack_projection(const S& lo, const S& thickness2, const S& length_knob) {
   using std::sqrt;
   const S lf = lo * (shortest_fiber + length_knob - 1.0);
   const S square = lf * lf - thickness2;
-  const bool perpendicular_first = !(lf > S(0.0)) || !(square > S(0.0));
+  const auto perpendicular_first = !(lf > S(0.0)) || !(square > S(0.0));
   return select(perpendicular_first, S(0.0), sqrt(select(perpendicular_first, S(1.0), square)));
 }
 
@@ -110,7 +110,7 @@ FiberShape<S> fiber_shape(const S& lo, const S& pennation, const S& length_knob)
   using std::sqrt;
   const S thickness2 = squared_thickness(lo, pennation, length_knob), x0 = slack_projection(lo, thickness2, length_knob), shift = length_knob - 1.0;
   const S square = x0 * x0 + thickness2;
-  const bool some = square > S(0.0);
+  const auto some = square > S(0.0);
   const S n0 = select(some, sqrt(select(some, square, S(1.0))), S(0.0)) / lo - shift;
   return {lo, 1.0 / lo, thickness2, x0, shift, active_integral(n0), passive_integral(n0)};
 }

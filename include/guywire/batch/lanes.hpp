@@ -1,0 +1,142 @@
+#pragma once
+/// Several numbers side by side, one for each body, that pass through the mechanics as one Scalar.
+///
+/// N lanes of double in compiler vectors. Every operation acts on each lane alone, so that a lane's result depends neither on its
+/// neighbours nor on N, and, since nothing contracts, not on the instruction set. exp, sin and cos are their own here, to about two units in
+/// the last place over the range where they are needed. A comparison yields a mask; as a condition (`if (!(x > 0))`) a mask is true where any
+/// lane is.
+///
+/// `Arch` is a tag that keeps code for different instruction sets apart.
+#include <cmath>
+#include <cstdint>
+
+#include "guywire/tissue/laws.hpp"
+
+namespace guywire {
+
+struct AnyArch;
+
+namespace detail {
+template <int N>
+struct LaneTypes;
+#define GUYWIRE_LANES(N)                                             \
+  template <>                                                        \
+  struct LaneTypes<N> {                                              \
+    using Vector = double __attribute__((vector_size(8 * N)));       \
+    using Bits = std::int64_t __attribute__((vector_size(8 * N)));   \
+  };
+GUYWIRE_LANES(2)
+GUYWIRE_LANES(4)
+GUYWIRE_LANES(8)
+#undef GUYWIRE_LANES
+}  // namespace detail
+
+template <int N, class Arch = AnyArch>
+struct Lanes {
+  using Vector = typename detail::LaneTypes<N>::Vector;
+  using Bits = typename detail::LaneTypes<N>::Bits;
+  static constexpr int size = N;
+  Vector v;
+
+  /// A comparison of each lane.
+  struct Mask {
+    Bits bits;  ///< all ones where true
+    friend Mask operator&&(Mask a, Mask b) { return {a.bits & b.bits}; }
+    friend Mask operator||(Mask a, Mask b) { return {a.bits | b.bits}; }
+    friend Mask operator!(Mask a) { return {~a.bits}; }
+    bool operator[](int lane) const { return bits[lane] != 0; }
+    explicit operator bool() const {  // any
+      std::int64_t any = 0;
+      for (int i = 0; i < N; ++i) any |= bits[i];
+      return any != 0;
+    }
+  };
+
+  Lanes() : v{} {}
+  Lanes(double all) {
+    for (int i = 0; i < N; ++i) v[i] = all;
+  }
+  Lanes(Vector given) : v(given) {}
+
+  double operator[](int lane) const { return v[lane]; }
+  void set(int lane, double x) { v[lane] = x; }
+
+  friend Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }
+  friend Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }
+  friend Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }
+  friend Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }
+  friend Lanes operator-(Lanes a) { return -a.v; }
+  friend Mask operator>(Lanes a, Lanes b) { return {a.v > b.v}; }
+  friend Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; }
+  friend Mask operator>=(Lanes a, Lanes b) { return {a.v >= b.v}; }
+  friend Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; }
+  friend bool operator==(Lanes a, Lanes b) {
+    for (int i = 0; i < N; ++i)
+      if (!(a.v[i] == b.v[i])) return false;
+    return true;
+  }
+  friend Lanes select(Mask m, Lanes a, Lanes b) { return reinterpret_cast<Vector>((m.bits & reinterpret_cast<Bits>(a.v)) | (~m.bits & reinterpret_cast<Bits>(b.v))); }
+  friend Lanes sqrt(Lanes a) {
+    Lanes out;
+    for (int i = 0; i < N; ++i) out.v[i] = __builtin_sqrt(a.v[i]);
+    return out;
+  }
+  friend Lanes abs(Lanes a) { return reinterpret_cast<Vector>(reinterpret_cast<Bits>(a.v) & 0x7fffffffffffffff); }
+
+  /// e^x: 2^k e^r with |r| <= ln 2 / 2; 0 below -708, infinity above 709.
+  friend Lanes exp(Lanes x) {
+    constexpr double rounder = 0x1.8p52;
+    const Vector clipped = select(x > Lanes(-708.0), select(x < Lanes(709.0), x, Lanes(709.0)), Lanes(-708.0)).v;
+    const Vector shifted = clipped * 1.4426950408889634 + rounder, k = shifted - rounder;
+    const Vector r = (clipped - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
+    const Vector r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;  // Taylor to r^13: the next term is below 2^-54
+    const Vector low = (r + (0.5 + r * (1.0 / 6)) * r2) + ((1.0 / 24 + r * (1.0 / 120)) + (1.0 / 720 + r * (1.0 / 5040)) * r2) * r4;
+    const Vector high = (1.0 / 40320 + r * (1.0 / 362880)) + (1.0 / 3628800 + r * (1.0 / 39916800)) * r2 + (1.0 / 479001600 + r * (1.0 / 6227020800.0)) * r4;
+    const Bits scale = (reinterpret_cast<Bits>(shifted) << 52) + (std::int64_t{1023} << 52);
+    const Lanes out = (1.0 + (low + high * r8)) * reinterpret_cast<Vector>(scale);
+    return select(x > Lanes(709.0), Lanes(HUGE_VAL), select(x < Lanes(-708.0), Lanes(0.0), out));
+  }
+
+  /// sin and cos share one reduction to |r| <= pi/4; |x| up to 1000.
+  friend void sincos(Lanes x, Lanes& sine, Lanes& cosine) {
+    constexpr double rounder = 0x1.8p52;
+    const Vector shifted = x.v * 0.6366197723675814 + rounder, k = shifted - rounder;
+    const Vector r = ((x.v - k * 0x1.921fb544p0) - k * 0x1.0b4611a6p-34) - k * 0x1.3198a2e037073p-69;
+    const Vector r2 = r * r;
+    const Vector s = r + r * r2 * (-1.0 / 6 + r2 * (1.0 / 120 + r2 * (-1.0 / 5040 + r2 * (1.0 / 362880 + r2 * (-1.0 / 39916800 + r2 * (1.0 / 6227020800.0 - r2 * (1.0 / 1307674368000.0)))))));
+    const Vector c = 1.0 + r2 * (-0.5 + r2 * (1.0 / 24 + r2 * (-1.0 / 720 + r2 * (1.0 / 40320 + r2 * (-1.0 / 3628800 + r2 * (1.0 / 479001600.0 + r2 * (-1.0 / 87178291200.0 + r2 * (1.0 / 20922789888000.0))))))));
+    const Bits quadrant = reinterpret_cast<Bits>(shifted);
+    const Mask odd{-(quadrant & 1)};
+    const Bits sign_s = (quadrant & 2) << 62, sign_c = ((quadrant + 1) & 2) << 62;
+    sine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(c), Lanes(s)).v) ^ sign_s);
+    cosine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(s), Lanes(c)).v) ^ sign_c);
+  }
+  friend Lanes atan2(Lanes y, Lanes x) {  // for wraps: lane by lane
+    Lanes out;
+    for (int i = 0; i < N; ++i) out.v[i] = std::atan2(y.v[i], x.v[i]);
+    return out;
+  }
+  friend Lanes sin(Lanes x) {
+    Lanes s, c;
+    return sincos(x, s, c), s;
+  }
+  friend Lanes cos(Lanes x) {
+    Lanes s, c;
+    return sincos(x, s, c), c;
+  }
+};
+
+/// No elastic tendons: bodies that have one are for the scalar solver.
+template <int N, class Arch>
+struct CableLaws<Lanes<N, Arch>> {
+  using S = Lanes<N, Arch>;
+  using type = std::variant<BasicLinear<S>, BasicExponentialToe<S>, BasicHill<S>>;
+};
+
+/// Lanes carry no potential: the integral that has no closed form is left out.
+template <int N, class Arch>
+Lanes<N, Arch> active_integral(const Lanes<N, Arch>&) {
+  return 0.0;
+}
+
+}  // namespace guywire
