@@ -1,5 +1,6 @@
 #pragma once
 /// Everything but files and reports: `#include <guywire/guywire.hpp>`.
+#include "guywire/batch/solve_batch.hpp"
 #include "guywire/conventions.hpp"
 #include "guywire/core/errors.hpp"
 #include "guywire/core/outcome.hpp"

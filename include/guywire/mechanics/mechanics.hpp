@@ -196,7 +196,7 @@ struct Evaluation {
   std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]
   std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
   std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
-  MaskOf<S> lost{};               ///< a path is undefined here
+  MaskOf<S> lost{};                ///< a path is undefined here
   int lost_cable = -1;             ///< one whose path is undefined, or -1
 
   explicit Evaluation(const Structure& s) : Evaluation(s, detail::Regions(s)) {}
@@ -259,8 +259,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     for (int i = 0; i < nb; ++i) m.place_of[cable.first_body + i] = place_of(bodies[i]) - first;
     const int own = static_cast<int>(m.lever_sum.size());
     m.lever_sum.resize(own + count, S(0.0));
-    typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride,
-                                         static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), {}, false, false};
+    typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride, static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), {}, false, false};
     int scratch = 0;
     const auto reach = [&](int span) {  // lays out the levers of a span
       const auto& p = s.spans[span];
