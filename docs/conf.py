@@ -2,11 +2,8 @@
 
 import os
 import re
-from pathlib import Path
 
 import guywire
-
-HERE = Path(__file__).resolve().parent
 
 project = "guywire"
 author = "the guywire authors"
@@ -23,7 +20,7 @@ html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
-suppress_warnings = ["duplicate_declaration.cpp"]  # each header opens the namespace guywire again
+suppress_warnings = ["duplicate_declaration.cpp"]  # several headers open the namespaces muscle and testing
 
 # Lessons and guide are run at each build; a cell that fails, fails the build.
 nb_execution_mode = "force"
@@ -56,7 +53,8 @@ def mathml(self, node):
     from latex2mathml.converter import convert
 
     display = "inline" if isinstance(node, nodes.math) else "block"
-    self.body.append(convert(node.astext(), display=display) if display == "inline" else f'<div class="math">{convert(node.astext(), display=display)}</div>')
+    equation = convert(node.astext(), display=display)
+    self.body.append(equation if display == "inline" else f'<div class="math">{equation}</div>')
     raise nodes.SkipNode
 
 

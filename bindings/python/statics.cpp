@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "bind.hpp"
 #include "guywire/report/answer.hpp"

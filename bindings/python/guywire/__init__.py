@@ -279,7 +279,7 @@ def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs
         if both.shape != (2,):
             _check.refuse(f"bounds[{name!r}]", f"has shape {both.shape}; two numbers are needed.", "Write (least, largest).")
         limits.append((name, float(both[0]), float(both[1])))
-    names = _check.names("knobs", knobs) or [f"{part}.length" for part in _check.model(model).partition or model.cables]
+    names = _check.names("knobs", knobs) or _check.length_knobs(_check.model(model))
     for name, _, _ in limits:
         if name not in names:
             _check.refuse(f"bounds[{name!r}]", "is not among the knobs that may change.", "Name it in knobs too.")

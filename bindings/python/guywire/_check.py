@@ -66,6 +66,11 @@ def names(where: str, value: Any) -> list[str]:
     return out
 
 
+def length_knobs(value: Model) -> list[str]:
+    """The length of every part: what is varied when nothing is named."""
+    return [f"{part}.length" for part in value.partition or value.cables]
+
+
 def seed(value: Any) -> int:
     """A seed of random numbers."""
     return count("seed", value, 0, 2**64 - 1)

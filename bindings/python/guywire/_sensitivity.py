@@ -68,7 +68,7 @@ def sensitivity(model: Model, of: Sequence[str] = (), to: Sequence[str] = (), *,
     """
     if method not in ("forward", "adjoint"):
         _check.refuse("method", f"is {method!r}; allowed is 'forward' or 'adjoint'.")
-    names = _check.names("to", to) or [f"{part}.length" for part in _check.model(model).partition or model.cables]
+    names = _check.names("to", to) or _check.length_knobs(_check.model(model))
     return Sensitivity(*_core.sensitivity(model, _check.names("of", of) or list(_core.quantities(model)), names, method == "adjoint", _check.start(model.coordinates, start)))
 
 

@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 _UNITS = {"_deg": "degree", "_rad": "rad", "_N": "N", "_Nm": "N m", "_mm": "mm", "_m": "m", "_kg": "kg", "_Nm_per_rad": "N m/rad"}
 
 
+def parted(name: str) -> tuple[str, str]:
+    """A name and the unit it ends in: ("lordosis", "degree") for lordosis_deg; "1" where it has none."""
+    suffix = max((s for s in _UNITS if name.endswith(s)), key=len, default="")
+    return name.removesuffix(suffix), _UNITS.get(suffix, "1")
+
+
 def unit_of(name: str) -> str:
-    """The unit in a name: "degree" for lordosis_deg; "1" where it has none."""
-    return next((unit for suffix, unit in sorted(_UNITS.items(), key=lambda item: -len(item[0])) if name.endswith(suffix)), "1")
+    """The unit in a name."""
+    return parted(name)[1]
 
 
 def frame(data: Any, **options: Any) -> pd.DataFrame:

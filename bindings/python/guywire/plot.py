@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _check, _core
+from . import _check, _core, _tables
 from ._answers import Explanation, Sweep
 from ._population import Population
 from ._sensitivity import Sensitivity, moment_arms
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 BLUE, ORANGE, GREEN, RED, PURPLE, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8c8c8c"
 _CYCLE = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
-_WORDS = {"_deg": "°", "_N": "N", "_Nm": "N m", "_mm": "mm", "_m": "m", "_kg": "kg"}
 
 
 def _axes(ax: Axes | None, size: tuple[float, float] = (6.4, 4.2)) -> Axes:
@@ -47,9 +46,9 @@ def _given(value: Any, kind: type, example: str) -> None:
 
 def label(name: str) -> str:
     """A name for an axis: "lordosis_deg" becomes "lordosis [°]"."""
-    for suffix, unit in sorted(_WORDS.items(), key=lambda item: -len(item[0])):
-        if name.endswith(suffix):
-            return f"{name.removesuffix(suffix).replace('_', ' ').replace('.', ' ')} [{unit}]"
+    stem, unit = _tables.parted(name)
+    if unit != "1":
+        return f"{stem.replace('_', ' ').replace('.', ' ')} [{'°' if unit == 'degree' else unit}]"
     words = name.replace("_", " ").replace(".", " ")
     return f"{words} [of reference]" if name.rsplit(".", 1)[-1] in ("length", "stiffness", "strength") else words
 
@@ -57,6 +56,11 @@ def label(name: str) -> str:
 def _tidy(ax: Axes, *sides: str) -> None:
     for side in ("top", "right", *sides):
         ax.spines[side].set_visible(False)
+
+
+def _bar(ax: Axes, row: int, value: float, left: float = 0.0) -> None:
+    """A bar whose sign shows in colour and hatch."""
+    ax.barh(row, value, left=left, color=BLUE if value > 0 else ORANGE, hatch=None if value > 0 else "///", edgecolor="white", height=0.7)
 
 
 def _placed(description: dict[str, Any], angles: np.ndarray[Any, Any]) -> dict[str, tuple[np.ndarray[Any, Any], float]]:
@@ -215,7 +219,7 @@ def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | No
         big.append(("the rest", small))
     level = 0.0
     for row_, (_, v) in enumerate(big):
-        ax.barh(row_, v, left=level, color=BLUE if v > 0 else ORANGE, hatch=None if v > 0 else "///", edgecolor="white", height=0.7)
+        _bar(ax, row_, v, level)
         ax.annotate(f" {v:+.1f}", (max(level, level + v), row_), va="center", fontsize=8)
         if row_ + 1 < len(big):
             ax.plot([level + v] * 2, [row_ - 0.35, row_ + 1.35], color=GREY, linewidth=0.7)
@@ -328,7 +332,7 @@ def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float 
     values = change * s.derivatives[at]
     order = np.argsort(np.abs(values))
     for row, i in enumerate(order):
-        ax.barh(row, values[i], color=BLUE if values[i] > 0 else ORANGE, hatch=None if values[i] > 0 else "///", edgecolor="white", height=0.7)
+        _bar(ax, row, float(values[i]))
     ax.set_yticks(range(len(order)), [s.parameters[i].replace("_", " ").replace(".", " ") for i in order])
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_xlabel(f"change of {label(s.quantities[at])} per +{change:g} of each")
@@ -366,6 +370,7 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
     """
     ax = _axes(ax)
     at = _index("coordinate", _check.model(model).coordinates, coordinate)
+    cables = _check.names("cables", cables)
     for name in cables:
         if name not in model.cables:
             members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
