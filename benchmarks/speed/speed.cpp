@@ -9,7 +9,9 @@
 
 #include "benchmarks/speed/bridge7.hpp"
 #include "benchmarks/speed/many_muscles.hpp"
+#include "guywire/batch/solve_batch.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/math/counter_random.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/sweep.hpp"
@@ -95,6 +97,28 @@ void sweep_1000(benchmark::State& state, const Model& model) {
   state.counters["events"] = static_cast<double>(sweep(model, knob, options).events.size());
 }
 
+/// 20 000 bodies that differ in the length and stiffness of every cable (+-5 %, +-20 %); argument: threads, then the instruction set.
+void batch(benchmark::State& state, const Model& model) {
+  const std::size_t bodies = 20000;
+  std::vector<std::vector<double>> values;
+  std::vector<BatchColumn> columns;
+  for (const Cable& cable : model.description().cables)
+    for (const char* knob : {".length", ".stiffness"}) {
+      const double width = *(knob + 1) == 'l' ? 0.05 : 0.2;
+      auto& column = values.emplace_back(bodies);
+      for (std::size_t i = 0; i < bodies; ++i) column[i] = 1 + width * (2 * uniform_at(1, i, static_cast<std::uint32_t>(columns.size())) - 1);
+      columns.push_back({parameter(model, cable.name + knob), {}});
+    }
+  for (std::size_t k = 0; k < columns.size(); ++k) columns[k].values = values[k];
+  const BatchOptions options{.threads = static_cast<int>(state.range(0)), .instructions = static_cast<InstructionSet>(state.range(1))};
+  const Batch first = solve_batch(model, columns, {}, options);
+  for (auto _ : state) benchmark::DoNotOptimize(solve_batch(model, columns, {}, options).state.data());
+  state.SetItemsProcessed(static_cast<std::int64_t>(bodies * state.iterations()));
+  state.SetLabel(std::string(to_string(first.instructions)));
+  state.counters["stable"] = static_cast<double>(std::count(first.status.begin(), first.status.end(), Status::stable));
+  state.counters["left"] = static_cast<double>(first.left);
+}
+
 /// Everything `explain` says of a body with a short iliopsoas, from the public call to the answer.
 void explain_body(benchmark::State& state, const Model& model) {
   const Model tipped = adjust(model, "iliopsoas", {.length = 0.9});
@@ -111,6 +135,9 @@ void register_all() {
     one("evaluate_gradient", &evaluate_gradient);
     one("certify_at_rest", &certify_at_rest);
     one("eigenvalue", &eigenvalue);
+    auto* const many = benchmark::RegisterBenchmark((name + "/batch").c_str(), &batch, model)->Unit(benchmark::kMillisecond)->UseRealTime()->ArgNames({"threads", "set"});
+    for (const InstructionSet set : instruction_sets()) many->Args({1, static_cast<int>(set)});
+    many->Args({2, 0});
   };
   add("bridge7", speed::bridge7());
   add("many_muscles", speed::many_muscles());

@@ -1,7 +1,7 @@
 // Lanes of bodies: each lane is what that body is alone, whatever stands beside it and however many lanes there are.
-#include "guywire/batch/lanes.hpp"
-
 #include "catch.hpp"
+#include "guywire/batch/lane_solver.hpp"
+#include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "support/random_models.hpp"
 
@@ -112,4 +112,32 @@ TEST_CASE("random bodies in lanes: as each alone, to rounding; bit for bit whate
   }
   CHECK(lost > 0);
   CHECK(told_apart > 1000);
+}
+
+TEST_CASE("smallest eigenvalues in lanes are those of each matrix alone") {
+  using S = Lanes<4>;
+  Random r(3);
+  for (int round = 0; round < 400; ++round) {
+    const int n = r.integer(1, 9);
+    std::vector<S> lower(n * n), d(n), e2(n), v(n), p(n);
+    double expected[4], largest[4]{};
+    for (int lane = 0; lane < 4; ++lane) {
+      std::vector<double> root(n * n), a(n * n);
+      for (double& x : root) x = r.uniform(-1, 1) * (r.chance(0.2) ? 0 : r.log_uniform(1e-3, 100));
+      if (round % 4 == 1) std::fill(root.begin(), root.end(), 0.0);  // diagonal, with equal eigenvalues
+      for (int i = 0; i < n; ++i)
+        for (int j = 0; j < n; ++j) {
+          a[i * n + j] = i == j ? (round % 4 == 1 ? 3.0 : 0.01) : 0;
+          for (int k = 0; k < n; ++k) a[i * n + j] += root[i * n + k] * root[j * n + k];
+          largest[lane] = std::max(largest[lane], std::abs(a[i * n + j]));
+        }
+      expected[lane] = smallest_eigenvalue(n, a.data());
+      for (int i = 0; i < n * n; ++i) lower[i].set(lane, a[i]);
+    }
+    const S found = detail::smallest_eigenvalues(n, lower.data(), d.data(), e2.data(), v.data(), p.data());
+    for (int lane = 0; lane < 4; ++lane) {
+      CAPTURE(round, n, lane, expected[lane], largest[lane]);
+      CHECK(std::abs(found[lane] - expected[lane]) <= 1e-13 * largest[lane] * n);
+    }
+  }
 }

@@ -1,6 +1,8 @@
 // A batch gives each body what solving it alone gives.
 #include "guywire/batch/solve_batch.hpp"
 
+#include <cstring>
+
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
 #include "support/random_models.hpp"
@@ -8,7 +10,159 @@
 using namespace guywire;
 using Catch::Matchers::ContainsSubstring;
 
-TEST_CASE("each body of a batch is what solve gives for it, bit for bit, whatever the threads") {
+namespace {
+
+/// Random knobs for every cable, as columns over `bodies`.
+struct Knobs_ {
+  std::vector<std::vector<double>> values;
+  std::vector<BatchColumn> columns;
+  Knobs_(const Model& model, std::size_t bodies, std::uint64_t seed, double spread) {
+    Random r(seed);
+    for (const Cable& cable : model.description().cables)
+      for (const auto& [knob, low, high] : {std::tuple{".length", 1 - spread, 1 + spread}, {".stiffness", 0.7, 1.3}, {".strength", 0.7, 1.3}, {".tone", 0.0, 0.2}}) {
+        if (std::holds_alternative<Linear>(cable.law) || std::holds_alternative<ExponentialToe>(cable.law))
+          if (std::string_view(knob) == ".strength" || std::string_view(knob) == ".tone") continue;
+        auto& column = values.emplace_back(bodies);
+        for (double& v : column) v = r.uniform(low, high);
+        columns.push_back({parameter(model, cable.name + knob), {}});
+      }
+    for (std::size_t k = 0; k < columns.size(); ++k) columns[k].values = values[k];
+  }
+  /// Bodies first to last of them alone.
+  std::vector<BatchColumn> part(std::size_t first, std::size_t last) const {
+    auto out = columns;
+    for (BatchColumn& c : out) c.values = c.values.subspan(first, last - first);
+    return out;
+  }
+};
+
+/// Compares a batch with `solve`, body by body. Gives the number of bodies at rest.
+int check_against_solve(const Model& model, const std::vector<BatchColumn>& columns, const Batch& batch, const std::vector<Quantity>& read = {}) {
+  Workspace workspace(model);
+  std::vector<double> numbers = model.numbers();
+  int rested = 0;
+  for (std::size_t i = 0; i < batch.bodies; ++i) {
+    for (const BatchColumn& c : columns)
+      for (const int number : c.parameter.numbers) numbers[number] = c.values[i];
+    workspace.assign(numbers);
+    const auto alone = solve(workspace);
+    CAPTURE(i, to_string(batch.instructions));
+    REQUIRE(batch.status[i] == alone.status);
+    if (!is_equilibrium(alone.status)) {
+      CHECK(std::isnan(batch.residual[i]));
+      CHECK(std::isnan(batch.min_eigenvalue[i]));
+      continue;
+    }
+    ++rested;
+    const Posture& p = alone.last();
+    const Certificate& c = p.certificate;
+    const double allowed = 1e-12 + 4 * c.residual_floor / std::abs(c.min_eigenvalue);
+    for (std::size_t k = 0; k < batch.coordinates; ++k) CHECK(std::abs(batch.state[i * batch.coordinates + k] - p.coordinates[k]) <= allowed);
+    CHECK(batch.residual[i] <= 2 * c.residual_floor);
+    CHECK(batch.min_eigenvalue[i] == Approx(c.min_eigenvalue).epsilon(1e-6));
+    for (std::size_t k = 0; k < read.size(); ++k) CHECK(batch.values[i * read.size() + k] == Approx(value_of(read[k], model, numbers, p)).epsilon(1e-8).margin(1e-8));
+  }
+  return rested;
+}
+
+/// NaN equals NaN.
+bool same_bits(std::span<const double> a, std::span<const double> b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("lanes of every instruction set find what solve finds, in shipped models") {
+  const std::string name = GENERATE("bridge", "pelvis", "standing_adult");
+  const Model model = load(name);
+  const double spread = name == "bridge" ? 0.1 : 0.05;
+  const Knobs_ knobs(model, 300, 11, spread);
+  const std::vector<Quantity> read{quantity(model, "anterior_tilt_change"), quantity(model, model.description().cables[0].name + ".tension")};
+  for (const InstructionSet set : instruction_sets()) {
+    const Batch batch = solve_batch(model, knobs.columns, read, {.instructions = set});
+    CHECK(batch.instructions == set);
+    CHECK(check_against_solve(model, knobs.columns, batch, read) > 250);
+    if (set == InstructionSet::scalar) CHECK(batch.left == 0);
+    else CHECK(batch.left < 60);  // most stay on the common path
+  }
+}
+
+TEST_CASE("lanes of every instruction set find what solve finds, in random models with circles, constraints and joint corners") {
+  std::size_t bodies = 0, left = 0;
+  int rested = 0;
+  for (int seed = 1; seed <= 150; ++seed) {
+    CAPTURE(seed);
+    ModelBuilder builder("lanes");
+    builder.description = random_description(seed, {.elastic = 0});
+    const Model model = builder.build();
+    if (model.description().cables.empty()) continue;
+    const Knobs_ knobs(model, 20, seed, seed % 2 ? 0.05 : 0.2);
+    for (const InstructionSet set : instruction_sets()) {
+      const Batch batch = solve_batch(model, knobs.columns, {}, {.instructions = set});
+      const int at_rest = check_against_solve(model, knobs.columns, batch);
+      if (set == InstructionSet::scalar) continue;
+      bodies += batch.bodies, left += batch.left, rested += at_rest;
+    }
+  }
+  CAPTURE(bodies, left, rested);
+  CHECK(left > bodies / 50);  // both ways are tried
+  CHECK(bodies - left > bodies / 4);
+}
+
+TEST_CASE("in lanes a body is the same bit for bit whatever its neighbours, its place and the threads") {
+  const Model model = load("standing_adult");
+  const Knobs_ knobs(model, 700, 5, 0.08);
+  for (const InstructionSet set : instruction_sets()) {
+    CAPTURE(to_string(set));
+    const Batch whole = solve_batch(model, knobs.columns, {}, {.instructions = set}), threads = solve_batch(model, knobs.columns, {}, {.threads = 3, .instructions = set});
+    CHECK(whole.status == threads.status);
+    CHECK(whole.left == threads.left);
+    CHECK(same_bits(whole.state, threads.state));
+    CHECK(same_bits(whole.residual, threads.residual));
+    CHECK(same_bits(whole.min_eigenvalue, threads.min_eigenvalue));
+    for (const auto& [first, last] : {std::pair<std::size_t, std::size_t>{0, 1}, {13, 14}, {13, 15}, {301, 340}, {650, 700}}) {
+      const Batch part = solve_batch(model, knobs.part(first, last), {}, {.instructions = set});
+      CAPTURE(first, last);
+      CHECK(same_bits(part.state, std::span(whole.state).subspan(first * whole.coordinates, part.state.size())));
+      CHECK(same_bits(part.min_eigenvalue, std::span(whole.min_eigenvalue).subspan(first, last - first)));
+    }
+  }
+}
+
+TEST_CASE("a body that rests at a kink leaves the lanes, and solve says so") {
+  Body frame;
+  frame.name = "frame", frame.mass = 10, frame.com_y = -0.5;  // hangs
+  Cable cable;
+  cable.name = "cable", cable.law = Linear{1000, 0.5}, cable.path = {at("frame", 0.3, -0.4), at("ground", 0.8, -0.4)};  // 0.5 m long at rest
+  ModelBuilder builder("at kink");
+  const Model model = builder.add(frame).add(cable).build();
+  const std::vector<double> lengths{1.1, 1.0, 0.9, 1.0};
+  const std::vector<BatchColumn> columns{{parameter(model, "cable.length"), lengths}};
+  for (const InstructionSet set : instruction_sets()) {
+    const Batch batch = solve_batch(model, columns, {}, {.instructions = set});
+    check_against_solve(model, columns, batch);
+    CHECK(batch.left == (set == InstructionSet::scalar ? 0 : 2));
+  }
+}
+
+TEST_CASE("what lanes cannot hold goes to solve: elastic tendons, other numbers, an absent instruction set") {
+  ModelBuilder builder("elastic");
+  Body frame;
+  frame.name = "frame", frame.mass = 10, frame.com_y = -0.5;
+  Cable cable;
+  cable.name = "cable", cable.law = HillElastic{500, 0.1, 0.35, 0, 0.05}, cable.path = {at("frame", 0.3, -0.4), at("ground", 0.8, -0.4)};
+  const Model model = builder.add(frame).add(cable).build();
+  const std::vector<double> lengths{1.0, 0.9};
+  const Batch batch = solve_batch(model, {{parameter(model, "cable.length"), lengths}});
+  CHECK(batch.instructions == InstructionSet::scalar);
+  CHECK(batch.left == 0);
+  CHECK(check_against_solve(model, {{parameter(model, "cable.length"), lengths}}, batch) == 2);
+  const auto sets = instruction_sets();
+  for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512})
+    if (std::find(sets.begin(), sets.end(), set) == sets.end()) CHECK_THROWS_WITH(solve_batch(model, {{parameter(model, "cable.length"), lengths}}, {}, {.instructions = set}), ContainsSubstring("which this build or processor lacks"));
+}
+
+TEST_CASE("where not only knobs vary, each body is what solve gives for it, bit for bit, whatever the threads") {
   const char* name = GENERATE("bridge", "standing_adult");
   const Model model = load(name);
   const bool bridge = std::string(name) == "bridge";
@@ -22,6 +176,7 @@ TEST_CASE("each body of a batch is what solve gives for it, bit for bit, whateve
   const Batch one = solve_batch(model, columns, read), three = solve_batch(model, columns, read, {.threads = 3, .done = &done});
   CHECK(done == 200);
   CHECK(one.status == three.status);
+  CHECK(one.instructions == InstructionSet::scalar);
   int rested = 0;
   for (std::size_t i = 0; i < 200; ++i) {
     ModelBuilder b(model);

@@ -9,6 +9,9 @@
 /// `Arch` is a tag that keeps code for different instruction sets apart.
 #include <cmath>
 #include <cstdint>
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
 
 #include "guywire/tissue/laws.hpp"
 
@@ -46,6 +49,9 @@ struct Lanes {
     friend Mask operator!(Mask a) { return {~a.bits}; }
     bool operator[](int lane) const { return bits[lane] != 0; }
     explicit operator bool() const {  // any
+#ifdef __AVX__
+      if constexpr (N == 4) return _mm256_movemask_pd(reinterpret_cast<__m256d>(bits)) != 0;
+#endif
       std::int64_t any = 0;
       for (int i = 0; i < N; ++i) any |= bits[i];
       return any != 0;
@@ -54,6 +60,18 @@ struct Lanes {
 
   Lanes() : v{} {}
   Lanes(double all) {
+#ifdef __AVX512F__
+    if constexpr (N == 8) {
+      v = Vector(_mm512_set1_pd(all));
+      return;
+    }
+#endif
+#ifdef __AVX__
+    if constexpr (N == 4) {
+      v = Vector(_mm256_set1_pd(all));
+      return;
+    }
+#endif
     for (int i = 0; i < N; ++i) v[i] = all;
   }
   Lanes(Vector given) : v(given) {}
@@ -77,6 +95,15 @@ struct Lanes {
   }
   friend Lanes select(Mask m, Lanes a, Lanes b) { return reinterpret_cast<Vector>((m.bits & reinterpret_cast<Bits>(a.v)) | (~m.bits & reinterpret_cast<Bits>(b.v))); }
   friend Lanes sqrt(Lanes a) {
+#ifdef __SSE2__
+    if constexpr (N == 2) return Vector(_mm_sqrt_pd(a.v));
+#endif
+#ifdef __AVX__
+    if constexpr (N == 4) return Vector(_mm256_sqrt_pd(a.v));
+#endif
+#ifdef __AVX512F__
+    if constexpr (N == 8) return Vector(_mm512_sqrt_pd(a.v));
+#endif
     Lanes out;
     for (int i = 0; i < N; ++i) out.v[i] = __builtin_sqrt(a.v[i]);
     return out;
@@ -133,10 +160,8 @@ struct CableLaws<Lanes<N, Arch>> {
   using type = std::variant<BasicLinear<S>, BasicExponentialToe<S>, BasicHill<S>>;
 };
 
-/// Lanes carry no potential: the integral that has no closed form is left out.
+/// Lanes carry no potential of muscles: its integral is looked up in a table.
 template <int N, class Arch>
-Lanes<N, Arch> active_integral(const Lanes<N, Arch>&) {
-  return 0.0;
-}
+inline constexpr bool carries_potential<Lanes<N, Arch>> = false;
 
 }  // namespace guywire

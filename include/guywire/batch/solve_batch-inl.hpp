@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <thread>
 
+#include "guywire/batch/lane_solver.hpp"
 #include "guywire/batch/solve_batch.hpp"
+#include "guywire/statics/equilibrium-inl.hpp"
 
 namespace guywire {
 
@@ -34,40 +37,133 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
   return bodies;
 }
 
+#ifdef GUYWIRE_X86_KERNELS  // compiled in files of their own
+extern const LaneKernel avx2_kernel, avx512_kernel;
+#endif
+
+/// The compiled lanes of an instruction set; null for `scalar`, and for what this build or processor lacks.
+inline const LaneKernel* kernel_for(InstructionSet set) {
+  static constexpr LaneKernel baseline = lane_kernel<Lanes<2>>();
+  if (set == InstructionSet::baseline) return &baseline;
+#ifdef GUYWIRE_X86_KERNELS
+  if (set == InstructionSet::avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_kernel;
+  if (set == InstructionSet::avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) return &avx512_kernel;
+#endif
+  return nullptr;
+}
+
+/// What lanes need to know; the columns must set knobs only.
+inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchColumn>& columns, const SolveOptions& solve, const State& start) {
+  const Workspace::Impl& w = workspace.impl();
+  const Structure& s = w.model.structure();
+  LaneProblem p;
+  p.mechanics = &w.mechanics, p.numbers = w.model.numbers().data();
+  for (int b = 0; b < s.body_count; ++b)
+    for (int t = w.first_term[b]; t < w.first_term[b + 1]; ++t) p.terms.push_back({b, w.terms[t].free, w.terms[t].factor});
+  p.row_norm = w.row_norm, p.lower = w.lower, p.upper = w.upper;
+  for (const auto& corner : w.corners) p.corners.push_back({s.joints[corner.joint].body, s.joints[corner.joint].relative_to, corner.angle});
+  std::vector<int> owner(w.model.numbers().size(), -1);
+  for (std::size_t c = 0; c < s.cables.size(); ++c)
+    for (int k = 0; k < BasicKnobs<double>::size; ++k) owner[s.cables[c].knobs + k] = static_cast<int>(4 * c) + k;
+  for (const BatchColumn& column : columns) {
+    p.columns.push_back({column.values.data(), {}});
+    for (const int number : column.parameter.numbers) {
+      p.columns.back().knobs.push_back(owner[number]);
+      if (owner[number] % 4 == 0) p.reshaped.push_back(owner[number] / 4);
+    }
+  }
+  p.start = start.coordinates;
+  p.start.resize(s.free_count, 0.0);
+  p.first_radius = solve.first_radius, p.kink_tolerance = solve.kink_tolerance, p.stability_tolerance = solve.stability_tolerance, p.iteration_limit = solve.iteration_limit;
+  return p;
+}
+
+/// Whether lanes can hold these bodies.
+inline bool fit_lanes(const Model& model, const std::vector<BatchColumn>& columns, const SolveOptions& solve) {
+  for (const BatchColumn& c : columns)
+    if (!c.parameter.is_knob) return false;
+  for (const Cable& c : model.description().cables)
+    if (std::holds_alternative<HillElastic>(c.law)) return false;
+  return solve.seek == Seek::downhill;
+}
+
 }  // namespace detail
+
+GUYWIRE_INLINE std::vector<InstructionSet> instruction_sets() {
+  std::vector<InstructionSet> out{InstructionSet::scalar};
+  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512})
+    if (detail::kernel_for(set)) out.push_back(set);
+  return out;
+}
+
+GUYWIRE_INLINE std::string_view to_string(InstructionSet set) {
+  constexpr std::string_view names[] = {"automatic", "scalar", "baseline", "avx2", "avx512"};
+  return names[static_cast<int>(set)];
+}
 
 GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColumn>& columns, const std::vector<Quantity>& quantities, const BatchOptions& options) {
   if (options.threads < 0) throw ModelError({{"batch / threads", "is " + std::to_string(options.threads) + "; allowed is >= 0.", "Give 0 for one thread on each processor."}});
-  const std::size_t count = detail::checked_columns(columns), nq = quantities.size(), nu = model.coordinates().size();
+  const auto sets = instruction_sets();
+  if (options.instructions != InstructionSet::automatic && std::find(sets.begin(), sets.end(), options.instructions) == sets.end())
+    throw ModelError({{"batch / instructions", "is " + std::string(to_string(options.instructions)) + ", which this build or processor lacks.", "Leave it automatic."}});
+  const std::size_t count = detail::checked_columns(columns), nq = quantities.size(), nu = model.coordinates().size(), cables = model.structure().cables.size();
   const double nan = std::nan("");
   Batch out{.bodies = count, .coordinates = nu, .quantities = quantities, .status = std::vector<Status>(count, Status::not_run), .values = std::vector<double>(count * nq, nan), .state = std::vector<double>(count * nu, nan), .residual = std::vector<double>(count, nan), .min_eigenvalue = std::vector<double>(count, nan)};
-  constexpr std::size_t block = 64;  // bodies taken at a time. Chosen: enough to make counting cheap, few enough to share out evenly
-  std::atomic<std::size_t> next{0};
+  Workspace shared(model);
+  detail::set_start(shared.impl(), options.start);  // refuses a wrong one
+  const detail::LaneKernel* kernel = nullptr;
+  detail::LaneProblem problem;
+  if (detail::fit_lanes(model, columns, options.solve)) {
+    out.instructions = options.instructions == InstructionSet::automatic ? sets.back() : options.instructions;
+    kernel = detail::kernel_for(out.instructions);
+    if (kernel) problem = detail::lane_problem(shared, columns, options.solve, options.start);
+  }
+  const std::size_t block = kernel ? 256 : 64;  // bodies taken at a time. Chosen: enough to keep lanes full, few enough to share out evenly and to stop soon
+  std::atomic<std::size_t> next{0}, left{0};
   std::atomic<bool> failed{false};
   std::exception_ptr fault;
   std::mutex lock;
   const auto stopped = [&] { return failed || (options.stop && *options.stop); };
   const auto work = [&] {
     Workspace workspace(model);
-    std::vector<double> numbers = model.numbers();
+    std::vector<double> numbers = model.numbers(), tension(kernel ? block * cables : 0);
+    std::vector<unsigned char> settled(block, 0);
+    Posture read;  // what quantities are read off
+    read.angles.resize(model.structure().body_count), read.tensions.resize(cables);
+    const std::unique_ptr<void, void (*)(void*)> lanes(
+        kernel ? kernel->make(problem) : nullptr, kernel ? kernel->drop : [](void*) {});
+    std::size_t unsettled = 0;
     while (!stopped()) {
       const std::size_t first = next.fetch_add(block), last = std::min(count, first + block);
-      if (first >= count) return;
+      if (first >= count) break;
+      if (kernel) kernel->run(lanes.get(), first, last, {settled.data(), out.state.data() + first * nu, out.residual.data() + first, out.min_eigenvalue.data() + first, tension.data()});
       for (std::size_t i = first; i < last && !stopped(); ++i) {
-        for (const BatchColumn& c : columns)
-          for (const int number : c.parameter.numbers) numbers[number] = c.values[i];
-        workspace.assign(numbers);
-        const auto o = solve(workspace, options.solve, options.start);
-        out.status[i] = o.status;
-        if (is_equilibrium(o.status)) {
-          const Posture& p = o.last();
-          for (std::size_t k = 0; k < nq; ++k) out.values[i * nq + k] = value_of(quantities[k], model, numbers, p);
-          std::copy(p.coordinates.begin(), p.coordinates.end(), out.state.begin() + static_cast<std::ptrdiff_t>(i * nu));
-          out.residual[i] = p.certificate.residual, out.min_eigenvalue[i] = p.certificate.min_eigenvalue;
+        const bool in_lanes = kernel && settled[i - first];
+        if (!in_lanes || nq > 0)
+          for (const BatchColumn& c : columns)
+            for (const int number : c.parameter.numbers) numbers[number] = c.values[i];
+        if (in_lanes) {
+          out.status[i] = Status::stable;
+          if (nq > 0) {
+            shared.impl().angles_at(out.state.data() + i * nu, read.angles.data());
+            std::copy_n(tension.data() + (i - first) * cables, cables, read.tensions.begin());
+            values_of(quantities, model, numbers, read, out.values.data() + i * nq);
+          }
+        } else {
+          ++unsettled;
+          workspace.assign(numbers);
+          const auto o = solve(workspace, options.solve, options.start);
+          out.status[i] = o.status;
+          const bool rests = is_equilibrium(o.status);
+          if (rests) values_of(quantities, model, numbers, o.last(), out.values.data() + i * nq);
+          for (std::size_t k = 0; k < nu; ++k) out.state[i * nu + k] = rests ? o.last().coordinates[k] : nan;
+          out.residual[i] = rests ? o.last().certificate.residual : nan;
+          out.min_eigenvalue[i] = rests ? o.last().certificate.min_eigenvalue : nan;
         }
         if (options.done) ++*options.done;
       }
     }
+    left += unsettled;
   };
   const auto guarded = [&] {
     try {
@@ -85,6 +181,12 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   guarded();
   for (std::thread& t : others) t.join();
   if (fault) std::rethrow_exception(fault);
+  if (kernel) out.left = left;
+  for (std::size_t i = 0; i < count; ++i)  // stopped between lanes and reading
+    if (out.status[i] == Status::not_run) {
+      std::fill_n(out.state.begin() + static_cast<std::ptrdiff_t>(i * nu), nu, nan);
+      out.residual[i] = out.min_eigenvalue[i] = nan;
+    }
   return out;
 }
 

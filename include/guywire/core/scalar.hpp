@@ -37,6 +37,10 @@ constexpr S at_least(const S& x, const S& floor) {
   return select(x > floor, x, floor);
 }
 
+/// Whether potentials are wanted in S, beside forces and stiffnesses.
+template <class S>
+inline constexpr bool carries_potential = true;
+
 template <class S>
 concept Scalar = std::copyable<S> && std::constructible_from<S, double> && requires(S a, S b) {
   { a + b } -> std::convertible_to<S>;

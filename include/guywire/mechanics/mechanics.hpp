@@ -8,11 +8,12 @@
 ///
 /// For speed, the bodies that cables touch are gathered into few overlapping regions, so that a segment's levers lie side by side
 /// over consecutive places of its cable's region (a body in between that takes no part has a zero lever). Levers are padded with
-/// a zero to an even count and the loops go in twos, which compilers turn into two-lane arithmetic.
+/// a zero to an even count, and doubles go in twos.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "guywire/geometry/wrap_circle.hpp"
@@ -28,56 +29,93 @@ inline S magnitude(const S& x) {
   else return select(x < S(0.0), -x, x);
 }
 
-/// Two neighbours in an array, computed together.
+/// Neighbours in an array, computed together: two doubles, or one of any other Scalar.
 template <class S>
-struct Two {
-  S a, b;
-  explicit Two(const S& both) : a(both), b(both) {}
-  Two(const S& first, const S& second) : a(first), b(second) {}
-  static Two at(const S* p) { return {p[0], p[1]}; }
-  void store(S* p) const { p[0] = a, p[1] = b; }
-  S first() const { return a; }
-  S second() const { return b; }
-  friend Two operator+(const Two& x, const Two& y) { return {x.a + y.a, x.b + y.b}; }
-  friend Two operator-(const Two& x, const Two& y) { return {x.a - y.a, x.b - y.b}; }
-  friend Two operator*(const Two& x, const Two& y) { return {x.a * y.a, x.b * y.b}; }
-  friend Two magnitudes(const Two& x) { return {magnitude(x.a), magnitude(x.b)}; }
+struct Pack {
+  static constexpr int width = 1;
+  S v;
+  explicit Pack(const S& all) : v(all) {}
+  template <class T>
+  static Pack at(const T* p) { return Pack(S(*p)); }
+  void store(S* p) const { *p = v; }
+  S sum() const { return v; }
+  friend Pack operator+(const Pack& x, const Pack& y) { return Pack(x.v + y.v); }
+  friend Pack operator-(const Pack& x, const Pack& y) { return Pack(x.v - y.v); }
+  friend Pack operator*(const Pack& x, const Pack& y) { return Pack(x.v * y.v); }
+  friend Pack magnitudes(const Pack& x) { return Pack(magnitude(x.v)); }
 };
-#ifdef __GNUC__  // the same arithmetic, so the same bits
+#ifdef __GNUC__
 template <>
-struct Two<double> {
+struct Pack<double> {
   using Pair = double __attribute__((vector_size(16)));
+  static constexpr int width = 2;
   Pair v;
-  Two(Pair p) : v(p) {}
-  explicit Two(double both) : v{both, both} {}
-  Two(double first, double second) : v{first, second} {}
-  static Two at(const double* p) {
-    Two t(0.0);
+  Pack(Pair p) : v(p) {}
+  explicit Pack(double all) : v{all, all} {}
+  static Pack at(const double* p) {
+    Pack t(0.0);
     std::memcpy(&t.v, p, sizeof t.v);
     return t;
   }
   void store(double* p) const { std::memcpy(p, &v, sizeof v); }
-  double first() const { return v[0]; }
-  double second() const { return v[1]; }
-  friend Two operator+(Two x, Two y) { return x.v + y.v; }
-  friend Two operator-(Two x, Two y) { return x.v - y.v; }
-  friend Two operator*(Two x, Two y) { return x.v * y.v; }
-  friend Two magnitudes(Two x) { return {std::abs(x.v[0]), std::abs(x.v[1])}; }
+  double sum() const { return v[0] + v[1]; }
+  friend Pack operator+(Pack x, Pack y) { return x.v + y.v; }
+  friend Pack operator-(Pack x, Pack y) { return x.v - y.v; }
+  friend Pack operator*(Pack x, Pack y) { return x.v * y.v; }
+  friend Pack magnitudes(Pack x) { return Pair{std::abs(x.v[0]), std::abs(x.v[1])}; }
 };
 #endif
 
-/// f(pairs), with small counts known to the compiler so that it unrolls.
+/// f(n) for n neighbours, of which `padded` (even) have room: pairs of doubles take the padding along, with small counts known to the
+/// compiler so that it unrolls.
 template <class S, class F>
-[[gnu::always_inline]] inline void unrolled(int pairs, F&& f) {
-  if constexpr (std::is_same_v<S, double>) {
-    switch (pairs) {
-      case 1: return f(std::integral_constant<int, 1>{});
+[[gnu::always_inline]] inline void unrolled(int padded, int n, F&& f) {
+  if constexpr (Pack<S>::width == 2) {
+    switch (padded) {
       case 2: return f(std::integral_constant<int, 2>{});
-      case 3: return f(std::integral_constant<int, 3>{});
       case 4: return f(std::integral_constant<int, 4>{});
+      case 6: return f(std::integral_constant<int, 6>{});
+      case 8: return f(std::integral_constant<int, 8>{});
     }
+    f(padded);
+  } else {
+    f(n);
   }
-  f(pairs);
+}
+
+/// f(the law that v holds); std::visit without its exceptions.
+template <std::size_t I = 0, class Variant, class F>
+[[gnu::always_inline]] inline auto matched(const Variant& v, F&& f) {
+  if constexpr (I + 1 == std::variant_size_v<Variant>) {
+    return f(*std::get_if<I>(&v));
+  } else {
+    if (v.index() == I) return f(*std::get_if<I>(&v));
+    return matched<I + 1>(v, f);
+  }
+}
+
+/// A law whose numbers several bodies share, in their Scalar.
+template <class S, template <class> class Law, class L>
+[[gnu::always_inline]] inline decltype(auto) in_scalar(const Law<L>& law) {
+  if constexpr (std::is_same_v<S, L>) {
+    return (law);
+  } else {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return Law<S>{S(law.*Law<L>::fields[I].member)...};
+    }
+    (std::make_index_sequence<Law<L>::size>{});
+  }
+}
+
+/// The law of a kind, read off an array.
+template <class Variant, class S>
+Variant law_from_numbers(int kind, const S* numbers) {
+  Variant out;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ((kind == static_cast<int>(I) ? (out = from_numbers<std::variant_alternative_t<I, Variant>>(numbers), 0) : 0), ...);
+  }
+  (std::make_index_sequence<std::variant_size_v<Variant>>{});
+  return out;
 }
 
 constexpr int even(int count) { return (count + 1) & ~1; }
@@ -124,18 +162,26 @@ struct Regions {
 
 }  // namespace detail
 
+/// The knobs of one body or, in lanes, of several that share everything else.
+template <class S>
+struct Tissues {
+  std::vector<BasicKnobs<S>> knobs;  ///< per cable
+  std::vector<muscle::FiberShape<S>> shapes;
+};
+
 /// A model's numbers made ready for evaluation: levers, laws, loads. Refers to `structure`, which must outlive it.
 /// `knobs[c].tone`, `.strength` and `.stiffness` may be changed between evaluations; for anything else call `prepare` again.
 template <class S>
-struct Mechanics {
+struct Mechanics : Tissues<S> {
   /// A vector between two points at theta = 0: (x, y) fixed in ground, and levers over consecutive places of a region.
   struct Reach {
     int place, count, lever;  ///< absolute place of the first body; even count; first lever
+    int exact;                ///< the count without padding
     S x, y;                   ///< [m]
   };
   struct Straight {
     Reach d;
-    int pairs, scratch;  ///< half of d.count; where its levers lie in the scratch
+    int scratch;         ///< where its levers lie in the scratch
     int within, matrix;  ///< its first place counted from the cable's; diagonal element of that in the scratch for Hessians
     S z2;                ///< square of the lateral extent [m^2]
   };
@@ -147,6 +193,7 @@ struct Mechanics {
   };
   struct Course {        ///< a cable's path
     int place, count;    ///< its bodies: even count
+    int exact;           ///< the count without padding
     int own;             ///< how far its own arrays lie in `lever_sum`
     int matrix, stride;  ///< diagonal element of its first body in the scratch for Hessians
     int first_straight, straight_count, first_curved, curved_count;
@@ -165,9 +212,7 @@ struct Mechanics {
   std::vector<S> lever_sum;            ///< per cable and body: sum of |x| + |y| of the levers [m]
   std::vector<int> place_of;           ///< per entry of Structure::cable_bodies: place within its cable
   std::vector<BasicCableLaw<S>> laws;  ///< per cable
-  std::vector<BasicKnobs<S>> knobs;    ///< per cable
   std::vector<int> shape_of;           ///< per cable: entry in `shapes`, or -1
-  std::vector<muscle::FiberShape<S>> shapes;
   std::vector<BasicJointLaw<S>> joint_laws;
   std::vector<S> joint_factor;        ///< sides x preload factor
   std::vector<S> load_cos, load_sin;  ///< per body: V = -(a cos theta + b sin theta) [J]
@@ -200,7 +245,8 @@ struct Evaluation {
   int lost_cable = -1;             ///< one whose path is undefined, or -1
 
   explicit Evaluation(const Structure& s) : Evaluation(s, detail::Regions(s)) {}
-  explicit Evaluation(const Mechanics<S>& m) : Evaluation(*m.structure, m.regions) {}
+  template <class L>
+  explicit Evaluation(const Mechanics<L>& m) : Evaluation(*m.structure, m.regions) {}
 
   static bool has_circles(const Structure& s) {
     for (const auto& g : s.segments)
@@ -238,14 +284,6 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
   Mechanics<S> m(s);
   const auto x = [&](int at) { return at < 0 ? S(0.0) : numbers[at]; };
   const auto y = [&](int at) { return at < 0 ? S(0.0) : numbers[at + 1]; };
-  const auto load_law = [&]<class Variant>(std::type_identity<Variant>, int kind, const S* p) {
-    Variant out;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((kind == static_cast<int>(I) ? (out = from_numbers<std::variant_alternative_t<I, Variant>>(p), 0) : 0), ...);
-    }
-    (std::make_index_sequence<std::variant_size_v<Variant>>{});
-    return out;
-  };
   m.lever_x.reserve(2 * s.levers.size()), m.lever_y.reserve(2 * s.levers.size()), m.lever_sum.reserve(2 * s.cable_bodies.size());
   m.straight.reserve(s.segments.size()), m.courses.reserve(s.cables.size()), m.laws.reserve(s.cables.size()), m.knobs.reserve(s.cables.size());
   m.place_of.resize(s.cable_bodies.size()), m.shape_of.reserve(s.cables.size());
@@ -259,14 +297,14 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     for (int i = 0; i < nb; ++i) m.place_of[cable.first_body + i] = place_of(bodies[i]) - first;
     const int own = static_cast<int>(m.lever_sum.size());
     m.lever_sum.resize(own + count, S(0.0));
-    typename Mechanics<S>::Course course{region.first + first, count, own, region.matrix + first * (region.stride + 1), region.stride, static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), {}, false, false};
+    typename Mechanics<S>::Course course{region.first + first, count, nb ? place_of(bodies[nb - 1]) - first + 1 : 0, own, region.matrix + first * (region.stride + 1), region.stride, static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), {}, false, false};
     int scratch = 0;
     const auto reach = [&](int span) {  // lays out the levers of a span
       const auto& p = s.spans[span];
-      typename Mechanics<S>::Reach r{course.place, 0, static_cast<int>(m.lever_x.size()), x(p.ground_plus) - x(p.ground_minus), y(p.ground_plus) - y(p.ground_minus)};
+      typename Mechanics<S>::Reach r{course.place, 0, static_cast<int>(m.lever_x.size()), 0, x(p.ground_plus) - x(p.ground_minus), y(p.ground_plus) - y(p.ground_minus)};
       if (p.lever_count == 0) return r;
       const int low = place_of(s.levers[p.first_lever].body), high = place_of(s.levers[p.first_lever + p.lever_count - 1].body);  // ascending
-      r.place = region.first + low, r.count = detail::even(high - low + 1);
+      r.place = region.first + low, r.exact = high - low + 1, r.count = detail::even(r.exact);
       course.count = std::max(course.count, detail::even(r.place + r.count - course.place));  // its padding may lie beyond the cable's
       m.lever_x.resize(r.lever + r.count, S(0.0)), m.lever_y.resize(r.lever + r.count, S(0.0));
       for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l) {
@@ -306,7 +344,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
       }
       const auto d = reach(segment.span);
       const int within = d.place - course.place;
-      m.straight.push_back({d, d.count / 2, scratch, within, course.matrix + within * (course.stride + 1), dz * dz});
+      m.straight.push_back({d, scratch, within, course.matrix + within * (course.stride + 1), dz * dz});
       scratch += d.count;
       ++course.straight_count;
     }
@@ -314,8 +352,9 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     for (int i = 0; i < course.count; ++i) course.lever_total = course.lever_total + m.lever_sum[own + i];
     course.direct = nb > 0 && place_of(bodies[nb - 1]) - first + 1 == nb && cable.first_body + course.count <= static_cast<int>(s.cable_bodies.size());
     course.single = course.straight_count == 1 && course.curved_count == 0 && m.straight.back().within == 0 && m.straight.back().d.count == course.count;
+    if (course.single) m.straight.back().d.exact = course.exact;  // its slopes are the cable's, zeros included
     m.courses.push_back(course);
-    m.laws.push_back(load_law(std::type_identity<BasicCableLaw<S>>{}, cable.law, numbers + cable.law_numbers));
+    m.laws.push_back(detail::law_from_numbers<BasicCableLaw<S>>(cable.law, numbers + cable.law_numbers));
     m.knobs.push_back(from_numbers<BasicKnobs<S>>(numbers + cable.knobs));
     if (const auto* hill = std::get_if<BasicHill<S>>(&m.laws.back())) {
       m.shape_of.push_back(static_cast<int>(m.shapes.size()));
@@ -325,7 +364,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     }
   }
   for (const auto& j : s.joints) {
-    m.joint_laws.push_back(load_law(std::type_identity<BasicJointLaw<S>>{}, j.law, numbers + j.numbers + 1));
+    m.joint_laws.push_back(detail::law_from_numbers<BasicJointLaw<S>>(j.law, numbers + j.numbers + 1));
     m.joint_factor.push_back(numbers[j.numbers] * double(j.sides));
   }
   m.load_cos.assign(s.body_count, S(0.0)), m.load_sin = m.couple = m.load_cos;
@@ -351,61 +390,81 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
 
 namespace detail {
 
-/// Rotates the levers of a reach into rx, ry and gives its vector.
-template <class S>
-[[gnu::always_inline]] inline void rotate(const S* cosine, const S* sine, const S* x, const S* y, const auto pairs, S* rx, S* ry, S& dx, S& dy) {
-  Two<S> sum_x(S(0.0)), sum_y(S(0.0));
-  for (int i = 0; i < 2 * pairs; i += 2) {
-    const auto c = Two<S>::at(cosine + i), s = Two<S>::at(sine + i), u = Two<S>::at(x + i), v = Two<S>::at(y + i);
+/// Rotates n levers into rx, ry and adds them to (dx, dy).
+template <class S, class L>
+[[gnu::always_inline]] inline void rotate(const S* cosine, const S* sine, const L* x, const L* y, const auto n, S* rx, S* ry, S& dx, S& dy) {
+  using P = Pack<S>;
+  P sum_x(S(0.0)), sum_y(S(0.0));
+  for (int i = 0; i < n; i += P::width) {
+    const auto c = P::at(cosine + i), s = P::at(sine + i), u = P::at(x + i), v = P::at(y + i);
     const auto turned_x = c * u - s * v, turned_y = s * u + c * v;
     turned_x.store(rx + i), turned_y.store(ry + i);
     sum_x = sum_x + turned_x, sum_y = sum_y + turned_y;
   }
-  dx = dx + (sum_x.first() + sum_x.second()), dy = dy + (sum_y.first() + sum_y.second());
+  dx = dx + sum_x.sum(), dy = dy + sum_y.sum();
 }
-template <class S>
-void rotate(const Mechanics<S>& m, const Evaluation<S>& e, const typename Mechanics<S>::Reach& r, S* rx, S* ry, S& dx, S& dy) {
-  dx = r.x, dy = r.y;
-  rotate<S>(e.cosine.data() + r.place, e.sine.data() + r.place, m.lever_x.data() + r.lever, m.lever_y.data() + r.lever, r.count / 2, rx, ry, dx, dy);
+/// The vector of a reach, whose rotated levers go into rx, ry, padding included.
+template <class S, class L>
+void rotate(const Mechanics<L>& m, const Evaluation<S>& e, const typename Mechanics<L>::Reach& r, S* rx, S* ry, S& dx, S& dy) {
+  dx = S(r.x), dy = S(r.y);
+  rotate<S>(e.cosine.data() + r.place, e.sine.data() + r.place, m.lever_x.data() + r.lever, m.lever_y.data() + r.lever, r.count, rx, ry, dx, dy);
 }
 
 /// Adds a (x x' + y y') + b g g' to a lower triangle (what lands above the diagonal is scratch).
 template <class S>
-[[gnu::always_inline]] inline void add_levers(S* H, int stride, const auto pairs, const S* x, const S* y, const S* g, const S& a, const S& b) {
-  const Two<S> aa(a), bb(b);
-  for (int i = 0; i < 2 * pairs; i += 2) {
-    S* const row = H + i * stride;
-    S* const next = row + stride;
-    const auto ax = aa * Two<S>::at(x + i), ay = aa * Two<S>::at(y + i), bg = bb * Two<S>::at(g + i);
-    const Two<S> x0(ax.first()), x1(ax.second()), y0(ay.first()), y1(ay.second()), g0(bg.first()), g1(bg.second());
-    for (int j = 0; j <= i; j += 2) {
-      const auto u = Two<S>::at(x + j), v = Two<S>::at(y + j), w = Two<S>::at(g + j);
-      (Two<S>::at(row + j) + (x0 * u + y0 * v + g0 * w)).store(row + j);
-      (Two<S>::at(next + j) + (x1 * u + y1 * v + g1 * w)).store(next + j);
+[[gnu::always_inline]] inline void add_levers(S* H, int stride, const auto n, const S* x, const S* y, const S* g, const S& a, const S& b) {
+  using P = Pack<S>;
+  if constexpr (P::width == 2) {
+    const P aa(a), bb(b);
+    for (int i = 0; i < n; i += 2) {
+      S* const row = H + i * stride;
+      S* const next = row + stride;
+      const auto ax = aa * P::at(x + i), ay = aa * P::at(y + i), bg = bb * P::at(g + i);
+      const P x0(ax.v[0]), x1(ax.v[1]), y0(ay.v[0]), y1(ay.v[1]), g0(bg.v[0]), g1(bg.v[1]);
+      for (int j = 0; j <= i; j += 2) {
+        const auto u = P::at(x + j), v = P::at(y + j), w = P::at(g + j);
+        (P::at(row + j) + (x0 * u + y0 * v + g0 * w)).store(row + j);
+        (P::at(next + j) + (x1 * u + y1 * v + g1 * w)).store(next + j);
+      }
+    }
+  } else {
+    for (int i = 0; i < n; ++i) {
+      const S ax = a * x[i], ay = a * y[i], bg = b * g[i];
+      S* const row = H + i * stride;
+      for (int j = 0; j <= i; ++j) row[j] = row[j] + (ax * x[j] + ay * y[j] + bg * g[j]);
     }
   }
 }
 
 /// Adds b g g' to a lower triangle.
 template <class S>
-[[gnu::always_inline]] inline void add_square(S* H, int stride, const auto pairs, const S* g, const S& b) {
-  const Two<S> bb(b);
-  for (int i = 0; i < 2 * pairs; i += 2) {
-    S* const row = H + i * stride;
-    S* const next = row + stride;
-    const auto bg = bb * Two<S>::at(g + i);
-    const Two<S> g0(bg.first()), g1(bg.second());
-    for (int j = 0; j <= i; j += 2) {
-      const auto w = Two<S>::at(g + j);
-      (Two<S>::at(row + j) + g0 * w).store(row + j);
-      (Two<S>::at(next + j) + g1 * w).store(next + j);
+[[gnu::always_inline]] inline void add_square(S* H, int stride, const auto n, const S* g, const S& b) {
+  using P = Pack<S>;
+  if constexpr (P::width == 2) {
+    const P bb(b);
+    for (int i = 0; i < n; i += 2) {
+      S* const row = H + i * stride;
+      S* const next = row + stride;
+      const auto bg = bb * P::at(g + i);
+      const P g0(bg.v[0]), g1(bg.v[1]);
+      for (int j = 0; j <= i; j += 2) {
+        const auto w = P::at(g + j);
+        (P::at(row + j) + g0 * w).store(row + j);
+        (P::at(next + j) + g1 * w).store(next + j);
+      }
+    }
+  } else {
+    for (int i = 0; i < n; ++i) {
+      const S bg = b * g[i];
+      S* const row = H + i * stride;
+      for (int j = 0; j <= i; ++j) row[j] = row[j] + bg * g[j];
     }
   }
 }
 
 /// Adds one end of a wrapped string to the planar gradient and (if wanted) lower Hessian over the cable's places.
 template <class S>
-void add_wrapped_end(const typename Mechanics<S>::Reach& r, int at, const S* rx, const S* ry, const WrappedEnd<S>& end, int n, bool hessian, S* gradient, S* local) {
+void add_wrapped_end(const auto& r, int at, const S* rx, const S* ry, const WrappedEnd<S>& end, int n, bool hessian, S* gradient, S* local) {
   for (int l = 0; l < r.count; ++l) {
     const S tx = -ry[l], ty = rx[l];
     gradient[at + l] = gradient[at + l] + end.gradient_x * tx + end.gradient_y * ty;
@@ -419,14 +478,20 @@ void add_wrapped_end(const typename Mechanics<S>::Reach& r, int at, const S* rx,
 
 /// Notes what is not good of cable c.
 template <class S>
-[[gnu::always_inline]] inline void lose(Evaluation<S>& e, const MaskOf<S>& good, std::size_t c) {
-  if (!good) e.lost_cable = static_cast<int>(c), e.lost = e.lost || !good;
+[[gnu::always_inline]] inline void lose(Evaluation<S>& e, const auto& good, std::size_t c) {
+  if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+    if (!good) e.lost_cable = static_cast<int>(c), e.lost = true;
+  } else if constexpr (std::is_same_v<decltype(good), const bool&>) {
+    if (!good) e.lost = !MaskOf<S>{};  // all lanes
+  } else {
+    e.lost = e.lost || !good;
+  }
 }
 
 /// A segment over a circle: straight and wrapped are both computed, the contact angle selects. Adds its length, its gradient to
 /// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's places. False where it is undefined.
-template <class S>
-MaskOf<S> add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mechanics<S>::Course& course, const typename Mechanics<S>::Curved& segment, S* rx, S* ry, bool with_hessian, S& length, S* G) {
+template <class S, class L>
+MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const typename Mechanics<L>::Course& course, const typename Mechanics<L>::Curved& segment, S* rx, S* ry, bool with_hessian, S& length, S* G) {
   using std::sqrt;
   const S zero(0.0);
   const int n = m.structure->body_count, nb = course.count;
@@ -438,7 +503,7 @@ MaskOf<S> add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mec
   rotate(m, e, segment.d, rx, ry, dx, dy);
   rotate(m, e, segment.to_start, ax_, ay_, ax, ay);
   rotate(m, e, segment.to_end, bx_, by_, bx, by);
-  const auto w = wrap_circle(ax, ay, bx, by, segment.radius, segment.sense);
+  const auto w = wrap_circle(ax, ay, bx, by, S(segment.radius), segment.sense);
   MaskOf<S> defined = !w.lost;
   e.wrap[segment.segment] = w.wrap;
   S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * n;
@@ -486,19 +551,22 @@ MaskOf<S> add_curved(const Mechanics<S>& m, Evaluation<S>& e, const typename Mec
 }
 
 /// Energy, tension and stiffness of cable c.
-template <class S>
-inline TensionPoint<S> tension_point(const Mechanics<S>& m, std::size_t c, const S& length) {
+template <class S, class L>
+inline TensionPoint<S> tension_point(const Mechanics<L>& m, const Tissues<S>& t, std::size_t c, const S& length) {
   const auto& law = m.laws[c];
-  if (const int shape = m.shape_of[c]; shape >= 0) return evaluate(*std::get_if<BasicHill<S>>(&law), m.shapes[shape], m.knobs[c], length);
-  if (const auto* linear = std::get_if<BasicLinear<S>>(&law)) return evaluate(*linear, m.knobs[c], length);
-  return std::visit([&](const auto& l) { return evaluate(l, m.knobs[c], length); }, law);
+  if (const int shape = m.shape_of[c]; shape >= 0) return evaluate(in_scalar<S>(*std::get_if<BasicHill<L>>(&law)), t.shapes[shape], t.knobs[c], length);
+  return matched(law, [&](const auto& l) -> TensionPoint<S> {
+    if constexpr (std::is_same_v<S, L> || !std::remove_cvref_t<decltype(l)>::has_tone) return evaluate(in_scalar<S>(l), t.knobs[c], length);
+    else return {S(0.0), S(0.0), S(0.0)};  // an elastic tendon: not in lanes, see LaneSolver
+  });
 }
 
 }  // namespace detail
 
-/// Fills `e` at body angles `theta`: energy, gradient, lengths, tensions; the Hessian too if asked for.
-template <class S>
-void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluation<S>& e) {
+/// Fills `e` at body angles `theta`: energy, gradient, lengths, tensions; the Hessian too if asked for. `tissues` stands in for m's own:
+/// in lanes, bodies that share their geometry share one Mechanics<double>.
+template <class S, class L>
+void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, Derivatives order, Evaluation<S>& e) {
   using std::cos;
   using std::sin;
   using std::sqrt;
@@ -517,11 +585,11 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
   for (int i = 0; i < n; ++i) {
     const S c = cos(theta[i]), w = sin(theta[i]);
     cos_body[i] = c, sin_body[i] = w;
-    const S a = m.load_cos[i], b = m.load_sin[i];
-    energy = energy - a * c - b * w - m.couple[i] * theta[i];
-    const S scale = detail::magnitude(a) + detail::magnitude(b) + detail::magnitude(m.couple[i]);
+    const S a = S(m.load_cos[i]), b = S(m.load_sin[i]), couple = S(m.couple[i]);
+    energy = energy - a * c - b * w - couple * theta[i];
+    const S scale = detail::magnitude(a) + detail::magnitude(b) + detail::magnitude(couple);
     energy_scale = energy_scale + scale;
-    e.gradient[i] = a * w - b * c - m.couple[i];
+    e.gradient[i] = a * w - b * c - couple;
     e.moment_scale[i] = scale;
     if (with_hessian) H[i * n + i] = a * c + b * w;
   }
@@ -533,15 +601,15 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
   if (with_hessian)
     for (S& h : e.lower) h = zero;
 
-  using Two = detail::Two<S>;
+  using P = detail::Pack<S>;
   S* const rx = e.rotated_x.data();
   S* const ry = e.rotated_y.data();
   S* const slopes = e.lever_gradient.data();
   auto* const pulls = e.pulls.data();
   const S* const cosine = e.cosine.data();
   const S* const sine = e.sine.data();
-  const S* const lever_x = m.lever_x.data();
-  const S* const lever_y = m.lever_y.data();
+  const L* const lever_x = m.lever_x.data();
+  const L* const lever_y = m.lever_y.data();
   S* const place_gradient = e.place_gradient.data();
   S* const place_scale = e.place_scale.data();
   S* const place_diagonal = e.place_diagonal.data();
@@ -557,8 +625,8 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     S* const G = course.direct ? out : e.sum.data();  // its padding is overwritten by the next cable
     S* const first_slopes = single ? G : slopes;
     if (!single)
-      for (int i = 0; i < nb; i += 2) Two(zero).store(G + i);
-    S length = course.fixed_length;
+      for (int i = 0; i < nb; ++i) G[i] = zero;
+    S length = S(course.fixed_length);
     detail::lose(e, !course.lost, c);
     if (course.curved_count > 0) {
       if (with_hessian)
@@ -570,30 +638,33 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
       const auto& segment = straight[g];
       const auto& r = segment.d;
       detail::unrolled<S>(
-          segment.pairs, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch ](const auto pairs) __attribute__((always_inline)) {
-            S dx = r.x, dy = r.y;
-            detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, pairs, x, y, dx, dy);
+          r.count, r.exact, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch ](const auto n) __attribute__((always_inline)) {
+            S dx = S(r.x), dy = S(r.y);
+            detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, n, x, y, dx, dy);
             const S l = sqrt(dx * dx + dy * dy + segment.z2);
             detail::lose(e, l > zero, c);
             const S inverse = 1.0 / l, ux = dx * inverse, uy = dy * inverse;
             pulls[g] = {ux, uy, inverse};
             length = length + l;
-            const Two vx(ux), vy(uy);
+            const P vx(ux), vy(uy);
             S* const sum = G + segment.within;
-            for (int i = 0; i < 2 * pairs; i += 2) {
-              const auto t = vy * Two::at(x + i) - vx * Two::at(y + i);
+            for (int i = 0; i < n; i += P::width) {
+              const auto t = vy * P::at(x + i) - vx * P::at(y + i);
               t.store(slope + i);
-              if (!single) (Two::at(sum + i) + t).store(sum + i);
+              if (!single) (P::at(sum + i) + t).store(sum + i);
             }
           });
     }
     if (!course.direct)
       for (int i = 0; i < cable.body_count; ++i) out[i] = G[m.place_of[cable.first_body + i]];
     e.length[c] = length;
-    const auto point = detail::tension_point(m, c, length);
+    const auto point = detail::tension_point(m, tissues, c, length);
     e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
-    if constexpr (plain)
+    if constexpr (plain) {
       if (point.tension == 0 && point.stiffness == 0) continue;
+    } else if constexpr (!std::is_same_v<MaskOf<S>, bool>) {  // slack in every lane: it would add zeros
+      if (!static_cast<bool>(point.tension > zero || point.tension < zero || point.stiffness > zero || point.stiffness < zero)) continue;
+    }
     const double sides = cable.sides;
     energy = energy + sides * point.energy;
     energy_scale = energy_scale + sides * (point.energy + point.tension * length);
@@ -601,31 +672,31 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     const S spread = detail::magnitude(k) * length + T;
     S steepest = zero;  // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
     for (int g = 0; g < course.straight_count; ++g) steepest = at_least(steepest, pulls[g].inverse);
-    const S magnified = course.lever_total * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
+    const S magnified = S(course.lever_total) * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
     const S doubt = T * (1.0 + select(magnified < most, magnified, most));
     detail::unrolled<S>(
-        nb / 2, [&, gradient = place_gradient + course.place, scale = place_scale + course.place, lever_sum = m.lever_sum.data() + course.own ](const auto pairs) __attribute__((always_inline)) {
-          const Two TT(T), wide(spread), doubtful(doubt);
-          for (int i = 0; i < 2 * pairs; i += 2) {
-            const auto g = Two::at(G + i);
-            (Two::at(gradient + i) + TT * g).store(gradient + i);
-            (Two::at(scale + i) + (wide * magnitudes(g) + doubtful * Two::at(lever_sum + i))).store(scale + i);
+        nb, course.exact, [&, gradient = place_gradient + course.place, scale = place_scale + course.place, lever_sum = m.lever_sum.data() + course.own ](const auto n) __attribute__((always_inline)) {
+          const P TT(T), wide(spread), doubtful(doubt);
+          for (int i = 0; i < n; i += P::width) {
+            const auto g = P::at(G + i);
+            (P::at(gradient + i) + TT * g).store(gradient + i);
+            (P::at(scale + i) + (wide * magnitudes(g) + doubtful * P::at(lever_sum + i))).store(scale + i);
           }
         });
     if (!with_hessian) continue;
     for (int g = 0; g < course.straight_count; ++g) {
       const auto& segment = straight[g];
       detail::unrolled<S>(
-          segment.pairs, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch, diagonal = place_diagonal + segment.d.place ](const auto pairs) __attribute__((always_inline)) {
+          segment.d.count, segment.d.exact, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch, diagonal = place_diagonal + segment.d.place ](const auto n) __attribute__((always_inline)) {
             const auto pull = pulls[g];
             const S a = T * pull.inverse;
-            const Two fx(T * pull.x), fy(T * pull.y);
-            for (int i = 0; i < 2 * pairs; i += 2) (Two::at(diagonal + i) - (fx * Two::at(x + i) + fy * Two::at(y + i))).store(diagonal + i);
-            detail::add_levers<S>(lower + segment.matrix, course.stride, pairs, x, y, slope, a, single ? k - a : -a);
+            const P fx(T * pull.x), fy(T * pull.y);
+            for (int i = 0; i < n; i += P::width) (P::at(diagonal + i) - (fx * P::at(x + i) + fy * P::at(y + i))).store(diagonal + i);
+            detail::add_levers<S>(lower + segment.matrix, course.stride, n, x, y, slope, a, single ? k - a : -a);
           });
     }
     if (!single) detail::unrolled<S>(
-        nb / 2, [&](const auto pairs) __attribute__((always_inline)) { detail::add_square<S>(lower + course.matrix, course.stride, pairs, G, k); });
+        nb, course.exact, [&](const auto n) __attribute__((always_inline)) { detail::add_square<S>(lower + course.matrix, course.stride, n, G, k); });
     if (course.curved_count > 0)
       for (int i = 0; i < nb; ++i)
         for (int j = 0; j <= i; ++j) lower[course.matrix + i * course.stride + j] = lower[course.matrix + i * course.stride + j] + T * e.local[i * nb + j];
@@ -648,8 +719,8 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
   for (std::size_t j = 0; j < s.joints.size(); ++j) {
     const auto& joint = s.joints[j];
     const S inner = joint.relative_to < 0 ? zero : theta[joint.relative_to], outer = joint.body < 0 ? zero : theta[joint.body];
-    const auto point = std::visit([&](const auto& law) { return evaluate(law, outer - inner); }, m.joint_laws[j]);
-    const S f = m.joint_factor[j], slope = f * point.slope, curvature = f * point.curvature;
+    const auto point = detail::matched(m.joint_laws[j], [&](const auto& law) { return evaluate(detail::in_scalar<S>(law), outer - inner); });
+    const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
     energy = energy + f * point.energy;
     energy_scale = energy_scale + detail::magnitude(f * point.energy);
     const S scale = detail::magnitude(slope) + detail::magnitude(curvature);
@@ -668,6 +739,11 @@ void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluati
     for (int i = 0; i < n; ++i)
       for (int j = 0; j < i; ++j) e.hessian[j * n + i] = e.hessian[i * n + j];
   e.energy = energy, e.energy_scale = energy_scale;
+}
+
+template <class S>
+void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluation<S>& e) {
+  evaluate(m, m, theta, order, e);
 }
 
 /// theta = S u + P b.

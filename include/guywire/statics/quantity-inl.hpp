@@ -86,19 +86,30 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
   throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, BODY.compression or BODY.shear."}});
 }
 
-GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, std::span<const double> numbers, const Posture& p) {
-  switch (q.kind) {
-    case Quantity::Kind::posture_angle: return *detail::posture_angle(posture_angles<double>(model, numbers.data(), p.angles.data()), q.index);
-    case Quantity::Kind::body_angle: return p.angles[q.index];
-    case Quantity::Kind::tension: {
-      double sum = 0;
-      for (const int c : q.cables) sum += model.structure().cables[c].sides * p.tensions[c];
-      return sum;
+GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model& model, std::span<const double> numbers, const Posture& p, double* out) {
+  std::optional<PostureAngles> angles;  // found once for all
+  for (const Quantity& q : quantities) {
+    double value = 0;
+    switch (q.kind) {
+      case Quantity::Kind::posture_angle:
+        if (!angles) angles = posture_angles<double>(model, numbers.data(), p.angles.data());
+        value = *detail::posture_angle(*angles, q.index);
+        break;
+      case Quantity::Kind::body_angle: value = p.angles[q.index]; break;
+      case Quantity::Kind::tension:
+        for (const int c : q.cables) value += model.structure().cables[c].sides * p.tensions[c];
+        break;
+      case Quantity::Kind::hinge_force: value = hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), p.angles.data())[2 * q.index + q.axis]; break;
+      case Quantity::Kind::disc_force: value = detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(), q.index, q.axis); break;
     }
-    case Quantity::Kind::hinge_force: return hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), p.angles.data())[2 * q.index + q.axis];
-    case Quantity::Kind::disc_force: return detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(), q.index, q.axis);
+    *out++ = value;
   }
-  return 0;
+}
+
+GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, std::span<const double> numbers, const Posture& p) {
+  double value = 0;
+  values_of({&q, 1}, model, numbers, p, &value);
+  return value;
 }
 
 GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, const Posture& posture) { return value_of(q, model, model.numbers(), posture); }

@@ -6,6 +6,7 @@
 ///   NAME.tension                  of a cable or group, both sides together [N]
 ///   BODY.force_x, BODY.force_y    force of the parent on the body at its hinge, in the parent's frame [N] (see hinge_forces)
 ///   BODY.compression, BODY.shear  the same force across the disc, + pressing, and along it, + when the body would slide forward [N] (see disc_axis)
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,8 @@ std::vector<Quantity> posture_quantities(const Model& model);
 double value_of(const Quantity& quantity, const Model& model, const Posture& posture);
 /// The same for other numbers of the model.
 double value_of(const Quantity& quantity, const Model& model, std::span<const double> numbers, const Posture& posture);
+/// Several at once, which share what they can; one value each into `out`. Of the posture, angles and tensions are read.
+void values_of(std::span<const Quantity> quantities, const Model& model, std::span<const double> numbers, const Posture& posture, double* out);
 
 }  // namespace guywire
 

@@ -112,7 +112,8 @@ FiberShape<S> fiber_shape(const S& lo, const S& pennation, const S& length_knob)
   const S square = x0 * x0 + thickness2;
   const auto some = square > S(0.0);
   const S n0 = select(some, sqrt(select(some, square, S(1.0))), S(0.0)) / lo - shift;
-  return {lo, 1.0 / lo, thickness2, x0, shift, active_integral(n0), passive_integral(n0)};
+  if constexpr (carries_potential<S>) return {lo, 1.0 / lo, thickness2, x0, shift, active_integral(n0), passive_integral(n0)};
+  else return {lo, 1.0 / lo, thickness2, x0, shift, S(0.0), S(0.0)};
 }
 
 template <class S>
@@ -129,7 +130,8 @@ FiberPoint<S> fiber(const FiberShape<S>& shape, const BasicKnobs<S>& knobs, cons
   const auto fl = active(n);
   const auto fp = passive_with_integral(n);
   const S f = drive * fl.value + knobs.stiffness * fp.value, df = drive * fl.slope + knobs.stiffness * fp.slope;
-  const S energy = drive * (active_integral(n) - shape.active_at_x0) + knobs.stiffness * (fp.integral - shape.passive_at_x0);
+  S energy = zero;
+  if constexpr (carries_potential<S>) energy = drive * (active_integral(n) - shape.active_at_x0) + knobs.stiffness * (fp.integral - shape.passive_at_x0);
   return {select(taut, f * cosine, zero), select(taut, df * cosine * cosine * shape.inverse_lo + f * shape.thickness2 * (inverse * inverse * inverse), zero),
           select(taut, shape.lo * energy, zero)};
 }

@@ -40,9 +40,9 @@ CurvePoint<S> smooth_step(const S& x, double from, double width) {
 }
 
 template <class S>
-void add_bell(CurvePoint<S>& f, const S& l, double b1, double b2, double b3, double b4) {
+[[gnu::always_inline]] inline void add_bell(CurvePoint<S>& f, const S& l, double b1, double b2, double b3, double b4) {
   using std::exp;
-  const S inverse = 1.0 / (b3 + b4 * l), z = (l - b2) * inverse;
+  const S inverse = b4 == 0 ? S(1.0 / b3) : S(1.0 / (b3 + b4 * l)), z = (l - b2) * inverse;
   const S bell = b1 * exp(-0.5 * z * z);
   f.value = f.value + bell;
   f.slope = f.slope - bell * z * ((b3 + b4 * b2) * inverse * inverse);  // dz/dl = (b3 + b4 b2)/width^2
@@ -57,8 +57,10 @@ CurvePoint<S> active(const S& l_in) {
   detail::add_bell(f, l, 0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465);
   detail::add_bell(f, l, 0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188);
   detail::add_bell(f, l, 0.1, 1.0, 0.353553390593274, 0.0);
-  if constexpr (std::is_same_v<S, double>)
-    if (l >= 0.4 && l <= 2.8) return f;  // both steps are 1 and flat there
+  if constexpr (std::is_same_v<S, double> || !std::is_same_v<MaskOf<S>, bool>) {
+    const auto outside = l < S(0.4) || l > S(2.8);
+    if (!static_cast<bool>(outside)) return f;  // both steps are 1 and flat there
+  }
   const auto up = detail::smooth_step(l, 0.2, 0.2), down = detail::smooth_step(l, 2.8, 0.2);
   const S window = up.value * (1.0 - down.value);
   return {f.value * window, f.slope * window + f.value * (up.slope * (1.0 - down.value) - up.value * down.slope)};
@@ -148,7 +150,10 @@ struct ActiveTable {
     }
   }
 };
-inline const ActiveTable active_table{};
+inline const ActiveTable& active_table() {  // made on first use, and only in programs that use it
+  static const ActiveTable table;
+  return table;
+}
 }  // namespace detail
 
 template <class S>
@@ -159,7 +164,7 @@ S active_integral(const S& l_in) {
   l = select(l > S(Table::to), S(Table::to), l);
   int cell = static_cast<int>((scalar_value(l) - Table::from) * (1 / Table::width));
   if (cell >= Table::cells) cell = Table::cells - 1;
-  const double* const a = detail::active_table.coefficient[cell];
+  const double* const a = detail::active_table().coefficient[cell];
   const S t = (l - (Table::from + Table::width * (cell + 0.5))) * (2 / Table::width), t2 = t * t, t4 = t2 * t2;
   const S low = (a[0] + a[1] * t) + (a[2] + a[3] * t) * t2 + ((a[4] + a[5] * t) + (a[6] + a[7] * t) * t2) * t4;
   const S high = (a[8] + a[9] * t) + (a[10] + a[11] * t) * t2 + ((a[12] + a[13] * t) + a[14] * t2) * t4;
