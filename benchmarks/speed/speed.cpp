@@ -14,6 +14,7 @@
 #include "guywire/math/counter_random.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
+#include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sweep.hpp"
 #include "guywire/statics/winning.hpp"
 
@@ -97,26 +98,34 @@ void sweep_1000(benchmark::State& state, const Model& model) {
   state.counters["events"] = static_cast<double>(sweep(model, knob, options).events.size());
 }
 
-/// 20 000 bodies that differ in the length and stiffness of every cable (+-5 %, +-20 %); argument: threads, then the instruction set.
+/// 20 000 bodies that differ in the length (+-2 % for bridge7, where that moves tensions by as much as they are; else +-5 %) and stiffness (+-20 %) of
+/// every cable. Arguments: threads, instruction set, whether to follow the model's rest.
 void batch(benchmark::State& state, const Model& model) {
   const std::size_t bodies = 20000;
   std::vector<std::vector<double>> values;
   std::vector<BatchColumn> columns;
   for (const Cable& cable : model.description().cables)
     for (const char* knob : {".length", ".stiffness"}) {
-      const double width = *(knob + 1) == 'l' ? 0.05 : 0.2;
+      const double width = *(knob + 1) == 's' ? 0.2 : model.name() == "bridge7" ? 0.02
+                                                                                : 0.05;
       auto& column = values.emplace_back(bodies);
       for (std::size_t i = 0; i < bodies; ++i) column[i] = 1 + width * (2 * uniform_at(1, i, static_cast<std::uint32_t>(columns.size())) - 1);
       columns.push_back({parameter(model, cable.name + knob), {}});
     }
   for (std::size_t k = 0; k < columns.size(); ++k) columns[k].values = values[k];
-  const BatchOptions options{.threads = static_cast<int>(state.range(0)), .instructions = static_cast<InstructionSet>(state.range(1))};
+  const BatchOptions options{.follow = state.range(2) != 0, .threads = static_cast<int>(state.range(0)), .instructions = static_cast<InstructionSet>(state.range(1))};
   const Batch first = solve_batch(model, columns, {}, options);
   for (auto _ : state) benchmark::DoNotOptimize(solve_batch(model, columns, {}, options).state.data());
   state.SetItemsProcessed(static_cast<std::int64_t>(bodies * state.iterations()));
   state.SetLabel(std::string(to_string(first.instructions)));
   state.counters["stable"] = static_cast<double>(std::count(first.status.begin(), first.status.end(), Status::stable));
   state.counters["left"] = static_cast<double>(first.left);
+}
+
+/// Least-effort tone at the reference posture.
+void recruit_tone(benchmark::State& state, const Model& model) {
+  for (auto _ : state) benchmark::DoNotOptimize(recruit(model).effort);
+  state.counters["rounds"] = recruit(model).iterations;
 }
 
 /// Everything `explain` says of a body with a short iliopsoas, from the public call to the answer.
@@ -135,9 +144,9 @@ void register_all() {
     one("evaluate_gradient", &evaluate_gradient);
     one("certify_at_rest", &certify_at_rest);
     one("eigenvalue", &eigenvalue);
-    auto* const many = benchmark::RegisterBenchmark((name + "/batch").c_str(), &batch, model)->Unit(benchmark::kMillisecond)->UseRealTime()->ArgNames({"threads", "set"});
-    for (const InstructionSet set : instruction_sets()) many->Args({1, static_cast<int>(set)});
-    many->Args({2, 0});
+    auto* const many = benchmark::RegisterBenchmark((name + "/batch").c_str(), &batch, model)->Unit(benchmark::kMillisecond)->UseRealTime()->ArgNames({"threads", "set", "follow"});
+    for (const InstructionSet set : instruction_sets()) many->Args({1, static_cast<int>(set), 0});
+    many->Args({1, 0, 1})->Args({2, 0, 0})->Args({2, 0, 1});
   };
   add("bridge7", speed::bridge7());
   add("many_muscles", speed::many_muscles());
@@ -145,6 +154,7 @@ void register_all() {
     add(name, load(name));
     if (name == "standing_adult") {
       benchmark::RegisterBenchmark("standing_adult/sweep_1000", &sweep_1000, load(name))->Unit(benchmark::kMillisecond);
+      benchmark::RegisterBenchmark("standing_adult/recruit", &recruit_tone, load(name))->Unit(benchmark::kMicrosecond);
       benchmark::RegisterBenchmark("standing_adult/explain", &explain_body, load(name))->Unit(benchmark::kMillisecond);
     }
   }

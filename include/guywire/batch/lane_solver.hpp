@@ -27,8 +27,10 @@ struct LaneProblem {
     double angle;           ///< where the joint's law has a kink [rad]
   };
   struct Column {
-    const double* values;    ///< per body
-    std::vector<int> knobs;  ///< what they set: 4 x cable + knob
+    const double* values;         ///< per body
+    std::vector<int> knobs;       ///< what they set: 4 x cable + knob
+    double reference = 0;         ///< where `slope` is taken
+    std::vector<double> slope{};  ///< d(rest)/d(value), per coordinate; empty: not followed
   };
   const Mechanics<double>* mechanics = nullptr;
   const double* numbers = nullptr;       ///< Model::numbers()
@@ -42,6 +44,19 @@ struct LaneProblem {
   double first_radius = 0, kink_tolerance = 0, stability_tolerance = 0;
   int iteration_limit = 0;
 };
+
+/// Where a body starts: the common start and what is predicted, no longer than the first radius.
+[[gnu::always_inline]] inline void start_of(const LaneProblem& p, std::size_t body, double* u) {
+  const std::size_t n = p.start.size();
+  for (std::size_t i = 0; i < n; ++i) u[i] = 0;
+  for (const auto& c : p.columns)
+    if (!c.slope.empty())
+      for (std::size_t i = 0; i < n; ++i) u[i] += c.slope[i] * (c.values[body] - c.reference);
+  double length2 = 0;
+  for (std::size_t i = 0; i < n; ++i) length2 += u[i] * u[i];
+  const double limit2 = p.first_radius * p.first_radius, share = length2 > limit2 ? __builtin_sqrt(limit2 / length2) : 1.0;
+  for (std::size_t i = 0; i < n; ++i) u[i] = p.start[i] + share * u[i];
+}
 
 /// Where the answers for a block of bodies go; row 0 is the block's first body.
 struct LaneResults {
@@ -242,9 +257,16 @@ class LaneSolver {
     for (const auto& column : p_.columns)
       for (const int k : column.knobs) (tissues_.knobs[k / 4].*members[k % 4]).set(lane, column.values[body]);
     changed_ = true;
-    for (int i = 0; i < n_; ++i) u_[i].set(lane, p_.start[i]), step_[i].set(lane, 0);
+    place(lane, body);
     last_norm2_.set(lane, HUGE_VAL), last_g_step_.set(lane, 0), last_predicted_.set(lane, 0), radius_.set(lane, p_.first_radius), steps_[lane] = 0;
     return found;
+  }
+
+  /// Sets a lane's coordinates to where the body starts.
+  void place(int lane, std::size_t body) {
+    double start[max_coordinates];
+    start_of(p_, body, start);
+    for (int i = 0; i < n_; ++i) u_[i].set(lane, start[i]), step_[i].set(lane, 0);
   }
 
   /// g, its rounding floor and the lower triangle of H in the free coordinates.
@@ -273,7 +295,11 @@ class LaneSolver {
 
   /// H = L D L' into L_, with 1/D on its diagonal.
   Mask factorise(const S& shift = S(0.0)) {
-    const int n = n_;
+    Mask definite;
+    unrolled<S>(n_, n_, [&](const auto n) { definite = factorise(n, shift); });
+    return definite;
+  }
+  [[gnu::always_inline]] inline Mask factorise(const auto n, const S& shift) {
     const S zero(0.0), one(1.0);
     for (int i = 0; i < n; ++i)
       for (int j = 0; j <= i; ++j) L_[i * n + j] = H_[i * n + j];
@@ -294,7 +320,9 @@ class LaneSolver {
   }
 
   void newton_step() {
-    const int n = n_;
+    unrolled<S>(n_, n_, [&](const auto n) { newton_step(n); });
+  }
+  [[gnu::always_inline]] inline void newton_step(const auto n) {
     for (int i = 0; i < n; ++i) {
       S sum = -g_[i];
       for (int k = 0; k < i; ++k) sum = sum - L_[i * n + k] * step_[k];

@@ -93,7 +93,7 @@ struct Lanes {
       if (!(a.v[i] == b.v[i])) return false;
     return true;
   }
-  friend Lanes select(Mask m, Lanes a, Lanes b) { return reinterpret_cast<Vector>((m.bits & reinterpret_cast<Bits>(a.v)) | (~m.bits & reinterpret_cast<Bits>(b.v))); }
+  friend Lanes select(Mask m, Lanes a, Lanes b) { return Vector(m.bits ? a.v : b.v); }
   friend Lanes sqrt(Lanes a) {
 #ifdef __SSE2__
     if constexpr (N == 2) return Vector(_mm_sqrt_pd(a.v));

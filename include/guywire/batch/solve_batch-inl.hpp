@@ -68,6 +68,7 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   for (const BatchColumn& column : columns) {
     p.columns.push_back({column.values.data(), {}});
     for (const int number : column.parameter.numbers) {
+      if (owner[number] < 0) continue;  // no knob: not for lanes
       p.columns.back().knobs.push_back(owner[number]);
       if (owner[number] % 4 == 0) p.reshaped.push_back(owner[number] / 4);
     }
@@ -76,6 +77,39 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   p.start.resize(s.free_count, 0.0);
   p.first_radius = solve.first_radius, p.kink_tolerance = solve.kink_tolerance, p.stability_tolerance = solve.stability_tolerance, p.iteration_limit = solve.iteration_limit;
   return p;
+}
+
+/// Starts every body where the model's rest and its sensitivities to the columns predict it; central differences of the moments are exact enough
+/// for a start. False if the model has no stable rest, and then nothing is changed.
+inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& columns, const SolveOptions& options, const State& start, LaneProblem& p) {
+  const auto rest = solve(workspace, options, start);
+  if (rest.status != Status::stable) return false;
+  Workspace::Impl& w = workspace.impl();
+  const int n = w.model.structure().free_count;
+  double factor[max_coordinates * max_coordinates], column[max_coordinates];
+  w.fill(w.now);
+  std::copy_n(w.now.H, n * n, factor);
+  if (!cholesky(n, factor)) return false;
+  const std::vector<double> given = w.model.numbers();
+  std::vector<double> numbers = given;
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    const Parameter& parameter = columns[k].parameter;
+    const double at = value_of(parameter, given), step = 1e-5 * std::max(1e-2, std::abs(at));  // chosen: far from rounding, near enough to be linear
+    if (std::isnan(at)) continue;                                                              // its cables have different values: no one reference
+    for (int i = 0; i < n; ++i) column[i] = 0;
+    for (const double sign : {1.0, -1.0}) {
+      for (const int number : parameter.numbers) numbers[number] = at + sign * step;
+      workspace.assign(numbers);
+      if (!w.fill(w.now)) return workspace.assign(given), false;
+      for (int i = 0; i < n; ++i) column[i] -= sign * w.now.g[i] / (2 * step);
+    }
+    for (const int number : parameter.numbers) numbers[number] = given[number];
+    cholesky_solve(n, factor, column);
+    p.columns[k].reference = at, p.columns[k].slope.assign(column, column + n);
+  }
+  workspace.assign(given);
+  p.start = rest.last().coordinates;
+  return true;
 }
 
 /// Whether lanes can hold these bodies.
@@ -116,8 +150,9 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   if (detail::fit_lanes(model, columns, options.solve)) {
     out.instructions = options.instructions == InstructionSet::automatic ? sets.back() : options.instructions;
     kernel = detail::kernel_for(out.instructions);
-    if (kernel) problem = detail::lane_problem(shared, columns, options.solve, options.start);
   }
+  if (kernel || options.follow) problem = detail::lane_problem(shared, columns, options.solve, options.start);
+  if (options.follow) detail::follow_rest(shared, columns, options.solve, options.start, problem);
   const std::size_t block = kernel ? 256 : 64;  // bodies taken at a time. Chosen: enough to keep lanes full, few enough to share out evenly and to stop soon
   std::atomic<std::size_t> next{0}, left{0};
   std::atomic<bool> failed{false};
@@ -132,6 +167,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
     read.angles.resize(model.structure().body_count), read.tensions.resize(cables);
     const std::unique_ptr<void, void (*)(void*)> lanes(
         kernel ? kernel->make(problem) : nullptr, kernel ? kernel->drop : [](void*) {});
+    State start;
     std::size_t unsettled = 0;
     while (!stopped()) {
       const std::size_t first = next.fetch_add(block), last = std::min(count, first + block);
@@ -152,7 +188,8 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
         } else {
           ++unsettled;
           workspace.assign(numbers);
-          const auto o = solve(workspace, options.solve, options.start);
+          if (options.follow) start.coordinates.resize(nu), detail::start_of(problem, i, start.coordinates.data());
+          const auto o = solve(workspace, options.solve, options.follow ? start : options.start);
           out.status[i] = o.status;
           const bool rests = is_equilibrium(o.status);
           if (rests) values_of(quantities, model, numbers, o.last(), out.values.data() + i * nq);

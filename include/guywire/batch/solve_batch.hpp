@@ -40,6 +40,7 @@ std::string_view to_string(InstructionSet set);
 struct BatchOptions {
   SolveOptions solve{};
   State start{};                              ///< of every body
+  bool follow = false;                        ///< begin where the sensitivities of the model's own rest, the one that `start` leads to, predict the body's: fewer steps. Of several equilibria it then finds the one that follows, which need not be the one below `start`
   int threads = 1;                            ///< 0: one for each processor
   std::atomic<std::int64_t>* done = nullptr;  ///< counts the bodies that are through, for a progress bar in another thread
   const std::atomic<bool>* stop = nullptr;    ///< set by another thread: no further block is begun, and what is missing stays `not_run`

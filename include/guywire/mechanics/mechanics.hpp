@@ -78,6 +78,17 @@ template <class S, class F>
       case 8: return f(std::integral_constant<int, 8>{});
     }
     f(padded);
+  } else if constexpr (!std::is_same_v<MaskOf<S>, bool>) {
+    switch (n) {
+      case 1: return f(std::integral_constant<int, 1>{});
+      case 2: return f(std::integral_constant<int, 2>{});
+      case 3: return f(std::integral_constant<int, 3>{});
+      case 4: return f(std::integral_constant<int, 4>{});
+      case 5: return f(std::integral_constant<int, 5>{});
+      case 6: return f(std::integral_constant<int, 6>{});
+      case 7: return f(std::integral_constant<int, 7>{});
+    }
+    f(n);
   } else {
     f(n);
   }
@@ -586,7 +597,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const S c = cos(theta[i]), w = sin(theta[i]);
     cos_body[i] = c, sin_body[i] = w;
     const S a = S(m.load_cos[i]), b = S(m.load_sin[i]), couple = S(m.couple[i]);
-    energy = energy - a * c - b * w - couple * theta[i];
+    if constexpr (carries_potential<S>) energy = energy - a * c - b * w - couple * theta[i];
     const S scale = detail::magnitude(a) + detail::magnitude(b) + detail::magnitude(couple);
     energy_scale = energy_scale + scale;
     e.gradient[i] = a * w - b * c - couple;
@@ -598,8 +609,13 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     e.cosine[p] = body < 0 ? zero : cos_body[body], e.sine[p] = body < 0 ? zero : sin_body[body];
     e.place_gradient[p] = e.place_scale[p] = e.place_diagonal[p] = zero;
   }
-  if (with_hessian)
-    for (S& h : e.lower) h = zero;
+  if (with_hessian) {
+    if constexpr (detail::Pack<S>::width == 2) std::fill(e.lower.begin(), e.lower.end(), zero);  // pairs reach above the diagonal
+    else
+      for (const auto& r : m.regions.regions)
+        for (int i = 0; i < r.count; ++i)
+          for (int j = 0; j <= i; ++j) e.lower[r.matrix + i * r.stride + j] = zero;
+  }
 
   using P = detail::Pack<S>;
   S* const rx = e.rotated_x.data();
@@ -666,8 +682,10 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       if (!static_cast<bool>(point.tension > zero || point.tension < zero || point.stiffness > zero || point.stiffness < zero)) continue;
     }
     const double sides = cable.sides;
-    energy = energy + sides * point.energy;
-    energy_scale = energy_scale + sides * (point.energy + point.tension * length);
+    if constexpr (carries_potential<S>) {
+      energy = energy + sides * point.energy;
+      energy_scale = energy_scale + sides * (point.energy + point.tension * length);
+    }
     const S T = sides * point.tension, k = sides * point.stiffness;
     const S spread = detail::magnitude(k) * length + T;
     S steepest = zero;  // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
@@ -721,8 +739,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const S inner = joint.relative_to < 0 ? zero : theta[joint.relative_to], outer = joint.body < 0 ? zero : theta[joint.body];
     const auto point = detail::matched(m.joint_laws[j], [&](const auto& law) { return evaluate(detail::in_scalar<S>(law), outer - inner); });
     const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
-    energy = energy + f * point.energy;
-    energy_scale = energy_scale + detail::magnitude(f * point.energy);
+    if constexpr (carries_potential<S>) energy = energy + f * point.energy, energy_scale = energy_scale + detail::magnitude(f * point.energy);
     const S scale = detail::magnitude(slope) + detail::magnitude(curvature);
     for (const auto& [body, sign] : {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
       if (body < 0) continue;
