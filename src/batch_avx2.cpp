@@ -4,7 +4,8 @@
 namespace guywire {
 struct Avx2;
 namespace detail {
-extern const LaneKernel avx2_kernel;
-constexpr LaneKernel avx2_kernel = lane_kernel<Lanes<4, Avx2>>();
+using Avx2Lanes = Lanes<4, Avx2>;
+extern const LaneKernel avx2_kernels[2];
+constexpr LaneKernel avx2_kernels[2] = {lane_kernel<Avx2Lanes, double>(), lane_kernel<Avx2Lanes, Avx2Lanes>()};
 }  // namespace detail
 }  // namespace guywire

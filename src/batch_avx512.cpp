@@ -4,7 +4,8 @@
 namespace guywire {
 struct Avx512;
 namespace detail {
-extern const LaneKernel avx512_kernel;
-constexpr LaneKernel avx512_kernel = lane_kernel<Lanes<8, Avx512>>();
+using Avx512Lanes = Lanes<8, Avx512>;
+extern const LaneKernel avx512_kernels[2];
+constexpr LaneKernel avx512_kernels[2] = {lane_kernel<Avx512Lanes, double>(), lane_kernel<Avx512Lanes, Avx512Lanes>()};
 }  // namespace detail
 }  // namespace guywire

@@ -44,7 +44,7 @@ void solve_fresh(benchmark::State& state, const Model& model) {
 /// One evaluation of potential, gradient and Hessian at rest.
 void evaluate_hessian(benchmark::State& state, const Model& model) {
   const auto mechanics = prepare<double>(model.structure(), model.numbers().data());
-  Evaluation<double> e(mechanics);
+  Evaluation<double> e(model.structure());
   const std::vector<double> theta = solve(model).last().angles;
   for (auto _ : state) {
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
@@ -55,7 +55,7 @@ void evaluate_hessian(benchmark::State& state, const Model& model) {
 
 void evaluate_gradient(benchmark::State& state, const Model& model) {
   const auto mechanics = prepare<double>(model.structure(), model.numbers().data());
-  Evaluation<double> e(mechanics);
+  Evaluation<double> e(model.structure());
   const std::vector<double> theta = solve(model).last().angles;
   for (auto _ : state) {
     evaluate(mechanics, theta.data(), Derivatives::gradient, e);
@@ -84,7 +84,7 @@ void prepare_workspace(benchmark::State& state, const Model& model) {
 /// The smallest eigenvalue of the Hessian at rest, by itself.
 void eigenvalue(benchmark::State& state, const Model& model) {
   const auto mechanics = prepare<double>(model.structure(), model.numbers().data());
-  Evaluation<double> e(mechanics);
+  Evaluation<double> e(model.structure());
   const std::vector<double> theta = solve(model).last().angles;
   evaluate(mechanics, theta.data(), Derivatives::hessian, e);
   for (auto _ : state) benchmark::DoNotOptimize(smallest_eigenvalue(model.structure().body_count, e.hessian.data()));

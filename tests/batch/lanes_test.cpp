@@ -19,7 +19,7 @@ Evaluation<Lanes<N>> evaluated(const Model& model, const std::vector<std::vector
     for (int b = 0; b < s.body_count; ++b) theta[b].set(lane, angles[lane][b]);
   }
   const auto m = prepare<S>(s, side.data());
-  Evaluation<S> e(m);
+  Evaluation<S> e(s);
   evaluate(m, theta.data(), Derivatives::hessian, e);
   return e;
 }
@@ -86,7 +86,7 @@ TEST_CASE("random bodies in lanes: as each alone, to rounding; bit for bit whate
     std::swap(numbers[0], numbers[1]), std::swap(angles[0], angles[1]);
     for (int lane = 0; lane < 8; ++lane) {
       const auto m = prepare<double>(s, numbers[lane].data());
-      Evaluation<double> alone(m);
+      Evaluation<double> alone(s);
       evaluate(m, angles[lane].data(), Derivatives::hessian, alone);
       CHECK(eight.lost[lane] == alone.lost);
       if (alone.lost) {

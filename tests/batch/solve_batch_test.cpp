@@ -1,21 +1,50 @@
 // A batch gives each body what solving it alone gives.
 #include "guywire/batch/solve_batch.hpp"
 
+#include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
 #include "support/random_models.hpp"
+
+namespace {
+std::atomic<std::int64_t> allocated{0};
+std::int64_t allocation_count() { return allocated; }
+void* counted(std::size_t size, std::size_t alignment) {
+  ++allocated;
+  void* const p = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  if (!p) throw std::bad_alloc();
+  return p;
+}
+}  // namespace
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
 using namespace guywire;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// Random knobs for every cable, as columns over `bodies`.
-struct Knobs_ {
+/// What is varied.
+struct Columns {
   std::vector<std::vector<double>> values;
   std::vector<BatchColumn> columns;
+  /// Bodies first to last of them alone.
+  std::vector<BatchColumn> part(std::size_t first, std::size_t last) const {
+    auto out = columns;
+    for (BatchColumn& c : out) c.values = c.values.subspan(first, last - first);
+    return out;
+  }
+};
+
+/// Random knobs for every cable, as columns over `bodies`.
+struct Knobs_ : Columns {
   Knobs_(const Model& model, std::size_t bodies, std::uint64_t seed, double spread) {
     Random r(seed);
     for (const Cable& cable : model.description().cables)
@@ -28,11 +57,19 @@ struct Knobs_ {
       }
     for (std::size_t k = 0; k < columns.size(); ++k) columns[k].values = values[k];
   }
-  /// Bodies first to last of them alone.
-  std::vector<BatchColumn> part(std::size_t first, std::size_t last) const {
-    auto out = columns;
-    for (BatchColumn& c : out) c.values = c.values.subspan(first, last - first);
-    return out;
+};
+
+/// Every number of the model, moved a little, as columns over `bodies`: knobs, laws, joints, loads, paths, constraints.
+struct Numbers : Columns {
+  Numbers(const Model& model, std::size_t bodies, std::uint64_t seed, double spread) {
+    Random r(seed);
+    for (const Parameter& p : all_parameters(model)) {
+      const double now = value_of(p, model.numbers());
+      auto& column = values.emplace_back(bodies);
+      for (double& v : column) v = std::clamp(now + spread * r.uniform(-1, 1) * std::max(std::abs(now), 0.01), p.lower, p.upper);
+      columns.push_back({p, {}});
+    }
+    for (std::size_t k = 0; k < columns.size(); ++k) columns[k].values = values[k];
   }
 };
 
@@ -109,9 +146,69 @@ TEST_CASE("lanes of every instruction set find what solve finds, in random model
   CHECK(bodies - left > bodies / 4);
 }
 
+TEST_CASE("lanes find what solve finds where every number differs: laws, joints, loads, paths, constraints") {
+  std::size_t bodies = 0, left = 0;
+  int rested = 0;
+  const auto check = [&](const Model& model, const std::vector<BatchColumn>& columns) {
+    for (const InstructionSet set : instruction_sets()) {
+      const Batch batch = solve_batch(model, columns, {}, {.instructions = set});
+      CHECK(batch.instructions == set);
+      const int at_rest = check_against_solve(model, columns, batch);
+      if (set == InstructionSet::scalar) continue;
+      bodies += batch.bodies, left += batch.left, rested += at_rest;
+    }
+  };
+  for (const char* name : {"bridge", "pelvis", "standing_adult"}) {
+    CAPTURE(name);
+    const Model model = load(name);
+    const Numbers numbers(model, 60, 3, 0.01);
+    check(model, numbers.columns);
+    for (std::size_t k = 0; k < numbers.columns.size(); k += 1 + numbers.columns.size() / 25) check(model, {{numbers.columns[k].parameter, numbers.columns[k].values.first(5)}});  // each kind alone: what is made anew is little then
+  }
+  for (int seed = 1; seed <= 100; ++seed) {
+    CAPTURE(seed);
+    ModelBuilder builder("lanes");
+    builder.description = random_description(seed, {.elastic = 0});
+    const Model model = builder.build();
+    check(model, Numbers(model, 12, seed, 0.02).columns);
+  }
+  CAPTURE(bodies, left, rested);
+  CHECK(rested > 1000);
+  CHECK(bodies - left > bodies / 4);
+}
+
+TEST_CASE("without eigenvalues the same bodies are stable, in the same places") {
+  const Model model = load("pelvis");
+  const Knobs_ knobs(model, 300, 2, 0.2);
+  for (const InstructionSet set : instruction_sets()) {
+    const Batch with = solve_batch(model, knobs.columns, {}, {.instructions = set}), without = solve_batch(model, knobs.columns, {}, {.eigenvalues = false, .instructions = set});
+    CHECK(with.status == without.status);
+    CHECK(with.left == without.left);
+    CHECK(same_bits(with.state, without.state));
+    CHECK(std::all_of(without.min_eigenvalue.begin(), without.min_eigenvalue.end(), [](double v) { return std::isnan(v); }));
+  }
+}
+
+TEST_CASE("in lanes nothing is allocated for a body") {
+  const Model model = load("bridge");
+  const auto allocations = [&](std::size_t bodies, const InstructionSet set) {
+    const Knobs_ knobs(model, bodies, 4, 0.01);
+    const std::int64_t before = allocation_count();
+    const Batch batch = solve_batch(model, knobs.columns, {}, {.instructions = set});
+    const std::int64_t after = allocation_count();
+    CHECK(batch.left == 0);
+    return after - before;
+  };
+  for (const InstructionSet set : instruction_sets())
+    if (set != InstructionSet::scalar) CHECK(allocations(200, set) == allocations(2000, set));
+}
+
 TEST_CASE("in lanes a body is the same bit for bit whatever its neighbours, its place and the threads") {
+  const bool all = GENERATE(false, true);
   const Model model = load("standing_adult");
-  const Knobs_ knobs(model, 700, 5, 0.08);
+  const Knobs_ some(model, all ? 1 : 700, 5, 0.08);
+  const Numbers every(model, all ? 700 : 1, 5, 0.01);
+  const auto& knobs = all ? static_cast<const Columns&>(every) : static_cast<const Columns&>(some);
   for (const InstructionSet set : instruction_sets()) {
     CAPTURE(to_string(set));
     const Batch whole = solve_batch(model, knobs.columns, {}, {.instructions = set}), threads = solve_batch(model, knobs.columns, {}, {.threads = 3, .instructions = set});
@@ -145,7 +242,7 @@ TEST_CASE("a body that rests at a kink leaves the lanes, and solve says so") {
   }
 }
 
-TEST_CASE("what lanes cannot hold goes to solve: elastic tendons, other numbers, an absent instruction set") {
+TEST_CASE("what lanes cannot hold goes to solve: elastic tendons, an absent instruction set") {
   ModelBuilder builder("elastic");
   Body frame;
   frame.name = "frame", frame.mass = 10, frame.com_y = -0.5;
@@ -162,7 +259,7 @@ TEST_CASE("what lanes cannot hold goes to solve: elastic tendons, other numbers,
     if (std::find(sets.begin(), sets.end(), set) == sets.end()) CHECK_THROWS_WITH(solve_batch(model, {{parameter(model, "cable.length"), lengths}}, {}, {.instructions = set}), ContainsSubstring("which this build or processor lacks"));
 }
 
-TEST_CASE("where not only knobs vary, each body is what solve gives for it, bit for bit, whatever the threads") {
+TEST_CASE("without lanes each body is what solve gives for it, bit for bit, whatever the threads") {
   const char* name = GENERATE("bridge", "standing_adult");
   const Model model = load(name);
   const bool bridge = std::string(name) == "bridge";
@@ -173,7 +270,7 @@ TEST_CASE("where not only knobs vary, each body is what solve gives for it, bit 
   const std::vector<BatchColumn> columns{{parameter(model, bridge ? "front.length" : "iliopsoas.length"), lengths}, {parameter(model, bridge ? "frame.mass_kg" : "pelvis.mass_kg"), others}};
   const std::vector<Quantity> read{quantity(model, "anterior_tilt_change"), quantity(model, bridge ? "front.tension" : "hamstrings.tension")};
   std::atomic<std::int64_t> done{0};
-  const Batch one = solve_batch(model, columns, read), three = solve_batch(model, columns, read, {.threads = 3, .done = &done});
+  const Batch one = solve_batch(model, columns, read, {.instructions = InstructionSet::scalar}), three = solve_batch(model, columns, read, {.threads = 3, .done = &done, .instructions = InstructionSet::scalar});
   CHECK(done == 200);
   CHECK(one.status == three.status);
   CHECK(one.instructions == InstructionSet::scalar);

@@ -15,7 +15,7 @@ struct At {
   Mechanics<double> m;
   Evaluation<double> e;
   explicit At(const Model& model) : m(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()) {}
-  Evaluation<double>& operator()(const std::vector<double>& theta) { return evaluate(m, theta.data(), Derivatives::hessian, e), e; }
+  Evaluation<double>& operator()(const std::vector<double>& theta) { return evaluate(m, theta.data(), Derivatives::hessian, e), length_gradients(m, e), e; }
 };
 
 std::vector<double> random_angles(const Model& model, Random& r, double spread) {

@@ -11,6 +11,6 @@ for tag in Avx2 Avx512; do
   found=$(nm --defined-only "$object" | grep -c "$tag")
   [ "$found" -gt 5 ] || { echo "$object holds no lanes tagged $tag"; exit 1; }
   # DW.ref... is a pointer to the exception handler, the same in every file
-  shared=$(nm --defined-only "$object" | awk '$2 ~ /[WVuTDBR]/ {print $3}' | grep -v "$tag" | grep -v -e '^DW[.]ref[.]__gxx_personality_v0$' -e "^_ZN7guywire6detail[0-9]*${tag,,}_kernelE$" || true)
+  shared=$(nm --defined-only "$object" | awk '$2 ~ /[WVuTDBR]/ {print $3}' | grep -v "$tag" | grep -v -e '^DW[.]ref[.]__gxx_personality_v0$' -e "^_ZN7guywire6detail[0-9]*${tag,,}_kernelsE$" || true)
   [ -z "$shared" ] || { echo "$object shares with other files:"; c++filt <<<"$shared"; exit 1; }
 done

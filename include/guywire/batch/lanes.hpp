@@ -9,6 +9,7 @@
 /// `Arch` is a tag that keeps code for different instruction sets apart.
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #ifdef __SSE2__
 #include <immintrin.h>
 #endif
@@ -32,6 +33,54 @@ GUYWIRE_LANES(2)
 GUYWIRE_LANES(4)
 GUYWIRE_LANES(8)
 #undef GUYWIRE_LANES
+
+/// A comparison of each lane: all ones where true. As a condition it is true where any lane is.
+template <int N, class Arch>
+struct VectorMask {
+  typename LaneTypes<N>::Bits bits;
+  static VectorMask from(typename LaneTypes<N>::Bits all_or_none) { return {all_or_none}; }
+  friend VectorMask operator&&(VectorMask a, VectorMask b) { return {a.bits & b.bits}; }
+  friend VectorMask operator||(VectorMask a, VectorMask b) { return {a.bits | b.bits}; }
+  friend VectorMask operator!(VectorMask a) { return {~a.bits}; }
+  bool operator[](int lane) const { return bits[lane] != 0; }
+  explicit operator bool() const { return lanes() != 0; }
+  unsigned lanes() const {  ///< one bit for each
+#ifdef __AVX__
+    if constexpr (N == 4) return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(bits)));
+#endif
+#ifdef __SSE2__
+    if constexpr (N == 2) return static_cast<unsigned>(_mm_movemask_pd(reinterpret_cast<__m128d>(bits)));
+#endif
+    unsigned out = 0;
+    for (int i = 0; i < N; ++i) out |= (bits[i] != 0 ? 1u : 0u) << i;
+    return out;
+  }
+};
+template <int N, class Arch>
+struct MaskChoice {
+  using type = VectorMask<N, Arch>;
+};
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#define GUYWIRE_REGISTER_MASKS
+/// The same in a mask register.
+template <class Arch>
+struct RegisterMask {
+  std::uint8_t bits;
+  static RegisterMask from(LaneTypes<8>::Bits all_or_none) { return {_mm512_movepi64_mask(reinterpret_cast<__m512i>(all_or_none))}; }
+  friend RegisterMask operator&&(RegisterMask a, RegisterMask b) { return {static_cast<std::uint8_t>(a.bits & b.bits)}; }
+  friend RegisterMask operator||(RegisterMask a, RegisterMask b) { return {static_cast<std::uint8_t>(a.bits | b.bits)}; }
+  friend RegisterMask operator!(RegisterMask a) { return {static_cast<std::uint8_t>(~a.bits)}; }
+  bool operator[](int lane) const { return (bits >> lane & 1) != 0; }
+  explicit operator bool() const { return bits != 0; }
+  unsigned lanes() const { return bits; }
+};
+template <class Arch>
+struct MaskChoice<8, Arch> {
+  using type = RegisterMask<Arch>;
+};
+#endif
+template <int N, class Arch>
+using MaskOfLanes = typename MaskChoice<N, Arch>::type;
 }  // namespace detail
 
 template <int N, class Arch = AnyArch>
@@ -41,22 +90,7 @@ struct Lanes {
   static constexpr int size = N;
   Vector v;
 
-  /// A comparison of each lane.
-  struct Mask {
-    Bits bits;  ///< all ones where true
-    friend Mask operator&&(Mask a, Mask b) { return {a.bits & b.bits}; }
-    friend Mask operator||(Mask a, Mask b) { return {a.bits | b.bits}; }
-    friend Mask operator!(Mask a) { return {~a.bits}; }
-    bool operator[](int lane) const { return bits[lane] != 0; }
-    explicit operator bool() const {  // any
-#ifdef __AVX__
-      if constexpr (N == 4) return _mm256_movemask_pd(reinterpret_cast<__m256d>(bits)) != 0;
-#endif
-      std::int64_t any = 0;
-      for (int i = 0; i < N; ++i) any |= bits[i];
-      return any != 0;
-    }
-  };
+  using Mask = detail::MaskOfLanes<N, Arch>;
 
   Lanes() : v{} {}
   Lanes(double all) {
@@ -77,23 +111,53 @@ struct Lanes {
   Lanes(Vector given) : v(given) {}
 
   double operator[](int lane) const { return v[lane]; }
-  void set(int lane, double x) { v[lane] = x; }
+  void set(int lane, double x) { std::memcpy(reinterpret_cast<char*>(&v) + lane * sizeof x, &x, sizeof x); }
 
   friend Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }
   friend Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }
   friend Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }
   friend Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }
   friend Lanes operator-(Lanes a) { return -a.v; }
-  friend Mask operator>(Lanes a, Lanes b) { return {a.v > b.v}; }
-  friend Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; }
-  friend Mask operator>=(Lanes a, Lanes b) { return {a.v >= b.v}; }
-  friend Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; }
+  friend Mask operator>(Lanes a, Lanes b) {
+#ifdef GUYWIRE_REGISTER_MASKS
+    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GT_OQ)};
+    else
+#endif
+      return {a.v > b.v};
+  }
+  friend Mask operator<(Lanes a, Lanes b) {
+#ifdef GUYWIRE_REGISTER_MASKS
+    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)};
+    else
+#endif
+      return {a.v < b.v};
+  }
+  friend Mask operator>=(Lanes a, Lanes b) {
+#ifdef GUYWIRE_REGISTER_MASKS
+    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ)};
+    else
+#endif
+      return {a.v >= b.v};
+  }
+  friend Mask operator<=(Lanes a, Lanes b) {
+#ifdef GUYWIRE_REGISTER_MASKS
+    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)};
+    else
+#endif
+      return {a.v <= b.v};
+  }
   friend bool operator==(Lanes a, Lanes b) {
     for (int i = 0; i < N; ++i)
       if (!(a.v[i] == b.v[i])) return false;
     return true;
   }
-  friend Lanes select(Mask m, Lanes a, Lanes b) { return Vector(m.bits ? a.v : b.v); }
+  friend Lanes select(Mask m, Lanes a, Lanes b) {
+#ifdef GUYWIRE_REGISTER_MASKS
+    if constexpr (N == 8) return Vector(_mm512_mask_blend_pd(m.bits, b.v, a.v));
+    else
+#endif
+      return Vector(m.bits ? a.v : b.v);
+  }
   friend Lanes sqrt(Lanes a) {
 #ifdef __SSE2__
     if constexpr (N == 2) return Vector(_mm_sqrt_pd(a.v));
@@ -108,6 +172,17 @@ struct Lanes {
     for (int i = 0; i < N; ++i) out.v[i] = __builtin_sqrt(a.v[i]);
     return out;
   }
+#ifdef GUYWIRE_REGISTER_MASKS
+  /// Both from one estimate that is refined to rounding: the divider would take longer than all else. NaN for 0.
+  friend void root_and_inverse(Lanes a, Lanes& root, Lanes& inverse) requires(N == 8) {
+    Vector y = Vector(_mm512_rsqrt14_pd(a.v));
+    const Vector e = 1.0 - a.v * y * y;  // y is right to 2^-14, then to 2^-41, then to rounding
+    y = y + y * e * (0.5 + 0.375 * e);
+    y = y + y * (0.5 - 0.5 * (a.v * y) * y);
+    const Vector r = a.v * y;
+    inverse = y, root = r + 0.5 * y * (a.v - r * r);
+  }
+#endif
   friend Lanes abs(Lanes a) { return reinterpret_cast<Vector>(reinterpret_cast<Bits>(a.v) & 0x7fffffffffffffff); }
 
   /// e^x: 2^k e^r with |r| <= ln 2 / 2; 0 below -708, infinity above 709.
@@ -127,13 +202,22 @@ struct Lanes {
   /// sin and cos share one reduction to |r| <= pi/4; |x| up to 1000.
   friend void sincos(Lanes x, Lanes& sine, Lanes& cosine) {
     constexpr double rounder = 0x1.8p52;
-    const Vector shifted = x.v * 0.6366197723675814 + rounder, k = shifted - rounder;
-    const Vector r = ((x.v - k * 0x1.921fb544p0) - k * 0x1.0b4611a6p-34) - k * 0x1.3198a2e037073p-69;
+    Vector r = x.v;
+    Bits quadrant{};
+    const bool reduced = static_cast<bool>(abs(x) > Lanes(0.78));  // otherwise r is x, bit for bit
+    if (reduced) {
+      const Vector shifted = x.v * 0.6366197723675814 + rounder, k = shifted - rounder;
+      r = ((x.v - k * 0x1.921fb544p0) - k * 0x1.0b4611a6p-34) - k * 0x1.3198a2e037073p-69;
+      quadrant = reinterpret_cast<Bits>(shifted);
+    }
     const Vector r2 = r * r;
     const Vector s = r + r * r2 * (-1.0 / 6 + r2 * (1.0 / 120 + r2 * (-1.0 / 5040 + r2 * (1.0 / 362880 + r2 * (-1.0 / 39916800 + r2 * (1.0 / 6227020800.0 - r2 * (1.0 / 1307674368000.0)))))));
     const Vector c = 1.0 + r2 * (-0.5 + r2 * (1.0 / 24 + r2 * (-1.0 / 720 + r2 * (1.0 / 40320 + r2 * (-1.0 / 3628800 + r2 * (1.0 / 479001600.0 + r2 * (-1.0 / 87178291200.0 + r2 * (1.0 / 20922789888000.0))))))));
-    const Bits quadrant = reinterpret_cast<Bits>(shifted);
-    const Mask odd{-(quadrant & 1)};
+    if (!reduced) {
+      sine = s, cosine = c;
+      return;
+    }
+    const Mask odd = Mask::from(-(quadrant & 1));
     const Bits sign_s = (quadrant & 2) << 62, sign_c = ((quadrant + 1) & 2) << 62;
     sine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(c), Lanes(s)).v) ^ sign_s);
     cosine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(s), Lanes(c)).v) ^ sign_c);
@@ -165,3 +249,4 @@ template <int N, class Arch>
 inline constexpr bool carries_potential<Lanes<N, Arch>> = false;
 
 }  // namespace guywire
+#undef GUYWIRE_REGISTER_MASKS

@@ -25,10 +25,14 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
       for (const int number : p.numbers)
         if (std::find(columns[j].parameter.numbers.begin(), columns[j].parameter.numbers.end(), number) != columns[j].parameter.numbers.end())
           throw ModelError({{p.name, "sets a number that " + columns[j].parameter.name + " sets too.", "Name each cable in one of them only."}});
+    const double lower = std::max(p.lower, std::numeric_limits<double>::lowest()), upper = std::min(p.upper, std::numeric_limits<double>::max());
+    const auto admissible = [&](double v) { return (v >= lower) & (v <= upper); };
+    std::int64_t right = 0;
+    for (const double v : values) right += admissible(v);
+    if (right == static_cast<std::int64_t>(bodies)) continue;
     std::size_t wrong = 0, first = 0;
     for (std::size_t i = 0; i < bodies; ++i)
-      if (!(std::isfinite(values[i]) && values[i] >= p.lower && values[i] <= p.upper) && wrong++ == 0) first = i;
-    if (wrong == 0) continue;
+      if (!admissible(values[i]) && wrong++ == 0) first = i;
     const std::string unit = p.unit == "1" ? "" : p.factor == 1 ? " " + p.unit
                                               : p.unit == "rad" ? " deg"
                                                                 : " mm";
@@ -38,44 +42,62 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
 }
 
 #ifdef GUYWIRE_X86_KERNELS  // compiled in files of their own
-extern const LaneKernel avx2_kernel, avx512_kernel;
+extern const LaneKernel avx2_kernels[2], avx512_kernels[2];
 #endif
 
-/// The compiled lanes of an instruction set; null for `scalar`, and for what this build or processor lacks.
-inline const LaneKernel* kernel_for(InstructionSet set) {
-  static constexpr LaneKernel baseline = lane_kernel<Lanes<2>>();
-  if (set == InstructionSet::baseline) return &baseline;
+/// The compiled lanes of an instruction set, for bodies that differ in knobs only and for others; null for `scalar`, and for what this build or processor lacks.
+inline const LaneKernel* kernels_for(InstructionSet set) {
+  static constexpr LaneKernel baseline[2] = {lane_kernel<Lanes<2>, double>(), lane_kernel<Lanes<2>, Lanes<2>>()};
+  if (set == InstructionSet::baseline) return baseline;
 #ifdef GUYWIRE_X86_KERNELS
-  if (set == InstructionSet::avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_kernel;
-  if (set == InstructionSet::avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) return &avx512_kernel;
+  if (set == InstructionSet::avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return avx2_kernels;
+  if (set == InstructionSet::avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) return avx512_kernels;
 #endif
   return nullptr;
 }
 
-/// What lanes need to know; the columns must set knobs only.
-inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchColumn>& columns, const SolveOptions& solve, const State& start) {
+/// Notes what a number that differs between bodies makes anew.
+inline void vary_number(const Structure& s, const Mechanics<double>& m, int number, LaneProblem& p) {
+  const auto note = [](std::vector<int>& list, std::size_t index) {
+    if (std::find(list.begin(), list.end(), static_cast<int>(index)) == list.end()) list.push_back(static_cast<int>(index));
+  };
+  const auto within = [&](int first, int count) { return number >= first && number < first + count; };
+  for (std::size_t c = 0; c < s.cables.size(); ++c) {
+    if (within(s.cables[c].knobs, BasicKnobs<double>::size)) return note(p.cables, c);
+    const int size = std::visit([](const auto& law) { return std::decay_t<decltype(law)>::size; }, m.laws[c]);
+    if (within(s.cables[c].law_numbers, size)) return p.knobs_only = false, note(p.cables, c);
+  }
+  p.knobs_only = false;
+  for (std::size_t j = 0; j < s.joints.size(); ++j)
+    if (within(s.joints[j].numbers, 1 + std::visit([](const auto& law) { return std::decay_t<decltype(law)>::size; }, m.joint_laws[j]))) return note(p.joints, j);
+  if (std::find(s.constraint_angles.begin(), s.constraint_angles.end(), number) != s.constraint_angles.end()) {
+    p.angles = true;
+    return;
+  }
+  p.loads = true;
+  for (const auto& l : s.loads)
+    if (number == l.mass || number == l.couple || within(l.force, 2) || within(l.point, 2)) return;
+  p.paths = true;  // a path point, a circle, or a hinge, which carries loads too
+}
+
+/// What lanes need to know.
+inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchColumn>& columns, const BatchOptions& options) {
   const Workspace::Impl& w = workspace.impl();
   const Structure& s = w.model.structure();
   LaneProblem p;
-  p.mechanics = &w.mechanics, p.numbers = w.model.numbers().data();
+  p.mechanics = &w.mechanics, p.numbers = w.model.numbers().data(), p.number_count = w.model.numbers().size();
   for (int b = 0; b < s.body_count; ++b)
     for (int t = w.first_term[b]; t < w.first_term[b + 1]; ++t) p.terms.push_back({b, w.terms[t].free, w.terms[t].factor});
-  p.row_norm = w.row_norm, p.lower = w.lower, p.upper = w.upper;
-  for (const auto& corner : w.corners) p.corners.push_back({s.joints[corner.joint].body, s.joints[corner.joint].relative_to, corner.angle});
-  std::vector<int> owner(w.model.numbers().size(), -1);
-  for (std::size_t c = 0; c < s.cables.size(); ++c)
-    for (int k = 0; k < BasicKnobs<double>::size; ++k) owner[s.cables[c].knobs + k] = static_cast<int>(4 * c) + k;
+  p.row_norm = w.row_norm, p.steepest = w.steepest, p.lower = w.lower, p.upper = w.upper;
+  for (const auto& corner : w.corners) p.corners.push_back({corner.joint, s.joints[corner.joint].body, s.joints[corner.joint].relative_to, corner.angle});
   for (const BatchColumn& column : columns) {
-    p.columns.push_back({column.values.data(), {}});
-    for (const int number : column.parameter.numbers) {
-      if (owner[number] < 0) continue;  // no knob: not for lanes
-      p.columns.back().knobs.push_back(owner[number]);
-      if (owner[number] % 4 == 0) p.reshaped.push_back(owner[number] / 4);
-    }
+    p.columns.push_back({column.values.data(), column.parameter.numbers});
+    for (const int number : column.parameter.numbers) vary_number(s, w.mechanics, number, p);
   }
-  p.start = start.coordinates;
+  p.start = options.start.coordinates;
   p.start.resize(s.free_count, 0.0);
-  p.first_radius = solve.first_radius, p.kink_tolerance = solve.kink_tolerance, p.stability_tolerance = solve.stability_tolerance, p.iteration_limit = solve.iteration_limit;
+  p.first_radius = options.solve.first_radius, p.kink_tolerance = options.solve.kink_tolerance, p.stability_tolerance = options.solve.stability_tolerance, p.iteration_limit = options.solve.iteration_limit;
+  p.eigenvalues = options.eigenvalues;
   return p;
 }
 
@@ -112,10 +134,8 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
   return true;
 }
 
-/// Whether lanes can hold these bodies.
-inline bool fit_lanes(const Model& model, const std::vector<BatchColumn>& columns, const SolveOptions& solve) {
-  for (const BatchColumn& c : columns)
-    if (!c.parameter.is_knob) return false;
+/// Whether lanes can hold the bodies of this model.
+inline bool fit_lanes(const Model& model, const SolveOptions& solve) {
   for (const Cable& c : model.description().cables)
     if (std::holds_alternative<HillElastic>(c.law)) return false;
   return solve.seek == Seek::downhill;
@@ -126,7 +146,7 @@ inline bool fit_lanes(const Model& model, const std::vector<BatchColumn>& column
 GUYWIRE_INLINE std::vector<InstructionSet> instruction_sets() {
   std::vector<InstructionSet> out{InstructionSet::scalar};
   for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512})
-    if (detail::kernel_for(set)) out.push_back(set);
+    if (detail::kernels_for(set)) out.push_back(set);
   return out;
 }
 
@@ -147,13 +167,12 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   detail::set_start(shared.impl(), options.start);  // refuses a wrong one
   const detail::LaneKernel* kernel = nullptr;
   detail::LaneProblem problem;
-  if (detail::fit_lanes(model, columns, options.solve)) {
-    out.instructions = options.instructions == InstructionSet::automatic ? sets.back() : options.instructions;
-    kernel = detail::kernel_for(out.instructions);
-  }
-  if (kernel || options.follow) problem = detail::lane_problem(shared, columns, options.solve, options.start);
+  if (detail::fit_lanes(model, options.solve)) out.instructions = options.instructions == InstructionSet::automatic ? sets.back() : options.instructions;
+  const detail::LaneKernel* const kernels = detail::kernels_for(out.instructions);
+  if (kernels || options.follow) problem = detail::lane_problem(shared, columns, options);
+  if (kernels) kernel = kernels + (problem.knobs_only ? 0 : 1);
   if (options.follow) detail::follow_rest(shared, columns, options.solve, options.start, problem);
-  const std::size_t block = kernel ? 256 : 64;  // bodies taken at a time. Chosen: enough to keep lanes full, few enough to share out evenly and to stop soon
+  const std::size_t block = kernel ? std::clamp<std::size_t>(count / 64, 256, 4096) : 64;  // bodies taken at a time. Chosen: enough to keep lanes full, few enough to share out evenly and to stop soon
   std::atomic<std::size_t> next{0}, left{0};
   std::atomic<bool> failed{false};
   std::exception_ptr fault;
@@ -161,7 +180,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   const auto stopped = [&] { return failed || (options.stop && *options.stop); };
   const auto work = [&] {
     Workspace workspace(model);
-    std::vector<double> numbers = model.numbers(), tension(kernel ? block * cables : 0);
+    std::vector<double> numbers = model.numbers(), tension(kernel && nq > 0 ? block * cables : 0);
     std::vector<unsigned char> settled(block, 0);
     Posture read;  // what quantities are read off
     read.angles.resize(model.structure().body_count), read.tensions.resize(cables);
@@ -172,7 +191,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
     while (!stopped()) {
       const std::size_t first = next.fetch_add(block), last = std::min(count, first + block);
       if (first >= count) break;
-      if (kernel) kernel->run(lanes.get(), first, last, {settled.data(), out.state.data() + first * nu, out.residual.data() + first, out.min_eigenvalue.data() + first, tension.data()});
+      if (kernel) kernel->run(lanes.get(), first, last, {settled.data(), out.state.data() + first * nu, out.residual.data() + first, out.min_eigenvalue.data() + first, nq > 0 ? tension.data() : nullptr});
       for (std::size_t i = first; i < last && !stopped(); ++i) {
         const bool in_lanes = kernel && settled[i - first];
         if (!in_lanes || nq > 0)
@@ -195,7 +214,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
           if (rests) values_of(quantities, model, numbers, o.last(), out.values.data() + i * nq);
           for (std::size_t k = 0; k < nu; ++k) out.state[i * nu + k] = rests ? o.last().coordinates[k] : nan;
           out.residual[i] = rests ? o.last().certificate.residual : nan;
-          out.min_eigenvalue[i] = rests ? o.last().certificate.min_eigenvalue : nan;
+          out.min_eigenvalue[i] = rests && options.eigenvalues ? o.last().certificate.min_eigenvalue : nan;
         }
         if (options.done) ++*options.done;
       }

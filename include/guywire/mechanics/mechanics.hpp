@@ -6,13 +6,15 @@
 /// derivative is the lever itself turned by 180: no chain rule through the tree is needed, and a segment touches only those bodies.
 /// Templates on Scalar: double, ceres::Jet, lanes.
 ///
-/// For speed, the bodies that cables touch are gathered into few overlapping regions, so that a segment's levers lie side by side
-/// over consecutive places of its cable's region (a body in between that takes no part has a zero lever). Levers are padded with
-/// a zero to an even count, and doubles go in twos.
+/// Straight segments that end on the same two bodies (a group) share the levers in between. So a segment gives its group a force and
+/// a 2 x 2 stiffness, at the price of its two ends alone, and each group hands the sums on to the bodies between: the cost is that
+/// of cables plus that of groups, not of every cable times every body it passes. Only a cable of several segments also needs its
+/// length's gradient body by body, for the product k grad grad'.
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <span>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -26,72 +28,23 @@ namespace detail {
 template <class S>
 inline S magnitude(const S& x) {
   if constexpr (std::is_same_v<S, double>) return std::abs(x);
+  else if constexpr (requires { abs(x).v[0]; }) return abs(x);
   else return select(x < S(0.0), -x, x);
 }
 
-/// Neighbours in an array, computed together: two doubles, or one of any other Scalar.
 template <class S>
-struct Pack {
-  static constexpr int width = 1;
-  S v;
-  explicit Pack(const S& all) : v(all) {}
-  template <class T>
-  static Pack at(const T* p) { return Pack(S(*p)); }
-  void store(S* p) const { *p = v; }
-  S sum() const { return v; }
-  friend Pack operator+(const Pack& x, const Pack& y) { return Pack(x.v + y.v); }
-  friend Pack operator-(const Pack& x, const Pack& y) { return Pack(x.v - y.v); }
-  friend Pack operator*(const Pack& x, const Pack& y) { return Pack(x.v * y.v); }
-  friend Pack magnitudes(const Pack& x) { return Pack(magnitude(x.v)); }
-};
-#ifdef __GNUC__
-template <>
-struct Pack<double> {
-  using Pair = double __attribute__((vector_size(16)));
-  static constexpr int width = 2;
-  Pair v;
-  Pack(Pair p) : v(p) {}
-  explicit Pack(double all) : v{all, all} {}
-  static Pack at(const double* p) {
-    Pack t(0.0);
-    std::memcpy(&t.v, p, sizeof t.v);
-    return t;
-  }
-  void store(double* p) const { std::memcpy(p, &v, sizeof v); }
-  double sum() const { return v[0] + v[1]; }
-  friend Pack operator+(Pack x, Pack y) { return x.v + y.v; }
-  friend Pack operator-(Pack x, Pack y) { return x.v - y.v; }
-  friend Pack operator*(Pack x, Pack y) { return x.v * y.v; }
-  friend Pack magnitudes(Pack x) { return Pair{std::abs(x.v[0]), std::abs(x.v[1])}; }
-};
-#endif
+inline void sine_and_cosine(const S& angle, S& sine, S& cosine) {
+  using std::cos;
+  using std::sin;
+  if constexpr (requires { sincos(angle, sine, cosine); }) sincos(angle, sine, cosine);
+  else sine = sin(angle), cosine = cos(angle);
+}
 
-/// f(n) for n neighbours, of which `padded` (even) have room: pairs of doubles take the padding along, with small counts known to the
-/// compiler so that it unrolls.
-template <class S, class F>
-[[gnu::always_inline]] inline void unrolled(int padded, int n, F&& f) {
-  if constexpr (Pack<S>::width == 2) {
-    switch (padded) {
-      case 2: return f(std::integral_constant<int, 2>{});
-      case 4: return f(std::integral_constant<int, 4>{});
-      case 6: return f(std::integral_constant<int, 6>{});
-      case 8: return f(std::integral_constant<int, 8>{});
-    }
-    f(padded);
-  } else if constexpr (!std::is_same_v<MaskOf<S>, bool>) {
-    switch (n) {
-      case 1: return f(std::integral_constant<int, 1>{});
-      case 2: return f(std::integral_constant<int, 2>{});
-      case 3: return f(std::integral_constant<int, 3>{});
-      case 4: return f(std::integral_constant<int, 4>{});
-      case 5: return f(std::integral_constant<int, 5>{});
-      case 6: return f(std::integral_constant<int, 6>{});
-      case 7: return f(std::integral_constant<int, 7>{});
-    }
-    f(n);
-  } else {
-    f(n);
-  }
+template <class S>
+inline void length_and_inverse(const S& length2, S& length, S& inverse) {
+  using std::sqrt;
+  if constexpr (requires { root_and_inverse(length2, length, inverse); }) root_and_inverse(length2, length, inverse);
+  else length = sqrt(length2), inverse = 1.0 / length;
 }
 
 /// f(the law that v holds); std::visit without its exceptions.
@@ -129,48 +82,6 @@ Variant law_from_numbers(int kind, const S* numbers) {
   return out;
 }
 
-constexpr int even(int count) { return (count + 1) & ~1; }
-
-/// Which bodies lie side by side. Follows from structure alone.
-struct Regions {
-  struct Region {
-    int first, count;    ///< into `bodies`
-    int matrix, stride;  ///< its lower triangle within the scratch for all regions
-  };
-  std::vector<Region> regions;
-  std::vector<int> bodies;  ///< body at each place, -1 for padding
-  std::vector<int> region_of_cable;
-  int matrix_size = 0, widest = 0;
-
-  explicit Regions(const Structure& s) : region_of_cable(s.cables.size()) {
-    std::vector<int> order(s.cables.size());
-    for (std::size_t c = 0; c < order.size(); ++c) order[c] = static_cast<int>(c);
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return s.cables[a].body_count > s.cables[b].body_count; });
-    for (const int c : order) {
-      const auto& cable = s.cables[c];
-      const int* const list = s.cable_bodies.data() + cable.first_body;
-      int best = -1, best_count = 0;
-      for (std::size_t r = 0; r < regions.size(); ++r) {
-        const int* const begin = bodies.data() + regions[r].first;
-        const int* const end = begin + regions[r].count;
-        if (!std::includes(begin, end, list, list + cable.body_count)) continue;
-        const int count = cable.body_count == 0 ? 0 : static_cast<int>(std::lower_bound(begin, end, list[cable.body_count - 1]) - std::lower_bound(begin, end, list[0])) + 1;
-        if (best < 0 || count < best_count) best = static_cast<int>(r), best_count = count;
-      }
-      if (best < 0 || best_count > cable.body_count + 1 + cable.body_count / 4) {  // no room, or too much of it idle: a region of its own
-        best = static_cast<int>(regions.size());
-        const int stride = even(cable.body_count) + 2;
-        regions.push_back({static_cast<int>(bodies.size()), cable.body_count, matrix_size, stride});
-        bodies.insert(bodies.end(), list, list + cable.body_count);
-        bodies.resize(regions.back().first + stride, -1);
-        matrix_size += stride * stride;
-        widest = std::max(widest, stride);
-      }
-      region_of_cable[c] = best;
-    }
-  }
-};
-
 }  // namespace detail
 
 /// The knobs of one body or, in lanes, of several that share everything else.
@@ -184,44 +95,31 @@ struct Tissues {
 /// `knobs[c].tone`, `.strength` and `.stiffness` may be changed between evaluations; for anything else call `prepare` again.
 template <class S>
 struct Mechanics : Tissues<S> {
-  /// A vector between two points at theta = 0: (x, y) fixed in ground, and levers over consecutive places of a region.
-  struct Reach {
-    int place, count, lever;  ///< absolute place of the first body; even count; first lever
-    int exact;                ///< the count without padding
-    S x, y;                   ///< [m]
-  };
   struct Straight {
-    Reach d;
-    int scratch;         ///< where its levers lie in the scratch
-    int within, matrix;  ///< its first place counted from the cable's; diagonal element of that in the scratch for Hessians
-    S z2;                ///< square of the lateral extent [m^2]
+    S x, y;                                  ///< what is fixed in ground [m]
+    S first_x, first_y, second_x, second_y;  ///< levers of the end bodies [m], at theta = 0
+    S first_reach, second_reach;             ///< |x| + |y| of those
+    S z2;                                    ///< square of the lateral extent [m^2]
   };
   struct Curved {
-    Reach d, to_start, to_end;  ///< from end to end, and from the circle's centre to both
+    S x[3], y[3];  ///< what is fixed in ground [m] of the vectors from end to end, and from the circle's centre to both
     S z2, radius;
     double sense;
     int segment;
   };
-  struct Course {        ///< a cable's path
-    int place, count;    ///< its bodies: even count
-    int exact;           ///< the count without padding
-    int own;             ///< how far its own arrays lie in `lever_sum`
-    int matrix, stride;  ///< diagonal element of its first body in the scratch for Hessians
-    int first_straight, straight_count, first_curved, curved_count;
+  struct Course {  ///< a cable's path
+    int first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
     S lever_total;   ///< sum of `lever_sum` over its bodies [m]
     MaskOf<S> lost;  ///< one of those has no length
-    bool direct;     ///< its places are its bodies, without a gap
-    bool single;     ///< one straight segment is all that moves it
   };
   const Structure* structure = nullptr;
-  detail::Regions regions;
-  std::vector<S> lever_x, lever_y;  ///< [m], at theta = 0
-  std::vector<Straight> straight;
+  std::vector<S> link_x, link_y, link_reach;  ///< per Structure::links: the lever [m], at theta = 0, and |x| + |y|
+  std::vector<S> curved_x, curved_y;          ///< per Structure::curved_arms [m], at theta = 0
+  std::vector<Straight> straight;             ///< per Structure::straights
   std::vector<Curved> curved;
   std::vector<Course> courses;         ///< per cable
-  std::vector<S> lever_sum;            ///< per cable and body: sum of |x| + |y| of the levers [m]
-  std::vector<int> place_of;           ///< per entry of Structure::cable_bodies: place within its cable
+  std::vector<S> lever_sum;            ///< per entry of Structure::cable_bodies: sum of |x| + |y| of the levers [m]; |dl/dtheta| is no larger
   std::vector<BasicCableLaw<S>> laws;  ///< per cable
   std::vector<int> shape_of;           ///< per cable: entry in `shapes`, or -1
   std::vector<BasicJointLaw<S>> joint_laws;
@@ -229,8 +127,6 @@ struct Mechanics : Tissues<S> {
   std::vector<S> load_cos, load_sin;  ///< per body: V = -(a cos theta + b sin theta) [J]
   std::vector<S> couple;              ///< per body [N m]
   std::vector<S> theta_0;             ///< P b: theta at u = 0
-
-  explicit Mechanics(const Structure& s) : structure(&s), regions(s) {}
 };
 
 enum class Derivatives {
@@ -249,15 +145,21 @@ struct Evaluation {
   std::vector<S> length;           ///< per cable [m]
   std::vector<S> tension;          ///< per cable and side [N]
   std::vector<S> stiffness;        ///< per cable and side [N/m]
-  std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]
+  std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]; see the function of that name
   std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
   std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
   MaskOf<S> lost{};                ///< a path is undefined here
   int lost_cable = -1;             ///< one whose path is undefined, or -1
 
-  explicit Evaluation(const Structure& s) : Evaluation(s, detail::Regions(s)) {}
-  template <class L>
-  explicit Evaluation(const Mechanics<L>& m) : Evaluation(*m.structure, m.regions) {}
+  explicit Evaluation(const Structure& s)
+      : gradient(s.body_count), hessian(static_cast<std::size_t>(s.body_count) * s.body_count), moment_scale(s.body_count), length(s.cables.size()),
+        tension(s.cables.size()), stiffness(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
+        wrap_gradient(has_circles(s) ? s.segments.size() * s.body_count : 0), cosine(s.body_count + 1, S(0.0)), sine(s.body_count + 1, S(0.0)), turned(s.links.size() + 2 * s.straights.size() + s.curved_arms.size()), between(s.groups.size()), pulls(s.straights.size()), strains(s.cables.size()) {
+    if (wrap_gradient.empty()) return;
+    std::size_t bodies = 0;
+    for (const auto& c : s.cables) bodies = std::max<std::size_t>(bodies, c.body_count);
+    curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies * (bodies + 1));
+  }
 
   static bool has_circles(const Structure& s) {
     for (const auto& g : s.segments)
@@ -266,119 +168,111 @@ struct Evaluation {
   }
 
   // scratch
-  struct Pull {  ///< of a straight segment: unit vector and inverse length
-    S x, y, inverse;
+  struct Pull {  ///< of a straight segment: unit vector, inverse length, length
+    S x, y, inverse, length;
   };
-  std::vector<S> cos_body, sin_body;                                         ///< per body
-  std::vector<S> cosine, sine, place_gradient, place_scale, place_diagonal;  ///< per place
-  std::vector<S> lower;                                                      ///< lower triangles of all regions
-  std::vector<S> rotated_x, rotated_y, lever_gradient;                       ///< per lever of one cable
-  std::vector<S> sum, local, planar;
-  std::vector<Pull> pulls;
-
- private:
-  Evaluation(const Structure& s, const detail::Regions& r)
-      : gradient(s.body_count), hessian(static_cast<std::size_t>(s.body_count) * s.body_count), moment_scale(s.body_count), length(s.cables.size()),
-        tension(s.cables.size()), stiffness(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
-        wrap_gradient(has_circles(s) ? s.segments.size() * s.body_count : 0), cos_body(s.body_count), sin_body(s.body_count), cosine(r.bodies.size()), sine(r.bodies.size()), place_gradient(r.bodies.size()),
-        place_scale(r.bodies.size()), place_diagonal(r.bodies.size()), lower(r.matrix_size), sum(r.widest) {
-    int segments = 1;
-    for (const auto& c : s.cables) segments = std::max(segments, c.segment_count);
-    const std::size_t levers = static_cast<std::size_t>(r.widest) * segments * (wrap_gradient.empty() ? 1 : 3), square = wrap_gradient.empty() ? 0 : r.widest * (r.widest + 1);
-    rotated_x.resize(levers), rotated_y.resize(levers), lever_gradient.resize(levers), pulls.resize(segments), local.resize(square), planar.resize(square);
-  }
+  struct Strain {  ///< of a cable, both sides
+    S tension, stiffness;
+    S spread, doubt;  ///< what the rounding of its moments is in proportion to [N]
+  };
+  struct Turned {
+    S x, y;
+  };
+  std::vector<S> cosine, sine;  ///< per body, and zero for ground
+  std::vector<Turned> turned;   ///< levers, rotated [m]: links, both ends of each straight segment, curved arms
+  std::vector<Turned> between;  ///< per group: the sum of its links
+  std::vector<Pull> pulls;      ///< per straight segment
+  std::vector<Strain> strains;  ///< per cable
+  std::vector<S> curved_gradient, local, planar;
 };
 
-/// Makes numbers ready. `numbers` is laid out as Model::numbers().
+// What each part of `prepare` reads, so that bodies which differ in few numbers need not be made anew.
+
+/// Levers and fixed lengths.
 template <class S>
-Mechanics<S> prepare(const Structure& s, const S* numbers) {
-  Mechanics<S> m(s);
-  const auto x = [&](int at) { return at < 0 ? S(0.0) : numbers[at]; };
-  const auto y = [&](int at) { return at < 0 ? S(0.0) : numbers[at + 1]; };
-  m.lever_x.reserve(2 * s.levers.size()), m.lever_y.reserve(2 * s.levers.size()), m.lever_sum.reserve(2 * s.cable_bodies.size());
-  m.straight.reserve(s.segments.size()), m.courses.reserve(s.cables.size()), m.laws.reserve(s.cables.size()), m.knobs.reserve(s.cables.size());
-  m.place_of.resize(s.cable_bodies.size()), m.shape_of.reserve(s.cables.size());
+void prepare_paths(Mechanics<S>& m, const S* numbers) {
+  using std::sqrt;
+  const Structure& s = *m.structure;
+  const auto x = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus]) - (minus < 0 ? S(0.0) : numbers[minus]); };
+  const auto y = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus + 1]) - (minus < 0 ? S(0.0) : numbers[minus + 1]); };
+  const auto reach = [](const S& lever_x, const S& lever_y) { return detail::magnitude(lever_x) + detail::magnitude(lever_y); };
+  for (std::size_t k = 0; k < s.links.size(); ++k) {
+    m.link_x[k] = x(s.links[k].plus, s.links[k].minus), m.link_y[k] = y(s.links[k].plus, s.links[k].minus);
+    m.link_reach[k] = reach(m.link_x[k], m.link_y[k]);
+  }
+  for (std::size_t k = 0; k < s.curved_arms.size(); ++k) m.curved_x[k] = x(s.curved_arms[k].plus, s.curved_arms[k].minus), m.curved_y[k] = y(s.curved_arms[k].plus, s.curved_arms[k].minus);
+  for (S& sum : m.lever_sum) sum = S(0.0);
+  std::size_t curved = 0;
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     const auto& cable = s.cables[c];
-    const auto& region = m.regions.regions[m.regions.region_of_cable[c]];
-    const int* const bodies = s.cable_bodies.data() + cable.first_body;
-    const int* const places = m.regions.bodies.data() + region.first;
-    const auto place_of = [&](int body) { return static_cast<int>(std::lower_bound(places, places + region.count, body) - places); };
-    const int nb = cable.body_count, first = nb ? place_of(bodies[0]) : 0, count = nb ? detail::even(place_of(bodies[nb - 1]) - first + 1) : 0;
-    for (int i = 0; i < nb; ++i) m.place_of[cable.first_body + i] = place_of(bodies[i]) - first;
-    const int own = static_cast<int>(m.lever_sum.size());
-    m.lever_sum.resize(own + count, S(0.0));
-    typename Mechanics<S>::Course course{region.first + first, count, nb ? place_of(bodies[nb - 1]) - first + 1 : 0, own, region.matrix + first * (region.stride + 1), region.stride, static_cast<int>(m.straight.size()), 0, static_cast<int>(m.curved.size()), 0, S(0.0), S(0.0), {}, false, false};
-    int scratch = 0;
-    const auto reach = [&](int span) {  // lays out the levers of a span
-      const auto& p = s.spans[span];
-      typename Mechanics<S>::Reach r{course.place, 0, static_cast<int>(m.lever_x.size()), 0, x(p.ground_plus) - x(p.ground_minus), y(p.ground_plus) - y(p.ground_minus)};
-      if (p.lever_count == 0) return r;
-      const int low = place_of(s.levers[p.first_lever].body), high = place_of(s.levers[p.first_lever + p.lever_count - 1].body);  // ascending
-      r.place = region.first + low, r.exact = high - low + 1, r.count = detail::even(r.exact);
-      course.count = std::max(course.count, detail::even(r.place + r.count - course.place));  // its padding may lie beyond the cable's
-      m.lever_x.resize(r.lever + r.count, S(0.0)), m.lever_y.resize(r.lever + r.count, S(0.0));
-      for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l) {
+    auto& course = m.courses[c];
+    course.fixed_length = course.lever_total = S(0.0), course.lost = MaskOf<S>{};
+    S* const sum = m.lever_sum.data() + cable.first_body;
+    const auto reach_along = [&](int span) {
+      for (int l = s.spans[span].first_lever; l < s.spans[span].first_lever + s.spans[span].lever_count; ++l) {
         const auto& lever = s.levers[l];
-        const int place = place_of(lever.body);
-        m.lever_x[r.lever + place - low] = x(lever.plus) - x(lever.minus), m.lever_y[r.lever + place - low] = y(lever.plus) - y(lever.minus);
+        sum[lever.slot] = sum[lever.slot] + reach(x(lever.plus, lever.minus), y(lever.plus, lever.minus));
       }
-      return r;
     };
     for (int g = cable.first_segment, end = g + cable.segment_count; g < end; ++g) {
       const auto& segment = s.segments[g];
       const auto& span = s.spans[segment.span];
       const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
-      for (const int which : {segment.span, segment.span_to_start, segment.span_to_end}) {  // the last two: from a circle's centre
-        if (which < 0) continue;
-        for (int l = s.spans[which].first_lever, stop = l + s.spans[which].lever_count; l < stop; ++l) {
-          const auto& lever = s.levers[l];
-          S& sum = m.lever_sum[own + place_of(lever.body) - first];
-          sum = sum + detail::magnitude(x(lever.plus) - x(lever.minus)) + detail::magnitude(y(lever.plus) - y(lever.minus));
-        }
-      }
       if (segment.circle >= 0) {
-        const auto d = reach(segment.span), to_start = reach(segment.span_to_start), to_end = reach(segment.span_to_end);
-        m.curved.push_back({d, to_start, to_end, dz * dz, numbers[segment.circle + 2], segment.sense == Sense::counterclockwise ? 1.0 : -1.0, g});
-        ++course.curved_count;
-        continue;
-      }
-      const bool in_ground = span.lever_count == 0, in_one_body = span.lever_count == 1 && span.ground_plus < 0 && span.ground_minus < 0;
-      if (in_ground || in_one_body) {  // its length never changes
-        using std::sqrt;
+        auto& out = m.curved[curved++];
+        const int spans[] = {segment.span, segment.span_to_start, segment.span_to_end};
+        for (int k = 0; k < 3; ++k) out.x[k] = x(s.spans[spans[k]].ground_plus, s.spans[spans[k]].ground_minus), out.y[k] = y(s.spans[spans[k]].ground_plus, s.spans[spans[k]].ground_minus), reach_along(spans[k]);
+        out.z2 = dz * dz, out.radius = numbers[segment.circle + 2];
+      } else if (segment.straight >= 0) {
+        auto& out = m.straight[segment.straight];
+        const auto& [first, second] = s.straights[segment.straight].end;
+        out.x = x(span.ground_plus, span.ground_minus), out.y = y(span.ground_plus, span.ground_minus), out.z2 = dz * dz;
+        out.first_x = x(first.plus, first.minus), out.first_y = y(first.plus, first.minus), out.first_reach = reach(out.first_x, out.first_y);
+        out.second_x = x(second.plus, second.minus), out.second_y = y(second.plus, second.minus), out.second_reach = reach(out.second_x, out.second_y);
+        reach_along(segment.span);
+      } else {  // its length never changes
+        const bool in_ground = span.lever_count == 0;
         const int plus = in_ground ? span.ground_plus : s.levers[span.first_lever].plus, minus = in_ground ? span.ground_minus : s.levers[span.first_lever].minus;
-        const S dx = x(plus) - x(minus), dy = y(plus) - y(minus), l2 = dx * dx + dy * dy + dz * dz;
+        const S dx = x(plus, minus), dy = y(plus, minus), l2 = dx * dx + dy * dy + dz * dz;
         const auto good = l2 > S(0.0);
         course.fixed_length = course.fixed_length + select(good, sqrt(select(good, l2, S(1.0))), S(0.0));
         course.lost = course.lost || !good;
-        continue;
       }
-      const auto d = reach(segment.span);
-      const int within = d.place - course.place;
-      m.straight.push_back({d, scratch, within, course.matrix + within * (course.stride + 1), dz * dz});
-      scratch += d.count;
-      ++course.straight_count;
     }
-    m.lever_sum.resize(own + course.count, S(0.0));
-    for (int i = 0; i < course.count; ++i) course.lever_total = course.lever_total + m.lever_sum[own + i];
-    course.direct = nb > 0 && place_of(bodies[nb - 1]) - first + 1 == nb && cable.first_body + course.count <= static_cast<int>(s.cable_bodies.size());
-    course.single = course.straight_count == 1 && course.curved_count == 0 && m.straight.back().within == 0 && m.straight.back().d.count == course.count;
-    if (course.single) m.straight.back().d.exact = course.exact;  // its slopes are the cable's, zeros included
-    m.courses.push_back(course);
-    m.laws.push_back(detail::law_from_numbers<BasicCableLaw<S>>(cable.law, numbers + cable.law_numbers));
-    m.knobs.push_back(from_numbers<BasicKnobs<S>>(numbers + cable.knobs));
-    if (const auto* hill = std::get_if<BasicHill<S>>(&m.laws.back())) {
-      m.shape_of.push_back(static_cast<int>(m.shapes.size()));
-      m.shapes.push_back(muscle::fiber_shape(hill->optimal_fiber_length, hill->pennation, m.knobs.back().length));
-    } else {
-      m.shape_of.push_back(-1);
-    }
+    for (int i = 0; i < cable.body_count; ++i) course.lever_total = course.lever_total + sum[i];
   }
-  for (const auto& j : s.joints) {
-    m.joint_laws.push_back(detail::law_from_numbers<BasicJointLaw<S>>(j.law, numbers + j.numbers + 1));
-    m.joint_factor.push_back(numbers[j.numbers] * double(j.sides));
+}
+
+/// What the knobs of cable c make of its muscle.
+template <class S>
+void prepare_shape(Mechanics<S>& m, std::size_t c) {
+  if (const int shape = m.shape_of[c]; shape >= 0) {
+    const auto& hill = *std::get_if<BasicHill<S>>(&m.laws[c]);
+    m.shapes[shape] = muscle::fiber_shape(hill.optimal_fiber_length, hill.pennation, m.knobs[c].length);
   }
-  m.load_cos.assign(s.body_count, S(0.0)), m.load_sin = m.couple = m.load_cos;
+}
+
+/// Law and knobs of cable c.
+template <class S>
+void prepare_tissue(Mechanics<S>& m, std::size_t c, const S* numbers) {
+  const auto& cable = m.structure->cables[c];
+  m.laws[c] = detail::law_from_numbers<BasicCableLaw<S>>(cable.law, numbers + cable.law_numbers);
+  m.knobs[c] = from_numbers<BasicKnobs<S>>(numbers + cable.knobs);
+  prepare_shape(m, c);
+}
+
+template <class S>
+void prepare_joint(Mechanics<S>& m, std::size_t j, const S* numbers) {
+  const auto& joint = m.structure->joints[j];
+  m.joint_laws[j] = detail::law_from_numbers<BasicJointLaw<S>>(joint.law, numbers + joint.numbers + 1);
+  m.joint_factor[j] = numbers[joint.numbers] * double(joint.sides);
+}
+
+/// Weights and dead loads.
+template <class S>
+void prepare_loads(Mechanics<S>& m, const S* numbers) {
+  const Structure& s = *m.structure;
+  for (int b = 0; b < s.body_count; ++b) m.load_cos[b] = m.load_sin[b] = m.couple[b] = S(0.0);
   for (const auto& l : s.loads) {
     S fx = numbers[l.force], fy = numbers[l.force + 1];
     if (l.mass >= 0) fx = fx * numbers[l.mass] * double(l.mass_sides), fy = fy * numbers[l.mass] * double(l.mass_sides);
@@ -391,99 +285,83 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     }
     if (l.couple >= 0) m.couple[l.body] = m.couple[l.body] + numbers[l.couple];
   }
-  m.theta_0.assign(s.body_count, S(0.0));
+}
+
+/// Angles at u = 0.
+template <class S>
+void prepare_angles(Mechanics<S>& m, const S* numbers) {
+  const Structure& s = *m.structure;
   const std::size_t held = s.constraint_angles.size();
-  for (int i = 0; i < s.body_count; ++i)
+  for (int i = 0; i < s.body_count; ++i) {
+    m.theta_0[i] = S(0.0);
     for (std::size_t k = 0; k < held; ++k)
       if (s.P[i * held + k] != 0) m.theta_0[i] = m.theta_0[i] + s.P[i * held + k] * numbers[s.constraint_angles[k]];
+  }
+}
+
+/// Makes numbers ready. `numbers` is laid out as Model::numbers().
+template <class S>
+Mechanics<S> prepare(const Structure& s, const S* numbers) {
+  Mechanics<S> m;
+  m.structure = &s;
+  for (auto* const v : {&m.link_x, &m.link_y, &m.link_reach}) v->resize(s.links.size());
+  for (auto* const v : {&m.curved_x, &m.curved_y}) v->resize(s.curved_arms.size());
+  for (auto* const v : {&m.load_cos, &m.load_sin, &m.couple, &m.theta_0}) v->resize(s.body_count);
+  m.straight.resize(s.straights.size()), m.courses.resize(s.cables.size()), m.lever_sum.resize(s.cable_bodies.size());
+  for (std::size_t c = 0; c < s.cables.size(); ++c) {
+    m.courses[c].first_curved = static_cast<int>(m.curved.size());
+    for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
+      if (s.segments[g].circle >= 0) m.curved.push_back({{}, {}, S(0.0), S(0.0), s.segments[g].sense == Sense::counterclockwise ? 1.0 : -1.0, g});
+    m.courses[c].curved_count = static_cast<int>(m.curved.size()) - m.courses[c].first_curved;
+  }
+  m.laws.resize(s.cables.size()), m.knobs.resize(s.cables.size()), m.shape_of.reserve(s.cables.size());
+  m.joint_laws.resize(s.joints.size()), m.joint_factor.resize(s.joints.size());
+  prepare_paths(m, numbers);
+  int shapes = 0;
+  for (std::size_t c = 0; c < s.cables.size(); ++c) {
+    m.laws[c] = detail::law_from_numbers<BasicCableLaw<S>>(s.cables[c].law, numbers + s.cables[c].law_numbers);
+    m.shape_of.push_back(std::holds_alternative<BasicHill<S>>(m.laws[c]) ? shapes++ : -1);
+  }
+  m.shapes.resize(shapes);
+  for (std::size_t c = 0; c < s.cables.size(); ++c) prepare_tissue(m, c, numbers);
+  for (std::size_t j = 0; j < s.joints.size(); ++j) prepare_joint(m, j, numbers);
+  prepare_loads(m, numbers);
+  prepare_angles(m, numbers);
   return m;
 }
 
 namespace detail {
 
-/// Rotates n levers into rx, ry and adds them to (dx, dy).
-template <class S, class L>
-[[gnu::always_inline]] inline void rotate(const S* cosine, const S* sine, const L* x, const L* y, const auto n, S* rx, S* ry, S& dx, S& dy) {
-  using P = Pack<S>;
-  P sum_x(S(0.0)), sum_y(S(0.0));
-  for (int i = 0; i < n; i += P::width) {
-    const auto c = P::at(cosine + i), s = P::at(sine + i), u = P::at(x + i), v = P::at(y + i);
-    const auto turned_x = c * u - s * v, turned_y = s * u + c * v;
-    turned_x.store(rx + i), turned_y.store(ry + i);
-    sum_x = sum_x + turned_x, sum_y = sum_y + turned_y;
-  }
-  dx = dx + sum_x.sum(), dy = dy + sum_y.sum();
-}
-/// The vector of a reach, whose rotated levers go into rx, ry, padding included.
-template <class S, class L>
-void rotate(const Mechanics<L>& m, const Evaluation<S>& e, const typename Mechanics<L>::Reach& r, S* rx, S* ry, S& dx, S& dy) {
-  dx = S(r.x), dy = S(r.y);
-  rotate<S>(e.cosine.data() + r.place, e.sine.data() + r.place, m.lever_x.data() + r.lever, m.lever_y.data() + r.lever, r.count, rx, ry, dx, dy);
-}
-
-/// Adds a (x x' + y y') + b g g' to a lower triangle (what lands above the diagonal is scratch).
-template <class S>
-[[gnu::always_inline]] inline void add_levers(S* H, int stride, const auto n, const S* x, const S* y, const S* g, const S& a, const S& b) {
-  using P = Pack<S>;
-  if constexpr (P::width == 2) {
-    const P aa(a), bb(b);
-    for (int i = 0; i < n; i += 2) {
-      S* const row = H + i * stride;
-      S* const next = row + stride;
-      const auto ax = aa * P::at(x + i), ay = aa * P::at(y + i), bg = bb * P::at(g + i);
-      const P x0(ax.v[0]), x1(ax.v[1]), y0(ay.v[0]), y1(ay.v[1]), g0(bg.v[0]), g1(bg.v[1]);
-      for (int j = 0; j <= i; j += 2) {
-        const auto u = P::at(x + j), v = P::at(y + j), w = P::at(g + j);
-        (P::at(row + j) + (x0 * u + y0 * v + g0 * w)).store(row + j);
-        (P::at(next + j) + (x1 * u + y1 * v + g1 * w)).store(next + j);
-      }
-    }
-  } else {
-    for (int i = 0; i < n; ++i) {
-      const S ax = a * x[i], ay = a * y[i], bg = b * g[i];
-      S* const row = H + i * stride;
-      for (int j = 0; j <= i; ++j) row[j] = row[j] + (ax * x[j] + ay * y[j] + bg * g[j]);
+/// f(n), with small n known to the compiler, so that lanes unroll it.
+template <class S, class F>
+[[gnu::always_inline]] inline void unrolled(int n, F&& f) {
+  if constexpr (!std::is_same_v<MaskOf<S>, bool>) {
+    switch (n) {
+      case 1: return f(std::integral_constant<int, 1>{});
+      case 2: return f(std::integral_constant<int, 2>{});
+      case 3: return f(std::integral_constant<int, 3>{});
+      case 4: return f(std::integral_constant<int, 4>{});
+      case 5: return f(std::integral_constant<int, 5>{});
+      case 6: return f(std::integral_constant<int, 6>{});
+      case 7: return f(std::integral_constant<int, 7>{});
     }
   }
+  f(n);
 }
 
-/// Adds b g g' to a lower triangle.
+/// Adds one end of a wrapped string to the planar gradient and (if wanted) lower Hessian over the cable's bodies.
 template <class S>
-[[gnu::always_inline]] inline void add_square(S* H, int stride, const auto n, const S* g, const S& b) {
-  using P = Pack<S>;
-  if constexpr (P::width == 2) {
-    const P bb(b);
-    for (int i = 0; i < n; i += 2) {
-      S* const row = H + i * stride;
-      S* const next = row + stride;
-      const auto bg = bb * P::at(g + i);
-      const P g0(bg.v[0]), g1(bg.v[1]);
-      for (int j = 0; j <= i; j += 2) {
-        const auto w = P::at(g + j);
-        (P::at(row + j) + g0 * w).store(row + j);
-        (P::at(next + j) + g1 * w).store(next + j);
-      }
-    }
-  } else {
-    for (int i = 0; i < n; ++i) {
-      const S bg = b * g[i];
-      S* const row = H + i * stride;
-      for (int j = 0; j <= i; ++j) row[j] = row[j] + bg * g[j];
-    }
-  }
-}
-
-/// Adds one end of a wrapped string to the planar gradient and (if wanted) lower Hessian over the cable's places.
-template <class S>
-void add_wrapped_end(const auto& r, int at, const S* rx, const S* ry, const WrappedEnd<S>& end, int n, bool hessian, S* gradient, S* local) {
-  for (int l = 0; l < r.count; ++l) {
-    const S tx = -ry[l], ty = rx[l];
-    gradient[at + l] = gradient[at + l] + end.gradient_x * tx + end.gradient_y * ty;
+void add_wrapped_end(const Evaluation<S>& e, std::span<const Structure::Lever> levers, const WrappedEnd<S>& end, int n, bool hessian, S* gradient, S* local) {
+  for (std::size_t l = 0; l < levers.size(); ++l) {  // by body, and so by slot
+    const auto& [rx, ry] = e.turned[levers[l].turned];
+    const S tx = -ry, ty = rx;
+    S& sum = gradient[levers[l].slot];
+    sum = sum + end.gradient_x * tx + end.gradient_y * ty;
     if (!hessian) continue;
     const S hx = end.hessian_xx * tx + end.hessian_xy * ty, hy = end.hessian_xy * tx + end.hessian_yy * ty;
-    S* const row = local + (at + l) * n + at;
-    for (int k = 0; k <= l; ++k) row[k] = row[k] - hx * ry[k] + hy * rx[k];
-    row[l] = row[l] - end.gradient_x * rx[l] - end.gradient_y * ry[l];
+    S* const row = local + levers[l].slot * n;
+    for (std::size_t k = 0; k <= l; ++k) row[levers[k].slot] = row[levers[k].slot] - hx * e.turned[levers[k].turned].y + hy * e.turned[levers[k].turned].x;
+    row[levers[l].slot] = row[levers[l].slot] - end.gradient_x * rx - end.gradient_y * ry;
   }
 }
 
@@ -500,46 +378,50 @@ template <class S>
 }
 
 /// A segment over a circle: straight and wrapped are both computed, the contact angle selects. Adds its length, its gradient to
-/// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's places. False where it is undefined.
+/// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's bodies. False where it is undefined.
 template <class S, class L>
-MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const typename Mechanics<L>::Course& course, const typename Mechanics<L>::Curved& segment, S* rx, S* ry, bool with_hessian, S& length, S* G) {
+MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
   using std::sqrt;
   const S zero(0.0);
-  const int n = m.structure->body_count, nb = course.count;
-  S* const ax_ = rx + segment.d.count;
-  S* const ay_ = ry + segment.d.count;
-  S* const bx_ = ax_ + segment.to_start.count;
-  S* const by_ = ay_ + segment.to_start.count;
+  const int n = m.structure->body_count;
+  const auto& entry = m.structure->segments[segment.segment];
+  const auto levers_of = [&](int span) {
+    const auto& p = m.structure->spans[span];
+    return std::span(m.structure->levers).subspan(p.first_lever, p.lever_count);
+  };
+  const auto levers = levers_of(entry.span), to_start = levers_of(entry.span_to_start), to_end = levers_of(entry.span_to_end);
+  const auto sum_of = [&](const auto& list, int which, S& x, S& y) {
+    x = S(segment.x[which]), y = S(segment.y[which]);
+    for (const auto& lever : list) x = x + e.turned[lever.turned].x, y = y + e.turned[lever.turned].y;
+  };
   S dx, dy, ax, ay, bx, by;
-  rotate(m, e, segment.d, rx, ry, dx, dy);
-  rotate(m, e, segment.to_start, ax_, ay_, ax, ay);
-  rotate(m, e, segment.to_end, bx_, by_, bx, by);
+  sum_of(levers, 0, dx, dy), sum_of(to_start, 1, ax, ay), sum_of(to_end, 2, bx, by);
   const auto w = wrap_circle(ax, ay, bx, by, S(segment.radius), segment.sense);
   MaskOf<S> defined = !w.lost;
   e.wrap[segment.segment] = w.wrap;
   S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * n;
   for (int i = 0; i < n; ++i) wrap_gradient[i] = zero;
-  const auto add_touch = [&](const auto& r, const S* x, const S* y, const S& gx, const S& gy) {
-    for (int k = 0; k < r.count; ++k)
-      if (const int body = m.regions.bodies[r.place + k]; body >= 0) wrap_gradient[body] = wrap_gradient[body] - gx * y[k] + gy * x[k];
+  const auto add_touch = [&](const auto& list, const S& gx, const S& gy) {
+    for (const auto& lever : list) {
+      S& sum = wrap_gradient[lever.body];
+      sum = sum - gx * e.turned[lever.turned].y + gy * e.turned[lever.turned].x;
+    }
   };
-  add_touch(segment.to_start, ax_, ay_, w.touch_a_x, w.touch_a_y);
-  add_touch(segment.to_end, bx_, by_, w.touch_b_x, w.touch_b_y);
+  add_touch(to_start, w.touch_a_x, w.touch_a_y);
+  add_touch(to_end, w.touch_b_x, w.touch_b_y);
 
   const auto touching = w.wrap > zero;
   S* const pg = e.planar.data();  // planar gradient and Hessian of the wrapped shape
   S* const ph = pg + nb;
   for (int i = 0; i < nb * (nb + 1); ++i) pg[i] = zero;
-  add_wrapped_end(segment.to_start, segment.to_start.place - course.place, ax_, ay_, w.a, nb, with_hessian, pg, ph);
-  add_wrapped_end(segment.to_end, segment.to_end.place - course.place, bx_, by_, w.b, nb, with_hessian, pg, ph);
+  add_wrapped_end<S>(e, to_start, w.a, nb, with_hessian, pg, ph);
+  add_wrapped_end<S>(e, to_end, w.b, nb, with_hessian, pg, ph);
   const S planar = w.length;
   const S wrapped = sqrt(planar * planar + segment.z2), straight = sqrt(dx * dx + dy * dy + segment.z2);
   defined = defined && straight > zero;
   length = length + select(touching, wrapped, straight);
   const S wi = 1.0 / select(touching, wrapped, S(1.0)), si = 1.0 / straight;
-  S* const slope = e.lever_gradient.data();
-  const int at = segment.d.place - course.place;
-  for (int k = 0; k < segment.d.count; ++k) slope[k] = (dy * rx[k] - dx * ry[k]) * si;
+  const auto slope = [&](const auto& lever) -> S { return (dy * e.turned[lever.turned].x - dx * e.turned[lever.turned].y) * si; };
   if (with_hessian) {
     S* const local = e.local.data();
     for (int i = 0; i < nb; ++i)
@@ -548,16 +430,18 @@ MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const typename Mec
         const S h = (pg[i] * pg[j] + planar * ph[i * nb + j] - gi * gj) * wi;
         local[i * nb + j] = local[i * nb + j] + select(touching, h, zero);
       }
-    for (int k = 0; k < segment.d.count; ++k)
-      for (int q = 0; q <= k; ++q) {
-        S h = (rx[k] * rx[q] + ry[k] * ry[q] - slope[k] * slope[q]) * si;
-        if (q == k) h = h - (dx * rx[k] + dy * ry[k]) * si;
-        S& sum = local[(at + k) * nb + at + q];
+    for (std::size_t k = 0; k < levers.size(); ++k) {
+      const auto& [x, y] = e.turned[levers[k].turned];
+      for (std::size_t q = 0; q <= k; ++q) {
+        S h = (x * e.turned[levers[q].turned].x + y * e.turned[levers[q].turned].y - slope(levers[k]) * slope(levers[q])) * si;
+        if (q == k) h = h - (dx * x + dy * y) * si;
+        S& sum = local[levers[k].slot * nb + levers[q].slot];
         sum = sum + select(touching, zero, h);
       }
+    }
   }
   for (int i = 0; i < nb; ++i) G[i] = G[i] + select(touching, planar * pg[i] * wi, zero);
-  for (int k = 0; k < segment.d.count; ++k) G[at + k] = G[at + k] + select(touching, zero, slope[k]);
+  for (const auto& lever : levers) G[lever.slot] = G[lever.slot] + select(touching, zero, slope(lever));
   return defined;
 }
 
@@ -572,16 +456,175 @@ inline TensionPoint<S> tension_point(const Mechanics<L>& m, const Tissues<S>& t,
   });
 }
 
+/// Adds the straight segments' part of a cable's length gradient to G.
+template <class S>
+[[gnu::always_inline]] inline void add_slopes(const Structure& s, const Structure::CableEntry& cable, const Evaluation<S>& e, S* G) {
+  const auto* const turned = e.turned.data();
+  const auto* const pulls = e.pulls.data();
+  for (const Structure::Slope *p = s.slopes.data() + cable.first_slope, *end = p + cable.slope_count; p < end; ++p) {
+    const auto& pull = pulls[p->straight];
+    const auto& arm = turned[p->turned];
+    G[p->slot] = G[p->slot] + (pull.y * arm.x - pull.x * arm.y);
+  }
+}
+
+/// Adds k G G' to a lower triangle over the cable's bodies.
+template <class S>
+[[gnu::always_inline]] inline void add_square(const Structure& s, const Structure::CableEntry& cable, const S* G, const S& k, S* H) {
+  const int* const bodies = s.cable_bodies.data() + cable.first_body;
+  const int n = s.body_count;
+  if (cable.consecutive) {
+    S* const corner = H + bodies[0] * (n + 1);
+    unrolled<S>(
+        cable.body_count, [=](const auto count) __attribute__((always_inline)) {
+          for (int i = 0; i < count; ++i) {
+            S* const row = corner + i * n;
+            const S by = k * G[i];
+            for (int j = 0; j <= i; ++j) row[j] = row[j] + by * G[j];
+          }
+        });
+    return;
+  }
+  for (int i = 0; i < cable.body_count; ++i) {
+    S* const row = H + bodies[i] * n;
+    const S by = k * G[i];
+    for (int j = 0; j <= i; ++j) row[bodies[j]] = row[bodies[j]] + by * G[j];
+  }
+}
+
+/// f(0) ... f(count - 1), written out.
+template <int count, class F>
+[[gnu::always_inline]] inline void each(F&& f) {
+  [&]<int... k>(std::integer_sequence<int, k...>) __attribute__((always_inline)) { (f(k), ...); }
+  (std::make_integer_sequence<int, count>{});
+}
+
+/// Direction and length of `count` straight segments, with their end levers rotated; step by step side by side, since each step waits for the last.
+template <int count, class S, class L>
+[[gnu::always_inline]] inline void pull(const Mechanics<L>& m, Evaluation<S>& e, int first) {
+  const Structure& s = *m.structure;
+  auto* const ends = e.turned.data() + s.links.size() + 2 * first;
+  auto* const pulls = e.pulls.data() + first;
+  const auto* const entry = s.straights.data() + first;
+  const auto* const straight = m.straight.data() + first;
+  const S* const cosine = e.cosine.data();
+  const S* const sine = e.sine.data();
+  S dx[count], dy[count], l[count], inverse[count];
+  each<count>([&](const int k) __attribute__((always_inline)) {
+    const S &c = cosine[entry[k].end[0].body], &w = sine[entry[k].end[0].body];
+    const S x = c * straight[k].first_x - w * straight[k].first_y, y = w * straight[k].first_x + c * straight[k].first_y;
+    ends[2 * k].x = x, ends[2 * k].y = y;
+    const auto& between = e.between[entry[k].group];
+    dx[k] = (straight[k].x + x) + between.x, dy[k] = (straight[k].y + y) + between.y;
+  });
+  each<count>([&](const int k) __attribute__((always_inline)) {
+    const S &c = cosine[entry[k].end[1].body], &w = sine[entry[k].end[1].body];
+    const S x = c * straight[k].second_x - w * straight[k].second_y, y = w * straight[k].second_x + c * straight[k].second_y;
+    ends[2 * k + 1].x = x, ends[2 * k + 1].y = y;
+    dx[k] = dx[k] + x, dy[k] = dy[k] + y;
+  });
+  each<count>([&](const int k) __attribute__((always_inline)) { length_and_inverse<S>(dx[k] * dx[k] + dy[k] * dy[k] + straight[k].z2, l[k], inverse[k]); });
+  each<count>([&](const int k) __attribute__((always_inline)) {
+    pulls[k].x = dx[k] * inverse[k], pulls[k].y = dy[k] * inverse[k];
+    pulls[k].inverse = inverse[k], pulls[k].length = l[k];
+  });
+}
+
+/// Adds the tensions of a group's straight segments to gradient and Hessian: a force and a 2 x 2 stiffness K for what lies between the end
+/// bodies (K is turned by 90 degrees, so that it acts on levers), and what the end levers add of their own.
+template <bool linked, bool both, class S, class L>
+void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& group, bool with_hessian) {
+  const Structure& s = *m.structure;
+  const S zero(0.0);
+  S force_x = zero, force_y = zero, spread_x = zero, spread_y = zero, doubt = zero, K_xx = zero, K_xy = zero, K_yy = zero;
+  S first_x = zero, first_y = zero, second_x = zero, second_y = zero;  // K times the end levers
+  S first = zero, second = zero, first_scale = zero, second_scale = zero, first_first = zero, first_second = zero, second_second = zero;
+  const auto* const turned = e.turned.data();
+  const auto* const strains = e.strains.data();
+  const auto* ends = turned + s.links.size() + 2 * group.first_straight;
+  const auto* pull = e.pulls.data() + group.first_straight;
+  const auto* straight = m.straight.data() + group.first_straight;
+  for (const Structure::Straight *g = s.straights.data() + group.first_straight, *last = g + group.straight_count; g < last; ++g, ++pull, ++straight, ends += 2) {
+    const auto& strain = strains[g->cable];
+    if constexpr (std::is_same_v<S, double>)
+      if (strain.spread == 0) continue;  // slack
+    const S px = pull->x, py = pull->y, T = strain.tension, fx = T * px, fy = T * py;
+    const S a = T * pull->inverse, b = strain.stiffness - a;
+    if constexpr (linked) {
+      force_x = force_x + fx, force_y = force_y + fy;
+      spread_x = spread_x + strain.spread * magnitude(px), spread_y = spread_y + strain.spread * magnitude(py);
+      doubt = doubt + strain.doubt;
+      if (with_hessian) {
+        const S bx = b * px, by = b * py;
+        K_xx = K_xx + (a + by * py), K_xy = K_xy - bx * py, K_yy = K_yy + (a + bx * px);
+      }
+    }
+    const S x = ends[0].x, y = ends[0].y, slope = py * x - px * y;
+    first = first + T * slope, first_scale = first_scale + (strain.spread * magnitude(slope) + strain.doubt * straight->first_reach);
+    S kx = zero, ky = zero;
+    if (with_hessian) {
+      const S turn = b * slope;
+      kx = a * x + turn * py, ky = a * y - turn * px;
+      first_first = first_first + (x * (kx - fx) + y * (ky - fy));
+      if constexpr (linked) first_x = first_x + kx, first_y = first_y + ky;
+    }
+    if constexpr (both) {
+      const S x = ends[1].x, y = ends[1].y, slope = py * x - px * y;
+      second = second + T * slope, second_scale = second_scale + (strain.spread * magnitude(slope) + strain.doubt * straight->second_reach);
+      if (with_hessian) {
+        const S turn = b * slope;
+        first_second = first_second + (x * kx + y * ky);
+        kx = a * x + turn * py, ky = a * y - turn * px;
+        second_second = second_second + (x * (kx - fx) + y * (ky - fy));
+        if constexpr (linked) second_x = second_x + kx, second_y = second_y + ky;
+      }
+    }
+  }
+  const int n = s.body_count, i = group.end[0], j = group.end[1];
+  S* const H = e.hessian.data();
+  S* const gradient = e.gradient.data();
+  S* const scale = e.moment_scale.data();
+  gradient[i] = gradient[i] + first, scale[i] = scale[i] + first_scale;
+  if (with_hessian) H[i * (n + 1)] = H[i * (n + 1)] + first_first;
+  if constexpr (both) {
+    gradient[j] = gradient[j] + second, scale[j] = scale[j] + second_scale;
+    if (with_hessian) H[j * (n + 1)] = H[j * (n + 1)] + second_second, H[group.first_second] = H[group.first_second] + first_second;
+  }
+  if constexpr (linked) {
+    const Structure::GroupLink* const links = s.group_links.data() + group.first_link;
+    const L* const reach = m.link_reach.data();
+    for (int p = 0; p < group.link_count; ++p) {
+      const auto& link = links[p];
+      const S x = turned[link.link].x, y = turned[link.link].y;
+      gradient[link.body] = gradient[link.body] + (force_y * x - force_x * y);
+      scale[link.body] = scale[link.body] + (spread_y * magnitude(x) + spread_x * magnitude(y) + doubt * reach[link.link]);
+      if (!with_hessian) continue;
+      const S kx = K_xx * x + K_xy * y, ky = K_xy * x + K_yy * y;
+      S* const row = H + link.body * n;
+      row[link.body] = row[link.body] + (x * (kx - force_x) + y * (ky - force_y));
+      H[link.with_first] = H[link.with_first] + (x * first_x + y * first_y);
+      if constexpr (both) H[link.with_second] = H[link.with_second] + (x * second_x + y * second_y);
+      for (int q = 0; q < p; ++q) {  // those before are lower bodies
+        const auto& other = turned[links[q].link];
+        row[links[q].body] = row[links[q].body] + (other.x * kx + other.y * ky);
+      }
+    }
+  }
+}
+
+/// f(whether anything lies between a group's end bodies, whether both its ends are on bodies), known to the compiler.
+template <class F>
+[[gnu::always_inline]] inline void by_kind(const Structure::Group& group, F&& f) {
+  if (group.link_count > 0) group.end[1] >= 0 ? f(std::true_type{}, std::true_type{}) : f(std::true_type{}, std::false_type{});
+  else group.end[1] >= 0 ? f(std::false_type{}, std::true_type{}) : f(std::false_type{}, std::false_type{});
+}
+
 }  // namespace detail
 
 /// Fills `e` at body angles `theta`: energy, gradient, lengths, tensions; the Hessian too if asked for. `tissues` stands in for m's own:
 /// in lanes, bodies that share their geometry share one Mechanics<double>.
 template <class S, class L>
 void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, Derivatives order, Evaluation<S>& e) {
-  using std::cos;
-  using std::sin;
-  using std::sqrt;
-  constexpr bool plain = std::is_same_v<S, double>;
   const Structure& s = *m.structure;
   const int n = s.body_count;
   const bool with_hessian = order == Derivatives::hessian;
@@ -590,12 +633,12 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
   S energy = zero, energy_scale = zero;
   S* const H = e.hessian.data();
   if (with_hessian)
-    for (S& h : e.hessian) h = zero;
-  S* const cos_body = e.cos_body.data();
-  S* const sin_body = e.sin_body.data();
+    for (int i = 0; i < n; ++i)
+      for (int j = 0; j < i; ++j) H[i * n + j] = zero;
   for (int i = 0; i < n; ++i) {
-    const S c = cos(theta[i]), w = sin(theta[i]);
-    cos_body[i] = c, sin_body[i] = w;
+    S c, w;
+    detail::sine_and_cosine(theta[i], w, c);
+    e.cosine[i] = c, e.sine[i] = w;
     const S a = S(m.load_cos[i]), b = S(m.load_sin[i]), couple = S(m.couple[i]);
     if constexpr (carries_potential<S>) energy = energy - a * c - b * w - couple * theta[i];
     const S scale = detail::magnitude(a) + detail::magnitude(b) + detail::magnitude(couple);
@@ -604,135 +647,84 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     e.moment_scale[i] = scale;
     if (with_hessian) H[i * n + i] = a * c + b * w;
   }
-  for (std::size_t p = 0; p < m.regions.bodies.size(); ++p) {
-    const int body = m.regions.bodies[p];
-    e.cosine[p] = body < 0 ? zero : cos_body[body], e.sine[p] = body < 0 ? zero : sin_body[body];
-    e.place_gradient[p] = e.place_scale[p] = e.place_diagonal[p] = zero;
+  const auto turn = [&](const Structure::Arm& arm, const L& x, const L& y, auto& out) {
+    const S c = e.cosine[arm.body], w = e.sine[arm.body];
+    out.x = c * x - w * y, out.y = w * x + c * y;
+  };
+  for (std::size_t k = 0; k < s.links.size(); ++k) turn(s.links[k], m.link_x[k], m.link_y[k], e.turned[k]);
+  for (std::size_t k = 0; k < s.curved_arms.size(); ++k) turn(s.curved_arms[k], m.curved_x[k], m.curved_y[k], e.turned[s.links.size() + 2 * s.straights.size() + k]);
+  for (std::size_t k = 0; k < s.groups.size(); ++k) {
+    S x = zero, y = zero;
+    for (const Structure::GroupLink *p = s.group_links.data() + s.groups[k].first_link, *last = p + s.groups[k].link_count; p < last; ++p) x = x + e.turned[p->link].x, y = y + e.turned[p->link].y;
+    e.between[k].x = x, e.between[k].y = y;
   }
-  if (with_hessian) {
-    if constexpr (detail::Pack<S>::width == 2) std::fill(e.lower.begin(), e.lower.end(), zero);  // pairs reach above the diagonal
-    else
-      for (const auto& r : m.regions.regions)
-        for (int i = 0; i < r.count; ++i)
-          for (int j = 0; j <= i; ++j) e.lower[r.matrix + i * r.stride + j] = zero;
-  }
+  const int straight_count = static_cast<int>(s.straights.size());
+  int first = 0;
+  for (; first + 4 <= straight_count; first += 4) detail::pull<4>(m, e, first);
+  for (; first < straight_count; ++first) detail::pull<1>(m, e, first);
 
-  using P = detail::Pack<S>;
-  S* const rx = e.rotated_x.data();
-  S* const ry = e.rotated_y.data();
-  S* const slopes = e.lever_gradient.data();
-  auto* const pulls = e.pulls.data();
-  const S* const cosine = e.cosine.data();
-  const S* const sine = e.sine.data();
-  const L* const lever_x = m.lever_x.data();
-  const L* const lever_y = m.lever_y.data();
-  S* const place_gradient = e.place_gradient.data();
-  S* const place_scale = e.place_scale.data();
-  S* const place_diagonal = e.place_diagonal.data();
-  S* const lower = e.lower.data();
   const std::size_t cable_count = s.cables.size();
   for (std::size_t c = 0; c < cable_count; ++c) {
     const auto& course = m.courses[c];
     const auto& cable = s.cables[c];
-    const auto* const straight = m.straight.data() + course.first_straight;
-    const int nb = course.count;
-    const bool single = course.single;
-    S* const out = e.length_gradient.data() + cable.first_body;
-    S* const G = course.direct ? out : e.sum.data();  // its padding is overwritten by the next cable
-    S* const first_slopes = single ? G : slopes;
-    if (!single)
-      for (int i = 0; i < nb; ++i) G[i] = zero;
-    S length = S(course.fixed_length);
+    const int* const straights = s.cable_straights.data() + cable.first_straight;
+    const int nb = cable.body_count;
+    const bool curved = course.curved_count > 0;
+    S length = S(course.fixed_length), steepest = zero;
     detail::lose(e, !course.lost, c);
-    if (course.curved_count > 0) {
+    if (curved) {
+      S* const G = e.curved_gradient.data();
+      for (int i = 0; i < nb; ++i) G[i] = zero;
       if (with_hessian)
         for (int i = 0; i < nb * nb; ++i) e.local[i] = zero;
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
-        detail::lose(e, detail::add_curved(m, e, course, m.curved[g], rx, ry, with_hessian, length, G), c);
+        detail::lose(e, detail::add_curved(m, e, nb, m.curved[g], with_hessian, length, G), c);
     }
-    for (int g = 0; g < course.straight_count; ++g) {
-      const auto& segment = straight[g];
-      const auto& r = segment.d;
-      detail::unrolled<S>(
-          r.count, r.exact, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch ](const auto n) __attribute__((always_inline)) {
-            S dx = S(r.x), dy = S(r.y);
-            detail::rotate<S>(cosine + r.place, sine + r.place, lever_x + r.lever, lever_y + r.lever, n, x, y, dx, dy);
-            const S l = sqrt(dx * dx + dy * dy + segment.z2);
-            detail::lose(e, l > zero, c);
-            const S inverse = 1.0 / l, ux = dx * inverse, uy = dy * inverse;
-            pulls[g] = {ux, uy, inverse};
-            length = length + l;
-            const P vx(ux), vy(uy);
-            S* const sum = G + segment.within;
-            for (int i = 0; i < n; i += P::width) {
-              const auto t = vy * P::at(x + i) - vx * P::at(y + i);
-              t.store(slope + i);
-              if (!single) (P::at(sum + i) + t).store(sum + i);
-            }
-          });
+    for (int g = 0; g < cable.straight_count; ++g) {
+      const auto& p = e.pulls[straights[g]];
+      detail::lose(e, p.length > zero, c);
+      length = length + p.length;
+      steepest = at_least(steepest, p.inverse);
     }
-    if (!course.direct)
-      for (int i = 0; i < cable.body_count; ++i) out[i] = G[m.place_of[cable.first_body + i]];
     e.length[c] = length;
     const auto point = detail::tension_point(m, tissues, c, length);
     e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
-    if constexpr (plain) {
-      if (point.tension == 0 && point.stiffness == 0) continue;
-    } else if constexpr (!std::is_same_v<MaskOf<S>, bool>) {  // slack in every lane: it would add zeros
-      if (!static_cast<bool>(point.tension > zero || point.tension < zero || point.stiffness > zero || point.stiffness < zero)) continue;
-    }
+    const bool single = cable.straight_count == 1 && !curved;
     const double sides = cable.sides;
+    const S T = sides * point.tension, k = sides * point.stiffness;
+    const S spread = detail::magnitude(k) * length + T;
+    // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
+    const S magnified = S(course.lever_total) * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
+    const S doubt = T * (1.0 + select(magnified < most, magnified, most));
+    auto& strain = e.strains[c];
+    strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread, strain.doubt = doubt;
     if constexpr (carries_potential<S>) {
       energy = energy + sides * point.energy;
       energy_scale = energy_scale + sides * (point.energy + point.tension * length);
     }
-    const S T = sides * point.tension, k = sides * point.stiffness;
-    const S spread = detail::magnitude(k) * length + T;
-    S steepest = zero;  // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
-    for (int g = 0; g < course.straight_count; ++g) steepest = at_least(steepest, pulls[g].inverse);
-    const S magnified = S(course.lever_total) * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
-    const S doubt = T * (1.0 + select(magnified < most, magnified, most));
-    detail::unrolled<S>(
-        nb, course.exact, [&, gradient = place_gradient + course.place, scale = place_scale + course.place, lever_sum = m.lever_sum.data() + course.own ](const auto n) __attribute__((always_inline)) {
-          const P TT(T), wide(spread), doubtful(doubt);
-          for (int i = 0; i < n; i += P::width) {
-            const auto g = P::at(G + i);
-            (P::at(gradient + i) + TT * g).store(gradient + i);
-            (P::at(scale + i) + (wide * magnitudes(g) + doubtful * P::at(lever_sum + i))).store(scale + i);
-          }
-        });
-    if (!with_hessian) continue;
-    for (int g = 0; g < course.straight_count; ++g) {
-      const auto& segment = straight[g];
-      detail::unrolled<S>(
-          segment.d.count, segment.d.exact, [&, x = rx + segment.scratch, y = ry + segment.scratch, slope = first_slopes + segment.scratch, diagonal = place_diagonal + segment.d.place ](const auto n) __attribute__((always_inline)) {
-            const auto pull = pulls[g];
-            const S a = T * pull.inverse;
-            const P fx(T * pull.x), fy(T * pull.y);
-            for (int i = 0; i < n; i += P::width) (P::at(diagonal + i) - (fx * P::at(x + i) + fy * P::at(y + i))).store(diagonal + i);
-            detail::add_levers<S>(lower + segment.matrix, course.stride, n, x, y, slope, a, single ? k - a : -a);
-          });
+    if (single) continue;
+    S* const G = e.length_gradient.data() + cable.first_body;
+    if (curved) {
+      for (int i = 0; i < nb; ++i) {
+        G[i] = e.curved_gradient[i];
+        const int body = s.cable_bodies[cable.first_body + i];
+        e.gradient[body] = e.gradient[body] + T * G[i];
+        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + doubt * S(m.lever_sum[cable.first_body + i]));
+        if (!with_hessian) continue;
+        for (int j = 0; j <= i; ++j) {
+          S& h = H[body * n + s.cable_bodies[cable.first_body + j]];
+          h = h + T * e.local[i * nb + j];
+        }
+      }
+    } else {
+      for (int i = 0; i < nb; ++i) G[i] = zero;
     }
-    if (!single) detail::unrolled<S>(
-        nb, course.exact, [&](const auto n) __attribute__((always_inline)) { detail::add_square<S>(lower + course.matrix, course.stride, n, G, k); });
-    if (course.curved_count > 0)
-      for (int i = 0; i < nb; ++i)
-        for (int j = 0; j <= i; ++j) lower[course.matrix + i * course.stride + j] = lower[course.matrix + i * course.stride + j] + T * e.local[i * nb + j];
+    if (!with_hessian && !curved) continue;
+    detail::add_slopes(s, cable, e, G);
+    if (with_hessian) detail::add_square(s, cable, G, k, H);
   }
-
-  for (const auto& region : m.regions.regions) {
-    const int* const bodies = m.regions.bodies.data() + region.first;
-    for (int i = 0; i < region.count; ++i) {
-      const int body = bodies[i];
-      e.gradient[body] = e.gradient[body] + e.place_gradient[region.first + i];
-      e.moment_scale[body] = e.moment_scale[body] + e.place_scale[region.first + i];
-      if (!with_hessian) continue;
-      const S* const from = e.lower.data() + region.matrix + i * region.stride;
-      S* const row = H + static_cast<std::size_t>(body) * n;
-      for (int j = 0; j <= i; ++j) row[bodies[j]] = row[bodies[j]] + from[j];
-      row[body] = row[body] + e.place_diagonal[region.first + i];
-    }
-  }
+  for (const auto& group : s.groups)
+    detail::by_kind(group, [&](auto linked, auto both) { detail::add_group<linked, both>(m, e, group, with_hessian); });
 
   for (std::size_t j = 0; j < s.joints.size(); ++j) {
     const auto& joint = s.joints[j];
@@ -761,6 +753,24 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
 template <class S>
 void evaluate(const Mechanics<S>& m, const S* theta, Derivatives order, Evaluation<S>& e) {
   evaluate(m, m, theta, order, e);
+}
+
+/// Gradient of cable c's length over its bodies [m] at the angles evaluated last, laid out as Structure::cable_bodies. Fills its part
+/// of e.length_gradient, which `evaluate` leaves open where it can do without.
+template <class S, class L>
+const S* length_gradient(const Mechanics<L>& m, Evaluation<S>& e, std::size_t c) {
+  const Structure& s = *m.structure;
+  S* const G = e.length_gradient.data() + s.cables[c].first_body;
+  if (m.courses[c].curved_count > 0) return G;  // was filled
+  for (int i = 0; i < s.cables[c].body_count; ++i) G[i] = S(0.0);
+  detail::add_slopes(s, s.cables[c], e, G);
+  return G;
+}
+
+/// That of every cable.
+template <class S, class L>
+void length_gradients(const Mechanics<L>& m, Evaluation<S>& e) {
+  for (std::size_t c = 0; c < m.courses.size(); ++c) length_gradient(m, e, c);
 }
 
 /// theta = S u + P b.

@@ -31,6 +31,7 @@ class Assembly {
     add_joints();
     add_circles();
     add_cables();
+    if (faults_.empty()) group_segments();
     add_loads();
     add_groups();
     check_landmarks();
@@ -339,6 +340,79 @@ class Assembly {
       }
     s.cable_bodies.insert(s.cable_bodies.end(), list.begin(), list.end());
     entry.body_count = static_cast<int>(list.size());
+  }
+
+  /// Gathers straight segments that run between the same bodies, and lays out what evaluation reads.
+  void group_segments() {
+    Structure& s = content_->structure;
+    const int n = static_cast<int>(content_->description.bodies.size());
+    const auto in_lower = [&](int i, int j) { return std::max(i, j) * n + std::min(i, j); };
+    const auto of_hinge = [&](int at) { return at < 0 || std::find(s.hinge.begin(), s.hinge.end(), at) != s.hinge.end(); };
+    std::map<std::tuple<int, int, int>, int> links;
+    struct Gathered {
+      std::vector<int> ends, links;
+      std::vector<Structure::Straight> straights;
+    };
+    std::map<std::vector<int>, std::size_t> places;
+    std::vector<Gathered> groups;
+    for (std::size_t c = 0; c < s.cables.size(); ++c)
+      for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g) {
+        const Structure::Span& span = s.spans[s.segments[g].span];
+        const bool in_one_body = span.lever_count == 1 && span.ground_plus < 0 && span.ground_minus < 0;
+        if (s.segments[g].circle >= 0 || span.lever_count == 0 || in_one_body) continue;
+        std::vector<int> ends, between;
+        Structure::Straight straight{g, static_cast<int>(c), {{n, -1, -1}, {n, -1, -1}}};
+        for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
+          auto& lever = s.levers[l];
+          if (of_hinge(lever.plus) && of_hinge(lever.minus)) {
+            const auto [it, made] = links.try_emplace({lever.body, lever.plus, lever.minus}, static_cast<int>(links.size()));
+            if (made) s.links.push_back({lever.body, lever.plus, lever.minus});
+            between.push_back(lever.turned = it->second);
+          } else {
+            straight.end[ends.size()] = {lever.body, lever.plus, lever.minus};
+            ends.push_back(lever.body);
+          }
+        }
+        std::vector<int> key = ends;
+        key.push_back(-1);
+        key.insert(key.end(), between.begin(), between.end());
+        const auto [it, made] = places.try_emplace(std::move(key), groups.size());
+        if (made) groups.push_back({std::move(ends), std::move(between), {}});
+        groups[it->second].straights.push_back(straight);
+      }
+    const int link_count = static_cast<int>(s.links.size());
+    for (const Gathered& g : groups) {
+      const int first = g.ends[0], second = g.ends.size() > 1 ? g.ends[1] : -1;
+      s.groups.push_back({{first, second}, static_cast<int>(s.straights.size()), static_cast<int>(g.straights.size()), static_cast<int>(s.group_links.size()), static_cast<int>(g.links.size()), second < 0 ? -1 : in_lower(first, second)});
+      for (const int link : g.links) s.group_links.push_back({link, s.links[link].body, in_lower(s.links[link].body, first), second < 0 ? -1 : in_lower(s.links[link].body, second)});
+      for (Structure::Straight straight : g.straights) {
+        straight.group = static_cast<int>(s.groups.size()) - 1;
+        const Structure::Span& span = s.spans[s.segments[straight.segment].span];
+        int place = link_count + 2 * static_cast<int>(s.straights.size());
+        for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
+          if (s.levers[l].turned < 0) s.levers[l].turned = place++;
+        s.segments[straight.segment].straight = static_cast<int>(s.straights.size());
+        s.straights.push_back(straight);
+      }
+    }
+    for (Structure::CableEntry& cable : s.cables) {
+      const auto bodies = s.cable_bodies.begin() + cable.first_body;
+      cable.consecutive = cable.body_count > 0 && bodies[cable.body_count - 1] - bodies[0] == cable.body_count - 1;
+      cable.first_straight = static_cast<int>(s.cable_straights.size()), cable.first_slope = static_cast<int>(s.slopes.size());
+      for (int g = cable.first_segment; g < cable.first_segment + cable.segment_count; ++g) {
+        const auto& segment = s.segments[g];
+        if (segment.circle >= 0)
+          for (const int which : {segment.span, segment.span_to_start, segment.span_to_end})
+            for (int l = s.spans[which].first_lever; l < s.spans[which].first_lever + s.spans[which].lever_count; ++l) {
+              auto& lever = s.levers[l];
+              lever.turned = link_count + 2 * static_cast<int>(s.straights.size()) + static_cast<int>(s.curved_arms.size());
+              s.curved_arms.push_back({lever.body, lever.plus, lever.minus});
+            }
+        if (segment.straight < 0) continue;
+        s.cable_straights.push_back(segment.straight), ++cable.straight_count;
+        for (int l = s.spans[segment.span].first_lever; l < s.spans[segment.span].first_lever + s.spans[segment.span].lever_count; ++l) s.slopes.push_back({segment.straight, s.levers[l].turned, s.levers[l].slot}), ++cable.slope_count;
+      }
+    }
   }
 
   void add_loads() {

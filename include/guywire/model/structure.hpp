@@ -19,6 +19,7 @@ struct Structure {
     int body;         ///< which angle turns it
     int slot;         ///< the body's place in its cable's list of bodies
     int plus, minus;  ///< offsets of (x, y); -1 is zero
+    int turned = -1;  ///< where `Evaluation` keeps it rotated
   };
   /// A vector between two points on bodies: a constant part in ground and the levers of the bodies between.
   struct Span {
@@ -31,13 +32,42 @@ struct Structure {
     int circle = -1;                           ///< offset of (center_x, center_y, radius), or -1: straight
     int span_to_start = -1, span_to_end = -1;  ///< from the circle's centre
     Sense sense = Sense::counterclockwise;
+    int straight = -1;  ///< among `straights`; -1 where it is curved or its length never changes
+  };
+  /// A lever whose place among others is known.
+  struct Arm {
+    int body, plus, minus;  ///< as in Lever
+  };
+  /// A straight segment that changes its length.
+  struct Straight {
+    int segment, cable;
+    Arm end[2];  ///< its own levers; body_count stands for ground
+    int group = -1;
+  };
+  /// What a straight segment adds to its cable's length gradient.
+  struct Slope {
+    int straight, turned, slot;
+  };
+  /// An arm that lies between the end bodies of a group; places in a lower triangle of bodies x bodies.
+  struct GroupLink {
+    int link, body, with_first, with_second;
+  };
+  /// Straight segments that run between the same two bodies. What lies between those turns all of them alike.
+  struct Group {
+    int end[2];  ///< the bodies; end[1] is -1 where the other end is in ground
+    int first_straight, straight_count;
+    int first_link, link_count;  ///< into group_links, by body
+    int first_second;            ///< place of (end[0], end[1]) in a lower triangle
   };
   struct CableEntry {
     int law;  ///< index in CableLaw
     int sides;
     int knobs, law_numbers;  ///< offsets
     int first_segment, segment_count;
-    int first_body, body_count;  ///< into cable_bodies
+    int first_body, body_count;                  ///< into cable_bodies
+    int first_straight = 0, straight_count = 0;  ///< into cable_straights
+    int first_slope = 0, slope_count = 0;        ///< into slopes
+    bool consecutive = false;                    ///< its bodies are
   };
   struct JointEntry {
     int law, sides, body, relative_to;  ///< -1 is ground
@@ -63,6 +93,13 @@ struct Structure {
   std::vector<CableEntry> cables;
   std::vector<JointEntry> joints;
   std::vector<LoadEntry> loads;
+  std::vector<Arm> links;           ///< levers between hinges of one body, which any number of segments share
+  std::vector<Straight> straights;  ///< group by group
+  std::vector<Arm> curved_arms;     ///< levers of segments over circles
+  std::vector<Group> groups;
+  std::vector<GroupLink> group_links;
+  std::vector<Slope> slopes;
+  std::vector<int> cable_straights;
 
   /// theta = S u + P b, A theta = b. Rows of S and P are bodies; row-major.
   int free_count = 0;

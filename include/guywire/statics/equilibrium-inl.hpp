@@ -28,11 +28,12 @@ struct Workspace::Impl {
   std::vector<Corner> corners;       ///< kinks of joint laws
   std::vector<double> slack;         ///< slack length per cable [m]
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
+  std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
   NewtonPoint<max_coordinates> now, trial;
   int tilt = 0;
 
-  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(mechanics), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
+  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
     const Structure& s = model.structure();
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
@@ -55,6 +56,10 @@ struct Workspace::Impl {
     for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
       std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
     for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
+    const Structure& s = model.structure();
+    steepest.assign(slack.size(), 0.0);
+    for (std::size_t c = 0; c < slack.size(); ++c)
+      for (int k = s.cables[c].first_body; k < s.cables[c].first_body + s.cables[c].body_count; ++k) steepest[c] += mechanics.lever_sum[k] * row_norm[s.cable_bodies[k]];
   }
 
   /// See Workspace::assign. Knobs are refreshed cable by cable; anything else is prepared anew.
@@ -156,8 +161,9 @@ struct Workspace::Impl {
   }
 
   /// Gradient of a cable's length over the free coordinates.
-  void reduced_length_gradient(int c, double* out) const {
+  void reduced_length_gradient(int c, double* out) {
     const Structure& s = model.structure();
+    length_gradient(mechanics, e, c);
     const auto& cable = s.cables[c];
     for (int i = 0; i < s.free_count; ++i) out[i] = 0;
     for (int k = 0; k < cable.body_count; ++k) {
@@ -237,16 +243,9 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
   for (std::size_t k = 0; k < s.cables.size(); ++k) {
     const auto& cable = s.cables[k];
     const double gap = std::abs(e.length[k] - slack[k]);
-    double steep2 = 0;
-    if (s.S_is_identity) {
-      steep2 = sum_of_squares(cable.body_count, e.length_gradient.data() + cable.first_body);
-    } else {
-      double most = 0;  // a bound first: most cables need no more
-      for (int b = cable.first_body; b < cable.first_body + cable.body_count; ++b) most += std::abs(e.length_gradient[b]) * row_norm[s.cable_bodies[b]];
-      if (may_be_nearer(gap, most * most)) reduced_length_gradient(static_cast<int>(k), slope), steep2 = sum_of_squares(n, slope);
-    }
+    double steep2 = 0;  // a bound first: most cables need no more
+    if (may_be_nearer(gap, steepest[k] * steepest[k])) reduced_length_gradient(static_cast<int>(k), slope), steep2 = sum_of_squares(n, slope);
     if (steep2 > 0 && may_be_nearer(gap, steep2) && nearer(gap / std::sqrt(steep2), Kink::slack, static_cast<int>(k))) {
-      if (s.S_is_identity) reduced_length_gradient(static_cast<int>(k), slope);
       begin_doubt();
       const double sides = s.cables[k].sides;
       const double now_k = sides * e.stiffness[k];

@@ -51,8 +51,9 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
     out.rows.push_back(std::move(row));
   };
   const Mechanics<double> m = prepare<double>(s, numbers.data());
-  Evaluation<double> e(m);
+  Evaluation<double> e(s);
   evaluate(m, posture.angles.data(), Derivatives::gradient, e);
+  length_gradients(m, e);
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     const auto& cable = s.cables[c];
     const double all = e.tension[c];

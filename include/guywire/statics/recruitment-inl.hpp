@@ -55,6 +55,7 @@ GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& opt
   for (int round = 0; round < 50; ++round) {
     for (int j = 0; j < columns; ++j) m.knobs[recruited[j]].tone = a[j];
     evaluate(m, theta.data(), Derivatives::gradient, e);
+    length_gradients(m, e);
     if (e.lost_cable >= 0) {
       out.message = "The path of cable '" + d.cables[e.lost_cable].name + "' is not defined at this posture.";
       return out;

@@ -46,6 +46,7 @@ inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>
     const auto m = prepare<D>(s, numbers.data());
     body_angles(m, u.data(), theta.data());
     evaluate(m, theta.data(), Derivatives::gradient, e);
+    length_gradients(m, e);
     each([&](int i, int k) {
       numbers[wanted[i]].v[k] = 0;
       const auto add = [&](int body, double moment) {

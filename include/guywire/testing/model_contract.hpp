@@ -35,6 +35,7 @@ Violations check_model(const Model& model, const std::vector<double>& theta) {
   Evaluation<double> e(s), other(s);
   evaluate(m, theta.data(), Derivatives::hessian, e);
   if (e.lost_cable >= 0) return out;
+  length_gradients(m, e);
   double largest_g = 1e-300, largest_H = 1e-300;
   for (const double g : e.moment_scale) largest_g = std::max(largest_g, g);
   for (const double h : e.hessian) largest_H = std::max(largest_H, std::abs(h));

@@ -31,9 +31,10 @@ using LinearJoint = BasicLinearJoint<double>;
 /// Different stiffness on either side of the neutral angle; for a disc, positive is extension. Kink at phi0.
 template <class S>
 struct BasicBilinearJoint {
-  S stiffness_negative;  ///< [N m/rad] for phi < phi0 (flexion of a disc)
-  S stiffness_positive;  ///< [N m/rad] for phi > phi0 (extension of a disc)
-  S neutral_angle;       ///< phi0 [rad]
+  S stiffness_negative;                       ///< [N m/rad] for phi < phi0 (flexion of a disc)
+  S stiffness_positive;                       ///< [N m/rad] for phi > phi0 (extension of a disc)
+  S neutral_angle;                            ///< phi0 [rad]
+  S corner() const { return neutral_angle; }  ///< where the moment has a kink
   static constexpr int size = 3;
   static constexpr std::string_view kind = "bilinear";
   bool operator==(const BasicBilinearJoint&) const = default;
@@ -121,7 +122,7 @@ JointPoint<S> evaluate(const BasicExponentialPairJoint<S>& law, const S& phi) {
 /// Angles at which the moment has a kink.
 template <class Law>
 std::vector<double> joint_kinks(const Law& law) {
-  if constexpr (std::is_same_v<Law, BilinearJoint>) return {law.neutral_angle};
+  if constexpr (requires { law.corner(); }) return {law.corner()};
   else return {};
 }
 
