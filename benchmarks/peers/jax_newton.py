@@ -1,8 +1,8 @@
 """JAX: jit, vmap and automatic derivatives in double precision. Newton with a step limit (without one, a body in 20 000 never arrives), over all bodies
-at once, and in blocks that fit the cache."""
+at once, and in blocks that fit the cache. Two cores are left to XLA: calling from
+two Python threads ended in a deadlock (jaxlib 0.10.2)."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import jax
 import jax.numpy as jnp
@@ -61,21 +61,15 @@ def cases(inputs, cores):
     for p, count in ((inputs.bridge7, 20000), (inputs.standing_adult, 2000)):
         one = newton(balance(p))
         factors = inputs.factors(p, count)
-        count = len(factors[0])
-        shares = [jax.tree.map(jnp.array, (np.zeros((len(part), p.n)), *(f[part] for f in factors))) for part in np.array_split(np.arange(count), cores)]
+        arguments = jax.tree.map(jnp.array, (np.zeros((len(factors[0]), p.n)), *factors))
         ways = {
             "jit(vmap(Newton))": (jax.jit(jax.vmap(one)), ""),
             f"jit(vmap(Newton)) in blocks of {BLOCK}": (jax.jit(lambda *all_, one=one: jax.lax.map(lambda args: one(*args), all_, batch_size=BLOCK)), "lax.map with batch_size: what a block needs stays in the cache"),
         }
         for way, (solve, note) in ways.items():
-
-            def run(solve=solve, shares=shares):
-                with ThreadPoolExecutor(cores) as threads:  # a thread for each core, as blocks come one after the other
-                    return np.concatenate(list(threads.map(lambda share: np.array(solve(*share)), shares)))
-
             before = time.perf_counter()
-            run()
-            out.append(Case(p.name, way, count, run, note, time.perf_counter() - before))
+            solve(*arguments).block_until_ready()
+            out.append(Case(p.name, way, len(arguments[0]), lambda solve=solve, arguments=arguments: np.array(solve(*arguments)), note, time.perf_counter() - before))
     return out
 
 

@@ -120,7 +120,7 @@ def standing_adult():
     for c in file["cables"]:
         points = [p for p in c["path"] if "circle" not in p]
         paths.append([(index[p["body"]], *(np.array(p["point_m"][:2]) + leg.get(p["body"], 0)), p["point_m"][2]) for p in points])
-    law = lambda key: np.array([c["law"][key] for c in file["cables"]])  # noqa: E731
+    law = lambda key: np.array([c["law"][key] for c in file["cables"]])
     return Problem(
         name="standing_adult",
         free=[name for name in names if name != "thorax"],
@@ -188,7 +188,7 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     count, nb = len(theta), len(p.bodies)
     angle = np.concatenate([theta, np.zeros((count, nb + 1 - p.n))], axis=1)  # the last is ground, which index -1 finds
     c, s = np.cos(angle), np.sin(angle)
-    turned = lambda b, q: np.stack([c[:, b] * q[..., 0] - s[:, b] * q[..., 1], s[:, b] * q[..., 0] + c[:, b] * q[..., 1]], axis=-1)  # noqa: E731
+    turned = lambda b, q: np.stack([c[:, b] * q[..., 0] - s[:, b] * q[..., 1], s[:, b] * q[..., 0] + c[:, b] * q[..., 1]], axis=-1)
     origin = np.zeros((count, nb + 1, 2))
     for b, parent in enumerate(p.parent):
         origin[:, b] = origin[:, parent] + turned(parent, p.hinge[b])
@@ -199,7 +199,7 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     length = np.zeros((count, len(p.cables))) + inside
     np.add.at(length, (slice(None), cable), each)
     pull = (p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor))[:, cable, None] * d / each[..., None]  # on end i; end j gets the opposite
-    cross = lambda a, f: a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]  # noqa: E731
+    cross = lambda a, f: a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]
     force, moment = np.zeros((count, nb + 1, 2)), np.zeros((count, nb + 1))
     for end, lever, f in ((i, lever_i, pull), (j, lever_j, -pull)):
         np.add.at(force, (slice(None), end), f)
