@@ -216,7 +216,7 @@ def rows_of(result, name):
     for c in result["cases"]:
         if c["problem"] == name:
             (one, m1), (two, m2) = timed(c["times"], 1), timed(c["times"], 2)
-            rows.append((m1, [c["peer"], c["way"], str(c["bodies"]), one, two, c], m2))
+            rows.append((m1, [c["peer"], c["way"], f"{c['bodies']:,}".replace(",", " "), one, two, c], m2))
     base = next((r for r in rows if r[1][1] == YARDSTICK[name]), None)
     for m1, row, m2 in sorted(rows, key=lambda r: r[0] or math.inf):
         ratios = [times(m / b) if m and b else "" for m, b in ((m1, base and base[0]), (m2, base and base[2]))]
@@ -246,7 +246,8 @@ def table(result):
         " ".join(f"{k}: {v}." for k, v in notes.items()),
         "",
         f"{m['cpu']}, {m['cores']} cores, {m['system']}; {m['compiler']}, {m['flags']}; Python {m['python']}; {', '.join(f'{k} {v}' for k, v in result['versions'].items())}. Commit {m['commit']}, {m['date']}; "
-        f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; processes had {100 * result['share_of_core']:.0f} % of their core.",
+        f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; processes had {100 * result['share_of_core']:.0f} % of their core"
+        + ("." if result["share_of_core"] > 0.9 else ": others were at work, so times on two cores are too long; those on one are not."),
     ]
     return "\n".join(out)
 
