@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
@@ -12,16 +13,19 @@ namespace {
 using Result = py::typing::Tuple<Names, py::array_t<double>, Names, py::array_t<std::uint8_t>, py::array_t<double>, py::array_t<double>, py::array_t<double>>;  ///< quantities, values, names of statuses, statuses, states, residuals, eigenvalues
 
 /// guywire::solve_batch in threads of its own, while the calling thread looks for interrupts and tells the progress.
-Result run_batch(const Model& model, const std::vector<std::string>& varied, const py::array_t<double, py::array::c_style | py::array::forcecast>& table, const std::vector<std::string>& read, const std::vector<double>& start, int threads, const std::optional<py::typing::Callable<void(int)>>& progress) {
-  const auto bodies = static_cast<std::size_t>(table.shape(1));
+Result run_batch(const Model& model, const std::vector<std::string>& varied, const std::vector<py::array_t<double, py::array::c_style>>& given, const std::vector<std::string>& read, const std::vector<double>& start, bool follow, bool eigenvalues, int threads, const std::optional<py::typing::Callable<void(int)>>& progress) {
+  const auto bodies = given.empty() ? 0 : static_cast<std::size_t>(given[0].size());
   std::vector<BatchColumn> columns;
   std::vector<std::vector<double>> si(varied.size());
+  const std::vector<Parameter> wanted = parameters(model, varied);
   for (std::size_t k = 0; k < varied.size(); ++k) {
-    Parameter p = parameter(model, varied[k]);
-    const double* const given = table.data(static_cast<py::ssize_t>(k));
-    si[k].assign(given, given + bodies);
-    for (double& v : si[k]) v *= p.factor;
-    columns.push_back({std::move(p), si[k]});
+    std::span<const double> values(given[k].data(), static_cast<std::size_t>(given[k].size()));
+    if (wanted[k].factor != 1) {
+      si[k].assign(values.begin(), values.end());
+      for (double& v : si[k]) v *= wanted[k].factor;
+      values = si[k];
+    }
+    columns.push_back({wanted[k], values});
   }
   std::vector<Quantity> quantities;
   for (const std::string& q : read) quantities.push_back(quantity_named(model, q));
@@ -31,7 +35,7 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied, con
   std::exception_ptr fault;
   std::thread work([&] {
     try {
-      batch = guywire::solve_batch(model, columns, quantities, {.start = {start}, .threads = threads, .done = &done, .stop = &stop});
+      batch = guywire::solve_batch(model, columns, quantities, {.start = {start}, .follow = follow, .threads = threads, .done = &done, .eigenvalues = eigenvalues, .stop = &stop});
     } catch (...) {
       fault = std::current_exception();
     }
@@ -61,10 +65,12 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied, con
   for (int s = 0; s <= static_cast<int>(Status::path_lost); ++s) statuses.emplace_back(to_string(static_cast<Status>(s)));
   for (const Quantity& q : quantities) quantity_names.push_back(outside_name(q));
   const auto n = static_cast<py::ssize_t>(bodies), nq = static_cast<py::ssize_t>(quantities.size()), nu = static_cast<py::ssize_t>(batch.coordinates);
-  for (std::size_t i = 0; i < batch.values.size(); ++i) batch.values[i] /= outside_factor(quantities[i % quantities.size()]);
+  for (std::size_t k = 0; k < quantities.size(); ++k)
+    if (const double factor = outside_factor(quantities[k]); factor != 1)
+      for (std::size_t i = k; i < batch.values.size(); i += quantities.size()) batch.values[i] /= factor;
   py::array_t<std::uint8_t> codes(n);
-  for (py::ssize_t i = 0; i < n; ++i) codes.mutable_at(i) = static_cast<std::uint8_t>(batch.status[static_cast<std::size_t>(i)]);
-  return py::make_tuple(names(quantity_names), read_only(batch.values, {n, nq}), names(statuses), codes, read_only(batch.state, {n, nu}), read_only(batch.residual), read_only(batch.min_eigenvalue));
+  std::transform(batch.status.begin(), batch.status.end(), codes.mutable_data(), [](Status s) { return static_cast<std::uint8_t>(s); });
+  return py::make_tuple(names(quantity_names), read_only(std::move(batch.values), {n, nq}), names(statuses), codes, read_only(std::move(batch.state), {n, nu}), read_only(std::move(batch.residual)), read_only(std::move(batch.min_eigenvalue)));
 }
 
 }  // namespace

@@ -36,6 +36,16 @@ inline py::array_t<double> read_only(const std::vector<double>& values, std::vec
   return a;
 }
 
+/// The same without a copy: the array keeps the vector.
+inline py::array_t<double> read_only(std::vector<double>&& values, std::vector<py::ssize_t> shape = {}) {
+  if (shape.empty()) shape = {static_cast<py::ssize_t>(values.size())};
+  auto* const kept = new std::vector<double>(std::move(values));
+  const py::capsule owner(kept, [](void* p) { delete static_cast<std::vector<double>*>(p); });
+  py::array_t<double> a(shape, kept->data(), owner);
+  a.attr("setflags")(py::arg("write") = false);
+  return a;
+}
+
 /// An answer as a study's report writes it; guywire/_answers.py makes it a class with attributes.
 struct Report {
   std::string json, text, csv, svg;

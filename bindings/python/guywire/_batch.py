@@ -26,7 +26,7 @@ class PostureBatch:
     ----------
     shape : tuple of int
     inputs : dict of str to ndarray
-        What was varied, each broadcast to `shape`, in the unit of its name.
+        What was varied, each broadcast to `shape`, in the unit of its name. Read-only; an array of that shape that was given is not copied.
     status : ndarray of str, shape `shape`
         'stable', 'unstable', 'neutral', 'at_kink', or why there is no equilibrium ('runaway', 'iteration_limit', 'path_lost').
     values : dict of str to ndarray
@@ -37,10 +37,11 @@ class PostureBatch:
         [N m] and [N m/rad].
     """
 
-    __slots__ = ("inputs", "min_eigenvalue", "residual", "shape", "state", "status", "values")
+    __slots__ = ("codes", "inputs", "min_eigenvalue", "residual", "shape", "state", "statuses", "values")
     shape: tuple[int, ...]
     inputs: dict[str, npt.NDArray[np.float64]]
-    status: npt.NDArray[np.str_]
+    codes: npt.NDArray[np.uint8]
+    statuses: tuple[str, ...]
     values: dict[str, npt.NDArray[np.float64]]
     state: npt.NDArray[np.float64]
     residual: npt.NDArray[np.float64]
@@ -49,7 +50,7 @@ class PostureBatch:
     def __init__(self, **parts: Any) -> None:
         for name in self.__slots__:
             object.__setattr__(self, name, parts[name])
-        for a in (*self.values.values(), *self.inputs.values(), self.status, self.state, self.residual, self.min_eigenvalue):
+        for a in (*self.values.values(), *self.inputs.values(), self.codes, self.state, self.residual, self.min_eigenvalue):
             a.setflags(write=False)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -77,15 +78,21 @@ class PostureBatch:
             raise AttributeError(str(e.args[0])) from None
 
     @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """Of each body, in words."""
+        out: npt.NDArray[np.str_] = np.array(self.statuses)[self.codes]
+        return out
+
+    @property
     def stable(self) -> npt.NDArray[np.bool_]:
         """Where a body comes to a stable rest."""
-        out: npt.NDArray[np.bool_] = self.status == "stable"
+        out: npt.NDArray[np.bool_] = self.codes == self.statuses.index("stable")
         return out
 
     def counts(self) -> dict[str, int]:
         """How many bodies of each status."""
-        names, numbers = np.unique(self.status, return_counts=True)
-        return {str(n): int(k) for n, k in zip(names, numbers, strict=True)}
+        numbers = np.bincount(self.codes.ravel(), minlength=len(self.statuses))
+        return {name: int(k) for name, k in sorted(zip(self.statuses, numbers, strict=True)) if k}
 
     def __repr__(self) -> str:
         fates = ", ".join(f"{k} {n}" for n, k in self.counts().items())
@@ -157,10 +164,15 @@ def solve_batch(
     numbers: Values | None = None,
     read: Sequence[str] = (),
     start: Any = None,
+    follow: bool = False,
+    eigenvalues: bool = True,
     n_threads: int | None = None,
     progress: bool | Callable[[int], None] | None = None,
 ) -> PostureBatch:
-    """Where many bodies come to rest that differ in numbers; each as `solve` would find it, bit for bit.
+    """Where many bodies come to rest that differ in numbers; each as `solve` would find it.
+
+    Several bodies go side by side through the widest vector instructions that the processor has. A body's answer is the same bit for bit
+    whatever its neighbours and the number of threads; it differs from `solve`'s by rounding (1e-12 rad + 4 residual floors over the smallest eigenvalue).
 
     Parameters
     ----------
@@ -174,6 +186,11 @@ def solve_batch(
         each part, both sides [N].
     start : array_like or dict, optional
         Angles of the free coordinates to start from [rad]; default the reference posture.
+    follow : bool
+        Begin each body where the sensitivities of the model's own rest predict it: faster for many bodies. Where there are several resting
+        places it finds the one that follows, which need not be the one `solve` finds.
+    eigenvalues : bool
+        Whether to give `min_eigenvalue`; without it stability is proved all the same, and the column is NaN.
     n_threads : int, optional
         Default: one for each processor. Results do not depend on it.
     progress : bool or callable, optional
@@ -206,18 +223,19 @@ def solve_batch(
         shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
     except ValueError:
         _check.refuse("solve_batch", "cannot broadcast " + ", ".join(f"{n} {a.shape}" for n, a in arrays.items()) + " together.", "Give shapes that NumPy broadcasts.")
-    columns = np.stack([np.broadcast_to(a, shape).ravel() for a in arrays.values()])
-    tell, close = _bar(columns.shape[1], progress)
+    columns = [np.ascontiguousarray(np.broadcast_to(a, shape)).reshape(-1) for a in arrays.values()]
+    tell, close = _bar(columns[0].size, progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(
-            model, list(arrays), columns, _check.names("read", read) or list(_core.quantities(model)), _check.start(model.coordinates, start), _check.threads(n_threads), tell
+            model, list(arrays), columns, _check.names("read", read) or list(_core.quantities(model)), _check.start(model.coordinates, start), bool(follow), bool(eigenvalues), _check.threads(n_threads), tell
         )
     finally:
         close()
     return PostureBatch(
         shape=shape,
-        inputs={name: columns[i].reshape(shape) for i, name in enumerate(arrays)},
-        status=np.array(statuses)[codes].reshape(shape),
+        inputs={name: column.reshape(shape) for name, column in zip(arrays, columns, strict=True)},
+        codes=codes.reshape(shape),
+        statuses=tuple(statuses),
         values={name: np.ascontiguousarray(values[:, i]).reshape(shape) for i, name in enumerate(names)},
         state=states.reshape(*shape, states.shape[1]),
         residual=residual.reshape(shape),

@@ -26,7 +26,7 @@ def array(where: str, value: Any) -> npt.NDArray[np.float64]:
         refuse(where, "is ragged.", "Give an array whose rows have one length.")
     if out.dtype.kind not in "iuf":
         refuse(where, f"has dtype {out.dtype}; real numbers are needed.", "Give floats.")
-    return out.astype(np.float64)
+    return out.astype(np.float64, copy=False)
 
 
 def number(where: str, value: Any) -> float:

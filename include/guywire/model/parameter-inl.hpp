@@ -51,7 +51,10 @@ GUYWIRE_INLINE std::vector<Parameter> all_parameters(const Model& model) {
   return out;
 }
 
-GUYWIRE_INLINE Parameter parameter(const Model& model, std::string_view name) {
+namespace detail {
+
+/// The parameter of that name; `table` lists all numbers.
+inline Parameter parameter_in(const Model& model, const std::vector<NumberInfo>& table, std::string_view name) {
   const ModelDescription& d = model.description();
   const std::string where = "parameter '" + std::string(name) + "'";
   const auto dot = name.rfind('.');
@@ -64,7 +67,6 @@ GUYWIRE_INLINE Parameter parameter(const Model& model, std::string_view name) {
   int members = 0;
   if (group)
     for (const CableId id : model.cables(owner)) member[id.index] = 1, ++members;
-  const auto table = detail::list_numbers(d);
   std::vector<std::string> owners, keys;
   std::set<std::string> seen;
   Parameter out;
@@ -93,6 +95,17 @@ GUYWIRE_INLINE Parameter parameter(const Model& model, std::string_view name) {
   }
   if (group && static_cast<int>(out.numbers.size()) != members)
     throw ModelError({{where, "asks for '" + key + "', which only " + std::to_string(out.numbers.size()) + " of the " + std::to_string(members) + " cables of group '" + owner + "' have.", "Name the cables one by one."}});
+  return out;
+}
+
+}  // namespace detail
+
+GUYWIRE_INLINE Parameter parameter(const Model& model, std::string_view name) { return detail::parameter_in(model, detail::list_numbers(model.description()), name); }
+
+GUYWIRE_INLINE std::vector<Parameter> parameters(const Model& model, std::span<const std::string> names) {
+  const auto table = detail::list_numbers(model.description());
+  std::vector<Parameter> out;
+  for (const std::string& name : names) out.push_back(detail::parameter_in(model, table, name));
   return out;
 }
 

@@ -28,6 +28,9 @@ struct Parameter {
 /// The parameter of that name. Throws ModelError with the nearest name.
 Parameter parameter(const Model& model, std::string_view name);
 
+/// The parameters of many names; for hundreds, far cheaper than one by one.
+std::vector<Parameter> parameters(const Model& model, std::span<const std::string> names);
+
 /// Every parameter that is one number of the model, in the order of Model::numbers(); those without effect are left out (tone and strength of
 /// cables that have none, the model's own activation under the tone knob).
 std::vector<Parameter> all_parameters(const Model& model);
