@@ -4,33 +4,13 @@
 ///
 /// Operations go onto a tape with what they are made of. Counted are those from which something that is read follows (a result, a condition); a compiler
 /// leaves out the others as well, such as energies, which lanes do not ask for. A fused multiply-add counts as two.
-#include <array>
 #include <cmath>
-#include <cstdint>
 #include <vector>
 
+#include "benchmarks/limit/count.hpp"
 #include "guywire/batch/lane_solver.hpp"
 
 namespace limit {
-
-enum Kind : std::uint8_t {
-  add,  ///< or subtract
-  multiply,
-  divide,
-  root,
-  exponential,
-  circular,    ///< sin or cos
-  arctangent,  ///< atan2
-  nothing,     ///< sign, comparison, choice
-  kinds = nothing
-};
-enum Part : std::uint8_t {
-  evaluation,
-  eigenvalue,
-  rest,  ///< reduction to the free coordinates, factorisation, step, tests
-  parts
-};
-using Counts = std::array<std::array<std::int64_t, kinds>, parts>;
 
 class Tape {
  public:

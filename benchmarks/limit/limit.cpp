@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "benchmarks/limit/counted.hpp"
+#include "benchmarks/limit/count.hpp"
 #include "benchmarks/limit/peak.hpp"
 #include "benchmarks/limit/scaling.hpp"
 #include "benchmarks/limit/timing.hpp"
@@ -20,7 +20,6 @@
 namespace {
 
 using namespace guywire;
-using limit::Counts;
 using nlohmann::json;
 
 /// What a call of a function costs, in additions and multiplications: those of the lanes' own (batch/lanes.hpp: exp 36; sin and cos together 41). The
@@ -31,61 +30,6 @@ double flops(const std::array<std::int64_t, limit::kinds>& count) {
   double sum = 0;
   for (int k = 0; k < limit::kinds; ++k) sum += cost[k] * static_cast<double>(count[k]);
   return sum;
-}
-
-/// The operations per body over the first bodies of a batch, each alone in the one lane.
-struct Counting {
-  int bodies = 0;
-  double evaluations = 0;
-  Counts counts{};
-};
-
-Counting count(const Model& model, const speed::Bodies& given, int bodies) {
-  const Structure& s = model.structure();
-  const auto mechanics = prepare<double>(s, model.numbers().data());
-  const SolveOptions options;
-  detail::LaneProblem p;  // as solve_batch makes it
-  p.mechanics = &mechanics, p.numbers = model.numbers().data();
-  for (int b = 0; b < s.body_count; ++b) {
-    double norm2 = 0;
-    for (int f = 0; f < s.free_count; ++f)
-      if (const double v = s.S[b * s.free_count + f]; v != 0) p.terms.push_back({b, f, v}), norm2 += v * v;
-    p.row_norm.push_back(std::sqrt(norm2));
-    p.lower.push_back(model.description().bodies[b].angle_lower), p.upper.push_back(model.description().bodies[b].angle_upper);
-  }
-  for (std::size_t j = 0; j < s.joints.size(); ++j)
-    std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) p.corners.push_back({s.joints[j].body, s.joints[j].relative_to, a}); }, mechanics.joint_laws[j]);
-  for (std::size_t k = 0; k < given.columns.size(); ++k) {  // length and stiffness of every cable
-    const int cable = static_cast<int>(k / 2), knob = static_cast<int>(k % 2);
-    p.columns.push_back({given.values[k].data(), {4 * cable + knob}});
-    if (knob == 0) p.reshaped.push_back(cable);
-  }
-  p.start.assign(s.free_count, 0.0);
-  p.first_radius = options.first_radius, p.kink_tolerance = options.kink_tolerance, p.stability_tolerance = options.stability_tolerance, p.iteration_limit = options.iteration_limit;
-
-  detail::LaneSolver<limit::Counted> solver(p);
-  std::vector<double> state(s.free_count), tension(s.cables.size());
-  const Batch right = solve_batch(model, given.columns, {}, {.instructions = InstructionSet::baseline});
-  Counting out;
-  Counts ignored{};
-  for (int i = 0; i < bodies; ++i) {
-    limit::tape.count_into(ignored);
-    unsigned char settled = 0;
-    double residual, eigenvalue;
-    limit::tape.evaluations = 0;
-    solver.run(i, i + 1, {&settled, state.data(), &residual, &eigenvalue, tension.data()});
-    if (!settled) {  // finished by `solve`
-      limit::tape.count_into(ignored);
-      continue;
-    }
-    for (int k = 0; k < s.free_count; ++k)
-      if (!(std::abs(state[k] - right.state[static_cast<std::size_t>(i * s.free_count + k)]) < 1e-9)) throw std::logic_error("what is counted is not what the batch does");
-    ++out.bodies, out.evaluations += static_cast<double>(limit::tape.evaluations);
-    limit::tape.count_into(out.counts);
-  }
-  if (out.bodies == 0 || flops(out.counts[limit::evaluation]) == 0 || flops(out.counts[limit::eigenvalue]) == 0) throw std::logic_error("LaneSolver no longer calls what counted.hpp stands in for");
-  out.evaluations /= out.bodies;
-  return out;
 }
 
 struct Set {
@@ -140,8 +84,9 @@ json limits() {
 
   for (const auto& [model, bodies, counted] : cases) {
     const speed::Bodies given(model, bodies);
-    const Counting c = count(model, given, counted);
-    json entry{{"model", model.name()}, {"coordinates", model.structure().free_count}, {"cables", model.structure().cables.size()}, {"bodies_counted", c.bodies}, {"evaluations_per_body", c.evaluations}};
+    const limit::Counting c = limit::count(model, given.columns, counted);
+    const double evaluations = static_cast<double>(c.evaluations) / c.bodies;
+    json entry{{"model", model.name()}, {"coordinates", model.structure().free_count}, {"cables", model.structure().cables.size()}, {"bodies_counted", c.bodies}, {"evaluations_per_body", evaluations}};
     std::printf("\n%s: %d coordinates, %zu cables; per body, mean of %d\n", model.name().c_str(), model.structure().free_count, model.structure().cables.size(), c.bodies);
     std::printf("  %-30s %8s %8s %8s %8s %8s %8s %8s %10s\n", "", "+ -", "x", "/", "sqrt", "exp", "sin, cos", "atan2", "flops");
     constexpr const char* names[limit::parts] = {"evaluation", "eigenvalue", "reduction, factor, step, tests"};
@@ -157,7 +102,7 @@ json limits() {
     };
     for (int part = 0; part < limit::parts; ++part) {
       char times[32] = "";
-      if (part == limit::evaluation) std::snprintf(times, sizeof times, " x %.2f", c.evaluations);
+      if (part == limit::evaluation) std::snprintf(times, sizeof times, " x %.2f", evaluations);
       line(names[part] + std::string(times), c.counts[part]);
       for (int k = 0; k < limit::kinds; ++k) sum[k] += c.counts[part][k];
     }

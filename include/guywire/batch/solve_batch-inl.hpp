@@ -214,7 +214,10 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const int threads = static_cast<int>(std::min<std::size_t>(options.threads == 0 ? processors : options.threads, (count + block - 1) / block));
   std::vector<std::thread> others;
-  for (int t = 1; t < threads; ++t) others.emplace_back(guarded);
+  try {
+    for (int t = 1; t < threads; ++t) others.emplace_back(guarded);
+  } catch (const std::system_error&) {  // no more threads to be had (WebAssembly has none): fewer do the same
+  }
   guarded();
   for (std::thread& t : others) t.join();
   if (fault) std::rethrow_exception(fault);
