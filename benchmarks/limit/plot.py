@@ -19,7 +19,7 @@ with open(source) as file:
 plt.rcParams.update({"font.size": 12, "axes.grid": True, "grid.color": "0.88", "svg.fonttype": "path", "svg.hashsalt": "guywire", "axes.axisbelow": True, "axes.spines.top": False, "axes.spines.right": False})
 SINGLE = {"color": "#b3471d", "marker": "o", "linestyle": "-"}
 LANES = {"color": "#1d5fb3", "marker": "s", "linestyle": "--"}
-OTHERS = [{"color": "#4d8a2f", "marker": "^", "linestyle": ":"}, {"color": "#7a4fa3", "marker": "D", "linestyle": "-."}]
+OTHERS = [{"color": "#4d8a2f", "marker": "^", "linestyle": ":"}, {"color": "#7a4fa3", "marker": "D", "linestyle": "-."}, {"color": "0.3", "marker": "v", "linestyle": (0, (6, 2, 1, 2, 1, 2))}]
 widest = data["widest"]
 figure, axes = plt.subplots(2, 2, figsize=(11, 9), layout="constrained")
 
@@ -76,11 +76,14 @@ ax.set_xlim(0.2)
 
 ax = axes[1, 1]
 axis(ax, "bridge7, more threads", "threads", "bodies per second [thousands]", [1, 2])
-styles = (SINGLE, *OTHERS, LANES)[:: 1 if len(data["threads"]) == 4 else 3]
-for style, p in zip(styles, data["threads"]):
-    rate = [r / 1000 for r in p["bodies_per_second"]]
+styles = {data["threads"][0]["instructions"]: SINGLE, widest: LANES}
+for p in data["threads"]:
+    style = styles.get(p["instructions"]) or OTHERS.pop()
+    rate = [r / 1000 if r else math.nan for r in p["bodies_per_second"]]
     ax.plot([1, 2], rate, **style)
-    name(ax, f"{p['instructions']}: \N{MULTIPLICATION SIGN} {rate[1] / rate[0]:.2f}", 2, rate[1], style, (10, 0))
+    busy = math.isnan(rate[1])
+    gain = "(other programs had the second processor)" if busy else f"\N{MULTIPLICATION SIGN} {rate[1] / rate[0]:.2f}"
+    name(ax, f"{p['instructions']}: {gain}", 1 if busy else 2, rate[0 if busy else 1], style, (10, 0))
 ax.set_xlim(0.92, 3)
 guide(ax, 1, 2, 0.6 * data["threads"][0]["bodies_per_second"][0] / 1000, 1, "slope 1", (8, -10))
 

@@ -38,7 +38,7 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
 }
 
 #ifdef GUYWIRE_X86_KERNELS  // compiled in files of their own
-extern const LaneKernel avx2_kernel, avx512_kernel;
+extern const LaneKernel sse42_kernel, avx2_kernel, avx512_kernel;
 #endif
 
 /// The compiled lanes of an instruction set; null for `scalar`, and for what this build or processor lacks.
@@ -46,6 +46,7 @@ inline const LaneKernel* kernel_for(InstructionSet set) {
   static constexpr LaneKernel baseline = lane_kernel<Lanes<2>>();
   if (set == InstructionSet::baseline) return &baseline;
 #ifdef GUYWIRE_X86_KERNELS
+  if (set == InstructionSet::sse42 && __builtin_cpu_supports("sse4.2")) return &sse42_kernel;
   if (set == InstructionSet::avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &avx2_kernel;
   if (set == InstructionSet::avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) return &avx512_kernel;
 #endif
@@ -125,13 +126,13 @@ inline bool fit_lanes(const Model& model, const std::vector<BatchColumn>& column
 
 GUYWIRE_INLINE std::vector<InstructionSet> instruction_sets() {
   std::vector<InstructionSet> out{InstructionSet::scalar};
-  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512})
+  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::sse42, InstructionSet::avx2, InstructionSet::avx512})
     if (detail::kernel_for(set)) out.push_back(set);
   return out;
 }
 
 GUYWIRE_INLINE std::string_view to_string(InstructionSet set) {
-  constexpr std::string_view names[] = {"automatic", "scalar", "baseline", "avx2", "avx512"};
+  constexpr std::string_view names[] = {"automatic", "scalar", "baseline", "sse42", "avx2", "avx512"};
   return names[static_cast<int>(set)];
 }
 
