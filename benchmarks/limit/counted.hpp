@@ -59,6 +59,7 @@ class Counted {
     friend Mask operator!(Mask a) { return {!a.bit, a.node}; }
     bool operator[](int) const { return tape.read(node), bit; }
     explicit operator bool() const { return tape.read(node), bit; }
+    unsigned lanes() const { return tape.read(node), bit; }
   };
 
   Counted(double x = 0) : x_(x) {}

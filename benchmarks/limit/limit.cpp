@@ -82,9 +82,10 @@ json limits() {
     out["peaks"].push_back({{"instructions", to_string(s.set)}, {"lanes", s.peak.lanes}, {"multiply_add_gflops", fma}, {"divisions_per_ns", division}, {"roots_per_ns", root}});
   }
 
-  for (const auto& [model, bodies, counted] : cases) {
-    const speed::Bodies given(model, bodies);
-    const limit::Counting c = limit::count(model, given.columns, counted);
+  for (const Case& one : cases) {
+    const Model& model = one.model;
+    const speed::Bodies given(model, one.bodies);
+    const limit::Counting c = limit::count(model, given.columns, one.counted);
     const double evaluations = static_cast<double>(c.evaluations) / c.bodies;
     json entry{{"model", model.name()}, {"coordinates", model.structure().free_count}, {"cables", model.structure().cables.size()}, {"bodies_counted", c.bodies}, {"evaluations_per_body", evaluations}};
     std::printf("\n%s: %d coordinates, %zu cables; per body, mean of %d\n", model.name().c_str(), model.structure().free_count, model.structure().cables.size(), c.bodies);
@@ -114,7 +115,7 @@ json limits() {
     for (int r = 0; r < rounds; ++r) {
       for (std::size_t k = 0; k < sets.size(); ++k) {
         measure(sets[k]);
-        batch[k](limit::seconds([&] { solve_batch(model, given.columns, {}, {.instructions = sets[k].set}); }) / static_cast<double>(bodies));
+        batch[k](limit::seconds([&] { solve_batch(model, given.columns, {}, {.instructions = sets[k].set}); }) / static_cast<double>(one.bodies));
       }
       single(limit::seconds([&] { solve(workspace); }));
     }

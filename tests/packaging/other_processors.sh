@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# other_processors.sh aarch64|wasm HEADERS...: the library and the tests of lanes and batches, compiled from the same source for another processor
+# other_processors.sh aarch64|wasm HEADERS...: the library and the tests of number texts, lanes and batches, compiled from the same source for another processor
 # and run there: ARM (NEON) under qemu, WebAssembly (its 128-bit vectors, no threads) under node. HEADERS: folders with Eigen, Catch2 and
 # nlohmann-json; $BUILD: a build of guywire; $WORK: scratch.
 # other_processors.sh x86_64 TESTS: the tests of this build on older processors under qemu, where the choice at run time must leave out what they lack.
@@ -40,6 +40,6 @@ compile() {
   echo "== $1"
   "${cxx[@]}" "${flags[@]}" -c "$1" -o "$out" 2>"$out.log" || { cat "$out.log"; exit 1; }
 }
-for source in src/guywire.cpp src/io/*.cpp "$BUILD/embedded.cpp" tests/main.cpp tests/batch/*_test.cpp; do compile "$source"; done
+for source in src/guywire.cpp src/io/*.cpp "$BUILD/embedded.cpp" tests/main.cpp tests/core/number_text_test.cpp tests/batch/*_test.cpp; do compile "$source"; done
 "${cxx[@]}" -O1 "${link[@]}" "$dir"/*.o -o "$dir/$file"
 "$run" "$dir/$file"
