@@ -7,11 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/speed/bodies.hpp"
 #include "benchmarks/speed/bridge7.hpp"
 #include "benchmarks/speed/many_muscles.hpp"
-#include "guywire/batch/solve_batch.hpp"
 #include "guywire/io/model_file.hpp"
-#include "guywire/math/counter_random.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/recruitment.hpp"
@@ -98,21 +97,10 @@ void sweep_1000(benchmark::State& state, const Model& model) {
   state.counters["events"] = static_cast<double>(sweep(model, knob, options).events.size());
 }
 
-/// 20 000 bodies that differ in the length (+-2 % for bridge7, where that moves tensions by as much as they are; else +-5 %) and stiffness (+-20 %) of
-/// every cable. Arguments: threads, instruction set, whether to follow the model's rest.
+/// 20 000 bodies that differ in every cable. Arguments: threads, instruction set, whether to follow the model's rest.
 void batch(benchmark::State& state, const Model& model) {
   const std::size_t bodies = 20000;
-  std::vector<std::vector<double>> values;
-  std::vector<BatchColumn> columns;
-  for (const Cable& cable : model.description().cables)
-    for (const char* knob : {".length", ".stiffness"}) {
-      const double width = *(knob + 1) == 's' ? 0.2 : model.name() == "bridge7" ? 0.02
-                                                                                : 0.05;
-      auto& column = values.emplace_back(bodies);
-      for (std::size_t i = 0; i < bodies; ++i) column[i] = 1 + width * (2 * uniform_at(1, i, static_cast<std::uint32_t>(columns.size())) - 1);
-      columns.push_back({parameter(model, cable.name + knob), {}});
-    }
-  for (std::size_t k = 0; k < columns.size(); ++k) columns[k].values = values[k];
+  const auto& [values, columns] = speed::Bodies(model, bodies);
   const BatchOptions options{.follow = state.range(2) != 0, .threads = static_cast<int>(state.range(0)), .instructions = static_cast<InstructionSet>(state.range(1))};
   const Batch first = solve_batch(model, columns, {}, options);
   for (auto _ : state) benchmark::DoNotOptimize(solve_batch(model, columns, {}, options).state.data());

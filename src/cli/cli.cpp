@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,9 +17,7 @@ void refuse(std::string where, std::string what, std::string remedy) { throw Mod
 
 double number(const std::string& text, const std::string& where) {
   double v = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, v);
-  if (text.empty() || error != std::errc() || stop != end) refuse(where, "is '" + text + "', which is not a number.", "Use a point for decimals, e.g. 0.95.");
+  if (!read_number(text, v)) refuse(where, "is '" + text + "', which is not a number.", "Use a point for decimals, e.g. 0.95.");
   return v;
 }
 

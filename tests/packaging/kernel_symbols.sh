@@ -6,7 +6,7 @@ command -v nm >/dev/null || { echo "nm is missing"; exit 1; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" && ar x "$1"
-for tag in Avx2 Avx512; do
+for tag in Sse42 Avx2 Avx512; do
   object=$(ls batch_"${tag,,}".cpp.o*)
   found=$(nm --defined-only "$object" | grep -c "$tag")
   [ "$found" -gt 5 ] || { echo "$object holds no lanes tagged $tag"; exit 1; }

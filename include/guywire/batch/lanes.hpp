@@ -12,6 +12,10 @@
 #include <cstring>
 #ifdef __SSE2__
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
 #endif
 
 #include "guywire/tissue/laws.hpp"
@@ -161,6 +165,10 @@ struct Lanes {
   friend Lanes sqrt(Lanes a) {
 #ifdef __SSE2__
     if constexpr (N == 2) return Vector(_mm_sqrt_pd(a.v));
+#elif defined(__aarch64__)
+    if constexpr (N == 2) return Vector(vsqrtq_f64(float64x2_t(a.v)));
+#elif defined(__wasm_simd128__)
+    if constexpr (N == 2) return Vector(wasm_f64x2_sqrt(v128_t(a.v)));
 #endif
 #ifdef __AVX__
     if constexpr (N == 4) return Vector(_mm256_sqrt_pd(a.v));

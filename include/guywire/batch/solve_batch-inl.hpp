@@ -42,7 +42,7 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
 }
 
 #ifdef GUYWIRE_X86_KERNELS  // compiled in files of their own
-extern const LaneKernel avx2_kernels[2], avx512_kernels[2];
+extern const LaneKernel sse42_kernels[2], avx2_kernels[2], avx512_kernels[2];
 #endif
 
 /// The compiled lanes of an instruction set, for bodies that differ in knobs only and for others; null for `scalar`, and for what this build or processor lacks.
@@ -50,6 +50,7 @@ inline const LaneKernel* kernels_for(InstructionSet set) {
   static constexpr LaneKernel baseline[2] = {lane_kernel<Lanes<2>, double>(), lane_kernel<Lanes<2>, Lanes<2>>()};
   if (set == InstructionSet::baseline) return baseline;
 #ifdef GUYWIRE_X86_KERNELS
+  if (set == InstructionSet::sse42 && __builtin_cpu_supports("sse4.2")) return sse42_kernels;
   if (set == InstructionSet::avx2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return avx2_kernels;
   if (set == InstructionSet::avx512 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma")) return avx512_kernels;
 #endif
@@ -145,13 +146,13 @@ inline bool fit_lanes(const Model& model, const SolveOptions& solve) {
 
 GUYWIRE_INLINE std::vector<InstructionSet> instruction_sets() {
   std::vector<InstructionSet> out{InstructionSet::scalar};
-  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512})
+  for (const InstructionSet set : {InstructionSet::baseline, InstructionSet::sse42, InstructionSet::avx2, InstructionSet::avx512})
     if (detail::kernels_for(set)) out.push_back(set);
   return out;
 }
 
 GUYWIRE_INLINE std::string_view to_string(InstructionSet set) {
-  constexpr std::string_view names[] = {"automatic", "scalar", "baseline", "avx2", "avx512"};
+  constexpr std::string_view names[] = {"automatic", "scalar", "baseline", "sse42", "avx2", "avx512"};
   return names[static_cast<int>(set)];
 }
 
@@ -233,7 +234,10 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const int threads = static_cast<int>(std::min<std::size_t>(options.threads == 0 ? processors : options.threads, (count + block - 1) / block));
   std::vector<std::thread> others;
-  for (int t = 1; t < threads; ++t) others.emplace_back(guarded);
+  try {
+    for (int t = 1; t < threads; ++t) others.emplace_back(guarded);
+  } catch (const std::system_error&) {  // no more threads to be had (WebAssembly has none): fewer do the same
+  }
   guarded();
   for (std::thread& t : others) t.join();
   if (fault) std::rethrow_exception(fault);

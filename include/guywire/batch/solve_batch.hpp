@@ -29,6 +29,7 @@ enum class InstructionSet : std::uint8_t {
   automatic,  ///< the widest that this processor has
   scalar,     ///< no lanes: `solve` for each body
   baseline,   ///< two lanes; what every processor of the architecture has
+  sse42,      ///< two lanes, with a choice in one instruction (x86-64-v2)
   avx2,       ///< four lanes, fused multiply-add (x86-64-v3)
   avx512,     ///< eight lanes (x86-64-v4)
 };

@@ -53,6 +53,8 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 std::string to_text(double value);
 /// For people: four significant digits.
 std::string short_text(double value);
+/// The number that the whole of `text` is (a point for decimals, whatever the locale); false if it is none.
+bool read_number(std::string_view text, double& value);
 
 }  // namespace guywire
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <exception>
 #include <optional>
@@ -223,7 +222,13 @@ void over_threads(int n, int threads, F&& f) {
     }
   };
   std::vector<std::thread> others;
-  for (int t = 1; t < threads; ++t) others.emplace_back(block, t);
+  for (int t = 1; t < threads; ++t) {
+    try {
+      others.emplace_back(block, t);
+    } catch (const std::system_error&) {  // no thread to be had (WebAssembly has none): this one does it
+      block(t);
+    }
+  }
   block(0);
   for (std::thread& t : others) t.join();
   for (const auto& e : failed)
@@ -297,8 +302,7 @@ GUYWIRE_INLINE Distribution distribution_of(std::string_view text) {
     while (rest.starts_with(' ')) rest.remove_prefix(1);
     const auto comma = std::min(rest.find(','), rest.size());
     double v = 0;
-    const auto [stop, error] = std::from_chars(rest.data(), rest.data() + comma, v);
-    if (comma == 0 || error != std::errc() || stop != rest.data() + comma) refuse("has '" + std::string(rest.substr(0, comma)) + "', which is not a number.");
+    if (!read_number(rest.substr(0, comma), v)) refuse("has '" + std::string(rest.substr(0, comma)) + "', which is not a number.");
     n.push_back(v);
     if (comma == rest.size()) break;
     rest = rest.substr(comma + 1);
