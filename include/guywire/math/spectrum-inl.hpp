@@ -10,33 +10,28 @@ namespace guywire {
 
 GUYWIRE_INLINE bool cholesky(int n, double* a) {
   for (int j = 0; j < n; ++j) {
-    double* const row = a + j * n;
-    double d = row[j];
-    for (int k = 0; k < j; ++k) d -= row[k] * row[k];
+    const double d = a[j * n + j];
     if (!(d > 0)) return false;
-    const double root = std::sqrt(d), inverse = 1 / root;
-    row[j] = root;
-    for (int i = j + 1; i < n; ++i) {
-      double sum = a[i * n + j];
-      for (int k = 0; k < j; ++k) sum -= a[i * n + k] * row[k];
-      a[i * n + j] = sum * inverse;
+    const double inverse = a[j * n + j] = 1 / d;
+    for (int i = n - 1; i > j; --i) {  // column j below row i is divided by d already, above it is not
+      double* const row = a + i * n;
+      const double l = row[j] * inverse;
+      for (int k = j + 1; k <= i; ++k) row[k] -= l * a[k * n + j];
+      row[j] = l;
     }
   }
   return true;
 }
 
-// By columns and with the divisions ahead, so that few operations wait for each other.
-GUYWIRE_INLINE void cholesky_solve(int n, const double* L, double* b) {
-  double inverse[32];
-  for (int k = 0; k < n; ++k) inverse[k] = 1 / L[k * n + k];
-  for (int k = 0; k < n; ++k) {
-    const double x = b[k] *= inverse[k];
-    for (int i = k + 1; i < n; ++i) b[i] -= L[i * n + k] * x;
+GUYWIRE_INLINE void cholesky_solve(int n, const double* factor, double* b) {
+  for (int i = 1; i < n; ++i) {
+    double sum = b[i];
+    for (int k = 0; k < i; ++k) sum -= factor[i * n + k] * b[k];
+    b[i] = sum;
   }
-  for (int k = n - 1; k >= 0; --k) {
-    const double x = b[k] *= inverse[k];
-    for (int i = 0; i < k; ++i) b[i] -= L[k * n + i] * x;
-  }
+  for (int i = 0; i < n; ++i) b[i] *= factor[i * n + i];
+  for (int i = n - 1; i > 0; --i)
+    for (int k = 0; k < i; ++k) b[k] -= factor[i * n + k] * b[i];
 }
 
 namespace detail {

@@ -4,9 +4,9 @@
 
 namespace guywire {
 
-/// Cholesky factor L in the lower triangle of `a` (n x n), in place. False if not positive definite.
+/// a = L D L' (n x n), in place: the unit lower triangular L below the diagonal, 1/D on it. False if not positive definite.
 bool cholesky(int n, double* a);
-/// Solves L L' x = b in place, with the factor from `cholesky`.
+/// Solves L D L' x = b in place, with the factor from `cholesky`.
 void cholesky_solve(int n, const double* factor, double* b);
 /// All eigenvalues in ascending order, with eigenvectors as rows of `vectors` (n x n).
 void symmetric_eigen(int n, const double* a, double* values, double* vectors);

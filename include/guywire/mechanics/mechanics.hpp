@@ -332,10 +332,10 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
 
 namespace detail {
 
-/// f(n), with small n known to the compiler, so that lanes unroll it.
+/// f(n), with small n known to the compiler, so that it unrolls.
 template <class S, class F>
 [[gnu::always_inline]] inline void unrolled(int n, F&& f) {
-  if constexpr (!std::is_same_v<MaskOf<S>, bool>) {
+  if constexpr (std::is_same_v<S, double> || !std::is_same_v<MaskOf<S>, bool>) {
     switch (n) {
       case 1: return f(std::integral_constant<int, 1>{});
       case 2: return f(std::integral_constant<int, 2>{});
