@@ -11,60 +11,17 @@
 /// a zero to an even count, and doubles go in twos.
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "guywire/geometry/wrap_circle.hpp"
+#include "guywire/math/pack.hpp"
 #include "guywire/model/structure.hpp"
 
 namespace guywire {
 
 namespace detail {
-
-template <class S>
-inline S magnitude(const S& x) {
-  if constexpr (std::is_same_v<S, double>) return std::abs(x);
-  else return select(x < S(0.0), -x, x);
-}
-
-/// Neighbours in an array, computed together: two doubles, or one of any other Scalar.
-template <class S>
-struct Pack {
-  static constexpr int width = 1;
-  S v;
-  explicit Pack(const S& all) : v(all) {}
-  template <class T>
-  static Pack at(const T* p) { return Pack(S(*p)); }
-  void store(S* p) const { *p = v; }
-  S sum() const { return v; }
-  friend Pack operator+(const Pack& x, const Pack& y) { return Pack(x.v + y.v); }
-  friend Pack operator-(const Pack& x, const Pack& y) { return Pack(x.v - y.v); }
-  friend Pack operator*(const Pack& x, const Pack& y) { return Pack(x.v * y.v); }
-  friend Pack magnitudes(const Pack& x) { return Pack(magnitude(x.v)); }
-};
-#ifdef __GNUC__
-template <>
-struct Pack<double> {
-  using Pair = double __attribute__((vector_size(16)));
-  static constexpr int width = 2;
-  Pair v;
-  Pack(Pair p) : v(p) {}
-  explicit Pack(double all) : v{all, all} {}
-  static Pack at(const double* p) {
-    Pack t(0.0);
-    std::memcpy(&t.v, p, sizeof t.v);
-    return t;
-  }
-  void store(double* p) const { std::memcpy(p, &v, sizeof v); }
-  double sum() const { return v[0] + v[1]; }
-  friend Pack operator+(Pack x, Pack y) { return x.v + y.v; }
-  friend Pack operator-(Pack x, Pack y) { return x.v - y.v; }
-  friend Pack operator*(Pack x, Pack y) { return x.v * y.v; }
-  friend Pack magnitudes(Pack x) { return Pair{std::abs(x.v[0]), std::abs(x.v[1])}; }
-};
-#endif
 
 /// f(n) for n neighbours, of which `padded` (even) have room: pairs of doubles take the padding along, with small counts known to the
 /// compiler so that it unrolls.
@@ -249,6 +206,7 @@ struct Evaluation {
   std::vector<S> length;           ///< per cable [m]
   std::vector<S> tension;          ///< per cable and side [N]
   std::vector<S> stiffness;        ///< per cable and side [N/m]
+  std::vector<S> active;           ///< per cable and side: dT/dtone [N]; not filled in lanes
   std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]
   std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
   std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
@@ -279,7 +237,7 @@ struct Evaluation {
  private:
   Evaluation(const Structure& s, const detail::Regions& r)
       : gradient(s.body_count), hessian(static_cast<std::size_t>(s.body_count) * s.body_count), moment_scale(s.body_count), length(s.cables.size()),
-        tension(s.cables.size()), stiffness(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
+        tension(s.cables.size()), stiffness(s.cables.size()), active(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
         wrap_gradient(has_circles(s) ? s.segments.size() * s.body_count : 0), cos_body(s.body_count), sin_body(s.body_count), cosine(r.bodies.size()), sine(r.bodies.size()), place_gradient(r.bodies.size()),
         place_scale(r.bodies.size()), place_diagonal(r.bodies.size()), lower(r.matrix_size), sum(r.widest) {
     int segments = 1;
@@ -676,6 +634,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     e.length[c] = length;
     const auto point = detail::tension_point(m, tissues, c, length);
     e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
+    if constexpr (carries_potential<S>) e.active[c] = point.active;
     if constexpr (plain) {
       if (point.tension == 0 && point.stiffness == 0) continue;
     } else if constexpr (!std::is_same_v<MaskOf<S>, bool>) {  // slack in every lane: it would add zeros
