@@ -182,3 +182,115 @@ TEST_CASE("dependent rows and rows without entries are met when they can be") {
   const Problem none{1, 1, {0}, {3}, {1}, {0}, {1}};
   CHECK_FALSE(none.solve().feasible);
 }
+
+namespace {
+
+/// Whether multipliers exist that prove the tone a optimal: B'y = 2 w a where it is free, at most that at the floor and at least at the ceiling.
+/// Sought without the solver: least squares over the free tones, then by projecting onto the condition that is broken most.
+bool is_optimal(const Problem& p, const std::vector<double>& a) {
+  const Eigen::Map<const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> B(p.B.data(), p.rows, p.columns);
+  std::vector<int> side(p.columns), free;
+  double largest = 0;
+  for (int c = 0; c < p.columns; ++c) {
+    const double margin = 1e-9 * (p.upper[c] - p.lower[c]);
+    side[c] = a[c] <= p.lower[c] + margin ? -1 : a[c] >= p.upper[c] - margin ? 1
+                                                                             : 0;
+    if (side[c] == 0) free.push_back(c);
+    largest = std::max(largest, std::abs(2 * p.w[c] * a[c]));
+  }
+  Eigen::VectorXd y = Eigen::VectorXd::Zero(p.rows);
+  if (!free.empty()) {
+    Eigen::MatrixXd M(free.size(), p.rows);
+    Eigen::VectorXd t(free.size());
+    for (int k = 0; k < static_cast<int>(free.size()); ++k) {
+      const double unit = std::sqrt(2 * p.w[free[k]]);
+      M.row(k) = B.col(free[k]).transpose() / unit, t[k] = unit * a[free[k]];
+    }
+    y = M.completeOrthogonalDecomposition().solve(t);
+  }
+  for (int round = 0; round < 200000; ++round) {
+    int worst = -1;
+    double most = 0, step = 0;
+    for (int c = 0; c < p.columns; ++c) {
+      const double off = 2 * p.w[c] * a[c] - B.col(c).dot(y), length = B.col(c).norm();
+      if ((side[c] < 0 && off >= 0) || (side[c] > 0 && off <= 0) || std::abs(off) <= 1e-7 * (largest + length * y.norm())) continue;
+      if (length == 0) return false;
+      if (std::abs(off) / length > most) worst = c, most = std::abs(off) / length, step = off / (length * length);
+    }
+    if (worst < 0) return true;
+    y += (side[worst] == 0 ? 1.0 : 1.5) * step * B.col(worst);
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a thousand problems: what is reachable is reached at least cost, the rest is proved unreachable") {
+  Random r(14);
+  int at_bounds = 0, unreachable = 0;
+  std::vector<double> scratch;
+  DualQpResult again;
+  for (int k = 0; k < 1000; ++k) {
+    const int rows = r.integer(1, 8), columns = r.integer(1, 60), kind = k % 5;
+    Problem p = random_problem(r, rows, columns, true);
+    const double unit = r.log_uniform(1e-3, 1e3);
+    for (double& b : p.B) b *= unit;
+    for (int c = 0; c < columns; ++c)
+      if (r.chance(0.2)) p.lower[c] = -p.upper[c];
+    if (kind == 1 && rows > 1)  // a row that follows from another
+      for (int c = 0; c < columns; ++c) p.B[(rows - 1) * columns + c] = -2 * p.B[c];
+    if (kind == 2)  // twins
+      for (int c = 1; c < columns; c += 2)
+        for (int i = 0; i < rows; ++i) p.B[i * columns + c] = p.B[i * columns + c - 1];
+    std::vector<double> d(rows), a(columns);
+    for (double& v : d) v = r.uniform(-1, 1);
+    double reach = 0;
+    for (int c = 0; c < columns; ++c) {
+      double pull = 0;
+      for (int i = 0; i < rows; ++i) pull += d[i] * p.B[i * columns + c];
+      reach += std::max(pull * p.lower[c], pull * p.upper[c]);
+      a[c] = kind == 3 ? (r.chance(0.5) ? p.lower[c] : p.upper[c]) : r.uniform(p.lower[c], p.upper[c]);  // 3: a corner of the box
+    }
+    double need = 0, length = 0, size = 0;
+    for (int i = 0; i < rows; ++i) {
+      p.r[i] = 0;
+      double magnitude = 0;
+      for (int c = 0; c < columns; ++c) p.r[i] += p.B[i * columns + c] * a[c], magnitude += std::abs(p.B[i * columns + c] * a[c]);
+      size = std::max(size, magnitude), need += d[i] * p.r[i], length += d[i] * d[i];
+    }
+    if (kind == 4)  // beyond the furthest that any tone gets along d
+      for (int i = 0; i < rows; ++i) p.r[i] += d[i] / length * (reach - need + 0.05 * (std::abs(reach) + unit));
+
+    INFO("problem " << k << " rows " << rows << " columns " << columns);
+    const DualQpResult q = p.solve();
+    dual_qp(rows, columns, p.B.data(), p.r.data(), p.w.data(), p.lower.data(), p.upper.data(), again, scratch);
+    CHECK((again.a == q.a && again.residual == q.residual && again.feasible == q.feasible && again.margin == q.margin && again.iterations == q.iterations));
+    for (int c = 0; c < columns; ++c) {
+      CHECK((q.a[c] >= p.lower[c] && q.a[c] <= p.upper[c]));
+      at_bounds += q.a[c] == p.lower[c] || q.a[c] == p.upper[c];
+    }
+    for (int i = 0; i < rows; ++i) {
+      double rest = p.r[i];
+      for (int c = 0; c < columns; ++c) rest -= p.B[i * columns + c] * q.a[c];
+      CHECK(near(q.residual[i], rest, 1e-13 * (size + std::abs(p.r[i]))));
+    }
+    CHECK(q.feasible == (kind != 4));
+    if (kind == 4) {
+      ++unreachable;
+      double needed = 0, best = 0, norm = 0;
+      for (int i = 0; i < rows; ++i) needed += q.residual[i] * p.r[i], norm += q.residual[i] * q.residual[i];
+      for (int c = 0; c < columns; ++c) {
+        double pull = 0;
+        for (int i = 0; i < rows; ++i) pull += q.residual[i] * p.B[i * columns + c];
+        best += std::max(pull * p.lower[c], pull * p.upper[c]);
+      }
+      CHECK(needed > best);
+      CHECK(near(q.margin, (needed - best) / std::sqrt(norm), 1e-9 * q.margin));
+      continue;
+    }
+    for (const double rest : q.residual) CHECK(near(rest, 0, 1e-12 * size));
+    CHECK(is_optimal(p, q.a));
+  }
+  CHECK(at_bounds > 5000);
+  CHECK(unreachable == 200);
+}

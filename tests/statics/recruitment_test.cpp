@@ -1,6 +1,7 @@
 // Least-effort tone: hand-computed optima, bounds, infeasibility and its certificate, splitting, elastic tendons.
 #include "guywire/statics/recruitment.hpp"
 
+#include "guywire/io/model_file.hpp"
 #include "support/jet.hpp"
 
 using namespace guywire;
@@ -199,6 +200,49 @@ TEST_CASE("who may be recruited: the others keep their tone") {
   CHECK(out.activations[1] == 0.2);
   CHECK(std::isnan(out.activations[2]));
   CHECK(near(out.activations[0], (10 - 0.2 * 600 * f * 0.03) / (1000 * f * 0.04), 1e-12));
+}
+
+TEST_CASE("a reused workspace: the same tone bit for bit, whatever it did before, and solve is none the wiser") {
+  const auto same = [](const Recruitment& one, const Recruitment& two) {
+    bool equal = one.activations.size() == two.activations.size();
+    for (std::size_t c = 0; equal && c < one.activations.size(); ++c) equal = one.activations[c] == two.activations[c] || (std::isnan(one.activations[c]) && std::isnan(two.activations[c]));
+    return equal && one.feasible == two.feasible && one.message == two.message && one.effort == two.effort && one.residual == two.residual && one.largest == two.largest &&
+           one.iterations == two.iterations && one.infeasibility.missing == two.infeasibility.missing && one.infeasibility.limiting == two.infeasibility.limiting && one.infeasibility.margin == two.infeasibility.margin;
+  };
+  const Model rigid = load("standing_adult");
+  ModelBuilder b(rigid);
+  int made_elastic = 0;
+  for (Cable& c : b.description.cables)
+    if (const Hill* h = std::get_if<Hill>(&c.law); h && h->tendon_slack_length > 0.03 && h->tendon_slack_length < 2 * h->optimal_fiber_length && made_elastic < 12)
+      c.law = HillElastic{h->max_isometric_force, h->optimal_fiber_length, 0.97 * h->tendon_slack_length, h->pennation, h->activation}, ++made_elastic;
+  REQUIRE(made_elastic == 12);
+  for (const Model& model : {rigid, b.build(), load("pelvis")}) {
+    INFO(model.name() << (std::holds_alternative<HillElastic>(model.description().cables[0].law) ? ", elastic" : ""));
+    Workspace workspace(model);
+    const std::size_t n = model.coordinates().size();
+    RecruitOptions hip;
+    hip.among = {model.name() == "pelvis" ? "hamstrings" : "hip_flexors"};
+    RecruitOptions none;
+    none.floor = 0;
+    int feasible = 0, infeasible = 0;
+    for (int round = 0; round < 2; ++round)
+      for (const RecruitOptions& options : {RecruitOptions{}, hip, none})
+        for (const double turn : {0.0, 0.002, -0.05}) {
+          State state{std::vector<double>(n, 0.0)};
+          for (std::size_t i = 0; i < n; ++i) state.coordinates[i] = i % 2 ? turn : -turn;
+          const Recruitment fresh = recruit(model, options, state), reused = recruit(workspace, options, state);
+          CHECK(same(fresh, reused));
+          ++(fresh.feasible ? feasible : infeasible);
+          const auto rest = solve(workspace), rest_fresh = solve(model);
+          CHECK((rest.last().coordinates == rest_fresh.last().coordinates && rest.last().tensions == rest_fresh.last().tensions && rest.last().certificate.min_eigenvalue == rest_fresh.last().certificate.min_eigenvalue));
+        }
+    CHECK(feasible > 0);
+    CHECK(infeasible > 0);
+    CHECK(same(recruit(workspace), recruit(model, {}, {std::vector<double>(n, 0.0)})));  // no state is the reference posture
+    const Model stiffer = adjust(model, "hamstrings", {.stiffness = 1.2});
+    workspace.assign(stiffer.numbers());
+    CHECK(same(recruit(workspace), recruit(stiffer)));
+  }
 }
 
 TEST_CASE("nonsense is refused") {

@@ -122,6 +122,10 @@ TEST_CASE("knobs mean what DESIGN section 3 says") {
     const auto slope = testing::difference(T, 0.3, 1e-2);
     CHECK(std::abs(tangent.active_at_full_tone - slope.value) < 1e-6 * std::abs(slope.value));
     CHECK(tangent.passive == T(0));
+    CHECK(evaluate(elastic, knobs, 0.28).active == tangent.active_at_full_tone);
+    CHECK(evaluate(elastic, knobs, 0.1).active == 0);  // slack
+    CHECK(evaluate(law, knobs, 0.1).active == 0);
+    CHECK(evaluate(Linear{10, 0.1}, knobs, 0.28).active == 0);  // no tone
   }
 }
 

@@ -1,91 +1,254 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "guywire/math/dual_qp.hpp"
+#include "guywire/math/pack.hpp"
 #include "guywire/math/spectrum.hpp"
 
 namespace guywire {
 
-GUYWIRE_INLINE DualQpResult dual_qp(int m, int n, const double* B_in, const double* r_in, const double* w, const double* lower, const double* upper) {
-  DualQpResult out;
-  // columns are scaled by the weights, x_c = sqrt(2 w_c) a_c, and all rows by one number, so that a least missing moment keeps its meaning
-  std::vector<double> B(static_cast<std::size_t>(m) * n), r(m), s(n);
-  for (int c = 0; c < n; ++c) s[c] = 1 / std::sqrt(2 * w[c]);
-  double norm = 0;
-  for (int i = 0; i < m; ++i)
-    for (int c = 0; c < n; ++c) norm = std::max(norm, std::abs(B_in[i * n + c] * s[c]));
-  const double scale_rows = norm > 0 ? 1 / norm : 1;
-  for (int i = 0; i < m; ++i) {
-    for (int c = 0; c < n; ++c) B[i * n + c] = B_in[i * n + c] * s[c] * scale_rows;
-    r[i] = r_in[i] * scale_rows;
-  }
-  std::vector<double> x(n), x_low(n), x_high(n), y(m, 0.0), F(m), H(static_cast<std::size_t>(m) * m), step(m), trial(m), missing(m), best;
-  for (int c = 0; c < n; ++c) x_low[c] = lower[c] / s[c], x_high[c] = upper[c] / s[c];
+namespace detail {
 
-  const auto primal = [&](const std::vector<double>& dual) {
-    for (int c = 0; c < n; ++c) {
-      double v = 0;
-      for (int i = 0; i < m; ++i) v += B[i * n + c] * dual[i];
-      x[c] = std::clamp(v, x_low[c], x_high[c]);
+/// out[k] = (row k of B).a for K rows of n.
+template <int K>
+inline void dots(int n, const double* B, const double* a, double* out) {
+  using P = Pack<double>;
+  P even[K], odd[K];  // two sums side by side: few operations wait for each other
+  int c = 0;
+  for (; c + 2 * P::width <= n; c += 2 * P::width) {
+    const P here = P::at(a + c), next = P::at(a + c + P::width);
+    for (int k = 0; k < K; ++k) {
+      const double* const b = B + k * n + c;
+      even[k] = even[k] + P::at(b) * here, odd[k] = odd[k] + P::at(b + P::width) * next;
     }
-  };
-  // dual function (concave): D(y) = r.y - sum conj(B'y) - delta |y|^2/2, gradient F = r - B x - delta y
-  const auto value = [&](const std::vector<double>& dual, double delta) {
-    double d = 0;
-    for (int i = 0; i < m; ++i) d += r[i] * dual[i] - 0.5 * delta * dual[i] * dual[i];
-    for (int c = 0; c < n; ++c) {
-      double v = 0;
-      for (int i = 0; i < m; ++i) v += B[i * n + c] * dual[i];
-      const double xc = std::clamp(v, x_low[c], x_high[c]);
-      d -= v * xc - 0.5 * xc * xc;
-    }
-    return d;
-  };
-  const auto newton_direction = [&](double delta, bool unbounded) {
-    for (int i = 0; i < m; ++i)
-      for (int j = 0; j <= i; ++j) {
-        double h = i == j ? delta : 0;
-        for (int c = 0; c < n; ++c)
-          if (unbounded || (x[c] > x_low[c] && x[c] < x_high[c])) h += B[i * n + c] * B[j * n + c];
-        H[i * m + j] = H[j * m + i] = h;
-      }
-    for (int i = 0; i < m; ++i) H[i * m + i] += 1e-15 * (1 + H[i * m + i]);
-    step = F;
-    if (cholesky(m, H.data())) cholesky_solve(m, H.data(), step.data());
-  };
-  const auto fill_F = [&](double delta) {
-    primal(y);
+  }
+  for (int k = 0; k < K; ++k) out[k] = (even[k] + odd[k]).sum();
+  for (; c < n; ++c)
+    for (int k = 0; k < K; ++k) out[k] += B[k * n + c] * a[c];
+}
+inline double dot_in_pairs(int n, const double* a, const double* b) {
+  double out;
+  dots<1>(n, a, b, &out);
+  return out;
+}
+/// out += B' d for K rows of n.
+template <int K>
+inline void add_rows(int n, const double* B, const double* d, double* __restrict out) {
+  for (int c = 0; c < n; ++c) {
+    double sum = out[c];
+    for (int k = 0; k < K; ++k) sum += B[k * n + c] * d[k];
+    out[c] = sum;
+  }
+}
+/// f(first row, how many) over all rows, four at a time.
+template <class F>
+inline void by_four_rows(int rows, F&& f) {
+  int i = 0;
+  for (; i + 4 <= rows; i += 4) f(i, std::integral_constant<int, 4>{});
+  switch (rows - i) {
+    case 3: return f(i, std::integral_constant<int, 3>{});
+    case 2: return f(i, std::integral_constant<int, 2>{});
+    case 1: return f(i, std::integral_constant<int, 1>{});
+  }
+}
+
+/// One problem and its scratch. Its dual function, D(y) = r.y - sum_c max_a (B'y a - w a^2) - delta |y|^2/2 over the box, is concave and
+/// piecewise quadratic; its gradient is F = r - B a - delta y at a = clip(B'y / 2w).
+struct DualQp {
+  using P = Pack<double>;
+  int m, n;  ///< rows, columns
+  const double *B, *r, *w, *lower, *upper;
+  double *W, *v, *a, *best;  ///< per column: 1/2w, B'y/2w before it is clipped, the primal point, that of the best proof
+  double *pull, *dv, *in;    ///< per column: B' of a direction, that over 2w, and whether H counts it (1 or 0)
+  double *y, *F, *step, *trial, *here;
+  double *H, *factor;  ///< sum of B B'/2w over the columns counted (lower triangle), and the Cholesky factor of that + shift
+  double factor_shift = -1;
+  bool factored = false;
+  double size = 1e-300;  ///< of r
+  double unit = 0;       ///< of H
+  double margin = 0;
+  int iterations = 0;
+
+  DualQp(int rows, int columns, const double* B_in, const double* r_in, const double* w_in, const double* lower_in, const double* upper_in, std::vector<double>& scratch)
+      : m(rows), n(columns), B(B_in), r(r_in), w(w_in), lower(lower_in), upper(upper_in) {
+    const std::size_t M = rows, N = columns;
+    scratch.resize(7 * N + 5 * M + 2 * (M * M + 1));
+    double* place = scratch.data();
+    for (double** p : {&W, &v, &a, &best, &pull, &dv, &in}) *p = place, place += N;
+    for (double** p : {&y, &F, &step, &trial, &here}) *p = place, place += M;
+    H = place, factor = H + M * M + 1;
+    for (int c = 0; c < n; ++c) W[c] = 0.5 / w[c];
+    for (int i = 0; i < m; ++i) size = std::max(size, std::abs(r[i]));
+    std::fill(H, H + m * m + 1, 0.0), std::fill(in, in + n, 0.0);
+  }
+  double tolerance() const { return 2e-15 * size * std::sqrt(static_cast<double>(n)); }
+  const double* row(int i) const { return B + static_cast<std::size_t>(i) * n; }
+  bool is_free(int c) const { return (a[c] > lower[c]) & (a[c] < upper[c]); }
+  double clip(int c, double at) const {
+    const double over = at < lower[c] ? lower[c] : at;
+    return over > upper[c] ? upper[c] : over;
+  }
+
+  /// pull = B' dual.
+  void along(const double* dual) {
+    std::fill(pull, pull + n, 0.0);
+    by_four_rows(m, [&](int i, auto k) { add_rows<k.value>(n, row(i), dual + i, pull); });
+  }
+  /// F at a; its largest entry.
+  double unbalanced(double delta) {
+    by_four_rows(m, [&](int i, auto k) { dots<k.value>(n, row(i), a, F + i); });
     double worst = 0;
     for (int i = 0; i < m; ++i) {
-      double sum = 0;
-      for (int c = 0; c < n; ++c) sum += B[i * n + c] * x[c];
-      F[i] = r[i] - sum - delta * y[i];
+      F[i] = r[i] - F[i] - delta * y[i];
       worst = std::max(worst, std::abs(F[i]));
     }
     return worst;
-  };
-  double size = 1e-300;
-  for (int i = 0; i < m; ++i) size = std::max(size, std::abs(r[i]));
-  primal(y);
-  for (const double delta : {1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0}) {
-    if (delta == 0 && out.margin > 0) break;  // infeasible: the multipliers would grow without end
-    bool first = delta == 1e-2;
-    const double dying = delta == 0 ? 1e-13 : delta;  // of the Newton matrix only
+  }
+  /// v, a and F at y.
+  double fill_F(double delta) {
+    along(y);
+    for (int c = 0; c < n; ++c) v[c] = W[c] * pull[c], a[c] = clip(c, v[c]);
+    return unbalanced(delta);
+  }
+  /// At y + t step: a, pull.a, and the rate at which that grows.
+  void look(double t, double& sum, double& rate) {
+    const P tt(t);
+    P s, q;
+    int c = 0;
+    for (; c + P::width <= n; c += P::width) {
+      const P p = P::at(pull + c), d = P::at(dv + c), there = P::at(v + c) + tt * d, kept = clipped(there, P::at(lower + c), P::at(upper + c));
+      kept.store(a + c);
+      s = s + p * kept, q = q + where_equal(kept, there, p * d);
+    }
+    sum = s.sum(), rate = q.sum();
+    for (; c < n; ++c) {
+      const double there = v[c] + t * dv[c];
+      a[c] = clip(c, there);
+      sum += pull[c] * a[c], rate += a[c] == there ? pull[c] * dv[c] : 0;
+    }
+  }
+  /// D at a given y.
+  double value(const double* dual, double delta) {
+    along(dual);
+    double d = 0;
+    for (int i = 0; i < m; ++i) d += r[i] * dual[i] - 0.5 * delta * dual[i] * dual[i];
+    for (int c = 0; c < n; ++c) {
+      const double there = clip(c, W[c] * pull[c]);
+      d -= pull[c] * there - w[c] * there * there;
+    }
+    return d;
+  }
+
+  /// step = (H + shift)^-1 F, once H counts the columns that are wanted: few that change go in or out, else H is made anew.
+  template <class Wanted>
+  void newton_direction(double shift, Wanted&& wanted) {
+    for (int c = 0; c < n; ++c) dv[c] = (wanted(c) ? 1.0 : 0.0) - in[c];
+    const double changes = dot_in_pairs(n, dv, dv);
+    if (4 * changes > n) {
+      for (int c = 0; c < n; ++c) in[c] += dv[c];
+      for (int i = 0; i < m; ++i) {
+        for (int c = 0; c < n; ++c) dv[c] = in[c] * W[c] * row(i)[c];
+        by_four_rows(i + 1, [&](int j, auto k) { dots<k.value>(n, row(j), dv, H + i * m + j); });
+      }
+    } else if (changes > 0) {
+      for (int c = 0; c < n; ++c) {
+        if (dv[c] == 0) continue;
+        in[c] += dv[c];
+        double b[34];
+        for (int i = 0; i < m; ++i) b[i] = row(i)[c];
+        b[m] = 0;
+        for (int i = 0; i < m; ++i) {  // what lands above the diagonal is not used
+          const P f(dv[c] * W[c] * b[i]);
+          for (int j = 0; j <= i; j += P::width) (P::at(H + i * m + j) + f * P::at(b + j)).store(H + i * m + j);
+        }
+      }
+    }
+    double trace = 0;
+    for (int i = 0; i < m; ++i) trace += H[i * m + i];
+    if (unit == 0) unit = trace;
+    if (changes > 0 || shift != factor_shift) {
+      std::copy(H, H + m * m, factor);
+      for (int i = 0; i < m; ++i) factor[i * m + i] += shift + 1e-15 * (unit + H[i * m + i]);
+      factored = cholesky(m, factor), factor_shift = shift;
+    }
+    std::copy(F, F + m, step);
+    if (factored) return cholesky_solve(m, factor, step);
+    for (int i = 0; i < m; ++i) step[i] /= trace + unit;
+  }
+  bool direct();
+  void path();
+  double finish(double worst);
+};
+
+/// Newton steps at delta = 0, each to where D stops rising along it: the slope of D, step.r - (B'step).a, falls piecewise linearly. False
+/// where they do not end: the problem is infeasible, or close to it.
+inline bool DualQp::direct() {
+  std::fill(y, y + m, 0.0);
+  double worst = fill_F(0);
+  for (int it = 0;; ++it) {
+    if (worst <= tolerance() && (worst = fill_F(0)) <= tolerance()) return finish(worst), true;  // v is a sum of steps until then
+    if (it == 30) return false;
+    if (it == 0) {  // the columns that F itself would pull into the box or move in it
+      along(F);
+      newton_direction(0, [&](int c) { return pull[c] > 0 ? v[c] < upper[c] : v[c] > lower[c]; });
+      if (unit == 0) return false;
+    } else {
+      newton_direction(1e-13 * unit, [&](int c) { return is_free(c); });
+    }
+    ++iterations;
+    along(step);
+    for (int c = 0; c < n; ++c) dv[c] = W[c] * pull[c];
+    double rise = 0, first = 0;
+    for (int i = 0; i < m; ++i) rise += r[i] * step[i], first += F[i] * step[i];
+    double t = 1, below = 0, above = 0;  // D rises at `below` and falls at `above`, once that is not 0
+    for (int k = 0; k < 60; ++k) {
+      double sum, rate;
+      look(t, sum, rate);
+      const double slope = rise - sum;
+      if (std::abs(slope) <= 0.3 * first) break;
+      // near the end D has no digits left: a full step that halves |F| is taken as it is
+      if (k == 0 && worst < 1e-6 * size && unbalanced(0) <= 0.5 * worst) break;
+      (slope > 0 ? below : above) = t;
+      const double next = rate > 0 ? t + slope / rate : 0;
+      if (next > below && (above == 0 || next < above)) t = next;
+      else if (above == 0) t *= 4;
+      else t = below == 0 ? above / 8 : 0.5 * (below + above);
+      if (t > 1e8) return false;
+    }
+    for (int c = 0; c < n; ++c) v[c] += t * dv[c];
+    for (int i = 0; i < m; ++i) y[i] += t * step[i];
+    worst = unbalanced(0);
+  }
+}
+
+/// B a + delta y = r with delta lowered towards 0, y following; proves infeasibility on the way.
+inline void DualQp::path() {
+  const auto free = [&](int c) { return is_free(c); };
+  std::fill(y, y + m, 0.0);
+  unit = 0;
+  for (int i = 0; i < m; ++i)
+    for (int c = 0; c < n; ++c) unit = std::max(unit, W[c] * row(i)[c] * row(i)[c]);
+  if (unit == 0) unit = 1;
+  for (const double share : {1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0}) {
+    if (share == 0 && margin > 0) break;  // infeasible: the multipliers would grow without end
+    bool first = share == 1e-2;
+    const double delta = share * unit, dying = share == 0 ? 1e-13 * unit : delta;  // the latter of the Newton matrix only
     for (int it = 0; it < 100; ++it) {
       const double worst = fill_F(delta);
-      if (worst <= 2e-15 * size * std::sqrt(double(n))) break;
-      newton_direction(dying, first);
+      if (worst <= tolerance()) break;
+      if (first) newton_direction(dying, [](int) { return true; });
+      else newton_direction(dying, free);
       first = false;
-      ++out.iterations;
+      ++iterations;
       double slope = 0;
       for (int i = 0; i < m; ++i) slope += F[i] * step[i];
       // near the end the dual function has no digits left: a full step that halves the residual is taken as it is
-      const std::vector<double> here = y;
+      std::copy(y, y + m, here);
       for (int i = 0; i < m; ++i) y[i] += step[i];
       if (fill_F(delta) <= 0.5 * worst) continue;
-      y = here;
-      fill_F(delta);
+      std::copy(here, here + m, y);
       const double before = value(y, delta);
       double t = 1;
       bool moved = false;
@@ -97,60 +260,69 @@ GUYWIRE_INLINE DualQpResult dual_qp(int m, int n, const double* B_in, const doub
         }
       }
       if (!moved) break;
-      const std::vector<double> old = y;
-      y = trial;
+      std::copy(trial, trial + m, y);
       if (fill_F(delta) >= worst && slope * t < 1e-14 * (std::abs(before) + 1e-300)) {  // rounding: no better place
-        y = old;
+        std::copy(here, here + m, y);
         break;
       }
       double largest = 0;
-      for (const double v : y) largest = std::max(largest, std::abs(v));
-      if (delta == 0 && largest > 1e9) break;  // the dual runs away: infeasible
+      for (int i = 0; i < m; ++i) largest = std::max(largest, std::abs(y[i]));
+      if (share == 0 && largest * std::sqrt(unit) > 1e9) break;  // the dual runs away: infeasible
     }
-    if (delta == 0) break;
-    // Is B a = r reachable at all? Farkas: along the missing moment d the best any tone can do is sum max(d.B_c x_low, d.B_c x_high).
+    if (share == 0) break;
+    // Is B a = r reachable at all? Farkas: along the missing moment d the best any tone can do is sum max(d.B_c lower, d.B_c upper).
     fill_F(delta);
+    double* const missing = trial;
+    for (int i = 0; i < m; ++i) missing[i] = F[i] + delta * y[i];
+    along(missing);
     double need = 0, reach = 0, length = 0;
-    for (int i = 0; i < m; ++i) missing[i] = F[i] + delta * y[i], need += missing[i] * r[i], length += missing[i] * missing[i];
-    for (int c = 0; c < n; ++c) {
-      double v = 0;
-      for (int i = 0; i < m; ++i) v += missing[i] * B[i * n + c];
-      reach += std::max(v * x_low[c], v * x_high[c]);
-    }
+    for (int i = 0; i < m; ++i) need += missing[i] * r[i], length += missing[i] * missing[i];
+    for (int c = 0; c < n; ++c) reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
     length = std::sqrt(length);
     if (!(length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach)))) continue;
-    const double margin = (need - reach) / length / scale_rows;
-    if (margin >= out.margin) out.margin = margin, best = x;
-    else break;  // proved already, and rounding spoils what is left
+    if ((need - reach) / length < margin) break;  // proved already, and rounding spoils what is left
+    margin = (need - reach) / length;
+    std::copy(a, a + n, best);
   }
-  if (out.margin > 0) x = best;
-  else {
-    // the multipliers may be large and cancel: what rounding left of the residual is taken up by the free columns themselves
-    primal(y);
-    for (int round = 0; round < 2; ++round) {
-      for (int i = 0; i < m; ++i) {
-        F[i] = r[i];
-        for (int c = 0; c < n; ++c) F[i] -= B[i * n + c] * x[c];
-      }
-      newton_direction(0, false);
-      for (int c = 0; c < n; ++c) {
-        if (!(x[c] > x_low[c] && x[c] < x_high[c])) continue;
-        double move = 0;
-        for (int i = 0; i < m; ++i) move += B[i * n + c] * step[i];
-        x[c] = std::clamp(x[c] + move, x_low[c], x_high[c]);
-      }
+  if (margin > 0) std::copy(best, best + n, a);
+  else finish(fill_F(0));
+}
+
+/// The multipliers may be large and cancel: what rounding left of the residual is taken up by the free columns themselves.
+inline double DualQp::finish(double worst) {
+  for (int round = 0; round < 2 && worst > 0x1p-51 * size; ++round) {
+    newton_direction(0, [&](int c) { return is_free(c); });
+    along(step);
+    for (int c = 0; c < n; ++c)
+      if (is_free(c)) a[c] = clip(c, a[c] + W[c] * pull[c]);
+    worst = unbalanced(0);
+  }
+  return worst;
+}
+
+}  // namespace detail
+
+GUYWIRE_INLINE void dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper, DualQpResult& out, std::vector<double>& scratch) {
+  detail::DualQp q(rows, columns, B, r, w, lower, upper, scratch);
+  if (!q.direct()) q.path();
+  const double worst = q.unbalanced(0);
+  double scale = q.size;
+  if (worst > 1e-9 * scale)
+    for (int i = 0; i < rows; ++i) {
+      double magnitude = std::abs(r[i]);
+      for (int c = 0; c < columns; ++c) magnitude += std::abs(q.row(i)[c] * q.a[c]);
+      scale = std::max(scale, magnitude);
     }
-  }
-  out.a.resize(n), out.residual.resize(m);
-  for (int c = 0; c < n; ++c) out.a[c] = std::clamp(x[c] * s[c], lower[c], upper[c]);
-  double worst = 0, scale = 0;
-  for (int i = 0; i < m; ++i) {
-    double sum = 0, magnitude = std::abs(r_in[i]);
-    for (int c = 0; c < n; ++c) sum += B_in[i * n + c] * out.a[c], magnitude += std::abs(B_in[i * n + c] * out.a[c]);
-    out.residual[i] = r_in[i] - sum;
-    worst = std::max(worst, std::abs(out.residual[i])), scale = std::max(scale, magnitude);
-  }
-  out.feasible = out.margin <= 0 && worst <= 1e-9 * scale;
+  out.a.assign(q.a, q.a + columns), out.residual.assign(q.F, q.F + rows);
+  out.feasible = q.margin <= 0 && worst <= 1e-9 * scale;
+  out.margin = q.margin;
+  out.iterations = q.iterations;
+}
+
+GUYWIRE_INLINE DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper) {
+  DualQpResult out;
+  std::vector<double> scratch;
+  dual_qp(rows, columns, B, r, w, lower, upper, out, scratch);
   return out;
 }
 

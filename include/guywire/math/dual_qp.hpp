@@ -14,10 +14,14 @@ struct DualQpResult {
   int iterations = 0;
 };
 
-/// `B` is rows x columns, row-major; w > 0. The regularised problem B a + delta y = r, a = clip(B'y / 2w), has a solution for
-/// every delta > 0 (its dual is strictly concave); delta is lowered towards 0 and y followed by semismooth Newton steps with a line
-/// search, starting from the unbounded solution, where no step is lost to a zero Hessian.
+/// `B` is rows x columns, row-major; at most 32 rows; w > 0, lower < upper. Semismooth Newton steps on the dual, a = clip(B'y / 2w), each as
+/// long as the dual rises along it; the first over the columns that r would move, so that it is not lost to a zero Hessian. Where they do
+/// not end, the problem is infeasible or nearly so: then the regularised problem B a + delta y = r, which has a solution for every
+/// delta > 0 (its dual is strictly concave), is followed as delta is lowered towards 0.
 DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper);
+
+/// The same into an answer and a scratch whose memory is used again; equal bit for bit.
+void dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper, DualQpResult& out, std::vector<double>& scratch);
 
 }  // namespace guywire
 

@@ -145,6 +145,7 @@ struct Evaluation {
   std::vector<S> length;           ///< per cable [m]
   std::vector<S> tension;          ///< per cable and side [N]
   std::vector<S> stiffness;        ///< per cable and side [N/m]
+  std::vector<S> active;           ///< per cable and side: dT/dtone [N]; not filled in lanes
   std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]; see the function of that name
   std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
   std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
@@ -153,7 +154,7 @@ struct Evaluation {
 
   explicit Evaluation(const Structure& s)
       : gradient(s.body_count), hessian(static_cast<std::size_t>(s.body_count) * s.body_count), moment_scale(s.body_count), length(s.cables.size()),
-        tension(s.cables.size()), stiffness(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
+        tension(s.cables.size()), stiffness(s.cables.size()), active(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
         wrap_gradient(has_circles(s) ? s.segments.size() * s.body_count : 0), cosine(s.body_count + 1, S(0.0)), sine(s.body_count + 1, S(0.0)), turned(s.links.size() + 2 * s.straights.size() + s.curved_arms.size()), between(s.groups.size()), pulls(s.straights.size()), strains(s.cables.size()) {
     if (wrap_gradient.empty()) return;
     std::size_t bodies = 0;
@@ -452,7 +453,7 @@ inline TensionPoint<S> tension_point(const Mechanics<L>& m, const Tissues<S>& t,
   if (const int shape = m.shape_of[c]; shape >= 0) return evaluate(in_scalar<S>(*std::get_if<BasicHill<L>>(&law)), t.shapes[shape], t.knobs[c], length);
   return matched(law, [&](const auto& l) -> TensionPoint<S> {
     if constexpr (std::is_same_v<S, L> || !std::remove_cvref_t<decltype(l)>::has_tone) return evaluate(in_scalar<S>(l), t.knobs[c], length);
-    else return {S(0.0), S(0.0), S(0.0)};  // an elastic tendon: not in lanes, see LaneSolver
+    else return {S(0.0), S(0.0), S(0.0), S(0.0)};  // an elastic tendon: not in lanes, see LaneSolver
   });
 }
 
@@ -699,6 +700,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     auto& strain = e.strains[c];
     strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread, strain.doubt = doubt;
     if constexpr (carries_potential<S>) {
+      e.active[c] = point.active;
       energy = energy + sides * point.energy;
       energy_scale = energy_scale + sides * (point.energy + point.tension * length);
     }

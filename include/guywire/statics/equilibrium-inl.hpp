@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "guywire/core/units.hpp"
+#include "guywire/math/dual_qp.hpp"
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
@@ -32,6 +33,20 @@ struct Workspace::Impl {
   std::vector<double> lower, upper;  ///< range per body [rad]
   NewtonPoint<max_coordinates> now, trial;
   int tilt = 0;
+  /// Memory of `recruit`, empty until then. Matrices have a row for each balanced moment and a column for each muscle that is recruited.
+  struct Recruiting {
+    bool ready = false;
+    NullSpace balanced;                  ///< the coordinates once constraints that muscles pay for are let go
+    std::vector<Term> terms;             ///< nonzero entries of its S, by body
+    std::vector<int> first_term;         ///< per body, and one past the end
+    std::vector<double> missing, scale;  ///< moment that is missing at floor tone, and what its rounding refers to [N m]
+    std::vector<double> arm, B, r;       ///< sides x dl/d(angle) [m]; moment per tone, and to be reached [N m]
+    std::vector<int> muscles;            ///< which cables
+    std::vector<double> gain, added;     ///< dT/dtone, and tension above that at floor tone [N]
+    std::vector<double> tone, own, lower, upper, weight;
+    std::vector<double> scratch;
+    DualQpResult qp;
+  } recruiting;
 
   explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
     const Structure& s = model.structure();

@@ -1,5 +1,8 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "guywire/math/dual_qp.hpp"
 #include "guywire/mechanics/mechanics.hpp"
@@ -7,117 +10,138 @@
 
 namespace guywire {
 
-GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& options, const State& state) {
+GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& options, const State& state) {
+  Workspace::Impl& work = workspace.impl();
+  const Model& model = work.model;
   const ModelDescription& d = model.description();
   const Structure& s = model.structure();
+  Mechanics<double>& m = work.mechanics;
+  Evaluation<double>& e = work.e;
+  Workspace::Impl::Recruiting& w = work.recruiting;
   if (!(options.floor >= 0 && options.floor < options.ceiling && options.ceiling <= 1))
     throw ModelError({{"recruitment", "has floor " + to_text(options.floor) + " and ceiling " + to_text(options.ceiling) + "; allowed is 0 <= floor < ceiling <= 1.", "Give both as activations."}});
+  const std::size_t cables = s.cables.size();
+  const auto has_tone = [&](std::size_t c) { return detail::matched(m.laws[c], [](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }); };
   // who may be recruited
-  std::vector<char> may(s.cables.size(), options.among.empty());
-  for (const std::string& name : options.among)
-    for (const CableId id : model.cables(name)) may[id.index] = 1;
-  std::vector<int> recruited;
-  for (std::size_t c = 0; c < s.cables.size(); ++c)
-    if (may[c] && std::visit([](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }, d.cables[c].law)) recruited.push_back(static_cast<int>(c));
-  if (recruited.empty()) throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.", "Cables with the laws hill or hill_elastic have tone."}});
-  // the balanced rows: free coordinates once the constraints that muscles pay for are let go
-  std::vector<int> kept;
-  for (std::size_t k = 0; k < d.constraints.size(); ++k)
-    if (!d.constraints[k].paid_by_muscles) kept.push_back(static_cast<int>(k));
-  const NullSpace space = null_space(s.A, s.body_count, kept);
-  const int rows = static_cast<int>(space.free_bodies.size()), columns = static_cast<int>(recruited.size());
-
-  std::vector<double> u = state.coordinates.empty() ? std::vector<double>(s.free_count, 0.0) : state.coordinates;
-  if (u.size() != static_cast<std::size_t>(s.free_count)) throw ModelError({{"state", "has " + std::to_string(u.size()) + " angles for " + std::to_string(s.free_count) + " coordinates.", "Give one per coordinate."}});
-
-  Mechanics<double> m = prepare<double>(s, model.numbers().data());
-  Evaluation<double> e(s);
-  std::vector<double> theta(s.body_count);
-  body_angles(m, u.data(), theta.data());
-  std::vector<double> a(columns), w(columns), B(static_cast<std::size_t>(rows) * columns), r(rows), lower(columns, options.floor), upper(columns, options.ceiling);
-  for (int j = 0; j < columns; ++j) {
-    const int c = recruited[j];
-    a[j] = options.floor;
-    w[j] = std::visit(
-        [&](const auto& law) -> double {
-          if constexpr (std::decay_t<decltype(law)>::has_tone) return s.cables[c].sides * law.max_isometric_force * law.optimal_fiber_length;
-          else return 1;
-        },
-        m.laws[c]);
-    w[j] = std::max(w[j], 1e-12);
+  std::vector<char> may;
+  if (!options.among.empty()) {
+    may.resize(cables);
+    for (const std::string& name : options.among)
+      for (const CableId id : model.cables(name)) may[id.index] = 1;
   }
+  w.muscles.clear();
+  for (std::size_t c = 0; c < cables; ++c)
+    if ((may.empty() || may[c]) && has_tone(c)) w.muscles.push_back(static_cast<int>(c));
+  if (w.muscles.empty()) throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.", "Cables with the laws hill or hill_elastic have tone."}});
+  if (!state.coordinates.empty() && state.coordinates.size() != static_cast<std::size_t>(s.free_count))
+    throw ModelError({{"state", "has " + std::to_string(state.coordinates.size()) + " angles for " + std::to_string(s.free_count) + " coordinates.", "Give one per coordinate."}});
+  // the balanced rows: free coordinates once the constraints that muscles pay for are let go
+  if (!w.ready) {
+    std::vector<int> kept;
+    for (std::size_t k = 0; k < d.constraints.size(); ++k)
+      if (!d.constraints[k].paid_by_muscles) kept.push_back(static_cast<int>(k));
+    w.balanced = null_space(s.A, s.body_count, kept);
+    const int free = static_cast<int>(w.balanced.free_bodies.size());
+    for (int b = 0; b < s.body_count; ++b) {
+      w.first_term.push_back(static_cast<int>(w.terms.size()));
+      for (int i = 0; i < free; ++i)
+        if (const double v = w.balanced.S[b * free + i]; v != 0) w.terms.push_back({i, v});
+    }
+    w.first_term.push_back(static_cast<int>(w.terms.size()));
+    w.ready = true;
+  }
+  const int rows = static_cast<int>(w.balanced.free_bodies.size()), columns = static_cast<int>(w.muscles.size());
+  const Workspace::Impl::Term* const terms = w.terms.data();
+  const int* const first_term = w.first_term.data();
+  w.tone.assign(columns, options.floor), w.lower.assign(columns, options.floor), w.upper.assign(columns, options.ceiling);
+  w.weight.resize(columns), w.own.resize(columns), w.gain.resize(columns), w.added.resize(columns);
+  w.r.resize(rows), w.B.resize(static_cast<std::size_t>(rows) * columns);
+
+  // everything at floor tone, once; from then on only tensions change
+  const double zeros[max_coordinates] = {};
+  work.set_theta(state.coordinates.empty() ? zeros : state.coordinates.data());
+  for (int j = 0; j < columns; ++j) w.own[j] = std::exchange(m.knobs[w.muscles[j]].tone, options.floor);
+  evaluate(m, work.theta.data(), Derivatives::gradient, e);
+  for (int j = 0; j < columns; ++j) m.knobs[w.muscles[j]].tone = w.own[j];
   Recruitment out;
-  out.activations.assign(s.cables.size(), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t c = 0; c < s.cables.size(); ++c)
-    if (std::visit([](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }, d.cables[c].law)) out.activations[c] = m.knobs[c].tone;
-  DualQpResult qp;
+  out.activations.resize(cables);
+  for (std::size_t c = 0; c < cables; ++c) out.activations[c] = has_tone(c) ? m.knobs[c].tone : std::numeric_limits<double>::quiet_NaN();
+  if (e.lost_cable >= 0) {
+    out.message = "The path of cable '" + d.cables[e.lost_cable].name + "' is not defined at this posture.";
+    return out;
+  }
+  w.missing.assign(rows, 0.0), w.scale.assign(rows, 0.0);
+  for (int b = 0; b < s.body_count; ++b)
+    for (int t = first_term[b]; t < first_term[b + 1]; ++t) w.missing[terms[t].free] -= terms[t].factor * e.gradient[b], w.scale[terms[t].free] += std::abs(terms[t].factor) * e.moment_scale[b];
+  const int* const cable_bodies = s.cable_bodies.data();
+  w.arm.assign(static_cast<std::size_t>(rows) * columns, 0.0);
+  for (int j = 0; j < columns; ++j) {
+    const int c = w.muscles[j];
+    const auto& cable = s.cables[c];
+    double* const arm = w.arm.data() + j;
+    const double* const slope = length_gradient(m, e, c);
+    for (int k = 0; k < cable.body_count; ++k) {
+      const int b = cable_bodies[cable.first_body + k];
+      const double turn = cable.sides * slope[k];
+      for (int t = first_term[b]; t < first_term[b + 1]; ++t) arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns] += terms[t].factor * turn;
+    }
+    w.gain[j] = e.active[c], w.added[j] = 0;
+    w.weight[j] = detail::matched(m.laws[c], [&](const auto& law) -> double {
+      if constexpr (std::decay_t<decltype(law)>::has_tone) return std::max(cable.sides * law.max_isometric_force * law.optimal_fiber_length, 1e-12);
+      else return 1;
+    });
+  }
+  const auto row = [&](std::vector<double>& matrix, int i) { return matrix.data() + static_cast<std::size_t>(i) * columns; };
   double scale = 0;
   for (int round = 0; round < 50; ++round) {
-    for (int j = 0; j < columns; ++j) m.knobs[recruited[j]].tone = a[j];
-    evaluate(m, theta.data(), Derivatives::gradient, e);
-    length_gradients(m, e);
-    if (e.lost_cable >= 0) {
-      out.message = "The path of cable '" + d.cables[e.lost_cable].name + "' is not defined at this posture.";
-      return out;
-    }
-    scale = 0;
-    out.residual = 0;
+    scale = out.residual = 0;
     for (int i = 0; i < rows; ++i) {
-      r[i] = 0;
-      double row_scale = 0;
-      for (int b = 0; b < s.body_count; ++b) {
-        r[i] -= space.S[b * rows + i] * e.gradient[b];
-        row_scale += std::abs(space.S[b * rows + i]) * e.moment_scale[b];
-      }
-      scale = std::max(scale, row_scale);
-      out.residual = std::max(out.residual, std::abs(r[i]));
+      const double more = detail::dot_in_pairs(columns, row(w.arm, i), w.added.data());
+      w.r[i] = w.missing[i] - more;
+      scale = std::max(scale, w.scale[i] + std::abs(more));
+      out.residual = std::max(out.residual, std::abs(w.r[i]));
     }
-    if (round > 0 && (out.residual <= 1e-14 * scale || !qp.feasible)) break;
+    if (round > 0 && (out.residual <= 1e-14 * scale || !w.qp.feasible)) break;
     // T(a') ~ T(a) + T'(a) (a' - a): rows B a' = r + B a
-    for (int j = 0; j < columns; ++j) {
-      const int c = recruited[j];
-      const double gain = std::visit(
-          [&](const auto& law) -> double {
-            if constexpr (std::decay_t<decltype(law)>::has_tone) return tension_parts(law, m.knobs[c], e.length[c]).active_at_full_tone;
-            else return 0;
-          },
-          m.laws[c]);
-      const auto& cable = s.cables[c];
-      for (int i = 0; i < rows; ++i) {
-        double arm = 0;
-        for (int k = 0; k < cable.body_count; ++k) arm += space.S[s.cable_bodies[cable.first_body + k] * rows + i] * e.length_gradient[cable.first_body + k];
-        B[i * columns + j] = cable.sides * gain * arm;
-      }
+    for (int i = 0; i < rows; ++i) {
+      const double* const arm = row(w.arm, i);
+      double* const B = row(w.B, i);
+      for (int j = 0; j < columns; ++j) B[j] = arm[j] * w.gain[j];
+      w.r[i] += detail::dot_in_pairs(columns, B, w.tone.data());
     }
-    for (int i = 0; i < rows; ++i)
-      for (int j = 0; j < columns; ++j) r[i] += B[i * columns + j] * a[j];
-    const double before = out.residual;
-    const auto last = a;
-    qp = dual_qp(rows, columns, B.data(), r.data(), w.data(), lower.data(), upper.data());
-    a = qp.a;
-    out.iterations += qp.iterations;
-    if (round > 2 && before < 1e-10 * scale && a == last) break;
-    if (round > 8 && before < 1e-11 * scale) break;
+    dual_qp(rows, columns, w.B.data(), w.r.data(), w.weight.data(), w.lower.data(), w.upper.data(), w.qp, w.scratch);
+    out.iterations += w.qp.iterations;
+    const bool settled = w.tone == w.qp.a;
+    w.tone = w.qp.a;
+    if (round > 2 && out.residual < 1e-10 * scale && settled) break;
+    if (round > 8 && out.residual < 1e-11 * scale) break;
+    for (int j = 0; j < columns; ++j) w.added[j] = (w.tone[j] - options.floor) * w.gain[j];
+    for (int j = 0; j < columns; ++j)
+      if (const int c = w.muscles[j]; const auto* law = std::get_if<HillElastic>(&m.laws[c])) {  // tension is not affine in tone
+        BasicKnobs<double> knobs = m.knobs[c];
+        knobs.tone = w.tone[j];
+        const auto point = evaluate(*law, knobs, e.length[c]);
+        w.added[j] = point.tension - e.tension[c], w.gain[j] = point.active;
+      }
   }
-  out.feasible = qp.feasible && out.residual <= 1e-9 * std::max(scale, 1e-300);
-  for (int j = 0; j < columns; ++j) {
-    out.activations[recruited[j]] = a[j];
-    out.effort += w[j] * a[j] * a[j];
-    out.largest = std::max(out.largest, a[j]);
-  }
+  out.feasible = w.qp.feasible && out.residual <= 1e-9 * std::max(scale, 1e-300);
+  for (int j = 0; j < columns; ++j) out.activations[w.muscles[j]] = w.tone[j];
+  for (int j = 0; j < columns; ++j) w.added[j] = w.weight[j] * w.tone[j];
+  out.effort = detail::dot_in_pairs(columns, w.added.data(), w.tone.data());
+  out.largest = *std::max_element(w.tone.begin(), w.tone.end());
   if (out.feasible) {
     out.message = "Least-effort tone found; the largest is " + to_text(std::round(1000 * out.largest) / 10) + " % of maximum.";
     return out;
   }
   Infeasibility& f = out.infeasibility;
-  for (const int b : space.free_bodies) f.rows.push_back(d.bodies[b].name);
-  f.missing = qp.residual;
-  f.margin = qp.margin;
+  for (const int b : w.balanced.free_bodies) f.rows.push_back(d.bodies[b].name);
+  f.missing = w.qp.residual;
+  f.margin = w.qp.margin;
   int at_floor = 0, at_ceiling = 0;
   for (int j = 0; j < columns; ++j) {
     double pull = 0;
-    for (int i = 0; i < rows; ++i) pull += f.missing[i] * B[i * columns + j];
-    if ((pull > 0 && a[j] >= upper[j]) || (pull < 0 && a[j] <= lower[j] && lower[j] > 0)) f.limiting.push_back(d.cables[recruited[j]].name), ++(pull > 0 ? at_ceiling : at_floor);
+    for (int i = 0; i < rows; ++i) pull += f.missing[i] * row(w.B, i)[j];
+    if ((pull > 0 && w.tone[j] >= options.ceiling) || (pull < 0 && w.tone[j] <= options.floor && options.floor > 0)) f.limiting.push_back(d.cables[w.muscles[j]].name), ++(pull > 0 ? at_ceiling : at_floor);
   }
   int worst = 0;
   for (int i = 1; i < rows; ++i)
@@ -125,6 +149,11 @@ GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& opt
   out.message = "No tone between " + to_text(options.floor) + " and " + to_text(options.ceiling) + " balances this posture: at best " + to_text(std::round(100 * std::abs(f.missing[worst])) / 100) +
                 " N m stays missing about the hinge of '" + f.rows[worst] + "'" + (f.limiting.empty() ? "." : ", with " + std::to_string(at_ceiling) + " muscle(s) that could help at the ceiling of tone and " + std::to_string(at_floor) + " that pull against it at the floor (first: " + f.limiting.front() + ").");
   return out;
+}
+
+GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& options, const State& state) {
+  Workspace workspace(model);
+  return recruit(workspace, options, state);
 }
 
 GUYWIRE_INLINE Model with_recruitment(const Model& model, const Recruitment& recruitment) {

@@ -5,8 +5,9 @@
 ///
 /// so that splitting a muscle into fascicles changes nothing. Balanced are the moments about the free coordinates and those of the
 /// constraints marked `paid_by_muscles`; the other constraints hold for free. Passive forces, joint laws and loads always count. The dual has one
-/// unknown per balanced moment and is solved by a globalised semismooth Newton method; elastic tendons, whose tension is not affine in
-/// tone, by repeated affine models. Least effort does not imply stable: solve the resulting model to see.
+/// unknown per balanced moment and is solved by a globalised semismooth Newton method. A posture is evaluated once, at floor tone: with
+/// rigid tendons tension is affine in tone; with elastic ones it is not, and affine models are repeated until the true tensions balance.
+/// Least effort does not imply stable: solve the resulting model to see.
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire {
@@ -40,6 +41,8 @@ struct Recruitment {
 /// Least-effort tone at the state (default: the reference posture). Knobs of the model count (strength, length, stiffness); tone knobs
 /// of cables that are recruited are ignored. Throws ModelError for unknown names or when nothing can be recruited.
 Recruitment recruit(const Model& model, const RecruitOptions& options = {}, const State& state = {});
+/// The same with reused memory, for the workspace's present numbers; equal bit for bit.
+Recruitment recruit(Workspace& workspace, const RecruitOptions& options = {}, const State& state = {});
 
 /// The model with this recruitment's tone as its own activations; tone knobs of recruited cables are cleared.
 Model with_recruitment(const Model& model, const Recruitment& recruitment);

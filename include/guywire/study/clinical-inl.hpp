@@ -191,14 +191,15 @@ inline Settled settled(const Model& body, double tilt, double floor) {
     for (std::size_t i = 0; i < x.size(); ++i) turned[where[i]] = x[i];
     return state_of(body, turned);
   };
+  Workspace workspace(body);
   least_effort(shape, [&](const std::vector<double>& x) {
     for (std::size_t i = 0; i < x.size(); ++i)
       if (!(x[i] > bodies[where[i]].angle_lower && x[i] < bodies[where[i]].angle_upper)) return std::numeric_limits<double>::infinity();
-    const Recruitment r = recruit(body, options, shaped(x));
+    const Recruitment r = recruit(workspace, options, shaped(x));
     return r.feasible ? r.effort : std::numeric_limits<double>::infinity();
   });
   state = shaped(shape);
-  Recruitment all = recruit(body, options, state);
+  Recruitment all = recruit(workspace, options, state);
   return {all, all.feasible ? with_recruitment(body, all) : body, state};
 }
 inline void largest_tone(const Model& m, const Recruitment& r, double& tone, std::string& muscle) {

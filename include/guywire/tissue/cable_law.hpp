@@ -16,6 +16,7 @@ struct TensionPoint {
   S energy;     ///< E [J], zero when slack
   S tension;    ///< T [N], >= 0
   S stiffness;  ///< k [N/m]
+  S active{};   ///< dT/dtone [N]; zero where the law has no tone
 };
 
 /// The four knobs of a cable: what a user turns. All are factors but `tone`, which is the activation itself.

@@ -70,10 +70,10 @@ struct TensionParts {
 
 namespace muscle {
 
-/// Force of the fibre along the tendon over F0, for projection x [m] > 0: value, slope dx, and energy over F0 [m].
+/// Force of the fibre along the tendon over F0, for projection x [m] > 0: value, slope dx, energy over F0 [m], and slope by tone.
 template <class S>
 struct FiberPoint {
-  S force, slope, energy;
+  S force, slope, energy, active;
 };
 
 /// Squared thickness h^2 [m^2]. A muscle shortened by more than the curves have room for (length knob below 0.8) would pull
@@ -122,7 +122,7 @@ FiberPoint<S> fiber(const FiberShape<S>& shape, const BasicKnobs<S>& knobs, cons
   const S zero(0.0);
   const auto taut = x_in > shape.x0;
   if constexpr (std::is_same_v<S, double>)
-    if (!taut) return {0, 0, 0};
+    if (!taut) return {0, 0, 0, 0};
   const S x = select(taut, x_in, shape.x0 + shape.lo);  // any taut place: not selected
   const S lf = sqrt(x * x + shape.thickness2), inverse = 1.0 / lf, cosine = x * inverse;
   const S n = lf * shape.inverse_lo - shape.shift;
@@ -133,7 +133,7 @@ FiberPoint<S> fiber(const FiberShape<S>& shape, const BasicKnobs<S>& knobs, cons
   S energy = zero;
   if constexpr (carries_potential<S>) energy = drive * (active_integral(n) - shape.active_at_x0) + knobs.stiffness * (fp.integral - shape.passive_at_x0);
   return {select(taut, f * cosine, zero), select(taut, df * cosine * cosine * shape.inverse_lo + f * shape.thickness2 * (inverse * inverse * inverse), zero),
-          select(taut, shape.lo * energy, zero)};
+          select(taut, shape.lo * energy, zero), select(taut, knobs.strength * fl.value * cosine, zero)};
 }
 
 template <class S>
@@ -167,7 +167,7 @@ template <class S>
 TensionPoint<S> evaluate(const BasicHill<S>& law, const muscle::FiberShape<S>& shape, const BasicKnobs<S>& knobs, const S& length) {
   const auto f = muscle::fiber(shape, knobs, length - law.tendon_slack_length);
   const S F0 = law.max_isometric_force;
-  return {F0 * f.energy, F0 * f.force, F0 * f.slope};
+  return {F0 * f.energy, F0 * f.force, F0 * f.slope, F0 * f.active};
 }
 
 template <class S>
@@ -197,7 +197,7 @@ TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& kn
   const S kt = t.slope / ls, zero(0.0);
   // Both forces are the tension but for the rounding of x, which a stiff tendon magnifies: the softer of the two counts most.
   return {select(taut, F0 * (f.energy + ls * muscle::tendon_integral((l - x) / ls)), zero), select(taut, F0 * (kt * f.force + f.slope * t.value) / (kt + f.slope), zero),
-          select(taut, F0 * kt * f.slope / (kt + f.slope), zero)};
+          select(taut, F0 * kt * f.slope / (kt + f.slope), zero), select(taut, F0 * kt * f.active / (kt + f.slope), zero)};
 }
 
 template <class Law>
@@ -211,24 +211,14 @@ requires(Law::has_tone)
   return {slack_length(law, knobs)};
 }
 
-/// Tension at full tone less that at none, and tension at none; exact parts for a rigid tendon, in which T is affine in tone.
+/// Tension at tone 0, and what one unit of tone adds: all of it for a rigid tendon, where T is affine in tone; the tangent at the
+/// present tone for an elastic one.
 template <class Law>
 requires(Law::has_tone)
     TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
-  const double tone = knobs.tone;
+  const double active = evaluate(law, knobs, length).active;
   knobs.tone = 0;
-  const double passive = evaluate(law, knobs, length).tension;
-  if constexpr (std::is_same_v<Law, Hill>) {
-    knobs.tone = 1;
-    return {evaluate(law, knobs, length).tension - passive, passive};
-  } else {  // tangent at the present tone
-    const double step = 1e-6;
-    knobs.tone = tone + step;
-    const double up = evaluate(law, knobs, length).tension;
-    knobs.tone = std::max(0.0, tone - step);
-    const double down = evaluate(law, knobs, length).tension;
-    return {(up - down) / (tone + step - knobs.tone), passive};
-  }
+  return {active, evaluate(law, knobs, length).tension};
 }
 
 inline void check_law(const Hill&, const std::string&, std::vector<Fault>&) {}
