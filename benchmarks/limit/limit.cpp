@@ -22,9 +22,9 @@ namespace {
 using namespace guywire;
 using nlohmann::json;
 
-/// What a call of a function costs, in additions and multiplications: those of the lanes' own (batch/lanes.hpp: exp 36; sin and cos together 41). The
+/// What a call of a function costs, in additions and multiplications: those of the lanes' own (batch/lanes.hpp: exp 36; sin and cos together 32 below 45°, where no quadrant is to be found). The
 /// lanes take atan2 from the library: 40 is chosen, of the same order.
-constexpr double cost[limit::kinds] = {1, 1, 1, 1, 36, 20.5, 40};
+constexpr double cost[limit::kinds] = {1, 1, 1, 1, 36, 16, 40};
 
 double flops(const std::array<std::int64_t, limit::kinds>& count) {
   double sum = 0;

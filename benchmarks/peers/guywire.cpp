@@ -54,6 +54,7 @@ int main(int, char** argv) {
   const int threads = std::stoi(argv[3]);
   Run bridge(speed::bridge7(), folder + "/bridge7.bodies", 2000), standing(load("standing_adult"), folder + "/standing_adult.bodies", 500);
   std::vector<double> tone;
+  Workspace recruiting(standing.model);
 
   std::vector<peers::Case> cases;
   for (Run* r : {&bridge, &standing}) {
@@ -70,14 +71,14 @@ int main(int, char** argv) {
         "solve, one at a time", r->numbers.size(), [r] { r->one_by_one(); }, "memory reused; certificate and posture with each");
   }
   if (threads == 1) {
-    const auto tones = [&tone, &standing] {
+    const auto tones = [&tone, &recruiting] {
       tone.clear();
       for (int i = 0; i < 100; ++i) {
-        const auto a = recruit(standing.model).activations;
+        const auto a = recruit(recruiting).activations;
         tone.insert(tone.end(), a.begin(), a.end());
       }
     };
-    cases.push_back({"recruitment", "recruit", 100, tones, &tone, "from the model: moment arms, passive moments and the proof of balance are in the time"});
+    cases.push_back({"recruitment", "recruit", 100, tones, &tone, "memory reused; from the model: moment arms, passive moments and the proof of balance are in the time"});
   }
   return peers::serve({{"guywire", std::string(version)}}, cases);
 }

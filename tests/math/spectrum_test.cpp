@@ -11,10 +11,10 @@ namespace {
 constexpr double pi = 3.14159265358979323846;
 }
 
-TEST_CASE("Cholesky: a known factor, its solution, and a refusal") {
-  double a[9] = {4, 0, 0, 12, 37, 0, -16, -43, 98};  // L = [2; 6 1; -8 5 3]
+TEST_CASE("L D L': a known factor, its solution, and a refusal") {
+  double a[9] = {4, 0, 0, 12, 37, 0, -16, -43, 98};  // L = [1; 3 1; -4 5 1], D = (4, 1, 9)
   REQUIRE(cholesky(3, a));
-  const double factor[] = {2, 6, 1, -8, 5, 3};
+  const double factor[] = {1.0 / 4, 3, 1, -4, 5, 1.0 / 9};
   CHECK((a[0] == factor[0] && a[3] == factor[1] && a[4] == factor[2] && a[6] == factor[3] && a[7] == factor[4] && a[8] == factor[5]));
   double b[3] = {4 + 12 * 2 - 16 * 3, 12 + 37 * 2 - 43 * 3, -16 - 43 * 2 + 98 * 3};  // A (1, 2, 3)
   cholesky_solve(3, a, b);

@@ -50,7 +50,8 @@ class PostureBatch:
     def __init__(self, **parts: Any) -> None:
         for name in self.__slots__:
             object.__setattr__(self, name, parts[name])
-        for a in (*self.values.values(), *self.inputs.values(), self.codes, self.state, self.residual, self.min_eigenvalue):
+        self.codes.setflags(write=False)
+        for a in (*self.values.values(), *self.inputs.values(), self.state, self.residual, self.min_eigenvalue):
             a.setflags(write=False)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -80,7 +81,7 @@ class PostureBatch:
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """Of each body, in words."""
-        out: npt.NDArray[np.str_] = np.array(self.statuses)[self.codes]
+        out: npt.NDArray[np.str_] = np.asarray(np.array(self.statuses)[self.codes])
         return out
 
     @property

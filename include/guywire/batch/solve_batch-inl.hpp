@@ -173,6 +173,10 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   if (kernels || options.follow) problem = detail::lane_problem(shared, columns, options);
   if (kernels) kernel = kernels + (problem.knobs_only ? 0 : 1);
   if (options.follow) detail::follow_rest(shared, columns, options.solve, options.start, problem);
+  std::vector<const BatchColumn*> read_too;  // what quantities are read off besides angles and tensions: of knobs, forces at hinges alone
+  const bool forces = std::any_of(quantities.begin(), quantities.end(), [](const Quantity& q) { return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::disc_force; });
+  for (const BatchColumn& c : columns)
+    if (nq > 0 && (forces || !c.parameter.is_knob)) read_too.push_back(&c);
   const std::size_t block = kernel ? std::clamp<std::size_t>(count / 64, 256, 4096) : 64;  // bodies taken at a time. Chosen: enough to keep lanes full, few enough to share out evenly and to stop soon
   std::atomic<std::size_t> next{0}, left{0};
   std::atomic<bool> failed{false};
@@ -195,18 +199,19 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
       if (kernel) kernel->run(lanes.get(), first, last, {settled.data(), out.state.data() + first * nu, out.residual.data() + first, out.min_eigenvalue.data() + first, nq > 0 ? tension.data() : nullptr});
       for (std::size_t i = first; i < last && !stopped(); ++i) {
         const bool in_lanes = kernel && settled[i - first];
-        if (!in_lanes || nq > 0)
-          for (const BatchColumn& c : columns)
-            for (const int number : c.parameter.numbers) numbers[number] = c.values[i];
         if (in_lanes) {
           out.status[i] = Status::stable;
           if (nq > 0) {
+            for (const BatchColumn* c : read_too)
+              for (const int number : c->parameter.numbers) numbers[number] = c->values[i];
             shared.impl().angles_at(out.state.data() + i * nu, read.angles.data());
             std::copy_n(tension.data() + (i - first) * cables, cables, read.tensions.begin());
             values_of(quantities, model, numbers, read, out.values.data() + i * nq);
           }
         } else {
           ++unsettled;
+          for (const BatchColumn& c : columns)
+            for (const int number : c.parameter.numbers) numbers[number] = c.values[i];
           workspace.assign(numbers);
           if (options.follow) start.coordinates.resize(nu), detail::start_of(problem, i, start.coordinates.data());
           const auto o = solve(workspace, options.solve, options.follow ? start : options.start);

@@ -20,10 +20,8 @@ GUYWIRE_INLINE Vec2 position(const Model& model, BodyId body, Vec2 p, std::span<
 GUYWIRE_INLINE PostureAngles posture_angles(const Model& model, std::span<const double> theta) { return posture_angles<double>(model, model.numbers().data(), theta.data()); }
 
 GUYWIRE_INLINE int tilt_body(const Model& model) {
-  const auto& bodies = model.description().bodies;
-  for (std::size_t i = 0; i < bodies.size(); ++i)
-    if (bodies[i].name == "pelvis") return static_cast<int>(i);
-  return model.structure().free_bodies.front();
+  const Structure& s = model.structure();
+  return s.pelvis >= 0 ? s.pelvis : s.free_bodies.front();
 }
 
 }  // namespace guywire

@@ -42,29 +42,23 @@ BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const
     S x, y;
   };
   BasicPostureAngles<S> out;
-  const auto& bodies = model.description().bodies;
   const Structure& s = model.structure();
-  int pelvis = -1, thorax = -1;
-  for (std::size_t i = 0; i < bodies.size(); ++i) {
-    if (bodies[i].name == "pelvis") pelvis = static_cast<int>(i);
-    if (bodies[i].name == "thorax") thorax = static_cast<int>(i);
-  }
   out.anterior_tilt_change = -theta[tilt_body(model)];
-  if (pelvis >= 0 && thorax >= 0) out.lumbar_angle = theta[thorax] - theta[pelvis];
-  const auto place = [&](std::string_view name) -> std::optional<Point> {
-    const Landmark* l = model.landmark(name);
-    if (!l) return std::nullopt;
-    S x(l->point.x), y(l->point.y), sum_x(0.0), sum_y(0.0);
-    for (int b = model.body(l->body).index; b >= 0; b = s.parent[b]) {  // angles are absolute: each lever is turned by its own body's
+  if (s.pelvis >= 0 && s.thorax >= 0) out.lumbar_angle = theta[s.thorax] - theta[s.pelvis];
+  const auto place = [&](int which) -> std::optional<Point> {
+    const auto& [landmark, body] = s.landmarks[which];
+    if (landmark < 0) return std::nullopt;
+    const Landmark& l = model.description().landmarks[landmark];
+    S x(l.point.x), y(l.point.y), sum_x(0.0), sum_y(0.0);
+    for (int b = body; b >= 0; b = s.parent[b]) {  // angles are absolute: each lever is turned by its own body's
       const S c = cos(theta[b]), w = sin(theta[b]);
       sum_x = sum_x + c * x - w * y, sum_y = sum_y + w * x + c * y;
       x = numbers[s.hinge[b]], y = numbers[s.hinge[b] + 1];
     }
     return Point{sum_x + x, sum_y + y};
   };
-  const auto asis = place("ASIS"), psis = place("PSIS"), hip = place("hip_axis");
-  const auto s1a = place("S1_anterior"), s1p = place("S1_posterior"), l1a = place("L1_anterior"), l1p = place("L1_posterior");
-  const auto slope = [](const Point& back, const Point& front) { return atan2(back.y - front.y, front.x - back.x); };  // + down forward
+  const auto asis = place(0), psis = place(1), hip = place(2), s1a = place(3), s1p = place(4), l1a = place(5), l1p = place(6);  // Structure::posture_landmarks
+  const auto slope = [](const Point& back, const Point& front) { return atan2(back.y - front.y, front.x - back.x); };           // + down forward
   if (asis && psis) out.anterior_tilt = slope(*psis, *asis);
   if (s1a && s1p) {
     out.sacral_slope = slope(*s1p, *s1a);

@@ -464,10 +464,17 @@ class Assembly {
   }
 
   void check_landmarks() {
+    Structure& s = content_->structure;
+    const auto& bodies = content_->description.bodies;
+    for (int b = 0; b < static_cast<int>(bodies.size()); ++b)
+      if (bodies[b].name == "pelvis") s.pelvis = b;
+      else if (bodies[b].name == "thorax") s.thorax = b;
     std::set<std::string> seen;
     for (const Landmark& l : content_->description.landmarks) {
       const std::string where = "landmark " + quoted(l.name);
-      find_body(l.body, where + " / body");
+      const int body = find_body(l.body, where + " / body");
+      const auto& read = Structure::posture_landmarks;
+      if (const auto it = std::find(read.begin(), read.end(), l.name); it != read.end()) s.landmarks[it - read.begin()] = {static_cast<int>(&l - content_->description.landmarks.data()), body};
       if (!seen.insert(l.name).second) fault(where, "is given twice.", "Leave one out.");
       for (const double v : {l.point.x, l.point.y, l.point.z})
         if (!std::isfinite(v) || std::abs(v) > 10) fault(where + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is a finite number from -10 to 10.");

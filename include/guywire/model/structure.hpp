@@ -1,8 +1,10 @@
 #pragma once
 /// A model taken apart: structure (who is attached to what, which law) and one flat array of numbers. The inner loops see only
 /// these two, whatever the numbers are made of: double, a ceres::Jet, a lane column.
+#include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "guywire/geometry/wrap_circle.hpp"
@@ -83,9 +85,17 @@ struct Structure {
     int couple = -1;  ///< offset of a couple
   };
 
+  /// The points that posture angles are read from, in this order.
+  static constexpr std::array<std::string_view, 7> posture_landmarks{"ASIS", "PSIS", "hip_axis", "S1_anterior", "S1_posterior", "L1_anterior", "L1_posterior"};
+  struct LandmarkEntry {
+    int landmark = -1, body = -1;  ///< in the description; -1: the model lacks it
+  };
+
   int body_count = 0;
-  std::vector<int> parent;  ///< -1 is ground
-  std::vector<int> hinge;   ///< offset of (x, y)
+  std::array<LandmarkEntry, posture_landmarks.size()> landmarks{};
+  int pelvis = -1, thorax = -1;  ///< bodies of that name
+  std::vector<int> parent;       ///< -1 is ground
+  std::vector<int> hinge;        ///< offset of (x, y)
   std::vector<Lever> levers;
   std::vector<Span> spans;
   std::vector<Segment> segments;
