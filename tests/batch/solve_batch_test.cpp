@@ -150,10 +150,14 @@ TEST_CASE("lanes find what solve finds where every number differs: laws, joints,
   std::size_t bodies = 0, left = 0;
   int rested = 0;
   const auto check = [&](const Model& model, const std::vector<BatchColumn>& columns) {
+    std::vector<Quantity> read = posture_quantities(model);
+    const auto& d = model.description();
+    read.push_back(quantity(model, d.bodies.back().name + ".angle")), read.push_back(quantity(model, d.bodies.back().name + ".force_x"));
+    if (!d.cables.empty()) read.push_back(quantity(model, d.cables.back().name + ".tension"));
     for (const InstructionSet set : instruction_sets()) {
-      const Batch batch = solve_batch(model, columns, {}, {.instructions = set});
+      const Batch batch = solve_batch(model, columns, read, {.instructions = set});
       CHECK(batch.instructions == set);
-      const int at_rest = check_against_solve(model, columns, batch);
+      const int at_rest = check_against_solve(model, columns, batch, read);
       if (set == InstructionSet::scalar) continue;
       bodies += batch.bodies, left += batch.left, rested += at_rest;
     }
@@ -298,6 +302,32 @@ TEST_CASE("without lanes each body is what solve gives for it, bit for bit, what
     CHECK(three.min_eigenvalue[i] == p.certificate.min_eigenvalue);
   }
   CHECK(rested > 150);
+}
+
+TEST_CASE("one body that cannot start where it is told to does not stop the others") {
+  const Model adult = load("standing_adult");
+  const std::vector<double> hips{0, 2.6, 0.1};  // the thigh's range ends before 2.6 rad
+  for (const InstructionSet set : instruction_sets()) {
+    const Batch posed = solve_batch(adult, {{parameter(adult, "hip.angle_rad"), hips}}, {}, {.instructions = set});
+    CHECK(posed.status[0] == Status::stable);
+    CHECK(posed.status[1] == Status::runaway);
+    CHECK(std::isnan(posed.state[adult.coordinates().size()]));
+    CHECK(posed.status[2] == Status::stable);
+  }
+  // a prediction beyond a range: it begins at the model's rest instead
+  ModelBuilder narrow(adult);
+  for (Body& b : narrow.description.bodies)
+    if (b.name == "pelvis") b.angle_lower = -0.1, b.angle_upper = 0.1;
+  const Model model = narrow.build();
+  std::vector<double> lengths(41);
+  for (std::size_t i = 0; i < lengths.size(); ++i) lengths[i] = 0.5 + 0.025 * static_cast<double>(i);
+  const std::vector<BatchColumn> columns{{parameter(model, "hamstrings.length"), lengths}};
+  for (const InstructionSet set : instruction_sets()) {
+    const Batch plain = solve_batch(model, columns, {}, {.instructions = set}), follow = solve_batch(model, columns, {}, {.follow = true, .instructions = set});
+    CHECK(std::count(plain.status.begin(), plain.status.end(), Status::stable) > 5);
+    CHECK(std::count(plain.status.begin(), plain.status.end(), Status::runaway) > 5);
+    CHECK(plain.status == follow.status);
+  }
 }
 
 TEST_CASE("a batch can be stopped from outside, and nothing is begun afterwards") {

@@ -71,6 +71,26 @@ std::pair<double, std::vector<double>> enumerate(const Problem& p) {
 
 }  // namespace
 
+TEST_CASE("a problem of forty rows") {  // more moments than a model has free coordinates: those that constraints hold are among them
+  Random random(5);
+  const int rows = 40, columns = 200;
+  std::vector<double> B(rows * columns), a(columns), r(rows, 0.0), w(columns), lower(columns, 0.0), upper(columns, 1.0);
+  for (double& b : B) b = random.uniform(-1, 1);
+  for (int c = 0; c < columns; ++c) a[c] = random.uniform(0.1, 0.9), w[c] = random.uniform(0.5, 2);
+  for (int i = 0; i < rows; ++i)
+    for (int c = 0; c < columns; ++c) r[i] += B[i * columns + c] * a[c];
+  const DualQpResult out = dual_qp(rows, columns, B.data(), r.data(), w.data(), lower.data(), upper.data());
+  REQUIRE(out.feasible);
+  double effort = 0, given = 0;
+  for (int c = 0; c < columns; ++c) effort += w[c] * out.a[c] * out.a[c], given += w[c] * a[c] * a[c];
+  for (int i = 0; i < rows; ++i) {
+    double missing = r[i];
+    for (int c = 0; c < columns; ++c) missing -= B[i * columns + c] * out.a[c];
+    CHECK(std::abs(missing) < 1e-12);
+  }
+  CHECK(effort < given);
+}
+
 TEST_CASE("one row, two columns: by Lagrange") {
   // min a1^2 + 4 a2^2 with 3 a1 + 5 a2 = 2: a_c = y B_c/(2 w_c), y = 2/(9/2 + 25/8)
   const Problem p{1, 2, {3, 5}, {2}, {1, 4}, {0, 0}, {1, 1}};

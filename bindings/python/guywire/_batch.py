@@ -26,9 +26,11 @@ class PostureBatch:
     ----------
     shape : tuple of int
     inputs : dict of str to ndarray
-        What was varied, each broadcast to `shape`, in the unit of its name. Read-only; an array of that shape that was given is not copied.
+        What was varied, each broadcast to `shape`, in the unit of its name.
     status : ndarray of str, shape `shape`
         'stable', 'unstable', 'neutral', 'at_kink', or why there is no equilibrium ('runaway', 'iteration_limit', 'path_lost').
+    codes, statuses : ndarray of uint8, tuple of str
+        `status` in numbers, and what they stand for.
     values : dict of str to ndarray
         Each quantity read [unit in its name]; NaN where there is no equilibrium. Also ``batch["lordosis_deg"]``, ``batch.lordosis_deg``.
     state : ndarray, shape `shape` + (free coordinates,)
@@ -37,7 +39,8 @@ class PostureBatch:
         [N m] and [N m/rad].
     """
 
-    __slots__ = ("codes", "inputs", "min_eigenvalue", "residual", "shape", "state", "statuses", "values")
+    __slots__ = ("_words", "codes", "inputs", "min_eigenvalue", "residual", "shape", "state", "statuses", "values")
+    _words: npt.NDArray[np.str_] | None
     shape: tuple[int, ...]
     inputs: dict[str, npt.NDArray[np.float64]]
     codes: npt.NDArray[np.uint8]
@@ -48,8 +51,9 @@ class PostureBatch:
     min_eigenvalue: npt.NDArray[np.float64]
 
     def __init__(self, **parts: Any) -> None:
-        for name in self.__slots__:
+        for name in self.__slots__[1:]:
             object.__setattr__(self, name, parts[name])
+        object.__setattr__(self, "_words", None)
         self.codes.setflags(write=False)
         for a in (*self.values.values(), *self.inputs.values(), self.state, self.residual, self.min_eigenvalue):
             a.setflags(write=False)
@@ -58,7 +62,7 @@ class PostureBatch:
         raise AttributeError("PostureBatch is immutable.")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, ({name: getattr(self, name) for name in self.__slots__},)
+        return _restored, ({name: getattr(self, name) for name in self.__slots__[1:]},)
 
     def __len__(self) -> int:
         return int(np.prod(self.shape, dtype=int))
@@ -81,8 +85,12 @@ class PostureBatch:
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """Of each body, in words."""
-        out: npt.NDArray[np.str_] = np.asarray(np.array(self.statuses)[self.codes])
-        return out
+        if self._words is None:  # made when asked for: it takes more memory than all else
+            words: npt.NDArray[np.str_] = np.asarray(np.array(self.statuses)[self.codes])
+            words.setflags(write=False)
+            object.__setattr__(self, "_words", words)
+        assert self._words is not None
+        return self._words
 
     @property
     def stable(self) -> npt.NDArray[np.bool_]:
@@ -224,7 +232,7 @@ def solve_batch(
         shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
     except ValueError:
         _check.refuse("solve_batch", "cannot broadcast " + ", ".join(f"{n} {a.shape}" for n, a in arrays.items()) + " together.", "Give shapes that NumPy broadcasts.")
-    columns = [np.ascontiguousarray(np.broadcast_to(a, shape)).reshape(-1) for a in arrays.values()]
+    columns = [np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()]  # copies: what was solved stays what it was
     tell, close = _bar(columns[0].size, progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(

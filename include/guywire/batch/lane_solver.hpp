@@ -186,6 +186,8 @@ class LaneSolver {
       changed_ = false;
       for (int b = 0; b < s_.body_count; ++b) theta_[b] = S(m_.theta_0[b]);
       for (const auto& t : p_.terms) theta_[t.body] = theta_[t.body] + t.factor * u_[t.free];
+      Mask inside = !Mask{};
+      for (int b = 0; b < s_.body_count; ++b) inside = inside && theta_[b] >= S(p_.lower[b]) && theta_[b] <= S(p_.upper[b]);
       evaluate(m_, tissues(), theta_.data(), Derivatives::hessian, e_);
       const S* const H = reduce();
 
@@ -201,7 +203,7 @@ class LaneSolver {
       const Mask kept = lowered || (poor && gained > 1e-4 * last_predicted_);
       radius_ = select(lowered && gained > 0.75 * last_predicted_ && last_long_, select(radius_ < S(0.5), 2.0 * radius_, S(1.0)), select(poor, 0.25 * last_length_, radius_));
       const Mask definite = factorise(H);
-      const Mask sound = definite && !e_.lost, good = sound && (kept || at_rest);
+      const Mask sound = definite && inside && !e_.lost, good = sound && (kept || at_rest);
       const Mask rest = good && at_rest, back = sound && poor && !kept && !at_rest && radius_ > S(1e-7);
       for (int i = 0; i < n_; ++i) last_step_[i] = step_[i];
       newton_step();
@@ -212,10 +214,6 @@ class LaneSolver {
         shift = shorten(H, too_long), length2 = step_length2();
         go_on = go_on && !(length2 > 1.0001 * radius_ * radius_);
       }
-      for (int b = 0; b < s_.body_count; ++b) theta_[b] = S(m_.theta_0[b]);
-      for (const auto& t : p_.terms) theta_[t.body] = theta_[t.body] + t.factor * (u_[t.free] + step_[t.free]);
-      for (int b = 0; b < s_.body_count; ++b) go_on = go_on && theta_[b] >= S(p_.lower[b]) && theta_[b] <= S(p_.upper[b]);
-
       const unsigned resting = rest.lanes() & live;
       if (resting != 0) {
         const unsigned doubtful = near_kink().lanes();

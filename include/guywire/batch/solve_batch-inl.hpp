@@ -33,10 +33,11 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
     std::size_t wrong = 0, first = 0;
     for (std::size_t i = 0; i < bodies; ++i)
       if (!admissible(values[i]) && wrong++ == 0) first = i;
+    const auto text = [&](double v) { return short_text(v / p.factor); };
     const std::string unit = p.unit == "1" ? "" : p.factor == 1 ? " " + p.unit
                                               : p.unit == "rad" ? " deg"
                                                                 : " mm";
-    throw ModelError({{p.name, "is " + (std::isnan(values[first]) ? "not a number" : to_text(values[first] / p.factor) + unit) + " for body " + std::to_string(first) + (wrong > 1 ? " and wrong for " + std::to_string(wrong - 1) + " more" : "") + "; allowed is " + to_text(p.lower / p.factor) + " to " + to_text(p.upper / p.factor) + unit + ".", "Leave those bodies out or mend their values."}});
+    throw ModelError({{p.name, "is " + (std::isnan(values[first]) ? "not a number" : text(values[first]) + unit) + " for body " + std::to_string(first) + (wrong > 1 ? " and wrong for " + std::to_string(wrong - 1) + " more" : "") + "; allowed is " + (p.lower == -infinity && p.upper == infinity ? std::string("any finite number") : text(p.lower) + " to " + text(p.upper) + unit) + ".", "Leave those bodies out or mend their values."}});
   }
   return bodies;
 }
@@ -187,6 +188,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
     Workspace workspace(model);
     std::vector<double> numbers = model.numbers(), tension(kernel && nq > 0 ? block * cables : 0);
     std::vector<unsigned char> settled(block, 0);
+    std::vector<double> at_zero = shared.impl().mechanics.theta_0, start_angles(model.structure().body_count);
     Posture read;  // what quantities are read off
     read.angles.resize(model.structure().body_count), read.tensions.resize(cables);
     const std::unique_ptr<void, void (*)(void*)> lanes(
@@ -204,7 +206,8 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
           if (nq > 0) {
             for (const BatchColumn* c : read_too)
               for (const int number : c->parameter.numbers) numbers[number] = c->values[i];
-            shared.impl().angles_at(out.state.data() + i * nu, read.angles.data());
+            if (problem.angles) angles_at_zero(model.structure(), numbers.data(), at_zero.data());
+            shared.impl().angles_at(out.state.data() + i * nu, at_zero.data(), read.angles.data());
             std::copy_n(tension.data() + (i - first) * cables, cables, read.tensions.begin());
             values_of(quantities, model, numbers, read, out.values.data() + i * nq);
           }
@@ -213,8 +216,24 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
           for (const BatchColumn& c : columns)
             for (const int number : c.parameter.numbers) numbers[number] = c.values[i];
           workspace.assign(numbers);
-          if (options.follow) start.coordinates.resize(nu), detail::start_of(problem, i, start.coordinates.data());
-          const auto o = solve(workspace, options.solve, options.follow ? start : options.start);
+          const auto within = [&](const std::vector<double>& u) {  // of the ranges of this body
+            workspace.impl().angles_at(u.data(), start_angles.data());
+            return workspace.impl().out_of_range(start_angles.data()) < 0;
+          };
+          start.coordinates.resize(nu);
+          if (options.follow) detail::start_of(problem, i, start.coordinates.data());
+          if (!options.follow || !within(start.coordinates)) {
+            start.coordinates = options.follow ? problem.start : options.start.coordinates;
+            start.coordinates.resize(nu, 0.0);
+          }
+          if (!within(start.coordinates)) {  // posed beyond a range
+            out.status[i] = Status::runaway;
+            std::fill_n(out.state.begin() + static_cast<std::ptrdiff_t>(i * nu), nu, nan);
+            out.residual[i] = out.min_eigenvalue[i] = nan;
+            if (options.done) ++*options.done;
+            continue;
+          }
+          const auto o = solve(workspace, options.solve, start);
           out.status[i] = o.status;
           const bool rests = is_equilibrium(o.status);
           if (rests) values_of(quantities, model, numbers, o.last(), out.values.data() + i * nq);

@@ -2,7 +2,7 @@
 /// Many bodies that share a model's structure and differ in numbers, each brought to rest.
 ///
 /// Body i is the model with parameter k set to column k's i-th value, and its answer is the equilibrium that `solve` finds for it from the same
-/// start. Unless a tendon is elastic, bodies are solved side by side in the lanes of vector instructions, whatever numbers they differ in (knobs cost least: then
+/// start. Unless a tendon is elastic or any root is sought (`Seek::any`), bodies are solved side by side in the lanes of vector instructions, whatever numbers they differ in (knobs cost least: then
 /// they share one geometry); a body that leaves the common path there (LaneSolver), and every body of other batches, is finished by `solve` itself. For one instruction set the answer is the
 /// same bit for bit, whatever a body's neighbours, its place and the number of threads; between instruction sets, and against `solve`,
 /// angles differ by no more than 1e-12 rad + 4 (residual floor)/(smallest eigenvalue).
@@ -45,11 +45,11 @@ struct BatchOptions {
   int threads = 1;                            ///< 0: one for each processor
   std::atomic<std::int64_t>* done = nullptr;  ///< counts the bodies that are through, for a progress bar in another thread
   bool eigenvalues = true;                    ///< also give the smallest eigenvalue of each body; without it the signs of the pivots prove stability, and `min_eigenvalue` is NaN
-  const std::atomic<bool>* stop = nullptr;    ///< set by another thread: no further block is begun, and what is missing stays `not_run`
+  const std::atomic<bool>* stop = nullptr;    ///< set by another thread: no further body is begun, and what is missing stays `not_run`
   InstructionSet instructions = InstructionSet::automatic;
 };
 
-/// Results in columns; where a body has no equilibrium its numbers are NaN.
+/// Results in columns; where a body has no equilibrium its numbers are NaN. One that is posed beyond a range is `runaway`.
 struct Batch {
   std::size_t bodies = 0, coordinates = 0;
   std::vector<Quantity> quantities;

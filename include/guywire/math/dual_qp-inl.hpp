@@ -60,10 +60,10 @@ struct DualQp {
   using P = Pack<double>;
   int m, n;  ///< rows, columns
   const double *B, *r, *w, *lower, *upper;
-  double *W, *v, *a, *best;  ///< per column: 1/2w, B'y/2w before it is clipped, the primal point, that of the best proof
-  double *pull, *dv, *in;    ///< per column: B' of a direction, that over 2w, and whether H counts it (1 or 0)
-  double *y, *F, *step, *trial, *here;
-  double *H, *factor;  ///< sum of B B'/2w over the columns counted (lower triangle), and the Cholesky factor of that + shift
+  double *W, *v, *a, *best;                      ///< per column: 1/2w, B'y/2w before it is clipped, the primal point, that of the best proof
+  double *pull, *dv, *in;                        ///< per column: B' of a direction, that over 2w, and whether H counts it (1 or 0)
+  double *y, *F, *step, *trial, *here, *column;  ///< per row; `column` has one more, zero
+  double *H, *factor;                            ///< sum of B B'/2w over the columns counted (lower triangle), and the Cholesky factor of that + shift
   double factor_shift = -1;
   bool factored = false;
   double size = 1e-300;  ///< of r
@@ -74,14 +74,14 @@ struct DualQp {
   DualQp(int rows, int columns, const double* B_in, const double* r_in, const double* w_in, const double* lower_in, const double* upper_in, std::vector<double>& scratch)
       : m(rows), n(columns), B(B_in), r(r_in), w(w_in), lower(lower_in), upper(upper_in) {
     const std::size_t M = rows, N = columns;
-    scratch.resize(7 * N + 5 * M + 2 * (M * M + 1));
+    scratch.resize(7 * N + 6 * M + 1 + 2 * (M * M + 1));
     double* place = scratch.data();
     for (double** p : {&W, &v, &a, &best, &pull, &dv, &in}) *p = place, place += N;
     for (double** p : {&y, &F, &step, &trial, &here}) *p = place, place += M;
-    H = place, factor = H + M * M + 1;
+    column = place, H = place + M + 1, factor = H + M * M + 1;
     for (int c = 0; c < n; ++c) W[c] = 0.5 / w[c];
     for (int i = 0; i < m; ++i) size = std::max(size, std::abs(r[i]));
-    std::fill(H, H + m * m + 1, 0.0), std::fill(in, in + n, 0.0);
+    std::fill(H, H + m * m + 1, 0.0), std::fill(in, in + n, 0.0), column[m] = 0;
   }
   double tolerance() const { return 2e-15 * size * std::sqrt(static_cast<double>(n)); }
   const double* row(int i) const { return B + static_cast<std::size_t>(i) * n; }
@@ -156,12 +156,10 @@ struct DualQp {
       for (int c = 0; c < n; ++c) {
         if (dv[c] == 0) continue;
         in[c] += dv[c];
-        double b[34];
-        for (int i = 0; i < m; ++i) b[i] = row(i)[c];
-        b[m] = 0;
+        for (int i = 0; i < m; ++i) column[i] = row(i)[c];
         for (int i = 0; i < m; ++i) {  // what lands above the diagonal is not used
-          const P f(dv[c] * W[c] * b[i]);
-          for (int j = 0; j <= i; j += P::width) (P::at(H + i * m + j) + f * P::at(b + j)).store(H + i * m + j);
+          const P f(dv[c] * W[c] * column[i]);
+          for (int j = 0; j <= i; j += P::width) (P::at(H + i * m + j) + f * P::at(column + j)).store(H + i * m + j);
         }
       }
     }

@@ -14,7 +14,7 @@ struct DualQpResult {
   int iterations = 0;
 };
 
-/// `B` is rows x columns, row-major; at most 32 rows; w > 0, lower < upper. Semismooth Newton steps on the dual, a = clip(B'y / 2w), each as
+/// `B` is rows x columns, row-major; w > 0, lower < upper. Semismooth Newton steps on the dual, a = clip(B'y / 2w), each as
 /// long as the dual rises along it; the first over the columns that r would move, so that it is not lost to a zero Hessian. Where they do
 /// not end, the problem is infeasible or nearly so: then the regularised problem B a + delta y = r, which has a solution for every
 /// delta > 0 (its dual is strictly concave), is followed as delta is lowered towards 0.

@@ -156,9 +156,10 @@ struct Evaluation {
       : gradient(s.body_count), hessian(static_cast<std::size_t>(s.body_count) * s.body_count), moment_scale(s.body_count), length(s.cables.size()),
         tension(s.cables.size()), stiffness(s.cables.size()), active(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
         wrap_gradient(has_circles(s) ? s.segments.size() * s.body_count : 0), cosine(s.body_count + 1, S(0.0)), sine(s.body_count + 1, S(0.0)), turned(s.links.size() + 2 * s.straights.size() + s.curved_arms.size()), between(s.groups.size()), pulls(s.straights.size()), strains(s.cables.size()) {
-    if (wrap_gradient.empty()) return;
     std::size_t bodies = 0;
     for (const auto& c : s.cables) bodies = std::max<std::size_t>(bodies, c.body_count);
+    slope.resize(bodies);
+    if (wrap_gradient.empty()) return;
     curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies * (bodies + 1));
   }
 
@@ -179,12 +180,12 @@ struct Evaluation {
   struct Turned {
     S x, y;
   };
-  std::vector<S> cosine, sine;  ///< per body, and zero for ground
-  std::vector<Turned> turned;   ///< levers, rotated [m]: links, both ends of each straight segment, curved arms
-  std::vector<Turned> between;  ///< per group: the sum of its links
-  std::vector<Pull> pulls;      ///< per straight segment
-  std::vector<Strain> strains;  ///< per cable
-  std::vector<S> curved_gradient, local, planar;
+  std::vector<S> cosine, sine;                           ///< per body, and zero for ground
+  std::vector<Turned> turned;                            ///< levers, rotated [m]: links, both ends of each straight segment, curved arms
+  std::vector<Turned> between;                           ///< per group: the sum of its links
+  std::vector<Pull> pulls;                               ///< per straight segment
+  std::vector<Strain> strains;                           ///< per cable
+  std::vector<S> slope, curved_gradient, local, planar;  ///< of one cable
 };
 
 // What each part of `prepare` reads, so that bodies which differ in few numbers need not be made anew.
@@ -288,17 +289,18 @@ void prepare_loads(Mechanics<S>& m, const S* numbers) {
   }
 }
 
-/// Angles at u = 0.
+/// Body angles at u = 0.
 template <class S>
-void prepare_angles(Mechanics<S>& m, const S* numbers) {
-  const Structure& s = *m.structure;
+void angles_at_zero(const Structure& s, const S* numbers, S* theta) {
   const std::size_t held = s.constraint_angles.size();
   for (int i = 0; i < s.body_count; ++i) {
-    m.theta_0[i] = S(0.0);
+    theta[i] = S(0.0);
     for (std::size_t k = 0; k < held; ++k)
-      if (s.P[i * held + k] != 0) m.theta_0[i] = m.theta_0[i] + s.P[i * held + k] * numbers[s.constraint_angles[k]];
+      if (s.P[i * held + k] != 0) theta[i] = theta[i] + s.P[i * held + k] * numbers[s.constraint_angles[k]];
   }
 }
+template <class S>
+void prepare_angles(Mechanics<S>& m, const S* numbers) { angles_at_zero(*m.structure, numbers, m.theta_0.data()); }
 
 /// Makes numbers ready. `numbers` is laid out as Model::numbers().
 template <class S>
@@ -705,7 +707,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       energy_scale = energy_scale + sides * (point.energy + point.tension * length);
     }
     if (single) continue;
-    S* const G = e.length_gradient.data() + cable.first_body;
+    S* const G = curved ? e.length_gradient.data() + cable.first_body : e.slope.data();  // kept where `length_gradient` would have to do much again
     if (curved) {
       for (int i = 0; i < nb; ++i) {
         G[i] = e.curved_gradient[i];

@@ -114,9 +114,10 @@ struct Workspace::Impl {
   }
 
   /// theta = S u + P b.
-  void angles_at(const double* u, double* angles) const {
+  void angles_at(const double* u, double* angles) const { angles_at(u, mechanics.theta_0.data(), angles); }
+  void angles_at(const double* u, const double* at_zero, double* angles) const {
     for (std::size_t b = 0; b + 1 < first_term.size(); ++b) {
-      double sum = mechanics.theta_0[b];
+      double sum = at_zero[b];
       for (int t = first_term[b]; t < first_term[b + 1]; ++t) sum += terms[t].factor * u[terms[t].free];
       angles[b] = sum;
     }
