@@ -33,7 +33,7 @@ inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
     std::size_t wrong = 0, first = 0;
     for (std::size_t i = 0; i < bodies; ++i)
       if (!admissible(values[i]) && wrong++ == 0) first = i;
-    const auto text = [&](double v) { return short_text(v / p.factor); };
+    const auto text = [factor = p.factor](double v) { return short_text(v / factor); };
     const std::string unit = p.unit == "1" ? "" : p.factor == 1 ? " " + p.unit
                                               : p.unit == "rad" ? " deg"
                                                                 : " mm";
