@@ -1,0 +1,544 @@
+// What the page teaches, in English. Plain text: no HTML. de.content.ts has the same shape.
+// Numbers come from the command line (`guywire solve …`) or from a source named beside them; a worksheet answer carries its command in
+// `check` and the numbers it shows in `values`, so that a test can run it again.
+
+export type GroupName =
+  | "iliopsoas"
+  | "rectus_femoris"
+  | "other_hip_flexors"
+  | "hamstrings"
+  | "gluteals"
+  | "adductors"
+  | "deep_hip_rotators"
+  | "erector_spinae"
+  | "quadratus_lumborum"
+  | "abdominals";
+
+export type BridgePart = "front_top" | "front_middle" | "front_low" | "rear_upper" | "rear_lower";
+
+export type PresetId =
+  | "neutral"
+  | "tight_hip_flexors"
+  | "elongated_hamstrings"
+  | "short_abdominals"
+  | "short_erector_spinae"
+  | "flat_back"
+  | "hyperlordotic"
+  | "low_pi"
+  | "high_pi";
+
+export interface GroupText {
+  plain: string;
+  latin: string;
+  origin: string;
+  insertion: string;
+  action: string;
+  members: readonly string[];
+}
+
+export interface Prediction {
+  question: string;
+  options: readonly string[];
+  answerIndex: number;
+  answer: string;
+  /** Applied on "observe", from the neutral body and bridge. Keys as after `--set`; "pelvic_incidence_deg" is the bone's shape. */
+  setting: Readonly<Record<string, number>>;
+  /** Answered by the page's "try to push a cable". */
+  push?: boolean;
+}
+
+export interface WorksheetAnswer {
+  text: string;
+  /** Arguments of the command `guywire` that give the numbers. */
+  check?: string;
+  /** `path` into its JSON answer; `shown` is the number as `text` has it, rounded. */
+  values?: readonly { path: string; shown: string }[];
+}
+
+export interface Content {
+  groups: Record<GroupName, GroupText>;
+  bridgeParts: Record<BridgePart, { name: string; counterpart: string }>;
+  presets: Record<PresetId, { name: string; says: string }>;
+  goals: readonly string[];
+  misconceptions: readonly { claim: string; try: string; look: string; answer: string }[];
+  predict: readonly Prediction[];
+  analogy: { title: string; intro: string; items: readonly { title: string; text: string }[] };
+  lessonPlan: {
+    title: string;
+    audience: string;
+    time: string;
+    material: readonly string[];
+    steps: readonly { minutes: number; title: string; text: string }[];
+    notes: readonly string[];
+  };
+  worksheet: { title: string; tasks: readonly { task: string; lines: number }[]; answers: readonly WorksheetAnswer[] };
+  pain: string;
+  limits: readonly string[];
+  sources: readonly string[];
+}
+
+export const content: Content = {
+  groups: {
+    iliopsoas: {
+      plain: "deep hip flexors",
+      latin: "M. iliopsoas",
+      origin: "Psoas: bodies, discs and transverse processes T12 to L5. Iliacus: inner face of the ilium.",
+      insertion: "Lesser trochanter of the femur.",
+      action:
+        "Flexes the hip. In the model, standing under a held thorax, it turns the pelvis forward: 5 % shorter, 3.2° forward. Lumbar joints it hardly turns by itself.",
+      members: ["psoas major (11 fascicles a side)", "iliacus"],
+    },
+    rectus_femoris: {
+      plain: "straight thigh muscle",
+      latin: "M. rectus femoris",
+      origin: "Anterior inferior iliac spine and rim of the acetabulum.",
+      insertion: "Through patella and patellar ligament on the tibial tuberosity.",
+      action: "Flexes the hip, extends the knee. In the model, standing, it turns the pelvis forward: 5 % shorter, 1.1° forward.",
+      members: ["rectus femoris"],
+    },
+    other_hip_flexors: {
+      plain: "smaller hip flexors",
+      latin: "M. tensor fasciae latae, M. sartorius, M. pectineus",
+      origin: "Tensor and sartorius: anterior superior iliac spine. Pectineus: pubis.",
+      insertion: "Tensor: iliotibial tract. Sartorius: inner side of the upper tibia. Pectineus: femur below the lesser trochanter.",
+      action: "Help to flex the hip. In the model, standing, they turn the pelvis forward: 5 % shorter, 1.0° forward.",
+      members: ["tensor fasciae latae", "sartorius", "pectineus"],
+    },
+    hamstrings: {
+      plain: "back of the thigh",
+      latin: "Mm. ischiocrurales",
+      origin: "Ischial tuberosity.",
+      insertion: "Semitendinosus, semimembranosus: inner side of the upper tibia. Biceps, long head: head of the fibula.",
+      action: "Extend the hip, flex the knee. In the model, standing, they turn the pelvis back: 5 % shorter, 1.9° back.",
+      members: ["semimembranosus", "semitendinosus", "biceps femoris, long head"],
+    },
+    gluteals: {
+      plain: "buttock muscles",
+      latin: "Mm. glutei maximus, medius, minimus",
+      origin: "Outer face of the ilium; maximus also sacrum and coccyx.",
+      insertion: "Maximus: gluteal tuberosity and iliotibial tract. Medius and minimus: greater trochanter.",
+      action:
+        "Maximus extends the hip; medius and minimus abduct it. In the model, standing, the group turns the pelvis back: 5 % shorter, 1.9° back.",
+      members: ["gluteus maximus (3 parts)", "gluteus medius (3 parts)", "gluteus minimus (3 parts)"],
+    },
+    adductors: {
+      plain: "inner thigh",
+      latin: "Mm. adductores, M. gracilis",
+      origin: "Pubis and ramus of the ischium; adductor magnus also ischial tuberosity.",
+      insertion: "Linea aspera of the femur; gracilis: inner side of the upper tibia.",
+      action:
+        "Adduct the hip; some parts flex it, others extend it. In the model, standing, they nearly cancel: 5 % shorter, the pelvis goes forward by less than 0.1°.",
+      members: ["adductor longus", "adductor brevis", "adductor magnus (3 parts)", "gracilis"],
+    },
+    deep_hip_rotators: {
+      plain: "deep muscles behind the hip",
+      latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
+      origin: "Piriformis: front of the sacrum. Gemelli and quadratus femoris: ischium.",
+      insertion: "Greater trochanter and the crest below it.",
+      action: "Rotate the hip outward. In the model, standing, they hardly turn the pelvis: 5 % shorter, back by less than 0.1°.",
+      members: ["quadratus femoris", "gemelli", "piriformis"],
+    },
+    erector_spinae: {
+      plain: "back extensors",
+      latin: "M. erector spinae, Mm. multifidi",
+      origin: "Sacrum, iliac crest, lumbar vertebrae.",
+      insertion: "Ribs and vertebrae further up.",
+      action:
+        "Extend the spine. In the model, standing under a held thorax, they lift the back of the pelvis and turn it forward: 5 % shorter, 1.8° forward. On the bridge their counterpart pulls back.",
+      members: ["iliocostalis (12 fascicles a side)", "longissimus (26)", "multifidus (25)"],
+    },
+    quadratus_lumborum: {
+      plain: "square loin muscle",
+      latin: "M. quadratus lumborum",
+      origin: "Iliac crest.",
+      insertion: "Twelfth rib and transverse processes L1 to L4.",
+      action:
+        "Bends the trunk to the side, which a side view cannot show; helps to extend it. In the model, standing, it turns the pelvis forward a little: 5 % shorter, 0.1° forward.",
+      members: ["quadratus lumborum (18 fascicles a side)"],
+    },
+    abdominals: {
+      plain: "belly muscles",
+      latin: "M. rectus abdominis, Mm. obliqui abdominis",
+      origin: "Rectus: pubis. Obliques: ribs, iliac crest.",
+      insertion: "Rectus: xiphoid process and ribs 5 to 7. Obliques: linea alba, iliac crest, lower ribs.",
+      action:
+        "Flex the trunk. In the model, standing under a held thorax, they lift the front of the pelvis and turn it back: 5 % shorter, 1.7° back.",
+      members: ["rectus abdominis", "external oblique (2 fascicles a side)", "internal oblique (3)"],
+    },
+  },
+
+  bridgeParts: {
+    front_top: {
+      name: "front cable, top",
+      counterpart: "Stands for iliopsoas: both pull their frame forward, and shorter tips it further.",
+    },
+    front_middle: {
+      name: "front cable, middle",
+      counterpart: "Stands for rectus femoris: it too pulls forward.",
+    },
+    front_low: {
+      name: "front cable, low",
+      counterpart: "Stands for the smaller hip flexors: the lowest of the three, and so with the shortest lever on the bridge.",
+    },
+    rear_upper: {
+      name: "rear bunch, upper",
+      counterpart:
+        "Stands for the back extensors, and here the picture breaks: this bunch turns the frame back, the back extensors turn the pelvis forward.",
+    },
+    rear_lower: {
+      name: "rear bunch, lower",
+      counterpart:
+        "Stands for the hamstrings: both pull back. Made 10 % longer the bunch hangs slack and the frame hardly moves; hamstrings 10 % longer still pull, but less, and the pelvis tips 5.1° forward.",
+    },
+  },
+
+  presets: {
+    neutral: {
+      name: "Neutral",
+      says: "Every knob at its reference, tone by least effort: lordosis 50.5°, close to the mean of 2926 adults (54.6 ± 12.5°, PMID 28368866).",
+    },
+    tight_hip_flexors: {
+      name: "Short hip flexors",
+      says: "Iliopsoas 7 %, the other hip flexors 5 % shorter; illustrative. The pelvis tips 7.1° forward.",
+    },
+    elongated_hamstrings: {
+      name: "Long hamstrings",
+      says: "Hamstrings 10 % longer; illustrative. The pelvis tips 5.1° forward, though nobody in front is short.",
+    },
+    short_abdominals: {
+      name: "Short abdominals",
+      says: "Abdominals 10 % shorter; illustrative. The pelvis tips 3.6° back. The bridge has nothing that answers.",
+    },
+    short_erector_spinae: {
+      name: "Short back extensors",
+      says: "Back extensors 10 % shorter; illustrative. The pelvis tips 4.4° forward, the bridge leans less far forward: the two views disagree.",
+    },
+    flat_back: {
+      name: "Flat back",
+      says: "A pelvis of low incidence (39°, mean less one SD) with hamstrings and abdominals 10 % shorter; lengths illustrative. Lordosis 38.8°, below the norm's 42.1°. On an average bone it took six groups changed by 10 % each to get there (41.5°).",
+    },
+    hyperlordotic: {
+      name: "Deep curve (hyperlordotic)",
+      says: "A pelvis of high incidence (62°, mean plus one SD) with hip flexors 10 % and back extensors 5 % shorter; lengths illustrative. Lordosis 68.0°, above the norm's 67.1°. On an average bone hip flexors and back extensors 10 % short and abdominals 10 % long reached 65.6°.",
+    },
+    low_pi: {
+      name: "Low incidence",
+      says: "Only the bone differs: pelvic incidence 39°, one SD below the mean (PMID 28368866). Lordosis 43.4°, and no muscle knob has been turned.",
+    },
+    high_pi: {
+      name: "High incidence",
+      says: "Only the bone differs: pelvic incidence 62°, one SD above the mean (PMID 28368866). Lordosis 57.6°, and no muscle knob has been turned.",
+    },
+  },
+
+  goals: [
+    "Say what a muscle can do (pull, or let go) and what it cannot (push).",
+    "Predict which way the pelvis turns when one muscle group becomes shorter, longer or firmer, and check it.",
+    "Keep apart: short (a length), tight (a tension), strong (what it could pull) and winning (who made the difference).",
+    "Name three places where the picture of the bridge does not fit the body.",
+    "Explain why one body's mechanics is neither a finding about people nor a diagnosis.",
+  ],
+
+  misconceptions: [
+    {
+      claim: "Muscles push.",
+      try: "Press “try to push a cable”. Then make any group longer, as far as the slider goes.",
+      look: "The lowest tension anywhere, on both views.",
+      answer:
+        "It never falls below zero. A cable that would have to be pressed together goes slack, a muscle pulls less. If something moves all the same, then because the other side now pulls with less against it. In this model that is built in: no cable has a law that could push.",
+    },
+    {
+      claim: "Tight means short.",
+      try: "Set the length of iliopsoas to 90 %. Leave the hamstrings alone.",
+      look: "Tension and length of the hamstrings.",
+      answer:
+        "Their tension rises from 83 to 105 N, and their length setting is still 100 %. The pelvis has tipped forward and draws them out. Tight is a tension, short is a length: a muscle that feels tight may be the one that is being stretched.",
+    },
+    {
+      claim: "Posture equals pain.",
+      try: "Load “Deep curve”, then “Flat back”. Search the whole page for a number that says pain.",
+      look: "Angles, moments, tensions, loads. What is missing?",
+      answer:
+        "There is no such number, because mechanics has none. Loads shift with posture; whether anybody hurts does not follow from that. An umbrella review of 41 reviews found associations in some of them and no consensus that posture causes low back pain (Swain 2020, abstract).",
+    },
+  ],
+
+  predict: [
+    {
+      question: "You push a cable's two ends towards each other. What will its tension be?",
+      options: ["Negative: it pushes back", "Exactly zero: it goes slack", "The same as before"],
+      answerIndex: 1,
+      answer:
+        "Zero. A cable that is shorter than its slack length does nothing at all. In the neutral bridge three of eleven cables hang slack already. This is an assumption, not a discovery: it is what “cable” means.",
+      setting: {},
+      push: true,
+    },
+    {
+      question: "The anchor of the upper rear bunch is pulled 20 cm further away from the frame. Which way does the frame go?",
+      options: ["Further forward", "Not at all", "Back"],
+      answerIndex: 2,
+      answer:
+        "Back: the forward lean falls from 2.5° to 1.9°. Tension rises in this bunch and in the front cables, but what pulls back turns back; the lower bunch is let off and goes slack. Pulling an anchor away changes nothing only as long as it takes up slack.",
+      setting: { "rear_upper.path0_x_m": -3.4 },
+    },
+    {
+      question: "Iliopsoas is made 10 % shorter, tone and everything else stay. What does the tension of the untouched hamstrings do?",
+      options: ["It rises", "It stays", "It falls"],
+      answerIndex: 0,
+      answer:
+        "It rises from 83 to 105 N. The pelvis tips 7.5° forward and takes the ischial tuberosities, where the hamstrings arise, up and back: they are drawn out. Nobody shortened them.",
+      setting: { "iliopsoas.length": 0.9 },
+    },
+    {
+      question: "The back extensors become 10 % shorter. The bridge's upper rear bunch turns the frame back. And the pelvis?",
+      options: ["Back, as on the bridge", "Forward, against the bridge", "It does not move"],
+      answerIndex: 1,
+      answer:
+        "Forward, by 4.4°, while the frame leans less far forward (0.9° instead of 2.5°). The back extensors end further up, on vertebrae and on a thorax that is held upright; so they lift the back of the pelvis. The bridge's bunch is tied to the ground behind and pulls at the frame itself.",
+      setting: { "erector_spinae.length": 0.9 },
+    },
+    {
+      question: "The hamstrings are 10 % longer than in “Neutral”; the pelvis has tipped 5.1° forward. Now they are lengthened by another 5 %. What happens?",
+      options: ["The pelvis comes back", "Nothing: they are slack by now", "The pelvis tips further forward"],
+      answerIndex: 2,
+      answer:
+        "Further: 9.3° forward. Who pulls back has given way once more. That is the model with tone held; in a randomised trial on 39 people stretching made hamstrings more extensible and changed nothing in standing posture (Li 1996, abstract).",
+      setting: { "hamstrings.length": 1.15 },
+    },
+    {
+      question: "Another person's pelvis has an incidence of 62° instead of 50.5°. No muscle knob is turned. What do you see in standing?",
+      options: [
+        "The same lordosis, the pelvis tipped forward",
+        "More lordosis, and no muscle is winning",
+        "Less lordosis, because the hamstrings hold against it",
+      ],
+      answerIndex: 1,
+      answer:
+        "Lordosis 57.6° instead of 50.5°, tilt change 0.0°, and “nobody is winning”. Lordosis differs because the bone differs (tone is found anew for this body). That is why an angle alone says nothing about muscles.",
+      setting: { pelvic_incidence_deg: 62 },
+    },
+  ],
+
+  analogy: {
+    title: "Where the picture of the bridge ends",
+    intro:
+      "A frame on a pin, cables in front, cables behind: the picture shows who can pull which way. A body is more than that. Seven places where it no longer fits, and each can be tried on this page.",
+    items: [
+      {
+        title: "Back extensors turn the pelvis the other way",
+        text: "On the bridge the upper rear bunch pulls back. In the body the back extensors lie behind too, but they end further up, and the thorax there is held: so they lift the back of the pelvis and turn it forward. 5 % shorter: 1.8° forward. Hamstrings and gluteals, also “behind”, turn it back.",
+      },
+      {
+        title: "Bones have a shape",
+        text: "The frame is straight. Pelvis and sacrum are not, and they differ from person to person: pelvic incidence 50.6 ± 11.5° in 2926 adults. From 39° to 62° the model's lordosis goes from 43.4° to 57.6° with every muscle knob at its reference; tone is found anew for each bone. Even the angle between the iliac spines is largely shape: 13 ± 5° in 30 pelves that all lay in the same position (Preece 2008).",
+      },
+      {
+        title: "Tone is chosen",
+        text: "A cable has its length and its stiffness. A muscle also has tone, and somebody decides on it. The page holds tone while you turn a knob. If the model may choose anew, it keeps the old posture: iliopsoas 5 % short and the pelvis does not move at all; only the effort changes.",
+      },
+      {
+        title: "The thorax is held",
+        text: "The model's thorax stays upright because people look ahead. With iliopsoas 5 % short that takes 3.0 N m from outside. In life balance and muscles supply it. Let go of the thorax, and no tone makes this body stand: the hold is part of the answer.",
+      },
+      {
+        title: "Nobody on the bridge for abdominals and gluteals",
+        text: "Five bridge parts, ten muscle groups. Abdominals and gluteals turn the pelvis back, by 1.7 and 1.9° for 5 %, and have no counterpart. Nor have adductors, deep rotators and quadratus lumborum, which hardly turn it. And two big players are no muscles at all: hip capsule and discs.",
+      },
+      {
+        title: "Slack cables, muscles that always pull a little",
+        text: "Three of the bridge's eleven cables are slack at rest, and a slack cable does nothing. In the standing model none of the 124 muscles and fascicles is quite slack, not even with hamstrings 20 % long. They pull by being stretched and by tone: of the hamstrings' 4.5 N m about half is tone. So each per cent of length counts at once, where the bridge first takes up slack.",
+      },
+      {
+        title: "One body is not a population",
+        text: "Mechanics says which way a change acts in one body that is otherwise the same. People are otherwise different. 90 adults: no correlation of pelvic inclination with lordosis in standing, though abdominal length went with lordosis in women (R² = 0.40) (Youdas 1996). 60 patients: r = 0.31 and 0.37 (Youdas 2000). 60 men: only a weak tendency of iliopsoas length to go with lordosis (Jorgensson 1993). 39 people with stiff hamstrings, randomised: stretching left standing posture as it was (Li 1996). All four were read as abstracts only. Bone shape and active control differ between people; this page holds both fixed.",
+      },
+    ],
+  },
+
+  lessonPlan: {
+    title: "Muscles never push: a lesson of 45 minutes",
+    audience: "Physiotherapy students in their first year, sports and biology classes from about 16. No mechanics needed beyond “lever”.",
+    time: "45 minutes",
+    material: [
+      "This page on a projector, and one device for two learners",
+      "The worksheet, printed (it prints without answers unless teacher mode is on)",
+      "A rope of two metres, a broomstick",
+    ],
+    steps: [
+      {
+        minutes: 5,
+        title: "A rope",
+        text: "Two learners hold the broomstick upright on the floor with ropes to either side. One is asked to push the stick over with the rope. Collect what happens: it only goes by pulling, or by letting go.",
+      },
+      {
+        minutes: 8,
+        title: "The bridge",
+        text: "Bridge view on the projector. Questions 1 and 2 of “predict”: first everybody votes by hand, then press “observe”. Write down: slack does nothing; taut pulls.",
+      },
+      {
+        minutes: 12,
+        title: "The body",
+        text: "Both views. Name pelvis, L5 to L1, thorax; show forward and back tilt on your own pelvis. Question 3 (short iliopsoas) and question 5 (long hamstrings). In between let them read the ledger: who turns forward, who back, and that it adds up to zero.",
+      },
+      {
+        minutes: 6,
+        title: "Where the picture breaks",
+        text: "Question 4 (back extensors) and question 6 (incidence). The views disagree: which one is wrong? Neither; the picture ends here. Collect two more items from the list.",
+      },
+      {
+        minutes: 10,
+        title: "Worksheet in pairs",
+        text: "Tasks 1 to 4 for all, 5 to 8 for the quick. One turns the knobs, one writes; change after each task.",
+      },
+      {
+        minutes: 4,
+        title: "What it does not say",
+        text: "Third misconception: posture equals pain. Close with one sentence each: “Before, I thought …; now I would ask …”.",
+      },
+    ],
+    notes: [
+      "Let them predict before every observation, in writing or by hand. A wrong prediction that surprises teaches more than a right one.",
+      "All numbers hold with tone kept as it is and the thorax held upright. Say so at least once; learners will ask why people differ.",
+      "Trust direction and ranking. Degrees per per cent may be off by a factor of two.",
+      "Do not let learners judge one another's posture. The page diagnoses nobody, and neither should the lesson.",
+      "Sitting: this model's relaxed pelvis slumps past its range; use the sitting view for direction only. In the Thomas test compare bodies rather than reading single angles: the hanging knee is only held by two-joint muscles.",
+    ],
+  },
+
+  worksheet: {
+    title: "Worksheet: who is pulling?",
+    tasks: [
+      {
+        task: "Load “Neutral”. Write down lordosis, sacral slope (SS), pelvic tilt (PT) and pelvic incidence (PI). Add SS and PT. What do you notice?",
+        lines: 3,
+      },
+      {
+        task: "Set the length of iliopsoas to 90 %. How far does the pelvis tip, and which way? What is the lordosis now? How much lordosis goes with one degree of tilt?",
+        lines: 3,
+      },
+      {
+        task: "Stay there. Read the tension of the hamstrings and compare it with “Neutral”. Did anyone shorten them? Explain in one sentence.",
+        lines: 3,
+      },
+      {
+        task: "Back to “Neutral”. Predict first: back extensors at 90 %. Which way will the pelvis go, which way the bridge? Then try, write down the tilt of the pelvis, and explain the difference.",
+        lines: 4,
+      },
+      {
+        task: "“Neutral”, what-if table: each group is stretched in turn. Which group brings the pelvis furthest back, which two tip it furthest forward?",
+        lines: 3,
+      },
+      {
+        task: "Set iliopsoas to 95 % and hamstrings to 105 %. How far does the pelvis tip in all? Return one of them to 100 %, then only the other: how much does each take away? Who is winning? Do the two shares add up to the whole?",
+        lines: 4,
+      },
+      {
+        task: "“Neutral”, then change nothing but pelvic incidence, to 62°. Lordosis? Change of tilt? Which muscle is winning?",
+        lines: 3,
+      },
+      {
+        task: "Thomas test, iliopsoas at 90 %. Write down the angle of the thigh to the horizontal with the pelvis held and not held. In which case is the hip itself more extended? What does that mean for testing?",
+        lines: 4,
+      },
+    ],
+    answers: [
+      {
+        text: "Lordosis 50.5°, SS 38.0°, PT 12.5°, PI 50.5°. SS + PT = PI: the bone's shape is shared out between the two.",
+        check: "solve standing_adult",
+        values: [
+          { path: "posture.lordosis_deg", shown: "50.5" },
+          { path: "posture.sacral_slope_deg", shown: "38.0" },
+          { path: "posture.pelvic_tilt_deg", shown: "12.5" },
+          { path: "posture.pelvic_incidence_deg", shown: "50.5" },
+        ],
+      },
+      {
+        text: "7.5° forward; lordosis 56.5°, which is 6 more than before: 0.8° of lordosis for one degree of tilt, under a thorax that stays upright.",
+        check: "solve standing_adult --set iliopsoas.length=0.9",
+        values: [
+          { path: "posture.anterior_tilt_change_deg", shown: "7.5" },
+          { path: "posture.lordosis_deg", shown: "56.5" },
+        ],
+      },
+      {
+        text: "82.7 N before, 105.4 N after (both legs together). Nobody shortened them: the pelvis tipped forward and drew them out. Tight is not short.",
+        check: "claims",
+        values: [
+          { path: "claims.10.numbers.0.before", shown: "82.7" },
+          { path: "claims.10.numbers.0.value", shown: "105.4" },
+        ],
+      },
+      {
+        text: "The pelvis tips 4.4° forward; the bridge leans less far forward than in “Neutral”. The back extensors end further up, below a thorax that is held, and so lift the back of the pelvis. The bridge's bunch is anchored in the ground behind.",
+        check: "solve standing_adult --set erector_spinae.length=0.9",
+        values: [{ path: "posture.anterior_tilt_change_deg", shown: "4.4" }],
+      },
+      {
+        text: "Furthest back: iliopsoas. Furthest forward: hamstrings and gluteals, close together. For 5 mm each the command line gives -2.1° for iliopsoas and +1.9° for each of the two; a longer stretch gives more, in the same directions.",
+        check: "prescribe standing_adult --stretches",
+        values: [
+          { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "-2.1" },
+          { path: "groups.hamstrings.equal_length.anterior_tilt_change_deg", shown: "1.9" },
+          { path: "groups.gluteals.equal_length.anterior_tilt_change_deg", shown: "1.9" },
+        ],
+      },
+      {
+        text: "6.3° forward in all. Returning iliopsoas takes away 4.1°, returning the hamstrings 3.1°: iliopsoas is winning. The shares need not add up to the whole, because a body is not linear: what one does depends on where the other has brought it.",
+        check: "explain standing_adult --set iliopsoas.length=0.95 --set hamstrings.length=1.05",
+        values: [
+          { path: "winning.tilt_change_from_reference_deg", shown: "6.3" },
+          { path: "winning.groups.0.share_deg", shown: "4.1" },
+          { path: "winning.groups.1.share_deg", shown: "3.1" },
+        ],
+      },
+      {
+        text: "Lordosis 57.6°, change of tilt 0.0°. Nobody is winning: no knob was turned, only the bone is another one. Boulay 2006 (149 adults, abstract) reports the same direction: above 62° a more pronounced curve.",
+        check: "solve standing_adult --body pelvic_incidence_deg=62",
+        values: [
+          { path: "posture.lordosis_deg", shown: "57.6" },
+          { path: "posture.anterior_tilt_change_deg", shown: "0.0" },
+        ],
+      },
+      {
+        text: "Held -15.0°, not held -30.7° (minus: below the horizontal). The hip itself is extended by 25.0° held and 22.9° not held: the thigh hangs much lower, yet the hip is no more extended. If the pelvis is not held, the angle reads the pelvis too. A model's number, no norm.",
+        check: "test thomas --set iliopsoas.length=0.9",
+        values: [
+          { path: "numbers.thigh_to_horizontal_deg", shown: "-15.0" },
+          { path: "not_held.thigh_to_horizontal_deg", shown: "-30.7" },
+          { path: "numbers.hip_extension_deg", shown: "25.0" },
+          { path: "not_held.hip_extension_deg", shown: "22.9" },
+        ],
+      },
+    ],
+  },
+
+  pain:
+    "This page has no quantity for pain. Posture is not shown to cause it: an umbrella review of 41 reviews found associations in some and no consensus on causality (Swain 2020, abstract). Nothing here is meant for diagnosis or treatment, or for judging anybody's posture.",
+
+  limits: [
+    "Statics only: where things come to rest. No movement, no reflexes, no balance control.",
+    "Side view only: no bending or turning to the side. Muscle paths are three-dimensional, motion is not.",
+    "The hip axis is fixed in space, there is no ankle, the sacroiliac joints are rigid.",
+    "The thorax is held upright from outside; tone is held while a knob is turned.",
+    "No ligaments but the hip capsule, no fascia, no abdominal pressure.",
+    "Fibre and tendon lengths of the trunk muscles are chosen, because no table has them.",
+    "Trust direction and ranking; degrees per per cent may be off by a factor of two.",
+    "Beyond about 55° of hip flexion psoas and iliacus are wrong; relaxed sitting slumps out of the model's range.",
+    "Every number of the bridge is chosen to show the idea.",
+  ],
+
+  sources: [
+    "The picture of the bridge: Lana Brown, essay “Muscles Never Push”. The idea only; all sentences and numbers here are this project's own.",
+    "Hip muscles and leg bones: OpenSim model gait2392, CC BY 3.0 (http://creativecommons.org/licenses/by/3.0/). Credits as stated in the file: Delp S.L., Loan J.P., Hoy M.G., Zajac F.E., Topp E.L., Rosen J.M., Thelen D.G., Anderson F.C., Seth A. Changed here: frames, joined psoas, fixed path points, plain hinges.",
+    "Trunk muscles: MyoTorso (MyoSuite / MyoHub), Apache-2.0, converted there from Christophy 2012. Changed here: right side only, vertebra offsets of 2012, fascicles ending on the floating abdomen left out, fibre and tendon lengths chosen.",
+    "Lumbar spine: Christophy M., Faruk Senan N.A., Lotz J.C., O'Reilly O.M. (2012) A musculoskeletal model for the lumbar spine. Biomech Model Mechanobiol 11:19-34. Vertebra data from github mjhmilla/kinematicPassengerModel (repository MIT; the model file states no licence).",
+    "Passive hip moment: Riener R., Edrich T. (1999) J Biomech 32:539-544, as coded in public repositories; the paper was not read.",
+    "Discs: Schmidt 1998, as quoted by the AnyBody repository; Gardner-Morse and Stokes 2004 (abstract).",
+    "Norms of standing angles: systematic review with meta-analysis, 17 studies, 2926 asymptomatic adults, PMID 28368866 (abstract).",
+    "Bone and curve: Boulay C. et al. (2006) Eur Spine J 15:415-422 (abstract). Preece S.J. et al. (2008) J Man Manip Ther 16:113-117 (abstract).",
+    "Posture and muscle length, all read as abstracts: Jorgensson A. (1993) Aust J Physiother 39:125-132. Youdas J.W. et al. (1996) Phys Ther 76:1066-1081. Youdas J.W. et al. (2000) Phys Ther 80:261-275. Li Y., McClure P.W., Pratt N. (1996) Phys Ther 76:836-845.",
+    "Posture and pain: Swain C.T.V. et al. (2020) J Biomech 102:109312 (abstract).",
+    "Thomas test: Vigotsky 2016, as quoted in docs/clinical.md of this project.",
+    "Origins, insertions and actions are textbook anatomy; how far a group turns the pelvis is this model's answer.",
+  ],
+};
