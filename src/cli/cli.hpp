@@ -1,12 +1,12 @@
 #pragma once
 // What the commands of `guywire` share. Each command is a file with one function add_NAME, called by main.
 #include <CLI/CLI.hpp>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "guywire/guywire.hpp"
+#include "io/set_once.hpp"
 
 namespace guywire::cli {
 
@@ -15,23 +15,12 @@ constexpr int bad_input = 2, not_trustworthy = 3;  // exit statuses beside 0
 /// The whole command, as `main` and the Python package run it: once in a process, since options are remembered. Returns the exit status.
 int command(int argc, const char* const* argv);
 
-/// A wrong command line, with a remedy.
-[[noreturn]] void refuse(std::string where, std::string what, std::string remedy);
 double number(const std::string& text, const std::string& where);
 /// "a=1,b=2" -> pairs.
 std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>& texts, const std::string& option);
 void write_file(const std::string& path, const std::string& text);
 /// Throws ParseError if a file cannot be written there; an empty path is fine. Called before anything is computed.
 void check_writable(const std::string& path);
-
-/// Refuses a number that is set twice. `key`: what is set; `setting`: as the user wrote it.
-class SetOnce {
- public:
-  void operator()(const std::string& key, const std::string& setting);
-
- private:
-  std::map<std::string, std::string> by_key_;
-};
 
 /// What the model-changing options ask for.
 struct ModelOptions {
@@ -43,11 +32,6 @@ struct ModelOptions {
   Model build() const;
   /// Everything that was set, as the user wrote it: "--set psoas.length=0.95", "--recruit", ...
   std::vector<std::string> settings() const;
-
- private:
-  Model posed_legs(const Model& m) const;
-  Model resized(const Model& m) const;
-  Model with_numbers(const Model& m) const;
 };
 
 /// Where to write, and how.

@@ -1,5 +1,6 @@
 #include "guywire/io/model_file.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -7,6 +8,7 @@
 #include "embedded.hpp"
 #include "field_json.hpp"
 #include "guywire/core/units.hpp"
+#include "guywire/io/setting.hpp"
 #include "guywire/version.hpp"
 
 namespace guywire {
@@ -355,7 +357,17 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   return d;
 }
 
-Model read_model(std::string_view json, const std::string& origin) { return ModelBuilder(read_description(json, origin)).build(); }
+Model read_model(std::string_view json, const std::string& origin) {
+  if (!is_setting(json)) return ModelBuilder(read_description(json, origin)).build();
+  const Setting setting = read_setting(json, origin);
+  const auto shipped = shipped_models();
+  if (std::find(shipped.begin(), shipped.end(), setting.model) == shipped.end()) {
+    std::string list;
+    for (const std::string& name : shipped) list += (list.empty() ? "" : ", ") + name;
+    throw ModelError({{origin + ": setting_of", "is '" + setting.model + "'; allowed is a shipped model: " + list + ".", ""}});
+  }
+  return load(setting);
+}
 
 std::vector<std::string> shipped_models() {
   std::vector<std::string> names;

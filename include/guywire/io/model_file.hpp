@@ -14,10 +14,10 @@ namespace guywire {
 
 /// Names of the shipped models.
 std::vector<std::string> shipped_models();
-/// A shipped model by name, or a model file by path. Throws ParseError (not JSON, truncated, wrong version, larger than 64 MB,
+/// A shipped model by name, or a model file or setting file (see setting.hpp) by path. Throws ParseError (not JSON, truncated, wrong version, larger than 64 MB,
 /// unreadable) or ModelError (all faults).
 Model load(const std::string& name_or_path);
-/// A model from JSON text; `origin` names it in messages.
+/// A model from JSON text, of a model or a setting; `origin` names it in messages.
 Model read_model(std::string_view json, const std::string& origin = "text");
 /// What JSON text describes, before any check that needs the whole model.
 ModelDescription read_description(std::string_view json, const std::string& origin = "text");

@@ -1,0 +1,381 @@
+// What the page asks of guywire. One class: a body whose knobs are turned, solved, drawn and explained; a few functions about files.
+//
+// Angles that cross to the page are degrees where their name says so, else rad; the rest is SI. Arrays of numbers cross as Float64Array that shows
+// memory of this module: valid until the next call.
+#include <emscripten/bind.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "guywire/guywire.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/io/setting.hpp"
+#include "guywire/report/answer.hpp"
+#include "guywire/report/clinical.hpp"
+#include "guywire/report/equilibria.hpp"
+#include "guywire/study/prescription.hpp"
+
+namespace {
+
+using namespace guywire;
+using emscripten::val;
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<const char*, 4> knob_names{"length", "stiffness", "strength", "tone"};
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int arc_steps = 6;  // straight pieces an arc about a circle is drawn with
+
+val view(const std::vector<double>& v) { return val(emscripten::typed_memory_view(v.size(), v.data())); }
+std::vector<double> numbers(const val& array) { return emscripten::vecFromJSArray<double>(array); }
+
+/// Angles cross in degrees, absent ones as NaN.
+double deg(const std::optional<double>& a) { return a ? *a / degree : nan; }
+
+/// The model of a setting; a shipped model is read once.
+Model settled(const Setting& s) {
+  static std::map<std::string, Model> shipped;
+  auto it = shipped.find(s.model);
+  if (it == shipped.end()) it = shipped.emplace(s.model, load(s.model)).first;
+  return with_setting(it->second, s);
+}
+
+class Body {
+ public:
+  explicit Body(const std::string& setting) : Body(settled(read_setting(setting, "setting"))) {}
+  explicit Body(const Model& base) : base_(base), workspace_(base), numbers_(base.numbers()) {
+    // What the sliders turn: the partition, or else every cable.
+    for (const auto& [name, cables] : partition_of(base_)) {
+      groups_.push_back({name, cables, {}});
+      for (const char* knob : knob_names) {
+        std::optional<Parameter> p;
+        try {
+          p = parameter(base_, name + "." + knob);
+          std::vector<double> trial = numbers_;
+          trial[p->numbers.front()] = 1;
+        } catch (const ModelError&) {  // a cable without tone, say
+        }
+        groups_.back().knobs.push_back(std::move(p));
+      }
+    }
+  }
+
+  /// Names, shapes and ranges, as JSON; constant.
+  std::string describe() const {
+    const ModelDescription& d = base_.description();
+    Json j;
+    j["name"] = d.name;
+    for (const guywire::Body& b : d.bodies) {
+      Json outline = Json::array();
+      for (const Vec2& p : b.outline) outline.push_back({p.x, p.y});
+      j["bodies"].push_back({{"name", b.name}, {"parent", b.parent}, {"sides", b.sides}, {"outline_m", outline}, {"range_deg", {b.angle_lower / degree, b.angle_upper / degree}}});
+    }
+    for (std::size_t i = 0; i < d.cables.size(); ++i) {
+      int group = -1;
+      for (std::size_t g = 0; g < groups_.size(); ++g)
+        for (const CableId id : groups_[g].cables)
+          if (id.index == static_cast<int>(i)) group = static_cast<int>(g);
+      j["cables"].push_back({{"name", d.cables[i].name}, {"group", group}, {"sides", d.cables[i].sides}});
+    }
+    for (const Knobbed& g : groups_) {
+      Json knobs = Json::object();
+      for (std::size_t k = 0; k < knob_names.size(); ++k) {
+        if (!g.knobs[k]) continue;
+        const double now = value_of(*g.knobs[k], base_.numbers());  // NaN where the group's cables differ, as their tone does
+        knobs[knob_names[k]] = {{"lower", g.knobs[k]->lower}, {"upper", g.knobs[k]->upper}, {"reference", std::isfinite(now) ? Json(now) : Json()}};
+      }
+      j["groups"].push_back({{"name", g.name}, {"knobs", knobs}});
+    }
+    j["coordinates"] = base_.coordinates();
+    j["tilt_body"] = tilt_body(base_);
+    for (const Joint& joint : d.joints) j["joints"].push_back({{"name", joint.name}, {"body", joint.body}, {"relative_to", joint.relative_to}});
+    return j.dump();
+  }
+
+  /// Turns the knobs: groups x (length, stiffness, strength, tone), NaN keeps the base's. Throws with a sentence for a value out of range.
+  void turn(const val& knobs) {
+    const std::vector<double> values = ::numbers(knobs);
+    if (values.size() != groups_.size() * knob_names.size()) throw ModelError({{"knobs", "have " + std::to_string(values.size()) + " values; this body takes " + std::to_string(groups_.size() * knob_names.size()) + ".", ""}});
+    std::vector<double> turned = base_.numbers();
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      for (std::size_t k = 0; k < knob_names.size(); ++k) {
+        const double v = values[g * knob_names.size() + k];
+        if (std::isnan(v)) continue;
+        if (!groups_[g].knobs[k]) throw ModelError({{groups_[g].name + "." + knob_names[k], "is no knob of this body's cables.", ""}});
+        set_value(*groups_[g].knobs[k], v, turned);
+      }
+    if (turned == numbers_) return;
+    numbers_ = std::move(turned);
+    workspace_.assign(numbers_);
+    model_.reset(), held_.reset();
+  }
+
+  /// Solves downhill from a start (degrees per coordinate; empty: the reference posture) and keeps the answer. Returns the status as text.
+  std::string solve(const val& start_deg) {
+    State start;
+    for (const double d : ::numbers(start_deg)) start.coordinates.push_back(d * degree);
+    rest_ = guywire::solve(workspace_, {}, start);
+    return std::string(to_string(rest_.status));
+  }
+  std::string message() const { return rest_.message; }
+  val coordinates_deg() {
+    scratch_.clear();
+    for (const double u : rest_.last().coordinates) scratch_.push_back(u / degree);
+    return view(scratch_);
+  }
+
+  /// What to draw of the rest: posture_angles in degrees (change of anterior tilt, anterior tilt, pelvic tilt, sacral slope, incidence, lordosis, lumbar
+  /// angle; NaN where the body has none), potential [J], smallest eigenvalue and tilt stiffness [N m/rad], residual and its floor [N m];
+  /// per body theta [rad], x, y of its hinge [m]; per cable tension of one side [N], length [m], number of path points; then the points x, y [m].
+  val frame() { return frame_of(rest_.last()); }
+  /// The same at coordinates (degrees), whether or not it rests there.
+  val frame_at(const val& coordinates_deg) {
+    State s;
+    for (const double d : ::numbers(coordinates_deg)) s.coordinates.push_back(d * degree);
+    return frame_of(posture_at(model(), s).last());
+  }
+  /// The tilt body kept at an angle by a hand (degrees, + counter-clockwise), all else at rest. `held_moment` says what the hand supplies [N m].
+  val frame_held(double angle_deg) { return frame_of(held(angle_deg, {}).last()); }
+  double held_moment() const { return held_moment_; }
+  val held_coordinates_deg() {  // as a start: the free coordinates of this body
+    scratch_.clear();
+    for (const int b : base_.structure().free_bodies) scratch_.push_back(held_angles_.empty() ? 0 : held_angles_[b] / degree);
+    return view(scratch_);
+  }
+
+  /// Energy against the angle of the tilt body, the rest of the body following: steps x (angle [deg], V [J], moment of a hand that would keep it [N m]);
+  /// NaN where the rest finds no rest.
+  val curve(double from_deg, double to_deg, int steps) {
+    std::vector<double> out;
+    State start;
+    for (int i = 0; i < steps; ++i) {
+      const double angle = from_deg + (to_deg - from_deg) * i / (steps - 1);
+      const auto o = held(angle, start);
+      const bool good = is_equilibrium(o.status);
+      start.coordinates = good ? o.last().coordinates : std::vector<double>{};
+      out.insert(out.end(), {angle, good ? o.last().potential : nan, good ? held_moment_ : nan});
+    }
+    scratch_ = std::move(out);
+    return view(scratch_);
+  }
+
+  /// Every equilibrium in a range about the reference [deg], as `guywire equilibria` gives it. For bodies with one or two coordinates.
+  std::string equilibria() { return equilibria_json(model(), all_equilibria(model())); }
+
+  std::string answer_json() { return guywire::answer_json(model(), rest_); }
+  std::string answer_csv() { return guywire::answer_csv(model(), rest_); }
+  std::string answer_text() { return guywire::answer_text(model(), rest_); }
+  /// What `guywire explain` computes, as far as the page shows it, as JSON: `status`, `ledger` (moments on the tilt body about its hinge, N m, + forward, all
+  /// sides together; `before`: of the same body with its knobs at reference), `winning`, `joints` (loads in N with the reference's beside them).
+  std::string explanation(const val& start_deg) {
+    State start;
+    for (const double d : ::numbers(start_deg)) start.coordinates.push_back(d * degree);
+    const Model& m = model();
+    const Explanation x = explain(m, {}, start);
+    Json j{{"status", std::string(to_string(x.rest.status))}, {"message", x.rest.message}};
+    if (!is_equilibrium(x.rest.status)) return j.dump();
+    const auto column = std::find(x.coordinates.columns.begin(), x.coordinates.columns.end(), m.description().bodies[tilt_body(m)].name) - x.coordinates.columns.begin();
+    const auto sum_of = [&](const std::vector<LedgerSum>& sums, const std::string& name) {
+      for (const LedgerSum& s : sums)
+        if (s.name == name) return std::optional(-(s.passive[column] + (s.active.empty() ? 0 : s.active[column])));
+      return std::optional<double>();
+    };
+    j["ledger"] = Json::array();
+    for (const LedgerSum& s : by_group(m, x.coordinates)) {
+      const auto before = sum_of(x.reference_sums, s.name);
+      j["ledger"].push_back({{"name", s.name}, {"cable", s.is_cable}, {"passive_Nm", -s.passive[column]}, {"active_Nm", s.active.empty() ? 0 : -s.active[column]}, {"before_Nm", before ? Json(*before) : Json()}});
+    }
+    const Winning& w = x.winning.last();
+    Json groups = Json::array();
+    for (const GroupShare& g : w.groups)
+      groups.push_back({{"group", g.group}, {"turned", g.turned}, {"share_deg", g.share / degree}, {"share_status", std::string(to_string(g.share_status))}, {"removal_deg", g.removal / degree}, {"removal_status", std::string(to_string(g.removal_status))}, {"tension_N", g.tension}, {"moment_Nm", g.moment}, {"deg_per_percent", finite(g.derivative / degree / 100)}});
+    j["winning"] = {{"change_deg", w.change / degree}, {"reference_status", std::string(to_string(w.reference_status))}, {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)}, {"remainder_deg", w.remainder / degree}, {"groups", groups}};
+    j["joints"] = Json::array();
+    for (std::size_t b = 0; b < x.loads.size(); ++b) {
+      const JointLoad& l = x.loads[b];
+      const JointLoad* before = x.reference_loads.empty() ? nullptr : &x.reference_loads[b];
+      Json joint{{"body", l.body}, {"parent", l.parent}, {"force_N", std::hypot(l.force_x, l.force_y)}, {"compression_N", l.compression ? Json(*l.compression) : Json()}, {"shear_N", l.shear ? Json(*l.shear) : Json()}};
+      if (before) joint["before_N"] = std::hypot(before->force_x, before->force_y);
+      const int parent = parent_of(m, l.parent);
+      if (l.compression && before && before->compression && parent >= 0) {
+        const double behind = share_behind_disc(x.rest.last().angles[b] - x.rest.last().angles[parent]), standing = share_behind_disc(0);
+        joint["compression_ratio"] = *l.compression / *before->compression;
+        joint["behind_ratio"] = behind == standing ? Json() : Json(behind * *l.compression / (standing * *before->compression));  // null: the rule cannot tell
+      }
+      j["joints"].push_back(joint);
+    }
+    return j.dump();
+  }
+  /// Lengthening one group by so many metres of muscle-tendon length: per cent of fibre, metres, change of anterior tilt [deg], as JSON.
+  std::string stretch_json(const std::string& group, double metres) {
+    const auto all = compare_stretches(model(), {group}, {.length = metres});
+    const Stretch& s = all.front().equal_length;
+    Json j{{"group", group}, {"fibre_percent", finite(100 * s.fibre)}, {"length_mm", finite(1000 * s.length)}, {"tilt_deg", finite(s.tilt / degree)}, {"note", s.note}};
+    return j.dump();
+  }
+  std::string model_json() { return to_json(model()); }
+  std::string hash() { return content_hash(model()); }
+
+  const Model& model() {
+    if (!model_) model_ = with_numbers(base_, numbers_);
+    return *model_;
+  }
+
+ private:
+  struct Knobbed {
+    std::string name;
+    std::vector<CableId> cables;
+    std::vector<std::optional<Parameter>> knobs;
+  };
+  struct Held {
+    Model model;
+    Workspace workspace;
+    std::vector<double> numbers;
+    int constraint;
+  };
+
+  static int parent_of(const Model& m, const std::string& name) {
+    const auto& bodies = m.description().bodies;
+    for (std::size_t b = 0; b < bodies.size(); ++b)
+      if (bodies[b].name == name) return static_cast<int>(b);
+    return -1;
+  }
+  static Json finite(double v) { return std::isfinite(v) ? Json(v) : Json(); }
+
+  Outcome<Posture> held(double angle_deg, const State& start) {
+    const int tilt = tilt_body(base_);
+    if (!held_) {
+      ModelBuilder b(model());
+      b.add(hold("hand", base_.description().bodies[tilt].name));
+      Model m = b.build();
+      held_ = Held{m, Workspace(m), m.numbers(), static_cast<int>(m.description().constraints.size()) - 1};
+    }
+    held_->numbers[held_->model.structure().constraint_angles[held_->constraint]] = angle_deg * degree;
+    held_->workspace.assign(held_->numbers);
+    auto o = guywire::solve(held_->workspace, {}, start);
+    held_moment_ = o.last().holding.empty() ? nan : o.last().holding[held_->constraint];
+    held_angles_ = o.last().angles;
+    return o;
+  }
+
+  val frame_of(const Posture& p) {
+    const Model& m = base_;  // paths and hinges are the same whatever the knobs
+    const std::size_t bodies = m.description().bodies.size(), cables = m.description().cables.size();
+    std::vector<double> theta = p.angles;
+    theta.resize(bodies);
+    const PostureAngles a = posture_angles(m, theta);
+    frame_.assign({a.anterior_tilt_change / degree, deg(a.anterior_tilt), deg(a.pelvic_tilt), deg(a.sacral_slope), deg(a.pelvic_incidence), deg(a.lordosis), deg(a.lumbar_angle),
+                   p.potential, p.certificate.min_eigenvalue, p.certificate.tilt_stiffness, p.certificate.residual, p.certificate.residual_floor});
+    for (std::size_t b = 0; b < bodies; ++b) {
+      const Vec2 hinge = position(m, {static_cast<int>(b)}, {0, 0}, theta);
+      frame_.insert(frame_.end(), {theta[b], hinge.x, hinge.y});
+    }
+    points_.clear();
+    for (std::size_t c = 0; c < cables; ++c) {
+      const std::size_t before = points_.size();
+      const auto put = [&](Vec2 at) { points_.push_back(at.x), points_.push_back(at.y); };
+      bool first = true;
+      for (const PathPiece& piece : cable_path(m, {static_cast<int>(c)}, theta)) {
+        if (first) put(piece.from);
+        first = false;
+        const int steps = piece.radius > 0 ? arc_steps : 1;
+        for (int i = 1; i <= steps; ++i) put(piece.at(static_cast<double>(i) / steps));
+      }
+      const bool known = c < p.tensions.size();
+      frame_.insert(frame_.end(), {known ? p.tensions[c] : nan, known ? p.lengths[c] : nan, static_cast<double>(points_.size() - before) / 2});
+    }
+    frame_.insert(frame_.end(), points_.begin(), points_.end());
+    return view(frame_);
+  }
+
+  Model base_;
+  Workspace workspace_;
+  std::vector<double> numbers_;
+  std::vector<Knobbed> groups_;
+  std::optional<Model> model_;
+  std::optional<Held> held_;
+  Outcome<Posture> rest_;
+  double held_moment_ = nan;
+  std::vector<double> held_angles_, frame_, points_, scratch_;
+};
+
+/// Exceptions do not cross to the page: their sentence is kept until it is asked for, and the call gives back nothing.
+std::string sentence;
+std::string take_sentence() { return std::exchange(sentence, {}); }
+
+template <class F>
+auto guarded(F&& call) -> decltype(call()) {
+  try {
+    return call();
+  } catch (const std::exception& e) {
+    sentence = e.what();
+    if constexpr (std::is_same_v<decltype(call()), val>) return val::undefined();
+    else return decltype(call())();
+  }
+}
+/// A member function of Body as the page may call it.
+template <auto Member>
+struct Guarded;
+template <class R, class... Arguments, R (Body::*Member)(Arguments...)>
+struct Guarded<Member> {
+  static R call(Body& body, Arguments... arguments) {
+    return guarded([&]() -> R { return (body.*Member)(arguments...); });
+  }
+};
+template <class R, class... Arguments, R (Body::*Member)(Arguments...) const>
+struct Guarded<Member> {
+  static R call(Body& body, Arguments... arguments) {
+    return guarded([&]() -> R { return (body.*Member)(arguments...); });
+  }
+};
+
+Body* make_body(const std::string& setting) {
+  return guarded([&] { return new Body(setting); });
+}
+
+/// Checks a setting file's text and gives it back in guywire's own form. Throws with a sentence.
+std::string checked_setting(const std::string& text) {
+  return guarded([&] {
+    const Setting s = read_setting(text, "file");
+    settled(s);
+    return to_json(s);
+  });
+}
+
+std::string guywire_version() { return guywire::version; }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(guywire_page) {
+  using namespace emscripten;
+  class_<::Body>("Body")
+      .function("describe", &Guarded<&::Body::describe>::call)
+      .function("turn", &Guarded<&::Body::turn>::call)
+      .function("solve", &Guarded<&::Body::solve>::call)
+      .function("message", &Guarded<&::Body::message>::call)
+      .function("coordinatesDeg", &Guarded<&::Body::coordinates_deg>::call)
+      .function("frame", &Guarded<&::Body::frame>::call)
+      .function("frameAt", &Guarded<&::Body::frame_at>::call)
+      .function("frameHeld", &Guarded<&::Body::frame_held>::call)
+      .function("heldMoment", &Guarded<&::Body::held_moment>::call)
+      .function("heldCoordinatesDeg", &Guarded<&::Body::held_coordinates_deg>::call)
+      .function("curve", &Guarded<&::Body::curve>::call)
+      .function("equilibria", &Guarded<&::Body::equilibria>::call)
+      .function("answerJson", &Guarded<&::Body::answer_json>::call)
+      .function("answerCsv", &Guarded<&::Body::answer_csv>::call)
+      .function("answerText", &Guarded<&::Body::answer_text>::call)
+      .function("explanation", &Guarded<&::Body::explanation>::call)
+      .function("stretchJson", &Guarded<&::Body::stretch_json>::call)
+      .function("modelJson", &Guarded<&::Body::model_json>::call)
+      .function("hash", &Guarded<&::Body::hash>::call);
+  function("body", &make_body, allow_raw_pointers());
+  function("sentence", &take_sentence);
+  function("checkedSetting", &checked_setting);
+  function("version", &guywire_version);
+}

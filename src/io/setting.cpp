@@ -1,0 +1,180 @@
+#include "guywire/io/setting.hpp"
+
+#include <algorithm>
+
+#include "field_json.hpp"
+#include "guywire/core/units.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/model/parameter.hpp"
+#include "guywire/study/standing.hpp"
+#include "guywire/version.hpp"
+#include "set_once.hpp"
+
+namespace guywire {
+
+namespace {
+
+using Values = std::vector<std::pair<std::string, double>>;
+
+Model resized(const Model& m, const Values& body, const std::string& option) {
+  BodyMeasures measures = measures_of(m);
+  struct Measure {
+    const char *key, *unit;
+    double factor;
+    int field;
+  };
+  constexpr Measure known[] = {{"pelvic_incidence_deg", "°", degree, 0}, {"mass_kg", " kg", 1, 1}, {"stature_m", " m", 1, 2}};
+  SetOnce once;
+  for (const auto& [key, value] : body) {
+    const auto* it = std::find_if(std::begin(known), std::end(known), [&, &key = key](const Measure& k) { return key == k.key; });
+    if (it == std::end(known)) refuse(option + key, "is no body measure.", "Use pelvic_incidence_deg, mass_kg, stature_m.");
+    once(key, option + key + "=" + to_text(value));
+    const auto& field = BodyMeasures::fields[it->field];
+    if (!(value * it->factor >= field.info.lower && value * it->factor <= field.info.upper))
+      refuse(option + key, "is " + short_text(value) + it->unit + "; allowed is " + short_text(field.info.lower / it->factor) + " to " + short_text(field.info.upper / it->factor) + it->unit + ".", "");
+    measures.*field.member = value * it->factor;
+  }
+  return anthropometry(m, measures);
+}
+
+Model posed_legs(const Model& m, const Values& pose, const std::string& option) {
+  struct Range {
+    const char* name;
+    double lower, upper;  // deg; chosen: human joints, within the models' stated ranges
+  };
+  constexpr Range ranges[] = {{"hip", -30, 130}, {"knee", -10, 140}};
+  Legs legs;
+  bool split = false;
+  SetOnce once;
+  const auto is_constraint = [&](const std::string& name) {
+    return std::any_of(m.description().constraints.begin(), m.description().constraints.end(), [&](const Constraint& c) { return c.name == name; });
+  };
+  std::string all;
+  for (const auto& [name, deg] : pose) {
+    const double angle = deg * degree;
+    const bool one_side = name.size() > 2 && (name.ends_with("_r") || name.ends_with("_l")) && !is_constraint(name);
+    const std::string joint = one_side ? name.substr(0, name.size() - 2) : name, setting = option + name + "=" + to_text(deg);
+    all += (all.empty() ? "" : ",") + name + "=" + to_text(deg);
+    for (const Range& r : ranges)
+      if (joint == r.name && !(deg >= r.lower && deg <= r.upper))
+        refuse(option + name, "is " + short_text(deg) + "°; allowed is " + short_text(r.lower) + "° to " + short_text(r.upper) + "°.", joint == "hip" ? "It is the thigh's angle from the vertical, + forward." : "It is the knee's flexion.");
+    for (const auto& [suffix, leg] : {std::pair{"_r", &legs.right}, {"_l", &legs.left}}) {
+      if (one_side && !name.ends_with(suffix)) continue;
+      once(joint + suffix, setting);
+      leg->angles.emplace_back(joint, angle);
+    }
+    split = split || one_side;
+  }
+  Model out = m;
+  if (split) out = with_legs(m, legs);
+  else
+    for (const auto& [name, angle] : legs.right.angles) out = posed(out, name, angle);
+  // together they may put a body where the model does not hold
+  const Structure& s = out.structure();
+  const auto& constraints = out.description().constraints;
+  for (std::size_t i = 0; i < out.description().bodies.size(); ++i) {
+    const Body& held = out.description().bodies[i];
+    double angle = 0;
+    bool free = false;
+    for (int f = 0; f < s.free_count; ++f) free = free || s.S[i * s.free_count + f] != 0;
+    for (std::size_t k = 0; k < constraints.size(); ++k) angle += s.P[i * constraints.size() + k] * constraints[k].angle;
+    if (free || (angle >= held.angle_lower && angle <= held.angle_upper)) continue;
+    refuse(option + all, "puts body '" + held.name + "' at " + short_text(angle / degree) + "°; its range is " + short_text(held.angle_lower / degree) + "° to " + short_text(held.angle_upper / degree) + "°.", "");
+  }
+  return out;
+}
+
+Model numbers_set(const Model& m, const Values& set, const std::string& option) {
+  ModelBuilder b(m);
+  SetOnce once;
+  for (const auto& [name, value] : set) {
+    const std::string setting = option + name + "=" + to_text(value);
+    Parameter p;
+    try {
+      p = parameter(m, name);
+    } catch (const ModelError&) {  // not a number of the mechanics (a range, say), or wrong: set_number knows
+    }
+    for (const int i : p.numbers) once(std::to_string(i), setting);
+    if (p.numbers.empty()) once(name, setting);
+    if (!p.numbers.empty() && !(value * p.factor >= p.lower && value * p.factor <= p.upper)) {
+      const std::string unit = p.unit == "1" ? "" : " " + (p.factor == 1 ? p.unit : std::string(p.unit == "rad" ? "deg" : "mm"));
+      const std::string range = p.upper == infinity ? (p.lower == -infinity ? "any finite number" : ">= " + short_text(p.lower / p.factor)) : ">= " + short_text(p.lower / p.factor) + " and <= " + short_text(p.upper / p.factor);
+      refuse(option + name, "is " + short_text(value) + unit + (p.cables.size() > 1 ? " for " + std::to_string(p.cables.size()) + " cables" : "") + "; allowed is " + range + unit + ".", "");
+    }
+    set_number(b.description, name, value);
+  }
+  return b.build();
+}
+
+}  // namespace
+
+Model with_setting(const Model& model, const Setting& setting, std::string_view dash) {
+  const auto option = [&](const char* name) { return std::string(dash) + name + " "; };
+  Model m = model;
+  if (!setting.body.empty()) m = resized(m, setting.body, option("body"));
+  if (!setting.pose.empty()) m = posed_legs(m, setting.pose, option("pose"));
+  if (!setting.set.empty()) m = numbers_set(m, setting.set, option("set"));
+  if (setting.recruit) {
+    const Recruitment r = recruit(m);
+    if (!r.feasible) throw SolveError(r.message);
+    m = with_recruitment(m, r);
+  }
+  return m;
+}
+
+Model load(const Setting& setting) { return with_setting(load(setting.model), setting); }
+
+bool is_setting(std::string_view json) {
+  if (json.find("\"setting_of\"") == std::string_view::npos) return false;  // models are large: not parsed twice
+  const Json j = Json::parse(json, nullptr, false);
+  return j.is_object() && j.contains("setting_of");
+}
+
+Setting read_setting(std::string_view json, const std::string& origin) {
+  const Json j = parse_json(json, origin);
+  if (!j.is_object() || !j.contains("setting_of")) throw ParseError(origin, 1, 1, "this is JSON, but not a guywire setting: it has no \"setting_of\".");
+  Setting out;
+  std::vector<Fault> faults;
+  ObjectReader reader(j, "setting", faults);
+  int version = 0;
+  reader.integer("schema_version", version);
+  if (version != schema_version) throw ParseError(origin, 1, 1, "schema_version is " + (j.contains("schema_version") ? j["schema_version"].dump() : "missing") + "; this version of guywire reads " + std::to_string(schema_version) + ".");
+  reader.text("setting_of", out.model, true);
+  const auto values = [&](const char* key, Values& to) {
+    const Json* object = reader.find(key);
+    if (!object) return;
+    ObjectReader inner(*object, key, faults);
+    if (!object->is_object()) return;
+    for (const auto& item : object->items()) {
+      to.emplace_back(item.key(), 0.0);
+      inner.number(item.key(), to.back().second, true);
+    }
+  };
+  values("body", out.body);
+  values("pose", out.pose);
+  values("set", out.set);
+  if (const Json* recruit = reader.find("recruit")) {
+    if (recruit->is_boolean()) out.recruit = recruit->get<bool>();
+    else reader.fault("recruit", "is " + ObjectReader::kind(*recruit) + "; allowed is true or false.", "");
+  }
+  reader.find("page");
+  reader.find("answer");
+  reader.finish();
+  if (!faults.empty()) throw ModelError(std::move(faults));
+  return out;
+}
+
+std::string to_json(const Setting& setting) {
+  Json j;
+  j["schema_version"] = schema_version;
+  j["setting_of"] = setting.model;
+  for (const auto& [key, from] : {std::pair{"body", &setting.body}, {"pose", &setting.pose}, {"set", &setting.set}}) {
+    if (from->empty()) continue;
+    j[key] = Json::object();
+    for (const auto& [name, value] : *from) j[key][name] = value;
+  }
+  if (setting.recruit) j["recruit"] = true;
+  return json_text(j, 2);
+}
+
+}  // namespace guywire
