@@ -48,17 +48,17 @@ Model settled(const Setting& s) {
 
 class Body {
  public:
-  explicit Body(const std::string& setting) : Body(settled(read_setting(setting, "setting"))) {}
-  explicit Body(const Model& base) : base_(base), workspace_(base), numbers_(base.numbers()) {
-    // What the sliders turn: the partition, or else every cable.
-    for (const auto& [name, cables] : partition_of(base_)) {
-      groups_.push_back({name, cables, {}});
+  /// `groups`: what the sliders turn, names of groups or cables; empty: the model's partition.
+  Body(const Model& base, const std::vector<std::string>& groups) : base_(base), workspace_(base), numbers_(base.numbers()) {
+    std::vector<std::string> names = groups;
+    if (names.empty())
+      for (const auto& part : partition_of(base_)) names.push_back(part.first);
+    for (const std::string& name : names) {
+      groups_.push_back({name, base_.cables(name), {}});
       for (const char* knob : knob_names) {
         std::optional<Parameter> p;
         try {
           p = parameter(base_, name + "." + knob);
-          std::vector<double> trial = numbers_;
-          trial[p->numbers.front()] = 1;
         } catch (const ModelError&) {  // a cable without tone, say
         }
         groups_.back().knobs.push_back(std::move(p));
@@ -87,8 +87,8 @@ class Body {
       Json knobs = Json::object();
       for (std::size_t k = 0; k < knob_names.size(); ++k) {
         if (!g.knobs[k]) continue;
-        const double now = value_of(*g.knobs[k], base_.numbers());  // NaN where the group's cables differ, as their tone does
-        knobs[knob_names[k]] = {{"lower", g.knobs[k]->lower}, {"upper", g.knobs[k]->upper}, {"reference", std::isfinite(now) ? Json(now) : Json()}};
+        const double now = value_of(*g.knobs[k], base_.numbers());  // NaN where the group's cables differ, as their tone does: then its mean
+        knobs[knob_names[k]] = {{"lower", g.knobs[k]->lower}, {"upper", g.knobs[k]->upper}, {"reference", std::isfinite(now) ? Json(now) : Json(mean_activation(g))}};
       }
       j["groups"].push_back({{"name", g.name}, {"knobs", knobs}});
     }
@@ -132,7 +132,8 @@ class Body {
 
   /// What to draw of the rest: posture_angles in degrees (change of anterior tilt, anterior tilt, pelvic tilt, sacral slope, incidence, lordosis, lumbar
   /// angle; NaN where the body has none), potential [J], smallest eigenvalue and tilt stiffness [N m/rad], residual and its floor [N m];
-  /// per body theta [rad], x, y of its hinge [m]; per cable tension of one side [N], length [m], number of path points; then the points x, y [m].
+  /// per body theta [rad], x, y of its hinge [m]; per cable tension of one side [N], length [m], by how much a slack one is longer than its path [m] (0 where its law has no slack length), number of
+  /// path points; then the points x, y [m].
   val frame() { return frame_of(rest_.last()); }
   /// The same at coordinates (degrees), whether or not it rests there.
   val frame_at(const val& coordinates_deg) {
@@ -172,7 +173,7 @@ class Body {
   std::string answer_csv() { return guywire::answer_csv(model(), rest_); }
   std::string answer_text() { return guywire::answer_text(model(), rest_); }
   /// What `guywire explain` computes, as far as the page shows it, as JSON: `status`, `ledger` (moments on the tilt body about its hinge, N m, + forward, all
-  /// sides together; `before`: of the same body with its knobs at reference), `winning`, `joints` (loads in N with the reference's beside them).
+  /// sides together; `before`: of the same body with its knobs at reference), `winning`, `joints` (loads in N with the reference's beside them), `holding` (what constraints supply, N m, + forward).
   std::string explanation(const val& start_deg) {
     State start;
     for (const double d : ::numbers(start_deg)) start.coordinates.push_back(d * degree);
@@ -196,6 +197,8 @@ class Body {
     for (const GroupShare& g : w.groups)
       groups.push_back({{"group", g.group}, {"turned", g.turned}, {"share_deg", g.share / degree}, {"share_status", std::string(to_string(g.share_status))}, {"removal_deg", g.removal / degree}, {"removal_status", std::string(to_string(g.removal_status))}, {"tension_N", g.tension}, {"moment_Nm", g.moment}, {"deg_per_percent", finite(g.derivative / degree / 100)}});
     j["winning"] = {{"change_deg", w.change / degree}, {"reference_status", std::string(to_string(w.reference_status))}, {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)}, {"remainder_deg", w.remainder / degree}, {"groups", groups}};
+    j["holding"] = Json::array();
+    for (std::size_t c = 0; c < m.description().constraints.size(); ++c) j["holding"].push_back({{"name", m.description().constraints[c].name}, {"moment_Nm", -x.rest.last().holding[c]}});
     j["joints"] = Json::array();
     for (std::size_t b = 0; b < x.loads.size(); ++b) {
       const JointLoad& l = x.loads[b];
@@ -240,6 +243,17 @@ class Body {
     int constraint;
   };
 
+  double excess(std::size_t cable, double length) const {
+    double slack_length = 0;
+    std::visit([&](const auto& law) { if constexpr (requires { law.slack_length; }) slack_length = law.slack_length; }, base_.description().cables[cable].law);
+    return std::max(0.0, slack_length * numbers_[base_.structure().cables[cable].knobs] - length);  // length is the first knob
+  }
+  double mean_activation(const Knobbed& g) const {
+    double sum = 0;
+    for (const CableId id : g.cables)
+      std::visit([&](const auto& law) { if constexpr (requires { law.activation; }) sum += law.activation; }, base_.description().cables[id.index].law);
+    return sum / g.cables.size();
+  }
   static int parent_of(const Model& m, const std::string& name) {
     const auto& bodies = m.description().bodies;
     for (std::size_t b = 0; b < bodies.size(); ++b)
@@ -288,7 +302,7 @@ class Body {
         for (int i = 1; i <= steps; ++i) put(piece.at(static_cast<double>(i) / steps));
       }
       const bool known = c < p.tensions.size();
-      frame_.insert(frame_.end(), {known ? p.tensions[c] : nan, known ? p.lengths[c] : nan, static_cast<double>(points_.size() - before) / 2});
+      frame_.insert(frame_.end(), {known ? p.tensions[c] : nan, known ? p.lengths[c] : nan, known ? excess(c, p.lengths[c]) : 0, static_cast<double>(points_.size() - before) / 2});
     }
     frame_.insert(frame_.end(), points_.begin(), points_.end());
     return view(frame_);
@@ -335,8 +349,8 @@ struct Guarded<Member> {
   }
 };
 
-Body* make_body(const std::string& setting) {
-  return guarded([&] { return new Body(setting); });
+Body* make_body(const std::string& setting, const val& groups) {
+  return guarded([&] { return new Body(settled(read_setting(setting, "setting")), emscripten::vecFromJSArray<std::string>(groups)); });
 }
 
 /// Checks a setting file's text and gives it back in guywire's own form. Throws with a sentence.

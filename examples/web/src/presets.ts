@@ -3,7 +3,7 @@
 //      of the reference (0.93 = 7 % shorter), "GROUP.tone" from 0 to 1. GROUP is a name under "groups" or "partition" in
 //      data/models/standing_adult.json. `pelvicIncidenceDeg` is the bone's shape; left out, it is the model's own 50.5.
 //   2. Say in `source` where the numbers come from: a citation, or "illustrative: " and why.
-//   3. Give it a name and a sentence under `presets` in strings/en.content.ts and strings/de.content.ts, with the same id.
+//   3. Give it a name and a sentence under `presets` in strings/en.ts and strings/de.ts, with the same id.
 //   4. See that it comes to rest: guywire solve standing_adult --set iliopsoas.length=0.93 … (--body pelvic_incidence_deg=39)
 // The bridge follows by itself: front_top iliopsoas, front_middle rectus_femoris, front_low other_hip_flexors, rear_upper erector_spinae,
 // rear_lower hamstrings, with the same length factor.

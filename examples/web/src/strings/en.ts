@@ -1,6 +1,12 @@
-// What the page teaches, in English. Plain text: no HTML. de.content.ts has the same shape.
+// What the page teaches, in English. Plain text: no HTML. de.ts has the same shape.
 // Numbers come from the command line (`guywire solve …`) or from a source named beside them; a worksheet answer carries its command in
 // `check` and the numbers it shows in `values`, so that a test can run it again.
+
+import type { App } from "../app";
+import { isEquilibrium, type Knob, type Status } from "../engine";
+import type { AnchorName } from "../link";
+import type { Fault, Legs } from "../state";
+import { formatter } from "./format";
 
 export type GroupName =
   | "iliopsoas"
@@ -361,7 +367,7 @@ export const content: Content = {
     time: "45 minutes",
     material: [
       "This page on a projector, and one device for two learners",
-      "The worksheet, printed (it prints without answers unless teacher mode is on)",
+      "The worksheet, printed (it prints without answers unless “Show answers” is on)",
       "A rope of two metres, a broomstick",
     ],
     steps: [
@@ -541,4 +547,244 @@ export const content: Content = {
     "Thomas test: Vigotsky 2016, as quoted in docs/clinical.md of this project.",
     "Origins, insertions and actions are textbook anatomy; how far a group turns the pelvis is this model's answer.",
   ],
+};
+
+// --- the page's own words ------------------------------------------------------------------------------------------------------------
+
+const f = formatter("en");
+const way = (deg: number) => (deg > 0 ? "forward" : "back");
+const noRest: Record<Status, string> = {
+  stable: "comes to rest",
+  unstable: "balances, but the smallest push would end it",
+  neutral: "balances anywhere: some way to move meets no resistance",
+  at_kink: "balances where a cable is just going slack; the two sides disagree about stability",
+  runaway: "comes to no rest: it moves on to the end of the range for which the model holds",
+  iteration_limit: "was not found to rest: the search ended before it did",
+  path_lost: "has no answer: the path of a muscle is not defined there",
+  not_run: "was not computed",
+};
+
+export const ui = {
+  format: f,
+  title: "Muscles never push",
+  subtitle: "Where does the pelvis settle, and who put it there?",
+  skip: "Skip to the controls",
+  language: "Language",
+  theme: "Theme",
+  themes: { auto: "as the system", light: "light", dark: "dark" },
+  preset: "Start from",
+  presetOwn: "own setting",
+  resetAll: "Reset all",
+  share: "Copy link",
+  shared: "Link copied. It holds the whole setting; nothing is sent anywhere.",
+  shareFailed: "The browser does not let the page copy. The address line holds the same link.",
+  save: "Save",
+  saveAs: { png: "Picture (PNG)", svg: "Picture (SVG)", csv: "Cables of the body (CSV)", json: "Setting and answers (JSON)" },
+  open: "Open a setting (JSON)",
+  print: "Print",
+  teacher: "Teacher mode",
+  showAnswers: "Show answers",
+  hideAnswers: "Hide answers",
+  hidden: "Hidden in teacher mode. Let the class say first what it expects.",
+  reveal: "Reveal",
+  latin: "Latin names",
+  dismiss: "Close",
+  startNeutral: "Start with the neutral posture",
+
+  // the two views
+  bridge: "The bridge",
+  body: "The body",
+  bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
+  bodyIntro: "Pelvis, lumbar spine and thorax from the right; the thorax is held upright. Drag the pelvis.",
+  forward: "forward →",
+  back: "← back",
+  slack: "slack, 0 N",
+  anchor: (name: string) => `Anchor: ${name}. Drag it, or use the fields below “Bridge: anchors”.`,
+  bridgeLabel: (tilt: number, status: Status) => `Bridge. ${status === "stable" ? `The frame rests ${Math.abs(tilt) < 0.05 ? "upright" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of upright`}.` : `The frame ${noRest[status]}.`}`,
+  bodyLabel: (tilt: number, lordosis: number, status: Status) => `Body. ${status === "stable" ? `The pelvis rests ${Math.abs(tilt) < 0.05 ? "as in the reference" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of the reference`}; lordosis ${f.deg(lordosis)}.` : `The body ${noRest[status]}.`}`,
+  status: { stable: "rests", unstable: "unstable", neutral: "indifferent", at_kink: "at a kink", runaway: "no resting place", iteration_limit: "not found", path_lost: "path lost", not_run: "–" } as Record<Status, string>,
+  noRest: (status: Status) => `The body ${noRest[status]}. What you see is the last posture that rested.`,
+  noRestBridge: (status: Status) => `The frame ${noRest[status]}. What you see is the last posture that rested.`,
+  tilt: "Tilt",
+  lordosis: "Lordosis (L1–S1)",
+  sacralSlope: "Sacral slope (SS)",
+  pelvicTilt: "Pelvic tilt (PT)",
+  incidence: "Pelvic incidence (PI)",
+  stiffness: "Tilt stiffness",
+  tiltValue: (deg: number) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
+  tiltNote: "from the reference posture",
+  stiffnessValue: (v: number) => `${f.n(v, 0)} N m/rad`,
+  legend: "Tension of one cable",
+  legendSlack: "slack",
+  ghost: "Ghost",
+  ghostNote: "Dashed: the same bone with every knob at reference",
+  ghostPinned: "Dashed: the posture you kept",
+  pin: "Keep this posture as ghost",
+  unpin: "Ghost: back to the reference",
+  energy: "Energy",
+  energyTitleBridge: "Energy of the bridge",
+  energyTitleBody: "Energy of the body",
+  energyNoteBridge: "▲ resting place, ○ balance that does not last (all of them: proved by interval arithmetic). The ball is the frame.",
+  energyNoteBody: "The pelvis turned by a hand, everything above following. ▲ resting place, ○ balance that does not last. The ball is the pelvis.",
+  energyAxis: "energy",
+  tiltAxis: "tilt, forward →",
+  energyLabel: (name: string, rests: number, others: number) => `${name} against tilt: ${rests} resting ${rests === 1 ? "place" : "places"}, ${others} unstable ${others === 1 ? "balance" : "balances"}.`,
+  stable: "resting place",
+  unstable: "unstable balance",
+  snapped: "It has come to another resting place. Push it back by hand, or reset, to leave it.",
+
+  // hand
+  handTitle: "Push it by hand",
+  handBridge: "Frame held at",
+  handBody: "Pelvis held at",
+  letGo: "Let go",
+  handMoment: (momentNm: number) => `Your hand supplies ${f.moment(Math.abs(momentNm)).replace("+", "")}.`,
+  handNote: "Let go, and it swings to where it rests. The swing is for the eye, no physical time.",
+
+  // try to push
+  pushTitle: "Try to push a cable",
+  pushIntro: "Move an anchor towards the frame: that is all “pushing” a cable can mean.",
+  pushPart: "Cable",
+  pushParts: { front: "front cables", rear_upper: "upper rear bunch", rear_lower: "lower rear bunch" } as Record<AnchorName, string>,
+  push: "Push: 20 cm towards the frame",
+  pull: "Pull: 20 cm away",
+  pushResult: (part: string, tension: number, slack: boolean, tilt: number) =>
+    slack ? `The ${part} hangs slack: 0 N. It does not push back, it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.` : `The ${part} pulls with ${f.newtons(tension)}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
+  pushEnd: "That is as far as the anchors go here (1 m).",
+
+  // controls
+  controls: "Muscles",
+  controlsIntro: "Each knob is a factor on the model's own value; tone is absolute. The bridge's cables take the same length and stiffness.",
+  moreGroups: "Groups that hardly turn the pelvis",
+  moreKnobs: "stiffness, strength, tone",
+  knobs: { length: "Length", stiffness: "Stiffness", strength: "Strength", tone: "Tone" } as Record<Knob, string>,
+  knobHelp: {
+    length: "Fibre length: below 100 % shorter. The passive curve shifts with it.",
+    stiffness: "How steeply the relaxed muscle resists stretch.",
+    strength: "What full tone would pull.",
+    tone: "Share of full activation. The model's own is found by least effort and stays fixed while other knobs move.",
+  } as Record<Knob, string>,
+  ownTone: "model's own",
+  knobValue: (knob: Knob, v: number) =>
+    knob === "tone" ? `${f.percent(100 * v, 1)} of full tone` : knob === "length" ? (v === 1 ? "100 %, as in the reference" : `${f.percent(100 * v, 1)}: ${f.n(Math.abs(100 * (v - 1)), 1)} % ${v < 1 ? "shorter" : "longer"}`) : v === 1 ? "100 %, as in the reference" : `${f.percent(100 * v, 0)}: ${f.n(v, 2)} times the reference`,
+  ownToneValue: (v: number) => `the model's own tone, about ${f.percent(100 * v, 1)}`,
+  resetOne: (what: string) => `Reset: ${what}`,
+  range: (lower: string, upper: string) => `${lower} to ${upper}`,
+  outOfRange: (what: string, value: string, lower: string, upper: string) => `${what} is ${value}; allowed is ${lower} to ${upper}. The old value stays.`,
+  notANumber: (what: string, value: string) => `${what} is “${value}”, which is not a number. The old value stays.`,
+  counterpart: "On the bridge",
+  noCounterpart: "No counterpart on the bridge.",
+  strengthOnBridge: "Strength and tone have no counterpart on the bridge.",
+  origin: "Origin",
+  insertion: "Insertion",
+  action: "Action",
+  members: "Consists of",
+  shape: "Bone and legs",
+  incidenceHelp: "The bone's own shape. Norm 50.6 ± 11.5° (2926 adults); the slider spans the mean ± 2 SD of 709 adults (Mac-Thiong 2011).",
+  legs: "Legs",
+  legNames: { standing: "standing", sitting: "sitting", thomas: "Thomas test" } as Record<Legs, string>,
+  testHelp: "In sitting and in the Thomas test the page shows what `guywire test` computes, with the knobs you have set.",
+  anchors: "Bridge: anchors",
+  anchorsHelp: "Pull an anchor away, or bring it nearer. Millimetres from where it stands.",
+  anchorNames: { front: "front post", rear_upper: "upper rear bunch", rear_lower: "lower rear bunch" } as Record<AnchorName, string>,
+  anchorX: "forward",
+  anchorY: "up",
+
+  // explanation
+  explanation: "Who is winning?",
+  says: (app: App): string => {
+    const rest = app.rest.body;
+    if (!isEquilibrium(rest.status)) return `The body ${noRest[rest.status]}.`;
+    const tilt = rest.frame.tiltChangeDeg;
+    const tipped = Math.abs(tilt) < 0.05 ? "The pelvis lies as in its reference posture" : `The pelvis has tipped ${f.deg(Math.abs(tilt))} ${way(tilt)}`;
+    const w = app.explanation?.winning;
+    if (app.turned.length === 0) return `${tipped}; no knob is turned, so nobody is winning.`;
+    if (!w || app.stale) return `${tipped}.`;
+    if (Math.abs(tilt) < 0.05 && w.winner === null) return `${tipped}, whatever was turned: nobody is winning.`;
+    const g = w.groups.find((x) => x.group === w.winner);
+    if (!g) return `${tipped}. Nobody is winning.`;
+    const name = content.groups[g.group as GroupName].plain;
+    const back = `back at reference, it would come ${w.change_deg > 0 ? "back" : "forward"} by ${f.deg(Math.abs(g.share_deg))}`;
+    const gaveWay = g.moment_Nm * w.change_deg < 0;
+    return gaveWay ? `${tipped}. The ${name} have given way: ${back}.` : `${tipped}. The winner: ${name}; ${back}.`;
+  },
+  held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
+  ledger: "Who turns the pelvis (about the hip axis)",
+  ledgerNote: "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
+  ledgerRest: (n: number) => `${n} more rows are zero here`,
+  passive: "passive",
+  active: "by tone",
+  sum: "sum",
+  before: "at reference",
+  weight: "weight",
+  otherRows: { hip_capsule: "hip capsule", "L5/S1": "disc L5/S1" } as Record<string, string>,
+  winning: "Who put it there",
+  winningNote: "“Share” is what returning a group to reference takes away, solved again. Shares need not add up: a body is not linear.",
+  group: "Group",
+  share: "share",
+  removal: "cut out, it tips",
+  perPercent: "1 % shorter",
+  noPlace: "no resting place",
+  remainder: (deg: number) => `Left over: ${f.signedDeg(deg)}.`,
+  whatIf: "What if I stretch this?",
+  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre.",
+  fibre: "of fibre",
+  tips: "pelvis tips",
+  computing: "…",
+  cannot: "no such stretch",
+  loads: "What the joints carry",
+  loadsNote: "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
+  joint: "Joint",
+  force: "force",
+  compression: "compression",
+  shear: "shear",
+  ratio: "of reference",
+  behind: (joint: string, ratio: number) => (ratio > 1.005 ? `Load behind the disc at ${joint} rises (${f.times(ratio)}).` : ratio < 0.995 ? `Load behind the disc at ${joint} falls (${f.times(ratio)}).` : `Load behind the disc at ${joint} stays as it is.`),
+  behindUnknown: (joint: string) => `Load behind the disc at ${joint}: cannot tell; the rule knows no share beyond that of standing.`,
+  jointName: (body: string, parent: string) => (body === "pelvis" ? "hip" : body === "L5" ? "L5/S1" : body === "thorax" ? "T12/L1" : body === "thigh" ? "hip" : `${parent.startsWith("L") ? `${body}/${parent.slice(1)}` : body}`),
+
+  // learning
+  learn: "Learn and teach",
+  goals: "Learning goals",
+  misconceptions: "Three misconceptions",
+  try: "Try",
+  look: "Look at",
+  answer: "Answer",
+  predict: "Predict, then observe",
+  predictIntro: "Say first what you expect. “Observe” sets the body and the bridge.",
+  question: (i: number) => `Question ${i}`,
+  observe: "Observe",
+  right: "As you expected.",
+  wrong: "Not as expected. That is the interesting case.",
+  lessonPlan: "Lesson plan",
+  audience: "For",
+  time: "Time",
+  material: "Material",
+  minutes: (m: number) => `${m} min`,
+  worksheet: "Worksheet",
+  answersTitle: "Answers",
+  name: "Name",
+  date: "Date",
+  pain: "Posture and pain",
+  limits: "What this model leaves out",
+  sources: "Sources",
+  setting: "This setting",
+  commandTitle: "The same at the command line",
+  commandNote: "Same solver, same numbers: for those who want to go on from here.",
+  modelHash: "Fingerprint of the body",
+  footer: (version: string) => `guywire ${version}. Computed here, in this page: nothing is loaded from elsewhere, nothing is sent. Not for diagnosis.`,
+  residual: (v: number, floor: number) => `Certificate: what is left of all moments is ${v.toExponential(0).replace("-", "−")} N m (rounding ${floor.toExponential(0).replace("-", "−")}).`,
+
+  // things that go wrong
+  refused: "The solver refused this setting, so the old one stays:",
+  brokenSetting: "This link or file holds something the page cannot read. Nothing of it was taken:",
+  brokenFile: "This file is no setting that guywire can read. Nothing of it was taken:",
+  fault: (x: Fault) => (x.kind === "key" ? `“${x.where}” is not known here (value “${x.value}”).` : x.kind === "range" ? `“${x.where}” is ${x.value}; allowed is ${x.allowed}.` : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`),
+  noWasm: "This browser does not run WebAssembly, in which the solver is written, or forbids it (a strict security setting, an old browser). The page cannot compute here. Use a current Firefox, Chrome, Edge or Safari, or allow WebAssembly for this page, and load it again.",
+  startFailed: (why: string) => `The solver did not start: ${why}. Load the page again; if it stays so, the file may be damaged.`,
+  announcement: (app: App): string => {
+    const rest = app.rest.body;
+    const bridge = app.rest.bridge;
+    return `${ui.says(app)} ${isEquilibrium(rest.status) ? `Lordosis ${f.deg(rest.frame.lordosisDeg)}.` : ""} ${isEquilibrium(bridge.status) ? `Bridge ${ui.tiltValue(bridge.frame.tiltChangeDeg)}.` : ""}`;
+  },
 };

@@ -1,8 +1,8 @@
-// Was die Seite lehrt, auf Deutsch. Reiner Text, kein HTML; gleiche Form wie en.content.ts.
+// Was die Seite lehrt, auf Deutsch. Reiner Text, kein HTML; gleiche Form wie en.ts.
 // Zahlen stammen von der Befehlszeile (`guywire solve …`) oder aus einer daneben genannten Quelle. `setting`, `answerIndex`, `check` und
 // `path` sind dieselben wie im Englischen; `shown` steht so da wie im Text, mit Dezimalkomma.
 
-export const content: typeof import("./en.content").content = {
+export const content: typeof import("./en").content = {
   groups: {
     iliopsoas: {
       plain: "tiefe Hüftbeuger",
@@ -473,3 +473,5 @@ export const content: typeof import("./en.content").content = {
     "Ursprünge, Ansätze und Wirkungen sind Lehrbuchanatomie; wie weit eine Gruppe das Becken dreht, ist die Antwort dieses Modells.",
   ],
 };
+
+export { ui } from "./en"; // until translated

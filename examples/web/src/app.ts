@@ -1,0 +1,387 @@
+// The page's one piece of changing state: what is set, what came of it, what is shown. Everything drawn is a function of it (page.ts).
+import { type Body, type Curve, type Engine, type Explanation, type Frame, GuywireError, isEquilibrium, type Rest, type Status, type Stretch } from "./engine";
+import { parts } from "./link";
+import { anchorSet, bodyBase, bodyKnob, bridgeBase, bridgeKnob, fromFile, fromFragment, hundredths, neutral, type State, StateFaults, toFragment } from "./state";
+import { languages, type Language, type Strings } from "./strings/index";
+import type { GroupName } from "./strings/en";
+
+export type Which = "body" | "bridge";
+export type Theme = "auto" | "light" | "dark";
+
+/** Energy against tilt, and where it balances. Tilt + forward [deg]. */
+export interface Landscape {
+  curve: Curve;
+  marks: { tiltDeg: number; status: Status }[];
+}
+interface Animation {
+  which: Which;
+  from: readonly number[];
+  to: readonly number[];
+  began: number;
+}
+
+export const curveRange = 20; // [deg] either way; chosen: wider than any preset goes
+const settleMs = 1600; // the swing, for the eye; no physical time
+const explainAfterMs = 140; // chosen: a pause in dragging
+const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
+export const stretchMetres = 0.01;
+
+export class App {
+  state: State = neutral;
+  rest!: Record<Which, Rest>;
+  ghost!: Record<Which, Frame | undefined>;
+  pinned: Record<Which, Frame | undefined> | undefined;
+  /** What is on the screen: the rest, or a posture on the way there, or one held by hand. */
+  shown!: Record<Which, Frame>;
+  hand: { which: Which; tiltDeg: number; momentNm: number } | undefined;
+  explanation: Explanation | undefined;
+  landscape: Partial<Record<Which, Landscape>> = {};
+  stretches: Partial<Record<GroupName, Stretch>> = {};
+  stale = true;
+  picked: GroupName | undefined;
+  pushed: { part: string; metres: number } | undefined;
+  snapped: Which | undefined;
+  faults: { sentence: string; detail: string[] } | undefined;
+  notice = "";
+  announcement = "";
+  /** Microseconds of the last body solve, and milliseconds from an input to the drawn page. */
+  timing = { solveMs: 0, drawMs: 0 };
+
+  showGhost = true;
+  latin = false;
+  teacher = false;
+  answers = false;
+  revealed: ReadonlySet<string> = new Set();
+  choices: Readonly<Record<string, number>> = {};
+  language: Language;
+  theme: Theme = "auto";
+
+  private bodies!: Record<Which, Body>;
+  private bases: Record<Which, string> = { body: "", bridge: "" };
+  private animation: Animation | undefined;
+  private work = 0;
+  private announceTimer = 0;
+  private dirty = false;
+
+  constructor(
+    readonly engine: Engine,
+    private readonly draw: () => void,
+    language: Language,
+  ) {
+    this.language = language;
+    this.bodies = { body: engine.body(bodyBase(neutral)), bridge: engine.body(bridgeBase(neutral), parts) };
+    this.bases = { body: JSON.stringify(bodyBase(neutral)), bridge: JSON.stringify(bridgeBase(neutral)) };
+    this.compute();
+    this.shown = { body: this.rest.body.frame, bridge: this.rest.bridge.frame };
+  }
+
+  get text(): Strings {
+    return languages[this.language];
+  }
+  get groups(): GroupName[] {
+    return this.bodies.body.description.groups.map((g) => g.name as GroupName);
+  }
+  body(which: Which): Body {
+    return this.bodies[which];
+  }
+  get turned(): GroupName[] {
+    return [...new Set(Object.keys(this.state.knobs).map((k) => k.split(".")[0] as GroupName))];
+  }
+  get reducedMotion(): boolean {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+  /** Tilt from the reference posture, + forward [deg]. */
+  tilt(which: Which): number {
+    return this.shown[which].tiltChangeDeg;
+  }
+
+  // --- changes -------------------------------------------------------------------------------------------------------------------------
+
+  /** A new setting. Where the solver refuses it, the old one stays and the sentence is shown. */
+  set(state: State): void {
+    const began = performance.now();
+    const before = this.state;
+    const restBefore = this.rest;
+    this.state = state;
+    this.hand = undefined;
+    try {
+      this.compute();
+    } catch (e) {
+      if (!(e instanceof GuywireError)) throw e;
+      this.state = before;
+      this.rest = restBefore;
+      this.faults = { sentence: this.text.ui.refused, detail: [e.message] };
+      this.compute();
+    }
+    this.arrive(restBefore);
+    this.pushed = undefined;
+    this.writeFragment();
+    this.later();
+    this.draw();
+    this.timing.drawMs = performance.now() - began;
+  }
+
+  /** Anything that changes no body. */
+  show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed">>): void {
+    Object.assign(this, change);
+    if ("language" in change) this.announce();
+    this.draw();
+  }
+
+  pin(on: boolean): void {
+    this.pinned = on ? { body: this.rest.body.frame, bridge: this.rest.bridge.frame } : undefined;
+    this.draw();
+  }
+  ghostOf(which: Which): Frame | undefined {
+    if (!this.showGhost) return undefined;
+    return this.pinned ? this.pinned[which] : this.ghost[which];
+  }
+
+  /** A hand turns the frame or the pelvis to a tilt (+ forward); it lets go with `letGo`. */
+  hold(which: Which, tiltDeg: number): void {
+    this.animation = undefined;
+    try {
+      const held = this.bodies[which].held(-tiltDeg);
+      if (!held.frame.cables.every((c) => Number.isFinite(c.length))) return;
+      this.shown = { ...this.shown, [which]: held.frame };
+      this.hand = { which, tiltDeg, momentNm: held.momentNm };
+    } catch (e) {
+      if (!(e instanceof GuywireError)) throw e;
+    }
+    this.draw();
+  }
+  letGo(): void {
+    if (!this.hand) return;
+    const { which, tiltDeg } = this.hand;
+    this.hand = undefined;
+    const from = this.bodies[which].held(-tiltDeg).coordinatesDeg;
+    const start = from.map(hundredths);
+    const old = this.rest[which];
+    const found = this.bodies[which].solve(start);
+    const key = which === "body" ? "bodyStart" : "bridgeStart";
+    if (isEquilibrium(found.status) && Math.abs(found.frame.tiltChangeDeg - old.frame.tiltChangeDeg) > 0.01) {
+      // another resting place: it is kept, and so is the way there
+      const home = this.bodies[which].solve([]);
+      const same = isEquilibrium(home.status) && Math.abs(home.frame.tiltChangeDeg - found.frame.tiltChangeDeg) < 0.01;
+      this.state = { ...this.state, [key]: same ? [] : start };
+      this.snapped = which;
+    }
+    this.compute();
+    this.swing(which, from, this.rest[which].coordinatesDeg);
+    this.writeFragment();
+    this.later();
+    this.draw();
+  }
+
+  reset(): void {
+    this.snapped = undefined;
+    this.faults = undefined;
+    this.set(neutral);
+  }
+
+  openFragment(fragment: string): void {
+    this.open(() => fromFragment(fragment, this.groups));
+  }
+  openFile(text: string): void {
+    this.open(() => {
+      this.engine.checkSetting(text);
+      return fromFile(text, this.groups);
+    });
+  }
+  private open(read: () => State): void {
+    try {
+      const state = read();
+      this.faults = undefined;
+      this.snapped = undefined;
+      this.set(state);
+    } catch (e) {
+      const ui = this.text.ui;
+      if (e instanceof StateFaults) this.faults = { sentence: ui.brokenSetting, detail: e.faults.map((f) => ui.fault(f)) };
+      else if (e instanceof GuywireError || e instanceof SyntaxError) this.faults = { sentence: ui.brokenFile, detail: [e.message] };
+      else throw e;
+      this.draw();
+    }
+  }
+
+  // --- solving ---------------------------------------------------------------------------------------------------------------------------
+
+  private compute(): void {
+    const s = this.state;
+    this.rebuild("body", JSON.stringify(bodyBase(s)), () => this.engine.body(bodyBase(s)));
+    this.rebuild("bridge", JSON.stringify(bridgeBase(s)), () => this.engine.body(bridgeBase(s), parts));
+    const { body, bridge } = this.bodies;
+    const began = performance.now();
+    body.turn((group, knob) => bodyKnob(s, group, knob));
+    const bodyRest = this.solved("body", body);
+    this.timing.solveMs = performance.now() - began;
+    bridge.turn((part, knob) => bridgeKnob(s, part, knob));
+    const bridgeRest = this.solved("bridge", bridge);
+    this.rest = { body: bodyRest, bridge: bridgeRest };
+  }
+
+  /** From the start that is set; where there is none, from the reference, but a resting place that can be kept is kept (so it snaps late, as a frame does). */
+  private solved(which: Which, body: Body): Rest {
+    const key = which === "body" ? "bodyStart" : "bridgeStart";
+    const start = this.state[key];
+    const from = (deg: readonly number[]) => body.solve(deg);
+    const home = from([]);
+    if (start.length === 0 && which === "bridge" && this.rest && isEquilibrium(this.rest[which].status)) {
+      const stay = this.rest[which].coordinatesDeg.map(hundredths);
+      const kept = from(stay);
+      if (isEquilibrium(kept.status) && isEquilibrium(home.status) && Math.abs(kept.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01) {
+        this.state = { ...this.state, [key]: stay };
+        return kept;
+      }
+      return from([]);
+    }
+    if (start.length === 0) return home;
+    const there = from(start);
+    if (isEquilibrium(there.status)) {
+      const apart = !isEquilibrium(home.status) || Math.abs(there.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01;
+      if (apart) return there;
+    }
+    this.state = { ...this.state, [key]: [] };
+    return from([]);
+  }
+
+  private rebuild(which: Which, base: string, make: () => Body): void {
+    const fresh = this.bases[which] !== base;
+    if (fresh) {
+      const made = make();
+      this.bodies[which].dispose();
+      this.bodies[which] = made;
+      this.bases[which] = base;
+    }
+    if (!fresh && this.ghost) return;
+    const body = this.bodies[which];
+    body.turn(() => undefined);
+    const rest = body.solve();
+    this.ghost = { ...(this.ghost ?? { body: undefined, bridge: undefined }), [which]: which === "bridge" && this.ghost?.bridge && this.bases.bridge !== JSON.stringify(bridgeBase(neutral)) ? this.ghost.bridge : isEquilibrium(rest.status) ? rest.frame : undefined };
+  }
+
+  /** Shows new rests: at once, or swinging there when it is a jump. */
+  private arrive(before: Record<Which, Rest>): void {
+    for (const which of ["body", "bridge"] as const) {
+      const now = this.rest[which];
+      if (!isEquilibrium(now.status)) continue; // the last posture stays, faded, beside the sentence
+      const jump = Math.abs(now.frame.tiltChangeDeg - this.shown[which].tiltChangeDeg);
+      const sameShape = before[which].coordinatesDeg.length === now.coordinatesDeg.length;
+      if (jump > 3 && sameShape && isEquilibrium(before[which].status)) this.swing(which, before[which].coordinatesDeg, now.coordinatesDeg);
+      else {
+        if (this.animation?.which === which) this.animation = undefined;
+        this.shown = { ...this.shown, [which]: now.frame };
+      }
+    }
+  }
+
+  private swing(which: Which, from: readonly number[], to: readonly number[]): void {
+    if (this.reducedMotion || !isEquilibrium(this.rest[which].status)) {
+      this.shown = { ...this.shown, [which]: this.rest[which].frame };
+      return;
+    }
+    if (this.animation && this.animation.which !== which) this.shown = { ...this.shown, [this.animation.which]: this.rest[this.animation.which].frame };
+    const began = performance.now();
+    const animation: Animation = { which, from, to, began };
+    this.animation = animation;
+    this.shown = { ...this.shown, [which]: this.bodies[which].at(from) };
+    const step = () => {
+      if (this.animation !== animation) return;
+      const t = (performance.now() - began) / settleMs;
+      if (t >= 1) {
+        this.animation = undefined;
+        this.shown = { ...this.shown, [which]: this.rest[which].frame };
+      } else {
+        const left = Math.exp(-5 * t) * Math.cos(4 * Math.PI * t) * (1 - t);
+        const at = to.map((u, i) => u + left * ((from[i] ?? u) - u));
+        this.shown = { ...this.shown, [which]: this.bodies[which].at(at) };
+      }
+      this.draw();
+      if (this.animation) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  // --- what takes longer, when the hand pauses -----------------------------------------------------------------------------------------------
+
+  later(): void {
+    const token = ++this.work;
+    this.stale = true;
+    this.stretches = {};
+    const steps: (() => void)[] = [
+      () => (this.explanation = this.bodies.body.explain(this.state.bodyStart)),
+      () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
+      () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
+      ...this.groups.map((g) => () => (this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) })),
+    ];
+    const next = () => {
+      if (token !== this.work) return;
+      if (this.animation || this.hand) {
+        setTimeout(next, 60);
+        return;
+      }
+      const step = steps.shift();
+      if (!step) return;
+      try {
+        step();
+      } catch (e) {
+        if (!(e instanceof GuywireError)) throw e;
+      }
+      if (this.stale) {
+        this.stale = false;
+        this.announceSoon();
+      }
+      this.draw();
+      setTimeout(next, 0);
+    };
+    setTimeout(next, explainAfterMs);
+  }
+  get settled(): boolean {
+    return !this.stale && !this.animation && !this.hand && Object.keys(this.stretches).length === this.groups.length;
+  }
+
+  private bridgeLandscape(): Landscape {
+    const body = this.bodies.bridge;
+    return { curve: body.curve(-curveRange, curveRange, 161), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
+  }
+  /** Balances of the body along its tilt: where the moment of the hand changes its sign. */
+  private bodyLandscape(): Landscape {
+    const curve = this.bodies.body.curve(-curveRange, curveRange, 81);
+    const marks: Landscape["marks"] = [];
+    for (let i = 1; i < curve.length; ++i) {
+      const [a, b] = [curve[i - 1]!, curve[i]!];
+      if (!Number.isFinite(a.moment) || !Number.isFinite(b.moment) || a.moment < 0 === b.moment < 0) continue;
+      const angle = a.angleDeg + ((b.angleDeg - a.angleDeg) * a.moment) / (a.moment - b.moment);
+      // dV/dangle is the moment of the hand: from - to + is a valley
+      marks.push({ tiltDeg: -angle, status: a.moment < b.moment ? "stable" : "unstable" });
+    }
+    return { curve, marks };
+  }
+
+  private announceSoon(): void {
+    clearTimeout(this.announceTimer);
+    this.announceTimer = window.setTimeout(() => this.announce(), announceAfterMs);
+  }
+  private announce(): void {
+    this.announcement = this.text.ui.announcement(this);
+    this.draw();
+  }
+
+  private writeFragment(): void {
+    const fragment = toFragment(this.state);
+    if (location.hash.replace(/^#/, "") !== fragment) history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+  }
+
+  /** Draws at most once a frame; for moving the mouse. */
+  soon(): void {
+    if (this.dirty) return;
+    this.dirty = true;
+    requestAnimationFrame(() => {
+      this.dirty = false;
+      this.draw();
+    });
+  }
+
+  anchorsMoved(): boolean {
+    return Object.keys(anchorSet(this.state)).length > 0;
+  }
+}

@@ -1,0 +1,226 @@
+// guywire as the page uses it: typed, and with exceptions as sentences.
+import create, { type Module, type WasmBody } from "guywire-wasm";
+
+export const knobNames = ["length", "stiffness", "strength", "tone"] as const;
+export type Knob = (typeof knobNames)[number];
+
+/** What a setting file holds (see include/guywire/io/setting.hpp). */
+export interface Setting {
+  schema_version: 1;
+  setting_of: "standing_adult" | "bridge";
+  body?: { pelvic_incidence_deg?: number };
+  set?: Record<string, number>;
+}
+
+export interface Description {
+  name: string;
+  bodies: { name: string; parent: string; sides: number; outline_m: [number, number][]; range_deg: [number, number] }[];
+  cables: { name: string; group: number; sides: number }[];
+  groups: { name: string; knobs: Partial<Record<Knob, { lower: number; upper: number; reference: number }>> }[];
+  coordinates: string[];
+  tilt_body: number;
+  joints?: { name: string; body: string; relative_to: string }[];
+}
+
+export type Status = "stable" | "unstable" | "neutral" | "at_kink" | "runaway" | "iteration_limit" | "path_lost" | "not_run";
+export const isEquilibrium = (s: Status) => s === "stable" || s === "unstable" || s === "neutral" || s === "at_kink";
+
+/** A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward, y up. */
+export interface Frame {
+  tiltChangeDeg: number;
+  anteriorTiltDeg: number;
+  pelvicTiltDeg: number;
+  sacralSlopeDeg: number;
+  incidenceDeg: number;
+  lordosisDeg: number;
+  lumbarAngleDeg: number;
+  potential: number;
+  eigenvalue: number;
+  tiltStiffness: number;
+  residual: number;
+  residualFloor: number;
+  bodies: { theta: number; x: number; y: number }[];
+  /** tension of one side [N], NaN where unknown; length [m]; excess: by how much a slack one is longer than its path [m]; path as x, y, x, y … */
+  cables: { tension: number; length: number; excess: number; path: Float64Array }[];
+}
+
+export interface Rest {
+  status: Status;
+  message: string;
+  coordinatesDeg: number[];
+  frame: Frame;
+}
+
+export interface Explanation {
+  status: Status;
+  message: string;
+  ledger?: { name: string; cable: boolean; passive_Nm: number; active_Nm: number; before_Nm: number | null }[];
+  winning?: {
+    change_deg: number;
+    reference_status: Status;
+    winner: string | null;
+    remainder_deg: number;
+    groups: {
+      group: string;
+      turned: boolean;
+      share_deg: number;
+      share_status: Status;
+      removal_deg: number;
+      removal_status: Status;
+      tension_N: number;
+      moment_Nm: number;
+      deg_per_percent: number | null;
+    }[];
+  };
+  holding?: { name: string; moment_Nm: number }[];
+  joints?: { body: string; parent: string; force_N: number; compression_N: number | null; shear_N: number | null; before_N?: number; compression_ratio?: number; behind_ratio?: number | null }[];
+}
+
+export interface Stretch {
+  group: string;
+  fibre_percent: number | null;
+  length_mm: number | null;
+  tilt_deg: number | null;
+  note: string;
+}
+
+/** Energy against the angle of the tilt body: angle [deg, + counter-clockwise], V [J], moment of a hand that would keep it there [N m, likewise]. */
+export type Curve = { angleDeg: number; energy: number; moment: number }[];
+
+/** A sentence from the solver. */
+export class GuywireError extends Error {}
+
+export class Engine {
+  private constructor(private readonly module: Module) {}
+
+  /** Throws an Error with a `cause` of "wasm" where WebAssembly or its unpacking is not to be had. */
+  static async start(gzippedBase64: string): Promise<Engine> {
+    if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") throw new Error("no WebAssembly", { cause: "wasm" });
+    const packed = Uint8Array.from(atob(gzippedBase64), (c) => c.charCodeAt(0));
+    const wasmBinary = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+    return new Engine(await create({ wasmBinary }));
+  }
+
+  get version(): string {
+    return this.module.version();
+  }
+
+  body(setting: Setting, groups: readonly string[] = []): Body {
+    const made = this.module.body(JSON.stringify(setting), groups);
+    this.check();
+    return new Body(this.module, made!);
+  }
+
+  /** Checks the text of a setting file. Throws GuywireError. */
+  checkSetting(text: string): void {
+    this.module.checkedSetting(text);
+    this.check();
+  }
+
+  private check(): void {
+    const sentence = this.module.sentence();
+    if (sentence) throw new GuywireError(sentence);
+  }
+}
+
+/** One body: knobs turned, solved, explained. Free it with `dispose`. */
+export class Body {
+  readonly description: Description;
+  private readonly knobs: Float64Array;
+
+  constructor(
+    private readonly module: Module,
+    private readonly wasm: WasmBody,
+  ) {
+    this.description = JSON.parse(wasm.describe()) as Description;
+    this.knobs = new Float64Array(this.description.groups.length * knobNames.length);
+  }
+
+  /** `value` gives a group's knob, or undefined for the model's own. */
+  turn(value: (group: string, knob: Knob) => number | undefined): void {
+    this.description.groups.forEach((g, i) => knobNames.forEach((k, j) => (this.knobs[4 * i + j] = value(g.name, k) ?? NaN)));
+    this.wasm.turn(this.knobs);
+    this.check();
+  }
+
+  solve(startDeg: readonly number[] = []): Rest {
+    const status = this.wasm.solve(startDeg) as Status;
+    this.check();
+    return { status, message: this.wasm.message(), coordinatesDeg: Array.from(this.wasm.coordinatesDeg()), frame: this.read(this.wasm.frame()) };
+  }
+
+  at(coordinatesDeg: readonly number[]): Frame {
+    return this.read(this.checked(this.wasm.frameAt(coordinatesDeg)));
+  }
+
+  /** The tilt body kept at an angle (degrees, + counter-clockwise), the rest of the body following. */
+  held(angleDeg: number): { frame: Frame; momentNm: number; coordinatesDeg: number[] } {
+    const frame = this.read(this.checked(this.wasm.frameHeld(angleDeg)));
+    return { frame, momentNm: this.wasm.heldMoment(), coordinatesDeg: Array.from(this.wasm.heldCoordinatesDeg()) };
+  }
+
+  curve(fromDeg: number, toDeg: number, steps: number): Curve {
+    const v = this.checked(this.wasm.curve(fromDeg, toDeg, steps));
+    return Array.from({ length: v.length / 3 }, (_, i) => ({ angleDeg: v[3 * i]!, energy: v[3 * i + 1]!, moment: v[3 * i + 2]! }));
+  }
+
+  /** Every equilibrium, proved complete; of bodies with one or two coordinates. */
+  equilibria(): { coordinatesDeg: number[]; status: Status }[] {
+    const all = JSON.parse(this.checked(this.wasm.equilibria())) as { equilibria: { coordinates: Record<string, { value_deg: number }>; status: Status }[] };
+    return all.equilibria.map((e) => ({ coordinatesDeg: Object.values(e.coordinates).map((c) => c.value_deg), status: e.status }));
+  }
+
+  explain(startDeg: readonly number[] = []): Explanation {
+    return JSON.parse(this.checked(this.wasm.explanation(startDeg))) as Explanation;
+  }
+  stretch(group: string, metres: number): Stretch {
+    return JSON.parse(this.checked(this.wasm.stretchJson(group, metres))) as Stretch;
+  }
+  /** The answer as `guywire solve --format json` and `csv` give it; of the last `solve`. */
+  answerJson(): string {
+    return this.checked(this.wasm.answerJson());
+  }
+  answerCsv(): string {
+    return this.checked(this.wasm.answerCsv());
+  }
+  hash(): string {
+    return this.checked(this.wasm.hash());
+  }
+
+  dispose(): void {
+    this.wasm.delete();
+  }
+
+  private checked<T>(value: T): T {
+    this.check();
+    return value;
+  }
+  private check(): void {
+    const sentence = this.module.sentence();
+    if (sentence) throw new GuywireError(sentence);
+  }
+
+  private read(v: Float64Array): Frame {
+    const { bodies, cables } = this.description;
+    let at = 12;
+    const frame: Frame = {
+      tiltChangeDeg: v[0]!,
+      anteriorTiltDeg: v[1]!,
+      pelvicTiltDeg: v[2]!,
+      sacralSlopeDeg: v[3]!,
+      incidenceDeg: v[4]!,
+      lordosisDeg: v[5]!,
+      lumbarAngleDeg: v[6]!,
+      potential: v[7]!,
+      eigenvalue: v[8]!,
+      tiltStiffness: v[9]!,
+      residual: v[10]!,
+      residualFloor: v[11]!,
+      bodies: bodies.map(() => ({ theta: v[at++]!, x: v[at++]!, y: v[at++]! })),
+      cables: [],
+    };
+    const heads = cables.map(() => ({ tension: v[at++]!, length: v[at++]!, excess: v[at++]!, points: v[at++]! }));
+    frame.cables = heads.map((h) => ({ tension: h.tension, length: h.length, excess: h.excess, path: v.slice(at, (at += 2 * h.points)) }));
+    return frame;
+  }
+}

@@ -1,0 +1,187 @@
+// Knobs, bone, legs, anchors, and the hand.
+import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import type { App, Which } from "../app";
+import { knobNames, type Knob } from "../engine";
+import { anchors, partOf } from "../link";
+import { allLegs, anchorRange, bodyKnob, incidenceRange, type Legs, ranges, withAnchor, withKnob } from "../state";
+import type { GroupName } from "../strings/en";
+
+// chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
+const first: readonly GroupName[] = ["iliopsoas", "rectus_femoris", "other_hip_flexors", "hamstrings", "gluteals", "erector_spinae", "abdominals"];
+
+export const nameOf = (app: App, group: string): string => {
+  const g = app.text.content.groups[group as GroupName];
+  return g ? (app.latin ? g.latin : g.plain) : group;
+};
+
+interface Field {
+  id: string;
+  label: string;
+  name: string;
+  help: string;
+  value: number;
+  /** What is written: percent for factors. */
+  shown: (v: number) => string;
+  parse: (text: string) => number;
+  unit: string;
+  range: { lower: number; upper: number; slider: readonly [number, number]; step: number };
+  said: string;
+  turned: boolean;
+  set: (v: number | undefined) => void;
+  app: App;
+}
+
+/** A slider with a number field, its unit and range, and a reset. */
+function field(f: Field): TemplateResult {
+  const ui = f.app.text.ui;
+  const help = `${f.id}-help`;
+  const lower = f.shown(f.range.lower);
+  const upper = f.shown(f.range.upper);
+  const typed = (e: Event) => {
+    const input = e.target as HTMLInputElement;
+    const v = f.parse(input.value);
+    const refused = !Number.isFinite(v) ? ui.notANumber(f.name, input.value) : v < f.range.lower - 1e-12 || v > f.range.upper + 1e-12 ? ui.outOfRange(f.name, `${input.value}${f.unit}`, `${lower}${f.unit}`, `${upper}${f.unit}`) : "";
+    if (refused) f.app.show({ notice: refused });
+    else {
+      f.app.show({ notice: "" });
+      f.set(v);
+    }
+    input.value = f.shown(refused ? f.value : v);
+  };
+  return html`<div class="field ${f.turned ? "turned" : ""}">
+    <label for=${f.id} title=${f.help}>${f.label}</label>
+    <input type="range" id=${f.id} min=${f.range.slider[0]} max=${f.range.slider[1]} step=${f.range.step} .value=${live(String(f.value))} aria-valuetext=${f.said} aria-describedby=${help} @input=${(e: Event) => f.set(Number((e.target as HTMLInputElement).value))} />
+    <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${live(f.shown(f.value))} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
+    <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} ?disabled=${!f.turned} @click=${() => f.set(undefined)}>↺</button>
+    <span id=${help} class="range">${f.help} ${ui.range(lower + f.unit, upper + f.unit)}.</span>
+  </div>`;
+}
+
+const decimal = (text: string) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
+const plain = (v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits);
+
+export function knobField(app: App, group: GroupName, knob: Knob): TemplateResult {
+  const ui = app.text.ui;
+  const described = app.body("body").description.groups.find((g) => g.name === group)!.knobs[knob]!;
+  const set = bodyKnob(app.state, group, knob);
+  const value = set ?? described.reference;
+  const name = `${nameOf(app, group)}, ${ui.knobs[knob]}`;
+  return field({
+    app,
+    id: `${group}-${knob}`,
+    label: ui.knobs[knob],
+    name,
+    help: ui.knobHelp[knob],
+    value,
+    shown: (v) => plain(100 * v, 3),
+    parse: (t) => Math.round(1e7 * decimal(t)) / 1e9,
+    unit: "\u202f%",
+    range: ranges[knob],
+    said: set === undefined && knob === "tone" ? ui.ownToneValue(value) : ui.knobValue(knob, value),
+    turned: set !== undefined,
+    set: (v) => app.set(withKnob(app.state, group, knob, v)),
+  });
+}
+
+function card(app: App, group: GroupName): TemplateResult {
+  const { ui, content } = app.text;
+  const about = content.groups[group];
+  const part = partOf(group);
+  const turned = app.turned.includes(group);
+  const pick = (on: boolean) => app.show({ picked: on ? group : undefined });
+  return html`<section class="card ${app.picked === group ? "picked" : ""}" data-group=${group} @focusin=${() => pick(true)} @pointerenter=${() => pick(true)} @pointerleave=${() => pick(false)}>
+    <h3><span class="dot ${turned ? "turned" : ""}" aria-hidden="true"></span>${nameOf(app, group)} <small>${app.latin ? about.plain : about.latin}</small></h3>
+    ${knobField(app, group, "length")}
+    <details>
+      <summary>${ui.moreKnobs}<span class="sr"> – ${nameOf(app, group)}</span></summary>
+      ${knobNames.slice(1).map((k) => knobField(app, group, k))}
+      <dl class="anatomy">
+        <div><dt>${ui.origin}</dt><dd>${about.origin}</dd></div>
+        <div><dt>${ui.insertion}</dt><dd>${about.insertion}</dd></div>
+        <div><dt>${ui.action}</dt><dd>${about.action}</dd></div>
+        <div><dt>${ui.members}</dt><dd>${about.members.join(", ")}</dd></div>
+        <div><dt>${ui.counterpart}</dt><dd>${part ? `${content.bridgeParts[part].name}. ${content.bridgeParts[part].counterpart} ${ui.strengthOnBridge}` : ui.noCounterpart}</dd></div>
+      </dl>
+    </details>
+  </section>`;
+}
+
+export function controls(app: App): TemplateResult {
+  const { ui } = app.text;
+  const rest = app.groups.filter((g) => !first.includes(g));
+  return html`<section class="panel controls" id="controls" aria-labelledby="controls-title" tabindex="-1">
+    <h2 id="controls-title">${ui.controls}</h2>
+    <p class="note">${ui.controlsIntro}</p>
+    <p class="notice" role="alert">${app.notice}</p>
+    <div class="cards">${first.map((g) => card(app, g))}</div>
+    <details class="more"><summary>${ui.moreGroups}</summary><div class="cards">${rest.map((g) => card(app, g))}</div></details>
+    ${shape(app)} ${anchorFields(app)}
+  </section>`;
+}
+
+function shape(app: App): TemplateResult {
+  const { ui } = app.text;
+  const own = app.ghost.body?.incidenceDeg ?? NaN;
+  const value = app.state.incidenceDeg ?? own;
+  return html`<section class="card shape"><h3>${ui.shape}</h3>
+    ${field({
+      app,
+      id: "incidence",
+      label: ui.incidence,
+      name: ui.incidence,
+      help: ui.incidenceHelp,
+      value,
+      shown: (v) => plain(v, 1),
+      parse: (t) => decimal(t),
+      unit: "°",
+      range: { ...incidenceRange, slider: [incidenceRange.lower, incidenceRange.upper] },
+      said: ui.format.deg(value),
+      turned: app.state.incidenceDeg !== undefined,
+      set: (v) => app.set({ ...app.state, incidenceDeg: v, bodyStart: [] }),
+    })}
+    <fieldset class="legs"><legend>${ui.legs}</legend>
+      ${allLegs.map((l: Legs) => html`<label><input type="radio" name="legs" value=${l} .checked=${live(app.state.legs === l)} @change=${() => app.set({ ...app.state, legs: l })} />${ui.legNames[l]}</label>`)}
+      <p class="note">${ui.testHelp}</p>
+    </fieldset></section>`;
+}
+
+function anchorFields(app: App): TemplateResult {
+  const { ui } = app.text;
+  return html`<section class="card anchors"><h3>${ui.anchors}</h3><p class="note">${ui.anchorsHelp}</p>
+    ${anchors.map((a) =>
+      ([0, 1] as const).map((axis) => {
+        const moved = app.state.anchorsMm[a.name] ?? [0, 0];
+        const label = `${ui.anchorNames[a.name]}, ${axis === 0 ? ui.anchorX : ui.anchorY}`;
+        return field({
+          app,
+          id: `anchor-${a.name}-${"xy"[axis]}`,
+          label,
+          name: label,
+          help: "",
+          value: moved[axis],
+          shown: (v) => plain(v, 0),
+          parse: (t) => Math.round(decimal(t)),
+          unit: "\u202fmm",
+          range: { ...anchorRange, slider: [anchorRange.lower, anchorRange.upper] },
+          said: `${moved[axis]} mm`,
+          turned: moved[axis] !== 0,
+          set: (v) => app.set(withAnchor(app.state, a.name, axis === 0 ? [v ?? 0, moved[1]] : [moved[0], v ?? 0])),
+        });
+      }),
+    )}</section>`;
+}
+
+/** A slider that holds the frame or the pelvis; for the keyboard and for fingers. Dragging the picture does the same. */
+export function hand(app: App, which: Which): TemplateResult {
+  const { ui } = app.text;
+  const held = app.hand?.which === which ? app.hand : undefined;
+  const value = held ? held.tiltDeg : app.tilt(which);
+  return html`<div class="hand">
+    <label for="hand-${which}">${which === "bridge" ? ui.handBridge : ui.handBody}</label>
+    <input type="range" id="hand-${which}" min="-20" max="20" step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
+    <output for="hand-${which}">${ui.tiltValue(value)}</output>
+    <button type="button" ?disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
+    <p class="note">${held ? ui.handMoment(held.momentNm) : nothing} ${ui.handNote}</p>
+  </div>`;
+}

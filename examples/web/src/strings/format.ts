@@ -1,0 +1,30 @@
+// Numbers as a language writes them; one minus sign, a narrow no-break space before units.
+export interface Format {
+  n: (v: number, digits?: number) => string;
+  signed: (v: number, digits?: number) => string;
+  deg: (v: number, digits?: number) => string;
+  signedDeg: (v: number, digits?: number) => string;
+  newtons: (v: number) => string;
+  moment: (v: number) => string;
+  percent: (v: number, digits?: number) => string;
+  times: (v: number) => string;
+}
+const gap = "\u202f";
+
+export function formatter(locale: string): Format {
+  const n = (v: number, digits = 1) => {
+    const zero = Math.abs(v) < 0.5 * 10 ** -digits;
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).format(zero ? 0 : v).replace("-", "−");
+  };
+  const signed = (v: number, digits = 1) => (Math.abs(v) < 0.5 * 10 ** -digits ? "" : v > 0 ? "+" : "") + n(v, digits);
+  return {
+    n,
+    signed,
+    deg: (v, digits = 1) => n(v, digits) + "°",
+    signedDeg: (v, digits = 1) => signed(v, digits) + "°",
+    newtons: (v) => (v >= 9999.5 ? n(v / 1000, 1) + gap + "kN" : n(v, v < 9.95 ? 1 : 0) + gap + "N"),
+    moment: (v) => (Math.abs(v) >= 999.5 ? signed(v / 1000, 1) + gap + "kN" : signed(v, 1) + gap + "N") + gap + "m",
+    percent: (v, digits = 0) => n(v, digits) + gap + "%",
+    times: (v) => "×" + gap + n(v, 2),
+  };
+}

@@ -1,0 +1,119 @@
+// The body from its right side: legs, pelvis, L5 to L1, thorax, muscles along their real paths.
+import { svg, type SVGTemplateResult } from "lit-html";
+import type { Description, Frame } from "../engine";
+import type { GroupName } from "../strings/en";
+import type { Legs } from "../state";
+import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, sagging, spread } from "./draw";
+
+export interface BodyScene {
+  description: Description;
+  frame: Frame;
+  ghost: Frame | undefined;
+  legs: Legs;
+  picked: GroupName | undefined;
+  turned: readonly GroupName[];
+  width: number;
+  label: string;
+  groupName: (group: GroupName) => string;
+  newtons: (n: number) => string;
+  slackWord: string;
+  forward: string;
+  back: string;
+  resting: boolean;
+}
+
+// chosen: what is worth seeing of each posture, in metres about the hip axis, as seen after the turn
+const boxes: Record<Legs, { x0: number; x1: number; y0: number; y1: number }> = {
+  standing: { x0: -0.24, x1: 0.26, y0: -0.46, y1: 0.6 },
+  sitting: { x0: -0.3, x1: 0.52, y0: -0.52, y1: 0.6 },
+  thomas: { x0: -0.62, x1: 0.62, y0: -0.5, y1: 0.62 },
+};
+const far = (name: string) => name.endsWith("_l"); // the left leg lies behind
+const isVertebra = (name: string) => /^L[1-5]$/.test(name);
+
+export function bodyProjection(s: Pick<BodyScene, "legs" | "width">): Projection {
+  const margin = s.width > 420 && s.legs === "standing" ? 128 : 8;
+  return Projection.fit(boxes[s.legs], s.width, Math.max(300, Math.min(620, s.width * 0.95)), s.legs === "thomas" ? Math.PI / 2 : 0, margin);
+}
+
+export function bodyView(s: BodyScene): SVGTemplateResult {
+  const pr = bodyProjection(s);
+  const { description: d, frame } = s;
+  const full = niceAbove(Math.max(40, mostTension(frame)));
+  const widths: [number, number] = [0.9, 5];
+  const wide = pr.width > 420 && s.legs === "standing";
+  const nameOf = (group: number) => d.groups[group]?.name as GroupName;
+
+  const bones = d.bodies
+    .map((b, i) => ({ b, i }))
+    .sort((x, y) => Number(far(y.b.name)) - Number(far(x.b.name)))
+    .map(({ b, i }) => svg`<path class="bone ${far(b.name) ? "far" : ""} ${isVertebra(b.name) ? "vertebra" : b.name}" data-grip=${b.name === "pelvis" ? "body" : ""} d=${outline(pr, b.outline_m, frame.bodies[i]!)} />`);
+  const tags = d.bodies.map((b, i) => {
+    if (!isVertebra(b.name) || pr.scale < 380) return "";
+    const at = frame.bodies[i]!;
+    const up = { x: at.x - Math.sin(at.theta) * 0.016, y: at.y + Math.cos(at.theta) * 0.016 };
+    const [x, y] = pr.at(up.x, up.y);
+    return svg`<text class="tag" x=${x} y=${y + 3.5} text-anchor="middle">${b.name}</text>`;
+  });
+
+  const order = d.cables.map((c, i) => ({ c, i })).sort((a, b) => (a.c.group < 0 ? -1 : 0) - (b.c.group < 0 ? -1 : 0) || Number(nameOf(a.c.group) === s.picked) - Number(nameOf(b.c.group) === s.picked));
+  const strands = order.map(({ c, i }) => {
+    const name = nameOf(c.group);
+    const v = frame.cables[i]!;
+    const slack = !(v.tension > 0);
+    const line = slack && Number.isFinite(v.tension) ? sagging(pr, v.path, Math.max(v.excess, 0.02 * v.length)) : polyline(pr, v.path);
+    return svg`<g class="strand" data-group=${name}>${cable(line, v.tension, full, widths, s.picked === name, s.picked !== undefined && s.picked !== name)}<path class="reach" d=${line} /></g>`;
+  });
+
+  // labels beside the picture, each with a line to the middle of its muscle: those in front to the right, those behind to the left
+  const labels: SVGTemplateResult[] = [];
+  const wanted = d.groups.map((g, i) => ({ name: g.name as GroupName, i })).filter((g) => wide || g.name === s.picked);
+  const anchorsOf = wanted.map((g) => {
+    const paths = d.cables.map((c, i) => ({ c, i })).filter((x) => x.c.group === g.i).map((x) => frame.cables[x.i]!.path);
+    const longest = paths.reduce((a, b) => (reach(b) > reach(a) ? b : a), paths[0]!);
+    return middle(longest, pr);
+  });
+  const [hipX] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
+  for (const side of ["left", "right"] as const) {
+    const here = wanted.map((g, k) => ({ g, at: anchorsOf[k]! })).filter((x) => (x.at[0] < hipX - 0.01 * pr.scale ? "left" : "right") === side);
+    const heights = spread(here.map((x) => x.at[1]), 40, pr.height - 24);
+    here.forEach((x, k) => {
+      const y = Math.max(30, heights[k]!);
+      const lx = side === "left" ? 4 : pr.width - 4;
+      const tension = groupTension(d, frame, x.g.i);
+      const end = side === "left" ? lx + 116 : lx - 116;
+      labels.push(svg`<g class="label ${x.g.name === s.picked ? "picked" : ""} ${s.turned.includes(x.g.name) ? "turned" : ""}" data-group=${x.g.name}>
+        ${wide ? svg`<path class="leader" d=${`M${end} ${y - 2}L${point(x.at)}`} />` : ""}
+        <text x=${lx} y=${y} text-anchor=${side === "left" ? "start" : "end"}><tspan>${s.groupName(x.g.name)}</tspan><tspan class="value" x=${lx} dy="1.15em">${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text></g>`);
+    });
+  }
+
+  const ghost = s.ghost && svg`<g class="ghost">${d.bodies.map((b, i) => (b.name === "thigh" || b.name === "shank" || far(b.name) || !s.ghost!.bodies[i] ? "" : svg`<path d=${outline(pr, b.outline_m, s.ghost!.bodies[i]!)} />`))}</g>`;
+  const [hx, hy] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
+  const lying = s.legs === "thomas";
+  return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
+    ${lying ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
+    ${bones}
+    ${ghost ?? ""}
+    ${strands}
+    <circle class="hinge" cx=${hx} cy=${hy} r="5" />
+    ${tags}
+    ${labels}
+  </svg>` as SVGTemplateResult;
+}
+
+function reach(path: Float64Array): number {
+  let sum = 0;
+  for (let i = 2; i < path.length; i += 2) sum += Math.hypot(path[i]! - path[i - 2]!, path[i + 1]! - path[i - 1]!);
+  return sum;
+}
+/** The middle of the part of a path that can be seen. */
+function middle(path: Float64Array, pr: Projection): [number, number] {
+  const seen: [number, number][] = [];
+  for (let i = 0; i + 3 < path.length; i += 2)
+    for (let k = 0; k <= 8; ++k) {
+      const p = pr.at(path[i]! + (k / 8) * (path[i + 2]! - path[i]!), path[i + 1]! + (k / 8) * (path[i + 3]! - path[i + 1]!));
+      if (p[1] > 0 && p[1] < pr.height) seen.push(p);
+    }
+  return seen[Math.floor(seen.length / 2)] ?? pr.at(path[0]!, path[1]!);
+}

@@ -1,0 +1,117 @@
+// The bridge: a steel frame on a pin, cables in front and behind, anchors that can be dragged.
+import { svg, type SVGTemplateResult } from "lit-html";
+import type { Description, Frame } from "../engine";
+import { anchors, groupOf, type AnchorName } from "../link";
+import type { BridgePart, GroupName } from "../strings/en";
+import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, sagging, spread } from "./draw";
+
+export interface BridgeScene {
+  description: Description;
+  frame: Frame;
+  ghost: Frame | undefined;
+  anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
+  picked: GroupName | undefined;
+  turned: readonly GroupName[];
+  width: number;
+  label: string;
+  partName: (part: BridgePart) => string;
+  newtons: (n: number) => string;
+  slackWord: string;
+  forward: string;
+  back: string;
+  anchorLabel: (name: AnchorName) => string;
+}
+
+const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [number, number] => {
+  const a = anchors.find((x) => x.name === name)!;
+  const [dx, dy] = moved[name] ?? [0, 0];
+  return [a.cables[i]!.at[0] + dx / 1000, a.cables[i]!.at[1] + dy / 1000];
+};
+
+export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width">): Projection {
+  const box = { x0: -3.75, x1: 2.1, y0: -0.45, y1: 4.55 };
+  for (const a of anchors) {
+    const [x, y] = place(a.name, s.anchorsMm);
+    box.x0 = Math.min(box.x0, x - 0.4);
+    box.x1 = Math.max(box.x1, x + 0.5);
+    box.y1 = Math.max(box.y1, y + 0.6);
+    box.y0 = Math.min(box.y0, y - 0.5);
+  }
+  return Projection.fit(box, s.width, Math.max(300, Math.min(620, s.width * 0.95)));
+}
+
+export function bridgeView(s: BridgeScene): SVGTemplateResult {
+  const pr = bridgeProjection(s);
+  const { description: d, frame } = s;
+  const body = d.bodies[0]!;
+  const at = frame.bodies[0]!;
+  const full = niceAbove(Math.max(2000, mostTension(frame)));
+  const widths: [number, number] = [1.6, Math.max(4, pr.width / 75)];
+  const wide = pr.width > 420;
+
+  const groupOfCable = (i: number) => groupOf[d.groups[d.cables[i]!.group]!.name as BridgePart];
+  const cables = d.cables.map((_, i) => {
+    const c = frame.cables[i]!;
+    const slack = !(c.tension > 0);
+    const line = slack ? sagging(pr, c.path, c.excess) : polyline(pr, c.path);
+    return svg`<g class="strand" data-group=${groupOfCable(i)}>${cable(line, c.tension, full, widths, groupOfCable(i) === s.picked, false)}<path class="reach" d=${line} /></g>`;
+  });
+
+  // a truss, drawn in the frame's own axes
+  const c = Math.cos(at.theta);
+  const w = Math.sin(at.theta);
+  const own = (x: number, y: number) => pr.at(at.x + c * x - w * y, at.y + w * x + c * y);
+  const rungs: string[] = [];
+  for (let y = 0.35; y < 3.95; y += 0.365) rungs.push(`M${point(own(-0.15, y))}L${point(own(0.15, y + 0.365))}M${point(own(0.15, y))}L${point(own(-0.15, y + 0.365))}M${point(own(-0.15, y))}L${point(own(0.15, y))}`);
+
+  const [px, py] = pr.at(0, 0);
+  const ground = pr.at(0, -0.25)[1];
+  const post = place("front", s.anchorsMm);
+  const [tx, ty] = pr.at(post[0], post[1] + 0.15);
+  const rear = (["rear_upper", "rear_lower"] as const).map((name) => {
+    const [ax, ay] = pr.at(...place(name, s.anchorsMm));
+    return svg`<path class="support" d=${`M${ax - 9} ${ground}L${ax - 4} ${ay}L${ax + 4} ${ay}L${ax + 9} ${ground}Z`} />`;
+  });
+
+  const grip = Math.max(9, Math.min(14, pr.width / 45));
+  const handles = anchors.map((a) => {
+    const [hx, hy] = pr.at(...place(a.name, s.anchorsMm, a.name === "front" ? 1 : 0));
+    return svg`<g class="handle" data-anchor=${a.name}><title>${s.anchorLabel(a.name)}</title><circle cx=${hx} cy=${hy} r=${grip} /><path d=${`M${hx - 4} ${hy}H${hx + 4}M${hx} ${hy - 4}V${hy + 4}`} /></g>`;
+  });
+
+  // labels: sums of each part, at the anchors' side
+  const labels: SVGTemplateResult[] = [];
+  const put = (part: BridgePart, x: number, y: number, anchor: "start" | "end" | "middle") => {
+    const index = d.groups.findIndex((g) => g.name === part);
+    const tension = groupTension(d, frame, index);
+    const group = groupOf[part];
+    const name = wide || s.picked === group ? s.partName(part) : "";
+    labels.push(svg`<text class="label ${group === s.picked ? "picked" : ""} ${s.turned.includes(group) ? "turned" : ""}" data-group=${group} x=${x} y=${y} text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan class="value" x=${x} dy=${name ? "1.15em" : "0"}>${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text>`);
+  };
+  const front = (["front_top", "front_middle", "front_low"] as const).map((part) => {
+    const p = frame.cables[d.cables.findIndex((x) => x.name === part)]!.path;
+    return { part, y: pr.at(p[0]!, p[1]!)[1] };
+  });
+  const lineHeight = wide ? 33 : 17;
+  const heights = spread(front.map((x) => x.y), lineHeight, pr.height - 20);
+  front.forEach((x, i) => put(x.part, Math.min(tx + 14, pr.width - 4), heights[i]!, pr.width - tx > 90 ? "start" : "end"));
+  const [ux, uy] = pr.at(...place("rear_upper", s.anchorsMm));
+  const [lx, ly] = pr.at(...place("rear_lower", s.anchorsMm));
+  put("rear_upper", Math.max(4, ux - 8), uy - (wide ? 44 : 26), "start");
+  put("rear_lower", lx - 6, Math.max(ly - 6, uy + 20) + (ly > uy + 30 ? 0 : 8), "end");
+
+  const ghost = s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
+  return svg`<svg class="view bridge" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
+    <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
+    <path class="support" d=${`M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`} />
+    ${rear}
+    <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
+    <text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>
+    ${ghost ?? ""}
+    <g class="steel grip" data-grip="bridge"><path class="mast" d=${outline(pr, body.outline_m, at)} /><path class="truss" d=${rungs.join("")} /></g>
+    ${cables}
+    <circle class="hinge" cx=${px} cy=${py} r="4.5" />
+    ${handles}
+    ${labels}
+  </svg>` as SVGTemplateResult;
+}

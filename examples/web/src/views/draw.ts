@@ -1,0 +1,113 @@
+// What both views share: world to pixels, tension to ink, slack to sag.
+import { svg, type SVGTemplateResult } from "lit-html";
+import type { Description, Frame } from "../engine";
+
+/** World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned counter-clockwise by so much [rad]. */
+export class Projection {
+  readonly width: number;
+  readonly height: number;
+  private readonly c: number;
+  private readonly s: number;
+  constructor(
+    readonly scale: number,
+    private readonly x0: number,
+    private readonly y1: number,
+    size: readonly [number, number],
+    readonly turn = 0,
+  ) {
+    [this.width, this.height] = size;
+    this.c = Math.cos(turn);
+    this.s = Math.sin(turn);
+  }
+  /** Fits a box [m] (as seen after the turn) into a width, with at most a height. */
+  static fit(box: { x0: number; x1: number; y0: number; y1: number }, width: number, maxHeight: number, turn = 0, margin = 0): Projection {
+    const scale = Math.min((width - 2 * margin) / (box.x1 - box.x0), maxHeight / (box.y1 - box.y0));
+    const height = scale * (box.y1 - box.y0);
+    const spare = (width - scale * (box.x1 - box.x0)) / 2;
+    return new Projection(scale, box.x0 - spare / scale, box.y1, [width, height], turn);
+  }
+  at(x: number, y: number): [number, number] {
+    return [(this.c * x - this.s * y - this.x0) * this.scale, (this.y1 - this.s * x - this.c * y) * this.scale];
+  }
+  /** Back to the world. */
+  world(px: number, py: number): [number, number] {
+    const u = px / this.scale + this.x0;
+    const v = this.y1 - py / this.scale;
+    return [this.c * u + this.s * v, this.c * v - this.s * u];
+  }
+}
+
+const f = (v: number) => v.toFixed(1);
+export const point = (p: readonly [number, number]) => `${f(p[0])} ${f(p[1])}`;
+
+export function polyline(pr: Projection, path: ArrayLike<number>): string {
+  let d = "";
+  for (let i = 0; i + 1 < path.length; i += 2) d += (i ? "L" : "M") + point(pr.at(path[i]!, path[i + 1]!));
+  return d;
+}
+
+/** A body's outline where it stands. */
+export function outline(pr: Projection, shape: readonly (readonly [number, number])[], at: { theta: number; x: number; y: number }): string {
+  const c = Math.cos(at.theta);
+  const s = Math.sin(at.theta);
+  let d = "";
+  for (const [x, y] of shape) d += (d ? "L" : "M") + point(pr.at(at.x + c * x - s * y, at.y + s * x + c * y));
+  return d + "Z";
+}
+
+/** A slack cable hangs: a shallow parabola between its ends, as deep as its excess length asks for (sag² = 3/8 span × excess). */
+export function sagging(pr: Projection, path: ArrayLike<number>, excess: number): string {
+  const n = path.length;
+  const [ax, ay] = pr.at(path[0]!, path[1]!);
+  const [bx, by] = pr.at(path[n - 2]!, path[n - 1]!);
+  const span = Math.hypot(bx - ax, by - ay);
+  const sag = Math.max(4, Math.min(0.6 * span, Math.sqrt((3 / 8) * span * excess * pr.scale)));
+  return `M${f(ax)} ${f(ay)}Q${f((ax + bx) / 2)} ${f((ay + by) / 2 + 2 * sag)} ${f(bx)} ${f(by)}`;
+}
+
+/** Five steps of ink, told apart by lightness in both themes; 0 is slack. */
+export const inkSteps = 5;
+export function ink(tension: number, full: number): number {
+  if (!(tension > 0)) return 0;
+  return Math.min(inkSteps, 1 + Math.floor((inkSteps * tension) / full));
+}
+/** 1, 2 or 5 times a power of ten, at least v. */
+export function niceAbove(v: number): number {
+  const p = 10 ** Math.floor(Math.log10(v));
+  return [1, 2, 5, 10].map((m) => m * p).find((m) => v <= m * (1 + 1e-9))!;
+}
+export const mostTension = (...frames: Frame[]) => Math.max(1e-9, ...frames.flatMap((fr) => fr.cables.map((c) => c.tension)).filter(Number.isFinite));
+
+/** A cable: halo where it is picked out, then the line itself. */
+export function cable(d: string, tension: number, full: number, widths: readonly [number, number], picked: boolean, faded: boolean): SVGTemplateResult {
+  const slack = !(tension > 0);
+  const width = slack ? widths[0] : widths[0] + (widths[1] - widths[0]) * Math.min(1, tension / full);
+  return svg`${picked ? svg`<path class="halo" d=${d} stroke-width=${f(width + 5)} />` : ""}<path class="cable ink${ink(tension, full)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}" d=${d} stroke-width=${f(width)} />`;
+}
+
+/** Sum over the cables of a group, both sides [N]. */
+export function groupTension(d: Description, frame: Frame, group: number): number {
+  return d.cables.reduce((sum, c, i) => (c.group === group ? sum + c.sides * (frame.cables[i]!.tension || 0) : sum), 0);
+}
+
+/** Labels beside a picture, kept apart: wished heights to heights at least `gap` from one another, within 0 … height. */
+export function spread(wished: readonly number[], gap: number, height: number): number[] {
+  const order = wished.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
+  const out = new Array<number>(wished.length);
+  let last = -Infinity;
+  for (const o of order) out[o.i] = last = Math.max(o.y, last + gap);
+  const over = last - height;
+  if (over > 0) {
+    let next = height;
+    for (const o of [...order].reverse()) {
+      out[o.i] = Math.min(out[o.i]!, next);
+      next = out[o.i]! - gap;
+    }
+  }
+  return out;
+}
+
+/** A scale bar of tensions for the legend. */
+export function legendSteps(full: number): { step: number; upTo: number }[] {
+  return Array.from({ length: inkSteps }, (_, i) => ({ step: i + 1, upTo: ((i + 1) * full) / inkSteps }));
+}
