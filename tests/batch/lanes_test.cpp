@@ -48,6 +48,31 @@ TEST_CASE("elementary functions of lanes are right to rounding") {
   CHECK(cos(S(0.0)) == S(1.0));
 }
 
+namespace {
+
+/// Every mask of N lanes: told lane by lane, as bits and as a condition.
+template <int N>
+void every_mask() {
+  for (unsigned wanted = 0; wanted < 1u << N; ++wanted) {
+    CAPTURE(N, wanted);
+    Lanes<N> a;
+    for (int lane = 0; lane < N; ++lane) a.set(lane, (wanted >> lane & 1) != 0 ? 1 : -1);
+    const auto mask = a > Lanes<N>(0.0);
+    for (int lane = 0; lane < N; ++lane) CHECK(mask[lane] == ((wanted >> lane & 1) != 0));
+    CHECK(mask.lanes() == wanted);
+    CHECK((!mask).lanes() == (~wanted & ((1u << N) - 1)));
+    CHECK(static_cast<bool>(mask) == (wanted != 0));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a mask tells which lanes are true, whichever they are") {
+  every_mask<2>();
+  every_mask<4>();
+  every_mask<8>();
+}
+
 TEST_CASE("comparison and choice act on each lane alone") {
   Lanes<2> a, b;
   a.set(0, 1), a.set(1, -1), b.set(0, 0), b.set(1, 0);

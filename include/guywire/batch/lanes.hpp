@@ -56,7 +56,8 @@ struct VectorMask {
     if constexpr (N == 2) return static_cast<unsigned>(_mm_movemask_pd(reinterpret_cast<__m128d>(bits)));
 #endif
     unsigned out = 0;
-    for (int i = 0; i < N; ++i) out |= (bits[i] != 0 ? 1u : 0u) << i;
+    // Not bits[i] in the shift itself: g++ 12 with -fsanitize=undefined then reads it at an index that it has not set.
+    for (int i = 0; i < N; ++i) out |= static_cast<unsigned>((*this)[i]) << i;
     return out;
   }
 };
