@@ -1,0 +1,59 @@
+// Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
+import type { App, Which } from "./app";
+import type { AnchorName } from "./link";
+import { anchorRange, withAnchor } from "./state";
+import { bodyProjection } from "./views/body";
+import { bridgeProjection } from "./views/bridge";
+import type { Projection } from "./views/draw";
+
+interface Drag {
+  pointer: number;
+  which: Which;
+  anchor: AnchorName | undefined;
+  projection: Projection;
+  from: [number, number];
+  tiltDeg: number;
+  anchorMm: readonly [number, number];
+}
+let current: Drag | undefined;
+
+export function drag(app: App, which: Which) {
+  const place = (e: PointerEvent, canvas: Element, p: Projection): [number, number] => {
+    const box = canvas.querySelector("svg")!.getBoundingClientRect();
+    return p.world(((e.clientX - box.left) * p.width) / box.width, ((e.clientY - box.top) * p.height) / box.height);
+  };
+  return {
+    down(e: PointerEvent): void {
+      const target = e.target as Element;
+      const anchor = (target.closest("[data-anchor]")?.getAttribute("data-anchor") ?? undefined) as AnchorName | undefined;
+      const grip = target.closest(`[data-grip=${which}]`);
+      if ((!anchor && !grip) || e.button !== 0 || (which === "body" && app.state.legs !== "standing")) return;
+      const canvas = e.currentTarget as HTMLElement;
+      const width = canvas.clientWidth;
+      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, width }) : bodyProjection({ legs: app.state.legs, width });
+      current = { pointer: e.pointerId, which, anchor, projection, from: place(e, canvas, projection), tiltDeg: app.tilt(which), anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0] };
+      canvas.setPointerCapture(e.pointerId);
+      e.preventDefault();
+    },
+    move(e: PointerEvent): void {
+      if (!current || current.pointer !== e.pointerId) return;
+      const at = place(e, e.currentTarget as Element, current.projection);
+      if (current.anchor) {
+        const mm = ([0, 1] as const).map((i) => Math.min(anchorRange.upper, Math.max(anchorRange.lower, Math.round((current!.anchorMm[i] + 1000 * (at[i] - current!.from[i])) / 10) * 10)));
+        app.set(withAnchor(app.state, current.anchor, [mm[0]!, mm[1]!]));
+        return;
+      }
+      const hinge = app.shown[which].bodies[app.body(which).description.tilt_body]!;
+      const angle = (p: readonly [number, number]) => Math.atan2(p[1] - hinge.y, p[0] - hinge.x);
+      let turned = angle(at) - angle(current.from);
+      turned = Math.atan2(Math.sin(turned), Math.cos(turned));
+      app.hold(which, Math.max(-20, Math.min(20, current.tiltDeg - (turned * 180) / Math.PI)));
+    },
+    up(e: PointerEvent): void {
+      if (!current || current.pointer !== e.pointerId) return;
+      const anchor = current.anchor;
+      current = undefined;
+      if (!anchor) app.letGo();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+// The whole page as a function of the App.
+import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { type App, type Theme, type Which } from "./app";
+import { isEquilibrium } from "./engine";
+import { drag } from "./drag";
+import { exporters, openFile } from "./export";
+import { controls, hand, nameOf } from "./panels/controls";
+import { explanation } from "./panels/explain";
+import { learn } from "./panels/learn";
+import { presets } from "./presets";
+import { isNeutral, ofPreset, toFragment, withAnchor } from "./state";
+import { type Language, languageNames } from "./strings/index";
+import type { GroupName } from "./strings/en";
+import { bodyView } from "./views/body";
+import { bridgeView } from "./views/bridge";
+import { inkSteps, legendSteps, mostTension, niceAbove } from "./views/draw";
+import { energyView } from "./views/energy";
+
+export interface Widths {
+  bridge: number;
+  body: number;
+}
+
+export function page(app: App, widths: Widths): TemplateResult {
+  const { ui } = app.text;
+  return html`
+    <a class="skip" href="#controls" @click=${(e: Event) => { e.preventDefault(); document.getElementById("controls")?.focus(); }}>${ui.skip}</a>
+    <header><div class="name"><h1>${ui.title}</h1><p>${ui.subtitle}</p></div>${toolbar(app)}</header>
+    <main>
+      ${faults(app)}
+      <div class="views" id="views">${view(app, "bridge", widths.bridge)} ${view(app, "body", widths.body)}</div>
+      <p class="headline" data-says>${app.teacher && !app.answers && !app.revealed.has("says") ? nothing : ui.says(app)}</p>
+      <div class="columns">${controls(app)} ${explanation(app)}</div>
+      ${learn(app)}
+    </main>
+    <footer><p>${ui.footer(app.engine.version)}</p><p>${app.text.content.pain}</p></footer>
+    <div class="sr" role="status" aria-live="polite">${app.announcement}</div>`;
+}
+
+function toolbar(app: App): TemplateResult {
+  const { ui, content } = app.text;
+  const present = presets.find((p) => toFragment(ofPreset(p)) === toFragment(app.state));
+  const says = present && content.presets[present.id as keyof typeof content.presets].says;
+  const setTheme = (theme: Theme) => {
+    document.documentElement.dataset["theme"] = theme;
+    app.show({ theme });
+  };
+  return html`<div class="toolbar">
+    <label>${ui.preset} <select id="preset" .value=${live(present?.id ?? "")} @change=${(e: Event) => {
+      const p = presets.find((x) => x.id === (e.target as HTMLSelectElement).value);
+      if (p) app.set(ofPreset(p));
+    }}><option value="" ?hidden=${present !== undefined} ?selected=${!present}>${ui.presetOwn}</option>${presets.map((p) => html`<option value=${p.id} ?selected=${p === present}>${content.presets[p.id as keyof typeof content.presets].name}</option>`)}</select></label>
+    <button type="button" id="reset-all" ?disabled=${isNeutral(app.state)} @click=${() => app.reset()}>${ui.resetAll}</button>
+    <label class="toggle"><input type="checkbox" .checked=${live(app.showGhost)} @change=${(e: Event) => app.show({ showGhost: (e.target as HTMLInputElement).checked })} />${ui.ghost}</label>
+    <label class="toggle"><input type="checkbox" .checked=${live(app.latin)} @change=${(e: Event) => app.show({ latin: (e.target as HTMLInputElement).checked })} />${ui.latin}</label>
+    <label class="toggle"><input type="checkbox" id="teacher" .checked=${live(app.teacher)} @change=${(e: Event) => app.show({ teacher: (e.target as HTMLInputElement).checked, answers: false, revealed: new Set() })} />${ui.teacher}</label>
+    ${app.teacher ? html`<button type="button" id="answers" aria-pressed=${app.answers} @click=${() => app.show({ answers: !app.answers, revealed: new Set() })}>${app.answers ? ui.hideAnswers : ui.showAnswers}</button>` : nothing}
+    <details class="menu" @keydown=${(e: KeyboardEvent) => { if (e.key === "Escape") { const d = e.currentTarget as HTMLDetailsElement; d.open = false; d.querySelector("summary")?.focus(); } }}><summary>${ui.save}</summary><div>
+      ${exporters.map((x) => html`<button type="button" data-export=${x.id} @click=${() => void x.run(app)}>${ui.saveAs[x.id]}</button>`)}
+      <button type="button" data-export="print" @click=${() => print()}>${ui.print}</button>
+      <label class="file">${ui.open}<input type="file" id="open-file" accept=".json,application/json" @change=${(e: Event) => void openFile(app, e.target as HTMLInputElement)} /></label>
+    </div></details>
+    <button type="button" id="share" @click=${() => void share(app)}>${ui.share}</button>
+    <label>${ui.language} <select id="language" .value=${live(app.language)} @change=${(e: Event) => app.show({ language: (e.target as HTMLSelectElement).value as Language })}>${Object.entries(languageNames).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`)}</select></label>
+    <label>${ui.theme} <select id="theme" .value=${live(app.theme)} @change=${(e: Event) => setTheme((e.target as HTMLSelectElement).value as Theme)}>${(["auto", "light", "dark"] as const).map((t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`)}</select></label>
+    ${says ? html`<p class="preset-says">${says}${/^illustrative/.test(present!.source) ? nothing : html` <span class="source">${present!.id === "neutral" ? nothing : present!.source}</span>`}</p>` : nothing}
+    ${app.notice ? html`<p class="notice toolbar-notice" role="status">${app.notice}</p>` : nothing}
+  </div>`;
+}
+
+async function share(app: App): Promise<void> {
+  const { ui } = app.text;
+  try {
+    await navigator.clipboard.writeText(location.href);
+    app.show({ notice: ui.shared });
+  } catch {
+    app.show({ notice: ui.shareFailed });
+  }
+}
+
+function faults(app: App): TemplateResult | typeof nothing {
+  const { ui } = app.text;
+  if (!app.faults) return nothing;
+  return html`<div class="faults" role="alert"><p>${app.faults.sentence}</p><ul>${app.faults.detail.map((d) => html`<li>${d}</li>`)}</ul>
+    <button type="button" id="start-neutral" @click=${() => app.reset()}>${ui.startNeutral}</button> <button type="button" @click=${() => app.show({ faults: undefined })}>${ui.dismiss}</button></div>`;
+}
+
+function view(app: App, which: Which, width: number): TemplateResult {
+  const { ui } = app.text;
+  const rest = app.rest[which];
+  const resting = isEquilibrium(rest.status);
+  const shown = app.shown[which];
+  const fm = ui.format;
+  const tilt = shown.tiltChangeDeg;
+  const scene = {
+    description: app.body(which).description,
+    frame: shown,
+    ghost: app.ghostOf(which),
+    picked: app.picked,
+    turned: app.turned,
+    width,
+    newtons: fm.newtons,
+    slackWord: ui.slack,
+    forward: ui.forward,
+    back: ui.back,
+  };
+  const picture =
+    which === "bridge"
+      ? bridgeView({ ...scene, anchorsMm: app.state.anchorsMm, label: ui.bridgeLabel(tilt, rest.status), partName: (p) => app.text.content.bridgeParts[p].name, anchorLabel: (n) => ui.anchor(ui.anchorNames[n]) })
+      : bodyView({ ...scene, legs: app.state.legs, label: ui.bodyLabel(tilt, shown.lordosisDeg, rest.status), groupName: (g) => nameOf(app, g), resting });
+  const events = drag(app, which);
+  const pick = (e: Event) => {
+    const group = (e.target as Element).closest?.("[data-group]")?.getAttribute("data-group") as GroupName | null;
+    if ((group ?? undefined) !== app.picked && !app.hand) {
+      app.picked = group ?? undefined;
+      app.soon();
+    }
+  };
+  return html`<section class="panel view-panel" aria-labelledby="${which}-title">
+    <h2 id="${which}-title">${ui[which]} <span class="state ${rest.status}" data-status=${rest.status}>${ui.status[rest.status]}</span></h2>
+    <p class="note">${which === "bridge" ? ui.bridgeIntro : ui.bodyIntro}</p>
+    <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${picture}</div>
+    ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(rest.status) : ui.noRestBridge(rest.status)}</p>`}
+    ${app.snapped === which ? html`<p class="note snapped">${ui.snapped}</p>` : nothing}
+    ${legend(app, which)} ${readings(app, which)} ${hand(app, which)} ${energy(app, which, width)}
+  </section>`;
+}
+
+function legend(app: App, which: Which): TemplateResult {
+  const { ui } = app.text;
+  const full = niceAbove(Math.max(which === "bridge" ? 2000 : 40, mostTension(app.shown[which])));
+  return html`<p class="legend"><span>${ui.legend}:</span> <span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink0 slack" d="M1 3Q13 11 25 3" stroke-width="1.6"></path></svg>${ui.legendSlack}</span>
+    ${legendSteps(full).map((s) => html`<span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink${s.step}" d="M1 5H25" stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}></path></svg>${s.step === inkSteps ? ui.format.newtons(s.upTo) : `< ${ui.format.n(s.upTo, 0)}`}</span>`)}
+    ${app.showGhost ? html`<span class="key"><svg width="26" height="12" aria-hidden="true"><path class="ghost" d="M2 2h22v8H2z"></path></svg>${app.pinned ? ui.ghostPinned : ui.ghostNote}</span>` : nothing}</p>`;
+}
+
+function readings(app: App, which: Which): TemplateResult {
+  const { ui } = app.text;
+  const f = app.shown[which];
+  const before = app.ghostOf(which);
+  const fm = ui.format;
+  const row = (name: string, key: string, value: number, text: string, ghost?: string) => html`<div><dt>${name}</dt><dd><output data-quantity="${which}.${key}" data-value=${value}>${text}</output>${ghost ? html` <small>(${ghost})</small>` : nothing}</dd></div>`;
+  if (which === "bridge") return html`<dl class="readings">${row(ui.tilt, "anterior_tilt_change_deg", f.tiltChangeDeg, ui.tiltValue(f.tiltChangeDeg), before && fm.signedDeg(before.tiltChangeDeg))}</dl>`;
+  return html`<dl class="readings">
+    ${row(ui.tilt, "anterior_tilt_change_deg", f.tiltChangeDeg, ui.tiltValue(f.tiltChangeDeg))}
+    ${row(ui.lordosis, "lordosis_deg", f.lordosisDeg, fm.deg(f.lordosisDeg), before && fm.deg(before.lordosisDeg))}
+    ${row(ui.sacralSlope, "sacral_slope_deg", f.sacralSlopeDeg, fm.deg(f.sacralSlopeDeg))}
+    ${row(ui.pelvicTilt, "pelvic_tilt_deg", f.pelvicTiltDeg, fm.deg(f.pelvicTiltDeg))}
+    ${row(ui.incidence, "pelvic_incidence_deg", f.incidenceDeg, fm.deg(f.incidenceDeg))}
+    <div class="pin"><button type="button" @click=${() => app.pin(!app.pinned)}>${app.pinned ? ui.unpin : ui.pin}</button></div></dl>`;
+}
+
+function energy(app: App, which: Which, width: number): TemplateResult {
+  const { ui } = app.text;
+  const land = app.landscape[which];
+  const name = which === "bridge" ? ui.energyTitleBridge : ui.energyTitleBody;
+  const rests = land?.marks.filter((m) => m.status === "stable").length ?? 0;
+  return html`<details class="energy-box" open><summary>${name}</summary>
+    ${land ? energyView({ ...land, ballDeg: app.tilt(which), width, label: ui.energyLabel(name, rests, land.marks.length - rests), tiltAxis: ui.tiltAxis, energyAxis: ui.energyAxis, stable: ui.stable, unstable: ui.unstable, degrees: (d) => ui.format.deg(d, 0) }) : html`<p class="note">${ui.computing}</p>`}
+    <p class="note">${which === "bridge" ? ui.energyNoteBridge : ui.energyNoteBody}</p></details>`;
+}
+
+export { withAnchor };
