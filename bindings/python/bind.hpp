@@ -46,6 +46,15 @@ inline py::array_t<double> read_only(std::vector<double>&& values, std::vector<p
   return a;
 }
 
+/// A posture with the model it belongs to, and how it was asked for: the Python class Posture.
+struct Answer {
+  Model model;
+  Outcome<Posture> outcome;
+  State start;
+  bool seek_any = false;
+  std::string json() const;
+};
+
 /// An answer as a study's report writes it; guywire/_answers.py makes it a class with attributes.
 struct Report {
   std::string json, text, csv, svg;

@@ -16,16 +16,9 @@ Quantity quantity_named(const Model& model, const std::string& name) {
   return quantity(model, name);
 }
 
-namespace {
+std::string Answer::json() const { return answer_json(model, outcome); }
 
-/// A posture with the model it belongs to, and how it was asked for.
-struct Answer {
-  Model model;
-  Outcome<Posture> outcome;
-  State start;
-  bool seek_any = false;
-  std::string json() const { return answer_json(model, outcome); }
-};
+namespace {
 
 Answer solved(const Model& model, const std::vector<double>& start, bool seek_any) {
   Answer a{model, {}, {start}, seek_any};
@@ -107,9 +100,9 @@ void bind_statics(py::module_& m) {
   const auto certified = [](double Certificate::*member) { return [member](const Answer& a) { return a.outcome.last().certificate.*member; }; };
   py::class_<Answer>(m, "Posture", R"(Where a model comes to rest, with its certificate.
 
-Made by `solve`. Immutable; compares by value; pickles (it is solved again, equal bit for bit). Beside what is listed here, every field of
-the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every posture angle in degrees:
-`anterior_tilt_change_deg`, `lordosis_deg`, ...
+Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles (it is solved again, equal bit for
+bit). Beside what is listed here, every field of the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every
+posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
 
 >>> import guywire as gw
 >>> rest = gw.solve(gw.load("bridge"))
@@ -161,7 +154,17 @@ Examples
       .def(
           "to_dict", [](const Answer& a) { return dictionary(a.json()); }, "The answer as a dictionary, laid out as the JSON.")
       .def(
-          "to_svg", [](const Answer& a, const std::string& title) { return svg_picture(a.model, a.outcome.last(), {.title = title}); }, py::arg("title") = "", "The posture as a picture: SVG text.")
+          "to_svg", [](const Answer& a, const std::string& title, double turn_deg, bool whole) { return svg_picture(a.model, a.outcome.last(), {.title = title, .turn = turn_deg * degree, .whole = whole}); }, py::arg("title") = "", py::arg("turn_deg") = 0.0, py::arg("whole") = false, R"(The posture as a picture: SVG text.
+
+Parameters
+----------
+title : str, optional
+    Default: the model's name.
+turn_deg : float
+    Turns the picture counter-clockwise: 90 shows a body lying on its back.
+whole : bool
+    From head to foot, instead of where the cables run.
+)")
       .def("__getattr__", &attribute)
       .def(
           "__getitem__", [](const Answer& a, const std::string& name) {

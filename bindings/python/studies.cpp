@@ -76,11 +76,16 @@ Report stretched(const Model& model, const std::vector<std::string>& groups) {
   return {stretches_json(model, rows, options), stretches_text(rows, options), stretches_csv(rows), ""};
 }
 
+struct Tested {
+  Report report;
+  std::vector<TestPose> poses;
+};
+
 template <class Test>
-Report tested(const Test& t) { return {test_json(t), test_text(t), "", ""}; }
+Tested tested(const Test& t) { return {{test_json(t), test_text(t), "", ""}, t.report.poses}; }
 
 /// An option that was not given is NaN.
-Report clinical(const Model& m, const std::string& name, const std::vector<std::pair<std::string, double>>& given) {
+Tested clinical(const Model& m, const std::string& name, const std::vector<std::pair<std::string, double>>& given) {
   const auto refuse = [&](const std::string& known) {
     for (const auto& [key, value] : given)
       if ((" " + known + " ").find(" " + key + " ") == std::string::npos) throw ModelError({{name + " / " + key, "is no option of this test.", known.empty() ? "It takes none." : "It takes: " + known + "."}});
@@ -177,7 +182,13 @@ void bind_studies(py::module_& m) {
     return py::make_tuple(parts(report), after);
   });
   m.def("compare_stretches", [](const Model& a, const Texts& groups) { return parts(unlocked([&] { return stretched(a, groups); })); });
-  m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) { return parts(unlocked([&] { return clinical(a, name, options); })); });
+  using Pose = py::typing::Tuple<py::str, Model, Answer, py::float_>;  // name, model, posture, turn of its picture in degrees
+  m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) -> py::typing::Tuple<Parts, py::typing::List<Pose>> {
+    const Tested t = unlocked([&] { return clinical(a, name, options); });
+    py::list poses;
+    for (const TestPose& p : t.poses) poses.append(py::make_tuple(p.name, p.model, Answer{p.model, {p.status, p.message, p.posture}, p.start, p.seek == Seek::any}, p.turn / degree));
+    return py::make_tuple(parts(t.report), poses);
+  });
   m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return studied(a, bodies, seed, threads); })); });
   m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Texts& read) -> py::typing::Tuple<Parts, Columns, Columns, Names> {
     const Bodies b = unlocked([&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });

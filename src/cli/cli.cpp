@@ -140,4 +140,12 @@ std::string picture_of(const Model& m, const Posture& posture, const std::vector
   return svg_picture(m, posture, options);
 }
 
+std::string picture_of(const TestReport& test, const std::vector<std::string>& settings) {
+  if (test.poses.empty()) return {};
+  const TestPose& pose = test.poses.front();
+  std::string title = sentence_case(plain_name(test.name)) + " test, " + pose.name;
+  for (const std::string& s : settings) title += (&s == &settings.front() ? ": " : ", ") + words_of(s);
+  return svg_picture(pose.model, pose.posture, {.title = title, .turn = pose.turn, .whole = true});
+}
+
 }  // namespace guywire::cli

@@ -46,6 +46,9 @@ struct OutputOptions {
 /// The picture; where knobs are turned, the same body with all knobs at reference stands pale behind. `settings` make its title.
 std::string picture_of(const Model& m, const Posture& posture, const std::vector<std::string>& settings);
 
+/// The first body that a test speaks of, as it stands, sits or lies; empty where there is none.
+std::string picture_of(const TestReport& test, const std::vector<std::string>& settings);
+
 State start_of(const Model& m, const std::vector<std::string>& texts);
 
 // The commands; `status` receives the exit status when one has run.

@@ -19,8 +19,12 @@ struct TestOptions {
 };
 
 template <class Test>
-int answer(const Test& t, const OutputOptions& output) {
+int answer(const Test& t, const OutputOptions& output, const std::vector<std::string>& settings) {
   output.write(output.format == "json" ? test_json(t) : test_text(t));
+  if (!output.svg.empty()) {
+    if (t.report.poses.empty()) std::cerr << "guywire: no picture: the test found no posture.\n";
+    else write_file(output.svg, picture_of(t.report, settings));
+  }
   if (t.report.trustworthy()) return 0;
   if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << to_string(t.report.status) << ": " << t.report.sentence << '\n';
   return not_trustworthy;
@@ -28,20 +32,22 @@ int answer(const Test& t, const OutputOptions& output) {
 
 int run_test(const ModelOptions& model_options, const OutputOptions& output, const TestOptions& o) {
   if (output.format == "csv") refuse("--format csv", "is no form of a test's answer.", "Use text or json.");
-  if (!output.svg.empty() || !output.model_out.empty()) refuse("--svg, --model-out", "are not written by tests.", "Use `guywire solve`.");
+  if (!output.model_out.empty()) refuse("--model-out", "is not written by tests.", "Use `guywire solve`.");
   if (!model_options.pose.empty()) refuse("--pose", "does not go with a test, which poses the legs itself.", "Leave it out.");
   const std::vector<std::string> names{"mirror", "thomas", "straight_leg_raise", "slr", "toe_touch", "sitting"};
   if (std::find(names.begin(), names.end(), o.name) == names.end()) {
     const std::string near = nearest_name(o.name, names);
     refuse("test '" + o.name + "'", "does not exist.", near.empty() ? "Use mirror, thomas, straight_leg_raise (slr), toe_touch or sitting." : "Did you mean '" + near + "'?");
   }
+  output.check();
   const Model m = model_options.build();
-  if (o.name == "mirror") return answer(mirror_test(m), output);
+  const std::vector<std::string> settings = model_options.settings();
+  if (o.name == "mirror") return answer(mirror_test(m), output, settings);
   const auto in_rad = [](const std::optional<double>& deg) { return deg ? std::optional(*deg * degree) : std::nullopt; };
-  if (o.name == "thomas") return answer(thomas_test(m, {.posterior_tilt = in_rad(o.tilt).value_or(ThomasOptions{}.posterior_tilt), .lordosis = in_rad(o.lordosis), .knee_hangs = !o.knee_straight}), output);
-  if (o.name == "toe_touch") return answer(toe_touch_test(m, {.inclination = o.inclination * degree, .pelvis_share = o.share / 100}), output);
-  if (o.name == "sitting") return answer(sitting_test(m, {.posterior_tilt = in_rad(o.tilt)}), output);
-  return answer(straight_leg_raise_test(m, {.passive_moment = o.moment, .pelvis_held = o.pelvis_held, .knee_flexion = o.knee * degree}), output);
+  if (o.name == "thomas") return answer(thomas_test(m, {.posterior_tilt = in_rad(o.tilt).value_or(ThomasOptions{}.posterior_tilt), .lordosis = in_rad(o.lordosis), .knee_hangs = !o.knee_straight}), output, settings);
+  if (o.name == "toe_touch") return answer(toe_touch_test(m, {.inclination = o.inclination * degree, .pelvis_share = o.share / 100}), output, settings);
+  if (o.name == "sitting") return answer(sitting_test(m, {.posterior_tilt = in_rad(o.tilt)}), output, settings);
+  return answer(straight_leg_raise_test(m, {.passive_moment = o.moment, .pelvis_held = o.pelvis_held, .knee_flexion = o.knee * degree}), output, settings);
 }
 
 }  // namespace

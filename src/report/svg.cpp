@@ -1,4 +1,4 @@
-// A picture of a posture. World coordinates (x anterior, y up, metres) become pixels in one place: View. Everything visible is drawn back to
+// A picture of a posture. World coordinates (x anterior, y up, metres), turned as asked for by `seen`, become pixels in one place: px. Everything visible is drawn back to
 // front: ghost, bones, cables, marks, labels. All numbers are written with fixed decimals, so that the same input gives the same bytes.
 #include "guywire/report/svg.hpp"
 
@@ -18,7 +18,7 @@
 namespace guywire {
 namespace {
 
-constexpr double page_width = 900, margin = 18, overview_height = 250;
+constexpr double page_width = 900, wide_page = 1300, margin = 18, overview_height = 250;
 
 // --- text -----------------------------------------------------------------------------------------------------------------------
 constexpr const char* ink = "#1f2933";
@@ -185,6 +185,7 @@ class Picture {
     double most = 0;
     for (std::size_t i = 0; i < d_.cables.size(); ++i) {
       paths_.push_back(guywire::cable_path(model_, {static_cast<int>(i)}, theta_));
+      for (PathPiece& p : paths_.back()) p.from = seen(p.from), p.to = seen(p.to), p.center = seen(p.center);
       most = std::max({most, tension(posture_, i), ghost_ ? tension(*ghost_, i) : 0.0});
       both_sides_ |= d_.cables[i].sides == 2;
     }
@@ -212,12 +213,12 @@ class Picture {
     draw_header();
     if (cut_top_) draw_overview();
     // a nested svg clips what is cut off: the lower leg below the last cable
-    out_ += fmt::format("<svg x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{2}\" viewBox=\"0 {0} {1} {2}\">\n", number(top_), number(page_width), number(bottom_ - top_));
+    out_ += fmt::format("<svg x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{2}\" viewBox=\"0 {0} {1} {2}\">\n", number(top_), number(page_width_), number(bottom_ - top_));
     out_ += figure + marks;
     if (cut_top_)
-      for (int i = 0; i < 8; ++i) out_ += fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" fill-opacity=\"{:.2f}\"/>\n", number(top_ + 3 * i), number(page_width), 1 - i / 8.0);
+      for (int i = 0; i < 8; ++i) out_ += fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" fill-opacity=\"{:.2f}\"/>\n", number(top_ + 3 * i), number(page_width_), 1 - i / 8.0);
     if (cut_)
-      for (int i = 0; i < 8; ++i) out_ += fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" fill-opacity=\"{:.2f}\"/>\n", number(bottom_ - 24 + 3 * i), number(page_width), (i + 1) / 8.0);
+      for (int i = 0; i < 8; ++i) out_ += fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" fill-opacity=\"{:.2f}\"/>\n", number(bottom_ - 24 + 3 * i), number(page_width_), (i + 1) / 8.0);
     out_ += "</svg>\n" + labels;
     draw_scale_bar();
     const double height = draw_footer();
@@ -237,7 +238,10 @@ class Picture {
     return std::isfinite(t) && t > 0 ? t : 0;
   }
   bool slack(std::size_t cable) const { return !(tension(posture_, cable) > 0); }
-  Vec2 place(const std::string& body, Vec2 p, const std::vector<double>& theta) const { return position(model_, model_.body(body), p, theta); }
+  /// W as the picture shows it.
+  Vec2 seen(Vec2 p) const { return options_.turn == 0 ? p : turned(p, options_.turn); }
+  Vec2 gravity() const { return seen({d_.gravity.x, d_.gravity.y}); }
+  Vec2 place(const std::string& body, Vec2 p, const std::vector<double>& theta) const { return seen(position(model_, model_.body(body), p, theta)); }
   std::optional<Vec2> landmark(std::string_view name, const std::vector<double>& theta) const {
     const Landmark* l = model_.landmark(name);
     if (!l) return std::nullopt;
@@ -287,9 +291,9 @@ class Picture {
           for (const Vec2 k : knots(b)) world.add(place(b.name, k, theta));
         for (const Vec2 p : placed_outline(b, theta)) {
           whole_.add(p);
-          if (!starts_with(b.name, "shank")) world.add(p);
+          if (options_.whole || !starts_with(b.name, "shank")) world.add(p);
         }
-        cut_ = cut_ || (starts_with(b.name, "shank") && !b.outline.empty());
+        cut_ = cut_ || (!options_.whole && starts_with(b.name, "shank") && !b.outline.empty());
         if (b.name != "thorax" || b.outline.empty()) continue;
         const auto h = head(theta);
         for (const Vec2 p : h) world.add(p), whole_.add(p);
@@ -301,8 +305,9 @@ class Picture {
     for (const auto& pieces : paths_)
       for (const PathPiece& p : pieces) world.add(p.from), world.add(p.to);
     if (world.empty()) world.add({0, 0});
+    if (options_.whole && world.x1 - world.x0 > 1.1 * (world.y1 - world.y0)) page_width_ = wide_page;
     const double size = std::max({world.x1 - world.x0, world.y1 - world.y0, 1e-6});
-    if (!angles_.anterior_tilt) world.add(hinge_of(tilt_body_, theta_) + Vec2{0, 1.08 * reach_of_tilt_body()});
+    if (!angles_.anterior_tilt) world.add(hinge_of(tilt_body_, theta_) + seen({0, 1.08 * reach_of_tilt_body()}));
     if (cut_) world.y0 -= 0.02 * size;
 
     collect_parts();
@@ -314,13 +319,13 @@ class Picture {
       (p.right ? right : left) = std::max(p.right ? right : left, w);
     }
     right = std::max(right, 158.0), left = std::max(left, angles_.lordosis ? 128.0 : 60.0);
-    left_edge_ = margin + left, right_edge_ = page_width - margin - right;
+    left_edge_ = margin + left, right_edge_ = page_width_ - margin - right;
     const double gap = 46, room = right_edge_ - left_edge_ - 2 * gap;
     top_ = 92;
     const double tallest = 960;
     const auto fit = [&](double height) { return std::min(room / std::max(world.x1 - world.x0, 1e-6), tallest / std::max(height, 1e-6)); };
     const double labels_left = 39.0 * static_cast<double>(std::count_if(parts_.begin(), parts_.end(), [](const Part& p) { return !p.right; })) + 60;
-    if (crop > world.y0 + 0.4 * size && crop < world.y1 && fit(crop - world.y0) * (crop - world.y0) > overview_height + labels_left) world.y1 = crop, cut_top_ = true;
+    if (!options_.whole && crop > world.y0 + 0.4 * size && crop < world.y1 && fit(crop - world.y0) * (crop - world.y0) > overview_height + labels_left) world.y1 = crop, cut_top_ = true;
     scale_ = fit(world.y1 - world.y0);
     const double pad = cut_top_ ? 0 : 22;
     bottom_ = top_ + pad + scale_ * (world.y1 - world.y0) + (cut_ ? 18 : 56);
@@ -611,7 +616,7 @@ class Picture {
     out_ += "<g class=\"supports\">\n";
     for (const Body& b : d_.bodies)
       if (b.parent == ground_name) {
-        const Vec2 p = px({b.hinge_x, b.hinge_y});
+        const Vec2 p = px(seen({b.hinge_x, b.hinge_y}));
         hatch(p + Vec2{-30, 18}, p + Vec2{30, 18}, {0, 1});
         out_ += fmt::format("<path d=\"M{} L{} L{} Z\" fill=\"#ffffff\" stroke=\"{}\" stroke-width=\"1.6\" stroke-linejoin=\"round\"/>\n", number(p.x) + "," + number(p.y), number(p.x - 14) + "," + number(p.y + 18), number(p.x + 14) + "," + number(p.y + 18), soft_ink);
       }
@@ -620,7 +625,7 @@ class Picture {
       for (const bool first : {true, false}) {
         const PathPoint& end = first ? d_.cables[i].path.front() : d_.cables[i].path.back();
         if (end.body != ground_name) continue;
-        const Vec2 p = {end.point.x, end.point.y};
+        const Vec2 p = seen({end.point.x, end.point.y});
         if (std::any_of(done.begin(), done.end(), [&](Vec2 q) { return norm(px(q) - px(p)) < 2; })) continue;
         done.push_back(p);
         const Vec2 away = unit(p - (first ? paths_[i].front().to : paths_[i].back().from)), q = px(p);  // out of the cable, into what it is anchored in
@@ -652,7 +657,7 @@ class Picture {
     std::string s = "M" + xy(pieces.front().from);
     const bool hangs = slack(i);
     const double share = hangs ? sag(i) : 0;
-    const Vec2 down = norm({d_.gravity.x, d_.gravity.y}) > 0 ? unit({d_.gravity.x, d_.gravity.y}) : Vec2{0, -1};
+    const Vec2 down = norm(gravity()) > 0 ? unit(gravity()) : Vec2{0, -1};
     for (const PathPiece& p : pieces) {
       if (p.radius > 0) {
         s += fmt::format(" A{0} {0} 0 {1} {2} {3}", number(p.radius * scale_), p.wrap > std::numbers::pi ? 1 : 0, p.sense > 0 ? 0 : 1, xy(p.to));
@@ -741,15 +746,15 @@ class Picture {
     Label tilt{.mark = true, .strongest = -1, .right = true};
     const auto asis = landmark("ASIS", theta_), psis = landmark("PSIS", theta_);
     if (angles_.anterior_tilt && asis && psis) {
-      const double reach = norm(*asis - *psis), radius = 1.30 * reach, angle = -*angles_.anterior_tilt;
+      const double reach = norm(*asis - *psis), radius = 1.30 * reach, zero = options_.turn, angle = zero - *angles_.anterior_tilt;
       const Vec2 direction{std::cos(angle), std::sin(angle)};
-      line(px(*psis), px(*psis + 1.36 * reach * Vec2{1, 0}), mark_ink, 1.2, dash);
+      line(px(*psis), px(*psis + 1.36 * reach * Vec2{std::cos(zero), std::sin(zero)}), mark_ink, 1.2, dash);
       if (ghost_) {
         const auto a = landmark("ASIS", ghost_theta_), p = landmark("PSIS", ghost_theta_);
         line(px(*p), px(mix(*p, *a, 1.15)), "#5b7fa8", 1.2, " stroke-dasharray=\"2 3\"");
       }
       line(px(*psis), px(*psis + 1.36 * reach * direction), mark_ink, 2);
-      arc(*psis, radius, 0, angle, 2);
+      arc(*psis, radius, zero, angle, 2);
       for (const auto& [p, name] : {std::pair{*asis, "ASIS"}, std::pair{*psis, "PSIS"}}) {
         const Vec2 q = px(p);
         out_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"4.0\" fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"1.2\"/>\n", number(q.x), number(q.y), mark_ink);
@@ -759,17 +764,17 @@ class Picture {
         text(at.x, at.y + 4.4, 12, name, "middle", true, mark_ink);
         if (p.x == psis->x) taken_left_.push_back(at.y);
       }
-      tilt.anchor = px(*psis + radius * Vec2{std::cos(angle / 2), std::sin(angle / 2)});
+      tilt.anchor = px(*psis + radius * Vec2{std::cos(0.5 * (zero + angle)), std::sin(0.5 * (zero + angle))});
     } else {
       const Vec2 hinge = hinge_of(tilt_body_, theta_);
-      const double reach = 1.06 * reach_of_tilt_body(), angle = theta_[tilt_body_];
-      line(px(hinge), px(hinge + Vec2{0, reach}), mark_ink, 1.2, dash);
-      line(px(hinge), px(hinge + turned({0, reach}, angle)), mark_ink, 2);
-      arc(hinge, 0.985 * reach, std::numbers::pi / 2, std::numbers::pi / 2 + angle, 2);
-      tilt.anchor = px(hinge + turned({0, 0.985 * reach}, angle / 2));
+      const double reach = 1.06 * reach_of_tilt_body(), angle = theta_[tilt_body_], zero = options_.turn + std::numbers::pi / 2;
+      line(px(hinge), px(hinge + seen({0, reach})), mark_ink, 1.2, dash);
+      line(px(hinge), px(hinge + seen(turned({0, reach}, angle))), mark_ink, 2);
+      arc(hinge, 0.985 * reach, zero, zero + angle, 2);
+      tilt.anchor = px(hinge + seen(turned({0, 0.985 * reach}, angle / 2)));
     }
     tilt.lines = {tilt_words()};
-    for (const std::string& l : wrap(angles_.anterior_tilt ? tilt_change_words() : "from the reference posture", page_width - margin - right_edge_, 12.5)) tilt.lines.push_back(l);
+    for (const std::string& l : wrap(angles_.anterior_tilt ? tilt_change_words() : "from the reference posture", page_width_ - margin - right_edge_, 12.5)) tilt.lines.push_back(l);
     labels_.push_back(tilt);
 
     const auto s1a = landmark("S1_anterior", theta_), s1p = landmark("S1_posterior", theta_), l1a = landmark("L1_anterior", theta_), l1p = landmark("L1_posterior", theta_);
@@ -911,26 +916,29 @@ class Picture {
 
   void draw_header() {
     double y = 34;
-    std::vector<std::string> lines = wrap(title(), 560, 22);
+    std::vector<std::string> lines = wrap(title(), page_width_ - 340, 22);
     if (lines.size() > 2) lines.resize(2), lines.back() += " …";
     for (const std::string& l : lines) text(margin, y, 20, l, "start", true), y += 24;
     text(margin, y, 13.5, std::string("Side view from the right.") + (!both_sides_ ? " Newtons beside a name: the whole group." : one_legged_ ? " Newtons: the whole group, both sides unless one is named."
                                                                                                                                               : " Newtons beside a name: the whole group, both sides together."),
          "start", false, soft_ink);
-    const double x = page_width - margin;
-    text(x - 46, 34, 15, "front", "end", true), arrow({x - 38, 29}, {x, 29});
-    const double g = norm({d_.gravity.x, d_.gravity.y});
+    const double x = page_width_ - margin;
+    const Vec2 front{std::cos(options_.turn), -std::sin(options_.turn)}, middle_of_front{x - 19, 29};
+    text(x - 46, 34, 15, "front", "end", true), arrow(middle_of_front - 19.0 * front, middle_of_front + 19.0 * front);
+    const double g = norm(gravity());
     if (g > 0) {
-      const Vec2 down{d_.gravity.x / g, -d_.gravity.y / g}, middle{x - 128, 30};
+      const Vec2 down{gravity().x / g, -gravity().y / g}, middle{x - 128, 30};
       arrow(middle - 17.0 * down, middle + 17.0 * down);
       text(middle.x - 14, 34, 13, "gravity", "end", false, soft_ink);
+    } else if (options_.turn != 0) {  // what lies could be taken to be heavy
+      text(x - 118, 34, 13, "no weight acts", "end", false, soft_ink);
     }
   }
 
   /// The whole body, small, with a frame around what the picture shows.
   void draw_overview() {
     const double scale = scale_, ox = origin_x_, oy = origin_y_;
-    const Vec2 corner{std::max(0.0, left_edge_ - 120), top_}, low{page_width, bottom_};
+    const Vec2 corner{std::max(0.0, left_edge_ - 120), top_}, low{page_width_, bottom_};
     const Box seen{(figure_left_ - ox) / scale, (oy - low.y) / scale, (figure_right_ - ox) / scale, (oy - corner.y) / scale};
     scale_ = (overview_height - 8) / std::max(whole_.y1 - whole_.y0, 1e-6);
     origin_x_ = margin + 12 - scale_ * std::min(whole_.x0, seen.x0), origin_y_ = bottom_ - overview_height + scale_ * whole_.y1, thin_ = 0.5;
@@ -988,13 +996,13 @@ class Picture {
       x += 25, symbol_text(std::abs(apart) < 0.05 ? std::string("pale: the posture compared with, tipped the same") : fmt::format("pale: the posture compared with, {:.1f}° further {}", std::abs(apart), apart > 0 ? "back" : "forward"));
     }
     if (x > margin) y += 26;
-    line({margin, y - 8}, {page_width - margin, y - 8}, "#c5ccd3", 1);
+    line({margin, y - 8}, {page_width_ - margin, y - 8}, "#c5ccd3", 1);
     y += 14;
-    for (const std::string& l : wrap(status_words(), page_width - 2 * margin, 15.5)) text(margin, y, 15, l, "start", true), y += 21;
+    for (const std::string& l : wrap(status_words(), page_width_ - 2 * margin, 15.5)) text(margin, y, 15, l, "start", true), y += 21;
     std::string zero = "Tilt change is counted from the model's reference posture, forward or back.";
-    if (angles_.anterior_tilt) zero = "Pelvic tilt is the line from PSIS to ASIS against the horizontal, anterior when the ASIS is lower; its change is counted from the model's reference posture.";
+    if (angles_.anterior_tilt) zero = std::string("Pelvic tilt is the line from PSIS to ASIS against ") + (options_.turn == 0 ? "the horizontal" : "the dashed line, which is level in standing") + ", anterior when the ASIS is lower; its change is counted from the model's reference posture.";
     if (shortened_) zero += " Only the strongest groups are named.";
-    for (const std::string& l : wrap(zero, page_width - 2 * margin, 13)) text(margin, y, 13, l, "start", false, soft_ink), y += 18;
+    for (const std::string& l : wrap(zero, page_width_ - 2 * margin, 13)) text(margin, y, 13, l, "start", false, soft_ink), y += 18;
     return y + 4;
   }
 
@@ -1012,19 +1020,19 @@ class Picture {
   }
 
   std::string finish(double height) {
-    std::string description = "Side view from the right, front to the right. " + tilt_words() + ", " + (angles_.anterior_tilt ? tilt_change_words() : std::string("from the reference posture")) + ". ";
+    std::string description = (options_.turn == 0 ? std::string("Side view from the right, front to the right. ") : fmt::format("Side view from the right, turned by {:.0f}° counter-clockwise. ", options_.turn * degrees_per_radian)) + tilt_words() + ", " + (angles_.anterior_tilt ? tilt_change_words() : std::string("from the reference posture")) + ". ";
     if (angles_.lordosis) description += "Lordosis " + fmt::format("{:.1f}°. ", *angles_.lordosis * degrees_per_radian);
     for (const Part& p : parts_) description += p.title + " " + p.text + ". ";
     description += status_words();
     std::uint32_t hash = 2166136261u;  // ids that differ between pictures on one page
     for (const char c : out_) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    const double width = options_.width > 0 ? options_.width : page_width;
+    const double width = options_.width > 0 ? options_.width * page_width_ / page_width : page_width_;
     return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {2} {3}\" role=\"img\" aria-labelledby=\"t{6:08x} d{6:08x}\" font-family=\"sans-serif\">\n"
         "<title id=\"t{6:08x}\">{4}</title>\n<desc id=\"d{6:08x}\">{5}</desc>\n"
         "<rect x=\"0\" y=\"0\" width=\"{2}\" height=\"{3}\" fill=\"#ffffff\"/>\n{7}</svg>\n",
-        number(width), number(height * width / page_width), number(page_width), number(height), escape(title()), escape(description), hash, out_);
+        number(width), number(height * width / page_width_), number(page_width_), number(height), escape(title()), escape(description), hash, out_);
   }
 
   const Model& model_;
@@ -1040,6 +1048,7 @@ class Picture {
   std::vector<double> taken_left_;  ///< heights where a leader from the left would cross a name [px]
   bool anatomical_ = false, both_sides_ = false, one_legged_ = false, cut_ = false, cut_top_ = false, shortened_ = false;
   int tilt_body_ = 0;
+  double page_width_ = page_width;
   double full_scale_ = 0;  ///< tension drawn darkest and thickest [N]; 0: nothing pulls
   double scale_ = 1, origin_x_ = 0, origin_y_ = 0, top_ = 0, bottom_ = 0, left_edge_ = 0, right_edge_ = 0, figure_left_ = 0, figure_right_ = 0, scale_bar_end_ = 0;
   Box whole_;        ///< of the body, whether cropped or not

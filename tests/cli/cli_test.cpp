@@ -250,6 +250,24 @@ TEST_CASE("clinical tests from the command line") {
   CHECK(run_guywire("test slr --pose hip_r=10").status == 2);
 }
 
+TEST_CASE("clinical tests draw the body they speak of") {
+  for (const auto& [name, title] : {std::pair{"mirror", "Mirror test, standing"}, {"thomas", "Thomas test, held"}, {"slr", "Straight leg raise test, raised"}, {"sitting", "Sitting test, held"}}) {
+    CAPTURE(name);
+    const auto picture = scratch(std::string(name) + ".svg");
+    const Run run = run_guywire(std::string("test ") + name + " --set iliopsoas.length=0.95 --svg " + picture.string());
+    CHECK(run.status == 0);
+    CHECK(run.out == run_guywire(std::string("test ") + name + " --set iliopsoas.length=0.95").out);
+    CHECK(has(read(picture), std::string(title) + ": iliopsoas 5 % shorter</title>"));
+    CHECK(has(read(picture), "</svg>"));
+  }
+  const Run none = run_guywire("test toe_touch --inclination-deg 60 --svg " + scratch("none.svg").string());
+  CHECK(none.status == 3);
+  CHECK(has(none.out, "no picture"));
+  CHECK(!std::filesystem::exists(scratch("none.svg")));
+  CHECK(run_guywire("test mirror --svg /nowhere/x.svg").status == 2);
+  CHECK(run_guywire("test mirror --model-out " + scratch("m.json").string()).status == 2);
+}
+
 TEST_CASE("explain says who is winning, and its JSON closes") {
   const Run text = run_guywire("explain standing_adult --set iliopsoas.length=0.9");
   CHECK(text.status == 0);

@@ -37,6 +37,28 @@ def test_studies_are_the_command_lines(command, standing, study):
     assert here == there
 
 
+def test_clinical_tests_give_their_bodies(command, standing, tmp_path):
+    """Angles of the poses are the numbers; the picture is the command line's."""
+    for name, poses in {"mirror": ["standing"], "thomas": ["held", "not held"], "straight_leg_raise": ["raised", "flat"], "sitting": ["held"]}.items():
+        t = gw.clinical_test(standing, name)
+        assert [p.name for p in t.poses] == poses and all(p.posture.status == "stable" and p.posture.model == p.model for p in t.poses)
+        assert t.poses[0].posture.residual == t.certificate["residual_Nm"]
+        again = pickle.loads(pickle.dumps(t))
+        assert again == t and again.poses == t.poses
+        run(command, "test", name, "--svg", str(tmp_path / "t.svg"))
+        assert t.to_svg() == (tmp_path / "t.svg").read_text() and "<img" in t._repr_html_()
+    thomas = gw.clinical_test(standing, "thomas")
+    for pose, numbers in zip(thomas.poses, (thomas.numbers, thomas.not_held)):
+        angles = dict(zip(pose.model.bodies, np.degrees(pose.posture.angles)))
+        assert angles["pelvis"] == pytest.approx(numbers["pelvis_tilt_deg"], abs=1e-10)
+        assert angles["thigh_r"] == pytest.approx(numbers["thigh_to_horizontal_deg"], abs=1e-10)
+        assert pose.turn_deg == 90 and -pose.posture.anterior_tilt_change_deg == pytest.approx(numbers["pelvis_tilt_deg"], abs=1e-10)
+    with pytest.raises(AttributeError):
+        thomas.poses[0].name = "other"
+    nothing = gw.clinical_test(standing, "toe_touch", inclination_deg=60)
+    assert nothing.poses == () and nothing.to_svg() == "" and "<img" not in nothing._repr_html_()
+
+
 def test_a_posture_by_hand():
     """A pendulum under a couple: m g l sin(angle) = moment."""
     b = gw.ModelBuilder("pendulum").body("bob", mass_kg=2, com_m=(0, -0.5)).load("push", kind="couple", body="bob", moment_Nm=1)

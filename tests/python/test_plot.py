@@ -83,6 +83,29 @@ def test_image_of_posed_legs(standing):
     return gw.plot.posture(gw.solve(standing.with_legs(right={"knee_deg": 100}, left={"hip_deg": 30}))).figure
 
 
+def test_poses_of_a_clinical_test_are_drawn_as_they_lie(standing):
+    held, loose = gw.clinical_test(standing, "thomas").poses
+    ax = gw.plot.posture(held, loose)
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("towards the feet [m]", "forward [m]")
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["held", "not held"]
+    drawn = [line.get_xydata() for line in ax.lines]
+    path = held.posture.path(held.model.cables[0])
+    turned = np.column_stack([-path[:, 1], path[:, 0]])
+    assert any(d.shape == turned.shape and np.allclose(d, turned, atol=1e-12) for d in drawn)
+    # all of both bodies is in sight, shanks too
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    shapes = [np.array(patch.get_xy()) for patch in ax.patches] + drawn
+    xy = np.vstack([s for s in shapes if len(s)])
+    assert left < xy[:, 0].min() and xy[:, 0].max() < right and low < xy[:, 1].min() and xy[:, 1].max() < high
+    assert "held: stable" in gw.plot.posture(held).get_title()
+    assert gw.plot.posture(held.posture).get_xlabel() == "forward [m]"
+
+
+@looks
+def test_image_of_a_straight_leg_raise(standing):
+    return gw.plot.posture(*gw.clinical_test(standing, "straight_leg_raise").poses).figure
+
+
 @looks
 def test_image_of_slack_cables(bridge):
     return gw.plot.posture(gw.solve(bridge.adjust("rear_lower", length=1.1))).figure

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/report/clinical.hpp"
+#include "guywire/report/svg.hpp"
+#include "guywire/statics/quantity.hpp"
 #include "guywire/study/standing.hpp"
 
 using namespace guywire;
@@ -295,6 +298,122 @@ TEST_CASE("sitting: in a wider range the relaxed body rests") {
   CHECK(light.posterior_tilt < heavy.posterior_tilt);  // the trunk's weight is a part of what rolls it back
   CHECK(light.report.iliopsoas->beyond);
   CHECK_FALSE(sitting_test(wide(1), {.posterior_tilt = 20 * degree}).relaxed);
+}
+
+namespace {
+
+double angle(const TestPose& p, const char* body) { return p.posture.angles[p.model.body(body).index]; }
+double held_moment(const TestPose& p, const std::string& name) {
+  const auto& all = p.model.description().constraints;
+  for (std::size_t k = 0; k < all.size(); ++k)
+    if (all[k].name == name) return p.posture.holding[k];
+  return std::nan("");
+}
+Approx same(double value) { return Approx(value).epsilon(0).margin(1e-12); }
+
+/// The poses are these, certified, and solving again finds them bit for bit; the first has the report's certificate.
+void check_poses(const TestReport& r, const std::vector<std::string>& names, double turn) {
+  INFO(r.name);
+  REQUIRE(r.poses.size() == names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const TestPose& p = r.poses[i];
+    CHECK(p.name == names[i]);
+    CHECK(p.status == Status::stable);
+    CHECK(p.turn == turn);
+    CHECK(p.posture.certificate.residual <= p.posture.certificate.residual_floor);
+    const auto again = solve(p.model, {.seek = p.seek}, p.start);
+    CHECK(again.status == p.status);
+    CHECK(again.message == p.message);
+    CHECK(again.last().angles == p.posture.angles);
+    CHECK(again.last().tensions == p.posture.tensions);
+    // a model that can be written down and read again
+    CHECK(read_model(to_json(p.model), "pose") == p.model);
+  }
+  CHECK(r.certificate.residual == r.poses.front().posture.certificate.residual);
+  CHECK(r.certificate.min_eigenvalue == r.poses.front().posture.certificate.min_eigenvalue);
+}
+
+}  // namespace
+
+TEST_CASE("poses: the bodies that the numbers are read from") {
+  constexpr double supine = 90 * degree;
+  const auto mirror = mirror_test(with_length("iliopsoas", 0.9));
+  check_poses(mirror.report, {"standing"}, 0);
+  CHECK(-angle(mirror.report.poses[0], "pelvis") == same(mirror.forward_tilt));
+  CHECK(clinical_angles(mirror.report.poses[0].model, mirror.report.poses[0].posture.angles).lordosis == same(mirror.angles.lordosis));
+
+  const auto as_measured = [](const TestPose& p, const ThomasAngles& a) {
+    CHECK(angle(p, "pelvis") == same(a.pelvis_tilt));
+    CHECK(angle(p, "thigh_r") == same(a.thigh_to_horizontal));
+    CHECK(angle(p, "pelvis") - angle(p, "thigh_r") == same(a.hip_extension));
+    CHECK(angle(p, "thigh_r") - angle(p, "shank_r") == same(a.knee_flexion));
+    CHECK(*posture_angles(p.model, p.posture.angles).lordosis == same(a.lordosis));
+    CHECK(p.model.description().gravity.x == standing().description().gravity.y);  // towards the back
+    CHECK(p.model.description().gravity.y == 0);
+  };
+  const auto thomas = thomas_test(standing()), gripped = thomas_test(standing(), {.posterior_tilt = 25 * degree});
+  for (const auto* t : {&thomas, &gripped}) {
+    check_poses(t->report, {"held", "not held"}, supine);
+    as_measured(t->report.poses[0], t->held);
+    as_measured(t->report.poses[1], *t->uncontrolled);
+    CHECK(angle(t->report.poses[0], "thigh_l") == same(t->other_thigh));
+    CHECK(angle(t->report.poses[1], "thigh_l") == same(90 * degree));
+  }
+  CHECK(held_moment(gripped.report.poses[0], "pelvis_held") == same(gripped.holding_moment));
+
+  const auto leg = straight_leg_raise_test(standing());
+  check_poses(leg.report, {"raised", "flat"}, supine);
+  const TestPose &raised = leg.report.poses[0], &flat = leg.report.poses[1];
+  CHECK(angle(raised, "thigh_r") == same(leg.leg_angle));
+  CHECK(angle(raised, "thigh_r") - angle(raised, "pelvis") == same(leg.hip_flexion));
+  CHECK(angle(raised, "pelvis") - angle(flat, "pelvis") == same(leg.pelvis_roll));
+  CHECK(angle(flat, "thigh_r") == same(0));
+  CHECK(held_moment(raised, "hip_r") == same(leg.moment));
+  const auto never = straight_leg_raise_test(standing(), {.passive_moment = 200, .greatest = 40 * degree});  // as far as it was raised
+  REQUIRE(never.report.poses.size() == 2);
+  CHECK(angle(never.report.poses[0], "thigh_r") == same(40 * degree));
+
+  const auto toes = toe_touch_test(standing(), {.inclination = 20 * degree});
+  check_poses(toes.report, {"bent"}, 0);
+  const TestPose& bent = toes.report.poses[0];
+  CHECK(angle(bent, "thigh") - angle(bent, "pelvis") == same(toes.hip_flexion));
+  CHECK(angle(bent, "pelvis") - angle(bent, "thorax") == same(toes.lumbar_flexion));
+  CHECK(value_of(quantity(bent.model, "hamstrings.tension"), bent.model, bent.posture) == same(toes.hamstring_tension));  // with the tone that was recruited
+
+  const auto seat = sitting_test(standing());
+  check_poses(seat.report, {"held"}, 0);
+  const TestPose& seated = seat.report.poses[0];
+  CHECK(angle(seated, "pelvis") - solve(standing()).last().angles[standing().body("pelvis").index] == same(seat.posterior_tilt));
+  CHECK(clinical_angles(seated.model, seated.posture.angles).lordosis == same(seat.angles.lordosis));
+  CHECK(angle(seated, "thigh") == same(90 * degree));
+  CHECK(angle(seated, "shank") == same(0));
+  CHECK(held_moment(seated, "thorax_upright") == same(seat.thorax_moment));
+
+  // where there is no rest there is nothing to draw
+  CHECK(toe_touch_test(standing(), {.inclination = 60 * degree}).report.poses.empty());
+}
+
+TEST_CASE("a picture is turned as the body lies, and shows all of it") {
+  const auto t = straight_leg_raise_test(standing());
+  const TestPose& p = t.report.poses.front();
+  /// From PSIS to ASIS on the page [px], y down; the two dots are drawn ASIS first.
+  const auto pelvis = [](const std::string& svg) {
+    const std::regex dot("<circle cx=\"([-0-9.]+)\" cy=\"([-0-9.]+)\" r=\"4.0\"");
+    std::vector<Vec2> at;
+    for (std::sregex_iterator i(svg.begin(), svg.end(), dot), end; i != end; ++i) at.push_back({std::stod((*i)[1]), std::stod((*i)[2])});
+    REQUIRE(at.size() == 2);
+    return Vec2{at[0].x - at[1].x, at[0].y - at[1].y};
+  };
+  const std::string lying = svg_picture(p.model, p.posture, {.turn = p.turn, .whole = true}), upright = svg_picture(p.model, p.posture, {.whole = true});
+  const Vec2 a = pelvis(lying), b = pelvis(upright);
+  CHECK(std::atan2(-a.y, a.x) - std::atan2(-b.y, b.x) == Approx(90 * degree).margin(0.01));  // pixels are rounded to 0.1
+  CHECK(-a.y > 0);                                                                           // the front is up
+  CHECK(lying.find("width=\"1300.0\"") != std::string::npos);
+  CHECK(upright.find("width=\"900.0\"") != std::string::npos);
+  CHECK(lying.find("no weight acts") != std::string::npos);
+  CHECK(lying.find("turned by 90°") != std::string::npos);
+  CHECK(svg_picture(p.model, p.posture).find("shown") != std::string::npos);  // cut off: the overview says what is shown
+  CHECK(upright.find("shown") == std::string::npos);
 }
 
 TEST_CASE("reports: text and JSON say the same") {

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from . import _check, _core
-from ._answers import Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep
+from ._answers import Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep, TestPose
 from ._batch import PostureBatch, solve_batch
 from ._builder import ModelBuilder, law
 from ._core import Model, Posture, __version__, laws, model_schema, schema_version, shipped_models
@@ -26,7 +26,7 @@ from ._sensitivity import Sensitivity, moment_arms, sensitivity
 
 __all__ = [
     "Claims", "ClinicalTest", "Equilibria", "Explanation", "LengthStudy", "Model", "ModelBuilder", "ModelError", "ParseError", "Population", "Posture", "PostureBatch",
-    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "__version__", "claims", "clinical_test", "compare_stretches", "equilibria", "explain", "law", "laws",
+    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "TestPose", "__version__", "claims", "clinical_test", "compare_stretches", "equilibria", "explain", "law", "laws",
     "length_study", "load", "model_schema", "moment_arms", "plot", "prescribe", "recruit", "schema_version", "sensitivity", "shipped_models", "solve", "solve_batch", "sweep",
 ]
 
@@ -326,7 +326,7 @@ def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
     Returns
     -------
     ClinicalTest
-        Also where the test ends without an answer; `status` says so.
+        Also where the test ends without an answer; `status` says so. `poses` are the bodies it speaks of, for `gw.plot.posture`.
 
     Raises
     ------
@@ -335,10 +335,12 @@ def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
 
     Examples
     --------
-    >>> clinical_test(load("standing_adult"), "mirror").status
-    'stable'
+    >>> t = clinical_test(load("standing_adult"), "mirror")
+    >>> t.status, [pose.name for pose in t.poses]
+    ('stable', ['standing'])
     """
-    return ClinicalTest(_core.clinical_test(_check.model(model), name, [(k, _check.number(k, v)) for k, v in options.items()]))
+    parts, poses = _core.clinical_test(_check.model(model), name, [(k, _check.number(k, v)) for k, v in options.items()])
+    return ClinicalTest(parts, [TestPose(*pose) for pose in poses])
 
 
 def claims() -> Claims:

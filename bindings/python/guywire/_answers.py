@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from . import _html, _tables
-from ._core import Model
+from ._core import Model, Posture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +67,13 @@ class Answer:
     def __repr__(self) -> str:
         return f"<guywire.{type(self).__name__}: {self._text.strip().splitlines()[0]}>"
 
+    def _picture(self) -> str:
+        """What a notebook shows above the words: SVG text, or nothing."""
+        return str(self._svg)
+
     def _repr_html_(self) -> str:
-        picture = _html.picture(self._svg, self._text.strip().splitlines()[0], "60em") if self._svg else ""
+        svg = self._picture()
+        picture = _html.picture(svg, self._text.strip().splitlines()[0], "60em") if svg else ""
         return f"{picture}<pre>{html.escape(self._text)}</pre>"
 
     def __eq__(self, other: object) -> bool:
@@ -153,10 +160,47 @@ class StretchComparison(Answer):
     __slots__ = ()
 
 
-class ClinicalTest(Answer):
-    """A clinical test on the model: `sentence`, `numbers` (units in the names), `assumptions`, `status`."""
+@dataclass(frozen=True, slots=True)
+class TestPose:
+    """A body that a clinical test speaks of: `name` ("held", "not held", "standing", ...), the `model` as the test posed it, its `posture`.
 
-    __slots__ = ()
+    `turn_deg` turns a picture so that the body is seen as it lies: 90 on its back, else 0.
+    """
+
+    __test__ = False  # pytest takes classes of such a name for its own
+    name: str
+    model: Model
+    posture: Posture
+    turn_deg: float
+
+    def to_svg(self, title: str = "") -> str:
+        """The body from head to foot, as it stands, sits or lies: SVG text."""
+        return self.posture.to_svg(title or f"{self.model.name}, {self.name}", self.turn_deg, True)
+
+
+class ClinicalTest(Answer):
+    """A clinical test on the model: `sentence`, `numbers` (units in the names), `assumptions`, `status`.
+
+    `poses` are the bodies it speaks of, first the one whose numbers are `numbers`; none where the test found no rest.
+    """
+
+    __slots__ = ("poses",)
+    poses: tuple[TestPose, ...]
+
+    def __init__(self, parts: Parts, poses: Iterable[TestPose]) -> None:
+        super().__init__(parts)
+        object.__setattr__(self, "poses", tuple(poses))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ((self._json, self._text, self._csv, self._svg), self.poses)
+
+    def to_svg(self) -> str:
+        """The first pose as SVG text, the command line's ``--svg``; empty where there is none."""
+        name = self._fields["test"].replace("_", " ").capitalize()
+        return self.poses[0].to_svg(f"{name} test, {self.poses[0].name}") if self.poses else ""
+
+    def _picture(self) -> str:
+        return self.to_svg()
 
 
 class Claims(Answer):

@@ -134,9 +134,9 @@ class Posture:
     """
     Where a model comes to rest, with its certificate.
     
-    Made by `solve`. Immutable; compares by value; pickles (it is solved again, equal bit for bit). Beside what is listed here, every field of
-    the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every posture angle in degrees:
-    `anterior_tilt_change_deg`, `lordosis_deg`, ...
+    Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles (it is solved again, equal bit for
+    bit). Beside what is listed here, every field of the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every
+    posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
     
     >>> import guywire as gw
     >>> rest = gw.solve(gw.load("bridge"))
@@ -195,9 +195,18 @@ class Posture:
         """
         The answer as JSON text, the same as the command line's.
         """
-    def to_svg(self, title: str = '') -> str:
+    def to_svg(self, title: str = '', turn_deg: typing.SupportsFloat | typing.SupportsIndex = 0.0, whole: bool = False) -> str:
         """
         The posture as a picture: SVG text.
+        
+        Parameters
+        ----------
+        title : str, optional
+            Default: the model's name.
+        turn_deg : float
+            Turns the picture counter-clockwise: 90 shows a body lying on its back.
+        whole : bool
+            From head to foot, instead of where the cables run.
         """
     @property
     def angles(self) -> numpy.typing.NDArray[numpy.float64]:
@@ -278,7 +287,7 @@ def build_facts() -> dict[str, typing.Any]:
     ...
 def claims() -> tuple[str, str, str, str]:
     ...
-def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[str, str, str, str]:
+def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[tuple[str, str, str, str], list[tuple[str, Model, Posture, float]]]:
     ...
 def command(arg0: collections.abc.Sequence[str]) -> int:
     ...

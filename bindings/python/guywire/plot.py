@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _check, _core, _tables
-from ._answers import Explanation, Sweep
+from ._answers import Explanation, Sweep, TestPose
 from ._population import Population
 from ._sensitivity import Sensitivity, moment_arms
 
@@ -78,16 +78,17 @@ def _turned(v: np.ndarray[Any, Any], angle: float) -> np.ndarray[Any, Any]:
     return out
 
 
-def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = ()) -> Axes:
+def posture(*postures: Posture | TestPose, ax: Axes | None = None, names: Sequence[str] = ()) -> Axes:
     """Postures: bones as outlines, cables by tension (width), slack ones dashed. x forward, y up [m].
 
     The first is drawn filled with its cables; the others as outlines in their own colour and dash. Bones far from any cable are cut off.
+    If the first is a pose of a clinical test nothing is cut off, and all are turned as that body lies.
 
     Parameters
     ----------
-    *postures : Posture
+    *postures : Posture or TestPose
     names : sequence of str, optional
-        What the legend calls them, where there are several.
+        What the legend calls them, where there are several. Default: what a test calls its pose, or the model's name.
     ax : matplotlib Axes, optional
         Default: a new figure.
 
@@ -104,34 +105,41 @@ def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = (
     """
     if not postures:
         _check.refuse("posture", "was given nothing.", "Give a Posture: gw.plot.posture(gw.solve(model)).")
-    for p in postures:
+    whole = isinstance(postures[0], TestPose)
+    turn = np.deg2rad(postures[0].turn_deg) if isinstance(postures[0], TestPose) else 0.0
+    rests = [p.posture if isinstance(p, TestPose) else p for p in postures]
+    for p in rests:
         _given(p, _core.Posture, "gw.plot.posture(gw.solve(model))")
-    ax = _axes(ax, (4.6, 6.4))
+    called = [*names, *(p.name if isinstance(p, TestPose) else f"{p.model.name} {k + 1}" for k, p in enumerate(postures) if k >= len(names))]
+    ax = _axes(ax, (7.0, 5.4) if turn else (4.6, 6.4))
     seen: list[np.ndarray[Any, Any]] = []  # what the picture must show: all cables and what they hang on
-    for k, p in enumerate(postures):
+    for k, p in enumerate(rests):
         description = json.loads(p.model.to_json())
         placed = _placed(description, p.angles)
         colour = "#333333" if k == 0 else _CYCLE[(k - 1) % len(_CYCLE)]
         for i, body in enumerate(description["bodies"]):
             origin, angle = placed[body["name"]]
             if outline := body.get("outline_m"):
-                xy = origin + _turned(np.array(outline, dtype=float), angle)
+                xy = _turned(origin + _turned(np.array(outline, dtype=float), angle), turn)
+                if whole:
+                    seen.append(xy)
                 if k == 0:
                     ax.fill(xy[:, 0], xy[:, 1], facecolor="#ece7dc", edgecolor=colour, linewidth=1.0, zorder=2)
                 else:
                     ax.plot(*np.vstack([xy, xy[:1]]).T, color=colour, linestyle=_DASHES[k % len(_DASHES)], linewidth=1.3, zorder=4)
             elif body["parent"] != "ground":
                 from_, _ = placed[body["parent"]]
-                ax.plot(*np.vstack([from_, origin]).T, color=colour, linewidth=2, zorder=2)
-            seen.append(origin[None])
+                ax.plot(*_turned(np.vstack([from_, origin]), turn).T, color=colour, linewidth=2, zorder=2)
+            hinge = _turned(origin, turn)
+            seen.append(hinge[None])
             if i == 0 or k == 0:
-                ax.plot(*origin, "o", markersize=2.5, color=colour, zorder=5)
-        ax.plot([], [], color=colour, linestyle="-" if k == 0 else _DASHES[k % len(_DASHES)], label=names[k] if k < len(names) else f"{p.model.name} {k + 1}")
+                ax.plot(*hinge, "o", markersize=2.5, color=colour, zorder=5)
+        ax.plot([], [], color=colour, linestyle="-" if k == 0 else _DASHES[k % len(_DASHES)], label=called[k])
         if k > 0:
             continue
         most = max(float(p.tensions.max(initial=0.0)), 1e-12)
         for cable, tension in zip(p.model.cables, p.tensions, strict=True):
-            points = p.path(cable)
+            points = _turned(p.path(cable), turn)
             seen.append(points)
             taut = tension > 0
             ax.plot(*points.T, color=RED if taut else GREY, linewidth=0.5 + 3.0 * float(tension) / most if taut else 0.8, linestyle="-" if taut else (0, (4, 3)), alpha=0.75, zorder=3, solid_capstyle="round")
@@ -139,13 +147,13 @@ def posture(*postures: Posture, ax: Axes | None = None, names: Sequence[str] = (
     room = 0.1 * float(max(high - low)) + 1e-3
     ax.set(xlim=(low[0] - room, high[0] + room), ylim=(low[1] - room, high[1] + room))
     ax.set_aspect("equal", adjustable="box")
-    ax.set_xlabel("forward [m]")
-    ax.set_ylabel("up [m]")
+    ax.set_xlabel("towards the feet [m]" if turn else "forward [m]")
+    ax.set_ylabel("forward [m]" if turn else "up [m]")
     _tidy(ax)
-    if len(postures) > 1:
+    if len(rests) > 1:
         ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     else:
-        ax.set_title(f"{postures[0].model.name}: {postures[0].status}")
+        ax.set_title(f"{rests[0].model.name}{', ' + called[0] if whole else ''}: {rests[0].status}")
     return ax
 
 

@@ -66,6 +66,13 @@ void check_iliopsoas(TestReport& r, const Model& m, const Posture& p, const std:
 
 inline void take(TestReport& r, const Outcome<Posture>& o) { r.status = o.status, r.message = o.message, r.certificate = o.last().certificate; }
 
+inline constexpr double lying = 90 * degree;  ///< turn of a picture in which gravity (-g, 0) points down
+
+/// Keeps the body for those who want to see it, if it rests.
+inline void add_pose(TestReport& r, std::string name, const Model& m, const Outcome<Posture>& o, State start, Seek seek, double turn) {
+  if (is_equilibrium(o.status)) r.poses.push_back({std::move(name), m, o.last(), o.status, o.message, std::move(start), seek, turn});
+}
+
 inline const std::string hip_axis_fixed = "The hip axis is fixed in space; sacroiliac joints are rigid; no reflexes.";
 
 /// L4/5 compression, or NaN where the model has no L4 or endplates.
@@ -253,6 +260,7 @@ GUYWIRE_INLINE Mirror mirror_test(const Model& model) {
     out.report.sentence = "The body finds no standing posture, so there is nothing to see in the mirror: " + o.message;
     return out;
   }
+  detail::add_pose(out.report, "standing", model, o, {}, Seek::downhill, 0);
   out.angles = clinical_angles(model, o.last().angles);
   out.forward_tilt = posture_angles(model, o.last().angles).anterior_tilt_change;
   const ClinicalAngles& a = out.angles;
@@ -278,17 +286,18 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   const Model table = b.build();
   b.add(hold("pelvis_held", "pelvis", options.posterior_tilt));
   const Model gripped = b.build();
-  const auto rest = [&](const Model& body, double pelvis) {
+  const auto start_of = [&](const Model& body, double pelvis) {
     State start;  // the leg a little below the table, the shank hanging
     for (const std::string& name : body.coordinates()) start.coordinates.push_back(name == "shank_r" ? (options.knee_hangs ? -80 : -10) * degree : name == "thigh_r" ? -10 * degree
                                                                                                                                                                      : pelvis);
-    return solve(body, {}, start);
+    return start;
   };
+  const auto rest = [&](const Model& body, double pelvis) { return solve(body, {}, start_of(body, pelvis)); };
   struct Found {
     Model model;
     Outcome<Posture> at;
     bool reached;
-    double other_thigh;
+    double other_thigh, pelvis_start;
   };
   const auto there = [&](const Model& m, const Outcome<Posture>& o) {
     if (!is_equilibrium(o.status)) return false;
@@ -301,14 +310,14 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
     const auto drawn = [&](double angle) {
       const Model m = posed(free, "hip_l", angle);
       const auto o = rest(m, 0);
-      return Found{m, o, there(m, o), angle};
+      return Found{m, o, there(m, o), angle, 0};
     };
     Found found = drawn(0);
     double low = 0;
     while (!found.reached && found.other_thigh < options.greatest_thigh) low = found.other_thigh, found = drawn(std::min(options.greatest_thigh, low + 5 * degree));
     if (!found.reached) {
       const Model m = posed(held, "hip_l", options.greatest_thigh);
-      return Found{m, rest(m, options.posterior_tilt / 2), false, options.greatest_thigh};
+      return Found{m, rest(m, options.posterior_tilt / 2), false, options.greatest_thigh, options.posterior_tilt / 2};
     }
     for (int i = 0; found.other_thigh > 0 && i < 34; ++i)
       if (Found middle = drawn(0.5 * (low + found.other_thigh)); middle.reached) found = std::move(middle);
@@ -346,6 +355,8 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
     r.sentence = "The model cannot do this test with the pelvis held: " + found.at.message + beside;
     return out;
   }
+  detail::add_pose(r, "held", found.model, found.at, start_of(found.model, found.pelvis_start), Seek::downhill, detail::lying);
+  detail::add_pose(r, "not held", loose, uncontrolled, start_of(loose, 0), Seek::downhill, detail::lying);
   const Posture& p = found.at.last();
   out.held = angles_of(found.model, p);
   out.holding_moment = detail::holding_of(found.model, p, "pelvis_held");
@@ -385,19 +396,21 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, cons
   };
   struct Found {
     Outcome<Posture> first, last;
-    Model model;
+    Model first_model, model;
+    State start;  ///< of the last
     double angle;
     bool reached;
   };
   const auto search = [&](const Model& body) {
     const auto zero = raised(body, 0, {});
-    Found f{zero.second, zero.second, zero.first, 0, false};
+    Found f{zero.second, zero.second, zero.first, zero.first, {}, 0, false};
     const auto moment = [&](const Outcome<Posture>& o) { return detail::holding_of(body, o.last(), "hip_r"); };
     if (!is_equilibrium(f.first.status)) return f;
     double low = 0, high = 0;
     while (high < options.greatest) {
       low = high, high = std::min(options.greatest, high + 5 * degree);
-      auto next = raised(body, high, {f.last.last().coordinates});
+      f.start = {f.last.last().coordinates};
+      auto next = raised(body, high, f.start);
       f.last = next.second, f.model = next.first, f.angle = high;
       if (!is_equilibrium(f.last.status)) return f;
       if (moment(f.last) >= options.passive_moment) {
@@ -407,7 +420,8 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, cons
     }
     for (int i = 0; f.reached && i < 34; ++i) {  // 5 deg halved to 5e-12 rad
       const double middle = 0.5 * (low + high);
-      auto next = raised(body, middle, {f.last.last().coordinates});
+      f.start = {f.last.last().coordinates};
+      auto next = raised(body, middle, f.start);
       if (!is_equilibrium(next.second.status)) return f.last = next.second, f.reached = false, f;
       (moment(next.second) >= options.passive_moment ? high : low) = middle;
       f.last = next.second, f.model = next.first, f.angle = middle;
@@ -421,6 +435,8 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, cons
     return out;
   }
   const Posture& p = f.last.last();
+  detail::add_pose(r, "raised", f.model, f.last, f.start, Seek::downhill, detail::lying);
+  detail::add_pose(r, "flat", f.first_model, f.first, {}, Seek::downhill, detail::lying);
   out.moment = detail::holding_of(f.model, p, "hip_r");
   out.leg_angle = f.angle;
   out.pelvis_roll = detail::angle_of(f.model, p, "pelvis") - detail::angle_of(f.model, f.first.last(), "pelvis");
@@ -465,6 +481,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
     r.sentence = "Tone for this posture exists, but no rest was found with it: " + o.message;
     return out;
   }
+  detail::add_pose(r, "bent", m, o, bent.state, Seek::any, 0);
   const Posture& p = o.last();
   out.hip_flexion = detail::angle_of(m, p, "thigh") - detail::angle_of(m, p, "pelvis");
   out.lumbar_flexion = detail::angle_of(m, p, "pelvis") - detail::angle_of(m, p, "thorax");
@@ -533,6 +550,7 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
   const auto back_or_forward = [](double t) { return detail::in_degrees(std::abs(t), 1) + (t < 0 ? " forward" : " back"); };
   if (out.relaxed) {
     detail::take(r, loose);
+    detail::add_pose(r, "relaxed", slack, loose, {}, Seek::downhill, 0);
     fill(slack, loose);
     for (const Cable& c : slack.description().cables)
       if (c.knobs.tone.value_or(0) > out.largest_tone) out.largest_tone = *c.knobs.tone, out.largest_muscle = c.name;
@@ -560,6 +578,7 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
     r.sentence = slumps + "Tone that would hold it exists, but no rest was found with it: " + o.message;
     return out;
   }
+  detail::add_pose(r, "held", held.model, o, held.state, Seek::any, 0);
   fill(held.model, o);
   out.effort = held.recruitment.effort;
   detail::largest_tone(held.model, held.recruitment, out.largest_tone, out.largest_muscle);

@@ -2,8 +2,8 @@
 /// Clinical angles beside their norms, and clinical tests carried out on a model (docs/clinical.md).
 ///
 /// Descriptions, no diagnoses. The tests take bodies laid out like `standing_adult` (thigh and shank as a pair, pelvis, L5 ... L1, thorax;
-/// constraints hip, knee, thorax_upright). Every answer carries its assumptions and its certificate; where the model comes to no rest it
-/// says so. Muscles keep their knobs; a tone knob that was set is kept, in recruitment too.
+/// constraints hip, knee, thorax_upright). Every answer carries its assumptions, its certificate and the bodies it speaks of; where the model comes
+/// to no rest it says so. Muscles keep their knobs; a tone knob that was set is kept, in recruitment too.
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +56,18 @@ struct IliopsoasCheck {
   std::optional<double> effect;  ///< change of the main number when they are switched off [rad]; empty: not beyond, or no rest found
 };
 
+/// A body that a test speaks of, at rest. `solve(model, {.seek = seek}, start)` finds the same posture again, bit for bit.
+struct TestPose {
+  std::string name;  ///< "standing", "held", "not held", "raised", "flat", "bent", "relaxed"
+  Model model;       ///< posed, loaded and toned as the test needs it
+  Posture posture;
+  Status status = Status::not_run;  ///< of this posture, an equilibrium: stable, or it says so
+  std::string message;              ///< why it ended so
+  State start;
+  Seek seek = Seek::downhill;
+  double turn = 0;  ///< of a picture, counter-clockwise, so that the body is seen as it lies: a quarter turn for supine tests [rad]
+};
+
 /// What a test says of itself.
 struct TestReport {
   std::string name;
@@ -65,6 +77,7 @@ struct TestReport {
   std::vector<std::string> assumptions;
   Certificate certificate;
   std::optional<IliopsoasCheck> iliopsoas;
+  std::vector<TestPose> poses;  ///< first the one the main numbers are read from; empty where the test found no rest
   bool trustworthy() const { return status == Status::stable; }
 };
 
