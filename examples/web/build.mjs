@@ -1,13 +1,14 @@
 // Puts the page together: node build.mjs OUT, with the solver in OUT/wasm and the packages in OUT/node_modules (./dev web does all of it).
 // One file comes out, OUT/guywire.html: styles, program and solver are inside, nothing is loaded from elsewhere.
-import { build } from "esbuild";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "../../build/web"));
+const { build } = createRequire(join(out, "package.json"))("esbuild");
 const common = { bundle: true, minify: true, write: false, nodePaths: [join(out, "node_modules")], target: "es2022", charset: "utf8", logLevel: "warning" };
 
 const solver = gzipSync(readFileSync(join(out, "wasm/guywire.wasm")), { level: 9 }).toString("base64");

@@ -222,6 +222,28 @@ class Body {
     Json j{{"group", group}, {"fibre_percent", finite(100 * s.fibre)}, {"length_mm", finite(1000 * s.length)}, {"tilt_deg", finite(s.tilt / degree)}, {"note", s.note}};
     return j.dump();
   }
+  /// Carries out a clinical test (`thomas`, `sitting`) on this body: the answer of `guywire test`, as JSON, with `poses` (name, status, turn of the picture in rad).
+  std::string test(const std::string& name) {
+    std::string answer;
+    const auto carry_out = [&](const auto& t) {
+      poses_ = t.report.poses;
+      answer = test_json(t);
+    };
+    if (name == "thomas") carry_out(thomas_test(model()));
+    else if (name == "sitting") carry_out(sitting_test(model()));
+    else throw ModelError({{"test '" + name + "'", "is none of the page's.", "Use thomas or sitting."}});
+    Json j = Json::parse(answer);
+    j["poses"] = Json::array();
+    for (const TestPose& p : poses_) j["poses"].push_back({{"name", p.name}, {"status", std::string(to_string(p.status))}, {"turn", p.turn}});
+    return j.dump();
+  }
+  /// The body of a test's pose, at rest as the test left it; its owner deletes it.
+  Body* pose(int index) {
+    const TestPose& p = poses_.at(index);
+    auto* out = new Body(p.model, {});
+    out->rest_.status = p.status, out->rest_.message = p.message, out->rest_.result = p.posture;
+    return out;
+  }
   std::string model_json() { return to_json(model()); }
   std::string hash() { return content_hash(model()); }
 
@@ -315,6 +337,7 @@ class Body {
   std::optional<Model> model_;
   std::optional<Held> held_;
   Outcome<Posture> rest_;
+  std::vector<TestPose> poses_;
   double held_moment_ = nan;
   std::vector<double> held_angles_, frame_, points_, scratch_;
 };
@@ -386,6 +409,8 @@ EMSCRIPTEN_BINDINGS(guywire_page) {
       .function("answerText", &Guarded<&::Body::answer_text>::call)
       .function("explanation", &Guarded<&::Body::explanation>::call)
       .function("stretchJson", &Guarded<&::Body::stretch_json>::call)
+      .function("test", &Guarded<&::Body::test>::call)
+      .function("pose", &Guarded<&::Body::pose>::call, allow_raw_pointers())
       .function("modelJson", &Guarded<&::Body::model_json>::call)
       .function("hash", &Guarded<&::Body::hash>::call);
   function("body", &make_body, allow_raw_pointers());

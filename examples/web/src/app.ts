@@ -1,5 +1,5 @@
 // The page's one piece of changing state: what is set, what came of it, what is shown. Everything drawn is a function of it (page.ts).
-import { type Body, type Curve, type Engine, type Explanation, type Frame, GuywireError, isEquilibrium, type Rest, type Status, type Stretch } from "./engine";
+import { type Body, type Curve, type Engine, type Explanation, type Frame, GuywireError, isEquilibrium, type Rest, type Status, type Stretch, type TestAnswer } from "./engine";
 import { parts } from "./link";
 import { anchorSet, bodyBase, bodyKnob, bridgeBase, bridgeKnob, fromFile, fromFragment, hundredths, neutral, type State, StateFaults, toFragment } from "./state";
 import { languages, type Language, type Strings } from "./strings/index";
@@ -37,6 +37,8 @@ export class App {
   explanation: Explanation | undefined;
   landscape: Partial<Record<Which, Landscape>> = {};
   stretches: Partial<Record<GroupName, Stretch>> = {};
+  /** In sitting and in the Thomas test: the answer, and its bodies to draw. */
+  test: { answer: TestAnswer; poses: { name: string; turn: number; body: Body; frame: Frame }[] } | undefined;
   stale = true;
   picked: GroupName | undefined;
   pushed: { part: string; metres: number } | undefined;
@@ -53,6 +55,7 @@ export class App {
   answers = false;
   revealed: ReadonlySet<string> = new Set();
   choices: Readonly<Record<string, number>> = {};
+  pose = 0;
   language: Language;
   theme: Theme = "auto";
 
@@ -122,7 +125,7 @@ export class App {
   }
 
   /** Anything that changes no body. */
-  show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed">>): void {
+  show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed" | "pose">>): void {
     Object.assign(this, change);
     if ("language" in change) this.announce();
     this.draw();
@@ -252,11 +255,11 @@ export class App {
       this.bodies[which] = made;
       this.bases[which] = base;
     }
-    if (!fresh && this.ghost) return;
-    const body = this.bodies[which];
-    body.turn(() => undefined);
-    const rest = body.solve();
-    this.ghost = { ...(this.ghost ?? { body: undefined, bridge: undefined }), [which]: which === "bridge" && this.ghost?.bridge && this.bases.bridge !== JSON.stringify(bridgeBase(neutral)) ? this.ghost.bridge : isEquilibrium(rest.status) ? rest.frame : undefined };
+    // the ghost: the same bone, or the bridge as it is shipped, with every knob at reference
+    if (this.ghost && (!fresh || which === "bridge")) return;
+    this.bodies[which].turn(() => undefined);
+    const rest = this.bodies[which].solve();
+    this.ghost = { ...(this.ghost ?? { body: undefined, bridge: undefined }), [which]: isEquilibrium(rest.status) ? rest.frame : undefined };
   }
 
   /** Shows new rests: at once, or swinging there when it is a jump. */
@@ -308,6 +311,7 @@ export class App {
     this.stale = true;
     this.stretches = {};
     const steps: (() => void)[] = [
+      ...(this.state.legs === "standing" ? [() => this.forgetTest()] : [() => this.carryOutTest()]),
       () => (this.explanation = this.bodies.body.explain(this.state.bodyStart)),
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
@@ -337,6 +341,25 @@ export class App {
   }
   get settled(): boolean {
     return !this.stale && !this.animation && !this.hand && Object.keys(this.stretches).length === this.groups.length;
+  }
+
+  private forgetTest(): void {
+    for (const p of this.test?.poses ?? []) p.body.dispose();
+    this.test = undefined;
+    this.pose = 0;
+  }
+  private carryOutTest(): void {
+    const { legs } = this.state;
+    if (legs === "standing") return;
+    const body = this.bodies.body;
+    const answer = body.test(legs);
+    const poses = answer.poses.map((p, i) => ({ ...p, ...body.pose(i) }));
+    this.forgetTest();
+    this.test = { answer, poses };
+  }
+  /** The pose on the screen, where the legs do not stand. */
+  get shownPose() {
+    return this.state.legs === "standing" || this.test?.answer.test !== this.state.legs ? undefined : (this.test.poses[this.pose] ?? this.test.poses[0]);
   }
 
   private bridgeLandscape(): Landscape {

@@ -87,6 +87,19 @@ export interface Stretch {
 /** Energy against the angle of the tilt body: angle [deg, + counter-clockwise], V [J], moment of a hand that would keep it there [N m, likewise]. */
 export type Curve = { angleDeg: number; energy: number; moment: number }[];
 
+export type TestName = "sitting" | "thomas";
+/** The answer of `guywire test`, and the bodies it speaks of. */
+export interface TestAnswer {
+  test: TestName;
+  status: Status;
+  numbers: Record<string, number | null>;
+  reached?: boolean;
+  not_held?: Record<string, number | null> | null;
+  held_by_muscles?: boolean;
+  relaxed?: { status: Status } | null;
+  poses: { name: string; status: Status; turn: number }[];
+}
+
 /** A sentence from the solver. */
 export class GuywireError extends Error {}
 
@@ -182,6 +195,15 @@ export class Body {
   }
   answerCsv(): string {
     return this.checked(this.wasm.answerCsv());
+  }
+  test(name: TestName): TestAnswer {
+    return JSON.parse(this.checked(this.wasm.test(name))) as TestAnswer;
+  }
+  /** The body of a pose of the last test, at rest; free it with `dispose`. */
+  pose(index: number): { body: Body; frame: Frame } {
+    const made = this.checked(this.wasm.pose(index))!;
+    const body = new Body(this.module, made);
+    return { body, frame: body.read(made.frame()) };
   }
   hash(): string {
     return this.checked(this.wasm.hash());

@@ -18,6 +18,8 @@ declare module "guywire-wasm" {
     answerText(): string;
     explanation(startDeg: readonly number[]): string;
     stretchJson(group: string, metres: number): string;
+    test(name: string): string;
+    pose(index: number): WasmBody | null;
     modelJson(): string;
     hash(): string;
     delete(): void;

@@ -2,14 +2,14 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { type App, type Theme, type Which } from "./app";
-import { isEquilibrium } from "./engine";
+import { type Frame, isEquilibrium } from "./engine";
 import { drag } from "./drag";
 import { exporters, openFile } from "./export";
 import { controls, hand, nameOf } from "./panels/controls";
 import { explanation } from "./panels/explain";
 import { learn } from "./panels/learn";
 import { presets } from "./presets";
-import { isNeutral, ofPreset, toFragment, withAnchor } from "./state";
+import { isNeutral, ofPreset, toFragment } from "./state";
 import { type Language, languageNames } from "./strings/index";
 import type { GroupName } from "./strings/en";
 import { bodyView } from "./views/body";
@@ -88,15 +88,17 @@ function faults(app: App): TemplateResult | typeof nothing {
 
 function view(app: App, which: Which, width: number): TemplateResult {
   const { ui } = app.text;
+  const pose = which === "body" ? app.shownPose : undefined;
   const rest = app.rest[which];
-  const resting = isEquilibrium(rest.status);
-  const shown = app.shown[which];
+  const status = pose ? app.test!.answer.status : rest.status;
+  const resting = pose !== undefined || isEquilibrium(rest.status);
+  const shown = pose?.frame ?? app.shown[which];
   const fm = ui.format;
   const tilt = shown.tiltChangeDeg;
   const scene = {
-    description: app.body(which).description,
+    description: (pose?.body ?? app.body(which)).description,
     frame: shown,
-    ghost: app.ghostOf(which),
+    ghost: pose ? undefined : app.ghostOf(which),
     picked: app.picked,
     turned: app.turned,
     width,
@@ -107,8 +109,8 @@ function view(app: App, which: Which, width: number): TemplateResult {
   };
   const picture =
     which === "bridge"
-      ? bridgeView({ ...scene, anchorsMm: app.state.anchorsMm, label: ui.bridgeLabel(tilt, rest.status), partName: (p) => app.text.content.bridgeParts[p].name, anchorLabel: (n) => ui.anchor(ui.anchorNames[n]) })
-      : bodyView({ ...scene, legs: app.state.legs, label: ui.bodyLabel(tilt, shown.lordosisDeg, rest.status), groupName: (g) => nameOf(app, g), resting });
+      ? bridgeView({ ...scene, anchorsMm: app.state.anchorsMm, label: ui.bridgeLabel(tilt, status), partName: (p) => app.text.content.bridgeParts[p].name, anchorLabel: (n) => ui.anchor(ui.anchorNames[n]) })
+      : bodyView({ ...scene, legs: pose ? app.state.legs : "standing", label: ui.bodyLabel(tilt, shown.lordosisDeg, status), groupName: (g) => nameOf(app, g), resting });
   const events = drag(app, which);
   const pick = (e: Event) => {
     const group = (e.target as Element).closest?.("[data-group]")?.getAttribute("data-group") as GroupName | null;
@@ -118,26 +120,26 @@ function view(app: App, which: Which, width: number): TemplateResult {
     }
   };
   return html`<section class="panel view-panel" aria-labelledby="${which}-title">
-    <h2 id="${which}-title">${ui[which]} <span class="state ${rest.status}" data-status=${rest.status}>${ui.status[rest.status]}</span></h2>
-    <p class="note">${which === "bridge" ? ui.bridgeIntro : ui.bodyIntro}</p>
+    <h2 id="${which}-title">${ui[which]} <span class="state ${status}" data-status=${status}>${ui.status[status]}</span></h2>
+    <p class="note">${which === "bridge" ? ui.bridgeIntro : pose ? ui.testIntro[app.test!.answer.test] : ui.bodyIntro}</p>
+    ${pose && app.test!.poses.length > 1 ? html`<fieldset class="poses"><legend>${ui.poses}</legend>${app.test!.poses.map((p, i) => html`<label><input type="radio" name="pose" .checked=${live(app.pose === i)} @change=${() => app.show({ pose: i })} />${ui.poseNames[p.name] ?? p.name}</label>`)}</fieldset>` : nothing}
     <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${picture}</div>
     ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(rest.status) : ui.noRestBridge(rest.status)}</p>`}
     ${app.snapped === which ? html`<p class="note snapped">${ui.snapped}</p>` : nothing}
-    ${legend(app, which)} ${readings(app, which)} ${hand(app, which)} ${energy(app, which, width)}
+    ${legend(app, which, shown)} ${pose ? html`<p class="test" data-test>${ui.testSays(app.test!.answer)}</p>` : nothing} ${readings(app, which, shown)} ${pose ? nothing : hand(app, which)} ${pose ? nothing : energy(app, which, width)}
   </section>`;
 }
 
-function legend(app: App, which: Which): TemplateResult {
+function legend(app: App, which: Which, shown: Frame): TemplateResult {
   const { ui } = app.text;
-  const full = niceAbove(Math.max(which === "bridge" ? 2000 : 40, mostTension(app.shown[which])));
+  const full = niceAbove(Math.max(which === "bridge" ? 2000 : 40, mostTension(shown)));
   return html`<p class="legend"><span>${ui.legend}:</span> <span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink0 slack" d="M1 3Q13 11 25 3" stroke-width="1.6"></path></svg>${ui.legendSlack}</span>
     ${legendSteps(full).map((s) => html`<span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink${s.step}" d="M1 5H25" stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}></path></svg>${s.step === inkSteps ? ui.format.newtons(s.upTo) : `< ${ui.format.n(s.upTo, 0)}`}</span>`)}
     ${app.showGhost ? html`<span class="key"><svg width="26" height="12" aria-hidden="true"><path class="ghost" d="M2 2h22v8H2z"></path></svg>${app.pinned ? ui.ghostPinned : ui.ghostNote}</span>` : nothing}</p>`;
 }
 
-function readings(app: App, which: Which): TemplateResult {
+function readings(app: App, which: Which, f: Frame): TemplateResult {
   const { ui } = app.text;
-  const f = app.shown[which];
   const before = app.ghostOf(which);
   const fm = ui.format;
   const row = (name: string, key: string, value: number, text: string, ghost?: string) => html`<div><dt>${name}</dt><dd><output data-quantity="${which}.${key}" data-value=${value}>${text}</output>${ghost ? html` <small>(${ghost})</small>` : nothing}</dd></div>`;
@@ -160,5 +162,3 @@ function energy(app: App, which: Which, width: number): TemplateResult {
     ${land ? energyView({ ...land, ballDeg: app.tilt(which), width, label: ui.energyLabel(name, rests, land.marks.length - rests), tiltAxis: ui.tiltAxis, energyAxis: ui.energyAxis, stable: ui.stable, unstable: ui.unstable, degrees: (d) => ui.format.deg(d, 0) }) : html`<p class="note">${ui.computing}</p>`}
     <p class="note">${which === "bridge" ? ui.energyNoteBridge : ui.energyNoteBody}</p></details>`;
 }
-
-export { withAnchor };

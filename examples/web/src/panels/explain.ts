@@ -48,7 +48,7 @@ function winning(app: App, x: Explanation): TemplateResult {
   const w = x.winning!;
   const anyTurned = w.groups.some((g) => g.turned);
   return html`<figure class="winning"><figcaption><h3>${ui.winning}</h3></figcaption>
-    <table><thead><tr><th scope="col">${ui.group}</th>${anyTurned ? html`<th scope="col" class="num">${ui.share}</th>` : nothing}<th scope="col" class="num">${ui.removal}</th><th scope="col" class="num">${ui.perPercent}</th></tr></thead>
+    <table><thead><tr><th scope="col">${ui.group}</th>${anyTurned ? html`<th scope="col" class="num">${ui.shareOf}</th>` : nothing}<th scope="col" class="num">${ui.removal}</th><th scope="col" class="num">${ui.perPercent}</th></tr></thead>
     <tbody>${w.groups.map((g) => html`<tr data-group=${g.group} class="${g.group === w.winner ? "winner" : ""} ${app.picked === g.group ? "picked" : ""}">
       <th scope="row">${g.group === w.winner ? "★ " : ""}${nameOf(app, g.group)}</th>
       ${anyTurned ? html`<td class="num">${!g.turned ? "·" : isEquilibrium(g.share_status) ? fm.signedDeg(g.share_deg) : ui.noPlace}</td>` : nothing}

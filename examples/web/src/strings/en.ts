@@ -3,7 +3,7 @@
 // `check` and the numbers it shows in `values`, so that a test can run it again.
 
 import type { App } from "../app";
-import { isEquilibrium, type Knob, type Status } from "../engine";
+import { isEquilibrium, type Knob, type Status, type TestAnswer } from "../engine";
 import type { AnchorName } from "../link";
 import type { Fault, Legs } from "../state";
 import { formatter } from "./format";
@@ -633,6 +633,25 @@ export const ui = {
   unstable: "unstable balance",
   snapped: "It has come to another resting place. Push it back by hand, or reset, to leave it.",
 
+  // sitting and Thomas test
+  testIntro: {
+    sitting: "Sitting: thighs level, knees at 90°, the thorax held upright from outside. Direction only: see the limits.",
+    thomas: "Thomas test: supine at the table's edge, the near leg hangs, the other thigh is drawn up. Passive: no tone.",
+  },
+  poses: "Pelvis",
+  poseNames: { held: "held", "not held": "not held", relaxed: "relaxed" } as Record<string, string>,
+  testSays: (t: TestAnswer): string => {
+    const n = t.numbers;
+    const table = (deg: number) => `${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "below" : "above"} the horizontal`;
+    if (t.test === "thomas") {
+      const held = `Pelvis held ${f.deg(n["pelvis_tilt_deg"]!, 0)} back of standing${t.reached ? ` by the other thigh at ${f.deg(n["other_thigh_deg"]!, 0)}` : " by a hand"}: the thigh hangs ${table(n["thigh_to_horizontal_deg"]!)}, the hip is extended by ${f.deg(n["hip_extension_deg"]!, 0)}.`;
+      const free = t.not_held;
+      return free ? `${held} Not held: the thigh hangs ${table(free["thigh_to_horizontal_deg"]!)}, the hip is extended by ${f.deg(free["hip_extension_deg"]!, 0)}, and the pelvis has tipped ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${free["pelvis_tilt_deg"]! < 0 ? "forward" : "back"}.` : held;
+    }
+    if (t.held_by_muscles) return `Relaxed, the pelvis slumps past the model's range. Held ${f.deg(n["posterior_tilt_deg"]!)} back of standing by least effort it asks ${f.percent(100 * n["largest_tone"]!)} tone at most; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}. L4/5 is pressed with ${f.newtons(n["L45_compression_N"]!)}; standing, ${f.newtons(n["standing_compression_N"]!)}.`;
+    return `Relaxed, the pelvis rests ${f.deg(Math.abs(n["posterior_tilt_deg"]!))} ${n["posterior_tilt_deg"]! > 0 ? "back" : "forward"} of standing; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}.`;
+  },
+
   // hand
   handTitle: "Push it by hand",
   handBridge: "Frame held at",
@@ -721,7 +740,7 @@ export const ui = {
   winning: "Who put it there",
   winningNote: "“Share” is what returning a group to reference takes away, solved again. Shares need not add up: a body is not linear.",
   group: "Group",
-  share: "share",
+  shareOf: "share",
   removal: "cut out, it tips",
   perPercent: "1 % shorter",
   noPlace: "no resting place",
