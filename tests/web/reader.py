@@ -1,0 +1,142 @@
+"""A reader of the page: opens it, turns its controls, reads what it shows. Polls by `evaluate`, since the page's policy forbids `eval`."""
+
+import json
+import random
+import shlex
+import subprocess
+import time
+from typing import Any
+
+from playwright.sync_api import Page
+
+GROUPS = ["iliopsoas", "rectus_femoris", "other_hip_flexors", "hamstrings", "gluteals", "adductors", "deep_hip_rotators", "erector_spinae", "quadratus_lumborum", "abdominals"]
+KNOBS = ["length", "stiffness", "strength", "tone"]
+ANCHORS = ["front", "rear_upper", "rear_lower"]
+SLIDERS = {"length": (0.85, 1.15, 0.005), "stiffness": (0, 3, 0.05), "strength": (0, 3, 0.05), "tone": (0, 0.5, 0.005)}
+DEG = 1e-9 * 57.29577951308232  # 1e-9 rad: what the page and the command line may differ by
+
+Readings = dict[str, float]
+
+
+class Reader:
+    def __init__(self, page: Page, address: str):
+        self.page = page
+        self.address = address
+
+    # --- opening and waiting
+
+    def open(self, fragment: str = "") -> "Reader":
+        self.page.goto("about:blank")  # else another fragment alone would not load anything
+        self.page.goto(self.address + ("#" + fragment if fragment else ""))
+        self.until("document.documentElement.dataset.ready !== undefined && window.guywire !== undefined")
+        return self
+
+    def until(self, condition: str, seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(f"Boolean({condition})"):
+            assert time.monotonic() < end, f"waited {seconds} s in vain for {condition}"
+            time.sleep(0.03)
+
+    def settle(self) -> "Reader":
+        self.until("guywire.settled")
+        return self
+
+    def ask(self, expression: str, argument: Any = None) -> Any:
+        return self.page.evaluate(expression, argument)
+
+    # --- turning
+
+    def open_all_details(self) -> None:
+        self.ask("for (const d of document.querySelectorAll('details')) d.open = true")
+
+    def slide(self, name: str, value: float) -> None:
+        """As a drag does: the value, then `input`."""
+        self.ask("([id, v]) => { const e = document.getElementById(id); e.value = v; e.dispatchEvent(new Event('input', { bubbles: true })); }", [name, str(value)])
+
+    def write(self, name: str, text: str) -> None:
+        """Into the number field beside a slider."""
+        self.ask(
+            "([id, t]) => { const e = document.getElementById(id).closest('.field').querySelector('input[type=text]'); e.value = t; e.dispatchEvent(new Event('change', { bubbles: true })); }",
+            [name, text],
+        )
+
+    def reset_button(self, name: str) -> None:
+        self.ask("id => document.getElementById(id).closest('.field').querySelector('button.reset').click()", name)
+
+    # --- reading
+
+    def readings(self) -> Readings:
+        """Full precision, as it is on the screen: "body.lordosis_deg" and so on."""
+        return {k: float(v) for k, v in self.ask("[...document.querySelectorAll('[data-quantity]')].map(e => [e.dataset.quantity, e.dataset.value])")}
+
+    def status(self, which: str) -> str:
+        return self.ask("w => document.querySelector(`#${w}-title [data-status]`).dataset.status", which)
+
+    def command(self, which: str) -> str:
+        return self.ask("w => document.querySelector(`[data-command=${w}]`).textContent", which)
+
+    def fragment(self) -> str:
+        return self.ask("location.hash.slice(1)")
+
+    def tensions(self, which: str) -> dict[str, float]:
+        """One cable's tension [N] by its name."""
+        return dict(self.ask("w => guywire.body(w).description.cables.map((c, i) => [c.name, guywire.rest[w].frame.cables[i].tension])", which))
+
+    def everything(self) -> dict[str, Any]:
+        """All numbers of a state, to be compared bit for bit. A clinical test is carried out when the hand pauses: it is waited for."""
+        self.until("guywire.state.legs === 'standing' || guywire.shownPose !== undefined")
+        return {"readings": self.readings(), "body": self.tensions("body"), "bridge": self.tensions("bridge"), "status": [self.status("body"), self.status("bridge")], "fragment": self.fragment()}
+
+    def faults(self) -> str:
+        return self.ask("document.querySelector('.faults')?.innerText ?? ''")
+
+    def says(self) -> str:
+        return self.ask("document.querySelector('.headline').textContent.trim()")
+
+
+def run_shown(guywire: str, shown: str) -> dict[str, Any]:
+    """Runs a command as the page shows it, and gives its JSON; where there is no trustworthy answer, its status all the same."""
+    words = shlex.split(shown)
+    assert words[0] == "guywire"
+    done = subprocess.run([guywire, *words[1:], "--format", "json"], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 3), f"{shown}: {done.stderr}"
+    return json.loads(done.stdout)
+
+
+def assert_same_posture(reader: Reader, guywire: str) -> None:
+    """What the page shows is what the commands answer that it shows."""
+    shown = reader.readings()
+    for which in ("body", "bridge"):
+        command = reader.command(which)
+        answer = run_shown(guywire, command)
+        assert reader.status(which) == answer["status"], command
+        if answer["status"] not in ("stable", "unstable", "neutral", "at_kink"):
+            continue
+        compared = {k: v for k, v in shown.items() if k.startswith(which + ".")}
+        assert len(compared) == (5 if which == "body" else 1)
+        for name, value in compared.items():
+            assert abs(value - answer["posture"][name.split(".")[1]]) <= DEG, f"{name} after {command}"
+        for cable, tension in reader.tensions(which).items():
+            assert abs(tension - answer["cables"][cable]["tension_N"]) <= 1e-6 * max(1.0, abs(tension)), f"{cable} after {command}"
+
+
+def random_fragment(rng: random.Random, starts: bool = True) -> str:
+    """Any state that the address can hold."""
+    pairs = []
+    for group in rng.sample(GROUPS, rng.randint(0, 4)):
+        for knob in rng.sample(KNOBS, rng.randint(1, 2)):
+            low, high = {"length": (0.88, 1.12), "stiffness": (0.2, 3), "strength": (0.2, 3), "tone": (0, 0.4)}[knob]
+            pairs.append(f"{group}.{knob}={round(rng.uniform(low, high), rng.randint(2, 9))}")
+    if rng.random() < 0.4:
+        pairs.append(f"pelvic_incidence_deg={rng.choice([32, 74, round(rng.uniform(32, 74), rng.randint(0, 4))])}")
+    if rng.random() < 0.25:
+        pairs.append(f"legs={rng.choice(['sitting', 'thomas'])}")
+    for anchor in ANCHORS:
+        if rng.random() < 0.4:
+            pairs.append(f"anchor.{anchor}={rng.randint(-400, 400)},{rng.randint(-400, 400)}")
+    if starts and rng.random() < 0.4:
+        pairs.append("start=" + ",".join(str(round(rng.uniform(-10, 10), 2)) for _ in range(6)))
+    if starts and rng.random() < 0.4:
+        pairs.append(f"bridge_start={round(rng.uniform(-20, 20), 2)}")
+    rng.shuffle(pairs)
+    return "&".join(pairs)
