@@ -39,6 +39,8 @@ export class App {
   stretches: Partial<Record<GroupName, Stretch>> = {};
   /** In sitting and in the Thomas test: the answer, and its bodies to draw. */
   test: { answer: TestAnswer; poses: { name: string; turn: number; body: Body; frame: Frame }[] } | undefined;
+  /** Of the body's content, as the command line prints it; found when the hand pauses. */
+  hash = "";
   stale = true;
   picked: GroupName | undefined;
   pushed: { part: string; metres: number } | undefined;
@@ -315,6 +317,7 @@ export class App {
       () => (this.explanation = this.bodies.body.explain(this.state.bodyStart)),
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
+      () => (this.hash = this.bodies.body.hash()),
       ...this.groups.map((g) => () => (this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) })),
     ];
     const next = () => {

@@ -1,6 +1,7 @@
 // Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
 import type { App, Which } from "./app";
 import type { AnchorName } from "./link";
+import type { Room } from "./page";
 import { anchorRange, withAnchor } from "./state";
 import { bodyProjection } from "./views/body";
 import { bridgeProjection } from "./views/bridge";
@@ -17,7 +18,7 @@ interface Drag {
 }
 let current: Drag | undefined;
 
-export function drag(app: App, which: Which) {
+export function drag(app: App, which: Which, room: Room) {
   const place = (e: PointerEvent, canvas: Element, p: Projection): [number, number] => {
     const box = canvas.querySelector("svg")!.getBoundingClientRect();
     return p.world(((e.clientX - box.left) * p.width) / box.width, ((e.clientY - box.top) * p.height) / box.height);
@@ -30,7 +31,7 @@ export function drag(app: App, which: Which) {
       if ((!anchor && !grip) || e.button !== 0 || (which === "body" && app.state.legs !== "standing")) return;
       const canvas = e.currentTarget as HTMLElement;
       const width = canvas.clientWidth;
-      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, width }) : bodyProjection({ legs: app.state.legs, width });
+      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, width, height: room.height }) : bodyProjection({ legs: app.state.legs, width, height: room.height });
       current = { pointer: e.pointerId, which, anchor, projection, from: place(e, canvas, projection), tiltDeg: app.tilt(which), anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0] };
       canvas.setPointerCapture(e.pointerId);
       e.preventDefault();

@@ -6,7 +6,7 @@ import { type Frame, isEquilibrium } from "./engine";
 import { drag } from "./drag";
 import { exporters, openFile } from "./export";
 import { controls, hand, nameOf } from "./panels/controls";
-import { explanation } from "./panels/explain";
+import { explanation, isHidden } from "./panels/explain";
 import { learn } from "./panels/learn";
 import { presets } from "./presets";
 import { isNeutral, ofPreset, toFragment } from "./state";
@@ -17,21 +17,27 @@ import { bridgeView } from "./views/bridge";
 import { inkSteps, legendSteps, mostTension, niceAbove } from "./views/draw";
 import { energyView } from "./views/energy";
 
-export interface Widths {
+/** Room for the pictures [px]. */
+export interface Room {
   bridge: number;
   body: number;
+  height: number;
 }
 
-export function page(app: App, widths: Widths): TemplateResult {
+export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;
   return html`
     <a class="skip" href="#controls" @click=${(e: Event) => { e.preventDefault(); document.getElementById("controls")?.focus(); }}>${ui.skip}</a>
     <header><div class="name"><h1>${ui.title}</h1><p>${ui.subtitle}</p></div>${toolbar(app)}</header>
     <main>
       ${faults(app)}
-      <div class="views" id="views">${view(app, "bridge", widths.bridge)} ${view(app, "body", widths.body)}</div>
-      <p class="headline" data-says>${app.teacher && !app.answers && !app.revealed.has("says") ? nothing : ui.says(app)}</p>
-      <div class="columns">${controls(app)} ${explanation(app)}</div>
+      <div class="stage" id="stage">
+        <p class="headline" data-says>${isHidden(app, "says") ? "?" : ui.says(app)}</p>
+        <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
+        <div class="below">${details(app, "bridge", room.bridge)} ${details(app, "body", room.body)}</div>
+      </div>
+      ${controls(app)}
+      ${explanation(app)}
       ${learn(app)}
     </main>
     <footer><p>${ui.footer(app.engine.version)}</p><p>${app.text.content.pain}</p></footer>
@@ -86,32 +92,35 @@ function faults(app: App): TemplateResult | typeof nothing {
     <button type="button" id="start-neutral" @click=${() => app.reset()}>${ui.startNeutral}</button> <button type="button" @click=${() => app.show({ faults: undefined })}>${ui.dismiss}</button></div>`;
 }
 
-function view(app: App, which: Which, width: number): TemplateResult {
-  const { ui } = app.text;
+/** What is on the screen of a view: the body, or a test's pose. */
+function shownOf(app: App, which: Which) {
   const pose = which === "body" ? app.shownPose : undefined;
   const rest = app.rest[which];
-  const status = pose ? app.test!.answer.status : rest.status;
-  const resting = pose !== undefined || isEquilibrium(rest.status);
-  const shown = pose?.frame ?? app.shown[which];
-  const fm = ui.format;
-  const tilt = shown.tiltChangeDeg;
+  return { pose, frame: pose?.frame ?? app.shown[which], status: pose ? app.test!.answer.status : rest.status, resting: pose !== undefined || isEquilibrium(rest.status) };
+}
+
+function picture(app: App, which: Which, room: Room): TemplateResult {
+  const { ui } = app.text;
+  const { pose, frame, status, resting } = shownOf(app, which);
+  const tilt = frame.tiltChangeDeg;
   const scene = {
     description: (pose?.body ?? app.body(which)).description,
-    frame: shown,
+    frame,
     ghost: pose ? undefined : app.ghostOf(which),
     picked: app.picked,
     turned: app.turned,
-    width,
-    newtons: fm.newtons,
+    width: room[which],
+    height: room.height,
+    newtons: ui.format.newtons,
     slackWord: ui.slack,
     forward: ui.forward,
     back: ui.back,
   };
-  const picture =
+  const drawn =
     which === "bridge"
       ? bridgeView({ ...scene, anchorsMm: app.state.anchorsMm, label: ui.bridgeLabel(tilt, status), partName: (p) => app.text.content.bridgeParts[p].name, anchorLabel: (n) => ui.anchor(ui.anchorNames[n]) })
-      : bodyView({ ...scene, legs: pose ? app.state.legs : "standing", label: ui.bodyLabel(tilt, shown.lordosisDeg, status), groupName: (g) => nameOf(app, g), resting });
-  const events = drag(app, which);
+      : bodyView({ ...scene, legs: pose ? app.state.legs : "standing", label: ui.bodyLabel(tilt, frame.lordosisDeg, status), groupName: (g) => nameOf(app, g), resting });
+  const events = drag(app, which, room);
   const pick = (e: Event) => {
     const group = (e.target as Element).closest?.("[data-group]")?.getAttribute("data-group") as GroupName | null;
     if ((group ?? undefined) !== app.picked && !app.hand) {
@@ -121,12 +130,20 @@ function view(app: App, which: Which, width: number): TemplateResult {
   };
   return html`<section class="panel view-panel" aria-labelledby="${which}-title">
     <h2 id="${which}-title">${ui[which]} <span class="state ${status}" data-status=${status}>${ui.status[status]}</span></h2>
+    <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${drawn}</div>
+    ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}</p>`}
+  </section>`;
+}
+
+/** What stands below a picture: legend, readings, the hand, energy. */
+function details(app: App, which: Which, width: number): TemplateResult {
+  const { ui } = app.text;
+  const { pose, frame } = shownOf(app, which);
+  return html`<section class="panel details" aria-label=${ui[which]}>
     <p class="note">${which === "bridge" ? ui.bridgeIntro : pose ? ui.testIntro[app.test!.answer.test] : ui.bodyIntro}</p>
     ${pose && app.test!.poses.length > 1 ? html`<fieldset class="poses"><legend>${ui.poses}</legend>${app.test!.poses.map((p, i) => html`<label><input type="radio" name="pose" .checked=${live(app.pose === i)} @change=${() => app.show({ pose: i })} />${ui.poseNames[p.name] ?? p.name}</label>`)}</fieldset>` : nothing}
-    <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${picture}</div>
-    ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(rest.status) : ui.noRestBridge(rest.status)}</p>`}
     ${app.snapped === which ? html`<p class="note snapped">${ui.snapped}</p>` : nothing}
-    ${legend(app, which, shown)} ${pose ? html`<p class="test" data-test>${ui.testSays(app.test!.answer)}</p>` : nothing} ${readings(app, which, shown)} ${pose ? nothing : hand(app, which)} ${pose ? nothing : energy(app, which, width)}
+    ${readings(app, which, frame)} ${legend(app, which, frame)} ${pose ? nothing : html`${hand(app, which)} ${energy(app, which, width)}`}
   </section>`;
 }
 

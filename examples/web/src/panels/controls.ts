@@ -54,7 +54,8 @@ function field(f: Field): TemplateResult {
     <input type="range" id=${f.id} min=${f.range.slider[0]} max=${f.range.slider[1]} step=${f.range.step} .value=${live(String(f.value))} aria-valuetext=${f.said} aria-describedby=${help} @input=${(e: Event) => f.set(Number((e.target as HTMLInputElement).value))} />
     <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${live(f.shown(f.value))} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
     <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} ?disabled=${!f.turned} @click=${() => f.set(undefined)}>↺</button>
-    <span id=${help} class="range">${f.help} ${ui.range(lower + f.unit, upper + f.unit)}.</span>
+    <span class="range" aria-hidden="true">${ui.range(lower, upper + f.unit)}</span>
+    <span id=${help} class="sr">${f.help} ${ui.range(lower + f.unit, upper + f.unit)}.</span>
   </div>`;
 }
 
@@ -113,6 +114,7 @@ export function controls(app: App): TemplateResult {
   return html`<section class="panel controls" id="controls" aria-labelledby="controls-title" tabindex="-1">
     <h2 id="controls-title">${ui.controls}</h2>
     <p class="note">${ui.controlsIntro}</p>
+    <details class="knob-help"><summary>${ui.knobsTitle}</summary><dl>${knobNames.map((k) => html`<div><dt>${ui.knobs[k]}</dt><dd>${ui.knobHelp[k]}</dd></div>`)}</dl></details>
     <p class="notice" role="alert">${app.notice}</p>
     <div class="cards">${first.map((g) => card(app, g))}</div>
     <details class="more"><summary>${ui.moreGroups}</summary><div class="cards">${rest.map((g) => card(app, g))}</div></details>
@@ -125,12 +127,13 @@ function shape(app: App): TemplateResult {
   const own = app.ghost.body?.incidenceDeg ?? NaN;
   const value = app.state.incidenceDeg ?? own;
   return html`<section class="card shape"><h3>${ui.shape}</h3>
+    <p class="note">${ui.incidenceHelp}</p>
     ${field({
       app,
       id: "incidence",
       label: ui.incidence,
       name: ui.incidence,
-      help: ui.incidenceHelp,
+      help: "",
       value,
       shown: (v) => plain(v, 1),
       parse: (t) => decimal(t),

@@ -20,7 +20,8 @@ export function explanation(app: App): TemplateResult {
   const thorax = x?.holding?.find((h) => h.name === "thorax_upright")?.moment_Nm ?? 0;
   return html`<section class="panel explanation" aria-labelledby="explanation-title" aria-busy=${app.stale}>
     <h2 id="explanation-title">${ui.explanation}</h2>
-    ${curtain(app, "says", () => html`<p class="says" data-says>${ui.says(app)} ${rests && x && !app.stale && Math.abs(thorax) > 0.05 ? html`<span class="aside">${ui.held(thorax)}</span>` : nothing}</p>
+    ${curtain(app, "says", () => html`<p class="says" data-says>${ui.says(app)} ${rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05 ? html`<span class="aside">${ui.held(thorax)}</span>` : nothing}</p>
+      ${app.state.legs === "standing" ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
       ${rests && x?.winning && x.ledger ? html`<div class="${app.stale ? "stale" : ""} explained">${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}</div>` : nothing}`)}
   </section>`;
 }

@@ -676,6 +676,7 @@ export const ui = {
   controlsIntro: "Each knob is a factor on the model's own value; tone is absolute. The bridge's cables take the same length and stiffness.",
   moreGroups: "Groups that hardly turn the pelvis",
   moreKnobs: "stiffness, strength, tone",
+  knobsTitle: "What the knobs mean",
   knobs: { length: "Length", stiffness: "Stiffness", strength: "Strength", tone: "Tone" } as Record<Knob, string>,
   knobHelp: {
     length: "Fibre length: below 100 % shorter. The passive curve shifts with it.",
@@ -712,6 +713,7 @@ export const ui = {
   // explanation
   explanation: "Who is winning?",
   says: (app: App): string => {
+    if (app.shownPose && app.test) return ui.testSays(app.test.answer);
     const rest = app.rest.body;
     if (!isEquilibrium(rest.status)) return `The body ${noRest[rest.status]}.`;
     const tilt = rest.frame.tiltChangeDeg;
@@ -727,6 +729,7 @@ export const ui = {
     const gaveWay = g.moment_Nm * w.change_deg < 0;
     return gaveWay ? `${tipped}. The ${name} have given way: ${back}.` : `${tipped}. The winner: ${name}; ${back}.`;
   },
+  standingOnly: "The tables below are about the same body standing.",
   held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
   ledger: "Who turns the pelvis (about the hip axis)",
   ledgerNote: "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
@@ -746,11 +749,11 @@ export const ui = {
   noPlace: "no resting place",
   remainder: (deg: number) => `Left over: ${f.signedDeg(deg)}.`,
   whatIf: "What if I stretch this?",
-  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre.",
+  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre. “Out of reach”: beyond the knob's range, or without a rest.",
   fibre: "of fibre",
   tips: "pelvis tips",
   computing: "…",
-  cannot: "no such stretch",
+  cannot: "out of reach",
   loads: "What the joints carry",
   loadsNote: "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
   joint: "Joint",

@@ -13,6 +13,7 @@ export interface BridgeScene {
   picked: GroupName | undefined;
   turned: readonly GroupName[];
   width: number;
+  height: number;
   label: string;
   partName: (part: BridgePart) => string;
   newtons: (n: number) => string;
@@ -28,16 +29,17 @@ const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [numbe
   return [a.cables[i]!.at[0] + dx / 1000, a.cables[i]!.at[1] + dy / 1000];
 };
 
-export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width">): Projection {
-  const box = { x0: -3.75, x1: 2.1, y0: -0.45, y1: 4.55 };
+export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height">): Projection {
+  const wide = s.width > 420;
+  const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
     const [x, y] = place(a.name, s.anchorsMm);
     box.x0 = Math.min(box.x0, x - 0.4);
-    box.x1 = Math.max(box.x1, x + 0.5);
+    box.x1 = Math.max(box.x1, x + 0.2);
     box.y1 = Math.max(box.y1, y + 0.6);
     box.y0 = Math.min(box.y0, y - 0.5);
   }
-  return Projection.fit(box, s.width, Math.max(300, Math.min(620, s.width * 0.95)));
+  return Projection.fit(box, s.width, s.height, { right: wide ? 128 : s.width < 260 ? 8 : 64 });
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
@@ -46,7 +48,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const body = d.bodies[0]!;
   const at = frame.bodies[0]!;
   const full = niceAbove(Math.max(2000, mostTension(frame)));
-  const widths: [number, number] = [1.6, Math.max(4, pr.width / 75)];
+  const widths: [number, number] = [pr.width < 260 ? 1 : 1.6, Math.max(3.2, pr.width / 75)];
   const wide = pr.width > 420;
 
   const groupOfCable = (i: number) => groupOf[d.groups[d.cables[i]!.group]!.name as BridgePart];
@@ -73,7 +75,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     return svg`<path class="support" d=${`M${ax - 9} ${ground}L${ax - 4} ${ay}L${ax + 4} ${ay}L${ax + 9} ${ground}Z`} />`;
   });
 
-  const grip = Math.max(9, Math.min(14, pr.width / 45));
+  const grip = Math.max(7, Math.min(14, pr.width / 45));
   const handles = anchors.map((a) => {
     const [hx, hy] = pr.at(...place(a.name, s.anchorsMm, a.name === "front" ? 1 : 0));
     return svg`<g class="handle" data-anchor=${a.name}><title>${s.anchorLabel(a.name)}</title><circle cx=${hx} cy=${hy} r=${grip} /><path d=${`M${hx - 4} ${hy}H${hx + 4}M${hx} ${hy - 4}V${hy + 4}`} /></g>`;
@@ -85,6 +87,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     const index = d.groups.findIndex((g) => g.name === part);
     const tension = groupTension(d, frame, index);
     const group = groupOf[part];
+    if (pr.width < 260 && s.picked !== group) return;
     const name = wide || s.picked === group ? s.partName(part) : "";
     labels.push(svg`<text class="label ${group === s.picked ? "picked" : ""} ${s.turned.includes(group) ? "turned" : ""}" data-group=${group} x=${x} y=${y} text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan class="value" x=${x} dy=${name ? "1.15em" : "0"}>${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text>`);
   };
@@ -94,11 +97,13 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   });
   const lineHeight = wide ? 33 : 17;
   const heights = spread(front.map((x) => x.y), lineHeight, pr.height - 20);
-  front.forEach((x, i) => put(x.part, Math.min(tx + 14, pr.width - 4), heights[i]!, pr.width - tx > 90 ? "start" : "end"));
-  const [ux, uy] = pr.at(...place("rear_upper", s.anchorsMm));
-  const [lx, ly] = pr.at(...place("rear_lower", s.anchorsMm));
-  put("rear_upper", Math.max(4, ux - 8), uy - (wide ? 44 : 26), "start");
-  put("rear_lower", lx - 6, Math.max(ly - 6, uy + 20) + (ly > uy + 30 ? 0 : 8), "end");
+  front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
+  const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
+  const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
+  const apart = wide ? 124 : 70;
+  const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
+  put("rear_upper", x1, ground + 18, "start");
+  put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start");
 
   const ghost = s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
@@ -106,7 +111,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     <path class="support" d=${`M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`} />
     ${rear}
     <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
-    <text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>
+    ${pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
     ${ghost ?? ""}
     <g class="steel grip" data-grip="bridge"><path class="mast" d=${outline(pr, body.outline_m, at)} /><path class="truss" d=${rungs.join("")} /></g>
     ${cables}

@@ -19,12 +19,12 @@ export class Projection {
     this.c = Math.cos(turn);
     this.s = Math.sin(turn);
   }
-  /** Fits a box [m] (as seen after the turn) into a width, with at most a height. */
-  static fit(box: { x0: number; x1: number; y0: number; y1: number }, width: number, maxHeight: number, turn = 0, margin = 0): Projection {
-    const scale = Math.min((width - 2 * margin) / (box.x1 - box.x0), maxHeight / (box.y1 - box.y0));
-    const height = scale * (box.y1 - box.y0);
-    const spare = (width - scale * (box.x1 - box.x0)) / 2;
-    return new Projection(scale, box.x0 - spare / scale, box.y1, [width, height], turn);
+  /** Fits a box [m] (as seen after the turn) into a width, with at most a height; `left` and `right` [px] are kept free for labels. */
+  static fit(box: { x0: number; x1: number; y0: number; y1: number }, width: number, maxHeight: number, { turn = 0, left = 0, right = 0 } = {}): Projection {
+    const room = width - left - right;
+    const scale = Math.min(room / (box.x1 - box.x0), maxHeight / (box.y1 - box.y0));
+    const spare = (room - scale * (box.x1 - box.x0)) / 2;
+    return new Projection(scale, box.x0 - (spare + left) / scale, box.y1, [width, scale * (box.y1 - box.y0)], turn);
   }
   at(x: number, y: number): [number, number] {
     return [(this.c * x - this.s * y - this.x0) * this.scale, (this.y1 - this.s * x - this.c * y) * this.scale];
