@@ -96,7 +96,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     return { part, y: pr.at(p[0]!, p[1]!)[1] };
   });
   const lineHeight = wide ? 33 : 17;
-  const heights = spread(front.map((x) => x.y), lineHeight, pr.height - 20);
+  const heights = spread(front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)), lineHeight, pr.height - 20);
   front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
   const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
