@@ -20,7 +20,8 @@ interface Animation {
   began: number;
 }
 
-export const curveRange = 20; // [deg] either way; chosen: wider than any preset goes
+/** How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset goes, and the bridge's second resting place lies within. */
+export const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
 const explainAfterMs = 140; // chosen: a pause in dragging
 const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
@@ -367,11 +368,11 @@ export class App {
 
   private bridgeLandscape(): Landscape {
     const body = this.bodies.bridge;
-    return { curve: body.curve(-curveRange, curveRange, 161), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
+    return { curve: body.curve(-reachDeg.bridge, reachDeg.bridge, 321), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
   }
   /** Balances of the body along its tilt: where the moment of the hand changes its sign. */
   private bodyLandscape(): Landscape {
-    const curve = this.bodies.body.curve(-curveRange, curveRange, 81);
+    const curve = this.bodies.body.curve(-reachDeg.body, reachDeg.body, 81);
     const marks: Landscape["marks"] = [];
     for (let i = 1; i < curve.length; ++i) {
       const [a, b] = [curve[i - 1]!, curve[i]!];

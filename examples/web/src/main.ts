@@ -7,7 +7,7 @@ import { languages, preferredLanguage } from "./strings/index";
 
 const root = document.getElementById("app")!;
 const language = preferredLanguage();
-const room: Room = { bridge: 560, body: 560, height: 560 };
+const room: Room = { bridge: 560, body: 560, height: 560, energy: 560 };
 
 function measure(): boolean {
   let changed = false;
@@ -18,6 +18,11 @@ function measure(): boolean {
       room[which] = width;
       changed = true;
     }
+  }
+  const energy = Math.floor(document.querySelector<HTMLElement>("[data-energy]")?.clientWidth ?? 0);
+  if (energy > 0 && energy !== room.energy) {
+    room.energy = energy;
+    changed = true;
   }
   // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper part, else they take what header and sentence leave
   const height = Math.round(innerWidth < 820 ? Math.max(120, Math.min(260, innerHeight * 0.34)) : Math.max(280, Math.min(760, innerHeight - 250)));

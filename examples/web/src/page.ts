@@ -22,6 +22,8 @@ export interface Room {
   bridge: number;
   body: number;
   height: number;
+  /** Width of the energy curves. */
+  energy: number;
 }
 
 export function page(app: App, room: Room): TemplateResult {
@@ -34,7 +36,7 @@ export function page(app: App, room: Room): TemplateResult {
       <div class="stage" id="stage">
         <p class="headline" data-says>${isHidden(app, "says") ? "?" : ui.says(app)}</p>
         <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
-        <div class="below">${details(app, "bridge", room.bridge)} ${details(app, "body", room.body)}</div>
+        <div class="below">${details(app, "bridge", room.energy)} ${details(app, "body", room.energy)}</div>
       </div>
       ${controls(app)}
       ${explanation(app)}
@@ -175,7 +177,7 @@ function energy(app: App, which: Which, width: number): TemplateResult {
   const land = app.landscape[which];
   const name = which === "bridge" ? ui.energyTitleBridge : ui.energyTitleBody;
   const rests = land?.marks.filter((m) => m.status === "stable").length ?? 0;
-  return html`<details class="energy-box" open><summary>${name}</summary>
+  return html`<details class="energy-box" data-energy open><summary>${name}</summary>
     ${land ? energyView({ ...land, ballDeg: app.tilt(which), width, label: ui.energyLabel(name, rests, land.marks.length - rests), tiltAxis: ui.tiltAxis, energyAxis: ui.energyAxis, stable: ui.stable, unstable: ui.unstable, degrees: (d) => ui.format.deg(d, 0) }) : html`<p class="note">${ui.computing}</p>`}
     <p class="note">${which === "bridge" ? ui.energyNoteBridge : ui.energyNoteBody}</p></details>`;
 }

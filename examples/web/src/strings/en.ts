@@ -137,7 +137,7 @@ export const content: Content = {
       members: ["adductor longus", "adductor brevis", "adductor magnus (3 parts)", "gracilis"],
     },
     deep_hip_rotators: {
-      plain: "deep muscles behind the hip",
+      plain: "deep hip rotators",
       latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
       origin: "Piriformis: front of the sacrum. Gemelli and quadratus femoris: ischium.",
       insertion: "Greater trochanter and the crest below it.",
@@ -668,7 +668,7 @@ export const ui = {
   push: "Push: 20 cm towards the frame",
   pull: "Pull: 20 cm away",
   pushResult: (part: string, tension: number, slack: boolean, tilt: number) =>
-    slack ? `The ${part} hangs slack: 0 N. It does not push back, it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.` : `The ${part} pulls with ${f.newtons(tension)}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
+    slack ? `Slack, 0 N: ${part}. Nothing pushes back; it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.` : `Pulling with ${f.newtons(tension)}: ${part}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls
@@ -714,6 +714,7 @@ export const ui = {
   explanation: "Who is winning?",
   says: (app: App): string => {
     if (app.shownPose && app.test) return ui.testSays(app.test.answer);
+    if (app.hand) return `${app.hand.which === "body" ? ui.handBody : ui.handBridge} ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
     const rest = app.rest.body;
     if (!isEquilibrium(rest.status)) return `The body ${noRest[rest.status]}.`;
     const tilt = rest.frame.tiltChangeDeg;

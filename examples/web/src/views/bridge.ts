@@ -29,7 +29,7 @@ const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [numbe
   return [a.cables[i]!.at[0] + dx / 1000, a.cables[i]!.at[1] + dy / 1000];
 };
 
-export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height">): Projection {
+export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height"> & { frame: Frame }): Projection {
   const wide = s.width > 420;
   const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
@@ -39,6 +39,9 @@ export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "h
     box.y1 = Math.max(box.y1, y + 0.6);
     box.y0 = Math.min(box.y0, y - 0.5);
   }
+  const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
+  box.x0 = Math.min(box.x0, top - 0.3);
+  box.x1 = Math.max(box.x1, top + 0.3);
   return Projection.fit(box, s.width, s.height, { right: wide ? 128 : s.width < 260 ? 8 : 64 });
 }
 

@@ -20,8 +20,8 @@ export interface EnergyScene {
 export function energyView(s: EnergyScene): SVGTemplateResult {
   const width = s.width;
   const height = 190;
-  const left = 14;
-  const right = 14;
+  const left = 20;
+  const right = 20;
   const top = 26;
   const bottom = 52;
   const points = s.curve.map((p) => ({ x: -p.angleDeg, v: p.energy })).filter((p) => Number.isFinite(p.v)).sort((a, b) => a.x - b.x);
@@ -44,7 +44,8 @@ export function energyView(s: EnergyScene): SVGTemplateResult {
   };
   const line = points.map((p, i) => `${i ? "L" : "M"}${X(p.x).toFixed(1)} ${Y(p.v).toFixed(1)}`).join("");
   const ticks: number[] = [];
-  for (let t = Math.ceil(x0 / 10) * 10; t <= x1; t += 10) ticks.push(t);
+  const each = width < 300 ? 20 : 10;
+  for (let t = Math.ceil(x0 / each) * each; t <= x1; t += each) ticks.push(t);
   const inside = (x: number) => x >= x0 && x <= x1;
   return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}>
     <defs><clipPath id=${`clip-${s.energyAxis.length}-${width}`}><rect x="0" y=${top - 14} width=${width} height=${height - bottom - top + 28} /></clipPath></defs>
