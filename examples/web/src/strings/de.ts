@@ -628,6 +628,7 @@ export const ui: typeof import("./en").ui = {
   controlsIntro: "Jeder Regler ist ein Faktor auf den Wert des Modells; nur der Tonus ist absolut. Die Seile der Brücke übernehmen Länge und Steifigkeit.",
   moreGroups: "Gruppen, die das Becken kaum drehen",
   moreKnobs: "Steifigkeit, Kraft, Tonus",
+  knobsTitle: "Was die Regler bedeuten",
   knobs: { length: "Länge", stiffness: "Steifigkeit", strength: "Kraft", tone: "Tonus" },
   knobHelp: {
     length: "Faserlänge: unter 100 % kürzer. Die passive Kennlinie verschiebt sich mit.",
@@ -668,6 +669,8 @@ export const ui: typeof import("./en").ui = {
   // Erklärung
   explanation: "Wer gewinnt?",
   says: (app) => {
+    if (app.shownPose && app.test) return ui.testSays(app.test.answer);
+    if (app.hand) return `${app.hand.which === "body" ? "Becken" : "Rahmen"} gehalten bei ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
     const rest = app.rest.body;
     if (!isEquilibrium(rest.status)) return `Der Körper ${noRest[rest.status]}.`;
     const tilt = rest.frame.tiltChangeDeg;
@@ -682,6 +685,7 @@ export const ui: typeof import("./en").ui = {
     const gaveWay = g.moment_Nm * w.change_deg < 0;
     return `${tipped}. ${gaveWay ? "Nachgegeben" : "Gewinner"}: ${name}; stünde diese Gruppe auf Ausgangswert, käme das Becken um ${f.deg(Math.abs(g.share_deg))} ${way(-w.change_deg)}.`;
   },
+  standingOnly: "Die Tabellen unten gelten für denselben Körper im Stehen.",
   held: (momentNm) => `Der Brustkorb wird von außen mit ${moment(momentNm)} aufrecht gehalten; im Leben müssten Muskeln das leisten.`,
   ledger: "Bilanz: Wer dreht das Becken (Momente um die Hüftachse)",
   ledgerNote: "+ nach vorn, beide Seiten zusammen; die Summe ist null, das heißt Ruhe. Schraffiert: durch Tonus; einfarbig: passiv. Blasser Strich: beim Ausgangswert.",
@@ -701,11 +705,11 @@ export const ui: typeof import("./en").ui = {
   noPlace: "keine Ruhelage",
   remainder: (deg) => `Rest: ${f.signedDeg(deg)}.`,
   whatIf: "Was wäre, wenn ich das dehne?",
-  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe Prozent der Faser.",
+  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe Prozent der Faser. „Nicht erreichbar“: jenseits des Reglers, oder ohne Ruhelage.",
   fibre: "der Faser",
   tips: "Becken kippt",
   computing: "…",
-  cannot: "geht nicht",
+  cannot: "nicht erreichbar",
   loads: "Was die Gelenke tragen",
   loadsNote: "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es nichts.",
   joint: "Gelenk",

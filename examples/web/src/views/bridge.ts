@@ -29,7 +29,10 @@ const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [numbe
   return [a.cables[i]!.at[0] + dx / 1000, a.cables[i]!.at[1] + dy / 1000];
 };
 
-export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height"> & { frame: Frame }): Projection {
+const letter = 7; // [px] chosen: a little more than a letter of the labels' 12.5 px takes on average
+const roomFor = (words: readonly string[]) => letter * Math.max(...words.map((w) => w.length));
+
+export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame }): Projection {
   const wide = s.width > 420;
   const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
@@ -42,7 +45,7 @@ export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "h
   const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
   box.x0 = Math.min(box.x0, top - 0.3);
   box.x1 = Math.max(box.x1, top + 0.3);
-  return Projection.fit(box, s.width, s.height, { right: wide ? 128 : s.width < 260 ? 8 : 64 });
+  return Projection.fit(box, s.width, s.height, { right: wide ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")]) : s.width < 260 ? 8 : 64 });
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
@@ -103,7 +106,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
   const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
-  const apart = wide ? 124 : 70;
+  const apart = wide ? 10 + roomFor([s.partName("rear_upper")]) : 70;
   const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
   put("rear_upper", x1, ground + 18, "start");
   put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start");
