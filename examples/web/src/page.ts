@@ -28,13 +28,14 @@ export interface Room {
 
 export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;
+  const says = isHidden(app, "says") ? "?" : ui.says(app);
   return html`
     <a class="skip" href="#controls" @click=${(e: Event) => { e.preventDefault(); document.getElementById("controls")?.focus(); }}>${ui.skip}</a>
     <header><div class="name"><h1>${ui.title}</h1><p>${ui.subtitle}</p></div>${toolbar(app)}</header>
     <main>
       ${faults(app)}
       <div class="stage" id="stage">
-        <p class="headline" data-says>${isHidden(app, "says") ? "?" : ui.says(app)}</p>
+        <p class="headline ${says.length > 140 ? "long" : ""}" data-says>${says}</p>
         <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
         <div class="below">${details(app, "bridge", room.energy)} ${details(app, "body", room.energy)}</div>
       </div>
@@ -154,6 +155,7 @@ function legend(app: App, which: Which, shown: Frame): TemplateResult {
   const full = niceAbove(Math.max(which === "bridge" ? 2000 : 40, mostTension(shown)));
   return html`<p class="legend"><span>${ui.legend}:</span> <span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink0 slack" d="M1 3Q13 11 25 3" stroke-width="1.6"></path></svg>${ui.legendSlack}</span>
     ${legendSteps(full).map((s) => html`<span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink${s.step}" d="M1 5H25" stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}></path></svg>${s.step === inkSteps ? ui.format.newtons(s.upTo) : `< ${ui.format.n(s.upTo, 0)}`}</span>`)}
+    ${which === "body" ? html`<span class="key"><svg width="26" height="12" aria-hidden="true"><circle class="end" cx="6" cy="6" r="3"></circle></svg>${ui.origin}</span><span class="key"><svg width="26" height="12" aria-hidden="true"><rect class="end" x="3" y="3" width="6" height="6"></rect></svg>${ui.insertion}</span>` : nothing}
     ${app.showGhost ? html`<span class="key"><svg width="26" height="12" aria-hidden="true"><path class="ghost" d="M2 2h22v8H2z"></path></svg>${app.pinned ? ui.ghostPinned : ui.ghostNote}</span>` : nothing}</p>`;
 }
 

@@ -66,6 +66,15 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     return svg`<g class="strand" data-group=${name}>${cable(line, v.tension, full, widths, s.picked === name, (s.picked !== undefined && s.picked !== name) || far(c.name))}<path class="reach" d=${line} /></g>`;
   });
 
+  // origins and insertions of the muscle that is picked out
+  const ends = d.cables.flatMap((c, i) => {
+    if (nameOf(c.group) !== s.picked || far(c.name)) return [];
+    const p = frame.cables[i]!.path;
+    const [ox, oy] = pr.at(p[0]!, p[1]!);
+    const [ix, iy] = pr.at(p[p.length - 2]!, p[p.length - 1]!);
+    return [svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" /><rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`];
+  });
+
   // labels beside the picture, each with a line to the middle of its muscle: those in front to the right, those behind to the left
   const labels: SVGTemplateResult[] = [];
   const wanted = d.groups.map((g, i) => ({ name: g.name as GroupName, i })).filter((g) => wide || g.name === s.picked);
@@ -104,6 +113,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     ${strands}
     <circle class="hinge" cx=${hx} cy=${hy} r="5" />
     ${tags}
+    ${ends}
     ${labels}
   </svg>` as SVGTemplateResult;
 }
