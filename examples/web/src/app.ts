@@ -1,9 +1,8 @@
 // The page's one piece of changing state: what is set, what came of it, what is shown. Everything drawn is a function of it (page.ts).
 import { type Body, type Curve, type Engine, type Explanation, type Frame, GuywireError, isEquilibrium, type Rest, type Status, type Stretch, type TestAnswer } from "./engine";
-import { parts } from "./link";
+import { parts, type GroupName } from "./link";
 import { anchorSet, bodyBase, bodyKnob, bridgeBase, bridgeKnob, fromFile, fromFragment, hundredths, neutral, type State, StateFaults, toFragment } from "./state";
 import { languages, type Language, type Strings } from "./strings/index";
-import type { GroupName } from "./strings/en";
 
 export type Which = "body" | "bridge";
 export type Theme = "auto" | "light" | "dark";

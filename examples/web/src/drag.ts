@@ -1,11 +1,10 @@
 // Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
 import { type App, reachDeg, type Which } from "./app";
 import type { AnchorName } from "./link";
-import type { Room } from "./page";
 import { anchorRange, withAnchor } from "./state";
 import { bodyProjection } from "./views/body";
 import { bridgeProjection } from "./views/bridge";
-import type { Projection } from "./views/draw";
+import type { Projection, Room } from "./views/draw";
 
 interface Drag {
   pointer: number;

@@ -2,7 +2,8 @@
 import { render } from "lit-html";
 import { App } from "./app";
 import { Engine, GuywireError } from "./engine";
-import { page, type Room } from "./page";
+import { page } from "./page";
+import type { Room } from "./views/draw";
 import { languages, preferredLanguage } from "./strings/index";
 
 const root = document.getElementById("app")!;

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { type App, type Theme, type Which } from "./app";
+import type { GroupName } from "./link";
 import { type Frame, isEquilibrium } from "./engine";
 import { drag } from "./drag";
 import { exporters, openFile } from "./export";
@@ -11,20 +12,10 @@ import { learn } from "./panels/learn";
 import { presets } from "./presets";
 import { isNeutral, ofPreset, toFragment } from "./state";
 import { type Language, languageNames } from "./strings/index";
-import type { GroupName } from "./strings/en";
 import { bodyView } from "./views/body";
 import { bridgeView } from "./views/bridge";
-import { inkSteps, legendSteps, mostTension, niceAbove } from "./views/draw";
+import { inkSteps, legendSteps, mostTension, niceAbove, type Room } from "./views/draw";
 import { energyView } from "./views/energy";
-
-/** Room for the pictures [px]. */
-export interface Room {
-  bridge: number;
-  body: number;
-  height: number;
-  /** Width of the energy curves. */
-  energy: number;
-}
 
 export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;

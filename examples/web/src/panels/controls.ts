@@ -3,9 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { type App, reachDeg, type Which } from "../app";
 import { knobNames, type Knob } from "../engine";
-import { anchors, partOf } from "../link";
+import { anchors, partOf, type GroupName } from "../link";
 import { allLegs, anchorRange, bodyKnob, incidenceRange, type Legs, ranges, withAnchor, withKnob } from "../state";
-import type { GroupName } from "../strings/en";
 
 // chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
 const first: readonly GroupName[] = ["iliopsoas", "rectus_femoris", "other_hip_flexors", "hamstrings", "gluteals", "erector_spinae", "abdominals"];

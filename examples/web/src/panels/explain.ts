@@ -1,8 +1,8 @@
 // Who is winning, who turns what, what a stretch would do, what the joints carry.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { type App } from "../app";
+import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
-import type { GroupName } from "../strings/en";
 import { nameOf } from "./controls";
 
 export const isHidden = (app: App, what: string) => app.teacher && !app.answers && !app.revealed.has(what);

@@ -3,7 +3,7 @@
 // `path` sind dieselben wie im Englischen; `shown` steht so da wie im Text, mit Dezimalkomma.
 
 import { isEquilibrium, type Status } from "../engine";
-import type { GroupName } from "./en";
+import type { GroupName } from "../link";
 import { formatter } from "./format";
 
 export const content: typeof import("./en").content = {

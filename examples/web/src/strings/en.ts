@@ -4,23 +4,9 @@
 
 import type { App } from "../app";
 import { isEquilibrium, type Knob, type Status, type TestAnswer } from "../engine";
-import type { AnchorName } from "../link";
+import type { AnchorName, BridgePart, GroupName } from "../link";
 import type { Fault, Legs } from "../state";
 import { formatter } from "./format";
-
-export type GroupName =
-  | "iliopsoas"
-  | "rectus_femoris"
-  | "other_hip_flexors"
-  | "hamstrings"
-  | "gluteals"
-  | "adductors"
-  | "deep_hip_rotators"
-  | "erector_spinae"
-  | "quadratus_lumborum"
-  | "abdominals";
-
-export type BridgePart = "front_top" | "front_middle" | "front_low" | "rear_upper" | "rear_lower";
 
 export type PresetId =
   | "neutral"

@@ -1,25 +1,12 @@
 // The body from its right side: legs, pelvis, L5 to L1, thorax, muscles along their real paths.
 import { svg, type SVGTemplateResult } from "lit-html";
-import type { Description, Frame } from "../engine";
-import type { GroupName } from "../strings/en";
+import type { GroupName } from "../link";
 import type { Legs } from "../state";
-import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, sagging, spread } from "./draw";
+import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
-export interface BodyScene {
-  description: Description;
-  frame: Frame;
-  ghost: Frame | undefined;
+export interface BodyScene extends Scene {
   legs: Legs;
-  picked: GroupName | undefined;
-  turned: readonly GroupName[];
-  width: number;
-  height: number;
-  label: string;
   groupName: (group: GroupName) => string;
-  newtons: (n: number) => string;
-  slackWord: string;
-  forward: string;
-  back: string;
   resting: boolean;
 }
 

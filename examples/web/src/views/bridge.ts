@@ -1,25 +1,12 @@
 // The bridge: a steel frame on a pin, cables in front and behind, anchors that can be dragged.
 import { svg, type SVGTemplateResult } from "lit-html";
-import type { Description, Frame } from "../engine";
-import { anchors, groupOf, type AnchorName } from "../link";
-import type { BridgePart, GroupName } from "../strings/en";
-import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, sagging, spread } from "./draw";
+import type { Frame } from "../engine";
+import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
+import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
-export interface BridgeScene {
-  description: Description;
-  frame: Frame;
-  ghost: Frame | undefined;
+export interface BridgeScene extends Scene {
   anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
-  picked: GroupName | undefined;
-  turned: readonly GroupName[];
-  width: number;
-  height: number;
-  label: string;
   partName: (part: BridgePart) => string;
-  newtons: (n: number) => string;
-  slackWord: string;
-  forward: string;
-  back: string;
   anchorLabel: (name: AnchorName) => string;
 }
 

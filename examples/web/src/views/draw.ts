@@ -1,6 +1,32 @@
 // What both views share: world to pixels, tension to ink, slack to sag.
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Description, Frame } from "../engine";
+import type { GroupName } from "../link";
+
+/** Room for the pictures [px]. */
+export interface Room {
+  bridge: number;
+  body: number;
+  height: number;
+  /** Width of the energy curves. */
+  energy: number;
+}
+
+/** What both views are drawn from. */
+export interface Scene {
+  description: Description;
+  frame: Frame;
+  ghost: Frame | undefined;
+  picked: GroupName | undefined;
+  turned: readonly GroupName[];
+  width: number;
+  height: number;
+  label: string;
+  newtons: (n: number) => string;
+  slackWord: string;
+  forward: string;
+  back: string;
+}
 
 /** World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned counter-clockwise by so much [rad]. */
 export class Projection {
