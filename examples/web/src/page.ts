@@ -64,7 +64,7 @@ function toolbar(app: App): TemplateResult {
     <button type="button" id="share" @click=${() => void share(app)}>${ui.share}</button>
     <label>${ui.language} <select id="language" .value=${live(app.language)} @change=${(e: Event) => app.show({ language: (e.target as HTMLSelectElement).value as Language })}>${Object.entries(languageNames).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`)}</select></label>
     <label>${ui.theme} <select id="theme" .value=${live(app.theme)} @change=${(e: Event) => setTheme((e.target as HTMLSelectElement).value as Theme)}>${(["auto", "light", "dark"] as const).map((t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`)}</select></label>
-    ${says ? html`<p class="preset-says">${says}${/^illustrative/.test(present!.source) ? nothing : html` <span class="source">${present!.id === "neutral" ? nothing : present!.source}</span>`}</p>` : nothing}
+    ${says ? html`<p class="preset-says">${says}</p>` : nothing}
     ${app.notice ? html`<p class="notice toolbar-notice" role="status">${app.notice}</p>` : nothing}
   </div>`;
 }

@@ -53,8 +53,8 @@ function field(f: Field): TemplateResult {
     <input type="range" id=${f.id} min=${f.range.slider[0]} max=${f.range.slider[1]} step=${f.range.step} .value=${live(String(f.value))} aria-valuetext=${f.said} aria-describedby=${help} @input=${(e: Event) => f.set(Number((e.target as HTMLInputElement).value))} />
     <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${live(f.shown(f.value))} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
     <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} ?disabled=${!f.turned} @click=${() => f.set(undefined)}>↺</button>
-    <span class="range" aria-hidden="true">${ui.range(lower, upper + f.unit)}</span>
-    <span id=${help} class="sr">${f.help} ${ui.range(lower + f.unit, upper + f.unit)}.</span>
+    <span class="range" aria-hidden="true" title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}>${ui.range(lower, upper + f.unit)}</span>
+    <span id=${help} class="sr">${f.help} ${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}</span>
   </div>`;
 }
 

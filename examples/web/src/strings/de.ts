@@ -646,6 +646,7 @@ export const ui: typeof import("./en").ui = {
   ownToneValue: (v) => `der Tonus des Modells, etwa ${f.percent(100 * v, 1)}`,
   resetOne: (what) => `Zurücksetzen: ${what}`,
   range: (lower, upper) => `${lower} bis ${upper}`,
+  rangeSaid: (lower, upper, step) => `Von ${lower} bis ${upper}, in Schritten von ${step}.`,
   outOfRange: (what, value, lower, upper) => `${what}: ${value} liegt außerhalb; erlaubt ist ${lower} bis ${upper}. Der alte Wert bleibt.`,
   notANumber: (what, value) => `${what}: „${value}“ ist keine Zahl. Der alte Wert bleibt.`,
   counterpart: "An der Brücke",

@@ -676,6 +676,7 @@ export const ui = {
   ownToneValue: (v: number) => `the model's own tone, about ${f.percent(100 * v, 1)}`,
   resetOne: (what: string) => `Reset: ${what}`,
   range: (lower: string, upper: string) => `${lower} to ${upper}`,
+  rangeSaid: (lower: string, upper: string, step: string) => `From ${lower} to ${upper}, in steps of ${step}.`,
   outOfRange: (what: string, value: string, lower: string, upper: string) => `${what} is ${value}; allowed is ${lower} to ${upper}. The old value stays.`,
   notANumber: (what: string, value: string) => `${what} is “${value}”, which is not a number. The old value stays.`,
   counterpart: "On the bridge",
