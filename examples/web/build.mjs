@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "../../build/web"));
 const { build } = createRequire(join(out, "package.json"))("esbuild");
-const common = { bundle: true, minify: true, write: false, nodePaths: [join(out, "node_modules")], target: "es2022", charset: "utf8", logLevel: "warning" };
+const common = { bundle: true, minify: !process.env.PLAIN, write: false, nodePaths: [join(out, "node_modules")], target: "es2022", charset: "utf8", logLevel: "warning" };
 
 const solver = gzipSync(readFileSync(join(out, "wasm/guywire.wasm")), { level: 9 }).toString("base64");
 const program = await build({ ...common, entryPoints: [join(here, "src/main.ts")], format: "iife", alias: { "guywire-wasm": join(out, "wasm/guywire.mjs") }, define: { "import.meta.url": '"file:///"' } });

@@ -286,6 +286,13 @@ class Body {
 
   Outcome<Posture> held(double angle_deg, const State& start) {
     const int tilt = tilt_body(base_);
+    if (base_.structure().free_count == 1) {  // nothing is left to follow
+      auto o = posture_at(model(), {{angle_deg * degree}});
+      o.status = o.status == Status::not_run ? Status::stable : o.status;
+      held_moment_ = o.last().residuals.empty() ? nan : o.last().residuals.front();
+      held_angles_ = o.last().angles;
+      return o;
+    }
     if (!held_) {
       ModelBuilder b(model());
       b.add(hold("hand", base_.description().bodies[tilt].name));

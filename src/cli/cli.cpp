@@ -69,6 +69,15 @@ void ModelOptions::add(CLI::App& app, bool model_required) {
 
 std::vector<std::string> ModelOptions::settings() const {
   std::vector<std::string> out;
+  if (std::ifstream file(model, std::ios::binary); file) {  // a setting file: what it sets, as options
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (is_setting(text)) {
+      const Setting s = read_setting(text, model);
+      for (const auto& [option, values] : {std::pair{"--body ", &s.body}, {"--pose ", &s.pose}, {"--set ", &s.set}})
+        for (const auto& [name, value] : *values) out.push_back(option + name + "=" + to_text(value));
+      if (s.recruit) out.emplace_back("--recruit");
+    }
+  }
   for (const auto& [option, texts] : {std::pair{"--set ", &set}, {"--body ", &body}, {"--pose ", &pose}})
     for (const std::string& text : *texts) out.push_back(option + text);
   if (recruit) out.emplace_back("--recruit");

@@ -19,6 +19,10 @@ int run(int argc, const char* const* argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
   if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+    if (const std::string name = argv[1]; name == "page" || name == "doctor") {
+      std::cerr << "guywire: `guywire " << name << "` comes with the Python package (pip install guywire)" << (name == "page" ? "; in the repository ./dev web makes the page." : ".") << '\n';
+      return bad_input;
+    }
     const std::string near = guywire::nearest_name(argv[1], names);
     std::cerr << "guywire: no command '" << argv[1] << "'; " << (near.empty() ? "`guywire --help` lists them." : "did you mean '" + near + "'?") << '\n';
     return bad_input;

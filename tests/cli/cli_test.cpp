@@ -119,6 +119,12 @@ TEST_CASE("an answer that cannot be written is no success") {
 TEST_CASE("answers repeat what was set, and say the hip's flexion where a leg is posed") {
   const json j = json::parse(run_guywire("solve standing_adult --pose hip_r=20 --body mass_kg=80 --format json").out);
   CHECK(j["settings"] == json{"--body mass_kg=80", "--pose hip_r=20"});
+  const std::string file = (fs::temp_directory_path() / ("guywire_setting_" + std::to_string(::getpid()) + ".json")).string();
+  std::ofstream(file) << R"({"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 0.9}})";
+  const json saved = json::parse(run_guywire("solve " + file + " --set hamstrings.length=1.05 --format json").out);
+  fs::remove(file);
+  CHECK(saved["settings"] == json{"--set iliopsoas.length=0.9", "--set hamstrings.length=1.05"});
+  CHECK(saved["posture"] == json::parse(run_guywire("solve standing_adult --set iliopsoas.length=0.9,hamstrings.length=1.05 --format json").out)["posture"]);
   const double pelvis = j["coordinates"]["pelvis"]["value_deg"];  // the pelvis turns: thigh and hip angle differ
   CHECK(std::abs(j["posture"]["hip_flexion_deg"]["right"].get<double>() - (20 - pelvis)) < 1e-9);
   CHECK(std::abs(j["posture"]["hip_flexion_deg"]["left"].get<double>() - (0 - pelvis)) < 1e-9);

@@ -79,6 +79,34 @@ def test_the_command_of_the_wheel():
     assert said.returncode == 0 and "All is well." in said.stdout and gw.__version__ in said.stdout
 
 
+def test_the_page_of_the_wheel(tmp_path):
+    from guywire import _page
+
+    def run(*arguments):
+        return subprocess.run([sys.executable, "-m", "guywire", "page", *arguments], capture_output=True, text=True, check=False)
+
+    out = tmp_path / "page.html"
+    said = run("--out", str(out))
+    try:
+        page = _page.page_file()
+    except FileNotFoundError:  # built where ./dev web had not run
+        assert said.returncode == 2 and "./dev web" in said.stderr and not out.exists()
+        return
+    assert said.returncode == 0 and out.read_bytes() == page.read_bytes() and b"<!doctype html>" in out.read_bytes()[:100]
+    assert run("--out", str(tmp_path / "nowhere" / "page.html")).returncode == 2
+
+
+def test_setting_files(tmp_path):
+    """What the page saves: a setting of a shipped model, with keys of its own that change nothing."""
+    file = tmp_path / "setting.json"
+    file.write_text('{"schema_version": 1, "setting_of": "standing_adult", "body": {"pelvic_incidence_deg": 60}, "set": {"iliopsoas.length": 0.95}, "page": {"legs": "standing"}}')
+    body = gw.load(file)
+    assert body == gw.load("standing_adult", pelvic_incidence_deg=60).adjust("iliopsoas", length=0.95)
+    file.write_text('{"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 3}}')
+    with pytest.raises(gw.ModelError, match="iliopsoas.length.*is 3.*0.5 and <= 1.5"):
+        gw.load(file)
+
+
 def solve_many(times):
     m = gw.load("bridge")
     for _ in range(times):

@@ -1,4 +1,4 @@
-"""``python -m guywire``: the command `guywire`; ``python -m guywire doctor``: does this installation work?"""
+"""``python -m guywire``: the command `guywire`; besides, ``guywire doctor`` (does this installation work?) and ``guywire page`` (the teaching page)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ def main() -> int:
         from ._doctor import doctor
 
         return doctor()
+    if sys.argv[1:2] == ["page"]:
+        from ._page import command as page
+
+        return page(sys.argv[2:])
     from ._core import command
 
     sys.stdout.flush()

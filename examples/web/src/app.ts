@@ -1,9 +1,8 @@
 // The page's one piece of changing state: what is set, what came of it, what is shown. Everything drawn is a function of it (page.ts).
 import { type Body, type Curve, type Engine, type Explanation, type Frame, GuywireError, isEquilibrium, type Rest, type Status, type Stretch, type TestAnswer } from "./engine";
-import { parts } from "./link";
+import { parts, type GroupName } from "./link";
 import { anchorSet, bodyBase, bodyKnob, bridgeBase, bridgeKnob, fromFile, fromFragment, hundredths, neutral, type State, StateFaults, toFragment } from "./state";
 import { languages, type Language, type Strings } from "./strings/index";
-import type { GroupName } from "./strings/en";
 
 export type Which = "body" | "bridge";
 export type Theme = "auto" | "light" | "dark";
@@ -20,7 +19,8 @@ interface Animation {
   began: number;
 }
 
-export const curveRange = 20; // [deg] either way; chosen: wider than any preset goes
+/** How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset goes, and the bridge's second resting place lies within. */
+export const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
 const explainAfterMs = 140; // chosen: a pause in dragging
 const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
@@ -39,6 +39,8 @@ export class App {
   stretches: Partial<Record<GroupName, Stretch>> = {};
   /** In sitting and in the Thomas test: the answer, and its bodies to draw. */
   test: { answer: TestAnswer; poses: { name: string; turn: number; body: Body; frame: Frame }[] } | undefined;
+  /** Of the body's content, as the command line prints it; found when the hand pauses. */
+  hash = "";
   stale = true;
   picked: GroupName | undefined;
   pushed: { part: string; metres: number } | undefined;
@@ -315,6 +317,7 @@ export class App {
       () => (this.explanation = this.bodies.body.explain(this.state.bodyStart)),
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
+      () => (this.hash = this.bodies.body.hash()),
       ...this.groups.map((g) => () => (this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) })),
     ];
     const next = () => {
@@ -364,11 +367,11 @@ export class App {
 
   private bridgeLandscape(): Landscape {
     const body = this.bodies.bridge;
-    return { curve: body.curve(-curveRange, curveRange, 161), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
+    return { curve: body.curve(-reachDeg.bridge, reachDeg.bridge, 321), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
   }
   /** Balances of the body along its tilt: where the moment of the hand changes its sign. */
   private bodyLandscape(): Landscape {
-    const curve = this.bodies.body.curve(-curveRange, curveRange, 81);
+    const curve = this.bodies.body.curve(-reachDeg.body, reachDeg.body, 81);
     const marks: Landscape["marks"] = [];
     for (let i = 1; i < curve.length; ++i) {
       const [a, b] = [curve[i - 1]!, curve[i]!];

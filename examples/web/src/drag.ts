@@ -1,10 +1,10 @@
 // Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
-import type { App, Which } from "./app";
+import { type App, reachDeg, type Which } from "./app";
 import type { AnchorName } from "./link";
 import { anchorRange, withAnchor } from "./state";
 import { bodyProjection } from "./views/body";
 import { bridgeProjection } from "./views/bridge";
-import type { Projection } from "./views/draw";
+import type { Projection, Room } from "./views/draw";
 
 interface Drag {
   pointer: number;
@@ -17,7 +17,7 @@ interface Drag {
 }
 let current: Drag | undefined;
 
-export function drag(app: App, which: Which) {
+export function drag(app: App, which: Which, room: Room) {
   const place = (e: PointerEvent, canvas: Element, p: Projection): [number, number] => {
     const box = canvas.querySelector("svg")!.getBoundingClientRect();
     return p.world(((e.clientX - box.left) * p.width) / box.width, ((e.clientY - box.top) * p.height) / box.height);
@@ -26,11 +26,11 @@ export function drag(app: App, which: Which) {
     down(e: PointerEvent): void {
       const target = e.target as Element;
       const anchor = (target.closest("[data-anchor]")?.getAttribute("data-anchor") ?? undefined) as AnchorName | undefined;
-      const grip = target.closest(`[data-grip=${which}]`);
+      const grip = which === "body" ? target.closest(".bone, .strand") : target.closest("[data-grip=bridge]"); // the pelvis lies under its muscles
       if ((!anchor && !grip) || e.button !== 0 || (which === "body" && app.state.legs !== "standing")) return;
       const canvas = e.currentTarget as HTMLElement;
       const width = canvas.clientWidth;
-      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, width }) : bodyProjection({ legs: app.state.legs, width });
+      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, frame: app.shown.bridge, partName: (p) => app.text.content.bridgeParts[p].name, width, height: room.height }) : bodyProjection({ legs: app.state.legs, width, height: room.height });
       current = { pointer: e.pointerId, which, anchor, projection, from: place(e, canvas, projection), tiltDeg: app.tilt(which), anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0] };
       canvas.setPointerCapture(e.pointerId);
       e.preventDefault();
@@ -47,7 +47,7 @@ export function drag(app: App, which: Which) {
       const angle = (p: readonly [number, number]) => Math.atan2(p[1] - hinge.y, p[0] - hinge.x);
       let turned = angle(at) - angle(current.from);
       turned = Math.atan2(Math.sin(turned), Math.cos(turned));
-      app.hold(which, Math.max(-20, Math.min(20, current.tiltDeg - (turned * 180) / Math.PI)));
+      app.hold(which, Math.max(-reachDeg[which], Math.min(reachDeg[which], current.tiltDeg - (turned * 180) / Math.PI)));
     },
     up(e: PointerEvent): void {
       if (!current || current.pointer !== e.pointerId) return;

@@ -103,6 +103,12 @@ export interface TestAnswer {
 /** A sentence from the solver. */
 export class GuywireError extends Error {}
 
+/** Throws what the last call left behind. */
+function check(module: Module): void {
+  const sentence = module.sentence();
+  if (sentence) throw new GuywireError(sentence);
+}
+
 export class Engine {
   private constructor(private readonly module: Module) {}
 
@@ -120,20 +126,16 @@ export class Engine {
 
   body(setting: Setting, groups: readonly string[] = []): Body {
     const made = this.module.body(JSON.stringify(setting), groups);
-    this.check();
+    check(this.module);
     return new Body(this.module, made!);
   }
 
   /** Checks the text of a setting file. Throws GuywireError. */
   checkSetting(text: string): void {
     this.module.checkedSetting(text);
-    this.check();
+    check(this.module);
   }
 
-  private check(): void {
-    const sentence = this.module.sentence();
-    if (sentence) throw new GuywireError(sentence);
-  }
 }
 
 /** One body: knobs turned, solved, explained. Free it with `dispose`. */
@@ -153,12 +155,12 @@ export class Body {
   turn(value: (group: string, knob: Knob) => number | undefined): void {
     this.description.groups.forEach((g, i) => knobNames.forEach((k, j) => (this.knobs[4 * i + j] = value(g.name, k) ?? NaN)));
     this.wasm.turn(this.knobs);
-    this.check();
+    check(this.module);
   }
 
   solve(startDeg: readonly number[] = []): Rest {
     const status = this.wasm.solve(startDeg) as Status;
-    this.check();
+    check(this.module);
     return { status, message: this.wasm.message(), coordinatesDeg: Array.from(this.wasm.coordinatesDeg()), frame: this.read(this.wasm.frame()) };
   }
 
@@ -214,12 +216,8 @@ export class Body {
   }
 
   private checked<T>(value: T): T {
-    this.check();
+    check(this.module);
     return value;
-  }
-  private check(): void {
-    const sentence = this.module.sentence();
-    if (sentence) throw new GuywireError(sentence);
   }
 
   private read(v: Float64Array): Frame {

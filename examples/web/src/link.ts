@@ -1,5 +1,18 @@
-// Which cable of the bridge stands for which muscle group. The same length and stiffness factors act on both; strength and tone have no counterpart.
-import type { BridgePart, GroupName } from "./strings/en";
+// The parts of body and bridge, and which cable of the bridge stands for which muscle group. The same length and stiffness factors act on both; strength and tone have no counterpart.
+
+export type GroupName =
+  | "iliopsoas"
+  | "rectus_femoris"
+  | "other_hip_flexors"
+  | "hamstrings"
+  | "gluteals"
+  | "adductors"
+  | "deep_hip_rotators"
+  | "erector_spinae"
+  | "quadratus_lumborum"
+  | "abdominals";
+
+export type BridgePart = "front_top" | "front_middle" | "front_low" | "rear_upper" | "rear_lower";
 
 export const groupOf: Readonly<Record<BridgePart, GroupName>> = {
   front_top: "iliopsoas",

@@ -2,22 +2,34 @@
 import { render } from "lit-html";
 import { App } from "./app";
 import { Engine, GuywireError } from "./engine";
-import { page, type Widths } from "./page";
+import { page } from "./page";
+import type { Room } from "./views/draw";
 import { languages, preferredLanguage } from "./strings/index";
 
 const root = document.getElementById("app")!;
 const language = preferredLanguage();
-const widths: Widths = { bridge: 560, body: 560 };
+const room: Room = { bridge: 560, body: 560, height: 560, energy: 560 };
 
 function measure(): boolean {
   let changed = false;
   for (const which of ["bridge", "body"] as const) {
     const canvas = document.querySelector<HTMLElement>(`[data-canvas=${which}]`);
     const width = Math.floor(canvas?.clientWidth ?? 0);
-    if (width > 0 && width !== widths[which]) {
-      widths[which] = width;
+    if (width > 0 && width !== room[which]) {
+      room[which] = width;
       changed = true;
     }
+  }
+  const energy = Math.floor(document.querySelector<HTMLElement>("[data-energy]")?.clientWidth ?? 0);
+  if (energy > 0 && energy !== room.energy) {
+    room.energy = energy;
+    changed = true;
+  }
+  // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper part, else they take what header and sentence leave
+  const height = Math.round(innerWidth < 820 ? Math.max(120, Math.min(260, innerHeight * 0.34)) : Math.max(280, Math.min(760, innerHeight - 250)));
+  if (height !== room.height) {
+    room.height = height;
+    changed = true;
   }
   return changed;
 }
@@ -27,7 +39,7 @@ async function start(): Promise<void> {
   const draw = () => {
     document.documentElement.lang = app.language;
     document.title = `${app.text.ui.title} · guywire`;
-    render(page(app, widths), root);
+    render(page(app, room), root);
   };
   const engine = await Engine.start(document.getElementById("solver")!.textContent!);
   document.getElementById("solver")!.remove();

@@ -2,36 +2,36 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { type App, type Theme, type Which } from "./app";
+import type { GroupName } from "./link";
 import { type Frame, isEquilibrium } from "./engine";
 import { drag } from "./drag";
 import { exporters, openFile } from "./export";
 import { controls, hand, nameOf } from "./panels/controls";
-import { explanation } from "./panels/explain";
+import { explanation, isHidden } from "./panels/explain";
 import { learn } from "./panels/learn";
 import { presets } from "./presets";
 import { isNeutral, ofPreset, toFragment } from "./state";
 import { type Language, languageNames } from "./strings/index";
-import type { GroupName } from "./strings/en";
 import { bodyView } from "./views/body";
 import { bridgeView } from "./views/bridge";
-import { inkSteps, legendSteps, mostTension, niceAbove } from "./views/draw";
+import { inkSteps, legendSteps, mostTension, niceAbove, type Room } from "./views/draw";
 import { energyView } from "./views/energy";
 
-export interface Widths {
-  bridge: number;
-  body: number;
-}
-
-export function page(app: App, widths: Widths): TemplateResult {
+export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;
+  const says = isHidden(app, "says") ? "?" : ui.says(app);
   return html`
     <a class="skip" href="#controls" @click=${(e: Event) => { e.preventDefault(); document.getElementById("controls")?.focus(); }}>${ui.skip}</a>
     <header><div class="name"><h1>${ui.title}</h1><p>${ui.subtitle}</p></div>${toolbar(app)}</header>
     <main>
       ${faults(app)}
-      <div class="views" id="views">${view(app, "bridge", widths.bridge)} ${view(app, "body", widths.body)}</div>
-      <p class="headline" data-says>${app.teacher && !app.answers && !app.revealed.has("says") ? nothing : ui.says(app)}</p>
-      <div class="columns">${controls(app)} ${explanation(app)}</div>
+      <div class="stage" id="stage">
+        <p class="headline ${says.length > 140 ? "long" : ""}" data-says>${says}</p>
+        <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
+        <div class="below">${details(app, "bridge", room.energy)} ${details(app, "body", room.energy)}</div>
+      </div>
+      ${controls(app)}
+      ${explanation(app)}
       ${learn(app)}
     </main>
     <footer><p>${ui.footer(app.engine.version)}</p><p>${app.text.content.pain}</p></footer>
@@ -64,7 +64,7 @@ function toolbar(app: App): TemplateResult {
     <button type="button" id="share" @click=${() => void share(app)}>${ui.share}</button>
     <label>${ui.language} <select id="language" .value=${live(app.language)} @change=${(e: Event) => app.show({ language: (e.target as HTMLSelectElement).value as Language })}>${Object.entries(languageNames).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`)}</select></label>
     <label>${ui.theme} <select id="theme" .value=${live(app.theme)} @change=${(e: Event) => setTheme((e.target as HTMLSelectElement).value as Theme)}>${(["auto", "light", "dark"] as const).map((t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`)}</select></label>
-    ${says ? html`<p class="preset-says">${says}${/^illustrative/.test(present!.source) ? nothing : html` <span class="source">${present!.id === "neutral" ? nothing : present!.source}</span>`}</p>` : nothing}
+    ${says ? html`<p class="preset-says">${says}</p>` : nothing}
     ${app.notice ? html`<p class="notice toolbar-notice" role="status">${app.notice}</p>` : nothing}
   </div>`;
 }
@@ -86,32 +86,35 @@ function faults(app: App): TemplateResult | typeof nothing {
     <button type="button" id="start-neutral" @click=${() => app.reset()}>${ui.startNeutral}</button> <button type="button" @click=${() => app.show({ faults: undefined })}>${ui.dismiss}</button></div>`;
 }
 
-function view(app: App, which: Which, width: number): TemplateResult {
-  const { ui } = app.text;
+/** What is on the screen of a view: the body, or a test's pose. */
+function shownOf(app: App, which: Which) {
   const pose = which === "body" ? app.shownPose : undefined;
   const rest = app.rest[which];
-  const status = pose ? app.test!.answer.status : rest.status;
-  const resting = pose !== undefined || isEquilibrium(rest.status);
-  const shown = pose?.frame ?? app.shown[which];
-  const fm = ui.format;
-  const tilt = shown.tiltChangeDeg;
+  return { pose, frame: pose?.frame ?? app.shown[which], status: pose ? app.test!.answer.status : rest.status, resting: pose !== undefined || isEquilibrium(rest.status) };
+}
+
+function picture(app: App, which: Which, room: Room): TemplateResult {
+  const { ui } = app.text;
+  const { pose, frame, status, resting } = shownOf(app, which);
+  const tilt = frame.tiltChangeDeg;
   const scene = {
     description: (pose?.body ?? app.body(which)).description,
-    frame: shown,
+    frame,
     ghost: pose ? undefined : app.ghostOf(which),
     picked: app.picked,
     turned: app.turned,
-    width,
-    newtons: fm.newtons,
+    width: room[which],
+    height: room.height,
+    newtons: ui.format.newtons,
     slackWord: ui.slack,
     forward: ui.forward,
     back: ui.back,
   };
-  const picture =
+  const drawn =
     which === "bridge"
       ? bridgeView({ ...scene, anchorsMm: app.state.anchorsMm, label: ui.bridgeLabel(tilt, status), partName: (p) => app.text.content.bridgeParts[p].name, anchorLabel: (n) => ui.anchor(ui.anchorNames[n]) })
-      : bodyView({ ...scene, legs: pose ? app.state.legs : "standing", label: ui.bodyLabel(tilt, shown.lordosisDeg, status), groupName: (g) => nameOf(app, g), resting });
-  const events = drag(app, which);
+      : bodyView({ ...scene, legs: pose ? app.state.legs : "standing", label: ui.bodyLabel(tilt, frame.lordosisDeg, status), groupName: (g) => nameOf(app, g), resting });
+  const events = drag(app, which, room);
   const pick = (e: Event) => {
     const group = (e.target as Element).closest?.("[data-group]")?.getAttribute("data-group") as GroupName | null;
     if ((group ?? undefined) !== app.picked && !app.hand) {
@@ -121,12 +124,20 @@ function view(app: App, which: Which, width: number): TemplateResult {
   };
   return html`<section class="panel view-panel" aria-labelledby="${which}-title">
     <h2 id="${which}-title">${ui[which]} <span class="state ${status}" data-status=${status}>${ui.status[status]}</span></h2>
+    <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${drawn}</div>
+    ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}</p>`}
+  </section>`;
+}
+
+/** What stands below a picture: legend, readings, the hand, energy. */
+function details(app: App, which: Which, width: number): TemplateResult {
+  const { ui } = app.text;
+  const { pose, frame } = shownOf(app, which);
+  return html`<section class="panel details" aria-label=${ui[which]}>
     <p class="note">${which === "bridge" ? ui.bridgeIntro : pose ? ui.testIntro[app.test!.answer.test] : ui.bodyIntro}</p>
     ${pose && app.test!.poses.length > 1 ? html`<fieldset class="poses"><legend>${ui.poses}</legend>${app.test!.poses.map((p, i) => html`<label><input type="radio" name="pose" .checked=${live(app.pose === i)} @change=${() => app.show({ pose: i })} />${ui.poseNames[p.name] ?? p.name}</label>`)}</fieldset>` : nothing}
-    <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${picture}</div>
-    ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(rest.status) : ui.noRestBridge(rest.status)}</p>`}
     ${app.snapped === which ? html`<p class="note snapped">${ui.snapped}</p>` : nothing}
-    ${legend(app, which, shown)} ${pose ? html`<p class="test" data-test>${ui.testSays(app.test!.answer)}</p>` : nothing} ${readings(app, which, shown)} ${pose ? nothing : hand(app, which)} ${pose ? nothing : energy(app, which, width)}
+    ${readings(app, which, frame)} ${legend(app, which, frame)} ${pose ? nothing : html`${hand(app, which)} ${energy(app, which, width)}`}
   </section>`;
 }
 
@@ -135,6 +146,7 @@ function legend(app: App, which: Which, shown: Frame): TemplateResult {
   const full = niceAbove(Math.max(which === "bridge" ? 2000 : 40, mostTension(shown)));
   return html`<p class="legend"><span>${ui.legend}:</span> <span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink0 slack" d="M1 3Q13 11 25 3" stroke-width="1.6"></path></svg>${ui.legendSlack}</span>
     ${legendSteps(full).map((s) => html`<span class="key"><svg width="26" height="10" aria-hidden="true"><path class="cable ink${s.step}" d="M1 5H25" stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}></path></svg>${s.step === inkSteps ? ui.format.newtons(s.upTo) : `< ${ui.format.n(s.upTo, 0)}`}</span>`)}
+    ${which === "body" ? html`<span class="key"><svg width="26" height="12" aria-hidden="true"><circle class="end" cx="6" cy="6" r="3"></circle></svg>${ui.origin}</span><span class="key"><svg width="26" height="12" aria-hidden="true"><rect class="end" x="3" y="3" width="6" height="6"></rect></svg>${ui.insertion}</span>` : nothing}
     ${app.showGhost ? html`<span class="key"><svg width="26" height="12" aria-hidden="true"><path class="ghost" d="M2 2h22v8H2z"></path></svg>${app.pinned ? ui.ghostPinned : ui.ghostNote}</span>` : nothing}</p>`;
 }
 
@@ -158,7 +170,7 @@ function energy(app: App, which: Which, width: number): TemplateResult {
   const land = app.landscape[which];
   const name = which === "bridge" ? ui.energyTitleBridge : ui.energyTitleBody;
   const rests = land?.marks.filter((m) => m.status === "stable").length ?? 0;
-  return html`<details class="energy-box" open><summary>${name}</summary>
+  return html`<details class="energy-box" data-energy open><summary>${name}</summary>
     ${land ? energyView({ ...land, ballDeg: app.tilt(which), width, label: ui.energyLabel(name, rests, land.marks.length - rests), tiltAxis: ui.tiltAxis, energyAxis: ui.energyAxis, stable: ui.stable, unstable: ui.unstable, degrees: (d) => ui.format.deg(d, 0) }) : html`<p class="note">${ui.computing}</p>`}
     <p class="note">${which === "bridge" ? ui.energyNoteBridge : ui.energyNoteBody}</p></details>`;
 }

@@ -1,9 +1,8 @@
 // Everything a user can set, as one immutable value; and its two written forms: the address' fragment, and a setting file that the command line
 // and Python read too.
 import { knobNames, type Knob, type Setting } from "./engine";
-import { anchors, groupOf, parts, type AnchorName } from "./link";
+import { anchors, groupOf, parts, type AnchorName, type BridgePart, type GroupName } from "./link";
 import type { Preset } from "./presets";
-import type { BridgePart, GroupName } from "./strings/en";
 
 export type Legs = "standing" | "sitting" | "thomas";
 export const allLegs: readonly Legs[] = ["standing", "sitting", "thomas"];

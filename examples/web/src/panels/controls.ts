@@ -1,11 +1,10 @@
 // Knobs, bone, legs, anchors, and the hand.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import type { App, Which } from "../app";
+import { type App, reachDeg, type Which } from "../app";
 import { knobNames, type Knob } from "../engine";
-import { anchors, partOf } from "../link";
+import { anchors, partOf, type GroupName } from "../link";
 import { allLegs, anchorRange, bodyKnob, incidenceRange, type Legs, ranges, withAnchor, withKnob } from "../state";
-import type { GroupName } from "../strings/en";
 
 // chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
 const first: readonly GroupName[] = ["iliopsoas", "rectus_femoris", "other_hip_flexors", "hamstrings", "gluteals", "erector_spinae", "abdominals"];
@@ -54,7 +53,8 @@ function field(f: Field): TemplateResult {
     <input type="range" id=${f.id} min=${f.range.slider[0]} max=${f.range.slider[1]} step=${f.range.step} .value=${live(String(f.value))} aria-valuetext=${f.said} aria-describedby=${help} @input=${(e: Event) => f.set(Number((e.target as HTMLInputElement).value))} />
     <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${live(f.shown(f.value))} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
     <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} ?disabled=${!f.turned} @click=${() => f.set(undefined)}>↺</button>
-    <span id=${help} class="range">${f.help} ${ui.range(lower + f.unit, upper + f.unit)}.</span>
+    <span class="range" aria-hidden="true" title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}>${ui.range(lower, upper + f.unit)}</span>
+    <span id=${help} class="sr">${f.help} ${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}</span>
   </div>`;
 }
 
@@ -113,6 +113,7 @@ export function controls(app: App): TemplateResult {
   return html`<section class="panel controls" id="controls" aria-labelledby="controls-title" tabindex="-1">
     <h2 id="controls-title">${ui.controls}</h2>
     <p class="note">${ui.controlsIntro}</p>
+    <details class="knob-help"><summary>${ui.knobsTitle}</summary><dl>${knobNames.map((k) => html`<div><dt>${ui.knobs[k]}</dt><dd>${ui.knobHelp[k]}</dd></div>`)}</dl></details>
     <p class="notice" role="alert">${app.notice}</p>
     <div class="cards">${first.map((g) => card(app, g))}</div>
     <details class="more"><summary>${ui.moreGroups}</summary><div class="cards">${rest.map((g) => card(app, g))}</div></details>
@@ -125,12 +126,13 @@ function shape(app: App): TemplateResult {
   const own = app.ghost.body?.incidenceDeg ?? NaN;
   const value = app.state.incidenceDeg ?? own;
   return html`<section class="card shape"><h3>${ui.shape}</h3>
+    <p class="note">${ui.incidenceHelp}</p>
     ${field({
       app,
       id: "incidence",
       label: ui.incidence,
       name: ui.incidence,
-      help: ui.incidenceHelp,
+      help: "",
       value,
       shown: (v) => plain(v, 1),
       parse: (t) => decimal(t),
@@ -179,7 +181,7 @@ export function hand(app: App, which: Which): TemplateResult {
   const value = held ? held.tiltDeg : app.tilt(which);
   return html`<div class="hand">
     <label for="hand-${which}">${which === "bridge" ? ui.handBridge : ui.handBody}</label>
-    <input type="range" id="hand-${which}" min="-20" max="20" step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
+    <input type="range" id="hand-${which}" min=${-reachDeg[which]} max=${reachDeg[which]} step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
     <output for="hand-${which}">${ui.tiltValue(value)}</output>
     <button type="button" ?disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
     <p class="note">${held ? ui.handMoment(held.momentNm) : nothing} ${ui.handNote}</p>

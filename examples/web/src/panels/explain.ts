@@ -1,8 +1,8 @@
 // Who is winning, who turns what, what a stretch would do, what the joints carry.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { type App } from "../app";
+import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
-import type { GroupName } from "../strings/en";
 import { nameOf } from "./controls";
 
 export const isHidden = (app: App, what: string) => app.teacher && !app.answers && !app.revealed.has(what);
@@ -20,7 +20,8 @@ export function explanation(app: App): TemplateResult {
   const thorax = x?.holding?.find((h) => h.name === "thorax_upright")?.moment_Nm ?? 0;
   return html`<section class="panel explanation" aria-labelledby="explanation-title" aria-busy=${app.stale}>
     <h2 id="explanation-title">${ui.explanation}</h2>
-    ${curtain(app, "says", () => html`<p class="says" data-says>${ui.says(app)} ${rests && x && !app.stale && Math.abs(thorax) > 0.05 ? html`<span class="aside">${ui.held(thorax)}</span>` : nothing}</p>
+    ${curtain(app, "says", () => html`<p class="says" data-says>${ui.says(app)} ${rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05 ? html`<span class="aside">${ui.held(thorax)}</span>` : nothing}</p>
+      ${app.state.legs === "standing" ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
       ${rests && x?.winning && x.ledger ? html`<div class="${app.stale ? "stale" : ""} explained">${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}</div>` : nothing}`)}
   </section>`;
 }

@@ -45,7 +45,7 @@ function prediction(app: App, i: number): TemplateResult {
     if (p.push) app.show({ pushed: undefined });
     app.set(ofSettings(p.setting));
     app.show({ revealed: new Set([...app.revealed, ...(app.teacher && !app.answers ? [] : [id])]) });
-    document.getElementById(p.push ? "push" : "views")?.scrollIntoView({ behavior: app.reducedMotion ? "auto" : "smooth", block: "start" });
+    document.getElementById(p.push ? "push" : "stage")?.scrollIntoView({ behavior: app.reducedMotion ? "auto" : "smooth", block: "start" });
   };
   return html`<li class="prediction"><fieldset><legend>${p.question}</legend>
     ${p.options.map((o, k) => html`<label><input type="radio" name=${id} .checked=${live(chosen === k)} @change=${() => app.show({ choices: { ...app.choices, [id]: k } })} />${o}</label>`)}
@@ -62,5 +62,5 @@ function setting(app: App): TemplateResult {
   return html`<h4>${ui.commandTitle}</h4><p class="note">${ui.commandNote}</p>
     <pre tabindex="0"><code data-command="body">${c.body}</code>
 <code data-command="bridge">${c.bridge}</code></pre>
-    <p class="note">${ui.residual(Math.abs(f.residual), f.residualFloor)} ${ui.modelHash}: <code class="hash">${app.body("body").hash().slice(0, 16)}</code></p>`;
+    <p class="note">${ui.residual(Math.abs(f.residual), f.residualFloor)} ${ui.modelHash}: <code class="hash">${app.stale ? ui.computing : app.hash.slice(0, 16)}</code></p>`;
 }

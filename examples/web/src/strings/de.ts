@@ -2,6 +2,10 @@
 // Zahlen stammen von der Befehlszeile (`guywire solve …`) oder aus einer daneben genannten Quelle. `setting`, `answerIndex`, `check` und
 // `path` sind dieselben wie im Englischen; `shown` steht so da wie im Text, mit Dezimalkomma.
 
+import { isEquilibrium, type Status } from "../engine";
+import type { GroupName } from "../link";
+import { formatter } from "./format";
+
 export const content: typeof import("./en").content = {
   groups: {
     iliopsoas: {
@@ -169,7 +173,7 @@ export const content: typeof import("./en").content = {
   misconceptions: [
     {
       claim: "Muskeln drücken.",
-      try: "„Versuch, ein Seil zu drücken“ anklicken. Danach eine beliebige Gruppe so lang machen, wie der Regler reicht.",
+      try: "Unter „Versuch, ein Seil zu drücken“ auf „Drücken“ gehen. Danach eine beliebige Gruppe so lang machen, wie der Regler reicht.",
       look: "Die kleinste Spannkraft, die irgendwo auftritt, in beiden Ansichten.",
       answer:
         "Sie sinkt nie unter null. Ein Seil, das man zusammenschiebt, wird schlaff; ein Muskel zieht schwächer. Bewegt sich trotzdem etwas, dann weil die Gegenseite nun weniger gegen sich hat. In diesem Modell ist das eingebaut: Kein Seil hat ein Gesetz, nach dem es drücken könnte. Muskeln drücken nie.",
@@ -292,7 +296,7 @@ export const content: typeof import("./en").content = {
     time: "45 Minuten",
     material: [
       "Diese Seite am Beamer und ein Gerät für je zwei Lernende",
-      "Das Arbeitsblatt, ausgedruckt (ohne Lösungen, solange die Lehreransicht aus ist)",
+      "Das Arbeitsblatt, ausgedruckt (ohne Lösungen, solange „Lösungen zeigen“ nicht eingeschaltet ist)",
       "Ein Seil von zwei Metern, ein Besenstiel",
     ],
     steps: [
@@ -340,7 +344,7 @@ export const content: typeof import("./en").content = {
     title: "Arbeitsblatt: Wer zieht?",
     tasks: [
       {
-        task: "„Neutral“ laden. Lendenlordose, Sakralneigung (SS), Beckenneigung (PT) und Inzidenzwinkel (PI) aufschreiben. SS und PT zusammenzählen. Was fällt auf?",
+        task: "„Neutral“ laden. Lendenlordose, Sakralwinkel (SS), Pelvic Tilt (PT) und Inzidenzwinkel (PI) aufschreiben. SS und PT zusammenzählen. Was fällt auf?",
         lines: 3,
       },
       {
@@ -474,4 +478,292 @@ export const content: typeof import("./en").content = {
   ],
 };
 
-export { ui } from "./en"; // until translated
+// --- die Worte der Seite selbst ------------------------------------------------------------------------------------------------------
+// Sätze mit Namen von Gruppen sind so gebaut, dass Einzahl und Mehrzahl passen („Gewinner: …“).
+
+const f = formatter("de");
+const way = (deg: number) => (deg > 0 ? "nach vorn" : "nach hinten");
+const upright = (deg: number, flat: string) => (Math.abs(deg) < 0.05 ? flat : `${f.deg(Math.abs(deg))} ${way(deg)} gekippt`);
+const moment = (momentNm: number) => f.moment(Math.abs(momentNm)).replace("+", "");
+/** Satzanfang. */
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** Nach „Der Körper …“ und „Der Rahmen …“. */
+const noRest: Record<Status, string> = {
+  stable: "kommt zur Ruhe",
+  unstable: "ist im Gleichgewicht, aber der kleinste Stoß würde es beenden",
+  neutral: "ist in jeder Lage im Gleichgewicht: Mindestens einer Bewegung steht kein Widerstand entgegen",
+  at_kink: "ist dort im Gleichgewicht, wo ein Seil gerade schlaff wird; ob stabil, ist auf beiden Seiten davon verschieden",
+  runaway: "kommt nicht zur Ruhe: Er bewegt sich weiter bis ans Ende des Bereichs, für den das Modell gilt",
+  iteration_limit: "wurde nicht in Ruhe gefunden: Die Suche endete vorher",
+  path_lost: "hat hier keine Antwort: Der Weg eines Muskels ist dort nicht definiert",
+  not_run: "wurde nicht berechnet",
+};
+
+export const ui: typeof import("./en").ui = {
+  format: f,
+  title: "Muskeln drücken nie",
+  subtitle: "Wo kommt das Becken zur Ruhe, und wer hat es dorthin gebracht?",
+  skip: "Zu den Reglern springen",
+  language: "Sprache",
+  theme: "Farben",
+  themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
+  preset: "Beginnen mit",
+  presetOwn: "eigene Einstellung",
+  resetAll: "Zurücksetzen",
+  share: "Link kopieren",
+  shared: "Link kopiert. Er enthält die ganze Einstellung; gesendet wird nichts.",
+  shareFailed: "Der Browser lässt die Seite nicht kopieren. In der Adresszeile steht derselbe Link.",
+  save: "Speichern",
+  saveAs: { png: "Bild (PNG)", svg: "Bild (SVG)", csv: "Stränge des Körpers (CSV)", json: "Einstellung und Antworten (JSON)" },
+  open: "Einstellung öffnen (JSON)",
+  print: "Drucken",
+  teacher: "Lehransicht",
+  showAnswers: "Lösungen zeigen",
+  hideAnswers: "Lösungen verbergen",
+  hidden: "In der Lehransicht verdeckt. Erst soll die Klasse sagen, was sie erwartet.",
+  reveal: "Aufdecken",
+  latin: "Lateinische Namen",
+  dismiss: "Schließen",
+  startNeutral: "Mit der neutralen Haltung beginnen",
+
+  // die beiden Ansichten
+  bridge: "Die Brücke",
+  body: "Der Körper",
+  bridgeIntro: "Ein Stahlrahmen auf einem Zapfen. Rahmen oder Anker lassen sich ziehen.",
+  bodyIntro: "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht gehalten. Das Becken lässt sich ziehen.",
+  forward: "vorn →",
+  back: "← hinten",
+  slack: "schlaff, 0\u202fN",
+  anchor: (name) => `Anker: ${name}. Lässt sich ziehen oder mit den Feldern unter „Brücke: Anker“ versetzen.`,
+  bridgeLabel: (tilt, status) => `Brücke. Der Rahmen ${status === "stable" ? `ruht ${upright(tilt, "aufrecht")}` : noRest[status]}.`,
+  bodyLabel: (tilt, lordosis, status) =>
+    `Körper. ${status === "stable" ? `Das Becken ruht ${upright(tilt, "wie in der Ausgangshaltung")}; Lendenlordose ${f.deg(lordosis)}` : `Der Körper ${noRest[status]}`}.`,
+  status: {
+    stable: "ruht",
+    unstable: "labil",
+    neutral: "indifferent",
+    at_kink: "an einem Knick",
+    runaway: "keine Ruhelage",
+    iteration_limit: "nicht gefunden",
+    path_lost: "Weg verloren",
+    not_run: "–",
+  },
+  noRest: (status) => `Der Körper ${noRest[status]}. Zu sehen ist die letzte Haltung, die zur Ruhe kam.`,
+  noRestBridge: (status) => `Der Rahmen ${noRest[status]}. Zu sehen ist die letzte Stellung, die zur Ruhe kam.`,
+  tilt: "Kippung",
+  lordosis: "Lendenlordose (L1–S1)",
+  sacralSlope: "Sakralwinkel (SS)",
+  pelvicTilt: "Pelvic Tilt (PT)",
+  incidence: "Inzidenzwinkel (PI)",
+  stiffness: "Kippsteifigkeit",
+  tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
+  tiltNote: "gegenüber der Ausgangshaltung",
+  stiffnessValue: (v) => `${f.n(v, 0)}\u202fN\u202fm/rad`,
+  legend: "Spannkraft je Strang",
+  legendSlack: "schlaff",
+  ghost: "Vergleich",
+  ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf Ausgangswert",
+  ghostPinned: "Gestrichelt: die gemerkte Haltung",
+  pin: "Diese Haltung zum Vergleich merken",
+  unpin: "Vergleich: wieder die Ausgangshaltung",
+  energy: "Energie",
+  energyTitleBridge: "Energie der Brücke",
+  energyTitleBody: "Energie des Körpers",
+  energyNoteBridge: "▲ Ruhelage, ○ labiles Gleichgewicht (es sind alle: bewiesen mit Intervallarithmetik). Die Kugel ist der Rahmen.",
+  energyNoteBody: "Eine Hand dreht das Becken, alles darüber folgt. ▲ Ruhelage, ○ labiles Gleichgewicht. Die Kugel ist das Becken.",
+  energyAxis: "Energie",
+  tiltAxis: "Kippung, nach vorn →",
+  energyLabel: (name, rests, others) =>
+    `${name} über der Kippung: ${rests} ${rests === 1 ? "Ruhelage" : "Ruhelagen"}, ${others} ${others === 1 ? "labiles Gleichgewicht" : "labile Gleichgewichte"}.`,
+  stable: "Ruhelage",
+  unstable: "labiles Gleichgewicht",
+  snapped: "Es hat eine andere Ruhelage erreicht. Zurück geht es von Hand oder mit „Zurücksetzen“.",
+
+  // Sitzen und Thomas-Test
+  testIntro: {
+    sitting: "Sitzen: Oberschenkel waagerecht, Knie 90°, der Brustkorb von außen aufrecht gehalten. Nur für die Richtung: siehe „Was dieses Modell weglässt“.",
+    thomas: "Thomas-Test: Rückenlage am Rand der Liege, das vordere Bein hängt, der andere Oberschenkel ist angezogen. Passiv: ohne Tonus.",
+  },
+  poses: "Becken",
+  poseNames: { held: "gehalten", "not held": "nicht gehalten", relaxed: "entspannt" },
+  testSays: (t) => {
+    const n = t.numbers;
+    const hangs = (x: Record<string, number | null>) => {
+      const deg = x["thigh_to_horizontal_deg"]!;
+      return `Der Oberschenkel hängt ${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "unter" : "über"} der Waagerechten, die Hüfte ist um ${f.deg(x["hip_extension_deg"]!, 0)} gestreckt`;
+    };
+    if (t.test === "thomas") {
+      const held = `Becken gehalten, ${f.deg(n["pelvis_tilt_deg"]!, 0)} weiter hinten als im Stand (${t.reached ? `durch den anderen Oberschenkel bei ${f.deg(n["other_thigh_deg"]!, 0)}` : "von einer Hand"}): ${hangs(n)}.`;
+      const free = t.not_held;
+      return free ? `${held} Nicht gehalten: ${hangs(free)}, und das Becken ist ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${way(-free["pelvis_tilt_deg"]!)} gekippt.` : held;
+    }
+    const back = n["posterior_tilt_deg"]!;
+    const lordosis = `Änderung der Lordose ${f.signedDeg(n["lordosis_change_deg"]!)}`;
+    if (t.held_by_muscles)
+      return `Entspannt sinkt das Becken über den Bereich des Modells hinaus. Es mit geringstem Aufwand ${f.deg(back)} weiter hinten als im Stand zu halten braucht höchstens ${f.percent(100 * n["largest_tone"]!)} Tonus; ${lordosis}. Druckkraft auf L4/5: ${f.newtons(n["L45_compression_N"]!)}, im Stand ${f.newtons(n["standing_compression_N"]!)}.`;
+    return `Entspannt ruht das Becken ${f.deg(Math.abs(back))} weiter ${back > 0 ? "hinten" : "vorn"} als im Stand; ${lordosis}.`;
+  },
+
+  // Hand
+  handTitle: "Von Hand bewegen",
+  handBridge: "Rahmen halten bei",
+  handBody: "Becken halten bei",
+  letGo: "Loslassen",
+  handMoment: (momentNm) => `Die Hand bringt ${moment(momentNm)} auf.`,
+  handNote: "Nach dem Loslassen schwingt es in die Ruhelage. Das Schwingen ist fürs Auge, keine physikalische Zeit.",
+
+  // Versuch zu drücken
+  pushTitle: "Versuch, ein Seil zu drücken",
+  pushIntro: "Einen Anker zum Rahmen hin schieben: Mehr kann es nicht heißen, ein Seil zu „drücken“.",
+  pushPart: "Seil",
+  pushParts: { front: "vordere Seile", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
+  push: "Drücken: 20 cm zum Rahmen hin",
+  pull: "Ziehen: 20 cm weg",
+  pushResult: (part, tension, slack, tilt) =>
+    `${capital(part)}: ${slack ? `schlaff, ${f.n(0, 0)}\u202fN. Zurückgedrückt wird nicht, nur nicht mehr gezogen. Der Rahmen ruht jetzt` : `zieht mit ${f.newtons(tension)}. Der Rahmen ruht`} ${upright(tilt, "aufrecht")}.`,
+  pushEnd: "Weiter lassen sich die Anker hier nicht versetzen (1 m).",
+
+  // Regler
+  controls: "Muskeln",
+  controlsIntro: "Jeder Regler ist ein Faktor auf den Wert des Modells; nur der Tonus ist absolut. Die Seile der Brücke übernehmen Länge und Steifigkeit.",
+  moreGroups: "Gruppen, die das Becken kaum drehen",
+  moreKnobs: "Steifigkeit, Kraft, Tonus",
+  knobsTitle: "Was die Regler bedeuten",
+  knobs: { length: "Länge", stiffness: "Steifigkeit", strength: "Kraft", tone: "Tonus" },
+  knobHelp: {
+    length: "Faserlänge: unter 100 % kürzer. Die passive Kennlinie verschiebt sich mit.",
+    stiffness: "Wie steil sich der entspannte Muskel der Dehnung widersetzt.",
+    strength: "Womit der Muskel bei vollem Tonus ziehen würde.",
+    tone: "Anteil der vollen Aktivierung. Den eigenen sucht das Modell mit geringstem Aufwand; er bleibt, während andere Regler gedreht werden.",
+  },
+  ownTone: "Wert des Modells",
+  knobValue: (knob, v) => {
+    if (knob === "tone") return `${f.percent(100 * v, 1)} des vollen Tonus`;
+    if (v === 1) return `${f.percent(100)}, der Ausgangswert`;
+    if (knob === "length") return `${f.percent(100 * v, 1)}: ${f.percent(Math.abs(100 * (v - 1)), 1)} ${v < 1 ? "kürzer" : "länger"}`;
+    return `${f.percent(100 * v, 0)}: das ${f.n(v, 2)}-Fache des Ausgangswerts`;
+  },
+  ownToneValue: (v) => `der Tonus des Modells, etwa ${f.percent(100 * v, 1)}`,
+  resetOne: (what) => `Zurücksetzen: ${what}`,
+  range: (lower, upper) => `${lower} bis ${upper}`,
+  rangeSaid: (lower, upper, step) => `Von ${lower} bis ${upper}, in Schritten von ${step}.`,
+  outOfRange: (what, value, lower, upper) => `${what}: ${value} liegt außerhalb; erlaubt ist ${lower} bis ${upper}. Der alte Wert bleibt.`,
+  notANumber: (what, value) => `${what}: „${value}“ ist keine Zahl. Der alte Wert bleibt.`,
+  counterpart: "An der Brücke",
+  noCounterpart: "Kein Gegenstück an der Brücke.",
+  strengthOnBridge: "Kraft und Tonus haben an der Brücke kein Gegenstück.",
+  origin: "Ursprung",
+  insertion: "Ansatz",
+  action: "Wirkung",
+  members: "Besteht aus",
+  shape: "Knochen und Beine",
+  incidenceHelp: "Die Form des Knochens selbst. Norm 50,6 ± 11,5° (2926 Erwachsene); der Regler umfasst Mittel ± 2 SD von 709 Erwachsenen (Mac-Thiong 2011).",
+  legs: "Beine",
+  legNames: { standing: "Stand", sitting: "Sitzen", thomas: "Thomas-Test" },
+  testHelp: "Im Sitzen und im Thomas-Test zeigt die Seite, was `guywire test` mit den eingestellten Reglern berechnet.",
+  anchors: "Brücke: Anker",
+  anchorsHelp: "Einen Anker wegziehen oder näher rücken. Millimeter von dort, wo er steht.",
+  anchorNames: { front: "vorderer Pfosten", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
+  anchorX: "nach vorn",
+  anchorY: "nach oben",
+
+  // Erklärung
+  explanation: "Wer gewinnt?",
+  says: (app) => {
+    if (app.shownPose && app.test) return ui.testSays(app.test.answer);
+    if (app.hand) return `${app.hand.which === "body" ? "Becken" : "Rahmen"} gehalten bei ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
+    const rest = app.rest.body;
+    if (!isEquilibrium(rest.status)) return `Der Körper ${noRest[rest.status]}.`;
+    const tilt = rest.frame.tiltChangeDeg;
+    const tipped = Math.abs(tilt) < 0.05 ? "Das Becken steht wie in der Ausgangshaltung" : `Das Becken ist ${upright(tilt, "")}`;
+    const w = app.explanation?.winning;
+    if (app.turned.length === 0) return `${tipped}; kein Muskelregler ist gedreht, und niemand gewinnt.`;
+    if (!w || app.stale) return `${tipped}.`;
+    if (Math.abs(tilt) < 0.05 && w.winner === null) return `${tipped}, was auch gedreht wurde: niemand gewinnt.`;
+    const g = w.groups.find((x) => x.group === w.winner);
+    if (!g) return `${tipped}; niemand gewinnt.`;
+    const name = content.groups[g.group as GroupName].plain;
+    const gaveWay = g.moment_Nm * w.change_deg < 0;
+    return `${tipped}. ${gaveWay ? "Nachgegeben" : "Gewinner"}: ${name}; stünde diese Gruppe auf Ausgangswert, käme das Becken um ${f.deg(Math.abs(g.share_deg))} ${way(-w.change_deg)}.`;
+  },
+  standingOnly: "Die Tabellen unten gelten für denselben Körper im Stehen.",
+  held: (momentNm) => `Der Brustkorb wird von außen mit ${moment(momentNm)} aufrecht gehalten; im Leben müssten Muskeln das leisten.`,
+  ledger: "Bilanz: Wer dreht das Becken (Momente um die Hüftachse)",
+  ledgerNote: "+ nach vorn, beide Seiten zusammen; die Summe ist null, das heißt Ruhe. Schraffiert: durch Tonus; einfarbig: passiv. Blasser Strich: beim Ausgangswert.",
+  ledgerRest: (n) => `${n} weitere Zeilen sind hier null`,
+  passive: "passiv",
+  active: "durch Tonus",
+  sum: "Summe",
+  before: "beim Ausgangswert",
+  weight: "Gewicht",
+  otherRows: { hip_capsule: "Hüftkapsel", "L5/S1": "Bandscheibe L5/S1" },
+  winning: "Wer hat es dorthin gebracht?",
+  winningNote: "„Anteil“ ist, was wegfällt, wenn man eine Gruppe auf Ausgangswert zurückstellt; dafür wird neu gerechnet. Anteile müssen nicht das Ganze ergeben: Ein Körper ist nicht linear.",
+  group: "Gruppe",
+  shareOf: "Anteil",
+  removal: "ohne sie kippt es",
+  perPercent: "1 % kürzer",
+  noPlace: "keine Ruhelage",
+  remainder: (deg) => `Rest: ${f.signedDeg(deg)}.`,
+  whatIf: "Was wäre, wenn ich das dehne?",
+  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe Prozent der Faser. „Nicht erreichbar“: jenseits des Reglers, oder ohne Ruhelage.",
+  fibre: "der Faser",
+  tips: "Becken kippt",
+  computing: "…",
+  cannot: "nicht erreichbar",
+  loads: "Was die Gelenke tragen",
+  loadsNote: "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es nichts.",
+  joint: "Gelenk",
+  force: "Kraft",
+  compression: "Druckkraft",
+  shear: "Schub",
+  ratio: "Verhältnis",
+  behind: (joint, ratio) => `Die Last hinter der Bandscheibe ${joint} ${ratio > 1.005 ? `steigt (${f.times(ratio)})` : ratio < 0.995 ? `sinkt (${f.times(ratio)})` : "bleibt, wie sie ist"}.`,
+  behindUnknown: (joint) => `Last hinter der Bandscheibe ${joint}: lässt sich nicht sagen; die Regel kennt keinen größeren Anteil als im Stand.`,
+  jointName: (body, parent) =>
+    body === "pelvis" || body === "thigh" ? "Hüfte" : body === "L5" ? "L5/S1" : body === "thorax" ? "Th12/L1" : parent.startsWith("L") ? `${body}/${parent.slice(1)}` : body,
+
+  // Lernen
+  learn: "Lernen und lehren",
+  goals: "Lernziele",
+  misconceptions: "Drei Irrtümer",
+  try: "Ausprobieren",
+  look: "Darauf achten",
+  answer: "Antwort",
+  predict: "Vorhersagen, dann beobachten",
+  predictIntro: "Erst sagen, was Sie erwarten. „Beobachten“ stellt Körper und Brücke ein.",
+  question: (i) => `Frage ${i}`,
+  observe: "Beobachten",
+  right: "Wie erwartet.",
+  wrong: "Anders als erwartet. Das ist der interessante Fall.",
+  lessonPlan: "Stundenentwurf",
+  audience: "Für",
+  time: "Zeit",
+  material: "Material",
+  minutes: (m) => `${m}\u202fmin`,
+  worksheet: "Arbeitsblatt",
+  answersTitle: "Lösungen",
+  name: "Name",
+  date: "Datum",
+  pain: "Haltung und Schmerz",
+  limits: "Was dieses Modell weglässt",
+  sources: "Quellen",
+  setting: "Diese Einstellung",
+  commandTitle: "Dasselbe auf der Befehlszeile",
+  commandNote: "Derselbe Löser, dieselben Zahlen: für alle, die von hier aus weitermachen wollen.",
+  modelHash: "Fingerabdruck des Körpers",
+  footer: (version) => `guywire ${version}. Gerechnet wird hier, in dieser Seite: Von anderswo wird nichts geladen, gesendet wird nichts. Nicht zur Diagnose.`,
+  residual: (v, floor) => `Nachweis: Von allen Momenten bleiben ${v.toExponential(0).replace("-", "−")}\u202fN\u202fm übrig (Rundung ${floor.toExponential(0).replace("-", "−")}).`,
+
+  // was schiefgehen kann
+  refused: "Der Löser nimmt diese Einstellung nicht an, die alte bleibt. Seine Meldung, auf Englisch:",
+  brokenSetting: "In diesem Link oder dieser Datei steht etwas, das die Seite nicht lesen kann. Nichts davon wurde übernommen:",
+  brokenFile: "Diese Datei ist keine Einstellung, die guywire lesen kann. Nichts davon wurde übernommen. Die Meldung, auf Englisch:",
+  fault: (x) => (x.kind === "key" ? `„${x.where}“ ist hier nicht bekannt (Wert „${x.value}“).` : x.kind === "range" ? `„${x.where}“ ist ${x.value}; erlaubt ist ${x.allowed}.` : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`),
+  noWasm: "Dieser Browser führt WebAssembly nicht aus, worin der Löser geschrieben ist, oder verbietet es (eine strenge Sicherheitseinstellung, ein alter Browser). Die Seite kann hier nicht rechnen. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari, oder erlauben Sie WebAssembly für diese Seite, und laden Sie sie neu.",
+  startFailed: (why) => `Der Löser ist nicht gestartet: ${why}. Laden Sie die Seite neu; bleibt es dabei, ist die Datei vielleicht beschädigt.`,
+  announcement: (app) => {
+    const { body, bridge } = app.rest;
+    return [ui.says(app), isEquilibrium(body.status) ? `Lendenlordose ${f.deg(body.frame.lordosisDeg)}.` : "", isEquilibrium(bridge.status) ? `Brücke ${ui.tiltValue(bridge.frame.tiltChangeDeg)}.` : ""].filter(Boolean).join(" ");
+  },
+};

@@ -4,23 +4,9 @@
 
 import type { App } from "../app";
 import { isEquilibrium, type Knob, type Status, type TestAnswer } from "../engine";
-import type { AnchorName } from "../link";
+import type { AnchorName, BridgePart, GroupName } from "../link";
 import type { Fault, Legs } from "../state";
 import { formatter } from "./format";
-
-export type GroupName =
-  | "iliopsoas"
-  | "rectus_femoris"
-  | "other_hip_flexors"
-  | "hamstrings"
-  | "gluteals"
-  | "adductors"
-  | "deep_hip_rotators"
-  | "erector_spinae"
-  | "quadratus_lumborum"
-  | "abdominals";
-
-export type BridgePart = "front_top" | "front_middle" | "front_low" | "rear_upper" | "rear_lower";
 
 export type PresetId =
   | "neutral"
@@ -137,7 +123,7 @@ export const content: Content = {
       members: ["adductor longus", "adductor brevis", "adductor magnus (3 parts)", "gracilis"],
     },
     deep_hip_rotators: {
-      plain: "deep muscles behind the hip",
+      plain: "deep hip rotators",
       latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
       origin: "Piriformis: front of the sacrum. Gemelli and quadratus femoris: ischium.",
       insertion: "Greater trochanter and the crest below it.",
@@ -668,7 +654,7 @@ export const ui = {
   push: "Push: 20 cm towards the frame",
   pull: "Pull: 20 cm away",
   pushResult: (part: string, tension: number, slack: boolean, tilt: number) =>
-    slack ? `The ${part} hangs slack: 0 N. It does not push back, it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.` : `The ${part} pulls with ${f.newtons(tension)}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
+    slack ? `Slack, 0 N: ${part}. Nothing pushes back; it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.` : `Pulling with ${f.newtons(tension)}: ${part}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls
@@ -676,6 +662,7 @@ export const ui = {
   controlsIntro: "Each knob is a factor on the model's own value; tone is absolute. The bridge's cables take the same length and stiffness.",
   moreGroups: "Groups that hardly turn the pelvis",
   moreKnobs: "stiffness, strength, tone",
+  knobsTitle: "What the knobs mean",
   knobs: { length: "Length", stiffness: "Stiffness", strength: "Strength", tone: "Tone" } as Record<Knob, string>,
   knobHelp: {
     length: "Fibre length: below 100 % shorter. The passive curve shifts with it.",
@@ -689,6 +676,7 @@ export const ui = {
   ownToneValue: (v: number) => `the model's own tone, about ${f.percent(100 * v, 1)}`,
   resetOne: (what: string) => `Reset: ${what}`,
   range: (lower: string, upper: string) => `${lower} to ${upper}`,
+  rangeSaid: (lower: string, upper: string, step: string) => `From ${lower} to ${upper}, in steps of ${step}.`,
   outOfRange: (what: string, value: string, lower: string, upper: string) => `${what} is ${value}; allowed is ${lower} to ${upper}. The old value stays.`,
   notANumber: (what: string, value: string) => `${what} is “${value}”, which is not a number. The old value stays.`,
   counterpart: "On the bridge",
@@ -712,6 +700,8 @@ export const ui = {
   // explanation
   explanation: "Who is winning?",
   says: (app: App): string => {
+    if (app.shownPose && app.test) return ui.testSays(app.test.answer);
+    if (app.hand) return `${app.hand.which === "body" ? ui.handBody : ui.handBridge} ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
     const rest = app.rest.body;
     if (!isEquilibrium(rest.status)) return `The body ${noRest[rest.status]}.`;
     const tilt = rest.frame.tiltChangeDeg;
@@ -727,6 +717,7 @@ export const ui = {
     const gaveWay = g.moment_Nm * w.change_deg < 0;
     return gaveWay ? `${tipped}. The ${name} have given way: ${back}.` : `${tipped}. The winner: ${name}; ${back}.`;
   },
+  standingOnly: "The tables below are about the same body standing.",
   held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
   ledger: "Who turns the pelvis (about the hip axis)",
   ledgerNote: "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
@@ -746,11 +737,11 @@ export const ui = {
   noPlace: "no resting place",
   remainder: (deg: number) => `Left over: ${f.signedDeg(deg)}.`,
   whatIf: "What if I stretch this?",
-  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre.",
+  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre. “Out of reach”: beyond the knob's range, or without a rest.",
   fibre: "of fibre",
   tips: "pelvis tips",
   computing: "…",
-  cannot: "no such stretch",
+  cannot: "out of reach",
   loads: "What the joints carry",
   loadsNote: "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
   joint: "Joint",

@@ -12,9 +12,10 @@ export interface Format {
 const gap = "\u202f";
 
 export function formatter(locale: string): Format {
+  const writers = [0, 1, 2, 3].map((d) => new Intl.NumberFormat(locale, { minimumFractionDigits: d, maximumFractionDigits: d, useGrouping: false })); // slow to make
   const n = (v: number, digits = 1) => {
     const zero = Math.abs(v) < 0.5 * 10 ** -digits;
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).format(zero ? 0 : v).replace("-", "−");
+    return writers[digits]!.format(zero ? 0 : v).replace("-", "−");
   };
   const signed = (v: number, digits = 1) => (Math.abs(v) < 0.5 * 10 ** -digits ? "" : v > 0 ? "+" : "") + n(v, digits);
   return {

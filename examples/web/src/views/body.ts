@@ -1,24 +1,12 @@
 // The body from its right side: legs, pelvis, L5 to L1, thorax, muscles along their real paths.
 import { svg, type SVGTemplateResult } from "lit-html";
-import type { Description, Frame } from "../engine";
-import type { GroupName } from "../strings/en";
+import type { GroupName } from "../link";
 import type { Legs } from "../state";
-import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, sagging, spread } from "./draw";
+import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
-export interface BodyScene {
-  description: Description;
-  frame: Frame;
-  ghost: Frame | undefined;
+export interface BodyScene extends Scene {
   legs: Legs;
-  picked: GroupName | undefined;
-  turned: readonly GroupName[];
-  width: number;
-  label: string;
   groupName: (group: GroupName) => string;
-  newtons: (n: number) => string;
-  slackWord: string;
-  forward: string;
-  back: string;
   resting: boolean;
 }
 
@@ -31,16 +19,16 @@ const boxes: Record<Legs, { x0: number; x1: number; y0: number; y1: number }> = 
 const far = (name: string) => name.endsWith("_l"); // the left leg lies behind
 const isVertebra = (name: string) => /^L[1-5]$/.test(name);
 
-export function bodyProjection(s: Pick<BodyScene, "legs" | "width">): Projection {
+export function bodyProjection(s: Pick<BodyScene, "legs" | "width" | "height">): Projection {
   const margin = s.width > 420 && s.legs === "standing" ? 128 : 8;
-  return Projection.fit(boxes[s.legs], s.width, Math.max(300, Math.min(620, s.width * 0.95)), s.legs === "thomas" ? Math.PI / 2 : 0, margin);
+  return Projection.fit(boxes[s.legs], s.width, s.height, { turn: s.legs === "thomas" ? Math.PI / 2 : 0, left: margin, right: margin });
 }
 
 export function bodyView(s: BodyScene): SVGTemplateResult {
   const pr = bodyProjection(s);
   const { description: d, frame } = s;
   const full = niceAbove(Math.max(40, mostTension(frame)));
-  const widths: [number, number] = [0.9, 5];
+  const widths: [number, number] = pr.width < 260 ? [0.5, 3] : [0.9, 5];
   const wide = pr.width > 420 && s.legs === "standing";
   const nameOf = (group: number) => d.groups[group]?.name as GroupName;
 
@@ -62,7 +50,16 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     const v = frame.cables[i]!;
     const slack = !(v.tension > 0);
     const line = slack && Number.isFinite(v.tension) ? sagging(pr, v.path, Math.max(v.excess, 0.02 * v.length)) : polyline(pr, v.path);
-    return svg`<g class="strand" data-group=${name}>${cable(line, v.tension, full, widths, s.picked === name, s.picked !== undefined && s.picked !== name)}<path class="reach" d=${line} /></g>`;
+    return svg`<g class="strand" data-group=${name}>${cable(line, v.tension, full, widths, s.picked === name, (s.picked !== undefined && s.picked !== name) || far(c.name))}<path class="reach" d=${line} /></g>`;
+  });
+
+  // origins and insertions of the muscle that is picked out
+  const ends = d.cables.flatMap((c, i) => {
+    if (nameOf(c.group) !== s.picked || far(c.name)) return [];
+    const p = frame.cables[i]!.path;
+    const [ox, oy] = pr.at(p[0]!, p[1]!);
+    const [ix, iy] = pr.at(p[p.length - 2]!, p[p.length - 1]!);
+    return [svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" /><rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`];
   });
 
   // labels beside the picture, each with a line to the middle of its muscle: those in front to the right, those behind to the left
@@ -91,13 +88,19 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
   const ghost = s.ghost && svg`<g class="ghost">${d.bodies.map((b, i) => (b.name === "thigh" || b.name === "shank" || far(b.name) || !s.ghost!.bodies[i] ? "" : svg`<path d=${outline(pr, b.outline_m, s.ghost!.bodies[i]!)} />`))}</g>`;
   const [hx, hy] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
   const lying = s.legs === "thomas";
+  // what carries the body: drawn only, its forces are loads of the model
+  const lowest = (names: readonly string[], axis: 0 | 1) => Math.min(...d.bodies.flatMap((b, i) => (names.includes(b.name) ? b.outline_m.map(([x, y]) => { const at = frame.bodies[i]!; const [c, w] = [Math.cos(at.theta), Math.sin(at.theta)]; return axis === 0 ? at.x + c * x - w * y : at.y + w * x + c * y; }) : [])));
+  const table = lying ? lowest(["pelvis", "thorax"], 0) : lowest(["pelvis", "thigh"], 1);
+  const support = s.legs === "standing" ? "" : lying ? `M${point(pr.at(table, -0.02))}L${point(pr.at(table, 0.6))}` : `M${point(pr.at(-0.2, table))}L${point(pr.at(0.24, table))}`;
   return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
-    ${lying ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
+    ${lying || pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
+    ${support ? svg`<path class="ground" d=${support} />` : ""}
     ${bones}
     ${ghost ?? ""}
     ${strands}
     <circle class="hinge" cx=${hx} cy=${hy} r="5" />
     ${tags}
+    ${ends}
     ${labels}
   </svg>` as SVGTemplateResult;
 }
@@ -109,11 +112,18 @@ function reach(path: Float64Array): number {
 }
 /** The middle of the part of a path that can be seen. */
 function middle(path: Float64Array, pr: Projection): [number, number] {
-  const seen: [number, number][] = [];
-  for (let i = 0; i + 3 < path.length; i += 2)
-    for (let k = 0; k <= 8; ++k) {
-      const p = pr.at(path[i]! + (k / 8) * (path[i + 2]! - path[i]!), path[i + 1]! + (k / 8) * (path[i + 3]! - path[i + 1]!));
-      if (p[1] > 0 && p[1] < pr.height) seen.push(p);
+  const seen: { p: [number, number]; along: number }[] = [];
+  let along = 0;
+  for (let i = 0; i + 3 < path.length; i += 2) {
+    const [x, y, u, v] = [path[i]!, path[i + 1]!, path[i + 2]!, path[i + 3]!];
+    const length = Math.hypot(u - x, v - y);
+    for (let k = 0; k < 16; ++k) {
+      const p = pr.at(x + (k / 16) * (u - x), y + (k / 16) * (v - y));
+      if (p[1] > 0 && p[1] < pr.height) seen.push({ p, along: along + (k / 16) * length });
     }
-  return seen[Math.floor(seen.length / 2)] ?? pr.at(path[0]!, path[1]!);
+    along += length;
+  }
+  if (seen.length === 0) return pr.at(path[0]!, path[1]!);
+  const half = (seen[0]!.along + seen[seen.length - 1]!.along) / 2;
+  return seen.reduce((a, b) => (Math.abs(b.along - half) < Math.abs(a.along - half) ? b : a)).p;
 }

@@ -1,24 +1,12 @@
 // The bridge: a steel frame on a pin, cables in front and behind, anchors that can be dragged.
 import { svg, type SVGTemplateResult } from "lit-html";
-import type { Description, Frame } from "../engine";
-import { anchors, groupOf, type AnchorName } from "../link";
-import type { BridgePart, GroupName } from "../strings/en";
-import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, sagging, spread } from "./draw";
+import type { Frame } from "../engine";
+import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
+import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
-export interface BridgeScene {
-  description: Description;
-  frame: Frame;
-  ghost: Frame | undefined;
+export interface BridgeScene extends Scene {
   anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
-  picked: GroupName | undefined;
-  turned: readonly GroupName[];
-  width: number;
-  label: string;
   partName: (part: BridgePart) => string;
-  newtons: (n: number) => string;
-  slackWord: string;
-  forward: string;
-  back: string;
   anchorLabel: (name: AnchorName) => string;
 }
 
@@ -28,16 +16,23 @@ const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [numbe
   return [a.cables[i]!.at[0] + dx / 1000, a.cables[i]!.at[1] + dy / 1000];
 };
 
-export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width">): Projection {
-  const box = { x0: -3.75, x1: 2.1, y0: -0.45, y1: 4.55 };
+const letter = 7; // [px] chosen: a little more than a letter of the labels' 12.5 px takes on average
+const roomFor = (words: readonly string[]) => letter * Math.max(...words.map((w) => w.length));
+
+export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame }): Projection {
+  const wide = s.width > 420;
+  const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
     const [x, y] = place(a.name, s.anchorsMm);
     box.x0 = Math.min(box.x0, x - 0.4);
-    box.x1 = Math.max(box.x1, x + 0.5);
+    box.x1 = Math.max(box.x1, x + 0.2);
     box.y1 = Math.max(box.y1, y + 0.6);
     box.y0 = Math.min(box.y0, y - 0.5);
   }
-  return Projection.fit(box, s.width, Math.max(300, Math.min(620, s.width * 0.95)));
+  const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
+  box.x0 = Math.min(box.x0, top - 0.3);
+  box.x1 = Math.max(box.x1, top + 0.3);
+  return Projection.fit(box, s.width, s.height, { right: wide ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")]) : s.width < 260 ? 8 : 64 });
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
@@ -46,7 +41,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const body = d.bodies[0]!;
   const at = frame.bodies[0]!;
   const full = niceAbove(Math.max(2000, mostTension(frame)));
-  const widths: [number, number] = [1.6, Math.max(4, pr.width / 75)];
+  const widths: [number, number] = [pr.width < 260 ? 1 : 1.6, Math.max(3.2, pr.width / 75)];
   const wide = pr.width > 420;
 
   const groupOfCable = (i: number) => groupOf[d.groups[d.cables[i]!.group]!.name as BridgePart];
@@ -73,7 +68,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     return svg`<path class="support" d=${`M${ax - 9} ${ground}L${ax - 4} ${ay}L${ax + 4} ${ay}L${ax + 9} ${ground}Z`} />`;
   });
 
-  const grip = Math.max(9, Math.min(14, pr.width / 45));
+  const grip = Math.max(7, Math.min(14, pr.width / 45));
   const handles = anchors.map((a) => {
     const [hx, hy] = pr.at(...place(a.name, s.anchorsMm, a.name === "front" ? 1 : 0));
     return svg`<g class="handle" data-anchor=${a.name}><title>${s.anchorLabel(a.name)}</title><circle cx=${hx} cy=${hy} r=${grip} /><path d=${`M${hx - 4} ${hy}H${hx + 4}M${hx} ${hy - 4}V${hy + 4}`} /></g>`;
@@ -85,6 +80,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     const index = d.groups.findIndex((g) => g.name === part);
     const tension = groupTension(d, frame, index);
     const group = groupOf[part];
+    if (pr.width < 260 && s.picked !== group) return;
     const name = wide || s.picked === group ? s.partName(part) : "";
     labels.push(svg`<text class="label ${group === s.picked ? "picked" : ""} ${s.turned.includes(group) ? "turned" : ""}" data-group=${group} x=${x} y=${y} text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan class="value" x=${x} dy=${name ? "1.15em" : "0"}>${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text>`);
   };
@@ -93,12 +89,14 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     return { part, y: pr.at(p[0]!, p[1]!)[1] };
   });
   const lineHeight = wide ? 33 : 17;
-  const heights = spread(front.map((x) => x.y), lineHeight, pr.height - 20);
-  front.forEach((x, i) => put(x.part, Math.min(tx + 14, pr.width - 4), heights[i]!, pr.width - tx > 90 ? "start" : "end"));
-  const [ux, uy] = pr.at(...place("rear_upper", s.anchorsMm));
-  const [lx, ly] = pr.at(...place("rear_lower", s.anchorsMm));
-  put("rear_upper", Math.max(4, ux - 8), uy - (wide ? 44 : 26), "start");
-  put("rear_lower", lx - 6, Math.max(ly - 6, uy + 20) + (ly > uy + 30 ? 0 : 8), "end");
+  const heights = spread(front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)), lineHeight, pr.height - 20);
+  front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
+  const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
+  const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
+  const apart = wide ? 10 + roomFor([s.partName("rear_upper")]) : 70;
+  const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
+  put("rear_upper", x1, ground + 18, "start");
+  put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start");
 
   const ghost = s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
@@ -106,7 +104,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     <path class="support" d=${`M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`} />
     ${rear}
     <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
-    <text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>
+    ${pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
     ${ghost ?? ""}
     <g class="steel grip" data-grip="bridge"><path class="mast" d=${outline(pr, body.outline_m, at)} /><path class="truss" d=${rungs.join("")} /></g>
     ${cables}

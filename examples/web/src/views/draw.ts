@@ -1,6 +1,32 @@
 // What both views share: world to pixels, tension to ink, slack to sag.
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Description, Frame } from "../engine";
+import type { GroupName } from "../link";
+
+/** Room for the pictures [px]. */
+export interface Room {
+  bridge: number;
+  body: number;
+  height: number;
+  /** Width of the energy curves. */
+  energy: number;
+}
+
+/** What both views are drawn from. */
+export interface Scene {
+  description: Description;
+  frame: Frame;
+  ghost: Frame | undefined;
+  picked: GroupName | undefined;
+  turned: readonly GroupName[];
+  width: number;
+  height: number;
+  label: string;
+  newtons: (n: number) => string;
+  slackWord: string;
+  forward: string;
+  back: string;
+}
 
 /** World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned counter-clockwise by so much [rad]. */
 export class Projection {
@@ -19,12 +45,12 @@ export class Projection {
     this.c = Math.cos(turn);
     this.s = Math.sin(turn);
   }
-  /** Fits a box [m] (as seen after the turn) into a width, with at most a height. */
-  static fit(box: { x0: number; x1: number; y0: number; y1: number }, width: number, maxHeight: number, turn = 0, margin = 0): Projection {
-    const scale = Math.min((width - 2 * margin) / (box.x1 - box.x0), maxHeight / (box.y1 - box.y0));
-    const height = scale * (box.y1 - box.y0);
-    const spare = (width - scale * (box.x1 - box.x0)) / 2;
-    return new Projection(scale, box.x0 - spare / scale, box.y1, [width, height], turn);
+  /** Fits a box [m] (as seen after the turn) into a width, with at most a height; `left` and `right` [px] are kept free for labels. */
+  static fit(box: { x0: number; x1: number; y0: number; y1: number }, width: number, maxHeight: number, { turn = 0, left = 0, right = 0 } = {}): Projection {
+    const room = width - left - right;
+    const scale = Math.min(room / (box.x1 - box.x0), maxHeight / (box.y1 - box.y0));
+    const spare = (room - scale * (box.x1 - box.x0)) / 2;
+    return new Projection(scale, box.x0 - (spare + left) / scale, box.y1, [width, scale * (box.y1 - box.y0)], turn);
   }
   at(x: number, y: number): [number, number] {
     return [(this.c * x - this.s * y - this.x0) * this.scale, (this.y1 - this.s * x - this.c * y) * this.scale];

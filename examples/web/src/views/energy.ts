@@ -20,10 +20,10 @@ export interface EnergyScene {
 export function energyView(s: EnergyScene): SVGTemplateResult {
   const width = s.width;
   const height = 190;
-  const left = 14;
-  const right = 14;
+  const left = 20;
+  const right = 20;
   const top = 26;
-  const bottom = 40;
+  const bottom = 52;
   const points = s.curve.map((p) => ({ x: -p.angleDeg, v: p.energy })).filter((p) => Number.isFinite(p.v)).sort((a, b) => a.x - b.x);
   if (points.length < 2) return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}></svg>` as SVGTemplateResult;
   const low = Math.min(...points.map((p) => p.v));
@@ -44,12 +44,13 @@ export function energyView(s: EnergyScene): SVGTemplateResult {
   };
   const line = points.map((p, i) => `${i ? "L" : "M"}${X(p.x).toFixed(1)} ${Y(p.v).toFixed(1)}`).join("");
   const ticks: number[] = [];
-  for (let t = Math.ceil(x0 / 10) * 10; t <= x1; t += 10) ticks.push(t);
+  const each = width < 300 ? 20 : 10;
+  for (let t = Math.ceil(x0 / each) * each; t <= x1; t += each) ticks.push(t);
   const inside = (x: number) => x >= x0 && x <= x1;
   return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}>
-    <defs><clipPath id=${`clip-${s.energyAxis.length}-${width}`}><rect x="0" y=${top - 14} width=${width} height=${height - bottom - top + 16} /></clipPath></defs>
-    <path class="axis" d=${`M${left} ${height - bottom + 4}H${width - right}`} />
-    ${ticks.map((t) => svg`<path class="axis" d=${`M${X(t)} ${height - bottom + 4}v4`} /><text class="tick" x=${X(t)} y=${height - bottom + 20} text-anchor="middle">${s.degrees(t)}</text>`)}
+    <defs><clipPath id=${`clip-${s.energyAxis.length}-${width}`}><rect x="0" y=${top - 14} width=${width} height=${height - bottom - top + 28} /></clipPath></defs>
+    <path class="axis" d=${`M${left} ${height - 36}H${width - right}`} />
+    ${ticks.map((t) => svg`<path class="axis" d=${`M${X(t)} ${height - 36}v4`} /><text class="tick" x=${X(t)} y=${height - 20} text-anchor="middle">${s.degrees(t)}</text>`)}
     <text class="tick" x=${width - right} y=${height - 4} text-anchor="end">${s.tiltAxis}</text>
     <text class="tick" x=${left} y="13">${s.energyAxis}</text>
     <g clip-path=${`url(#clip-${s.energyAxis.length}-${width})`}><path class="curve" d=${line} />
