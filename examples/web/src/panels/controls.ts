@@ -59,7 +59,8 @@ function field(f: Field): TemplateResult {
 }
 
 const decimal = (text: string) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
-const plain = (v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits);
+/** No digits more than needed, with the language's decimal sign; `decimal` reads both. */
+const plain = (app: App, v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits).replace(".", app.text.ui.format.n(0.5).charAt(1));
 
 export function knobField(app: App, group: GroupName, knob: Knob): TemplateResult {
   const ui = app.text.ui;
@@ -74,7 +75,7 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
     name,
     help: ui.knobHelp[knob],
     value,
-    shown: (v) => plain(100 * v, 3),
+    shown: (v) => plain(app, 100 * v, 3),
     parse: (t) => Math.round(1e7 * decimal(t)) / 1e9,
     unit: "\u202f%",
     range: ranges[knob],
@@ -134,7 +135,7 @@ function shape(app: App): TemplateResult {
       name: ui.incidence,
       help: "",
       value,
-      shown: (v) => plain(v, 1),
+      shown: (v) => plain(app, v, 1),
       parse: (t) => decimal(t),
       unit: "°",
       range: { ...incidenceRange, slider: [incidenceRange.lower, incidenceRange.upper] },
@@ -162,7 +163,7 @@ function anchorFields(app: App): TemplateResult {
           name: label,
           help: "",
           value: moved[axis],
-          shown: (v) => plain(v, 0),
+          shown: (v) => plain(app, v, 0),
           parse: (t) => Math.round(decimal(t)),
           unit: "\u202fmm",
           range: { ...anchorRange, slider: [anchorRange.lower, anchorRange.upper] },

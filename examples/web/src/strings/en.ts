@@ -234,7 +234,7 @@ export const content: Content = {
   misconceptions: [
     {
       claim: "Muscles push.",
-      try: "Press “try to push a cable”. Then make any group longer, as far as the slider goes.",
+      try: "Under “Try to push a cable”, press “Push”. Then make any group longer, as far as the slider goes.",
       look: "The lowest tension anywhere, on both views.",
       answer:
         "It never falls below zero. A cable that would have to be pressed together goes slack, a muscle pulls less. If something moves all the same, then because the other side now pulls with less against it. In this model that is built in: no cable has a law that could push.",
