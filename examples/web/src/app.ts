@@ -65,6 +65,7 @@ export class App {
   private bases: Record<Which, string> = { body: "", bridge: "" };
   private animation: Animation | undefined;
   private work = 0;
+  private stepsLeft = 0;
   private announceTimer = 0;
   private dirty = false;
 
@@ -314,12 +315,19 @@ export class App {
     this.stretches = {};
     const steps: (() => void)[] = [
       ...(this.state.legs === "standing" ? [() => this.forgetTest()] : [() => this.carryOutTest()]),
-      () => (this.explanation = this.bodies.body.explain(this.state.bodyStart)),
+      () => {
+        this.explanation = undefined;
+        this.explanation = this.bodies.body.explain(this.state.bodyStart);
+      },
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
       () => (this.hash = this.bodies.body.hash()),
-      ...this.groups.map((g) => () => (this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) })),
+      ...this.groups.map((g) => () => {
+        this.stretches = { ...this.stretches, [g]: { group: g, fibre_percent: null, length_mm: null, tilt_deg: null, note: "" } }; // should the solver refuse it
+        this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) };
+      }),
     ];
+    this.stepsLeft = steps.length;
     const next = () => {
       if (token !== this.work) return;
       if (this.animation || this.hand) {
@@ -327,6 +335,7 @@ export class App {
         return;
       }
       const step = steps.shift();
+      this.stepsLeft = steps.length;
       if (!step) return;
       try {
         step();
@@ -342,8 +351,9 @@ export class App {
     };
     setTimeout(next, explainAfterMs);
   }
+  /** Everything is computed and at rest. */
   get settled(): boolean {
-    return !this.stale && !this.animation && !this.hand && Object.keys(this.stretches).length === this.groups.length;
+    return this.stepsLeft === 0 && !this.animation && !this.hand;
   }
 
   private forgetTest(): void {

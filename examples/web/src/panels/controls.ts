@@ -60,7 +60,7 @@ function field(f: Field): TemplateResult {
 
 const decimal = (text: string) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
 /** No digits more than needed, with the language's decimal sign; `decimal` reads both. */
-const plain = (app: App, v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits).replace(".", app.text.ui.format.n(0.5).charAt(1));
+const plain = (app: App, v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits).replace("-", "−").replace(".", app.text.ui.format.n(0.5).charAt(1));
 
 export function knobField(app: App, group: GroupName, knob: Knob): TemplateResult {
   const ui = app.text.ui;

@@ -719,7 +719,7 @@ export const ui = {
   },
   standingOnly: "The tables below are about the same body standing.",
   held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
-  ledger: "Who turns the pelvis (about the hip axis)",
+  ledger: "Ledger: who turns the pelvis (about the hip axis)",
   ledgerNote: "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
   ledgerRest: (n: number) => `${n} more rows are zero here`,
   passive: "passive",
