@@ -1,7 +1,7 @@
 // Knobs, bone, legs, anchors, and the hand.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { type App, reachDeg, type Which } from "../app";
+import type { App, Which } from "../app";
 import { knobNames, type Knob } from "../engine";
 import { anchors, partOf, type GroupName } from "../link";
 import { allLegs, anchorRange, bodyKnob, incidenceRange, type Legs, ranges, withAnchor, withKnob } from "../state";
@@ -182,7 +182,7 @@ export function hand(app: App, which: Which): TemplateResult {
   const value = held ? held.tiltDeg : app.tilt(which);
   return html`<div class="hand">
     <label for="hand-${which}">${which === "bridge" ? ui.handBridge : ui.handBody}</label>
-    <input type="range" id="hand-${which}" min=${-reachDeg[which]} max=${reachDeg[which]} step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
+    <input type="range" id="hand-${which}" min=${-app.reach(which)} max=${app.reach(which)} step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
     <output for="hand-${which}">${ui.tiltValue(value)}</output>
     <button type="button" ?disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
     <p class="note">${held ? ui.handMoment(held.momentNm) : nothing} ${ui.handNote}</p>
