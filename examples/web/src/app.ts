@@ -20,7 +20,7 @@ interface Animation {
 }
 
 /** How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset goes, and the bridge's second resting place lies within. */
-export const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
+const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
 const explainAfterMs = 140; // chosen: a pause in dragging
 const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
@@ -65,6 +65,7 @@ export class App {
   private bases: Record<Which, string> = { body: "", bridge: "" };
   private animation: Animation | undefined;
   private work = 0;
+  private stepsLeft = 0;
   private announceTimer = 0;
   private dirty = false;
 
@@ -94,6 +95,10 @@ export class App {
   }
   get reducedMotion(): boolean {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+  /** How far a hand turns it, either way [deg]: further where it rests far over, within what the models hold for. */
+  reach(which: Which): number {
+    return Math.min(50, Math.max(reachDeg[which], 10 * Math.ceil((1.3 * Math.abs(this.rest[which].frame.tiltChangeDeg)) / 10)));
   }
   /** Tilt from the reference posture, + forward [deg]. */
   tilt(which: Which): number {
@@ -314,12 +319,19 @@ export class App {
     this.stretches = {};
     const steps: (() => void)[] = [
       ...(this.state.legs === "standing" ? [() => this.forgetTest()] : [() => this.carryOutTest()]),
-      () => (this.explanation = this.bodies.body.explain(this.state.bodyStart)),
+      () => {
+        this.explanation = undefined;
+        this.explanation = this.bodies.body.explain(this.state.bodyStart);
+      },
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
       () => (this.hash = this.bodies.body.hash()),
-      ...this.groups.map((g) => () => (this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) })),
+      ...this.groups.map((g) => () => {
+        this.stretches = { ...this.stretches, [g]: { group: g, fibre_percent: null, length_mm: null, tilt_deg: null, note: "" } }; // should the solver refuse it
+        this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) };
+      }),
     ];
+    this.stepsLeft = steps.length;
     const next = () => {
       if (token !== this.work) return;
       if (this.animation || this.hand) {
@@ -327,6 +339,7 @@ export class App {
         return;
       }
       const step = steps.shift();
+      this.stepsLeft = steps.length;
       if (!step) return;
       try {
         step();
@@ -342,8 +355,9 @@ export class App {
     };
     setTimeout(next, explainAfterMs);
   }
+  /** Everything is computed and at rest. */
   get settled(): boolean {
-    return !this.stale && !this.animation && !this.hand && Object.keys(this.stretches).length === this.groups.length;
+    return this.stepsLeft === 0 && !this.animation && !this.hand;
   }
 
   private forgetTest(): void {
@@ -367,11 +381,12 @@ export class App {
 
   private bridgeLandscape(): Landscape {
     const body = this.bodies.bridge;
-    return { curve: body.curve(-reachDeg.bridge, reachDeg.bridge, 321), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
+    return { curve: body.curve(-this.reach("bridge"), this.reach("bridge"), 321), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
   }
   /** Balances of the body along its tilt: where the moment of the hand changes its sign. */
   private bodyLandscape(): Landscape {
-    const curve = this.bodies.body.curve(-reachDeg.body, reachDeg.body, 81);
+    const reach = this.reach("body");
+    const curve = this.bodies.body.curve(-reach, reach, 4 * reach + 1);
     const marks: Landscape["marks"] = [];
     for (let i = 1; i < curve.length; ++i) {
       const [a, b] = [curve[i - 1]!, curve[i]!];

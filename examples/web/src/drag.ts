@@ -1,5 +1,5 @@
 // Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
-import { type App, reachDeg, type Which } from "./app";
+import type { App, Which } from "./app";
 import type { AnchorName } from "./link";
 import { anchorRange, withAnchor } from "./state";
 import { bodyProjection } from "./views/body";
@@ -47,7 +47,7 @@ export function drag(app: App, which: Which, room: Room) {
       const angle = (p: readonly [number, number]) => Math.atan2(p[1] - hinge.y, p[0] - hinge.x);
       let turned = angle(at) - angle(current.from);
       turned = Math.atan2(Math.sin(turned), Math.cos(turned));
-      app.hold(which, Math.max(-reachDeg[which], Math.min(reachDeg[which], current.tiltDeg - (turned * 180) / Math.PI)));
+      app.hold(which, Math.max(-app.reach(which), Math.min(app.reach(which), current.tiltDeg - (turned * 180) / Math.PI)));
     },
     up(e: PointerEvent): void {
       if (!current || current.pointer !== e.pointerId) return;

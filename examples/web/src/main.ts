@@ -46,8 +46,8 @@ async function start(): Promise<void> {
   document.getElementById("start-message")!.remove();
   app = new App(engine, draw, language);
   draw();
+  app.later();
   if (location.hash.length > 1) app.openFragment(location.hash);
-  else app.later();
   new ResizeObserver(() => {
     if (measure()) draw();
   }).observe(document.body);

@@ -1,7 +1,7 @@
 // Knobs, bone, legs, anchors, and the hand.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { type App, reachDeg, type Which } from "../app";
+import type { App, Which } from "../app";
 import { knobNames, type Knob } from "../engine";
 import { anchors, partOf, type GroupName } from "../link";
 import { allLegs, anchorRange, bodyKnob, incidenceRange, type Legs, ranges, withAnchor, withKnob } from "../state";
@@ -59,7 +59,8 @@ function field(f: Field): TemplateResult {
 }
 
 const decimal = (text: string) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
-const plain = (v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits);
+/** No digits more than needed, with the language's decimal sign; `decimal` reads both. */
+const plain = (app: App, v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits).replace("-", "−").replace(".", app.text.ui.format.n(0.5).charAt(1));
 
 export function knobField(app: App, group: GroupName, knob: Knob): TemplateResult {
   const ui = app.text.ui;
@@ -74,7 +75,7 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
     name,
     help: ui.knobHelp[knob],
     value,
-    shown: (v) => plain(100 * v, 3),
+    shown: (v) => plain(app, 100 * v, 3),
     parse: (t) => Math.round(1e7 * decimal(t)) / 1e9,
     unit: "\u202f%",
     range: ranges[knob],
@@ -134,7 +135,7 @@ function shape(app: App): TemplateResult {
       name: ui.incidence,
       help: "",
       value,
-      shown: (v) => plain(v, 1),
+      shown: (v) => plain(app, v, 1),
       parse: (t) => decimal(t),
       unit: "°",
       range: { ...incidenceRange, slider: [incidenceRange.lower, incidenceRange.upper] },
@@ -162,7 +163,7 @@ function anchorFields(app: App): TemplateResult {
           name: label,
           help: "",
           value: moved[axis],
-          shown: (v) => plain(v, 0),
+          shown: (v) => plain(app, v, 0),
           parse: (t) => Math.round(decimal(t)),
           unit: "\u202fmm",
           range: { ...anchorRange, slider: [anchorRange.lower, anchorRange.upper] },
@@ -181,7 +182,7 @@ export function hand(app: App, which: Which): TemplateResult {
   const value = held ? held.tiltDeg : app.tilt(which);
   return html`<div class="hand">
     <label for="hand-${which}">${which === "bridge" ? ui.handBridge : ui.handBody}</label>
-    <input type="range" id="hand-${which}" min=${-reachDeg[which]} max=${reachDeg[which]} step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
+    <input type="range" id="hand-${which}" min=${-app.reach(which)} max=${app.reach(which)} step="0.5" .value=${live(String(value))} aria-valuetext=${ui.tiltValue(value)} @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))} />
     <output for="hand-${which}">${ui.tiltValue(value)}</output>
     <button type="button" ?disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
     <p class="note">${held ? ui.handMoment(held.momentNm) : nothing} ${ui.handNote}</p>

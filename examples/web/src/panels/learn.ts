@@ -13,7 +13,7 @@ export function learn(app: App): TemplateResult {
     ${pushCard(app)}
     <details open class="predict"><summary><h3>${ui.predict}</h3></summary><p class="note">${ui.predictIntro}</p><ol>${c.predict.map((_, i) => prediction(app, i))}</ol></details>
     <details class="misconceptions"><summary><h3>${ui.misconceptions}</h3></summary>
-      ${c.misconceptions.map((m, i) => html`<article><h4>“${m.claim}”</h4><p><b>${ui.try}:</b> ${m.try}</p><p><b>${ui.look}:</b> ${m.look}</p>${curtain(app, `misconception-${i}`, () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`)}</article>`)}
+      ${c.misconceptions.map((m, i) => html`<article><h4><q>${m.claim}</q></h4><p><b>${ui.try}:</b> ${m.try}</p><p><b>${ui.look}:</b> ${m.look}</p>${curtain(app, `misconception-${i}`, () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`)}</article>`)}
     </details>
     <details class="analogy"><summary><h3>${c.analogy.title}</h3></summary><p>${c.analogy.intro}</p><dl>${c.analogy.items.map((x) => html`<div><dt>${x.title}</dt><dd>${x.text}</dd></div>`)}</dl></details>
     <details class="goals"><summary><h3>${ui.goals}</h3></summary><ul>${c.goals.map((g) => html`<li>${g}</li>`)}</ul></details>

@@ -100,24 +100,24 @@ export const content: typeof import("./en").content = {
 
   bridgeParts: {
     front_top: {
-      name: "vorderes Seil, oben",
+      name: "Seil vorn oben",
       counterpart: "Steht für den Iliopsoas: Beide ziehen nach vorn, und je kürzer sie sind, desto weiter kippt, woran sie ziehen.",
     },
     front_middle: {
-      name: "vorderes Seil, Mitte",
+      name: "Seil vorn Mitte",
       counterpart: "Steht für den Rectus femoris: Auch er zieht nach vorn.",
     },
     front_low: {
-      name: "vorderes Seil, unten",
+      name: "Seil vorn unten",
       counterpart: "Steht für die kleineren Hüftbeuger: das unterste der drei und damit an der Brücke das mit dem kürzesten Hebel.",
     },
     rear_upper: {
-      name: "hinteres Bündel, oben",
+      name: "Bündel oben",
       counterpart:
         "Steht für die Rückenstrecker, und hier endet das Bild: Dieses Bündel dreht den Rahmen nach hinten, die Rückenstrecker drehen das Becken nach vorn.",
     },
     rear_lower: {
-      name: "hinteres Bündel, unten",
+      name: "Bündel unten",
       counterpart:
         "Steht für die ischiokrurale Muskulatur: Beide ziehen nach hinten. Um 10 % verlängert hängt das Bündel schlaff, und der Rahmen bewegt sich kaum; um 10 % verlängert zieht die ischiokrurale Muskulatur noch, nur schwächer, und das Becken kippt 5,1° nach vorn.",
     },
@@ -572,7 +572,7 @@ export const ui: typeof import("./en").ui = {
   energyNoteBridge: "▲ Ruhelage, ○ labiles Gleichgewicht (es sind alle: bewiesen mit Intervallarithmetik). Die Kugel ist der Rahmen.",
   energyNoteBody: "Eine Hand dreht das Becken, alles darüber folgt. ▲ Ruhelage, ○ labiles Gleichgewicht. Die Kugel ist das Becken.",
   energyAxis: "Energie",
-  tiltAxis: "Kippung, nach vorn →",
+  tiltAxis: "Kippung, vorn →",
   energyLabel: (name, rests, others) =>
     `${name} über der Kippung: ${rests} ${rests === 1 ? "Ruhelage" : "Ruhelagen"}, ${others} ${others === 1 ? "labiles Gleichgewicht" : "labile Gleichgewichte"}.`,
   stable: "Ruhelage",
@@ -620,7 +620,7 @@ export const ui: typeof import("./en").ui = {
   push: "Drücken: 20 cm zum Rahmen hin",
   pull: "Ziehen: 20 cm weg",
   pushResult: (part, tension, slack, tilt) =>
-    `${capital(part)}: ${slack ? `schlaff, ${f.n(0, 0)}\u202fN. Zurückgedrückt wird nicht, nur nicht mehr gezogen. Der Rahmen ruht jetzt` : `zieht mit ${f.newtons(tension)}. Der Rahmen ruht`} ${upright(tilt, "aufrecht")}.`,
+    `${capital(part)}: ${slack ? `schlaff, ${f.n(0, 0)}\u202fN. Da drückt nichts zurück, es zieht nur nicht mehr. Der Rahmen ruht jetzt` : `Zugkraft ${f.newtons(tension)}. Der Rahmen ruht`} ${upright(tilt, "aufrecht")}.`,
   pushEnd: "Weiter lassen sich die Anker hier nicht versetzen (1 m).",
 
   // Regler
@@ -663,7 +663,7 @@ export const ui: typeof import("./en").ui = {
   testHelp: "Im Sitzen und im Thomas-Test zeigt die Seite, was `guywire test` mit den eingestellten Reglern berechnet.",
   anchors: "Brücke: Anker",
   anchorsHelp: "Einen Anker wegziehen oder näher rücken. Millimeter von dort, wo er steht.",
-  anchorNames: { front: "vorderer Pfosten", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
+  anchorNames: { front: "Pfosten", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
   anchorX: "nach vorn",
   anchorY: "nach oben",
 
@@ -706,11 +706,11 @@ export const ui: typeof import("./en").ui = {
   noPlace: "keine Ruhelage",
   remainder: (deg) => `Rest: ${f.signedDeg(deg)}.`,
   whatIf: "Was wäre, wenn ich das dehne?",
-  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe Prozent der Faser. „Nicht erreichbar“: jenseits des Reglers, oder ohne Ruhelage.",
-  fibre: "der Faser",
-  tips: "Becken kippt",
+  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Geht nicht“: außerhalb des Reglers oder ohne Ruhelage.",
+  fibre: "Faser",
+  tips: "Kippung",
   computing: "…",
-  cannot: "nicht erreichbar",
+  cannot: "geht nicht",
   loads: "Was die Gelenke tragen",
   loadsNote: "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es nichts.",
   joint: "Gelenk",

@@ -234,7 +234,7 @@ export const content: Content = {
   misconceptions: [
     {
       claim: "Muscles push.",
-      try: "Press “try to push a cable”. Then make any group longer, as far as the slider goes.",
+      try: "Under “Try to push a cable”, press “Push”. Then make any group longer, as far as the slider goes.",
       look: "The lowest tension anywhere, on both views.",
       answer:
         "It never falls below zero. A cable that would have to be pressed together goes slack, a muscle pulls less. If something moves all the same, then because the other side now pulls with less against it. In this model that is built in: no cable has a law that could push.",
@@ -719,7 +719,7 @@ export const ui = {
   },
   standingOnly: "The tables below are about the same body standing.",
   held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
-  ledger: "Who turns the pelvis (about the hip axis)",
+  ledger: "Ledger: who turns the pelvis (about the hip axis)",
   ledgerNote: "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
   ledgerRest: (n: number) => `${n} more rows are zero here`,
   passive: "passive",

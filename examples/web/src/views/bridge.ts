@@ -32,7 +32,7 @@ export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "h
   const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
   box.x0 = Math.min(box.x0, top - 0.3);
   box.x1 = Math.max(box.x1, top + 0.3);
-  return Projection.fit(box, s.width, s.height, { right: wide ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")]) : s.width < 260 ? 8 : 64 });
+  return Projection.fit(box, s.width, s.height, { right: wide ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")]) : s.width < 260 ? 8 : 84 });
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
