@@ -47,7 +47,13 @@ class Reader:
     # --- turning
 
     def open_all_details(self) -> None:
+        """Nothing folded, and nothing left undrawn because it is off the screen: else its text and places cannot be judged."""
+        self.draw_all()
         self.ask("for (const d of document.querySelectorAll('details')) d.open = true")
+
+    def draw_all(self) -> None:
+        """What `content-visibility: auto` leaves out while it is off the screen is laid out too; all else it does (containment) stays."""
+        self.ask("for (const e of document.querySelectorAll('*')) if (getComputedStyle(e).contentVisibility === 'auto') e.style.cssText += 'content-visibility: visible; contain: layout style paint'")
 
     def slide(self, name: str, value: float) -> None:
         """As a drag does: the value, then `input`."""

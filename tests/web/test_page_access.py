@@ -195,7 +195,7 @@ def test_the_menu_opens_and_closes(open_page: Open) -> None:
 
 # --- axe
 
-STATES = {
+STATES: dict[str, dict[str, Any]] = {
     "start": {},
     "tipped": {"fragment": "iliopsoas.length=0.9&hamstrings.length=1.1&anchor.front=200,100"},
     "everything open": {"fragment": "iliopsoas.length=0.95", "details": True},
@@ -221,6 +221,7 @@ def test_axe_finds_nothing(open_page: Open, axe: str, state: str) -> None:
         reader.until("!guywire.stale")
     else:
         reader.settle()
+    reader.draw_all()
     if teacher:
         reader.page.check("#teacher")
     if details:

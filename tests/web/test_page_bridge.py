@@ -18,7 +18,7 @@ PARTS = {"front": ["front_top", "front_middle", "front_low"], "rear_upper": [f"r
 def test_a_pushed_cable_goes_slack(open_page: Open, guywire: str, part: str) -> None:
     """Tension is zero, exactly; it is said in words, and the anchor has moved towards the frame."""
     reader = open_page()
-    reader.page.select_option("#push select", str(part))
+    reader.page.select_option("#push select", part)
     before = {c: t for c, t in reader.tensions("bridge").items() if c in PARTS[part]}
     assert any(t > 0 for t in before.values())
     for _ in range(2):  # towards the frame, until it lets go

@@ -173,6 +173,7 @@ def test_settings_of_predictions_reach_the_solver(open_page: Open) -> None:
 
 def test_teacher_mode_hides_until_asked(open_page: Open) -> None:
     reader = open_page("iliopsoas.length=0.9").settle()
+    reader.open_all_details()
     winner = "deep hip flexors; back at reference"
     assert winner in reader.ask("document.body.innerText")
     reader.page.check("#teacher")
