@@ -16,12 +16,12 @@ from playwright.sync_api import Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
-# A move: the slider's value, then `input`, as a drag gives them; dispatched at the start of a frame, as pointer events are. Painted: a message that is
-# posted in the frame after drawing arrives when the browser has painted it.
+# A move: the slider's value, then `input`, as a drag gives them; dispatched at the start of a frame, as pointer events are. Painted: a message posted
+# within the frame arrives when the browser has laid it out and painted it, which follows the frame's callbacks at once.
 MOVES = """async moves => {
   const slider = document.getElementById('iliopsoas-length');
   const frame = () => new Promise(done => requestAnimationFrame(done));
-  const afterPaint = () => new Promise(done => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => done(performance.now()); c.port2.postMessage(0); }));
+  const afterPaint = () => new Promise(done => { const c = new MessageChannel(); c.port1.onmessage = () => done(performance.now()); c.port2.postMessage(0); });
   const out = [];
   for (let i = 0; i < moves; ++i) {
     await frame();

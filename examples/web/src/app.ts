@@ -77,7 +77,7 @@ export class App {
     this.language = language;
     this.bodies = { body: engine.body(bodyBase(neutral)), bridge: engine.body(bridgeBase(neutral), parts) };
     this.bases = { body: JSON.stringify(bodyBase(neutral)), bridge: JSON.stringify(bridgeBase(neutral)) };
-    this.compute();
+    this.compute(false);
     this.shown = { body: this.rest.body.frame, bridge: this.rest.bridge.frame };
   }
 
@@ -107,21 +107,30 @@ export class App {
 
   // --- changes -------------------------------------------------------------------------------------------------------------------------
 
-  /** A new setting. Where the solver refuses it, the old one stays and the sentence is shown. */
+  /** A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one. */
+  turn(state: State): void {
+    this.change(state, true);
+  }
+  /** A setting from elsewhere (a preset, an address): solved from the starts that it names, or the reference. */
   set(state: State): void {
+    this.snapped = undefined;
+    this.change(state, false);
+  }
+  /** Where the solver refuses it, the old setting stays and the sentence is shown. */
+  private change(state: State, keep: boolean): void {
     const began = performance.now();
     const before = this.state;
     const restBefore = this.rest;
     this.state = state;
     this.hand = undefined;
     try {
-      this.compute();
+      this.compute(keep);
     } catch (e) {
       if (!(e instanceof GuywireError)) throw e;
       this.state = before;
       this.rest = restBefore;
       this.faults = { sentence: this.text.ui.refused, detail: [e.message] };
-      this.compute();
+      this.compute(true);
     }
     this.arrive(restBefore);
     this.pushed = undefined;
@@ -176,7 +185,7 @@ export class App {
       this.state = { ...this.state, [key]: same ? [] : start };
       this.snapped = which;
     }
-    this.compute();
+    this.compute(false);
     this.swing(which, from, this.rest[which].coordinatesDeg);
     this.writeFragment();
     this.later();
@@ -184,7 +193,6 @@ export class App {
   }
 
   reset(): void {
-    this.snapped = undefined;
     this.faults = undefined;
     this.set(neutral);
   }
@@ -202,7 +210,6 @@ export class App {
     try {
       const state = read();
       this.faults = undefined;
-      this.snapped = undefined;
       this.set(state);
     } catch (e) {
       const ui = this.text.ui;
@@ -215,27 +222,27 @@ export class App {
 
   // --- solving ---------------------------------------------------------------------------------------------------------------------------
 
-  private compute(): void {
+  private compute(keep: boolean): void {
     const s = this.state;
     this.rebuild("body", JSON.stringify(bodyBase(s)), () => this.engine.body(bodyBase(s)));
     this.rebuild("bridge", JSON.stringify(bridgeBase(s)), () => this.engine.body(bridgeBase(s), parts));
     const { body, bridge } = this.bodies;
     const began = performance.now();
     body.turn((group, knob) => bodyKnob(s, group, knob));
-    const bodyRest = this.solved("body", body);
+    const bodyRest = this.solved("body", body, false);
     this.timing.solveMs = performance.now() - began;
     bridge.turn((part, knob) => bridgeKnob(s, part, knob));
-    const bridgeRest = this.solved("bridge", bridge);
+    const bridgeRest = this.solved("bridge", bridge, keep);
     this.rest = { body: bodyRest, bridge: bridgeRest };
   }
 
-  /** From the start that is set; where there is none, from the reference, but a resting place that can be kept is kept (so it snaps late, as a frame does). */
-  private solved(which: Which, body: Body): Rest {
+  /** From the start that is set; where there is none, from the reference, or, with `keep`, from where it rests now (so it snaps late, as a frame does). */
+  private solved(which: Which, body: Body, keep: boolean): Rest {
     const key = which === "body" ? "bodyStart" : "bridgeStart";
     const start = this.state[key];
     const from = (deg: readonly number[]) => body.solve(deg);
     const home = from([]);
-    if (start.length === 0 && which === "bridge" && this.rest && isEquilibrium(this.rest[which].status)) {
+    if (start.length === 0 && keep && isEquilibrium(this.rest[which].status)) {
       const stay = this.rest[which].coordinatesDeg.map(hundredths);
       const kept = from(stay);
       if (isEquilibrium(kept.status) && isEquilibrium(home.status) && Math.abs(kept.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01) {

@@ -40,7 +40,7 @@ export function drag(app: App, which: Which, room: Room) {
       const at = place(e, e.currentTarget as Element, current.projection);
       if (current.anchor) {
         const mm = ([0, 1] as const).map((i) => Math.min(anchorRange.upper, Math.max(anchorRange.lower, Math.round((current!.anchorMm[i] + 1000 * (at[i] - current!.from[i])) / 10) * 10)));
-        app.set(withAnchor(app.state, current.anchor, [mm[0]!, mm[1]!]));
+        app.turn(withAnchor(app.state, current.anchor, [mm[0]!, mm[1]!]));
         return;
       }
       const hinge = app.shown[which].bodies[app.body(which).description.tilt_body]!;

@@ -26,7 +26,7 @@ function measure(): boolean {
     changed = true;
   }
   // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper part, else they take what header and sentence leave
-  const height = Math.round(innerWidth < 820 ? Math.max(120, Math.min(260, innerHeight * 0.34)) : Math.max(280, Math.min(760, innerHeight - 250)));
+  const height = Math.round(innerWidth < 820 ? Math.max(120, Math.min(260, innerHeight * 0.34)) : Math.max(280, Math.min(760, innerHeight - 250, 0.93 * room.body)));
   if (height !== room.height) {
     room.height = height;
     changed = true;

@@ -64,7 +64,7 @@ function toolbar(app: App): TemplateResult {
     <button type="button" id="share" @click=${() => void share(app)}>${ui.share}</button>
     <label>${ui.language} <select id="language" .value=${live(app.language)} @change=${(e: Event) => app.show({ language: (e.target as HTMLSelectElement).value as Language })}>${Object.entries(languageNames).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`)}</select></label>
     <label>${ui.theme} <select id="theme" .value=${live(app.theme)} @change=${(e: Event) => setTheme((e.target as HTMLSelectElement).value as Theme)}>${(["auto", "light", "dark"] as const).map((t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`)}</select></label>
-    ${says ? html`<p class="preset-says">${says}</p>` : nothing}
+    <p class="preset-says">${says ?? ui.ownSetting(app)}</p>
     ${app.notice ? html`<p class="notice toolbar-notice" role="status">${app.notice}</p>` : nothing}
   </div>`;
 }
@@ -124,8 +124,7 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
   };
   return html`<section class="panel view-panel" aria-labelledby="${which}-title">
     <h2 id="${which}-title">${ui[which]} <span class="state ${status}" data-status=${status}>${ui.status[status]}</span></h2>
-    <div class="canvas" data-canvas=${which} @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${drawn}</div>
-    ${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}</p>`}
+    <div class="canvas" data-canvas=${which} style="height:${room.height}px" @pointerdown=${events.down} @pointermove=${events.move} @pointerup=${events.up} @pointercancel=${events.up} @pointerover=${pick} @pointerleave=${pick}>${drawn}${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}</p>`}</div>
   </section>`;
 }
 
@@ -162,7 +161,7 @@ function readings(app: App, which: Which, f: Frame): TemplateResult {
     ${row(ui.sacralSlope, "sacral_slope_deg", f.sacralSlopeDeg, fm.deg(f.sacralSlopeDeg))}
     ${row(ui.pelvicTilt, "pelvic_tilt_deg", f.pelvicTiltDeg, fm.deg(f.pelvicTiltDeg))}
     ${row(ui.incidence, "pelvic_incidence_deg", f.incidenceDeg, fm.deg(f.incidenceDeg))}
-    <div class="pin"><button type="button" @click=${() => app.pin(!app.pinned)}>${app.pinned ? ui.unpin : ui.pin}</button></div></dl>`;
+    </dl><p class="pin"><button type="button" @click=${() => app.pin(!app.pinned)}>${app.pinned ? ui.unpin : ui.pin}</button></p>`;
 }
 
 function energy(app: App, which: Which, width: number): TemplateResult {

@@ -1,7 +1,7 @@
 // Everything a user can set, as one immutable value; and its two written forms: the address' fragment, and a setting file that the command line
 // and Python read too.
 import { knobNames, type Knob, type Setting } from "./engine";
-import { anchors, groupOf, parts, type AnchorName, type BridgePart, type GroupName } from "./link";
+import { anchors, groupOf, parts, type AnchorName, type BridgePart } from "./link";
 import type { Preset } from "./presets";
 
 export type Legs = "standing" | "sitting" | "thomas";
@@ -118,7 +118,7 @@ export function commands(s: State): { body: string; bridge: string } {
 
 /** What was wrong in an address or file; `text` is put into words by the strings of the language. */
 export interface Fault {
-  readonly kind: "key" | "value" | "range";
+  readonly kind: "key" | "value" | "range" | "twice";
   readonly where: string;
   readonly value: string;
   readonly allowed: string;
@@ -141,16 +141,29 @@ export function toFragment(s: State): string {
 
 /** Throws StateFaults that name every fault. */
 export function fromFragment(fragment: string, groups: readonly string[]): State {
-  const faults: Fault[] = [];
   let text = fragment.replace(/^#/, "");
   try {
     text = decodeURIComponent(text);
   } catch {
     throw new StateFaults([{ kind: "value", where: "#", value: text.slice(0, 60), allowed: "%25" }]);
   }
+  return fromPairs(
+    text
+      .split("&")
+      .filter((p) => p !== "")
+      .map((p) => p.split(/=(.*)/s).slice(0, 2) as [string, string?])
+      .map(([key, value = ""]) => [key, value]),
+    groups,
+  );
+}
+
+function fromPairs(pairs: readonly (readonly [string, string])[], groups: readonly string[]): State {
+  const faults: Fault[] = [];
+  const seen = new Set<string>();
   let s = neutral;
-  for (const pair of text.split("&").filter((p) => p !== "")) {
-    const [key, value = ""] = pair.split(/=(.*)/s) as [string, string?];
+  for (const [key, value] of pairs) {
+    if (seen.has(key)) faults.push({ kind: "twice", where: key.slice(0, 60), value: value.slice(0, 40), allowed: "" });
+    seen.add(key);
     s = read(s, key, value, groups, faults);
   }
   if (faults.length) throw new StateFaults(faults);
@@ -159,7 +172,7 @@ export function fromFragment(fragment: string, groups: readonly string[]): State
 
 function numberIn(where: string, text: string, lower: number, upper: number, faults: Fault[]): number | undefined {
   const allowed = `${lower} … ${upper}`;
-  if (!/^-?\d+(\.\d+)?$/.test(text)) faults.push({ kind: "value", where, value: text.slice(0, 40), allowed });
+  if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(text)) faults.push({ kind: "value", where, value: text.slice(0, 40), allowed });
   else if (!(Number(text) >= lower && Number(text) <= upper)) faults.push({ kind: "range", where, value: text, allowed });
   else return Number(text);
   return undefined;
@@ -211,16 +224,14 @@ export function toFile(s: State, answers: { body: unknown; bridge: unknown }): s
 export function fromFile(text: string, groups: readonly string[]): State {
   const j = JSON.parse(text) as Record<string, any>;
   if (typeof j !== "object" || j === null || j["setting_of"] !== "standing_adult") throw new StateFaults([{ kind: "value", where: "setting_of", value: String(j?.["setting_of"] ?? "–").slice(0, 40), allowed: "standing_adult" }]);
-  const pairs: string[] = [];
-  for (const [k, v] of Object.entries(j["set"] ?? {})) pairs.push(`${k}=${v}`);
-  for (const [k, v] of Object.entries(j["body"] ?? {})) pairs.push(`${k}=${v}`);
-  for (const [k, v] of Object.entries(j["pose"] ?? {})) pairs.push(`pose.${k}=${v}`);
+  const pairs: [string, string][] = [];
+  for (const part of ["set", "body"]) for (const [k, v] of Object.entries(j[part] ?? {})) pairs.push([k, String(v)]);
+  for (const [k, v] of Object.entries(j["pose"] ?? {})) pairs.push([`pose.${k}`, String(v)]);
+  if (j["recruit"]) pairs.push(["recruit", "true"]);
   const page = j["page"] ?? {};
-  if (page.legs) pairs.push(`legs=${page.legs}`);
-  for (const [k, v] of Object.entries(page.anchors_mm ?? {})) pairs.push(`anchor.${k}=${v}`);
-  if (page.start_deg?.length) pairs.push(`start=${page.start_deg}`);
-  if (page.bridge_start_deg?.length) pairs.push(`bridge_start=${page.bridge_start_deg}`);
-  return fromFragment(pairs.map(encodeURIComponent).join("&"), groups);
+  if (page.legs !== undefined) pairs.push(["legs", String(page.legs)]);
+  for (const [k, v] of Object.entries(page.anchors_mm ?? {})) pairs.push([`anchor.${k}`, String(v)]);
+  if (page.start_deg?.length) pairs.push(["start", String(page.start_deg)]);
+  if (page.bridge_start_deg?.length) pairs.push(["bridge_start", String(page.bridge_start_deg)]);
+  return fromPairs(pairs, groups);
 }
-
-export const groupsTurned = (s: State): GroupName[] => [...new Set(Object.keys(s.knobs).map((k) => k.split(".")[0] as GroupName))];

@@ -51,7 +51,7 @@ function field(f: Field): TemplateResult {
   return html`<div class="field ${f.turned ? "turned" : ""}">
     <label for=${f.id} title=${f.help}>${f.label}</label>
     <input type="range" id=${f.id} min=${f.range.slider[0]} max=${f.range.slider[1]} step=${f.range.step} .value=${live(String(f.value))} aria-valuetext=${f.said} aria-describedby=${help} @input=${(e: Event) => f.set(Number((e.target as HTMLInputElement).value))} />
-    <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${live(f.shown(f.value))} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
+    <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${f.shown(f.value)} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
     <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} ?disabled=${!f.turned} @click=${() => f.set(undefined)}>↺</button>
     <span class="range" aria-hidden="true" title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}>${ui.range(lower, upper + f.unit)}</span>
     <span id=${help} class="sr">${f.help} ${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}</span>
@@ -81,7 +81,7 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
     range: ranges[knob],
     said: set === undefined && knob === "tone" ? ui.ownToneValue(value) : ui.knobValue(knob, value),
     turned: set !== undefined,
-    set: (v) => app.set(withKnob(app.state, group, knob, v)),
+    set: (v) => app.turn(withKnob(app.state, group, knob, v)),
   });
 }
 
@@ -139,12 +139,12 @@ function shape(app: App): TemplateResult {
       parse: (t) => decimal(t),
       unit: "°",
       range: { ...incidenceRange, slider: [incidenceRange.lower, incidenceRange.upper] },
-      said: ui.format.deg(value),
+      said: ui.incidenceSaid(value, own),
       turned: app.state.incidenceDeg !== undefined,
-      set: (v) => app.set({ ...app.state, incidenceDeg: v, bodyStart: [] }),
+      set: (v) => app.turn({ ...app.state, incidenceDeg: v, bodyStart: [] }),
     })}
     <fieldset class="legs"><legend>${ui.legs}</legend>
-      ${allLegs.map((l: Legs) => html`<label><input type="radio" name="legs" value=${l} .checked=${live(app.state.legs === l)} @change=${() => app.set({ ...app.state, legs: l })} />${ui.legNames[l]}</label>`)}
+      ${allLegs.map((l: Legs) => html`<label><input type="radio" name="legs" value=${l} .checked=${live(app.state.legs === l)} @change=${() => app.turn({ ...app.state, legs: l })} />${ui.legNames[l]}</label>`)}
       <p class="note">${ui.testHelp}</p>
     </fieldset></section>`;
 }
@@ -167,9 +167,9 @@ function anchorFields(app: App): TemplateResult {
           parse: (t) => Math.round(decimal(t)),
           unit: "\u202fmm",
           range: { ...anchorRange, slider: [anchorRange.lower, anchorRange.upper] },
-          said: `${moved[axis]} mm`,
+          said: ui.anchorSaid(moved[axis], axis),
           turned: moved[axis] !== 0,
-          set: (v) => app.set(withAnchor(app.state, a.name, axis === 0 ? [v ?? 0, moved[1]] : [moved[0], v ?? 0])),
+          set: (v) => app.turn(withAnchor(app.state, a.name, axis === 0 ? [v ?? 0, moved[1]] : [moved[0], v ?? 0])),
         });
       }),
     )}</section>`;

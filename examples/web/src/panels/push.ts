@@ -24,7 +24,7 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
     app.show({ notice: ui.pushEnd });
     return;
   }
-  app.set(withAnchor(app.state, name, next));
+  app.turn(withAnchor(app.state, name, next));
   app.show({ pushed: { part: name, metres: (towards * step) / 1000 } });
 }
 

@@ -2,7 +2,7 @@
 // Zahlen stammen von der Befehlszeile (`guywire solve …`) oder aus einer daneben genannten Quelle. `setting`, `answerIndex`, `check` und
 // `path` sind dieselben wie im Englischen; `shown` steht so da wie im Text, mit Dezimalkomma.
 
-import { isEquilibrium, type Status } from "../engine";
+import { isEquilibrium, type Knob, type Status } from "../engine";
 import type { GroupName } from "../link";
 import { formatter } from "./format";
 
@@ -509,6 +509,12 @@ export const ui: typeof import("./en").ui = {
   themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
   preset: "Beginnen mit",
   presetOwn: "eigene Einstellung",
+  ownSetting: (app) => {
+    const knobs = Object.entries(app.state.knobs).map(([k, v]) => { const [g, knob] = k.split(".") as [GroupName, Knob]; return `${content.groups[g].plain}, ${ui.knobs[knob]} ${f.percent(100 * v, 1)}`; });
+    if (app.state.incidenceDeg !== undefined) knobs.push(`Inzidenzwinkel ${f.deg(app.state.incidenceDeg)}`);
+    if (app.anchorsMoved()) knobs.push("Anker versetzt");
+    return knobs.length ? `Eigene Einstellung: ${knobs.slice(0, 3).join("; ")}${knobs.length > 3 ? `; und ${knobs.length - 3} weitere` : ""}.` : "Alle Regler auf Ausgangswert.";
+  },
   resetAll: "Zurücksetzen",
   share: "Link kopieren",
   shared: "Link kopiert. Er enthält die ganze Einstellung; gesendet wird nichts.",
@@ -664,6 +670,8 @@ export const ui: typeof import("./en").ui = {
   anchors: "Brücke: Anker",
   anchorsHelp: "Einen Anker wegziehen oder näher rücken. Millimeter von dort, wo er steht.",
   anchorNames: { front: "Pfosten", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
+  incidenceSaid: (v, own) => `${f.deg(v)}${Math.abs(v - own) < 0.05 ? ", der Knochen des Modells" : `, ${f.deg(Math.abs(v - own))} ${v > own ? "mehr" : "weniger"} als der Knochen des Modells`}`,
+  anchorSaid: (mm, axis) => (mm === 0 ? "0 mm, wo er steht" : `${Math.abs(mm)} mm nach ${axis === 0 ? (mm > 0 ? "vorn" : "hinten") : mm > 0 ? "oben" : "unten"} versetzt`),
   anchorX: "nach vorn",
   anchorY: "nach oben",
 
@@ -759,7 +767,7 @@ export const ui: typeof import("./en").ui = {
   refused: "Der Löser nimmt diese Einstellung nicht an, die alte bleibt. Seine Meldung, auf Englisch:",
   brokenSetting: "In diesem Link oder dieser Datei steht etwas, das die Seite nicht lesen kann. Nichts davon wurde übernommen:",
   brokenFile: "Diese Datei ist keine Einstellung, die guywire lesen kann. Nichts davon wurde übernommen. Die Meldung, auf Englisch:",
-  fault: (x) => (x.kind === "key" ? `„${x.where}“ ist hier nicht bekannt (Wert „${x.value}“).` : x.kind === "range" ? `„${x.where}“ ist ${x.value}; erlaubt ist ${x.allowed}.` : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`),
+  fault: (x) => (x.kind === "twice" ? `„${x.where}“ steht doppelt da.` : x.kind === "key" ? `„${x.where}“ ist hier nicht bekannt (Wert „${x.value}“).` : x.kind === "range" ? `„${x.where}“ ist ${x.value}; erlaubt ist ${x.allowed}.` : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`),
   noWasm: "Dieser Browser führt WebAssembly nicht aus, worin der Löser geschrieben ist, oder verbietet es (eine strenge Sicherheitseinstellung, ein alter Browser). Die Seite kann hier nicht rechnen. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari, oder erlauben Sie WebAssembly für diese Seite, und laden Sie sie neu.",
   startFailed: (why) => `Der Löser ist nicht gestartet: ${why}. Laden Sie die Seite neu; bleibt es dabei, ist die Datei vielleicht beschädigt.`,
   announcement: (app) => {

@@ -560,6 +560,12 @@ export const ui = {
   themes: { auto: "as the system", light: "light", dark: "dark" },
   preset: "Start from",
   presetOwn: "own setting",
+  ownSetting: (app: App) => {
+    const knobs = Object.entries(app.state.knobs).map(([k, v]) => { const [g, knob] = k.split(".") as [GroupName, Knob]; return `${content.groups[g].plain}, ${ui.knobs[knob].toLowerCase()} ${f.percent(100 * v, 1)}`; });
+    if (app.state.incidenceDeg !== undefined) knobs.push(`incidence ${f.deg(app.state.incidenceDeg)}`);
+    if (app.anchorsMoved()) knobs.push("anchors moved");
+    return knobs.length ? `Own setting: ${knobs.slice(0, 3).join("; ")}${knobs.length > 3 ? `; and ${knobs.length - 3} more` : ""}.` : "Every knob at reference.";
+  },
   resetAll: "Reset all",
   share: "Copy link",
   shared: "Link copied. It holds the whole setting; nothing is sent anywhere.",
@@ -694,6 +700,8 @@ export const ui = {
   anchors: "Bridge: anchors",
   anchorsHelp: "Pull an anchor away, or bring it nearer. Millimetres from where it stands.",
   anchorNames: { front: "front post", rear_upper: "upper rear bunch", rear_lower: "lower rear bunch" } as Record<AnchorName, string>,
+  incidenceSaid: (v: number, own: number) => `${f.deg(v)}${Math.abs(v - own) < 0.05 ? ", the model's own bone" : `, ${f.deg(Math.abs(v - own))} ${v > own ? "more" : "less"} than the model's own bone`}`,
+  anchorSaid: (mm: number, axis: 0 | 1) => (mm === 0 ? "0 mm, where it stands" : `${Math.abs(mm)} mm ${axis === 0 ? (mm > 0 ? "forward" : "back") : mm > 0 ? "up" : "down"} from where it stands`),
   anchorX: "forward",
   anchorY: "up",
 
@@ -789,7 +797,7 @@ export const ui = {
   refused: "The solver refused this setting, so the old one stays:",
   brokenSetting: "This link or file holds something the page cannot read. Nothing of it was taken:",
   brokenFile: "This file is no setting that guywire can read. Nothing of it was taken:",
-  fault: (x: Fault) => (x.kind === "key" ? `“${x.where}” is not known here (value “${x.value}”).` : x.kind === "range" ? `“${x.where}” is ${x.value}; allowed is ${x.allowed}.` : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`),
+  fault: (x: Fault) => (x.kind === "twice" ? `“${x.where}” is given twice.` : x.kind === "key" ? `“${x.where}” is not known here (value “${x.value}”).` : x.kind === "range" ? `“${x.where}” is ${x.value}; allowed is ${x.allowed}.` : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`),
   noWasm: "This browser does not run WebAssembly, in which the solver is written, or forbids it (a strict security setting, an old browser). The page cannot compute here. Use a current Firefox, Chrome, Edge or Safari, or allow WebAssembly for this page, and load it again.",
   startFailed: (why: string) => `The solver did not start: ${why}. Load the page again; if it stays so, the file may be damaged.`,
   announcement: (app: App): string => {
