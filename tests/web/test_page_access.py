@@ -383,6 +383,20 @@ def test_every_screen(open_page: Open, screen: tuple[int, int], scheme: str) -> 
 
 
 @pytest.mark.parametrize("screen", SCREENS)
+def test_panels_lie_beside_one_another(open_page: Open, screen: tuple[int, int]) -> None:
+    """However far the page is scrolled, what sticks to the screen does not run into the panels of another part."""
+    reader = open_page(viewport={"width": screen[0], "height": screen[1]}).settle()
+    reader.draw_all()
+    overlaps = """target => {
+      document.querySelector(target).scrollIntoView({ block: 'center' });
+      const panels = [...document.querySelectorAll('main > .panel, main .views > .panel, main .below > .panel')].map(e => [e.className + ' ' + (e.getAttribute('aria-labelledby') ?? ''), e.getBoundingClientRect(), e]);
+      return panels.flatMap(([n, a, e], i) => panels.slice(0, i).filter(([, b, f]) => !e.closest('.views') && !f.closest('.views') && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1).map(([m]) => `${n} and ${m}`));
+    }"""  # the pictures stay above on small screens, on purpose
+    found = {target: reader.ask(overlaps, target) for target in (".explanation h2", ".learn h2", "footer")}
+    assert not any(found.values()), json.dumps(found, indent=1)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
 def test_german_fits_too(open_page: Open, screen: tuple[int, int]) -> None:
     reader = open_page(viewport={"width": screen[0], "height": screen[1]}, locale="de-DE").settle()
     reader.open_all_details()

@@ -187,6 +187,16 @@ def test_teacher_mode_hides_until_asked(open_page: Open) -> None:
     assert all(m["answer"] in text for m in content(reader, "misconceptions"))
 
 
+def test_teacher_mode_is_not_given_away_aloud(open_page: Open) -> None:
+    """What is hidden from the eye is not announced either."""
+    reader = open_page().settle()
+    reader.page.check("#teacher")
+    reader.slide("iliopsoas-length", 0.9)
+    reader.settle()
+    reader.ask("new Promise(done => setTimeout(done, 1500))")  # longer than an announcement waits
+    assert "deep hip flexors" not in reader.ask("[...document.querySelectorAll('[aria-live], [role=status], [role=alert]')].map(e => e.textContent).join(' ')")
+
+
 def test_presets_say_their_numbers(open_page: Open) -> None:
     """Tilt or lordosis in a preset's sentence is the one on the screen."""
     reader = open_page()

@@ -128,7 +128,7 @@ def test_presets(open_page: Open, guywire: str) -> None:
 
 def test_a_dragged_slider(open_page: Open, guywire: str) -> None:
     """A real pointer, with motion: the numbers are the command's once it has settled."""
-    reader = open_page(reduced_motion="no-preference")
+    reader = open_page(reduced_motion="no-preference").settle()  # a pointer needs things to stay in place
     slider = reader.page.locator("#hamstrings-length")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
