@@ -25,6 +25,8 @@ const settleMs = 1600; // the swing, for the eye; no physical time
 const explainAfterMs = 140; // chosen: a pause in dragging
 const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
 export const stretchMetres = 0.01;
+/** Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no measurement of a standing body was compared. */
+export const trustedTiltDeg = 20;
 
 export class App {
   state: State = neutral;
@@ -58,6 +60,8 @@ export class App {
   revealed: ReadonlySet<string> = new Set();
   choices: Readonly<Record<string, number>> = {};
   pose = 0;
+  /** The prediction whose outcome is on the screen. */
+  observed: number | undefined;
   language: Language;
   theme: Theme = "auto";
 
@@ -123,6 +127,7 @@ export class App {
     const restBefore = this.rest;
     this.state = state;
     this.hand = undefined;
+    if (this.teacher && !this.answers) this.revealed = new Set(); // another question
     try {
       this.compute(keep);
     } catch (e) {
@@ -134,16 +139,18 @@ export class App {
     }
     this.arrive(restBefore);
     this.pushed = undefined;
-    this.writeFragment();
+    this.observed = undefined;
+    this.writeFragment(!keep);
     this.later();
     this.draw();
     this.timing.drawMs = performance.now() - began;
   }
 
   /** Anything that changes no body. */
-  show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed" | "pose">>): void {
+  show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed" | "pose" | "observed">>): void {
     Object.assign(this, change);
     if ("language" in change) this.announce();
+    if ("faults" in change && !change.faults) this.writeFragment(false);
     this.draw();
   }
 
@@ -187,7 +194,7 @@ export class App {
     }
     this.compute(false);
     this.swing(which, from, this.rest[which].coordinatesDeg);
-    this.writeFragment();
+    this.writeFragment(false);
     this.later();
     this.draw();
   }
@@ -270,7 +277,7 @@ export class App {
       this.bases[which] = base;
     }
     // the ghost: the same bone, or the bridge as it is shipped, with every knob at reference
-    if (this.ghost && (!fresh || which === "bridge")) return;
+    if (this.ghost?.[which] && (!fresh || which === "bridge")) return;
     this.bodies[which].turn(() => undefined);
     const rest = this.bodies[which].solve();
     this.ghost = { ...(this.ghost ?? { body: undefined, bridge: undefined }), [which]: isEquilibrium(rest.status) ? rest.frame : undefined };
@@ -410,13 +417,14 @@ export class App {
     this.announceTimer = window.setTimeout(() => this.announce(), announceAfterMs);
   }
   private announce(): void {
-    this.announcement = this.text.ui.announcement(this);
+    this.announcement = this.teacher && !this.answers && !this.revealed.has("says") ? "" : this.text.ui.announcement(this);
     this.draw();
   }
 
-  private writeFragment(): void {
+  /** What comes from elsewhere is a step that the browser's Back undoes; turning a knob is not. */
+  private writeFragment(step: boolean): void {
     const fragment = toFragment(this.state);
-    if (location.hash.replace(/^#/, "") !== fragment) history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    if (location.hash.replace(/^#/, "") !== fragment) history[step ? "pushState" : "replaceState"](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
   }
 
   /** Draws at most once a frame; for moving the mouse. */

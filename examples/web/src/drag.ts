@@ -30,7 +30,7 @@ export function drag(app: App, which: Which, room: Room) {
       if ((!anchor && !grip) || e.button !== 0 || (which === "body" && app.state.legs !== "standing")) return;
       const canvas = e.currentTarget as HTMLElement;
       const width = canvas.clientWidth;
-      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, frame: app.shown.bridge, partName: (p) => app.text.content.bridgeParts[p].name, width, height: room.height }) : bodyProjection({ legs: app.state.legs, width, height: room.height });
+      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, frame: app.shown.bridge, partName: (p) => app.text.content.bridgeParts[p].name, width, height: room.height }) : bodyProjection({ legs: "standing", frame: app.shown.body, description: app.body("body").description, width, height: room.height });
       current = { pointer: e.pointerId, which, anchor, projection, from: place(e, canvas, projection), tiltDeg: app.tilt(which), anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0] };
       canvas.setPointerCapture(e.pointerId);
       e.preventDefault();

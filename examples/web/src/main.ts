@@ -52,6 +52,10 @@ async function start(): Promise<void> {
     if (measure()) draw();
   }).observe(document.body);
   if (measure()) draw();
+  addEventListener("pointerdown", (e) => {
+    const menu = document.querySelector<HTMLDetailsElement>(".menu[open]");
+    if (menu && !menu.contains(e.target as Node)) menu.open = false;
+  });
   addEventListener("hashchange", () => app.openFragment(location.hash));
   document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
   Object.assign(window, { guywire: app }); // for the curious, and the tests

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import type { App, Which } from "../app";
-import { knobNames, type Knob } from "../engine";
+import { type Frame, knobNames, type Knob } from "../engine";
+import { groupTension } from "../views/draw";
 import { anchors, partOf, type GroupName } from "../link";
 import { allLegs, anchorRange, bodyKnob, incidenceRange, type Legs, ranges, withAnchor, withKnob } from "../state";
 
@@ -51,14 +52,17 @@ function field(f: Field): TemplateResult {
   return html`<div class="field ${f.turned ? "turned" : ""}">
     <label for=${f.id} title=${f.help}>${f.label}</label>
     <input type="range" id=${f.id} min=${f.range.slider[0]} max=${f.range.slider[1]} step=${f.range.step} .value=${live(String(f.value))} aria-valuetext=${f.said} aria-describedby=${help} @input=${(e: Event) => f.set(Number((e.target as HTMLInputElement).value))} />
-    <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${f.shown(f.value)} @change=${typed} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
-    <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} ?disabled=${!f.turned} @click=${() => f.set(undefined)}>↺</button>
-    <span class="range" aria-hidden="true" title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}>${ui.range(lower, upper + f.unit)}</span>
+    <span class="number"><input type="text" inputmode="decimal" autocomplete="off" aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}" .value=${f.shown(f.value)} @change=${typed} @keydown=${(e: KeyboardEvent) => { if (e.key === "Escape") (e.target as HTMLInputElement).value = f.shown(f.value); }} /><span class="unit" aria-hidden="true">${f.unit}</span></span>
+    <button type="button" class="reset" aria-label=${ui.resetOne(f.name)} title=${ui.resetOne(f.name)} aria-disabled=${!f.turned} @click=${() => f.turned && f.set(undefined)}>↺</button>
+    <span class="range" aria-hidden="true" title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}>${f.range.slider[0] === f.range.lower && f.range.slider[1] === f.range.upper ? ui.range(lower, upper + f.unit) : ui.ranges(f.shown(f.range.slider[0]), f.shown(f.range.slider[1]) + f.unit, lower, upper + f.unit)}</span>
     <span id=${help} class="sr">${f.help} ${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}</span>
   </div>`;
 }
 
-const decimal = (text: string) => (text.trim() === "" ? NaN : Number(text.trim().replace(",", ".").replace("−", "-")));
+const decimal = (text: string) => {
+  const t = text.replace(/[\s\u202f]|%|°|mm/g, "").replace(",", ".").replace("−", "-");
+  return /^-?\d*\.?\d+(e[-+]?\d+)?$/i.test(t) ? Number(t) : NaN;
+};
 /** No digits more than needed, with the language's decimal sign; `decimal` reads both. */
 const plain = (app: App, v: number, digits: number) => String(Math.round(v * 10 ** digits) / 10 ** digits).replace("-", "−").replace(".", app.text.ui.format.n(0.5).charAt(1));
 
@@ -85,14 +89,24 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
   });
 }
 
+/** Both sides together: now, and at reference. */
+function tensionOf(app: App, group: GroupName): string {
+  const { ui } = app.text;
+  const d = app.body("body").description;
+  const at = (frame: Frame) => groupTension(d, frame, d.groups.findIndex((g) => g.name === group));
+  return ui.tensionOf(at(app.shown.body), app.ghost.body && at(app.ghost.body));
+}
+
 function card(app: App, group: GroupName): TemplateResult {
   const { ui, content } = app.text;
   const about = content.groups[group];
   const part = partOf(group);
   const turned = app.turned.includes(group);
+  const hidden = app.teacher && !app.answers; // what it does is what the class is asked
   const pick = (on: boolean) => app.show({ picked: on ? group : undefined });
-  return html`<section class="card ${app.picked === group ? "picked" : ""}" data-group=${group} @focusin=${() => pick(true)} @pointerenter=${() => pick(true)} @pointerleave=${() => pick(false)}>
+  return html`<section class="card ${app.picked === group ? "picked" : ""}" data-group=${group} @focusin=${() => pick(true)} @pointermove=${(e: PointerEvent) => (e.movementX || e.movementY) && app.picked !== group && pick(true)} @pointerleave=${() => pick(false)}>
     <h3><span class="dot ${turned ? "turned" : ""}" aria-hidden="true"></span>${nameOf(app, group)} <small>${app.latin ? about.plain : about.latin}</small></h3>
+    <p class="tension"><output data-tension=${group}>${tensionOf(app, group)}</output></p>
     ${knobField(app, group, "length")}
     <details>
       <summary>${ui.moreKnobs}<span class="sr"> – ${nameOf(app, group)}</span></summary>
@@ -100,9 +114,9 @@ function card(app: App, group: GroupName): TemplateResult {
       <dl class="anatomy">
         <div><dt>${ui.origin}</dt><dd>${about.origin}</dd></div>
         <div><dt>${ui.insertion}</dt><dd>${about.insertion}</dd></div>
-        <div><dt>${ui.action}</dt><dd>${about.action}</dd></div>
+        ${hidden ? nothing : html`<div><dt>${ui.action}</dt><dd>${about.action}</dd></div>`}
         <div><dt>${ui.members}</dt><dd>${about.members.join(", ")}</dd></div>
-        <div><dt>${ui.counterpart}</dt><dd>${part ? `${content.bridgeParts[part].name}. ${content.bridgeParts[part].counterpart} ${ui.strengthOnBridge}` : ui.noCounterpart}</dd></div>
+        ${hidden ? nothing : html`<div><dt>${ui.counterpart}</dt><dd>${part ? `${content.bridgeParts[part].name}. ${content.bridgeParts[part].counterpart} ${ui.strengthOnBridge}` : ui.noCounterpart}</dd></div>`}
       </dl>
     </details>
   </section>`;

@@ -69,7 +69,7 @@ function whatIf(app: App): TemplateResult {
       const t = s?.tilt_deg ?? null;
       return html`<tr data-group=${g} class=${app.picked === g ? "picked" : ""}><th scope="row">${nameOf(app, g)}</th><td class="num">${s ? (s.fibre_percent === null ? "–" : fm.signed(s.fibre_percent, 0) + "\u202f%") : ui.computing}</td>
         <td class="bars" aria-hidden="true">${t === null ? nothing : html`<i class="bar passive ${t < 0 ? "back" : "fore"}" style="left:${(50 + (50 * Math.min(0, t)) / most).toFixed(2)}%;width:${((50 * Math.abs(t)) / most).toFixed(2)}%"></i>`}</td>
-        <td class="num">${!s ? ui.computing : t === null ? ui.cannot : fm.signedDeg(t)}</td></tr>`;
+        <td class="num">${!s ? ui.computing : t === null ? (s.note.startsWith("beyond") ? ui.cannotRange : ui.cannotRest) : fm.signedDeg(t)}</td></tr>`;
     })}</tbody></table>
     <p class="note">${ui.whatIfNote}</p></figure>`;
 }

@@ -4,7 +4,7 @@ import { live } from "lit-html/directives/live.js";
 import type { App } from "../app";
 import { commands, ofSettings } from "../state";
 import { curtain, isHidden } from "./explain";
-import { pushCard } from "./push";
+import { moveAnchor, pushCard } from "./push";
 
 export function learn(app: App): TemplateResult {
   const { ui, content: c } = app.text;
@@ -15,9 +15,10 @@ export function learn(app: App): TemplateResult {
     <details class="misconceptions"><summary><h3>${ui.misconceptions}</h3></summary>
       ${c.misconceptions.map((m, i) => html`<article><h4><q>${m.claim}</q></h4><p><b>${ui.try}:</b> ${m.try}</p><p><b>${ui.look}:</b> ${m.look}</p>${curtain(app, `misconception-${i}`, () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`)}</article>`)}
     </details>
-    <details class="analogy"><summary><h3>${c.analogy.title}</h3></summary><p>${c.analogy.intro}</p><dl>${c.analogy.items.map((x) => html`<div><dt>${x.title}</dt><dd>${x.text}</dd></div>`)}</dl></details>
+    <details class="analogy"><summary><h3>${c.analogy.title}</h3></summary><p>${c.analogy.intro}</p>${curtain(app, "analogy", () => html`<dl>${c.analogy.items.map((x) => html`<div><dt>${x.title}</dt><dd>${x.text}</dd></div>`)}</dl>`)}</details>
     <details class="goals"><summary><h3>${ui.goals}</h3></summary><ul>${c.goals.map((g) => html`<li>${g}</li>`)}</ul></details>
     <details class="plan"><summary><h3>${ui.lessonPlan}</h3></summary>
+      <p class="row"><button type="button" @click=${() => printOnly("plan")}>${ui.printPlan}</button></p>
       <h4>${c.lessonPlan.title}</h4>
       <p><b>${ui.audience}:</b> ${c.lessonPlan.audience} <b>${ui.time}:</b> ${c.lessonPlan.time}.</p>
       <p><b>${ui.material}:</b> ${c.lessonPlan.material.join("; ")}.</p>
@@ -25,6 +26,7 @@ export function learn(app: App): TemplateResult {
       <ul>${c.lessonPlan.notes.map((n) => html`<li>${n}</li>`)}</ul>
     </details>
     <details class="worksheet"><summary><h3>${ui.worksheet}</h3></summary>
+      <p class="row"><button type="button" @click=${() => printOnly("worksheet")}>${ui.printWorksheet}</button></p>
       <h4>${c.worksheet.title}</h4><p class="fill">${ui.name}: <span></span> ${ui.date}: <span></span></p>
       <ol>${c.worksheet.tasks.map((t) => html`<li>${t.task}<div class="lines">${Array.from({ length: t.lines }, () => html`<i></i>`)}</div></li>`)}</ol>
       ${app.answers ? html`<h4>${ui.answersTitle}</h4><ol class="answers">${c.worksheet.answers.map((a) => html`<li>${a.text}${a.check ? html`<code>guywire ${a.check}</code>` : nothing}</li>`)}</ol>` : nothing}
@@ -35,6 +37,13 @@ export function learn(app: App): TemplateResult {
   </section>`;
 }
 
+/** Prints one part of the page and nothing else. */
+function printOnly(part: "worksheet" | "plan"): void {
+  document.documentElement.dataset["print"] = part;
+  addEventListener("afterprint", () => delete document.documentElement.dataset["print"], { once: true });
+  print();
+}
+
 function prediction(app: App, i: number): TemplateResult {
   const { ui, content } = app.text;
   const p = content.predict[i]!;
@@ -42,14 +51,15 @@ function prediction(app: App, i: number): TemplateResult {
   const chosen = app.choices[id];
   const observed = app.revealed.has(id);
   const observe = () => {
-    if (p.push) app.show({ pushed: undefined });
     app.set(ofSettings(p.setting));
-    app.show({ revealed: new Set([...app.revealed, ...(app.teacher && !app.answers ? [] : [id])]) });
-    document.getElementById(p.push ? "push" : "stage")?.scrollIntoView({ behavior: app.reducedMotion ? "auto" : "smooth", block: "start" });
+    if (p.push) moveAnchor(app, "front", 1);
+    app.show({ observed: i, picked: undefined, revealed: new Set([...app.revealed, ...(app.teacher && !app.answers ? [] : [id])]) });
+    document.getElementById("stage")?.scrollIntoView({ behavior: app.reducedMotion ? "auto" : "smooth", block: "start" });
+    document.getElementById("observed")?.focus({ preventScroll: true });
   };
   return html`<li class="prediction"><fieldset><legend>${p.question}</legend>
     ${p.options.map((o, k) => html`<label><input type="radio" name=${id} .checked=${live(chosen === k)} @change=${() => app.show({ choices: { ...app.choices, [id]: k } })} />${o}</label>`)}
-    <button type="button" ?disabled=${chosen === undefined && !app.teacher} @click=${observe}>${ui.observe}</button></fieldset>
+    <button type="button" data-question=${id} ?disabled=${chosen === undefined && !app.teacher} @click=${observe}>${ui.observe}</button></fieldset>
     <div aria-live="polite">${observed && !isHidden(app, id) ? html`<p class="answer">${chosen === undefined ? nothing : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`} ${p.answer}</p>` : nothing}</div>
     ${app.teacher && !observed ? curtain(app, id, () => html`<p class="answer">${p.answer}</p>`) : nothing}
   </li>`;

@@ -9,7 +9,7 @@ import { formatter } from "./format";
 export const content: typeof import("./en").content = {
   groups: {
     iliopsoas: {
-      plain: "tiefe Hüftbeuger",
+      plain: "Iliopsoas",
       latin: "M. iliopsoas",
       origin: "Psoas: Wirbelkörper, Bandscheiben und Querfortsätze Th12 bis L5. Iliacus: Innenseite der Darmbeinschaufel.",
       insertion: "Trochanter minor des Femurs.",
@@ -18,7 +18,7 @@ export const content: typeof import("./en").content = {
       members: ["Psoas major (11 Faszikel je Seite)", "Iliacus"],
     },
     rectus_femoris: {
-      plain: "gerader Schenkelmuskel",
+      plain: "Rectus femoris",
       latin: "M. rectus femoris",
       origin: "Spina iliaca anterior inferior und Pfannenrand.",
       insertion: "Über Patella und Ligamentum patellae an der Tuberositas tibiae.",
@@ -35,7 +35,7 @@ export const content: typeof import("./en").content = {
       members: ["Tensor fasciae latae", "Sartorius", "Pectineus"],
     },
     hamstrings: {
-      plain: "Rückseite des Oberschenkels",
+      plain: "Ischiokrurale",
       latin: "Mm. ischiocrurales",
       origin: "Tuber ischiadicum (Sitzbein).",
       insertion: "Semitendinosus, Semimembranosus: Innenseite der oberen Tibia. Biceps, langer Kopf: Fibulaköpfchen.",
@@ -53,7 +53,7 @@ export const content: typeof import("./en").content = {
       members: ["Gluteus maximus (3 Teile)", "Gluteus medius (3 Teile)", "Gluteus minimus (3 Teile)"],
     },
     adductors: {
-      plain: "Innenseite des Oberschenkels",
+      plain: "Adduktoren",
       latin: "Mm. adductores, M. gracilis",
       origin: "Schambein und Sitzbeinast; Adductor magnus auch Tuber ischiadicum.",
       insertion: "Linea aspera des Femurs; Gracilis: Innenseite der oberen Tibia.",
@@ -79,7 +79,7 @@ export const content: typeof import("./en").content = {
       members: ["Iliocostalis (12 Faszikel je Seite)", "Longissimus (26)", "Multifidus (25)"],
     },
     quadratus_lumborum: {
-      plain: "viereckiger Lendenmuskel",
+      plain: "Quadratus lumborum",
       latin: "M. quadratus lumborum",
       origin: "Beckenkamm.",
       insertion: "Zwölfte Rippe und Querfortsätze L1 bis L4.",
@@ -146,11 +146,11 @@ export const content: typeof import("./en").content = {
     },
     flat_back: {
       name: "Flachrücken",
-      says: "Ein Becken mit kleinem Inzidenzwinkel (39°, Mittel minus eine SD), ischiokrurale Muskulatur und Bauchmuskeln 10 % kürzer; Längen zur Veranschaulichung gewählt. Lordose 38,8°, unter den 42,1° der Norm. An einem durchschnittlichen Becken brauchte es dafür sechs Gruppen, jede um 10 % verändert (41,5°).",
+      says: "Ein Becken mit kleinem Inzidenzwinkel (39°, Mittel minus eine SD), ischiokrurale Muskulatur und Bauchmuskeln 10 % kürzer; Längen zur Veranschaulichung gewählt. Lordose 38,8°, unter Mittel − 1 SD (42,1°). An einem durchschnittlichen Becken brauchte es dafür sechs Gruppen, jede um 10 % verändert (41,5°).",
     },
     hyperlordotic: {
       name: "Tiefe Lordose (Hyperlordose)",
-      says: "Ein Becken mit großem Inzidenzwinkel (62°, Mittel plus eine SD), Hüftbeuger 10 %, Rückenstrecker 5 % kürzer; Längen zur Veranschaulichung gewählt. Lordose 68,0°, über den 67,1° der Norm. An einem durchschnittlichen Becken kamen Hüftbeuger und Rückenstrecker 10 % kurz und Bauchmuskeln 10 % lang auf 65,6°.",
+      says: "Ein Becken mit großem Inzidenzwinkel (62°, Mittel plus eine SD), Hüftbeuger 10 %, Rückenstrecker 5 % kürzer; Längen zur Veranschaulichung gewählt. Lordose 68,0°, über Mittel + 1 SD (67,1°). An einem durchschnittlichen Becken kamen Hüftbeuger und Rückenstrecker 10 % kurz und Bauchmuskeln 10 % lang auf 65,6°.",
     },
     low_pi: {
       name: "Kleiner Inzidenzwinkel",
@@ -183,7 +183,7 @@ export const content: typeof import("./en").content = {
       try: "Die Länge des Iliopsoas auf 90 % stellen. Die ischiokrurale Muskulatur nicht anrühren.",
       look: "Spannkraft und Länge der ischiokruralen Muskulatur.",
       answer:
-        "Ihre Spannkraft steigt von 83 auf 105 N, und ihr Längenregler steht weiter auf 100 %. Das Becken ist nach vorn gekippt und zieht sie lang. Gespannt ist eine Kraft, kurz ist eine Länge: Ein Muskel, der sich fest anfühlt, ist vielleicht gerade der, der gedehnt wird.",
+        "Ihre Spannkraft steigt von 83 auf 105 N, und ihr Längenregler steht weiter auf 100 %. Das Becken ist nach vorn gekippt und zieht sie lang. Gespannt ist eine Kraft, kurz ist eine Länge: Der Muskel unter mehr Spannung ist vielleicht gerade der, der gedehnt wird.",
     },
     {
       claim: "Haltung ist gleich Schmerz.",
@@ -196,7 +196,7 @@ export const content: typeof import("./en").content = {
 
   predict: [
     {
-      question: "Man schiebt die beiden Enden eines Seils aufeinander zu. Wie groß wird seine Spannkraft?",
+      question: "Der Anker der drei vorderen Seile wird 20 cm zum Rahmen hin geschoben. Wie groß wird ihre Spannkraft?",
       options: ["Negativ: Es drückt dagegen", "Genau null: Es wird schlaff", "So groß wie vorher"],
       answerIndex: 1,
       answer:
@@ -256,7 +256,7 @@ export const content: typeof import("./en").content = {
   analogy: {
     title: "Wo das Bild der Brücke endet",
     intro:
-      "Ein Rahmen auf einem Zapfen, Seile vorn, Seile hinten: Das Bild zeigt, wer wohin ziehen kann. Ein Körper ist mehr. Sieben Stellen, an denen es nicht mehr passt, und jede lässt sich auf dieser Seite ausprobieren.",
+      "Ein Rahmen auf einem Zapfen, Seile vorn, Seile hinten: Das Bild zeigt, wer wohin ziehen kann. Ein Körper ist mehr. Sieben Stellen, an denen es nicht mehr passt, und die meisten lassen sich auf dieser Seite ausprobieren.",
     items: [
       {
         title: "Rückenstrecker drehen das Becken andersherum",
@@ -336,7 +336,7 @@ export const content: typeof import("./en").content = {
       "Alle Zahlen gelten bei festgehaltenem Tonus und gehaltenem Brustkorb. Sagen Sie das mindestens einmal; gefragt wird ohnehin, warum Menschen verschieden sind.",
       "Verlassen Sie sich auf Richtung und Reihenfolge. Grad je Prozent können um den Faktor zwei danebenliegen.",
       "Lassen Sie niemanden die Haltung anderer beurteilen. Die Seite stellt keine Diagnosen, und die Stunde sollte es auch nicht tun.",
-      "Sitzen: Das entspannte Becken des Modells sinkt über seinen Bereich hinaus; nutzen Sie die Sitzansicht nur für die Richtung. Vergleichen Sie beim Thomas-Test Körper miteinander, statt einzelne Winkel abzulesen: Das hängende Knie halten nur zweigelenkige Muskeln.",
+      "Sitzen: Das entspannte Becken des Modells sinkt über seinen Bereich hinaus; nutzen Sie die Sitzansicht nur für die Richtung. Einen kurzen Iliopsoas zeigt der Thomas-Test des Modells kaum (10 % kürzer: etwa 1°); nutzen Sie ihn für den Unterschied zwischen gehaltenem und freiem Becken, nicht um kurze Muskeln zu finden. Das hängende Knie halten nur zweigelenkige Muskeln.",
     ],
   },
 
@@ -409,7 +409,7 @@ export const content: typeof import("./en").content = {
         values: [{ path: "posture.anterior_tilt_change_deg", shown: "4,4" }],
       },
       {
-        text: "Am weitesten nach hinten: Iliopsoas. Am weitesten nach vorn: ischiokrurale Muskulatur und Gesäßmuskeln, dicht beieinander. Für je 5 mm gibt die Befehlszeile -2,1° beim Iliopsoas und +1,9° bei jeder der beiden; eine längere Dehnung gibt mehr, in dieselbe Richtung.",
+        text: "Am weitesten nach hinten: Iliopsoas. Am weitesten nach vorn: ischiokrurale Muskulatur und Gesäßmuskeln, dicht beieinander. Die Tabelle (1 cm): -3,7°, +4,4°, +3,8°. Auf der Befehlszeile geben je 5 mm -2,1° beim Iliopsoas und +1,9° bei jeder der beiden.",
         check: "prescribe standing_adult --stretches",
         values: [
           { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "-2,1" },
@@ -435,7 +435,7 @@ export const content: typeof import("./en").content = {
         ],
       },
       {
-        text: "Gehalten -15,0°, nicht gehalten -30,7° (minus: unter der Waagerechten). Die Hüfte selbst ist gehalten um 25,0° und nicht gehalten um 22,9° gestreckt: Der Oberschenkel hängt viel tiefer, und doch ist die Hüfte nicht stärker gestreckt. Wird das Becken nicht gehalten, misst der Winkel das Becken mit. Eine Zahl des Modells, keine Norm.",
+        text: "Gehalten -15,0°, nicht gehalten -30,7° (minus: unter der Waagerechten). Die Hüfte selbst ist gehalten um 25,0° und nicht gehalten um 22,9° gestreckt: Der Oberschenkel hängt viel tiefer, und doch ist die Hüfte nicht stärker gestreckt. Wird das Becken nicht gehalten, misst der Winkel das Becken mit. Eine Zahl des Modells, keine Norm. Neben dem neutralen Körper (-16,3° und 26,3° gehalten) ist das etwa 1°: Einen kurzen Iliopsoas zeigt der Thomas-Test dieses Modells kaum.",
         check: "test thomas --set iliopsoas.length=0.9",
         values: [
           { path: "numbers.thigh_to_horizontal_deg", shown: "-15,0" },
@@ -557,6 +557,7 @@ export const ui: typeof import("./en").ui = {
   noRest: (status) => `Der Körper ${noRest[status]}. Zu sehen ist die letzte Haltung, die zur Ruhe kam.`,
   noRestBridge: (status) => `Der Rahmen ${noRest[status]}. Zu sehen ist die letzte Stellung, die zur Ruhe kam.`,
   tilt: "Kippung",
+  tiltChange: "Änderung der Kippung",
   lordosis: "Lendenlordose (L1–S1)",
   sacralSlope: "Sakralwinkel (SS)",
   pelvicTilt: "Pelvic Tilt (PT)",
@@ -569,6 +570,20 @@ export const ui: typeof import("./en").ui = {
   legendSlack: "schlaff",
   ghost: "Vergleich",
   ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf Ausgangswert",
+  ghostNoteBridge: "Gestrichelter Umriss: der Rahmen, alle Seile auf Ausgangswert",
+  bothSides: { bridge: "Beschriftung: Summe eines Teils", body: "Beschriftung: beide Seiten zusammen" },
+  heldState: "von Hand gehalten",
+  farOff: (deg) => `Mehr als ${f.deg(deg, 0)} von der Ausgangshaltung: Dort wurde mit keiner Messung verglichen. Die Richtung gilt, nicht die Grade.`,
+  backToQuestions: "Zurück zu den Fragen",
+  anglesTitle: "Was die Winkel bedeuten",
+  angles: [
+    ["Änderung der Kippung", "Wie weit sich das Becken aus der Ausgangshaltung dieses Körpers gedreht hat; nach vorn: Die Vorderseite sinkt."],
+    ["Lendenlordose (LL)", "Winkel von der Deckplatte L1 zur Deckplatte S1; mehr heißt hohler."],
+    ["Sakralwinkel (SS)", "Wie steil die Deckplatte S1 nach vorn abfällt. Er wächst, wenn das Becken nach vorn kippt."],
+    ["Pelvic Tilt (PT)", "Linie von der Hüftachse zur Mitte von S1 gegen die Senkrechte. Achtung, gegensinnig: Er sinkt, wenn das Becken nach vorn kippt."],
+    ["Inzidenzwinkel (PI)", "Die eigene Form des Knochens: SS + PT. Keine Haltung ändert ihn."],
+    ["In Klammern", "Dasselbe im Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand."],
+  ],
   ghostPinned: "Gestrichelt: die gemerkte Haltung",
   pin: "Diese Haltung zum Vergleich merken",
   unpin: "Vergleich: wieder die Ausgangshaltung",
@@ -596,18 +611,18 @@ export const ui: typeof import("./en").ui = {
     const n = t.numbers;
     const hangs = (x: Record<string, number | null>) => {
       const deg = x["thigh_to_horizontal_deg"]!;
-      return `Der Oberschenkel hängt ${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "unter" : "über"} der Waagerechten, die Hüfte ist um ${f.deg(x["hip_extension_deg"]!, 0)} gestreckt`;
+      return `Der Oberschenkel ${deg < 0 ? "hängt" : "steht"} ${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "unter" : "über"} der Waagerechten, die Hüfte ist um ${f.deg(Math.abs(x["hip_extension_deg"]!), 0)} ${x["hip_extension_deg"]! < 0 ? "gebeugt" : "gestreckt"}`;
     };
     if (t.test === "thomas") {
-      const held = `Becken gehalten, ${f.deg(n["pelvis_tilt_deg"]!, 0)} weiter hinten als im Stand (${t.reached ? `durch den anderen Oberschenkel bei ${f.deg(n["other_thigh_deg"]!, 0)}` : "von einer Hand"}): ${hangs(n)}.`;
+      const held = `Becken gehalten, ${f.deg(n["pelvis_tilt_deg"]!, 0)} weiter hinten als die Ausgangshaltung (${t.reached ? `durch den anderen Oberschenkel bei ${f.deg(n["other_thigh_deg"]!, 0)}` : "von einer Hand"}): ${hangs(n)}.`;
       const free = t.not_held;
       return free ? `${held} Nicht gehalten: ${hangs(free)}, und das Becken ist ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${way(-free["pelvis_tilt_deg"]!)} gekippt.` : held;
     }
     const back = n["posterior_tilt_deg"]!;
     const lordosis = `Änderung der Lordose ${f.signedDeg(n["lordosis_change_deg"]!)}`;
     if (t.held_by_muscles)
-      return `Entspannt sinkt das Becken über den Bereich des Modells hinaus. Es mit geringstem Aufwand ${f.deg(back)} weiter hinten als im Stand zu halten braucht höchstens ${f.percent(100 * n["largest_tone"]!)} Tonus; ${lordosis}. Druckkraft auf L4/5: ${f.newtons(n["L45_compression_N"]!)}, im Stand ${f.newtons(n["standing_compression_N"]!)}.`;
-    return `Entspannt ruht das Becken ${f.deg(Math.abs(back))} weiter ${back > 0 ? "hinten" : "vorn"} als im Stand; ${lordosis}.`;
+      return `Entspannt sinkt das Becken über den Bereich des Modells hinaus. Es mit geringstem Aufwand ${f.deg(back)} weiter hinten als im eigenen Stand zu halten braucht höchstens ${f.percent(100 * n["largest_tone"]!)} Tonus; ${lordosis}. Druckkraft auf L4/5: ${f.newtons(n["L45_compression_N"]!)}, im Stand ${f.newtons(n["standing_compression_N"]!)}.`;
+    return `Entspannt ruht das Becken ${f.deg(Math.abs(back))} weiter ${back > 0 ? "hinten" : "vorn"} als im eigenen Stand; ${lordosis}.`;
   },
 
   // Hand
@@ -652,6 +667,8 @@ export const ui: typeof import("./en").ui = {
   ownToneValue: (v) => `der Tonus des Modells, etwa ${f.percent(100 * v, 1)}`,
   resetOne: (what) => `Zurücksetzen: ${what}`,
   range: (lower, upper) => `${lower} bis ${upper}`,
+  ranges: (s0, s1, lower, upper) => `Schieber ${s0}–${s1}, Feld ${lower}–${upper}`,
+  tensionOf: (now, before) => `${f.n(now, 1)} N, beide Seiten${before === undefined ? "" : ` (Ausgangswert ${f.n(before, 1)})`}`,
   rangeSaid: (lower, upper, step) => `Von ${lower} bis ${upper}, in Schritten von ${step}.`,
   outOfRange: (what, value, lower, upper) => `${what}: ${value} liegt außerhalb; erlaubt ist ${lower} bis ${upper}. Der alte Wert bleibt.`,
   notANumber: (what, value) => `${what}: „${value}“ ist keine Zahl. Der alte Wert bleibt.`,
@@ -714,11 +731,12 @@ export const ui: typeof import("./en").ui = {
   noPlace: "keine Ruhelage",
   remainder: (deg) => `Rest: ${f.signedDeg(deg)}.`,
   whatIf: "Was wäre, wenn ich das dehne?",
-  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Geht nicht“: außerhalb des Reglers oder ohne Ruhelage.",
+  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Jenseits des Reglers“: Ein Faszikel verließe den Bereich.",
   fibre: "Faser",
   tips: "Kippung",
   computing: "…",
-  cannot: "geht nicht",
+  cannotRange: "jenseits des Reglers",
+  cannotRest: "keine Ruhelage",
   loads: "Was die Gelenke tragen",
   loadsNote: "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es nichts.",
   joint: "Gelenk",
@@ -744,6 +762,8 @@ export const ui: typeof import("./en").ui = {
   observe: "Beobachten",
   right: "Wie erwartet.",
   wrong: "Anders als erwartet. Das ist der interessante Fall.",
+  printPlan: "Stundenentwurf drucken",
+  printWorksheet: "Arbeitsblatt drucken",
   lessonPlan: "Stundenentwurf",
   audience: "Für",
   time: "Zeit",

@@ -72,7 +72,7 @@ export interface Content {
 export const content: Content = {
   groups: {
     iliopsoas: {
-      plain: "deep hip flexors",
+      plain: "iliopsoas",
       latin: "M. iliopsoas",
       origin: "Psoas: bodies, discs and transverse processes T12 to L5. Iliacus: inner face of the ilium.",
       insertion: "Lesser trochanter of the femur.",
@@ -81,7 +81,7 @@ export const content: Content = {
       members: ["psoas major (11 fascicles a side)", "iliacus"],
     },
     rectus_femoris: {
-      plain: "straight thigh muscle",
+      plain: "rectus femoris",
       latin: "M. rectus femoris",
       origin: "Anterior inferior iliac spine and rim of the acetabulum.",
       insertion: "Through patella and patellar ligament on the tibial tuberosity.",
@@ -97,7 +97,7 @@ export const content: Content = {
       members: ["tensor fasciae latae", "sartorius", "pectineus"],
     },
     hamstrings: {
-      plain: "back of the thigh",
+      plain: "hamstrings",
       latin: "Mm. ischiocrurales",
       origin: "Ischial tuberosity.",
       insertion: "Semitendinosus, semimembranosus: inner side of the upper tibia. Biceps, long head: head of the fibula.",
@@ -105,7 +105,7 @@ export const content: Content = {
       members: ["semimembranosus", "semitendinosus", "biceps femoris, long head"],
     },
     gluteals: {
-      plain: "buttock muscles",
+      plain: "gluteals",
       latin: "Mm. glutei maximus, medius, minimus",
       origin: "Outer face of the ilium; maximus also sacrum and coccyx.",
       insertion: "Maximus: gluteal tuberosity and iliotibial tract. Medius and minimus: greater trochanter.",
@@ -114,7 +114,7 @@ export const content: Content = {
       members: ["gluteus maximus (3 parts)", "gluteus medius (3 parts)", "gluteus minimus (3 parts)"],
     },
     adductors: {
-      plain: "inner thigh",
+      plain: "adductors",
       latin: "Mm. adductores, M. gracilis",
       origin: "Pubis and ramus of the ischium; adductor magnus also ischial tuberosity.",
       insertion: "Linea aspera of the femur; gracilis: inner side of the upper tibia.",
@@ -140,7 +140,7 @@ export const content: Content = {
       members: ["iliocostalis (12 fascicles a side)", "longissimus (26)", "multifidus (25)"],
     },
     quadratus_lumborum: {
-      plain: "square loin muscle",
+      plain: "quadratus lumborum",
       latin: "M. quadratus lumborum",
       origin: "Iliac crest.",
       insertion: "Twelfth rib and transverse processes L1 to L4.",
@@ -149,7 +149,7 @@ export const content: Content = {
       members: ["quadratus lumborum (18 fascicles a side)"],
     },
     abdominals: {
-      plain: "belly muscles",
+      plain: "abdominals",
       latin: "M. rectus abdominis, Mm. obliqui abdominis",
       origin: "Rectus: pubis. Obliques: ribs, iliac crest.",
       insertion: "Rectus: xiphoid process and ribs 5 to 7. Obliques: linea alba, iliac crest, lower ribs.",
@@ -207,11 +207,11 @@ export const content: Content = {
     },
     flat_back: {
       name: "Flat back",
-      says: "A pelvis of low incidence (39°, mean less one SD) with hamstrings and abdominals 10 % shorter; lengths illustrative. Lordosis 38.8°, below the norm's 42.1°. On an average bone it took six groups changed by 10 % each to get there (41.5°).",
+      says: "A pelvis of low incidence (39°, mean less one SD) with hamstrings and abdominals 10 % shorter; lengths illustrative. Lordosis 38.8°, below mean − 1 SD (42.1°). On an average bone it took six groups changed by 10 % each to get there (41.5°).",
     },
     hyperlordotic: {
       name: "Deep curve (hyperlordotic)",
-      says: "A pelvis of high incidence (62°, mean plus one SD) with hip flexors 10 % and back extensors 5 % shorter; lengths illustrative. Lordosis 68.0°, above the norm's 67.1°. On an average bone hip flexors and back extensors 10 % short and abdominals 10 % long reached 65.6°.",
+      says: "A pelvis of high incidence (62°, mean plus one SD) with hip flexors 10 % and back extensors 5 % shorter; lengths illustrative. Lordosis 68.0°, above mean + 1 SD (67.1°). On an average bone hip flexors and back extensors 10 % short and abdominals 10 % long reached 65.6°.",
     },
     low_pi: {
       name: "Low incidence",
@@ -244,7 +244,7 @@ export const content: Content = {
       try: "Set the length of iliopsoas to 90 %. Leave the hamstrings alone.",
       look: "Tension and length of the hamstrings.",
       answer:
-        "Their tension rises from 83 to 105 N, and their length setting is still 100 %. The pelvis has tipped forward and draws them out. Tight is a tension, short is a length: a muscle that feels tight may be the one that is being stretched.",
+        "Their tension rises from 83 to 105 N, and their length setting is still 100 %. The pelvis has tipped forward and draws them out. Tight is a tension, short is a length: the muscle under more tension may be the one that is being stretched.",
     },
     {
       claim: "Posture equals pain.",
@@ -257,7 +257,7 @@ export const content: Content = {
 
   predict: [
     {
-      question: "You push a cable's two ends towards each other. What will its tension be?",
+      question: "The anchor of the three front cables is pushed 20 cm towards the frame. What will their tension be?",
       options: ["Negative: it pushes back", "Exactly zero: it goes slack", "The same as before"],
       answerIndex: 1,
       answer:
@@ -314,7 +314,7 @@ export const content: Content = {
   analogy: {
     title: "Where the picture of the bridge ends",
     intro:
-      "A frame on a pin, cables in front, cables behind: the picture shows who can pull which way. A body is more than that. Seven places where it no longer fits, and each can be tried on this page.",
+      "A frame on a pin, cables in front, cables behind: the picture shows who can pull which way. A body is more than that. Seven places where it no longer fits, and most can be tried on this page.",
     items: [
       {
         title: "Back extensors turn the pelvis the other way",
@@ -393,7 +393,7 @@ export const content: Content = {
       "All numbers hold with tone kept as it is and the thorax held upright. Say so at least once; learners will ask why people differ.",
       "Trust direction and ranking. Degrees per per cent may be off by a factor of two.",
       "Do not let learners judge one another's posture. The page diagnoses nobody, and neither should the lesson.",
-      "Sitting: this model's relaxed pelvis slumps past its range; use the sitting view for direction only. In the Thomas test compare bodies rather than reading single angles: the hanging knee is only held by two-joint muscles.",
+      "Sitting: this model's relaxed pelvis slumps past its range; use the sitting view for direction only. In the Thomas test the model hardly tells a short iliopsoas (10 % shorter: about 1°), so use it for the difference between a held and a free pelvis, not to find short muscles; the hanging knee is only held by two-joint muscles.",
     ],
   },
 
@@ -466,7 +466,7 @@ export const content: Content = {
         values: [{ path: "posture.anterior_tilt_change_deg", shown: "4.4" }],
       },
       {
-        text: "Furthest back: iliopsoas. Furthest forward: hamstrings and gluteals, close together. For 5 mm each the command line gives -2.1° for iliopsoas and +1.9° for each of the two; a longer stretch gives more, in the same directions.",
+        text: "Furthest back: iliopsoas. Furthest forward: hamstrings and gluteals, close together. The table (1 cm): -3.7°, +4.4°, +3.8°. At the command line 5 mm of each give -2.1° for iliopsoas and +1.9° for each of the two.",
         check: "prescribe standing_adult --stretches",
         values: [
           { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "-2.1" },
@@ -492,7 +492,7 @@ export const content: Content = {
         ],
       },
       {
-        text: "Held -15.0°, not held -30.7° (minus: below the horizontal). The hip itself is extended by 25.0° held and 22.9° not held: the thigh hangs much lower, yet the hip is no more extended. If the pelvis is not held, the angle reads the pelvis too. A model's number, no norm.",
+        text: "Held -15.0°, not held -30.7° (minus: below the horizontal). The hip itself is extended by 25.0° held and 22.9° not held: the thigh hangs much lower, yet the hip is no more extended. If the pelvis is not held, the angle reads the pelvis too. A model's number, no norm. Beside the neutral body (-16.3° and 26.3° held) that is about 1°: this model's Thomas test hardly tells a short iliopsoas.",
         check: "test thomas --set iliopsoas.length=0.9",
         values: [
           { path: "numbers.thigh_to_horizontal_deg", shown: "-15.0" },
@@ -598,6 +598,7 @@ export const ui = {
   noRest: (status: Status) => `The body ${noRest[status]}. What you see is the last posture that rested.`,
   noRestBridge: (status: Status) => `The frame ${noRest[status]}. What you see is the last posture that rested.`,
   tilt: "Tilt",
+  tiltChange: "Change of tilt",
   lordosis: "Lordosis (L1–S1)",
   sacralSlope: "Sacral slope (SS)",
   pelvicTilt: "Pelvic tilt (PT)",
@@ -610,6 +611,20 @@ export const ui = {
   legendSlack: "slack",
   ghost: "Ghost",
   ghostNote: "Dashed: the same bone with every knob at reference",
+  ghostNoteBridge: "Dashed outline: the frame with every cable at reference",
+  bothSides: { bridge: "Labels: sums of a part", body: "Labels: both sides together" },
+  heldState: "held by hand",
+  farOff: (deg: number) => `More than ${f.deg(deg, 0)} from the reference: no measurement was compared there. Read the direction, not the degrees.`,
+  backToQuestions: "Back to the questions",
+  anglesTitle: "What the angles mean",
+  angles: [
+    ["Change of tilt", "How far the pelvis has turned from this body's reference posture; forward: the front goes down."],
+    ["Lordosis (LL)", "Angle from the upper plate of L1 to the upper plate of S1; more is more hollow."],
+    ["Sacral slope (SS)", "How steeply the upper plate of S1 slopes down forward. It grows when the pelvis tips forward."],
+    ["Pelvic tilt (PT)", "Line from the hip axis to the middle of S1 against the vertical. Mind the sense: it falls when the pelvis tips forward."],
+    ["Pelvic incidence (PI)", "The bone's own shape: SS + PT. No posture changes it."],
+    ["In brackets", "The same at reference: all knobs at 100 %, tone found by least effort."],
+  ] as [string, string][],
   ghostPinned: "Dashed: the posture you kept",
   pin: "Keep this posture as ghost",
   unpin: "Ghost: back to the reference",
@@ -634,14 +649,15 @@ export const ui = {
   poseNames: { held: "held", "not held": "not held", relaxed: "relaxed" } as Record<string, string>,
   testSays: (t: TestAnswer): string => {
     const n = t.numbers;
-    const table = (deg: number) => `${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "below" : "above"} the horizontal`;
+    const table = (deg: number) => `${deg < 0 ? "hangs" : "stands"} ${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "below" : "above"} the horizontal`;
+    const hip = (deg: number) => `the hip is ${deg < 0 ? "flexed" : "extended"} by ${f.deg(Math.abs(deg), 0)}`;
     if (t.test === "thomas") {
-      const held = `Pelvis held ${f.deg(n["pelvis_tilt_deg"]!, 0)} back of standing${t.reached ? ` by the other thigh at ${f.deg(n["other_thigh_deg"]!, 0)}` : " by a hand"}: the thigh hangs ${table(n["thigh_to_horizontal_deg"]!)}, the hip is extended by ${f.deg(n["hip_extension_deg"]!, 0)}.`;
+      const held = `Pelvis held ${f.deg(n["pelvis_tilt_deg"]!, 0)} back of the reference${t.reached ? ` by the other thigh at ${f.deg(n["other_thigh_deg"]!, 0)}` : " by a hand"}: the thigh ${table(n["thigh_to_horizontal_deg"]!)}, ${hip(n["hip_extension_deg"]!)}.`;
       const free = t.not_held;
-      return free ? `${held} Not held: the thigh hangs ${table(free["thigh_to_horizontal_deg"]!)}, the hip is extended by ${f.deg(free["hip_extension_deg"]!, 0)}, and the pelvis has tipped ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${free["pelvis_tilt_deg"]! < 0 ? "forward" : "back"}.` : held;
+      return free ? `${held} Not held: the thigh ${table(free["thigh_to_horizontal_deg"]!)}, ${hip(free["hip_extension_deg"]!)}, and the pelvis has tipped ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${free["pelvis_tilt_deg"]! < 0 ? "forward" : "back"}.` : held;
     }
-    if (t.held_by_muscles) return `Relaxed, the pelvis slumps past the model's range. Held ${f.deg(n["posterior_tilt_deg"]!)} back of standing by least effort it asks ${f.percent(100 * n["largest_tone"]!)} tone at most; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}. L4/5 is pressed with ${f.newtons(n["L45_compression_N"]!)}; standing, ${f.newtons(n["standing_compression_N"]!)}.`;
-    return `Relaxed, the pelvis rests ${f.deg(Math.abs(n["posterior_tilt_deg"]!))} ${n["posterior_tilt_deg"]! > 0 ? "back" : "forward"} of standing; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}.`;
+    if (t.held_by_muscles) return `Relaxed, the pelvis slumps past the model's range. Held ${f.deg(n["posterior_tilt_deg"]!)} back of this body's own standing by least effort it asks ${f.percent(100 * n["largest_tone"]!)} tone at most; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}. L4/5 is pressed with ${f.newtons(n["L45_compression_N"]!)}; standing, ${f.newtons(n["standing_compression_N"]!)}.`;
+    return `Relaxed, the pelvis rests ${f.deg(Math.abs(n["posterior_tilt_deg"]!))} ${n["posterior_tilt_deg"]! > 0 ? "back" : "forward"} of this body's own standing; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}.`;
   },
 
   // hand
@@ -682,6 +698,8 @@ export const ui = {
   ownToneValue: (v: number) => `the model's own tone, about ${f.percent(100 * v, 1)}`,
   resetOne: (what: string) => `Reset: ${what}`,
   range: (lower: string, upper: string) => `${lower} to ${upper}`,
+  ranges: (s0: string, s1: string, lower: string, upper: string) => `Slider ${s0}–${s1}, field ${lower}–${upper}`,
+  tensionOf: (now: number, before: number | undefined) => `${f.n(now, 1)} N, both sides${before === undefined ? "" : ` (reference ${f.n(before, 1)})`}`,
   rangeSaid: (lower: string, upper: string, step: string) => `From ${lower} to ${upper}, in steps of ${step}.`,
   outOfRange: (what: string, value: string, lower: string, upper: string) => `${what} is ${value}; allowed is ${lower} to ${upper}. The old value stays.`,
   notANumber: (what: string, value: string) => `${what} is “${value}”, which is not a number. The old value stays.`,
@@ -723,7 +741,7 @@ export const ui = {
     const name = content.groups[g.group as GroupName].plain;
     const back = `back at reference, it would come ${w.change_deg > 0 ? "back" : "forward"} by ${f.deg(Math.abs(g.share_deg))}`;
     const gaveWay = g.moment_Nm * w.change_deg < 0;
-    return gaveWay ? `${tipped}. The ${name} have given way: ${back}.` : `${tipped}. The winner: ${name}; ${back}.`;
+    return gaveWay ? `${tipped}. What gave way: ${name}; ${back}.` : `${tipped}. The winner: ${name}; ${back}.`;
   },
   standingOnly: "The tables below are about the same body standing.",
   held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
@@ -745,11 +763,12 @@ export const ui = {
   noPlace: "no resting place",
   remainder: (deg: number) => `Left over: ${f.signedDeg(deg)}.`,
   whatIf: "What if I stretch this?",
-  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre. “Out of reach”: beyond the knob's range, or without a rest.",
+  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre. “Beyond the knob”: some fascicle would leave the knob's range.",
   fibre: "of fibre",
   tips: "pelvis tips",
   computing: "…",
-  cannot: "out of reach",
+  cannotRange: "beyond the knob",
+  cannotRest: "no rest",
   loads: "What the joints carry",
   loadsNote: "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
   joint: "Joint",
@@ -775,6 +794,8 @@ export const ui = {
   right: "As you expected.",
   wrong: "Not as expected. That is the interesting case.",
   lessonPlan: "Lesson plan",
+  printPlan: "Print the lesson plan",
+  printWorksheet: "Print the worksheet",
   audience: "For",
   time: "Time",
   material: "Material",

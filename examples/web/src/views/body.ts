@@ -2,7 +2,7 @@
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { GroupName } from "../link";
 import type { Legs } from "../state";
-import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
+import { cable, fullScale, groupTension, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
 export interface BodyScene extends Scene {
   legs: Legs;
@@ -10,24 +10,39 @@ export interface BodyScene extends Scene {
   resting: boolean;
 }
 
-// chosen: what is worth seeing of each posture, in metres about the hip axis, as seen after the turn
-const boxes: Record<Legs, { x0: number; x1: number; y0: number; y1: number }> = {
-  standing: { x0: -0.24, x1: 0.26, y0: -0.46, y1: 0.6 },
-  sitting: { x0: -0.3, x1: 0.52, y0: -0.52, y1: 0.6 },
-  thomas: { x0: -0.62, x1: 0.62, y0: -0.5, y1: 0.62 },
-};
+// chosen: what is worth seeing of the standing body, in metres about the hip axis
+const standing = { x0: -0.24, x1: 0.26, y0: -0.46, y1: 0.6 };
 const far = (name: string) => name.endsWith("_l"); // the left leg lies behind
 const isVertebra = (name: string) => /^L[1-5]$/.test(name);
 
-export function bodyProjection(s: Pick<BodyScene, "legs" | "width" | "height">): Projection {
-  const margin = s.width > 420 && s.legs === "standing" ? 128 : 8;
-  return Projection.fit(boxes[s.legs], s.width, s.height, { turn: s.legs === "thomas" ? Math.PI / 2 : 0, left: margin, right: margin });
+export function bodyProjection(s: Pick<BodyScene, "legs" | "width" | "height" | "frame" | "description">): Projection {
+  if (s.legs === "standing") {
+    const margin = s.width > 420 ? 128 : 8;
+    return Projection.fit(standing, s.width, s.height, { left: margin, right: margin });
+  }
+  // sitting and lying: all of the bones
+  const turn = s.legs === "thomas" ? Math.PI / 2 : 0;
+  const [ct, st] = [Math.cos(turn), Math.sin(turn)];
+  const box = { x0: Infinity, x1: -Infinity, y0: Infinity, y1: -Infinity };
+  s.description.bodies.forEach((b, i) => {
+    const at = s.frame.bodies[i]!;
+    const [c, w] = [Math.cos(at.theta), Math.sin(at.theta)];
+    for (const [px, py] of b.outline_m) {
+      const [x, y] = [at.x + c * px - w * py, at.y + w * px + c * py];
+      const [u, v] = [ct * x - st * y, st * x + ct * y];
+      box.x0 = Math.min(box.x0, u - 0.03);
+      box.x1 = Math.max(box.x1, u + 0.03);
+      box.y0 = Math.min(box.y0, v - 0.03);
+      box.y1 = Math.max(box.y1, v + 0.03);
+    }
+  });
+  return Projection.fit(box, s.width, s.height, { turn });
 }
 
 export function bodyView(s: BodyScene): SVGTemplateResult {
   const pr = bodyProjection(s);
   const { description: d, frame } = s;
-  const full = niceAbove(Math.max(40, mostTension(frame)));
+  const full = fullScale.body;
   const widths: [number, number] = pr.width < 260 ? [0.5, 3] : [0.9, 5];
   const wide = pr.width > 420 && s.legs === "standing";
   const nameOf = (group: number) => d.groups[group]?.name as GroupName;

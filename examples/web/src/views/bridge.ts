@@ -2,7 +2,7 @@
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Frame } from "../engine";
 import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
-import { cable, groupTension, mostTension, niceAbove, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
+import { cable, fullScale, groupTension, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
 export interface BridgeScene extends Scene {
   anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
@@ -40,7 +40,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const { description: d, frame } = s;
   const body = d.bodies[0]!;
   const at = frame.bodies[0]!;
-  const full = niceAbove(Math.max(2000, mostTension(frame)));
+  const full = fullScale.bridge;
   const widths: [number, number] = [pr.width < 260 ? 1 : 1.6, Math.max(3.2, pr.width / 75)];
   const wide = pr.width > 420;
 
@@ -105,8 +105,8 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     ${rear}
     <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
     ${pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
-    ${ghost ?? ""}
     <g class="steel grip" data-grip="bridge"><path class="mast" d=${outline(pr, body.outline_m, at)} /><path class="truss" d=${rungs.join("")} /></g>
+    ${ghost ?? ""}
     ${cables}
     <circle class="hinge" cx=${px} cy=${py} r="4.5" />
     ${handles}

@@ -102,7 +102,8 @@ export function niceAbove(v: number): number {
   const p = 10 ** Math.floor(Math.log10(v));
   return [1, 2, 5, 10].map((m) => m * p).find((m) => v <= m * (1 + 1e-9))!;
 }
-export const mostTension = (...frames: Frame[]) => Math.max(1e-9, ...frames.flatMap((fr) => fr.cables.map((c) => c.tension)).filter(Number.isFinite));
+/** Tension that fills the scale of a view [N, one cable]; fixed, so that pictures can be compared. Chosen: what the neutral bodies need; more is drawn as the last step. */
+export const fullScale = { bridge: 5000, body: 100 };
 
 /** A cable: halo where it is picked out, then the line itself. */
 export function cable(d: string, tension: number, full: number, widths: readonly [number, number], picked: boolean, faded: boolean): SVGTemplateResult {
