@@ -258,7 +258,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
         time.sleep(pause)
     reader.slide("iliopsoas-length", 0.93)
     took = time.monotonic() - began
-    reader.until("window.heard.some(h => h[1].includes('deep hip flexors'))", 8)
+    reader.until("window.heard.some(h => h[1].includes('iliopsoas'))", 8)
     tilt = reader.readings()["body.anterior_tilt_change_deg"]
     bridge = reader.readings()["bridge.anterior_tilt_change_deg"]
     time.sleep(0.3)
