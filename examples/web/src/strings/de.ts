@@ -475,6 +475,7 @@ export const content: typeof import("./en").content = {
     "Haltung und Schmerz: Swain C.T.V. et al. (2020) J Biomech 102:109312 (Abstract).",
     "Thomas-Test: Vigotsky 2016, wie in docs/clinical.md dieses Projekts angeführt.",
     "Ursprünge, Ansätze und Wirkungen sind Lehrbuchanatomie; wie weit eine Gruppe das Becken dreht, ist die Antwort dieses Modells.",
+    "In dieser Datei: guywire (BSD-3-Clause), als WebAssembly übersetzt mit Eigen (MPL-2.0), nlohmann-json (MIT), fmt (MIT) und der Laufzeit von Emscripten (MIT); lit-html (BSD-3-Clause). Quelltexte: eigen.tuxfamily.org, github.com/nlohmann/json, github.com/fmtlib/fmt, emscripten.org, lit.dev.",
   ],
 };
 

@@ -532,6 +532,7 @@ export const content: Content = {
     "Posture and pain: Swain C.T.V. et al. (2020) J Biomech 102:109312 (abstract).",
     "Thomas test: Vigotsky 2016, as quoted in docs/clinical.md of this project.",
     "Origins, insertions and actions are textbook anatomy; how far a group turns the pelvis is this model's answer.",
+    "Inside this file: guywire (BSD-3-Clause) compiled to WebAssembly with Eigen (MPL-2.0), nlohmann-json (MIT), fmt (MIT) and Emscripten's runtime (MIT); lit-html (BSD-3-Clause). Their sources: eigen.tuxfamily.org, github.com/nlohmann/json, github.com/fmtlib/fmt, emscripten.org, lit.dev.",
   ],
 };
 
