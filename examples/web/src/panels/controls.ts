@@ -1,5 +1,6 @@
 // Knobs, bone, legs, anchors, and the hand.
 import { html, nothing, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { live } from "lit-html/directives/live.js";
 import type { App, Which } from "../app";
 import { type Frame, knobNames, type Knob } from "../engine";
@@ -97,6 +98,10 @@ function tensionOf(app: App, group: GroupName): string {
   return ui.tensionOf(at(app.shown.body), app.ghost.body && at(app.ghost.body));
 }
 
+/** Drawn again only when something on it has changed: a slider moves one card of ten. */
+const guardedCard = (app: App, group: GroupName) =>
+  guard([...knobNames.map((k) => bodyKnob(app.state, group, k)), app.body("body"), tensionOf(app, group), app.picked === group, app.language, app.latin, app.teacher, app.answers, app.faults], () => card(app, group));
+
 function card(app: App, group: GroupName): TemplateResult {
   const { ui, content } = app.text;
   const about = content.groups[group];
@@ -130,8 +135,8 @@ export function controls(app: App): TemplateResult {
     <p class="note">${ui.controlsIntro}</p>
     <details class="knob-help"><summary>${ui.knobsTitle}</summary><dl>${knobNames.map((k) => html`<div><dt>${ui.knobs[k]}</dt><dd>${ui.knobHelp[k]}</dd></div>`)}</dl></details>
     <p class="notice" role="alert">${app.notice}</p>
-    <div class="cards">${first.map((g) => card(app, g))}</div>
-    <details class="more"><summary>${ui.moreGroups}</summary><div class="cards">${rest.map((g) => card(app, g))}</div></details>
+    <div class="cards">${first.map((g) => guardedCard(app, g))}</div>
+    <details class="more"><summary>${ui.moreGroups}</summary><div class="cards">${rest.map((g) => guardedCard(app, g))}</div></details>
     ${shape(app)} ${anchorFields(app)}
   </section>`;
 }

@@ -1,5 +1,6 @@
 // What a class does with the page: predictions, misconceptions, where the picture ends, lesson plan, worksheet.
 import { html, nothing, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { live } from "lit-html/directives/live.js";
 import type { App } from "../app";
 import { commands, ofSettings } from "../state";
@@ -11,7 +12,7 @@ export function learn(app: App): TemplateResult {
   return html`<section class="panel learn" aria-labelledby="learn-title">
     <h2 id="learn-title">${ui.learn}</h2>
     ${pushCard(app)}
-    <details open class="predict"><summary><h3>${ui.predict}</h3></summary><p class="note">${ui.predictIntro}</p><ol>${c.predict.map((_, i) => prediction(app, i))}</ol></details>
+    ${guard([app.language, app.teacher, app.answers, app.revealed, app.choices], () => html`<details open class="predict"><summary><h3>${ui.predict}</h3></summary><p class="note">${ui.predictIntro}</p><ol>${c.predict.map((_, i) => prediction(app, i))}</ol></details>
     <details class="misconceptions"><summary><h3>${ui.misconceptions}</h3></summary>
       ${c.misconceptions.map((m, i) => html`<article><h4><q>${m.claim}</q></h4><p><b>${ui.try}:</b> ${m.try}</p><p><b>${ui.look}:</b> ${m.look}</p>${curtain(app, `misconception-${i}`, () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`)}</article>`)}
     </details>
@@ -33,6 +34,7 @@ export function learn(app: App): TemplateResult {
     </details>
     <details class="limits"><summary><h3>${ui.limits}</h3></summary><ul>${c.limits.map((l) => html`<li>${l}</li>`)}</ul></details>
     <details class="sources"><summary><h3>${ui.sources}</h3></summary><ul>${c.sources.map((s) => html`<li>${s}</li>`)}</ul></details>
+    `)}
     <details class="setting"><summary><h3>${ui.setting}</h3></summary>${setting(app)}</details>
   </section>`;
 }
