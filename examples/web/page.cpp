@@ -35,6 +35,12 @@ constexpr int arc_steps = 6;  // straight pieces an arc about a circle is drawn 
 val view(const std::vector<double>& v) { return val(emscripten::typed_memory_view(v.size(), v.data())); }
 std::vector<double> numbers(const val& array) { return emscripten::vecFromJSArray<double>(array); }
 
+State state_of(const val& coordinates_deg) {
+  State s;
+  for (const double d : numbers(coordinates_deg)) s.coordinates.push_back(d * degree);
+  return s;
+}
+
 /// Angles cross in degrees, absent ones as NaN.
 double deg(const std::optional<double>& a) { return a ? *a / degree : nan; }
 
@@ -94,7 +100,6 @@ class Body {
     }
     j["coordinates"] = base_.coordinates();
     j["tilt_body"] = tilt_body(base_);
-    for (const Joint& joint : d.joints) j["joints"].push_back({{"name", joint.name}, {"body", joint.body}, {"relative_to", joint.relative_to}});
     return j.dump();
   }
 
@@ -118,9 +123,7 @@ class Body {
 
   /// Solves downhill from a start (degrees per coordinate; empty: the reference posture) and keeps the answer. Returns the status as text.
   std::string solve(const val& start_deg) {
-    State start;
-    for (const double d : ::numbers(start_deg)) start.coordinates.push_back(d * degree);
-    rest_ = guywire::solve(workspace_, {}, start);
+    rest_ = guywire::solve(workspace_, {}, state_of(start_deg));
     return std::string(to_string(rest_.status));
   }
   std::string message() const { return rest_.message; }
@@ -137,9 +140,7 @@ class Body {
   val frame() { return frame_of(rest_.last()); }
   /// The same at coordinates (degrees), whether or not it rests there.
   val frame_at(const val& coordinates_deg) {
-    State s;
-    for (const double d : ::numbers(coordinates_deg)) s.coordinates.push_back(d * degree);
-    return frame_of(posture_at(model(), s).last());
+    return frame_of(posture_at(model(), state_of(coordinates_deg)).last());
   }
   /// The tilt body kept at an angle by a hand (degrees, + counter-clockwise), all else at rest. `held_moment` says what the hand supplies [N m].
   val frame_held(double angle_deg) { return frame_of(held(angle_deg, {}).last()); }
@@ -171,14 +172,11 @@ class Body {
 
   std::string answer_json() { return guywire::answer_json(model(), rest_); }
   std::string answer_csv() { return guywire::answer_csv(model(), rest_); }
-  std::string answer_text() { return guywire::answer_text(model(), rest_); }
   /// What `guywire explain` computes, as far as the page shows it, as JSON: `status`, `ledger` (moments on the tilt body about its hinge, N m, + forward, all
   /// sides together; `before`: of the same body with its knobs at reference), `winning`, `joints` (loads in N with the reference's beside them), `holding` (what constraints supply, N m, + forward).
   std::string explanation(const val& start_deg) {
-    State start;
-    for (const double d : ::numbers(start_deg)) start.coordinates.push_back(d * degree);
     const Model& m = model();
-    const Explanation x = explain(m, {}, start);
+    const Explanation x = explain(m, {}, state_of(start_deg));
     Json j{{"status", std::string(to_string(x.rest.status))}, {"message", x.rest.message}};
     if (!is_equilibrium(x.rest.status)) return j.dump();
     const auto column = std::find(x.coordinates.columns.begin(), x.coordinates.columns.end(), m.description().bodies[tilt_body(m)].name) - x.coordinates.columns.begin();
@@ -244,7 +242,6 @@ class Body {
     out->rest_.status = p.status, out->rest_.message = p.message, out->rest_.result = p.posture;
     return out;
   }
-  std::string model_json() { return to_json(model()); }
   std::string hash() { return content_hash(model()); }
 
   const Model& model() {
@@ -413,12 +410,10 @@ EMSCRIPTEN_BINDINGS(guywire_page) {
       .function("equilibria", &Guarded<&::Body::equilibria>::call)
       .function("answerJson", &Guarded<&::Body::answer_json>::call)
       .function("answerCsv", &Guarded<&::Body::answer_csv>::call)
-      .function("answerText", &Guarded<&::Body::answer_text>::call)
       .function("explanation", &Guarded<&::Body::explanation>::call)
       .function("stretchJson", &Guarded<&::Body::stretch_json>::call)
       .function("test", &Guarded<&::Body::test>::call)
       .function("pose", &Guarded<&::Body::pose>::call, allow_raw_pointers())
-      .function("modelJson", &Guarded<&::Body::model_json>::call)
       .function("hash", &Guarded<&::Body::hash>::call);
   function("body", &make_body, allow_raw_pointers());
   function("sentence", &take_sentence);

@@ -12,6 +12,9 @@ export interface Landscape {
   curve: Curve;
   marks: { tiltDeg: number; status: Status }[];
 }
+/** Where a search for rest starts is set. */
+const startOf = { body: "bodyStart", bridge: "bridgeStart" } as const;
+
 interface Animation {
   which: Which;
   from: readonly number[];
@@ -65,7 +68,7 @@ export class App {
   language: Language;
   theme: Theme = "auto";
 
-  private bodies!: Record<Which, Body>;
+  private bodies = {} as Record<Which, Body>; // made by the first `compute`
   private bases: Record<Which, string> = { body: "", bridge: "" };
   private animation: Animation | undefined;
   private work = 0;
@@ -79,8 +82,6 @@ export class App {
     language: Language,
   ) {
     this.language = language;
-    this.bodies = { body: engine.body(bodyBase(neutral)), bridge: engine.body(bridgeBase(neutral), parts) };
-    this.bases = { body: JSON.stringify(bodyBase(neutral)), bridge: JSON.stringify(bridgeBase(neutral)) };
     this.compute(false);
     this.shown = { body: this.rest.body.frame, bridge: this.rest.bridge.frame };
   }
@@ -103,6 +104,10 @@ export class App {
   /** How far a hand turns it, either way [deg]: further where it rests far over, within what the models hold for. */
   reach(which: Which): number {
     return Math.min(50, Math.max(reachDeg[which], 10 * Math.ceil((1.3 * Math.abs(this.rest[which].frame.tiltChangeDeg)) / 10)));
+  }
+  /** In teacher mode, what would give an answer away, until it is revealed. */
+  hides(what: string): boolean {
+    return this.teacher && !this.answers && !this.revealed.has(what);
   }
   /** Tilt from the reference posture, + forward [deg]. */
   tilt(which: Which): number {
@@ -184,7 +189,7 @@ export class App {
     const start = from.map(hundredths);
     const old = this.rest[which];
     const found = this.bodies[which].solve(start);
-    const key = which === "body" ? "bodyStart" : "bridgeStart";
+    const key = startOf[which];
     if (isEquilibrium(found.status) && Math.abs(found.frame.tiltChangeDeg - old.frame.tiltChangeDeg) > 0.01) {
       // another resting place: it is kept, and so is the way there
       const home = this.bodies[which].solve([]);
@@ -245,7 +250,7 @@ export class App {
 
   /** From the start that is set; where there is none, from the reference, or, with `keep`, from where it rests now (so it snaps late, as a frame does). */
   private solved(which: Which, body: Body, keep: boolean): Rest {
-    const key = which === "body" ? "bodyStart" : "bridgeStart";
+    const key = startOf[which];
     const start = this.state[key];
     const from = (deg: readonly number[]) => body.solve(deg);
     const home = from([]);
@@ -272,7 +277,7 @@ export class App {
     const fresh = this.bases[which] !== base;
     if (fresh) {
       const made = make();
-      this.bodies[which].dispose();
+      this.bodies[which]?.dispose();
       this.bodies[which] = made;
       this.bases[which] = base;
     }
@@ -417,7 +422,7 @@ export class App {
     this.announceTimer = window.setTimeout(() => this.announce(), announceAfterMs);
   }
   private announce(): void {
-    this.announcement = this.teacher && !this.answers && !this.revealed.has("says") ? "" : this.text.ui.announcement(this);
+    this.announcement = this.hides("says") ? "" : this.text.ui.announcement(this);
     this.draw();
   }
 

@@ -19,7 +19,6 @@ export interface Description {
   groups: { name: string; knobs: Partial<Record<Knob, { lower: number; upper: number; reference: number }>> }[];
   coordinates: string[];
   tilt_body: number;
-  joints?: { name: string; body: string; relative_to: string }[];
 }
 
 export type Status = "stable" | "unstable" | "neutral" | "at_kink" | "runaway" | "iteration_limit" | "path_lost" | "not_run";

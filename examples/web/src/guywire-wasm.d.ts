@@ -15,12 +15,10 @@ declare module "guywire-wasm" {
     equilibria(): string;
     answerJson(): string;
     answerCsv(): string;
-    answerText(): string;
     explanation(startDeg: readonly number[]): string;
     stretchJson(group: string, metres: number): string;
     test(name: string): string;
     pose(index: number): WasmBody | null;
-    modelJson(): string;
     hash(): string;
     delete(): void;
   }

@@ -7,7 +7,7 @@ import { type Frame, isEquilibrium } from "./engine";
 import { drag } from "./drag";
 import { exporters, openFile } from "./export";
 import { controls, hand, nameOf } from "./panels/controls";
-import { curtain, explanation, isHidden } from "./panels/explain";
+import { curtain, explanation } from "./panels/explain";
 import { learn } from "./panels/learn";
 import { presets } from "./presets";
 import { isNeutral, ofPreset, toFragment } from "./state";
@@ -19,7 +19,7 @@ import { energyView } from "./views/energy";
 
 export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;
-  const says = isHidden(app, "says") ? "?" : ui.says(app);
+  const says = app.hides("says") ? "?" : ui.says(app);
   return html`
     <a class="skip" href="#controls" @click=${(e: Event) => { e.preventDefault(); document.getElementById("controls")?.focus(); }}>${ui.skip}</a>
     <header><div class="name"><h1>${ui.title}</h1><p>${ui.subtitle}</p></div>${toolbar(app)}</header>
@@ -65,7 +65,7 @@ function toolbar(app: App): TemplateResult {
     <button type="button" id="share" @click=${() => void share(app)}>${ui.share}</button>
     <label>${ui.language} <select id="language" .value=${live(app.language)} @change=${(e: Event) => app.show({ language: (e.target as HTMLSelectElement).value as Language })}>${Object.entries(languageNames).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`)}</select></label>
     <label>${ui.theme} <select id="theme" .value=${live(app.theme)} @change=${(e: Event) => setTheme((e.target as HTMLSelectElement).value as Theme)}>${(["auto", "light", "dark"] as const).map((t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`)}</select></label>
-    <p class="preset-says">${isHidden(app, "says") ? nothing : (says ?? ui.ownSetting(app))}</p>
+    <p class="preset-says">${app.hides("says") ? nothing : (says ?? ui.ownSetting(app))}</p>
     ${app.notice ? html`<p class="notice toolbar-notice" role="status">${app.notice}</p>` : nothing}
   </div>`;
 }

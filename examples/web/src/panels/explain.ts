@@ -5,10 +5,8 @@ import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
 import { nameOf } from "./controls";
 
-export const isHidden = (app: App, what: string) => app.teacher && !app.answers && !app.revealed.has(what);
-
 export function curtain(app: App, what: string, inside: () => TemplateResult | TemplateResult[]): TemplateResult | TemplateResult[] {
-  if (!isHidden(app, what)) return inside();
+  if (!app.hides(what)) return inside();
   const { ui } = app.text;
   return html`<div class="curtain"><p>${ui.hidden}</p><button type="button" @click=${() => app.show({ revealed: new Set([...app.revealed, what]) })}>${ui.reveal}</button></div>`;
 }

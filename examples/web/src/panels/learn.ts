@@ -4,7 +4,7 @@ import { guard } from "lit-html/directives/guard.js";
 import { live } from "lit-html/directives/live.js";
 import type { App } from "../app";
 import { commands, ofSettings } from "../state";
-import { curtain, isHidden } from "./explain";
+import { curtain } from "./explain";
 import { moveAnchor, pushCard } from "./push";
 
 export function learn(app: App): TemplateResult {
@@ -62,7 +62,7 @@ function prediction(app: App, i: number): TemplateResult {
   return html`<li class="prediction"><fieldset><legend>${p.question}</legend>
     ${p.options.map((o, k) => html`<label><input type="radio" name=${id} .checked=${live(chosen === k)} @change=${() => app.show({ choices: { ...app.choices, [id]: k } })} />${o}</label>`)}
     <button type="button" data-question=${id} ?disabled=${chosen === undefined && !app.teacher} @click=${observe}>${ui.observe}</button></fieldset>
-    <div aria-live="polite">${observed && !isHidden(app, id) ? html`<p class="answer">${chosen === undefined ? nothing : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`} ${p.answer}</p>` : nothing}</div>
+    <div aria-live="polite">${observed && !app.hides(id) ? html`<p class="answer">${chosen === undefined ? nothing : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`} ${p.answer}</p>` : nothing}</div>
     ${app.teacher && !observed ? curtain(app, id, () => html`<p class="answer">${p.answer}</p>`) : nothing}
   </li>`;
 }

@@ -2,7 +2,7 @@
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { GroupName } from "../link";
 import type { Legs } from "../state";
-import { cable, fullScale, groupTension, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
+import { cable, fullScale, groupTension, outline, placed, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
 
 export interface BodyScene extends Scene {
   legs: Legs;
@@ -25,10 +25,7 @@ export function bodyProjection(s: Pick<BodyScene, "legs" | "width" | "height" | 
   const [ct, st] = [Math.cos(turn), Math.sin(turn)];
   const box = { x0: Infinity, x1: -Infinity, y0: Infinity, y1: -Infinity };
   s.description.bodies.forEach((b, i) => {
-    const at = s.frame.bodies[i]!;
-    const [c, w] = [Math.cos(at.theta), Math.sin(at.theta)];
-    for (const [px, py] of b.outline_m) {
-      const [x, y] = [at.x + c * px - w * py, at.y + w * px + c * py];
+    for (const [x, y] of placed(b.outline_m, s.frame.bodies[i]!)) {
       const [u, v] = [ct * x - st * y, st * x + ct * y];
       box.x0 = Math.min(box.x0, u - 0.03);
       box.x1 = Math.max(box.x1, u + 0.03);
@@ -104,7 +101,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
   const [hx, hy] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
   const lying = s.legs === "thomas";
   // what carries the body: drawn only, its forces are loads of the model
-  const lowest = (names: readonly string[], axis: 0 | 1) => Math.min(...d.bodies.flatMap((b, i) => (names.includes(b.name) ? b.outline_m.map(([x, y]) => { const at = frame.bodies[i]!; const [c, w] = [Math.cos(at.theta), Math.sin(at.theta)]; return axis === 0 ? at.x + c * x - w * y : at.y + w * x + c * y; }) : [])));
+  const lowest = (names: readonly string[], axis: 0 | 1) => Math.min(...d.bodies.flatMap((b, i) => (names.includes(b.name) ? placed(b.outline_m, frame.bodies[i]!).map((p) => p[axis]) : [])));
   const table = lying ? lowest(["pelvis", "thorax"], 0) : lowest(["pelvis", "thigh"], 1);
   const support = s.legs === "standing" ? "" : lying ? `M${point(pr.at(table, -0.02))}L${point(pr.at(table, 0.6))}` : `M${point(pr.at(-0.2, table))}L${point(pr.at(0.24, table))}`;
   return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>

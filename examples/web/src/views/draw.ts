@@ -72,13 +72,14 @@ export function polyline(pr: Projection, path: ArrayLike<number>): string {
   return d;
 }
 
-/** A body's outline where it stands. */
-export function outline(pr: Projection, shape: readonly (readonly [number, number])[], at: { theta: number; x: number; y: number }): string {
+/** The points of a body's outline where it stands [m]. */
+export function placed(shape: readonly (readonly [number, number])[], at: { theta: number; x: number; y: number }): [number, number][] {
   const c = Math.cos(at.theta);
   const s = Math.sin(at.theta);
-  let d = "";
-  for (const [x, y] of shape) d += (d ? "L" : "M") + point(pr.at(at.x + c * x - s * y, at.y + s * x + c * y));
-  return d + "Z";
+  return shape.map(([x, y]) => [at.x + c * x - s * y, at.y + s * x + c * y]);
+}
+export function outline(pr: Projection, shape: readonly (readonly [number, number])[], at: { theta: number; x: number; y: number }): string {
+  return "M" + placed(shape, at).map(([x, y]) => point(pr.at(x, y))).join("L") + "Z";
 }
 
 /** A slack cable hangs: a shallow parabola between its ends, as deep as its excess length asks for (sag² = 3/8 span × excess). */
