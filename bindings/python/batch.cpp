@@ -62,7 +62,7 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied, con
   if (fault) std::rethrow_exception(fault);
   if (progress) (*progress)(static_cast<int>(bodies));
   std::vector<std::string> statuses, quantity_names;
-  for (int s = 0; s <= static_cast<int>(Status::path_lost); ++s) statuses.emplace_back(to_string(static_cast<Status>(s)));
+  for (int s = 0; s <= static_cast<int>(Status::hidden_by_rounding); ++s) statuses.emplace_back(to_string(static_cast<Status>(s)));
   for (const Quantity& q : quantities) quantity_names.push_back(outside_name(q));
   const auto n = static_cast<py::ssize_t>(bodies), nq = static_cast<py::ssize_t>(quantities.size()), nu = static_cast<py::ssize_t>(batch.coordinates);
   for (std::size_t k = 0; k < quantities.size(); ++k)

@@ -21,7 +21,7 @@ export interface Description {
   tilt_body: number;
 }
 
-export type Status = "stable" | "unstable" | "neutral" | "at_kink" | "runaway" | "iteration_limit" | "path_lost" | "not_run";
+export type Status = "stable" | "unstable" | "neutral" | "at_kink" | "runaway" | "iteration_limit" | "path_lost" | "hidden_by_rounding" | "not_run";
 export const isEquilibrium = (s: Status) => s === "stable" || s === "unstable" || s === "neutral" || s === "at_kink";
 
 /** A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward, y up. */

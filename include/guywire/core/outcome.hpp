@@ -18,6 +18,7 @@ enum class Status {
   runaway,          ///< V falls without end, or a body left its stated range (which one is in `message`)
   iteration_limit,  ///< the search did not converge
   path_lost,        ///< a cable's path is not defined there (a point inside a circle, or on its wrong side)
+  hidden_by_rounding,  ///< forces balance to rounding, but rounding leaves the angle open (1e-6 rad or more)
 };
 
 constexpr std::string_view to_string(Status s) {
@@ -30,6 +31,7 @@ constexpr std::string_view to_string(Status s) {
     case Status::runaway: return "runaway";
     case Status::iteration_limit: return "iteration_limit";
     case Status::path_lost: return "path_lost";
+    case Status::hidden_by_rounding: return "hidden_by_rounding";
   }
   return "not_run";
 }

@@ -37,6 +37,13 @@ enum class Kink : std::uint8_t {
   joint
 };
 
+/// Two neighboring points of a taut path that touch: V has a cone's tip there.
+struct Contact {
+  int cable = -1;  ///< which cable
+  int point = -1;  ///< the first of the two points, counted along its path from 0
+  bool operator==(const Contact&) const = default;
+};
+
 /// The proof beside an answer.
 struct Certificate {
   double residual = 0;                                             ///< largest |g| over coordinates [N m]
@@ -48,6 +55,7 @@ struct Certificate {
   Kink kink = Kink::none;                                          ///< what is nearest
   int kink_index = -1;                                             ///< which cable (slack, touch_down) or joint
   int iterations = 0;
+  std::vector<Contact> contacts{};  ///< the eigenvalue is over the directions that keep these together
 };
 
 /// A posture and the forces in it. Vectors are in model order.

@@ -497,6 +497,7 @@ const noRest: Record<Status, string> = {
   runaway: "kommt nicht zur Ruhe: Er bewegt sich weiter bis ans Ende des Bereichs, für den das Modell gilt",
   iteration_limit: "wurde nicht in Ruhe gefunden: Die Suche endete vorher",
   path_lost: "hat hier keine Antwort: Der Weg eines Muskels ist dort nicht definiert",
+  hidden_by_rounding: "hat hier keine Antwort: Die Kräfte sind so groß, dass Rundung ihr Gleichgewicht verdeckt",
   not_run: "wurde nicht berechnet",
 };
 
@@ -553,6 +554,7 @@ export const ui: typeof import("./en").ui = {
     runaway: "keine Ruhelage",
     iteration_limit: "nicht gefunden",
     path_lost: "Weg verloren",
+    hidden_by_rounding: "durch Rundung verdeckt",
     not_run: "–",
   },
   noRest: (status) => `Der Körper ${noRest[status]}. Zu sehen ist die letzte Haltung, die zur Ruhe kam.`,

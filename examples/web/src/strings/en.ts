@@ -548,6 +548,7 @@ const noRest: Record<Status, string> = {
   runaway: "comes to no rest: it moves on to the end of the range for which the model holds",
   iteration_limit: "was not found to rest: the search ended before it did",
   path_lost: "has no answer: the path of a muscle is not defined there",
+  hidden_by_rounding: "has no answer: the forces are so large that rounding hides their balance",
   not_run: "was not computed",
 };
 
@@ -595,7 +596,7 @@ export const ui = {
   anchor: (name: string) => `Anchor: ${name}. Drag it, or use the fields below “Bridge: anchors”.`,
   bridgeLabel: (tilt: number, status: Status) => `Bridge. ${status === "stable" ? `The frame rests ${Math.abs(tilt) < 0.05 ? "upright" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of upright`}.` : `The frame ${noRest[status]}.`}`,
   bodyLabel: (tilt: number, lordosis: number, status: Status) => `Body. ${status === "stable" ? `The pelvis rests ${Math.abs(tilt) < 0.05 ? "as in the reference" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of the reference`}; lordosis ${f.deg(lordosis)}.` : `The body ${noRest[status]}.`}`,
-  status: { stable: "rests", unstable: "unstable", neutral: "indifferent", at_kink: "at a kink", runaway: "no resting place", iteration_limit: "not found", path_lost: "path lost", not_run: "–" } as Record<Status, string>,
+  status: { stable: "rests", unstable: "unstable", neutral: "indifferent", at_kink: "at a kink", runaway: "no resting place", iteration_limit: "not found", path_lost: "path lost", hidden_by_rounding: "hidden by rounding", not_run: "–" } as Record<Status, string>,
   noRest: (status: Status) => `The body ${noRest[status]}. What you see is the last posture that rested.`,
   noRestBridge: (status: Status) => `The frame ${noRest[status]}. What you see is the last posture that rested.`,
   tilt: "Tilt",
