@@ -9,6 +9,17 @@
 
 namespace guywire {
 
+namespace detail {
+
+/// Rounding per magnitude that `evaluate` sums up: some ten rounded operations for each term, more where a chain of many bodies adds
+/// up levers, many cables add up moments, or angles are sums themselves.
+inline double rounding_unit(const Structure& s) {
+  const double operations = 8.0 + s.body_count + s.cables.size() / 16.0 + (s.S_is_identity ? 0.0 : 4.0);
+  return operations * 0.5 * std::numeric_limits<double>::epsilon();
+}
+
+}  // namespace detail
+
 struct Workspace::Impl {
   Model model;
   std::vector<double> numbers;
@@ -159,7 +170,7 @@ struct Workspace::Impl {
   bool fill(NewtonPoint& p) {
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
-    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();  // each magnitude is a product of a few rounded factors
+    const double eps = detail::rounding_unit(s);
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0) return false;
