@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -32,15 +33,30 @@ struct NewtonOptions {
   double largest_radius = 1.0;  ///< [rad]
 };
 
-/// One evaluation of a problem of n coordinates at u.
-struct NewtonPoint {
-  std::vector<double> u, g;   ///< coordinates and gradient
-  std::vector<double> H;      ///< Hessian, row-major, n x n
-  std::vector<double> floor;  ///< rounding error of g
+/// One evaluation of a problem of n coordinates at u. Copies between points of the same size take nothing from the heap.
+class NewtonPoint {
+ public:
+  std::span<double> u, g;     ///< coordinates and gradient
+  std::span<double> floor;    ///< rounding error of g
+  std::span<double> H;        ///< Hessian, row-major, n x n
   double V = 0, V_noise = 0;  ///< potential and its rounding error
 
-  NewtonPoint() = default;
-  explicit NewtonPoint(int n) : u(n), g(n), H(static_cast<std::size_t>(n) * n), floor(n) {}
+  explicit NewtonPoint(int n) : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) { lay_out(n); }
+  NewtonPoint(const NewtonPoint& other) : V(other.V), V_noise(other.V_noise), memory_(other.memory_) { lay_out(other.u.size()); }
+  NewtonPoint& operator=(const NewtonPoint& other) {
+    memory_ = other.memory_;
+    V = other.V, V_noise = other.V_noise;
+    lay_out(other.u.size());
+    return *this;
+  }
+
+ private:
+  std::vector<double> memory_;
+
+  void lay_out(std::size_t n) {
+    const std::span<double> all(memory_);
+    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n), H = all.subspan(3 * n);
+  }
 };
 
 /// Memory of `newton` for n coordinates: sized once, so that the search takes nothing from the heap.

@@ -86,6 +86,8 @@ struct Workspace::Impl {
 
   explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count), now(model.structure().free_count), trial(model.structure().free_count), newton(model.structure().free_count), certifying(model.structure().free_count) {
     const Structure& s = model.structure();
+    first_term.reserve(s.body_count + 1), row_norm.reserve(s.body_count), lower.reserve(s.body_count), upper.reserve(s.body_count);
+    terms.reserve(s.body_count);
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
       for (int f = 0; f < s.free_count; ++f)
@@ -241,8 +243,8 @@ GUYWIRE_INLINE Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   const Structure& s = model.structure();
   Posture p;
-  p.coordinates = now.u;
-  p.residuals = now.g;
+  p.coordinates.assign(now.u.begin(), now.u.end());
+  p.residuals.assign(now.g.begin(), now.g.end());
   p.angles = theta;
   p.lengths = e.length;
   p.tensions = e.tension;
