@@ -164,8 +164,10 @@ class NewtonSearch {
       ++iterations;
       const double length = detail::norm(n_, step_);
       if (!std::isfinite(length)) return NewtonEnd::stalled;
-      if (length <= smallest_step()) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::stalled;
       move_trial(1);
+      if (std::equal(now_->u.begin(), now_->u.end(), trial_->u.begin())) {
+        return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::stalled;
+      }
       if (!admissible(*trial_)) {
         radius_ = 0.25 * std::min(radius_, length);
         if (radius_ < 1e-7) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::undefined;
@@ -173,7 +175,6 @@ class NewtonSearch {
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
       if (is_poor(judgment) && cross_corners(judgment)) continue;
-      if (!judgment.accepted() && worst_ <= 8 && judgment.hidden) return NewtonEnd::stalled;
       set_radius(judgment, length);
       if (judgment.accepted()) std::swap(now_, trial_);
     }
@@ -204,13 +205,6 @@ class NewtonSearch {
     double sum = 0;
     for (int i = 0; i < n_; ++i) sum += p.g[i] * step_[i];
     return sum;
-  }
-
-  /// Steps shorter than this do not change u.
-  double smallest_step() const {
-    double size = 1e-3;
-    for (int i = 0; i < n_; ++i) size = std::max(size, std::abs(now_->u[i]));
-    return 4e-16 * size;
   }
 
   void move_trial(double part) {
@@ -351,7 +345,7 @@ class NewtonSearch {
       for (int i = 0; i < n_; ++i) to.u[i] = from.u[i] + scratch_.y[i];
       if (!admissible(to)) return false;
       if (!(to.V < now_->V - 0.1 * j.predicted)) continue;
-      if (&to == &point) std::swap(*trial_, point);
+      if (&to == &point) *trial_ = point;
       std::swap(now_, trial_);
       return true;
     }
