@@ -290,14 +290,11 @@ class NewtonSearch {
     out.actual = now_->V - trial_->V;
     if (!out.hidden) return out;
     const double trapezoid = -0.5 * (out.slope_before + out.slope_after);
-    if (out.actual < -noise) return out;  // V rises beyond its rounding
-    if (!definite_) {
-      out.actual = trapezoid;
-      return out;
-    }
+    out.actual = trapezoid;
+    if (!definite_ || std::abs(trapezoid) > doubt) return out;
+    // the trapezoid rule has rounding of its own: the residual decides
     const bool falls = detail::norm(n_, trial_->g.data()) < detail::norm(n_, now_->g.data()) || worst(*trial_) < worst_;
-    out.actual = falls ? std::max(trapezoid, 0.5 * out.predicted) : -1;  // the trapezoid rule has rounding of its own
-    if (trapezoid > doubt) out.actual = std::max(out.actual, trapezoid);
+    out.actual = falls ? std::max(trapezoid, 0.5 * out.predicted) : -1;
     return out;
   }
 
@@ -311,14 +308,14 @@ class NewtonSearch {
 
   bool is_poor(const Judgment& j) {
     const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
-    const bool poor = late && !j.hidden && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
+    const bool poor = late && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
     if (!poor) searched_ = 0;
     return poor;
   }
 
   /// After a poor step: corrections, else line searches. True if `now` has come lower.
   bool cross_corners(const Judgment& j) {
-    if (iterations > steps_before_corrections && correct(j)) {
+    if (iterations > steps_before_corrections && !j.hidden && correct(j)) {
       radius_ = std::min(2 * radius_, options_.largest_radius);
       searched_ = 0;
       return true;
@@ -377,7 +374,7 @@ class NewtonSearch {
         continue;
       }
       const double slope = slope_of(*trial_);
-      const bool lower = trial_->V < now_->V;
+      const bool lower = trial_->V < now_->V + now_->V_noise + trial_->V_noise;
       if (lower && std::abs(slope) <= 0.1 * std::abs(slope_before)) return true;
       if (lower && slope <= 0) {
         low = part;
