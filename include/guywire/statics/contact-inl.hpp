@@ -13,7 +13,8 @@
 
 namespace guywire::detail {
 
-/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than `share` of what their vectors add up.
+/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than `share` of what their vectors add
+/// up. The nearest first.
 inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
   const Structure& s = w.model.structure();
   std::vector<int> out;
@@ -25,6 +26,8 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
     if (!smooth && flat && w.e.strains[s.straights[g].cable].tension > 0 && w.e.pulls[g].length < share * straight.reach)
       out.push_back(static_cast<int>(g));
   }
+  const auto nearness = [&](int g) { return w.e.pulls[g].length / w.mechanics.straight[g].reach; };
+  std::sort(out.begin(), out.end(), [&](int a, int b) { return nearness(a) < nearness(b); });
   return out;
 }
 
@@ -55,23 +58,32 @@ class WithoutForce {
 /// A search for a rest at a contact, from the posture in `w.now`.
 class ContactSearch {
  public:
+  enum class End {
+    none,  ///< the contact cannot be closed near here
+    rest,  ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
+    open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
+  };
+
   ContactSearch(Workspace::Impl& w, std::vector<int> segments) : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
 
-  /// Moves `w.now` to the rest; its g and floor then speak of the balance with the contact forces. False if there is none: `w.now` is as
-  /// it was.
-  bool find() {
+  /// Unless it ends with rest or open, `w.now` is as it was.
+  End find() {
     const NewtonPoint before = w_.now;
-    while (!segments_.empty()) {
+    for (std::vector<int> all = segments_; !segments_.empty(); all = segments_) {
       w_.now = before;
-      const WithoutForce changed(w_, segments_);
-      if (!converge()) break;
-      if (release_overloaded()) continue;
-      balance();
-      return true;
+      {
+        const WithoutForce changed(w_, segments_);
+        if (!converge()) break;
+        if (!release_overloaded()) {
+          balance();
+          return End::rest;
+        }
+      }
+      if (segments_.empty() && open(all)) return End::open;
     }
     w_.now = before;
     w_.fill(w_.now);
-    return false;
+    return End::none;
   }
 
   Certificate certificate(Stability& stability) {
@@ -160,7 +172,9 @@ class ContactSearch {
   }
 
   bool converge() {
-    for (int round = 0; round < 60; ++round) {  // chosen: ten are seldom needed
+    double last = std::numeric_limits<double>::infinity(), part = 1;
+    Eigen::VectorXd from, step;
+    for (int round = 0; round < 100; ++round) {  // chosen: ten are seldom needed
       if (!admissible(w_.now) || !w_.fill(w_.now)) return false;
       read_contact();
       const Eigen::JacobiSVD<Eigen::MatrixXd> svd(J_, Eigen::ComputeThinU | Eigen::ComputeFullV);
@@ -176,11 +190,20 @@ class ContactSearch {
       const Eigen::VectorXd along = together_.transpose() * g;
       const bool closed = (gap_.array().abs() <= rounding_.array()).all();
       if (closed && (along.array().abs() <= floor.array()).all()) return true;
-      Eigen::VectorXd step = closing;
+      const double missing = along.norm() + g.norm() * closing.norm();  // corners of V: shorter steps where this grows
+      if (missing > last && part > 1e-3) {
+        part *= 0.5;
+        for (int i = 0; i < n_; ++i) w_.now.u[i] = from[i] + part * step[i];
+        continue;
+      }
+      last = missing;
+      part = 1;
+      step = closing;
       if (together_.cols() > 0) step += together_ * descent(along + together_.transpose() * (curvature_ * closing));
       const double length = step.norm();
       if (!std::isfinite(length)) return false;
       if (length > 0.3) step *= 0.3 / length;
+      from = Eigen::Map<const Eigen::VectorXd>(w_.now.u.data(), n_);
       for (int i = 0; i < n_; ++i) w_.now.u[i] += step[i];
     }
     return false;
@@ -202,6 +225,26 @@ class ContactSearch {
     const bool any = kept.size() < segments_.size();
     segments_ = std::move(kept);
     return any;
+  }
+
+  /// From the closed contact along the moments that are left when each contact bears no more than its cable's tension.
+  bool open(const std::vector<int>& segments) {
+    Eigen::VectorXd moments = Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
+    for (std::size_t k = 0; k < segments.size(); ++k) {
+      const double T = w_.e.strains[s_.straights[segments[k]].cable].tension;
+      const Eigen::Vector2d force = force_.segment<2>(2 * k);
+      moments += J_.middleRows<2>(2 * k).transpose() * (force * std::min(1.0, T / force.norm()));
+    }
+    const double size = moments.norm();
+    if (!(size > 0)) return false;
+    const NewtonPoint tip = w_.now;
+    w_.fill(w_.now);
+    const double V = w_.now.V;
+    for (double length = 0.1; length > 1e-7; length *= 0.3) {
+      for (int i = 0; i < n_; ++i) w_.now.u[i] = tip.u[i] - length * moments[i] / size;
+      if (admissible(w_.now) && w_.fill(w_.now) && w_.now.V < V - w_.now.V_noise) return true;
+    }
+    return false;
   }
 
   /// Adds the contact forces to the moments.

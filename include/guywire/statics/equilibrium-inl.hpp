@@ -358,12 +358,15 @@ class EquilibriumSearch {
   void descend(Seek seek) {
     const NewtonOptions options{seek, options_.iteration_limit, options_.first_radius, 1.0};
     for (int fall = 0; fall < 50; ++fall) {  // chosen: each fall is to a lower place; one or two are usual
-      at_contact_ = false;
       end_ = newton(n_, w_.now, w_.trial, w_.newton, options, fill_, in_range_, iterations_);
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge();
-      if ((end_ != NewtonEnd::converged || hidden_) && rest_at_contact()) return;
+      if (end_ != NewtonEnd::converged || hidden_) {
+        const ContactSearch::End contact = try_contacts();
+        if (contact == ContactSearch::End::rest) return;
+        if (contact == ContactSearch::End::open) continue;
+      }
       if (seek == Seek::any || end_ != NewtonEnd::converged || !fall_further()) return;
     }
   }
@@ -375,17 +378,22 @@ class EquilibriumSearch {
     hidden_ = is_hidden(w_, stability_, angle_bound_);
   }
 
-  bool rest_at_contact() {
-    const std::vector<int> candidates = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
-    if (candidates.empty()) return false;
-    ContactSearch contact(w_, candidates);
-    if (!contact.find()) return false;
-    end_ = NewtonEnd::converged;
-    at_contact_ = true;
-    certificate_ = contact.certificate(stability_);
-    angle_bound_ = contact.angle_bound();
-    hidden_ = is_hidden(w_, stability_, angle_bound_);
-    return true;
+  /// The nearest contact first, then the nearest two, and so on.
+  ContactSearch::End try_contacts() {
+    const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
+    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) {
+      ContactSearch contact(w_, {near.begin(), near.begin() + count});
+      const ContactSearch::End end = contact.find();
+      if (end == ContactSearch::End::none) continue;
+      if (end == ContactSearch::End::rest) {
+        end_ = NewtonEnd::converged;
+        certificate_ = contact.certificate(stability_);
+        angle_bound_ = contact.angle_bound();
+        hidden_ = is_hidden(w_, stability_, angle_bound_);
+      }
+      return end;
+    }
+    return ContactSearch::End::none;
   }
 
   /// Takes the first way down on which V falls visibly.
@@ -479,7 +487,7 @@ class EquilibriumSearch {
   Certificate certificate_{};
   Stability stability_{};
   double angle_bound_ = 0;
-  bool hidden_ = false, at_contact_ = false;
+  bool hidden_ = false;
 };
 
 }  // namespace detail
@@ -517,7 +525,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && (!balanced || hidden)) {
     detail::ContactSearch contact(w, touching);
     double moved = 0;
-    if (contact.find()) {
+    if (contact.find() == detail::ContactSearch::End::rest) {
       for (std::size_t i = 0; i < asked.size(); ++i) moved = std::max(moved, std::abs(w.now.u[i] - asked[i]));
       if (moved < detail::largest_angle_bound) {
         balanced = true;
