@@ -175,7 +175,7 @@ class NewtonSearch {
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
       if (is_poor(judgment) && cross_corners(judgment)) continue;
-      if (is_short(judgment) && search_beyond(judgment.slope_before)) continue;
+      if (length < 0.8 * radius_ && is_short(judgment) && search_beyond(judgment.slope_before)) continue;
       set_radius(judgment, length);
       if (judgment.accepted()) std::swap(now_, trial_);
     }

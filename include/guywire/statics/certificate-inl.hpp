@@ -311,8 +311,7 @@ class CornerScan {
     w_.reduced_length_gradient(k, slope_);
     const double steep2 = steepness2();
     if (!(steep2 > 0) || !may_be_nearer(gap, steep2) || !note(gap, std::sqrt(steep2), Kink::slack, k)) return;
-    const double beyond = w_.slack[k] * (1 + 1e-12) + 1e-12;
-    const double taut = cable.sides * std::visit([&](const auto& law) { return evaluate(law, w_.mechanics.knobs[k], beyond).stiffness; }, w_.mechanics.laws[k]);
+    const double taut = cable.sides * w_.stiffness_beyond_slack(k);
     const double here = cable.sides * w_.e.stiffness[k];
     const double rounding = rounding_unit(s_) * (w_.mechanics.courses[k].reach + w_.e.length[k]);
     add_if_doubtful(gap, rounding, -here, taut - here);

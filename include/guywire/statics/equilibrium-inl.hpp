@@ -178,6 +178,7 @@ struct Workspace::Impl {
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0) return false;
+    add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) p.g[i] = e.gradient[i], p.floor[i] = eps * e.moment_scale[i];
@@ -199,6 +200,27 @@ struct Workspace::Impl {
         }
       }
     return finite(n, p);
+  }
+
+  /// A cable that is slack by no more than its length's rounding may be taut: its moment is then as uncertain as that of a taut one.
+  void add_slack_by_rounding() {
+    const Structure& s = model.structure();
+    const double unit = detail::rounding_unit(s);
+    for (std::size_t c = 0; c < s.cables.size(); ++c) {
+      const double rounding = mechanics.courses[c].reach + e.length[c];
+      const double gap = slack[c] - e.length[c];
+      if (!(gap >= 0 && gap <= unit * rounding)) continue;
+      const double spread = s.cables[c].sides * stiffness_beyond_slack(c) * rounding;
+      const double* const gradient = length_gradient(mechanics, e, c);
+      for (int k = 0; k < s.cables[c].body_count; ++k) {
+        e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] += spread * std::abs(gradient[k]);
+      }
+    }
+  }
+  /// One side's, just beyond the slack length [N/m].
+  double stiffness_beyond_slack(std::size_t c) const {
+    const double beyond = slack[c] * (1 + 1e-12) + 1e-12;
+    return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
   }
 
   /// Whether V, g and H are all numbers: forces of a muscle stretched many times its length are not.
