@@ -730,7 +730,10 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const S T = sides * point.tension, k = sides * point.stiffness;
     // a length is known to the rounding of the levers that it adds up, however short it is
     const S rounding = S(course.reach) + length;
-    const S spread = detail::magnitude(k) * rounding + T;
+    S spread = detail::magnitude(k) * rounding + T;
+    if constexpr (std::is_same_v<MaskOf<S>, bool>)
+      if (const auto* elastic = std::get_if<BasicHillElastic<L>>(&m.laws[c]); elastic && point.stiffness > zero)
+        spread = spread + sides * S(elastic->max_isometric_force);  // its inner balance is known to the rounding of full force
     auto& strain = e.strains[c];
     strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread;
     if constexpr (carries_potential<S>) {
