@@ -384,7 +384,7 @@ class EquilibriumSearch {
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge();
-      if (end_ != NewtonEnd::converged || hidden_) {
+      if (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty()) {
         const ContactSearch::End contact = try_contacts();
         if (contact == ContactSearch::End::rest) return;
         if (contact == ContactSearch::End::open) continue;
