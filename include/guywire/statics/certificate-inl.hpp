@@ -219,7 +219,10 @@ class Pieces {
     } else {
       const ConeSpectrum spectrum(H, normals);
       value = spectrum.value;
-      const double doubt = spectrum.direction.size() ? unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt())) : 0;
+      double doubt = n_ * std::numeric_limits<double>::epsilon() * solver.eigenvalues().cwiseAbs().maxCoeff();  // of the solver
+      if (spectrum.direction.size() > 0) {
+        doubt += unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt()));
+      }
       if (value > doubt) {
         ++stable_;
       } else {

@@ -400,10 +400,14 @@ class EquilibriumSearch {
     hidden_ = is_hidden(w_, stability_, angle_bound_);
   }
 
-  /// The nearest contact first, then the nearest two, and so on.
+  /// All that touch already; else the nearest contact, the nearest two, and so on.
   ContactSearch::End try_contacts() {
+    const std::size_t touching = short_segments(w_, 1e-6).size();
     const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
-    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) {
+    std::vector<std::size_t> counts;
+    if (touching > 1) counts.push_back(touching);
+    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) counts.push_back(count);
+    for (const std::size_t count : counts) {
       ContactSearch contact(w_, {near.begin(), near.begin() + count});
       const ContactSearch::End end = contact.find();
       if (end == ContactSearch::End::none) continue;

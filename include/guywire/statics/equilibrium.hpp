@@ -25,8 +25,6 @@ struct SolveOptions {
   Seek seek = Seek::downhill;
   int iteration_limit = 200;          ///< typical solves need 4 to 10
   double first_radius = 0.3;          ///< [rad] longest first step: lower it to stay in the basin of the start
-  double stability_tolerance = 1e-9;  ///< eigenvalues within this share of the largest count as zero (`neutral`)
-  double kink_tolerance = 1e-9;       ///< [rad] a kink nearer than this is doubtful: the eigenvalue is bracketed
 };
 
 /// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
