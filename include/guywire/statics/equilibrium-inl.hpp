@@ -369,7 +369,9 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
       if (dot != 0 && std::abs(values[i]) > 1e-14 * largest) compliance += dot * dot / values[i];
     }
   }
-  c.tilt_stiffness = compliance != 0 ? 1 / compliance : 0;
+  const bool held = std::none_of(row, row + n, [](double x) { return x != 0; });
+  if (held) c.tilt_stiffness = std::numeric_limits<double>::infinity();
+  else c.tilt_stiffness = compliance != 0 ? 1 / compliance : 0;
   return c;
 }
 
@@ -377,6 +379,7 @@ namespace detail {
 
 inline Status classify(const Workspace::Impl& w, const Certificate& c, const SolveOptions& options, std::string& message) {
   const int n = w.model.structure().free_count;
+  if (n == 0) return message = "Every coordinate is held: nothing can move, and each hold supplies the moment that is missing.", Status::stable;
   double largest = 0;
   for (int i = 0; i < n * n; ++i) largest = std::max(largest, std::abs(w.now.H[i]));
   const double tolerance = options.stability_tolerance * largest;
