@@ -193,6 +193,9 @@ whole : bool
         std::vector<std::string> all;
         for (const Quantity& q : posture_quantities(model)) all.push_back(outside_name(q));
         for (const auto& part : partition_of(model)) all.push_back(part.first + ".tension_N");
+        if (model.coordinates().empty()) {  // nothing moves: what is asked is what each hold supplies
+          for (const Constraint& c : model.description().constraints) all.push_back(c.name + ".moment_Nm");
+        }
         return names(all);
       });
   m.def(
