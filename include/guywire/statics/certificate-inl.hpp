@@ -442,6 +442,8 @@ inline double tilt_stiffness(Workspace::Impl& w) {
       if (dot != 0 && std::abs(values[i]) > 1e-14 * largest) compliance += dot * dot / values[i];
     }
   }
+  const bool held = std::none_of(row, row + n, [](double x) { return x != 0; });
+  if (held) return std::numeric_limits<double>::infinity();
   return compliance != 0 ? 1 / compliance : 0;
 }
 
@@ -459,7 +461,8 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability
   const detail::CornerScan scan(*this, c);
   stability = {};
   stability.lowest = stability.highest = smallest_eigenvalue(n, now.H.data(), newton.spectrum);
-  if (!scan.doubtful.empty() || !(stability.lowest > detail::hessian_rounding(*this))) {
+  const bool clear = n == 0 || stability.lowest > detail::hessian_rounding(*this);
+  if (!scan.doubtful.empty() || !clear) {
     const Eigen::MatrixXd H = Eigen::Map<const Eigen::MatrixXd>(now.H.data(), n, n);
     stability = detail::Pieces(H, scan.doubtful, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
   }

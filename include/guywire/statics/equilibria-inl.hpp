@@ -841,6 +841,21 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
   }
 }
 
+/// Every coordinate is held: there is one posture, and nothing to search.
+inline void take_held(Workspace& workspace, const SolveOptions& options, Equilibria& out) {
+  const auto held = solve(workspace, options, {});
+  out.cells = 1;
+  out.verified = true;
+  out.path_lost = held.status == Status::path_lost;
+  out.no_equilibrium = !is_equilibrium(held.status);
+  if (out.no_equilibrium) {
+    out.message = "Verified: every coordinate is held, and there is no equilibrium. " + held.message;
+    return;
+  }
+  out.message = "Verified: every coordinate is held, and the one posture is an equilibrium.";
+  out.found.push_back({held.status, held.message, held.last(), true, {}});
+}
+
 }  // namespace detail
 
 GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOptions& options) {
@@ -851,6 +866,10 @@ GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOpt
   Workspace workspace(model);
   SolveOptions polish = options.solve;
   polish.seek = Seek::any;
+  if (n == 0) {
+    detail::take_held(workspace, polish, out);
+    return out;
+  }
   const bool prove = n <= 2 && options.verify;
   if (prove) {
     std::vector<Fault> faults;

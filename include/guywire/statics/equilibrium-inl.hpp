@@ -308,7 +308,12 @@ inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, doub
   return !(angle_bound < largest_angle_bound);
 }
 
-inline Status classify(const Stability& stability, bool hidden, double angle_bound, std::string& message) {
+inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden, double angle_bound,
+                       std::string& message) {
+  if (w.model.structure().free_count == 0) {
+    message = "Every coordinate is held: nothing can move, and each hold supplies the moment that is missing.";
+    return Status::stable;
+  }
   if (hidden) {
     message = "The forces are so large that rounding hides the balance";
     if (std::isfinite(angle_bound)) message += ": it leaves an angle open by " + short_text(angle_bound / degree) + "°";
@@ -459,7 +464,7 @@ class EquilibriumSearch {
     certificate_.iterations = iterations_;
     out.result = w_.posture();
     out.result.certificate = certificate_;
-    if (end_ == NewtonEnd::converged) out.status = classify(stability_, hidden_, angle_bound_, out.message);
+    if (end_ == NewtonEnd::converged) out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
     else if (end_ == NewtonEnd::out_of_range) say_runaway(out);
     else say_unfinished(out);
     return out;
@@ -566,7 +571,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   }
   out.result = w.posture();
   out.result.certificate = c;
-  if (balanced) out.status = detail::classify(stability, hidden, bound, out.message);
+  if (balanced) out.status = detail::classify(w, stability, hidden, bound, out.message);
   else out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
   return out;
 }
