@@ -3,11 +3,13 @@
 ///
 /// The subproblem is solved exactly (Cholesky inside the region, eigenvectors and the secular equation otherwise), so indefinite
 /// Hessians and the hard case need no special path. Near the end V has no digits left: where the predicted decrease is below the
-/// rounding of V, a step is judged by -(g0 + g1).d/2 and a falling |g| instead. No heap.
+/// rounding of V, a step is judged by -(g0 + g1).d/2 and a falling |g| instead. No heap but for what points and NewtonScratch hold.
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "guywire/math/spectrum.hpp"
 
@@ -25,11 +27,62 @@ struct NewtonOptions {
   double largest_radius = 1.0;  ///< [rad]
 };
 
-/// One evaluation of a problem at u.
-template <int Max>
-struct NewtonPoint {
-  double u[Max], g[Max], H[Max * Max], floor[Max];  ///< floor: rounding error of g
-  double V = 0, V_noise = 0;                        ///< potential and its rounding error
+/// One evaluation of a problem of n coordinates at u. Copies between points of the same size take nothing from the heap.
+class NewtonPoint {
+ public:
+  std::span<double> u, g;     ///< coordinates and gradient
+  std::span<double> floor;    ///< rounding error of g
+  std::span<double> H;        ///< Hessian, row-major, n x n
+  double V = 0, V_noise = 0;  ///< potential and its rounding error
+
+  explicit NewtonPoint(int n) : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) { lay_out(n); }
+  NewtonPoint(const NewtonPoint& other) : V(other.V), V_noise(other.V_noise), memory_(other.memory_) { lay_out(other.u.size()); }
+  NewtonPoint& operator=(const NewtonPoint& other) {
+    memory_ = other.memory_;
+    V = other.V, V_noise = other.V_noise;
+    lay_out(other.u.size());
+    return *this;
+  }
+
+ private:
+  std::vector<double> memory_;
+
+  void lay_out(std::size_t n) {
+    const std::span<double> all(memory_);
+    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n), H = all.subspan(3 * n);
+  }
+};
+
+/// Memory of `newton` for n coordinates: sized once, so that the search takes nothing from the heap.
+class NewtonScratch {
+ public:
+  // n numbers each
+  double *step = nullptr, *values = nullptr, *c = nullptr, *y = nullptr;
+  double *squares = nullptr, *sorted = nullptr, *sorted_c = nullptr;
+  // n x n numbers each
+  double *factor = nullptr, *vectors = nullptr, *sorted_vectors = nullptr;
+  std::vector<int> order;        ///< of eigenvalues
+  std::vector<double> spectrum;  ///< of `symmetric_eigen` and `smallest_eigenvalue`
+
+  explicit NewtonScratch(int n) : order(n) {
+    const std::size_t N = n;
+    memory_.resize(7 * N + 3 * N * N);
+    double* place = memory_.data();
+    for (double** p : {&step, &values, &c, &y, &squares, &sorted, &sorted_c}) {
+      *p = place;
+      place += N;
+    }
+    for (double** p : {&factor, &vectors, &sorted_vectors}) {
+      *p = place;
+      place += N * N;
+    }
+    spectrum.resize(spectrum_scratch(n));
+  }
+  NewtonScratch(const NewtonScratch&) = delete;
+  NewtonScratch& operator=(const NewtonScratch&) = delete;
+
+ private:
+  std::vector<double> memory_;
 };
 
 enum class NewtonEnd {
@@ -42,14 +95,6 @@ enum class NewtonEnd {
 
 namespace detail {
 
-/// Copies what n coordinates use of a point.
-template <int Max>
-void copy_point(int n, const NewtonPoint<Max>& from, NewtonPoint<Max>& to) {
-  std::copy(from.u, from.u + n, to.u), std::copy(from.g, from.g + n, to.g), std::copy(from.floor, from.floor + n, to.floor);
-  std::copy(from.H, from.H + n * n, to.H);
-  to.V = from.V, to.V_noise = from.V_noise;
-}
-
 inline double norm(int n, const double* v) {
   double sum = 0;
   for (int i = 0; i < n; ++i) sum += v[i] * v[i];
@@ -57,7 +102,8 @@ inline double norm(int n, const double* v) {
 }
 
 /// Step of length <= radius that minimises g.p + p.B.p/2, given B's eigenvalues b and vectors (rows), and c = vectors g.
-inline void trust_step(int n, const double* b, const double* vectors, const double* c, double radius, double* p) {
+/// y has room for n.
+inline void trust_step(int n, const double* b, const double* vectors, const double* c, double radius, double* p, double* y) {
   const double scale = std::max({std::abs(b[0]), std::abs(b[n - 1]), 1e-300});
   const auto length = [&](double mu) {
     double sum = 0;
@@ -65,7 +111,7 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
       if (c[i] != 0) sum += (c[i] / (b[i] + mu)) * (c[i] / (b[i] + mu));
     return std::sqrt(sum);
   };
-  double y[32], low = b[0] > 1e-14 * scale ? 0.0 : -b[0] + 1e-14 * scale;
+  double low = b[0] > 1e-14 * scale ? 0.0 : -b[0] + 1e-14 * scale;
   double mu = low;
   const double at_low = length(low);
   if (at_low > radius) {
@@ -92,24 +138,25 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
 
 /// Runs from `first.u`. `evaluate(point)` fills V, g, H, floor from point.u and returns false where the problem is undefined;
 /// `in_range(u)` says whether u is inside its range. The last accepted point is left in `first`.
-template <int Max, class Evaluate, class InRange>
-NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const NewtonOptions& options, Evaluate&& evaluate, InRange&& in_range, int& iterations) {
-  double factor[Max * Max], step[Max], values[Max], vectors[Max * Max], c[Max];
+template <class Evaluate, class InRange>
+NewtonEnd newton(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch, const NewtonOptions& options,
+                 Evaluate&& evaluate, InRange&& in_range, int& iterations) {
+  double *const factor = scratch.factor, *const vectors = scratch.vectors;
+  double *const step = scratch.step, *const values = scratch.values, *const c = scratch.c;
   double radius = options.first_radius;
-  NewtonPoint<Max>*here = &first, *there = &second;
+  NewtonPoint *here = &first, *there = &second;
   const struct Finish {  // leaves the last accepted point in `first`
-    int n;
-    NewtonPoint<Max>&first, *const &here;
+    NewtonPoint &first, *const &here;
     ~Finish() {
-      if (here != &first) detail::copy_point(n, *here, first);
+      if (here != &first) first = *here;
     }
-  } finish{n, first, here};
+  } finish{first, here};
   iterations = 0;
   if (!evaluate(first)) return NewtonEnd::undefined;
   bool refused = false;  // the last trial was undefined or out of range
   bool left_range = false;
   for (;;) {
-    NewtonPoint<Max>&now = *here, &trial = *there;
+    NewtonPoint &now = *here, &trial = *there;
     double worst = 0;  // largest |g| over its rounding
     for (int i = 0; i < n; ++i) worst = std::max(worst, std::abs(now.g[i]) / std::max(now.floor[i], 1e-300));
     for (int i = 0; i < n * n; ++i) factor[i] = now.H[i];
@@ -125,7 +172,7 @@ NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const
       eigen_step = !(detail::norm(n, step) <= radius);
     }
     if (eigen_step) {
-      symmetric_eigen(n, now.H, values, vectors);
+      symmetric_eigen(n, now.H.data(), values, vectors, scratch.spectrum);
       const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
       if (worst <= 1 && values[0] > -1e-9 * largest) return NewtonEnd::converged;  // neutral: nothing pushes, nothing gives
       for (int i = 0; i < n; ++i) {
@@ -133,19 +180,19 @@ NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const
         for (int j = 0; j < n; ++j) c[i] += vectors[i * n + j] * now.g[j];
       }
       if (options.seek == Seek::any) {  // minimise |g + H p|^2/2: B = H^2, gradient H g
-        double squares[Max];
+        double *const squares = scratch.squares, *const sorted = scratch.sorted, *const sorted_c = scratch.sorted_c;
+        double* const sorted_vectors = scratch.sorted_vectors;
+        int* const order = scratch.order.data();
         for (int i = 0; i < n; ++i) squares[i] = values[i] * values[i], c[i] *= values[i];
-        int order[Max];
         for (int i = 0; i < n; ++i) order[i] = i;
         std::sort(order, order + n, [&](int a, int b) { return squares[a] < squares[b]; });
-        double sorted[Max], sorted_c[Max], sorted_vectors[Max * Max];
         for (int i = 0; i < n; ++i) {
           sorted[i] = std::max(squares[order[i]], 1e-30 * largest * largest), sorted_c[i] = c[order[i]];
           for (int j = 0; j < n; ++j) sorted_vectors[i * n + j] = vectors[order[i] * n + j];
         }
-        detail::trust_step(n, sorted, sorted_vectors, sorted_c, radius, step);
+        detail::trust_step(n, sorted, sorted_vectors, sorted_c, radius, step, scratch.y);
       } else {
-        detail::trust_step(n, values, vectors, c, radius, step);
+        detail::trust_step(n, values, vectors, c, radius, step, scratch.y);
       }
     }
     ++iterations;
@@ -156,14 +203,14 @@ NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const
     for (int i = 0; i < n; ++i) size = std::max(size, std::abs(now.u[i]));
     if (step_length <= 4e-16 * std::max(size, 1e-3)) return worst <= 8 ? NewtonEnd::converged : (refused && left_range ? NewtonEnd::out_of_range : NewtonEnd::stalled);
 
-    left_range = !in_range(trial.u);
+    left_range = !in_range(trial.u.data());
     refused = left_range || !evaluate(trial);
     if (refused) {
       radius = 0.25 * std::min(radius, step_length);
       if (radius < 1e-7) return left_range ? NewtonEnd::out_of_range : NewtonEnd::undefined;
       continue;
     }
-    double gp = 0, pHp = 0, g1p = 0, g0_norm = detail::norm(n, now.g), g1_norm = detail::norm(n, trial.g), model_norm = 0;
+    double gp = 0, pHp = 0, g1p = 0, g0_norm = detail::norm(n, now.g.data()), g1_norm = detail::norm(n, trial.g.data()), model_norm = 0;
     for (int i = 0; i < n; ++i) {
       double Hp = 0;
       for (int j = 0; j < n; ++j) Hp += now.H[i * n + j] * step[j];
