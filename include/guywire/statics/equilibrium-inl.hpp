@@ -41,6 +41,7 @@ struct Workspace::Impl {
   };
   std::vector<Corner> corners;       ///< kinks of joint laws
   std::vector<double> slack;         ///< slack length per cable [m]
+  int unbalanced = -1;               ///< a cable whose fiber and elastic tendon balance at several lengths, or -1
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
@@ -106,11 +107,18 @@ struct Workspace::Impl {
   void find_slack_length(std::size_t c) {
     slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); }, mechanics.laws[c]);
   }
+  void find_unbalanced() {
+    unbalanced = -1;
+    for (std::size_t c = 0; c < mechanics.laws.size() && unbalanced < 0; ++c)
+      if (const auto* law = std::get_if<HillElastic>(&mechanics.laws[c]); law && !muscle::balances_once(*law, mechanics.knobs[c]))
+        unbalanced = static_cast<int>(c);
+  }
   void find_kinks() {
     corners.clear();
     for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
       std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
     for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
+    find_unbalanced();
     const Structure& s = model.structure();
     steepest.assign(slack.size(), 0.0);
     for (std::size_t c = 0; c < slack.size(); ++c)
@@ -121,7 +129,7 @@ struct Workspace::Impl {
   void assign(std::span<const double> given) {
     const Structure& s = model.structure();
     if (given.size() != numbers.size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(numbers.size()) + ".", "Start from Model::numbers()."}});
-    bool anew = false;
+    bool anew = false, any_turned = false;
     std::size_t i = 0;
     const auto skip_equal = [&](std::size_t end) {
       for (; i < end; ++i)
@@ -132,6 +140,7 @@ struct Workspace::Impl {
       bool turned = false;
       for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i) turned = turned || given[i] != numbers[i];
       if (!turned) continue;
+      any_turned = true;
       mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
       if (const int shape = mechanics.shape_of[c]; shape >= 0) {
         const Hill& hill = std::get<Hill>(mechanics.laws[c]);
@@ -141,6 +150,7 @@ struct Workspace::Impl {
     }
     if (!anew) skip_equal(numbers.size());
     std::copy(given.begin(), given.end(), numbers.begin());
+    if (!anew && any_turned) find_unbalanced();
     if (!anew) return;
     mechanics = prepare<double>(s, numbers.data());
     find_kinks();
@@ -177,7 +187,7 @@ struct Workspace::Impl {
     const double eps = detail::rounding_unit(s);
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
-    if (e.lost_cable >= 0) return false;
+    if (e.lost_cable >= 0 || unbalanced >= 0) return false;
     add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
@@ -351,6 +361,19 @@ inline void set_start(Workspace::Impl& w, const State& start) {
     throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) + " to " + degrees_text(w.upper[b]) + ".", "Start and pose within the range."}});
 }
 
+/// The posture where the search starts, with the reason why there is none: numbers with which a fiber and its elastic tendon
+/// balance at several lengths give the cable several tensions.
+inline Outcome<Posture> not_begun(Workspace::Impl& w) {
+  Outcome<Posture> out;
+  const Cable& cable = w.model.description().cables[w.unbalanced];
+  std::vector<Fault> faults;
+  check_law(std::get<HillElastic>(w.mechanics.laws[w.unbalanced]), w.mechanics.knobs[w.unbalanced], "cable '" + cable.name + "'", faults);
+  for (const Fault& f : faults) out.message = f.where + " " + f.what + " " + f.remedy;
+  w.fill(w.now);
+  out.result = w.posture();
+  return out;
+}
+
 inline std::string lost_message(const Workspace::Impl& w) {
   const auto& cables = w.model.description().cables;
   if (w.e.lost_cable >= 0)
@@ -371,6 +394,7 @@ class EquilibriumSearch {
 
   Outcome<Posture> run(const State& start) {
     set_start(w_, start);
+    if (w_.unbalanced >= 0) return not_begun(w_);
     descend(options_.seek);
     if (options_.seek == Seek::any && end_ != NewtonEnd::converged) {
       // the nearest root was not found: a rest is one, too

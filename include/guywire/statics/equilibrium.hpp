@@ -79,7 +79,8 @@ class Workspace {
   Workspace& operator=(Workspace&&) noexcept;
 
   /// Other numbers for the same structure, laid out as Model::numbers(), for sweeps and many bodies; only what differs is prepared
-  /// again. Values are not checked (see Parameter). Throws ModelError if the count differs.
+  /// again. Values are not checked (see Parameter), but with numbers that let a fiber and its elastic tendon balance at several
+  /// lengths `solve` answers `not_run` and says so. Throws ModelError if the count differs.
   void assign(std::span<const double> numbers);
   const Model& model() const;               ///< what it was made for; its numbers are not those assigned later
   std::span<const double> numbers() const;  ///< the present numbers
