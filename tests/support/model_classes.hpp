@@ -85,10 +85,9 @@ inline constexpr TypicalNumber typical_numbers[] = {
     {"exponential_pair", "lower_angle", -1, 0.5},
 };
 
-/// Of either sign where the field allows it.
-inline double with_sign(const FieldInfo& f, double size, Random& r) {
-  return f.lower < 0 && r.chance(0.5) ? -size : size;
-}
+/// Of either sign where that is allowed.
+inline double with_sign(bool both, double size, Random& r) { return both && r.chance(0.5) ? -size : size; }
+inline double with_sign(const FieldInfo& f, double size, Random& r) { return with_sign(f.lower < 0, size, r); }
 
 inline double drawn_number(std::string_view law, const FieldInfo& f, const Taste& t, Random& r) {
   const bool at_bound = r.chance(0.06);
@@ -404,7 +403,7 @@ class Draft {
 
   /// The corner at the reference posture, or a little beside it.
   static void move_corner(JointLaw& law, Random& r) {
-    const double beside = r.chance(0.5) ? 0 : with_sign({.lower = -1, .doc = {}}, r.log_uniform(1e-14, 1e-2), r);
+    const double beside = r.chance(0.5) ? 0 : with_sign(true, r.log_uniform(1e-14, 1e-2), r);
     const bool one_soft = r.chance(0.2);
     std::visit(
         [&](auto& l) {
