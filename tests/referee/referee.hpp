@@ -496,6 +496,7 @@ class Referee {
     int body;
     Point where;
     Real z = 0;
+    bool one_with_next = false;  ///< the next point lies in the same place in every posture
     bool round = false;
     Real radius = 0;
     Real sense = 1;
@@ -551,6 +552,12 @@ class Referee {
   }
 
   void find_drums() {
+    for (auto& path : paths_)
+      for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+        const Station& next = path[i + 1];
+        if (path[i].round || next.round || path[i].z != next.z) continue;
+        path[i].one_with_next = levers(next.body, next.where, path[i].body, path[i].where).empty();
+      }
     for (auto& path : paths_)
       for (std::size_t i = 1; i + 1 < path.size(); ++i) {
         Station& o = path[i];
@@ -736,6 +743,7 @@ class Referee {
     const Point q = place(path[i + 1].body, path[i + 1].where, theta);
     const Real dz = path[i + 1].z - path[i].z;
     const Real whole = std::sqrt(dot(q - p, q - p) + dz * dz);
+    if (path[i].one_with_next) return;
     if (!(whole > 0)) {
       out.tips.push_back(i);
       return;
