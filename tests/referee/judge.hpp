@@ -56,6 +56,7 @@ class Judge {
     const Vector moments = referee_.moments(theta_);
     scale_ = 0;
     for (const Real s : referee_.scale) scale_ = std::max(scale_, s);
+    sharp_ = referee_.shortest < 1e-4L;
     if (referee_.lost) return complain("lost", "rests where a path is lost");
     judge_numbers(moments);
     judge_balance(moments);
@@ -199,7 +200,7 @@ class Judge {
   void judge_stability() {
     const auto& c = p_.certificate;
     const Status status = claim_.out.status;
-    const bool smooth = c.kink_distance > 1e-6 && referee_.known_tips.empty();
+    const bool smooth = c.kink_distance > 1e-6 && referee_.known_tips.empty() && !sharp_;
     const Real h = 1e-8L;
     const Matrix H = referee_.stiffness(theta_, directions_, h);
     const bool unsure = referee_.lost;
@@ -291,6 +292,7 @@ class Judge {
   Vector residual_;
   std::vector<std::vector<Point>> tip_slopes_;
   Real scale_ = 0;
+  bool sharp_ = false;  ///< a short segment: differences of the gradient are none of its derivative
 };
 
 }  // namespace referee

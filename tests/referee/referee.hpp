@@ -293,12 +293,14 @@ class Referee {
   std::vector<Real> lengths, tensions;
   Vector scale;                   ///< per body: sum of magnitudes of the moments about its hinge
   std::vector<Tip> tips;          ///< points that touch at the last call of `moments` on paths that are taut
+  Real shortest = 0;              ///< of the segments of paths that are taut [m]: near a tip V bends sharply
   std::vector<Tip> known_tips{};  ///< segments that are to count as of no length, as they pull in no direction
 
   /// The moment on each body about its own hinge: minus the derivative of the potential by its absolute angle.
   Vector moments(const Vector& theta) {
     lost = false;
     tips.clear();
+    shortest = std::numeric_limits<Real>::infinity();
     lengths.assign(d_.cables.size(), 0);
     tensions.assign(d_.cables.size(), 0);
     force_.assign(count_, {});
@@ -515,6 +517,7 @@ class Referee {
     Real length = 0;
     std::vector<Grip> grips;
     std::vector<int> tips;  ///< first points of segments that have no length
+    Real shortest = std::numeric_limits<Real>::infinity();
   };
   /// What a strand leaves or reaches: a point, or a circle that it touches.
   struct Support {
@@ -749,6 +752,7 @@ class Referee {
       return;
     }
     out.length += whole;
+    out.shortest = std::min(out.shortest, whole);
     const Point pull = (1 / whole) * (q - p);
     out.grips.push_back({path[i].body, p, pull});
     out.grips.push_back({path[i + 1].body, q, Real(-1) * pull});
@@ -763,8 +767,10 @@ class Referee {
     }
     lengths[c] = way.length;
     tensions[c] = std::visit([&](const auto& law) { return tension(law, knobs_[c], way.length); }, d_.cables[c].law);
-    if (tensions[c] > 0)
+    if (tensions[c] > 0) {
+      shortest = std::min(shortest, way.shortest);
       for (const int i : way.tips) tips.push_back({c, i});
+    }
     for (const Grip& g : way.grips) push(g.body, g.where, (d_.cables[c].sides * tensions[c]) * g.direction);
   }
 
