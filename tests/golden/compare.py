@@ -77,7 +77,7 @@ class Comparison:
         self.texts = collections.defaultdict(list)  # (class, field, old, new) -> cases
         self.excerpts = []  # (case, field, lines)
         self.one_sided = collections.defaultdict(list)  # (class, side) -> cases
-        self.one_sided_fields = collections.Counter()  # (class, field, side)
+        self.one_sided_fields = collections.defaultdict(list)  # (class, field, side) -> cases
         self.hashes = collections.defaultdict(lambda: (hashlib.sha256(), hashlib.sha256()))
 
     # --- collecting ---
@@ -124,15 +124,16 @@ class Comparison:
                 continue
             a, b = old.fields.get(field), new.fields.get(field)
             if a is None or b is None:
-                kinds.add(self.field_missing(group, field, a, old.status != new.status))
+                kinds.add(self.field_missing(group, name, field, a, old.status != new.status))
             elif a != b:
                 kinds.add(self.field_differs(group, name, field, a, b, old, "status" in kinds))
         return kinds - {None}
 
-    def field_missing(self, group, field, old, expected):
+    def field_missing(self, group, name, field, old, expected):
         if expected:
             return None  # another status has other fields
-        self.one_sided_fields[group, field, "newer" if old is None else "older"] += 1
+        side = "newer" if old is None else "older"
+        self.one_sided_fields[group, field.lstrip("$#"), side].append(name)
         return "missing"
 
     def field_differs(self, group, name, field, a, b, old, quiet):
@@ -191,7 +192,7 @@ class Comparison:
         for part in dict.fromkeys([*old["parts"], *new["parts"]]):
             a, b = old["parts"].get(part), new["parts"].get(part)
             if a is None or b is None:
-                kinds.add(self.field_missing(group, part, a, "status" in kinds))
+                kinds.add(self.field_missing(group, name, part, a, "status" in kinds))
             elif a != b and part == "json":
                 kinds |= self.json_differs(group, name, json.loads(a), json.loads(b))
             elif a != b:
@@ -208,7 +209,7 @@ class Comparison:
                 continue
             if path not in before or path not in after:
                 side = a if path in before else None
-                kinds.add(self.field_missing(group, general(path), side, False))
+                kinds.add(self.field_missing(group, name, general(path), side, False))
             elif is_number(a) and is_number(b):
                 kinds.add(self.json_number_differs(name, path, a, b, before, bounds))
             elif path.endswith("status"):
@@ -329,8 +330,8 @@ class Comparison:
             for (group, side), cases in self.one_sided.items()
         ]
         rows += [
-            f"  {count:>6}  {group}: {field.lstrip('$#')} in the {side} alone"
-            for (group, field, side), count in self.one_sided_fields.most_common()
+            f"  {len(cases):>6}  {group}: {field} in the {side} alone   e.g. {cases[0]}"
+            for (group, field, side), cases in self.one_sided_fields.items()
         ]
         return rows[:show] + more(len(rows), show)
 

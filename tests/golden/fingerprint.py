@@ -32,7 +32,7 @@ from compare import Comparison
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 WORK = ROOT / "build" / "fingerprint"
-CHUNK = 500  # cases that one run of the probe is given
+CHUNK = 100  # cases that one run of the probe is given
 PATIENCE = 300  # seconds that one case may take
 AGAIN = 500  # cases that changed and are asked again of the older side
 
@@ -477,19 +477,19 @@ def main(words):
     if not options.against:
         print(comparison.hash_table())
         return 0
-    print(comparison.report(options.show))
-    return verdict(comparison, sides, options)
+    status, sentence = verdict(comparison, sides, options)
+    print(comparison.report(options.show), "", sentence, sep="\n")
+    return status
 
 
 def verdict(comparison, sides, options):
-    differing = comparison.differing()
+    """Exit status, and the same in words."""
+    differing, beyond = comparison.differing(), comparison.beyond_rounding()
     names = " and ".join(side.name for side in sides)
     if not differing:
-        print(f"\n{names} are equal, bit for bit.")
-        return 0
-    beyond = comparison.beyond_rounding()
-    print(f"\n{names} differ in {differing} cases: {beyond} by more than rounding and words.")
-    return 1 if beyond or not options.within_rounding else 0
+        return 0, f"{names} are equal, bit for bit."
+    words = f"{names} differ in {differing} cases: {beyond} by more than rounding and words."
+    return (1 if beyond or not options.within_rounding else 0), words
 
 
 if __name__ == "__main__":

@@ -291,8 +291,7 @@ void probe_recruit(const Model& m, const Case& c, Record& r) {
 
 void probe_sensitivity(const Model& m, const Case& c, Record& r) {
   const auto rest = solve(m, solve_options(c), start_of(c));
-  std::vector<Parameter> among;
-  for (const std::string& name : c.all("parameter")) among.push_back(parameter(m, name));
+  const std::vector<Parameter> among = parameters(m, c.all("parameter"));
   const auto quantities = quantities_of(m, c);
   const auto forward = sensitivity(m, rest, quantities, among);
   const auto adjoint = sensitivity(m, rest, quantities, among,
@@ -455,14 +454,17 @@ void probe_equilibria(const Model& m, const Case& c, Record& r) {
 
 /// column=NAME:value,value,... for each thing that is varied.
 void probe_batch(const Model& m, const Case& c, Record& r) {
+  std::vector<std::string> names;
   std::vector<Numbers> values;
-  std::vector<BatchColumn> columns;
   for (const std::string& text : c.all("column")) {
     const auto parts = split(text, ':');
-    columns.push_back({parameter(m, parts.at(0)), {}});
+    names.push_back(parts.at(0));
     values.push_back(numbers_of(parts.at(1)));
   }
-  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].values = values[i];
+  std::vector<BatchColumn> columns;
+  for (const Parameter& p : parameters(m, names)) {
+    columns.push_back({p, values[columns.size()]});
+  }
   BatchOptions options{.solve = solve_options(c), .start = start_of(c)};
   options.follow = c.text("follow") == "yes";
   options.eigenvalues = c.text("eigenvalues") != "no";
