@@ -118,25 +118,23 @@ class Comparison:
         kinds = set()
         if old.status != new.status:
             self.statuses[group, old.status, new.status].append(name)
-            kinds.add("status")
+            return {"status"}  # that says it; its numbers would hide those of others
         for field in dict.fromkeys([*old.fields, *new.fields]):
             if field.startswith("~"):
                 continue
             a, b = old.fields.get(field), new.fields.get(field)
             if a is None or b is None:
-                kinds.add(self.field_missing(group, name, field, a, old.status != new.status))
+                kinds.add(self.field_missing(group, name, field, a))
             elif a != b:
-                kinds.add(self.field_differs(group, name, field, a, b, old, "status" in kinds))
+                kinds.add(self.field_differs(group, name, field, a, b, old))
         return kinds - {None}
 
-    def field_missing(self, group, name, field, old, expected):
-        if expected:
-            return None  # another status has other fields
+    def field_missing(self, group, name, field, old):
         side = "newer" if old is None else "older"
         self.one_sided_fields[group, field.lstrip("$#"), side].append(name)
         return "missing"
 
-    def field_differs(self, group, name, field, a, b, old, quiet):
+    def field_differs(self, group, name, field, a, b, old):
         if field.startswith("$"):
             return self.text_differs(group, name, field[1:], a, b)
         if field.startswith("#"):
@@ -148,8 +146,6 @@ class Comparison:
             self.wholes[group, f"how many {field}"].append(lengths)
             return "branch"
         stated = [value_of(x) for x in old.fields.get(f"~{field}", "").split()]
-        if quiet:
-            return None  # the status says it; its numbers would hide those of others
         return self.numbers_differ(name, field, numbers_old, numbers_new, stated)
 
     def numbers_differ(self, name, field, old, new, stated):
@@ -188,11 +184,11 @@ class Comparison:
         kinds = set()
         if old["exit"] != new["exit"]:
             self.statuses[group, f"exit {old['exit']}", f"exit {new['exit']}"].append(name)
-            kinds.add("status")
+            return {"status"}
         for part in dict.fromkeys([*old["parts"], *new["parts"]]):
             a, b = old["parts"].get(part), new["parts"].get(part)
             if a is None or b is None:
-                kinds.add(self.field_missing(group, name, part, a, "status" in kinds))
+                kinds.add(self.field_missing(group, name, part, a))
             elif a != b and part == "json":
                 kinds |= self.json_differs(group, name, json.loads(a), json.loads(b))
             elif a != b:
@@ -209,7 +205,7 @@ class Comparison:
                 continue
             if path not in before or path not in after:
                 side = a if path in before else None
-                kinds.add(self.field_missing(group, name, general(path), side, False))
+                kinds.add(self.field_missing(group, name, general(path), side))
             elif is_number(a) and is_number(b):
                 kinds.add(self.json_number_differs(name, path, a, b, before, bounds))
             elif path.endswith("status"):

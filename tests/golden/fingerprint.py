@@ -11,6 +11,7 @@ copy of the working tree (which may be edited meanwhile), and the random models,
 once, by the older commit, and then only read.
 """
 import argparse
+import fcntl
 import hashlib
 import io
 import json
@@ -55,11 +56,14 @@ class Side:
         self.name, self.folder = name, folder
         self.source = folder / "source"
         self.probe, self.command = probe, command
+        self.asked = set()
 
     def records(self, program, content):
         """Where the answer of this very program to this question is kept."""
         key = hashlib.sha256(self.digest(program).encode() + content).hexdigest()[:20]
-        return self.folder / "records" / key
+        path = self.folder / "records" / key
+        self.asked.add(path)
+        return path
 
     def digest(self, program):
         known = self.__dict__.setdefault("digests", {})
@@ -452,28 +456,46 @@ def arguments_of(words):
     return options
 
 
-def forget(side, everything):
-    """Drops answers kept from a build of more than a week ago, or all."""
+def forget(side, kept=()):
+    """Drops kept answers but these."""
     folder = side.folder / "records"
-    old = time.time() - 7 * 86400
     for path in folder.glob("*") if folder.exists() else []:
-        if everything or path.stat().st_mtime < old:
+        if path not in kept:
             path.unlink()
+
+
+def alone():
+    """A lock held to the end: two runs in one tree would build over each other."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    lock = open(WORK / "lock", "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        say("another fingerprint runs in this tree; waiting for it")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def main(words):
     options = arguments_of(words)
+    with alone():
+        return fingerprint(options)
+
+
+def fingerprint(options):
     sides = [newer_side()]
     if options.against:
         sides.insert(0, older_side(commit_of(options.against)))
     for side in sides:
         build(side, older=side is not sides[-1])
-        forget(side, options.fresh)
+        if options.fresh:
+            forget(side)
     chunks = [] if options.only == {"command"} else probe_chunks(sides[0], options)
     commands = list(cases.command_cases(options.quick))
     if options.only and "command" not in options.only:
         commands = []
     comparison = compare(sides, chunks, commands, options)
+    forget(sides[-1], sides[-1].asked)  # the next working tree is another
     if not options.against:
         print(comparison.hash_table())
         return 0

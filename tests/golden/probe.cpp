@@ -11,7 +11,8 @@
 // numbers, or one for each.
 //
 // These lines are what two commits are compared by. C++ names may differ between commits, so this
-// file uses few of them, and each commit keeps its own version of it.
+// file uses few of them, and each commit keeps its own version of it. It should build with older
+// commits too: a member that came later is read where `requires` finds it (see put_contacts).
 #include <cinttypes>
 #include <cmath>
 #include <cstdio>
@@ -210,6 +211,19 @@ const std::vector<Reader>& readers() {
   return list;
 }
 
+/// Which neighboring path points touch.
+template <class AnyCertificate>
+void put_contacts(Record& r, const AnyCertificate& c) {
+  if constexpr (requires { c.contacts; }) {
+    std::vector<int> all;
+    for (const auto& contact : c.contacts) {
+      all.push_back(contact.cable);
+      all.push_back(contact.point);
+    }
+    if (!all.empty()) r.whole_numbers("contacts", all);
+  }
+}
+
 void put_posture(Record& r, const Outcome<Posture>& o) {
   const Posture& p = o.last();
   r.status(to_string(o.status));
@@ -222,6 +236,7 @@ void put_posture(Record& r, const Outcome<Posture>& o) {
   r.whole("kink", static_cast<int>(p.certificate.kink));
   r.whole("kink_index", p.certificate.kink_index);
   r.whole("iterations", p.certificate.iterations);
+  put_contacts(r, p.certificate);
 }
 
 void put_posture_bounds(Record& r, const Model& m, const Outcome<Posture>& o) {
