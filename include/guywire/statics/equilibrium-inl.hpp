@@ -229,7 +229,7 @@ struct Workspace::Impl {
   }
   /// One side's, just beyond the slack length [N/m].
   double stiffness_beyond_slack(std::size_t c) const {
-    const double beyond = slack[c] * (1 + 1e-12) + 1e-12;
+    const double beyond = slack[c] > 0 ? slack[c] * (1 + 1e-12) : 1e-100;
     return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
   }
 
@@ -279,6 +279,7 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   Posture p;
   p.coordinates.assign(now.u.begin(), now.u.end());
   p.residuals.assign(now.g.begin(), now.g.end());
+  p.residual_floors.assign(now.floor.begin(), now.floor.end());
   p.angles = theta;
   p.lengths = e.length;
   for (double& l : p.lengths)
