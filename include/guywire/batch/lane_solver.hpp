@@ -16,6 +16,9 @@
 
 namespace guywire::detail {
 
+/// A model of more coordinates is solved body by body: a matrix of lanes would not stay in the cache.
+inline constexpr int lane_coordinates = 32;
+
 /// Bodies that share a model but for some of its numbers.
 struct LaneProblem {
   struct Term {
@@ -343,7 +346,7 @@ class LaneSolver {
       for (const Target& t : targets_) __builtin_prefetch(t.values + body + 16);
     for (const Target& t : targets_) t.to->set(lane, t.values[body]);
     changed_ = true;
-    S away[max_coordinates / N];  // what is predicted, coordinates side by side: see start_of
+    S away[lane_coordinates / N];  // what is predicted, coordinates side by side: see start_of
     for (int q = 0; q < parts_; ++q) away[q] = S(0.0);
     for (std::size_t k = 0; k < followed_.size(); ++k)
       for (int q = 0; q < parts_; ++q) away[q] = away[q] + (followed_[k].values[body] - followed_[k].reference) * slopes_[k * parts_ + q];

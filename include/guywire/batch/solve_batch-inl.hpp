@@ -110,9 +110,10 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
   if (rest.status != Status::stable) return false;
   Workspace::Impl& w = workspace.impl();
   const int n = w.model.structure().free_count;
-  double factor[max_coordinates * max_coordinates], column[max_coordinates];
+  double* const factor = w.newton.factor;
+  std::vector<double> column(n);
   w.fill(w.now);
-  std::copy_n(w.now.H, n * n, factor);
+  std::copy(w.now.H.begin(), w.now.H.end(), factor);
   if (!cholesky(n, factor)) return false;
   const std::vector<double> given = w.model.numbers();
   std::vector<double> numbers = given;
@@ -128,8 +129,8 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
       for (int i = 0; i < n; ++i) column[i] -= sign * w.now.g[i] / (2 * step);
     }
     for (const int number : parameter.numbers) numbers[number] = given[number];
-    cholesky_solve(n, factor, column);
-    p.columns[k].reference = at, p.columns[k].slope.assign(column, column + n);
+    cholesky_solve(n, factor, column.data());
+    p.columns[k].reference = at, p.columns[k].slope = column;
   }
   workspace.assign(given);
   p.start = rest.last().coordinates;
@@ -138,6 +139,7 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
 
 /// Whether lanes can hold the bodies of this model.
 inline bool fit_lanes(const Model& model, const SolveOptions& solve) {
+  if (model.structure().free_count > lane_coordinates) return false;
   for (const Cable& c : model.description().cables)
     if (std::holds_alternative<HillElastic>(c.law)) return false;
   return solve.seek == Seek::downhill;

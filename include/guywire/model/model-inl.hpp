@@ -492,7 +492,6 @@ class Assembly {
     if (!n.redundant.empty()) return;
     s.free_count = static_cast<int>(n.free_bodies.size());
     if (s.free_count == 0) fault("model", "has no free coordinate: every body is held.", "Leave a constraint out.");
-    if (s.free_count > max_coordinates) fault("model", "has " + std::to_string(s.free_count) + " free coordinates; allowed are " + std::to_string(max_coordinates) + ".", "Weld bodies or couple them by a rhythm.");
     s.free_bodies = std::move(n.free_bodies);
     s.S = std::move(n.S);
     s.P = std::move(n.P);

@@ -754,11 +754,19 @@ inline double distance(const std::vector<double>& a, const std::vector<double>& 
   return most;
 }
 
+/// The bases of a Halton sequence in n dimensions.
+inline std::vector<int> first_primes(int n) {
+  std::vector<int> out;
+  for (int k = 2; static_cast<int>(out.size()) < n; ++k)
+    if (std::none_of(out.begin(), out.end(), [&](int p) { return k % p == 0; })) out.push_back(k);
+  return out;
+}
+
 /// Deflated Newton from many starts.
 inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equilibria& out) {
   Workspace::Impl& w = workspace.impl();
   const int n = w.model.structure().free_count;
-  static constexpr int primes[max_coordinates] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131};
+  const std::vector<int> primes = first_primes(n);
   std::vector<double> angles(w.model.structure().body_count);
   const auto in_range = [&](const double* u) {
     for (int i = 0; i < n; ++i)
@@ -793,9 +801,9 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
       double worst = 0;
       for (int i = 0; i < n; ++i) worst = std::max(worst, std::abs(w.now.g[i]) / std::max(w.now.floor[i], 1e-300));
       // Newton's step p of the gradient itself, by eigenvectors; M g has the step p/(1 - (grad log M).p)
-      double values[max_coordinates], vectors[max_coordinates * max_coordinates];
+      double *const values = w.newton.values, *const vectors = w.newton.vectors;
       std::vector<double> p(n, 0.0);
-      symmetric_eigen(n, w.now.H, values, vectors);
+      symmetric_eigen(n, w.now.H.data(), values, vectors, w.newton.spectrum);
       const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
       for (int i = 0; i < n; ++i) {
         double dot = 0;

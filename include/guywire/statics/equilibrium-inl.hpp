@@ -9,6 +9,17 @@
 
 namespace guywire {
 
+namespace detail {
+
+/// Rounding per magnitude that `evaluate` sums up: some ten rounded operations for each term, more where a chain of many bodies adds
+/// up levers, many cables add up moments, or angles are sums themselves.
+inline double rounding_unit(const Structure& s) {
+  const double operations = 8.0 + s.body_count + s.cables.size() / 16.0 + (s.S_is_identity ? 0.0 : 4.0);
+  return operations * 0.5 * std::numeric_limits<double>::epsilon();
+}
+
+}  // namespace detail
+
 struct Workspace::Impl {
   Model model;
   std::vector<double> numbers;
@@ -31,14 +42,39 @@ struct Workspace::Impl {
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
-  NewtonPoint<max_coordinates> now, trial;
+  NewtonPoint now, trial;
+  NewtonScratch newton;
   int tilt = 0;
+  /// Memory of `certify`.
+  struct Certifying {
+    double *slope, *row, *x;                      ///< per coordinate
+    double *H_low, *H_high, *H_before, *H_after;  ///< coordinates x coordinates
+    NewtonPoint here;
+    std::vector<double> memory;
+
+    explicit Certifying(int n) : here(n) {
+      const std::size_t N = n;
+      memory.resize(3 * N + 4 * N * N);
+      double* place = memory.data();
+      for (double** p : {&slope, &row, &x}) {
+        *p = place;
+        place += N;
+      }
+      for (double** p : {&H_low, &H_high, &H_before, &H_after}) {
+        *p = place;
+        place += N * N;
+      }
+    }
+    Certifying(const Certifying&) = delete;
+    Certifying& operator=(const Certifying&) = delete;
+  } certifying;
   /// Memory of `recruit`, empty until then. Matrices have a row for each balanced moment and a column for each muscle that is recruited.
   struct Recruiting {
     bool ready = false;
     NullSpace balanced;                  ///< the coordinates once constraints that muscles pay for are let go
     std::vector<Term> terms;             ///< nonzero entries of its S, by body
     std::vector<int> first_term;         ///< per body, and one past the end
+    std::vector<double> at;              ///< the coordinates [rad]
     std::vector<double> missing, scale;  ///< moment that is missing at floor tone, and what its rounding refers to [N m]
     std::vector<double> arm, B, r;       ///< sides x dl/d(angle) [m]; moment per tone, and to be reached [N m]
     std::vector<int> muscles;            ///< which cables
@@ -48,7 +84,7 @@ struct Workspace::Impl {
     DualQpResult qp;
   } recruiting;
 
-  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
+  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count), now(model.structure().free_count), trial(model.structure().free_count), newton(model.structure().free_count), certifying(model.structure().free_count) {
     const Structure& s = model.structure();
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
@@ -131,37 +167,38 @@ struct Workspace::Impl {
   }
 
   /// Fills V, g, H and the rounding floor at p.u. False where a path is undefined.
-  bool fill(NewtonPoint<max_coordinates>& p) {
+  bool fill(NewtonPoint& p) {
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
-    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();  // each magnitude is a product of a few rounded factors
-    set_theta(p.u);
+    const double eps = detail::rounding_unit(s);
+    set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0) return false;
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) p.g[i] = e.gradient[i], p.floor[i] = eps * e.moment_scale[i];
-      std::copy(e.hessian.begin(), e.hessian.end(), p.H);
+      std::copy(e.hessian.begin(), e.hessian.end(), p.H.begin());
       return finite(n, p);
     }
-    for (int i = 0; i < n; ++i) p.g[i] = p.floor[i] = 0;
-    for (int i = 0; i < n * n; ++i) p.H[i] = 0;
+    double *const g = p.g.data(), *const floor = p.floor.data(), *const H = p.H.data();
+    for (int i = 0; i < n; ++i) g[i] = floor[i] = 0;
+    for (int i = 0; i < n * n; ++i) H[i] = 0;
     for (int b = 0; b < nb; ++b)
       for (int t = first_term[b]; t < first_term[b + 1]; ++t) {
         const auto [f, v] = terms[t];
         const double* const row = e.hessian.data() + static_cast<std::size_t>(b) * nb;
-        p.g[f] += v * e.gradient[b];
-        p.floor[f] += eps * std::abs(v) * e.moment_scale[b];
+        g[f] += v * e.gradient[b];
+        floor[f] += eps * std::abs(v) * e.moment_scale[b];
         for (int a = 0; a < nb; ++a) {
           const double h = v * row[a];
-          for (int q = first_term[a]; q < first_term[a + 1]; ++q) p.H[f * n + terms[q].free] += h * terms[q].factor;
+          for (int q = first_term[a]; q < first_term[a + 1]; ++q) H[f * n + terms[q].free] += h * terms[q].factor;
         }
       }
     return finite(n, p);
   }
 
   /// Whether V, g and H are all numbers: forces of a muscle stretched many times its length are not.
-  static bool finite(int n, const NewtonPoint<max_coordinates>& p) {
+  static bool finite(int n, const NewtonPoint& p) {
     double sum = p.V;
     for (int i = 0; i < n; ++i) sum += p.g[i];
     for (int i = 0; i < n * n; ++i) sum += p.H[i];
@@ -204,8 +241,8 @@ GUYWIRE_INLINE Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   const Structure& s = model.structure();
   Posture p;
-  p.coordinates.assign(now.u, now.u + s.free_count);
-  p.residuals.assign(now.g, now.g + s.free_count);
+  p.coordinates = now.u;
+  p.residuals = now.g;
   p.angles = theta;
   p.lengths = e.length;
   p.tensions = e.tension;
@@ -234,12 +271,12 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
     c.residual = std::max(c.residual, std::abs(now.g[i]));
     c.residual_floor = std::max(c.residual_floor, now.floor[i]);
   }
-  double H_low[max_coordinates * max_coordinates], H_high[max_coordinates * max_coordinates], slope[max_coordinates];
+  double *const H_low = certifying.H_low, *const H_high = certifying.H_high, *const slope = certifying.slope;
   bool doubtful = false;
   const bool has_circles = !e.wrap_gradient.empty();
   const auto begin_doubt = [&] {
     if (doubtful) return;
-    std::copy(now.H, now.H + n * n, H_low), std::copy(now.H, now.H + n * n, H_high);
+    std::copy(now.H.begin(), now.H.end(), H_low), std::copy(now.H.begin(), now.H.end(), H_high);
     doubtful = true;
   };
   // Most kinks are far: a square root and a division only where |gap| <= max(nearest so far, tolerance) * steep may hold.
@@ -283,14 +320,15 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
       // a touch-down changes H by a rank-one term T R sigma grad grad'; the wrapped side is the stiffer one
       if (steep_wrap > 0 && nearer(std::abs(e.wrap[g]) / steep_wrap, Kink::touch_down, static_cast<int>(k)) && e.tension[k] > 0) {
         begin_doubt();
-        NewtonPoint<max_coordinates>& p = trial;  // evaluate on both sides of the kink, along its normal
+        NewtonPoint& p = trial;  // evaluate on both sides of the kink, along its normal
         const double away = 1e-7 / steep_wrap;
-        double H_side[2][max_coordinates * max_coordinates];
-        const NewtonPoint<max_coordinates> here = now;
+        double* const H_side[] = {certifying.H_before, certifying.H_after};
+        NewtonPoint& here = certifying.here;
+        here = now;
         for (int side = 0; side < 2; ++side) {
           for (int i = 0; i < n; ++i) p.u[i] = here.u[i] + (side ? away : -away) * slope[i] / steep_wrap;
           fill(p);
-          std::copy(p.H, p.H + n * n, H_side[side]);
+          std::copy(p.H.begin(), p.H.end(), H_side[side]);
         }
         fill(now);
         reduce(e.wrap_gradient.data() + static_cast<std::size_t>(g) * s.body_count, slope);
@@ -317,22 +355,22 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options)
         }
     }
   }
-  c.min_eigenvalue = c.min_eigenvalue_upper = smallest_eigenvalue(n, now.H);
+  c.min_eigenvalue = c.min_eigenvalue_upper = smallest_eigenvalue(n, now.H.data(), newton.spectrum);
   if (doubtful) {
-    const double low = smallest_eigenvalue(n, H_low), high = smallest_eigenvalue(n, H_high);
+    const double low = smallest_eigenvalue(n, H_low, newton.spectrum), high = smallest_eigenvalue(n, H_high, newton.spectrum);
     c.min_eigenvalue = std::min({low, high, c.min_eigenvalue}), c.min_eigenvalue_upper = std::max({low, high, c.min_eigenvalue_upper});
   }
   // tilt stiffness: 1/(s' H^-1 s), s the tilt body's row of S
-  double factor[max_coordinates * max_coordinates], row[max_coordinates], x[max_coordinates];
+  double *const factor = newton.factor, *const row = certifying.row, *const x = certifying.x;
   for (int i = 0; i < n; ++i) row[i] = s.S[tilt * n + i], x[i] = row[i];
-  std::copy(now.H, now.H + n * n, factor);
+  std::copy(now.H.begin(), now.H.end(), factor);
   double compliance = 0;
   if (cholesky(n, factor)) {
     cholesky_solve(n, factor, x);
     for (int i = 0; i < n; ++i) compliance += row[i] * x[i];
   } else {
-    double values[max_coordinates], vectors[max_coordinates * max_coordinates];
-    symmetric_eigen(n, now.H, values, vectors);
+    double *const values = newton.values, *const vectors = newton.vectors;
+    symmetric_eigen(n, now.H.data(), values, vectors, newton.spectrum);
     const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
     for (int i = 0; i < n; ++i) {
       double dot = 0;
@@ -368,7 +406,7 @@ inline void set_start(Workspace::Impl& w, const State& start) {
     w.now.u[i] = start.coordinates.empty() ? 0.0 : start.coordinates[i];
     if (!std::isfinite(w.now.u[i])) throw ModelError({{"start / " + w.model.coordinates()[i], "is not a finite number.", "Give an angle in rad."}});
   }
-  w.set_theta(w.now.u);
+  w.set_theta(w.now.u.data());
   if (const int b = w.out_of_range(w.theta.data()); b >= 0)
     throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) + " to " + degrees_text(w.upper[b]) + ".", "Start and pose within the range."}});
 }
@@ -392,7 +430,7 @@ GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& 
   int iterations = 0;
   const NewtonOptions newton_options{options.seek, options.iteration_limit, options.first_radius, 1.0};
   const NewtonEnd end = newton(
-      n, w.now, w.trial, newton_options, [&](auto& p) { return w.fill(p); },
+      n, w.now, w.trial, w.newton, newton_options, [&](auto& p) { return w.fill(p); },
       [&](const double* u) {
         w.angles_at(u, w.over_bodies.data());
         return w.out_of_range(w.over_bodies.data()) < 0;
@@ -400,13 +438,13 @@ GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& 
       iterations);
   if (end == NewtonEnd::undefined) {
     out.status = Status::path_lost, out.message = detail::lost_message(w);
-    w.set_theta(w.now.u);
+    w.set_theta(w.now.u.data());
     evaluate(w.mechanics, w.theta.data(), Derivatives::hessian, w.e);
     out.result = w.posture();
     out.result.certificate.iterations = iterations;
     return out;
   }
-  if (!w.evaluated_at(w.now.u)) w.fill(w.now);  // the last trial was refused
+  if (!w.evaluated_at(w.now.u.data())) w.fill(w.now);  // the last trial was refused
   Certificate c = w.certify(options);
   c.iterations = iterations;
   out.result = w.posture();

@@ -58,8 +58,9 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   w.r.resize(rows), w.B.resize(static_cast<std::size_t>(rows) * columns);
 
   // everything at floor tone, once; from then on only tensions change
-  const double zeros[max_coordinates] = {};
-  work.set_theta(state.coordinates.empty() ? zeros : state.coordinates.data());
+  w.at.assign(s.free_count, 0.0);
+  std::copy(state.coordinates.begin(), state.coordinates.end(), w.at.begin());
+  work.set_theta(w.at.data());
   for (int j = 0; j < columns; ++j) w.own[j] = std::exchange(m.knobs[w.muscles[j]].tone, options.floor);
   evaluate(m, work.theta.data(), Derivatives::gradient, e);
   for (int j = 0; j < columns; ++j) m.knobs[w.muscles[j]].tone = w.own[j];

@@ -35,7 +35,7 @@ inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>
   }
   for (int i = 0; i < count; ++i)
     if (out.cable[i] < 0) direction[i] = directions++;
-  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u, w.now.u + n), theta(s.body_count);
+  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u.begin(), w.now.u.end()), theta(s.body_count);
   Evaluation<D> e(s);
   for (int first = 0; first < directions; first += width) {
     const auto each = [&](auto&& f) {
@@ -71,7 +71,7 @@ template <class Seed>
 std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, Seed&& seed) {
   using D = Dual<8>;
   const Structure& s = w.model.structure();
-  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u, w.now.u + s.free_count), theta(s.body_count);
+  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u.begin(), w.now.u.end()), theta(s.body_count);
   seed(u, numbers);
   for (int b = 0; b < s.body_count; ++b) {
     D sum;
@@ -99,10 +99,10 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
     return refuse(c.kink == Kink::joint ? "joint '" + d.joints[c.kink_index].name + "' stands at the corner of its law." : "cable '" + d.cables[c.kink_index].name + (c.kink == Kink::slack ? "' is just going slack or taut." : "' just touches its circle.") + " Its left and right sides differ: move a parameter a little to either side.");
   }
   if (static_cast<int>(equilibrium.last().coordinates.size()) != n) throw ModelError({{"equilibrium", "has " + std::to_string(equilibrium.last().coordinates.size()) + " coordinates; model '" + w.model.name() + "' has " + std::to_string(n) + ".", "Give an answer of the same model."}});
-  std::copy(equilibrium.last().coordinates.begin(), equilibrium.last().coordinates.end(), w.now.u);
+  std::copy(equilibrium.last().coordinates.begin(), equilibrium.last().coordinates.end(), w.now.u.begin());
   if (!w.fill(w.now)) return refuse("a path is not defined there.");
-  double values[max_coordinates], vectors[max_coordinates * max_coordinates];
-  symmetric_eigen(n, w.now.H, values, vectors);
+  const double *const values = w.newton.values, *const vectors = w.newton.vectors;
+  symmetric_eigen(n, w.now.H.data(), w.newton.values, w.newton.vectors, w.newton.spectrum);
   const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
   for (int i = 0; i < n; ++i)
     if (!(std::abs(values[i]) > options.singular_tolerance * largest)) return refuse("the stiffness matrix is singular (eigenvalue " + to_text(values[i]) + " N m/rad), so that a small change may move it far.");
@@ -128,7 +128,7 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   for (int q = 0; q < Q; ++q) {
     const Quantity& quantity = quantities[q];
     if (quantity.kind == Quantity::Kind::tension) {
-      double slope[max_coordinates];
+      double* const slope = w.certifying.slope;
       for (const int cable : quantity.cables) {
         const double sides = s.cables[cable].sides;
         w.reduced_length_gradient(cable, slope);
@@ -158,7 +158,7 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   }
   Outcome<Sensitivity> out{.status = equilibrium.status, .message = equilibrium.message, .result = {.quantities = quantities, .parameters = parameters, .values = {}, .derivatives = J_p, .coordinates = {}}};
   for (const Quantity& q : quantities) out.result.values.push_back(value_of(q, w.model, w.numbers, equilibrium.last()));
-  double x[max_coordinates];
+  double* const x = w.certifying.x;
   if (options.method == SensitivityOptions::Method::forward) {
     out.result.coordinates.resize(static_cast<std::size_t>(n) * P);
     for (int p = 0; p < P; ++p) {
