@@ -44,7 +44,8 @@ std::vector<Asked> asked(const json& c) {
   const std::string file = folder + c["name"].get<std::string>() + ".json";
   const json start = c.value("start_deg", json::object());
   std::vector<Asked> all;
-  for (const auto& [name, values] : c.value("for_each", json::object()).items())
+  const json each = c.value("for_each", json::object());
+  for (const auto& [name, values] : each.items())
     for (const double value : values) all.push_back({file, {{name, value}}, start});
   if (all.empty()) all.push_back({file, {}, start});
   return all;
@@ -85,11 +86,13 @@ void check_answer(const Answer& a, const json& right) {
   CAPTURE(a.status, a.degrees, a.tensions, a.min_eigenvalue);
   CHECK(names_status(right["status"], a.status));
   if (a.status != "stable") return;
-  for (const auto& [name, wanted] : right.value("coordinates_deg", json::object()).items()) {
+  const json coordinates = right.value("coordinates_deg", json::object());
+  for (const auto& [name, wanted] : coordinates.items()) {
     CAPTURE(name);
     CHECK(is_near(a.degrees.at(name), wanted));
   }
-  for (const auto& [name, wanted] : right.value("tensions_N", json::object()).items()) {
+  const json tensions = right.value("tensions_N", json::object());
+  for (const auto& [name, wanted] : tensions.items()) {
     CAPTURE(name);
     CHECK(is_near(a.tensions.at(name), wanted));
   }
