@@ -95,10 +95,13 @@ struct Tissues {
 /// `knobs[c].tone`, `.strength` and `.stiffness` may be changed between evaluations; for anything else call `prepare` again.
 template <class S>
 struct Mechanics : Tissues<S> {
+  /// A straight segment. One that turns with a single body keeps its length whatever the posture: its levers are zero here and its
+  /// squared length stands in z2, so that rounding gives it no moment.
   struct Straight {
     S x, y;                                  ///< what is fixed in ground [m]
     S first_x, first_y, second_x, second_y;  ///< levers of the end bodies [m], at theta = 0
     S first_reach, second_reach;             ///< |x| + |y| of those
+    S reach;                                 ///< sum of |x| + |y| over all that the segment's vector adds up [m]
     S z2;                                    ///< square of the lateral extent [m^2]
   };
   struct Curved {
@@ -110,8 +113,7 @@ struct Mechanics : Tissues<S> {
   struct Course {  ///< a cable's path
     int first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
-    S lever_total;   ///< sum of `lever_sum` over its bodies [m]
-    MaskOf<S> lost;  ///< one of those has no length
+    S reach;         ///< sum over its segments of |x| + |y| of what their vectors add up [m]: the rounding of its length
   };
   const Structure* structure = nullptr;
   std::vector<S> link_x, link_y, link_reach;  ///< per Structure::links: the lever [m], at theta = 0, and |x| + |y|
@@ -125,6 +127,7 @@ struct Mechanics : Tissues<S> {
   std::vector<BasicJointLaw<S>> joint_laws;
   std::vector<S> joint_factor;        ///< sides x preload factor
   std::vector<S> load_cos, load_sin;  ///< per body: V = -(a cos theta + b sin theta) [J]
+  std::vector<S> load_scale;          ///< per body: sum of magnitudes of what a and b add up [J]
   std::vector<S> couple;              ///< per body [N m]
   std::vector<S> theta_0;             ///< P b: theta at u = 0
 };
@@ -175,7 +178,7 @@ struct Evaluation {
   };
   struct Strain {  ///< of a cable, both sides
     S tension, stiffness;
-    S spread, doubt;  ///< what the rounding of its moments is in proportion to [N]
+    S spread;  ///< what the rounding of its tension is in proportion to [N]
   };
   struct Turned {
     S x, y;
@@ -188,6 +191,22 @@ struct Evaluation {
   std::vector<S> slope, curved_gradient, local, planar;  ///< of one cable
 };
 
+namespace detail {
+
+/// Where nothing lies between a segment's ends but one lever of one end body, the segment turns with that body: see Straight.
+template <class S, class Straight>
+void hold_length(Straight& g, const S& between) {
+  const S zero(0.0);
+  const auto alone = !(between > zero) && (!(g.first_reach > zero) || !(g.second_reach > zero));
+  const S first2 = g.first_x * g.first_x + g.first_y * g.first_y;
+  const S second2 = g.second_x * g.second_x + g.second_y * g.second_y;
+  g.z2 = select(alone, g.z2 + (first2 + second2), g.z2);
+  for (S* lever : {&g.first_x, &g.first_y, &g.second_x, &g.second_y, &g.first_reach, &g.second_reach})
+    *lever = select(alone, zero, *lever);
+}
+
+}  // namespace detail
+
 // What each part of `prepare` reads, so that bodies which differ in few numbers need not be made anew.
 
 /// Levers and fixed lengths.
@@ -198,6 +217,7 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
   const auto x = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus]) - (minus < 0 ? S(0.0) : numbers[minus]); };
   const auto y = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus + 1]) - (minus < 0 ? S(0.0) : numbers[minus + 1]); };
   const auto reach = [](const S& lever_x, const S& lever_y) { return detail::magnitude(lever_x) + detail::magnitude(lever_y); };
+  const int link_count = static_cast<int>(s.links.size());
   for (std::size_t k = 0; k < s.links.size(); ++k) {
     m.link_x[k] = x(s.links[k].plus, s.links[k].minus), m.link_y[k] = y(s.links[k].plus, s.links[k].minus);
     m.link_reach[k] = reach(m.link_x[k], m.link_y[k]);
@@ -208,12 +228,14 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     const auto& cable = s.cables[c];
     auto& course = m.courses[c];
-    course.fixed_length = course.lever_total = S(0.0), course.lost = MaskOf<S>{};
+    course.fixed_length = course.reach = S(0.0);
     S* const sum = m.lever_sum.data() + cable.first_body;
     const auto reach_along = [&](int span) {
       for (int l = s.spans[span].first_lever; l < s.spans[span].first_lever + s.spans[span].lever_count; ++l) {
         const auto& lever = s.levers[l];
-        sum[lever.slot] = sum[lever.slot] + reach(x(lever.plus, lever.minus), y(lever.plus, lever.minus));
+        const S size = reach(x(lever.plus, lever.minus), y(lever.plus, lever.minus));
+        sum[lever.slot] = sum[lever.slot] + size;
+        course.reach = course.reach + size;
       }
     };
     for (int g = cable.first_segment, end = g + cable.segment_count; g < end; ++g) {
@@ -231,17 +253,21 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
         out.x = x(span.ground_plus, span.ground_minus), out.y = y(span.ground_plus, span.ground_minus), out.z2 = dz * dz;
         out.first_x = x(first.plus, first.minus), out.first_y = y(first.plus, first.minus), out.first_reach = reach(out.first_x, out.first_y);
         out.second_x = x(second.plus, second.minus), out.second_y = y(second.plus, second.minus), out.second_reach = reach(out.second_x, out.second_y);
+        S between = reach(out.x, out.y);
+        for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
+          if (s.levers[l].turned < link_count) between = between + m.link_reach[s.levers[l].turned];
+        out.reach = between + out.first_reach + out.second_reach;
+        detail::hold_length(out, between);
         reach_along(segment.span);
+        course.reach = course.reach + reach(out.x, out.y);
       } else {  // its length never changes
         const bool in_ground = span.lever_count == 0;
         const int plus = in_ground ? span.ground_plus : s.levers[span.first_lever].plus, minus = in_ground ? span.ground_minus : s.levers[span.first_lever].minus;
         const S dx = x(plus, minus), dy = y(plus, minus), l2 = dx * dx + dy * dy + dz * dz;
-        const auto good = l2 > S(0.0);
-        course.fixed_length = course.fixed_length + select(good, sqrt(select(good, l2, S(1.0))), S(0.0));
-        course.lost = course.lost || !good;
+        const auto some = l2 > S(0.0);
+        course.fixed_length = course.fixed_length + select(some, sqrt(select(some, l2, S(1.0))), S(0.0));
       }
     }
-    for (int i = 0; i < cable.body_count; ++i) course.lever_total = course.lever_total + sum[i];
   }
 }
 
@@ -274,7 +300,7 @@ void prepare_joint(Mechanics<S>& m, std::size_t j, const S* numbers) {
 template <class S>
 void prepare_loads(Mechanics<S>& m, const S* numbers) {
   const Structure& s = *m.structure;
-  for (int b = 0; b < s.body_count; ++b) m.load_cos[b] = m.load_sin[b] = m.couple[b] = S(0.0);
+  for (int b = 0; b < s.body_count; ++b) m.load_cos[b] = m.load_sin[b] = m.load_scale[b] = m.couple[b] = S(0.0);
   for (const auto& l : s.loads) {
     S fx = numbers[l.force], fy = numbers[l.force + 1];
     if (l.mass >= 0) fx = fx * numbers[l.mass] * double(l.mass_sides), fy = fy * numbers[l.mass] * double(l.mass_sides);
@@ -282,10 +308,15 @@ void prepare_loads(Mechanics<S>& m, const S* numbers) {
     while (body >= 0) {
       m.load_cos[body] = m.load_cos[body] + fx * numbers[at] + fy * numbers[at + 1];
       m.load_sin[body] = m.load_sin[body] + fy * numbers[at] - fx * numbers[at + 1];
+      const S size = detail::magnitude(numbers[at]) + detail::magnitude(numbers[at + 1]);
+      m.load_scale[body] = m.load_scale[body] + (detail::magnitude(fx) + detail::magnitude(fy)) * size;
       at = s.hinge[body];
       body = s.parent[body];
     }
-    if (l.couple >= 0) m.couple[l.body] = m.couple[l.body] + numbers[l.couple];
+    if (l.couple >= 0) {
+      m.couple[l.body] = m.couple[l.body] + numbers[l.couple];
+      m.load_scale[l.body] = m.load_scale[l.body] + detail::magnitude(numbers[l.couple]);
+    }
   }
 }
 
@@ -309,7 +340,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
   m.structure = &s;
   for (auto* const v : {&m.link_x, &m.link_y, &m.link_reach}) v->resize(s.links.size());
   for (auto* const v : {&m.curved_x, &m.curved_y}) v->resize(s.curved_arms.size());
-  for (auto* const v : {&m.load_cos, &m.load_sin, &m.couple, &m.theta_0}) v->resize(s.body_count);
+  for (auto* const v : {&m.load_cos, &m.load_sin, &m.load_scale, &m.couple, &m.theta_0}) v->resize(s.body_count);
   m.straight.resize(s.straights.size()), m.courses.resize(s.cables.size()), m.lever_sum.resize(s.cable_bodies.size());
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     m.courses[c].first_curved = static_cast<int>(m.curved.size());
@@ -502,6 +533,9 @@ template <int count, class F>
   (std::make_integer_sequence<int, count>{});
 }
 
+/// Squared length [m^2] below which a segment counts as having none; its root and the root's inverse are ordinary numbers.
+inline constexpr double shortest_squared = 1e-300;
+
 /// Direction and length of `count` straight segments, with their end levers rotated; step by step side by side, since each step waits for the last.
 template <int count, class S, class L>
 [[gnu::always_inline]] inline void pull(const Mechanics<L>& m, Evaluation<S>& e, int first) {
@@ -526,7 +560,10 @@ template <int count, class S, class L>
     ends[2 * k + 1].x = x, ends[2 * k + 1].y = y;
     dx[k] = dx[k] + x, dy[k] = dy[k] + y;
   });
-  each<count>([&](const int k) __attribute__((always_inline)) { length_and_inverse<S>(dx[k] * dx[k] + dy[k] * dy[k] + straight[k].z2, l[k], inverse[k]); });
+  each<count>([&](const int k) __attribute__((always_inline)) {
+    const S l2 = dx[k] * dx[k] + dy[k] * dy[k] + straight[k].z2;
+    length_and_inverse<S>(at_least(l2, S(shortest_squared)), l[k], inverse[k]);  // ends that meet: finite, whatever the direction
+  });
   each<count>([&](const int k) __attribute__((always_inline)) {
     pulls[k].x = dx[k] * inverse[k], pulls[k].y = dy[k] * inverse[k];
     pulls[k].inverse = inverse[k], pulls[k].length = l[k];
@@ -553,17 +590,19 @@ void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& 
       if (strain.spread == 0) continue;  // slack
     const S px = pull->x, py = pull->y, T = strain.tension, fx = T * px, fy = T * py;
     const S a = T * pull->inverse, b = strain.stiffness - a;
+    // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
+    const S doubted = T + a * straight->reach;
     if constexpr (linked) {
       force_x = force_x + fx, force_y = force_y + fy;
       spread_x = spread_x + strain.spread * magnitude(px), spread_y = spread_y + strain.spread * magnitude(py);
-      doubt = doubt + strain.doubt;
+      doubt = doubt + doubted;
       if (with_hessian) {
         const S bx = b * px, by = b * py;
         K_xx = K_xx + (a + by * py), K_xy = K_xy - bx * py, K_yy = K_yy + (a + bx * px);
       }
     }
     const S x = ends[0].x, y = ends[0].y, slope = py * x - px * y;
-    first = first + T * slope, first_scale = first_scale + (strain.spread * magnitude(slope) + strain.doubt * straight->first_reach);
+    first = first + T * slope, first_scale = first_scale + (strain.spread * magnitude(slope) + doubted * straight->first_reach);
     S kx = zero, ky = zero;
     if (with_hessian) {
       const S turn = b * slope;
@@ -573,7 +612,7 @@ void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& 
     }
     if constexpr (both) {
       const S x = ends[1].x, y = ends[1].y, slope = py * x - px * y;
-      second = second + T * slope, second_scale = second_scale + (strain.spread * magnitude(slope) + strain.doubt * straight->second_reach);
+      second = second + T * slope, second_scale = second_scale + (strain.spread * magnitude(slope) + doubted * straight->second_reach);
       if (with_hessian) {
         const S turn = b * slope;
         first_second = first_second + (x * kx + y * ky);
@@ -644,7 +683,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     e.cosine[i] = c, e.sine[i] = w;
     const S a = S(m.load_cos[i]), b = S(m.load_sin[i]), couple = S(m.couple[i]);
     if constexpr (carries_potential<S>) energy = energy - a * c - b * w - couple * theta[i];
-    const S scale = detail::magnitude(a) + detail::magnitude(b) + detail::magnitude(couple);
+    const S scale = S(m.load_scale[i]);
     energy_scale = energy_scale + scale;
     e.gradient[i] = a * w - b * c - couple;
     e.moment_scale[i] = scale;
@@ -673,8 +712,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const int* const straights = s.cable_straights.data() + cable.first_straight;
     const int nb = cable.body_count;
     const bool curved = course.curved_count > 0;
-    S length = S(course.fixed_length), steepest = zero;
-    detail::lose(e, !course.lost, c);
+    S length = S(course.fixed_length);
     if (curved) {
       S* const G = e.curved_gradient.data();
       for (int i = 0; i < nb; ++i) G[i] = zero;
@@ -683,28 +721,22 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
         detail::lose(e, detail::add_curved(m, e, nb, m.curved[g], with_hessian, length, G), c);
     }
-    for (int g = 0; g < cable.straight_count; ++g) {
-      const auto& p = e.pulls[straights[g]];
-      detail::lose(e, p.length > zero, c);
-      length = length + p.length;
-      steepest = at_least(steepest, p.inverse);
-    }
+    for (int g = 0; g < cable.straight_count; ++g) length = length + e.pulls[straights[g]].length;
     e.length[c] = length;
     const auto point = detail::tension_point(m, tissues, c, length);
     e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
     const bool single = cable.straight_count == 1 && !curved;
     const double sides = cable.sides;
     const S T = sides * point.tension, k = sides * point.stiffness;
-    const S spread = detail::magnitude(k) * length + T;
-    // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
-    const S magnified = S(course.lever_total) * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
-    const S doubt = T * (1.0 + select(magnified < most, magnified, most));
+    // a length is known to the rounding of the levers that it adds up, however short it is
+    const S rounding = S(course.reach) + length;
+    const S spread = detail::magnitude(k) * rounding + T;
     auto& strain = e.strains[c];
-    strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread, strain.doubt = doubt;
+    strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread;
     if constexpr (carries_potential<S>) {
       e.active[c] = point.active;
       energy = energy + sides * point.energy;
-      energy_scale = energy_scale + sides * (point.energy + point.tension * length);
+      energy_scale = energy_scale + sides * (point.energy + point.tension * rounding);
     }
     if (single) continue;
     S* const G = curved ? e.length_gradient.data() + cable.first_body : e.slope.data();  // kept where `length_gradient` would have to do much again
@@ -713,7 +745,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
         G[i] = e.curved_gradient[i];
         const int body = s.cable_bodies[cable.first_body + i];
         e.gradient[body] = e.gradient[body] + T * G[i];
-        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + doubt * S(m.lever_sum[cable.first_body + i]));
+        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + T * S(m.lever_sum[cable.first_body + i]));
         if (!with_hessian) continue;
         for (int j = 0; j <= i; ++j) {
           S& h = H[body * n + s.cable_bodies[cable.first_body + j]];
@@ -736,7 +768,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const auto point = detail::matched(m.joint_laws[j], [&](const auto& law) { return evaluate(detail::in_scalar<S>(law), outer - inner); });
     const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
     if constexpr (carries_potential<S>) energy = energy + f * point.energy, energy_scale = energy_scale + detail::magnitude(f * point.energy);
-    const S scale = detail::magnitude(slope) + detail::magnitude(curvature);
+    // the angle is known to the rounding of its parts; a neutral angle is at most 3.2 rad
+    const S scale = detail::magnitude(slope) + detail::magnitude(curvature) * (detail::magnitude(inner) + detail::magnitude(outer) + 3.2);
     for (const auto& [body, sign] : {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
       if (body < 0) continue;
       e.gradient[body] = e.gradient[body] + sign * slope;

@@ -28,6 +28,18 @@ struct BasicExponentialToe {
 };
 using ExponentialToe = BasicExponentialToe<double>;
 
+namespace detail {
+
+/// exp(x) - 1 - x without cancellation, given exp(x), for x >= 0: Taylor's series below 0.5.
+template <class S>
+S exp_remainder(const S& x, const S& exp_x) {
+  S series(1.0);
+  for (int k = 14; k > 2; --k) series = 1.0 + x * series / static_cast<double>(k);
+  return select(x < S(0.5), 0.5 * x * x * series, exp_x - 1.0 - x);
+}
+
+}  // namespace detail
+
 template <class S>
 TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>& knobs, const S& length) {
   using std::exp;
@@ -36,9 +48,11 @@ TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>&
   const S stretch = at_least(length - l0, S(0.0));
   const S in_toe = select(stretch > width, width, stretch);  // the part of the stretch within the toe
   const S beyond = stretch - in_toe;
-  const S decay = exp(-c), rise = exp(c * (in_toe / width - 1.0));  // exp(c e/et)/exp(c)
-  const S tension_toe = k * width / c * (rise - decay);
-  const S energy_toe = k * width / c * (width / c * (rise - decay) - decay * in_toe);
+  const S decay = exp(-c), x = c * (in_toe / width);
+  const S grown = exp(x), remainder = detail::exp_remainder(x, grown);
+  const S rise = decay * grown, unit = k * width / c * decay;
+  const S tension_toe = unit * (x + remainder);
+  const S energy_toe = unit * (width / c) * remainder;
   return {energy_toe + beyond * (tension_toe + 0.5 * k * beyond), tension_toe + k * beyond,
           select(stretch > S(0.0), k * rise, S(0.0))};
 }
