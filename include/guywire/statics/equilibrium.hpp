@@ -39,6 +39,7 @@ enum class Kink : std::uint8_t {
 struct Contact {
   int cable = -1;  ///< which cable
   int point = -1;  ///< the first of the two points, counted along its path from 0
+  double force_x = 0, force_y = 0;  ///< on that point, in ground's axes, right and left together [N]; no more than the tension
   bool operator==(const Contact&) const = default;
 };
 
