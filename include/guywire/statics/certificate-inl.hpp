@@ -178,8 +178,8 @@ class Pieces {
 
  private:
   struct Wall {
-    Eigen::VectorXd normal;            ///< unit
-    Eigen::MatrixXd below, above;      ///< what H gains on either side
+    Eigen::VectorXd normal;        ///< unit
+    Eigen::MatrixXd below, above;  ///< what H gains on either side
   };
   static constexpr int most_pieces = 2048;  // chosen: a second or two at most
 

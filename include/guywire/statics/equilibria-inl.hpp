@@ -1038,8 +1038,9 @@ inline void list_held(Workspace& workspace, const EquilibriaOptions& options, Eq
   const auto o = solve(workspace, options.solve);
   out.path_lost = o.status == Status::path_lost;
   out.cells = 1;
-  out.verified = is_equilibrium(o.status);
-  if (out.verified) out.found.push_back({o.status, o.message, o.last(), true, {}});
+  out.no_equilibrium = out.path_lost;
+  out.verified = is_equilibrium(o.status) || out.no_equilibrium;
+  if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, {}});
   out.message = out.verified ? "Verified: every coordinate is held, so that there is one posture." : o.message;
 }
 
