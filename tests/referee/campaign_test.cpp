@@ -199,7 +199,7 @@ TEST_CASE("4500 random models of every class: batches end as their bodies alone"
 TEST_CASE("random models that GUYWIRE_CAMPAIGN names", "[.campaign]") {
   const char* const spec = std::getenv("GUYWIRE_CAMPAIGN");
   const char* const folder = std::getenv("GUYWIRE_CAMPAIGN_OUT");
-  REQUIRE(spec != nullptr);
+  if (spec == nullptr) return;  // nothing is named
   const auto parts = campaign::parts_of(spec);
   REQUIRE(!parts.empty());
   Findings f;

@@ -193,6 +193,7 @@ class Judge {
     const auto& c = p_.certificate;
     const Status status = claim_.out.status;
     const bool smooth = c.kink_distance > 1e-6 && referee_.known_tips.empty() && !sharp_;
+    const bool resolved = status != Status::hidden_by_rounding && std::abs(c.min_eigenvalue) > 1e-9 * scale_;  // by long double, too
     const Real h = 1e-8L;
     const Matrix H = referee_.stiffness(theta_, directions_, h);
     const bool unsure = referee_.lost;
@@ -200,7 +201,7 @@ class Judge {
     const Real low = s.values.front();
     const Real high = std::max(std::abs(low), std::abs(s.values.back()));
     const Real doubt = 1e-9L * high + 1e-17L * scale_ / h;
-    if (smooth && !unsure) {
+    if (smooth && !unsure && resolved) {
       if (status == Status::stable && low < -doubt) complain("falsely stable", "but the smallest eigenvalue is " + text(low) + " (reported " + text(c.min_eigenvalue) + ")");
       if (status == Status::unstable && low > doubt) complain("falsely unstable", "but the smallest eigenvalue is " + text(low));
       if (status == Status::neutral && std::abs(low) > 100 * doubt) complain("falsely neutral", "but the smallest eigenvalue is " + text(low) + " of " + text(high));
