@@ -310,18 +310,6 @@ TEST_CASE("known answers: the command") {
     }
 }
 
-TEST_CASE("known answers: an error of a moment stays within its bound where a wrap grazes") {
-  const Model model = model_of({folder + "error_above_bound_wrap.json", {}, {}});
-  const State at{{0.04294191769589828}};
-  const auto out = posture_at(model, at);
-  referee::Referee r(model.description());
-  const referee::Real right = -r.moments({at.coordinates[0]})[0];
-  REQUIRE(out.status != Status::path_lost);
-  REQUIRE(!r.lost);
-  CHECK(std::abs(static_cast<double>(right - out.last().residuals[0])) <= out.last().certificate.residual_floor);
-  CHECK(std::abs(std::abs(static_cast<double>(right)) - 2.6e-12) < 0.05e-12);  // known from 113 bits
-}
-
 TEST_CASE("known answers: an elastic tendon is taken where fiber and tendon agree at one length, for the knobs in force") {
   std::ostringstream text;
   text << std::ifstream(folder + "long_tendon.json").rdbuf();
