@@ -24,7 +24,7 @@ case $how in
   wasm)
     export NODE_PATH=/usr/share/nodejs  # where Debian keeps the acorn that its emscripten needs
     cxx=(em++ -fwasm-exceptions -msimd128) file=tests.js run=node  # exceptions that go through JavaScript cannot pass a vector
-    link=(-sWASM_ASYNC_COMPILATION=0 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1) ;;
+    link=(-sWASM_ASYNC_COMPILATION=0 -sALLOW_MEMORY_GROWTH=1 -sEXIT_RUNTIME=1 -sTOTAL_STACK=5242880) ;;  # the stack: see examples/web
   *) sed -n 2,6p "$0"; exit 2 ;;
 esac
 for tool in "${cxx[0]}" "$run"; do command -v "$tool" >/dev/null || skip "$tool"; done

@@ -95,7 +95,8 @@ def test_progress_is_told(bridge):
 def test_an_interrupt_stops_it():
     """A batch of an hour, interrupted once it runs."""
     code = """
-import numpy as np, guywire as gw, sys
+import numpy as np, guywire as gw, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
 def tell(done):
     if done: print("running", flush=True)
 try:
