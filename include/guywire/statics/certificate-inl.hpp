@@ -14,7 +14,6 @@
 #include <cmath>
 #include <vector>
 
-
 namespace guywire::detail {
 
 /// A corner of V that rounding cannot tell from the posture. On its two sides H gains below (or above) x slope slope'.
