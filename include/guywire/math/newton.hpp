@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -32,15 +33,30 @@ struct NewtonOptions {
   double largest_radius = 1.0;  ///< [rad]
 };
 
-/// One evaluation of a problem of n coordinates at u.
-struct NewtonPoint {
-  std::vector<double> u, g;   ///< coordinates and gradient
-  std::vector<double> H;      ///< Hessian, row-major, n x n
-  std::vector<double> floor;  ///< rounding error of g
+/// One evaluation of a problem of n coordinates at u. Copies between points of the same size take nothing from the heap.
+class NewtonPoint {
+ public:
+  std::span<double> u, g;     ///< coordinates and gradient
+  std::span<double> floor;    ///< rounding error of g
+  std::span<double> H;        ///< Hessian, row-major, n x n
   double V = 0, V_noise = 0;  ///< potential and its rounding error
 
-  NewtonPoint() = default;
-  explicit NewtonPoint(int n) : u(n), g(n), H(static_cast<std::size_t>(n) * n), floor(n) {}
+  explicit NewtonPoint(int n) : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) { lay_out(n); }
+  NewtonPoint(const NewtonPoint& other) : V(other.V), V_noise(other.V_noise), memory_(other.memory_) { lay_out(other.u.size()); }
+  NewtonPoint& operator=(const NewtonPoint& other) {
+    memory_ = other.memory_;
+    V = other.V, V_noise = other.V_noise;
+    lay_out(other.u.size());
+    return *this;
+  }
+
+ private:
+  std::vector<double> memory_;
+
+  void lay_out(std::size_t n) {
+    const std::span<double> all(memory_);
+    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n), H = all.subspan(3 * n);
+  }
 };
 
 /// Memory of `newton` for n coordinates: sized once, so that the search takes nothing from the heap.
@@ -148,8 +164,10 @@ class NewtonSearch {
       ++iterations;
       const double length = detail::norm(n_, step_);
       if (!std::isfinite(length)) return NewtonEnd::stalled;
-      if (length <= smallest_step()) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::stalled;
       move_trial(1);
+      if (std::equal(now_->u.begin(), now_->u.end(), trial_->u.begin())) {
+        return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::stalled;
+      }
       if (!admissible(*trial_)) {
         radius_ = 0.25 * std::min(radius_, length);
         if (radius_ < 1e-7) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::undefined;
@@ -157,7 +175,7 @@ class NewtonSearch {
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
       if (is_poor(judgment) && cross_corners(judgment)) continue;
-      if (!judgment.accepted() && worst_ <= 8 && judgment.hidden) return NewtonEnd::stalled;
+      if (length < 0.8 * radius_ && is_short(judgment) && search_beyond(judgment.slope_before)) continue;
       set_radius(judgment, length);
       if (judgment.accepted()) std::swap(now_, trial_);
     }
@@ -188,13 +206,6 @@ class NewtonSearch {
     double sum = 0;
     for (int i = 0; i < n_; ++i) sum += p.g[i] * step_[i];
     return sum;
-  }
-
-  /// Steps shorter than this do not change u.
-  double smallest_step() const {
-    double size = 1e-3;
-    for (int i = 0; i < n_; ++i) size = std::max(size, std::abs(now_->u[i]));
-    return 4e-16 * size;
   }
 
   void move_trial(double part) {
@@ -280,14 +291,11 @@ class NewtonSearch {
     out.actual = now_->V - trial_->V;
     if (!out.hidden) return out;
     const double trapezoid = -0.5 * (out.slope_before + out.slope_after);
-    if (out.actual < -noise) return out;  // V rises beyond its rounding
-    if (!definite_) {
-      out.actual = trapezoid;
-      return out;
-    }
+    out.actual = trapezoid;
+    if (!definite_ || std::abs(trapezoid) > doubt) return out;
+    // the trapezoid rule has rounding of its own: the residual decides
     const bool falls = detail::norm(n_, trial_->g.data()) < detail::norm(n_, now_->g.data()) || worst(*trial_) < worst_;
-    out.actual = falls ? std::max(trapezoid, 0.5 * out.predicted) : -1;  // the trapezoid rule has rounding of its own
-    if (trapezoid > doubt) out.actual = std::max(out.actual, trapezoid);
+    out.actual = falls ? std::max(trapezoid, 0.5 * out.predicted) : -1;
     return out;
   }
 
@@ -301,14 +309,20 @@ class NewtonSearch {
 
   bool is_poor(const Judgment& j) {
     const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
-    const bool poor = late && !j.hidden && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
+    const bool poor = late && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
     if (!poor) searched_ = 0;
     return poor;
   }
 
+  /// V falls at the step's end almost as it did at its start: forces that grow exponentially allow far longer steps.
+  bool is_short(const Judgment& j) const {
+    const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
+    return late && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;
+  }
+
   /// After a poor step: corrections, else line searches. True if `now` has come lower.
   bool cross_corners(const Judgment& j) {
-    if (iterations > steps_before_corrections && correct(j)) {
+    if (iterations > steps_before_corrections && !j.hidden && correct(j)) {
       radius_ = std::min(2 * radius_, options_.largest_radius);
       searched_ = 0;
       return true;
@@ -335,7 +349,7 @@ class NewtonSearch {
       for (int i = 0; i < n_; ++i) to.u[i] = from.u[i] + scratch_.y[i];
       if (!admissible(to)) return false;
       if (!(to.V < now_->V - 0.1 * j.predicted)) continue;
-      if (&to == &point) std::swap(*trial_, point);
+      if (&to == &point) *trial_ = point;
       std::swap(now_, trial_);
       return true;
     }
@@ -367,7 +381,7 @@ class NewtonSearch {
         continue;
       }
       const double slope = slope_of(*trial_);
-      const bool lower = trial_->V < now_->V;
+      const bool lower = trial_->V < now_->V + now_->V_noise + trial_->V_noise;
       if (lower && std::abs(slope) <= 0.1 * std::abs(slope_before)) return true;
       if (lower && slope <= 0) {
         low = part;
@@ -383,8 +397,12 @@ class NewtonSearch {
   /// Along the sum of the last two line searches, as far as V falls.
   void extend_line() {
     for (int i = 0; i < n_; ++i) step_[i] = now_->u[i] - scratch_.older[i];
-    const double slope_before = slope_of(*now_);
-    if (!(slope_before < 0)) return;
+    const double slope = slope_of(*now_);
+    if (slope < 0) search_beyond(slope);
+  }
+
+  /// Doubles the step until V no longer falls, then searches the line. True if `now` has come lower.
+  bool search_beyond(double slope_before) {
     double far = 1, slope = slope_before;
     for (int doubling = 0; doubling < 12; ++doubling, far *= 2) {
       move_trial(far);
@@ -395,7 +413,9 @@ class NewtonSearch {
       slope = slope_of(*trial_);
       if (slope > 0 || trial_->V > now_->V) break;
     }
-    if (search_line(slope_before, slope, far)) std::swap(now_, trial_);
+    if (!search_line(slope_before, slope, far)) return false;
+    std::swap(now_, trial_);
+    return true;
   }
 
   const int n_;
