@@ -285,13 +285,12 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
     if (l < 1e-100) l = 0;  // see shortest_squared
   p.tensions = e.tension;
   p.potential = e.energy;
-  const bool has_circles = !e.wrap_gradient.empty();
   p.taut.resize(s.cables.size());
   p.wrapped.resize(s.cables.size());
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     p.taut[c] = e.length[c] > slack[c];
-    for (int g = s.cables[c].first_segment; has_circles && g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
-      if (s.segments[g].circle >= 0 && e.wrap[g] > 0) p.wrapped[c] = 1;
+    for (int k = s.first_contact(c); k < s.first_contact(c + 1); ++k)
+      if (e.wrap[k] > 0) p.wrapped[c] = 1;
   }
   // A' mu = dV/dtheta - S-part: P' dV/dtheta gives the moment with which the constraint must answer, mu = P' gradient
   const int held = static_cast<int>(s.constraint_angles.size());
