@@ -178,7 +178,7 @@ std::vector<std::pair<double, std::string>> scanned(const Model& model) {
 
 /// Complaints of the referee, as text; empty where there is none.
 std::string complaints(const Model& model, const State& start, Workspace& workspace, const Outcome<Posture>& out) {
-  referee::Judge judge({model, start, out, Seek::downhill, referee::bounds_of(workspace)});
+  referee::Judge judge({model, start, out, Seek::downhill, out.last().residual_floors});
   judge.judge();
   std::string text;
   for (const auto& c : judge.complaints) text += c.kind + ": " + c.text + "\n";

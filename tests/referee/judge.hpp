@@ -30,14 +30,6 @@ struct Claim {
   std::vector<double> bounds{};
 };
 
-/// Bounds of the residuals at the posture that was solved for last.
-inline std::vector<double> bounds_of(guywire::Workspace& workspace) {
-  const int n = workspace.model().structure().free_count;
-  std::vector<double> out;
-  for (int i = 0; i < n; ++i) out.push_back(workspace.impl().now.floor[i]);
-  return out;
-}
-
 class Judge {
  public:
   explicit Judge(const Claim& claim) : claim_(claim), referee_(claim.model.description()), p_(claim.out.last()), theta_(p_.angles.begin(), p_.angles.end()), directions_(referee_.directions(claim.model.structure().free_bodies)) {}
@@ -284,7 +276,7 @@ class Judge {
     if (!falls && status == Status::unstable) complain("does not fall", "but V falls along no push");
   }
 
-  const Claim& claim_;
+  const Claim claim_;
   Referee referee_;
   const Posture& p_;
   Vector theta_;

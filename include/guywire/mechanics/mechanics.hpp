@@ -214,8 +214,10 @@ struct Evaluation {
 namespace detail {
 
 /// Where nothing lies between a segment's ends but one lever of one end body, the segment turns with that body: see Straight.
+/// Derivatives with respect to places are those of the lever itself, so duals keep it.
 template <class S, class Straight>
 void hold_length(Straight& g, const S& between) {
+  if constexpr (requires { between.a; }) return;
   const S zero(0.0);
   const auto alone = !(between > zero) && (!(g.first_reach > zero) || !(g.second_reach > zero));
   const S first2 = g.first_x * g.first_x + g.first_y * g.first_y;

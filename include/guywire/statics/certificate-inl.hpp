@@ -412,9 +412,11 @@ inline bool hides_something(const Workspace::Impl& w) {
     const double moment = std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.slope) + std::abs(point.curvature));
     if (hidden(joint.body, moment) || hidden(joint.relative_to, moment)) return true;
   }
-  for (std::size_t c = 0; c < s.cables.size(); ++c)
-    for (int k = s.cables[c].first_body; k < s.cables[c].first_body + s.cables[c].body_count; ++k)
+  for (std::size_t c = 0; c < s.cables.size(); ++c) {
+    const bool known = w.e.strains[c].tension > 2 * rounding_unit(s) * w.e.strains[c].spread;  // else it is as good as slack
+    for (int k = s.cables[c].first_body; known && k < s.cables[c].first_body + s.cables[c].body_count; ++k)
       if (hidden(s.cable_bodies[k], s.cables[c].sides * w.e.tension[c] * w.mechanics.lever_sum[k])) return true;
+  }
   return false;
 }
 

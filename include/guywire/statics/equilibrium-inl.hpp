@@ -187,7 +187,11 @@ struct Workspace::Impl {
     const double eps = detail::rounding_unit(s);
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
-    if (e.lost_cable >= 0 || unbalanced >= 0) return false;
+    if (e.lost_cable >= 0 || unbalanced >= 0) {
+      std::fill(p.g.begin(), p.g.end(), std::numeric_limits<double>::quiet_NaN());
+      std::fill(p.floor.begin(), p.floor.end(), std::numeric_limits<double>::quiet_NaN());
+      return false;
+    }
     add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
@@ -229,7 +233,7 @@ struct Workspace::Impl {
   }
   /// One side's, just beyond the slack length [N/m].
   double stiffness_beyond_slack(std::size_t c) const {
-    const double beyond = slack[c] * (1 + 1e-12) + 1e-12;
+    const double beyond = slack[c] > 0 ? slack[c] * (1 + 1e-12) : 1e-100;
     return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
   }
 
@@ -279,6 +283,7 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   Posture p;
   p.coordinates.assign(now.u.begin(), now.u.end());
   p.residuals.assign(now.g.begin(), now.g.end());
+  p.residual_floors.assign(now.floor.begin(), now.floor.end());
   p.angles = theta;
   p.lengths = e.length;
   for (double& l : p.lengths)
@@ -412,7 +417,7 @@ class EquilibriumSearch {
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge();
-      if (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty()) {
+      if (n_ > 0 && (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
         const ContactSearch::End contact = try_contacts();
         if (contact == ContactSearch::End::rest) return;
         if (contact == ContactSearch::End::open) continue;
@@ -576,7 +581,8 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
   bool hidden = balanced && detail::is_hidden(w, stability, bound);
   const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
-  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && (!balanced || hidden)) {
+  const bool open = !asked.empty() && (!balanced || hidden);
+  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
     detail::ContactSearch contact(w, touching);
     double moved = 0;
     if (contact.find() == detail::ContactSearch::End::rest) {

@@ -61,6 +61,7 @@ struct Posture {
   std::vector<double> coordinates;    ///< u [rad]
   std::vector<double> angles;         ///< theta per body [rad]
   std::vector<double> residuals;      ///< g per coordinate [N m]
+  std::vector<double> residual_floors;  ///< per coordinate: a bound of the rounding of g [N m]
   std::vector<double> holding;        ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
   std::vector<double> lengths;        ///< per cable [m]
   std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
