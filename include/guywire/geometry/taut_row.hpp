@@ -28,15 +28,16 @@ template <class S>
 class TautRow {
  public:
   static constexpr double turn = 2 * std::numbers::pi;
-  static constexpr double margin = 0.1;  ///< [rad] chosen: a row whose circle sees its neighbors so near to each other is none about it
+  static constexpr double full_turn = turn + 1e-6;  ///< [rad] chosen: strands side by side make a full turn, to rounding
+  static constexpr double margin = 0.1;             ///< [rad] chosen: a row whose circle sees its neighbors so near to each other is none about it
 
   struct Vector {
     S x{}, y{};
   };
   struct Element {
-    S radius{};           ///< of a point: 0
-    double sense = 0;     ///< +1 counter-clockwise, -1 clockwise, 0 a point
-    bool touched = true;  ///< points always are
+    S radius{};                     ///< of a point: 0
+    double sense = 0;               ///< +1 counter-clockwise, -1 clockwise, 0 a point
+    bool touched = true;            ///< points always are
     int before = -1, after = -1;    ///< its neighbors among those that are touched
     TangentPiece<S> first, second;  ///< from `before`, to `after`
     S from{}, to{};                 ///< their directions, full turns kept [rad]
@@ -79,10 +80,14 @@ class TautRow {
     }
     length_ = S(0.0);
     for (std::size_t i = 0; i + 1 < size_; i = elements_[i].after) length_ = length_ + elements_[i].radius * elements_[i].wrap + elements_[i].second.length;
-    lost_ = taut ? -1 : 1;
+    lost_ = -1;
     if (!taut) elements_[1].loss = PathLoss::wrong_side;
-    for (std::size_t i = size_ - 1; i > 0; --i)
-      if (elements_[i].loss != PathLoss::none) lost_ = static_cast<int>(i);
+    for (std::size_t i = size_ - 2; i > 0; --i) {
+      Element& e = elements_[i];
+      const bool counted = wound(static_cast<int>(i)).share > S(0.5);
+      if (e.touched && e.loss == PathLoss::none && !counted && e.wrap + leads(e) > S(full_turn)) e.loss = PathLoss::full_turn;
+      if (e.loss != PathLoss::none) lost_ = static_cast<int>(i);
+    }
   }
 
  private:
@@ -104,7 +109,9 @@ class TautRow {
     using std::atan2;
     return atan2(length, circle.radius - side * circle.sense * neighbor.sense * neighbor.radius);
   }
-  /// As that, for a string that passes on the circle's other side: 0 where there is no room for one.
+  /// From neighbor to neighbor, less the contact angle.
+  S leads(const Element& e) const { return lead(e, elements_[e.before], e.first.length, 1) + lead(e, elements_[e.after], e.second.length, 1); }
+  /// As `lead`, for a string that passes on the circle's other side: 0 where there is no room for one.
   static S clear_lead(const Element& circle, const Element& neighbor, const TangentPiece<S>& to_neighbor) {
     using std::sqrt;
     const S reach = circle.radius - circle.sense * neighbor.sense * neighbor.radius, near_by = circle.radius + circle.sense * neighbor.sense * neighbor.radius;
@@ -127,9 +134,8 @@ class TautRow {
       const Wound<S> w = wound(j);
       const bool drum = w.share > S(0.5);
       const S psi = drum ? ahead + turn * detail::nearest_whole((w.angle - ahead) * (1 / turn)) : ahead;
-      if (!drum && psi > S(turn + 1e-6) && e.loss == PathLoss::none) e.loss = PathLoss::full_turn;  // chosen: strands side by side make a full turn, to rounding
-      const S wrap = psi - lead(e, elements_[j - 1], e.first.length, 1) - lead(e, elements_[j + 1], e.second.length, 1);
-      e.to = elements_[j + 1].from = direction(e.second, e.from + e.sense * wrap);
+      if (!drum && psi > S(full_turn) && e.loss == PathLoss::none) e.loss = PathLoss::full_turn;
+      e.to = elements_[j + 1].from = direction(e.second, e.from + e.sense * (psi - leads(e)));
       e.wrap = e.sense * (e.to - e.from);
     }
   }
@@ -171,9 +177,9 @@ class TautRow {
       e.first = piece(e.before, j, vector), e.second = piece(j, e.after, vector);
       e.from = direction(e.first, e.from), e.to = direction(e.second, e.to);
       e.wrap = e.sense * (e.to - e.from);
+      if (e.loss == PathLoss::full_turn) continue;
       e.loss = e.first.exists && e.second.exists ? PathLoss::none : PathLoss::inside;
-      const S beta = lead(e, before, e.first.length, 1) + lead(e, after, e.second.length, 1);
-      const bool unwound = e.wrap + beta < -(clear_lead(e, before, e.first) + clear_lead(e, after, e.second));
+      const bool unwound = e.wrap + leads(e) < -(clear_lead(e, before, e.first) + clear_lead(e, after, e.second));
       if (e.loss == PathLoss::none && unwound) e.loss = PathLoss::wrong_side;
     }
   }
