@@ -301,7 +301,7 @@ class Assembly {
         continue;
       }
       for (const double v : {p.point.x, p.point.y, p.point.z})
-        if (!std::isfinite(v) || std::abs(v) > 10) fault(here + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is a finite number from -10 to 10.", "Coordinates are in the body's frame.");
+        if (!std::isfinite(v)) fault(here + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is " + range_text(coordinate_field) + ".", "Coordinates are in the body's frame.");
       const Point point{find_body(p.body, here + " / body"), push2(p.point.x, p.point.y)};
       push(p.point.z);
       if (last_point) {
