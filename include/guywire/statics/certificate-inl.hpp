@@ -8,12 +8,12 @@
 /// Corners. Where cables are just going slack, paths just touch circles or joint laws have a corner, V has a piece for each
 /// pattern of sides. A piece exists if some small motion meets its pattern: its cone is not empty. H of a piece differs from
 /// H here by a rank-one term per corner. Only pieces that exist are judged, and each only within its cone.
+// Part of equilibrium-inl.hpp, which includes it once Workspace::Impl is defined.
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "guywire/statics/equilibrium-inl.hpp"
 
 namespace guywire::detail {
 
@@ -178,8 +178,8 @@ class Pieces {
 
  private:
   struct Wall {
-    Eigen::VectorXd normal;            ///< unit
-    Eigen::MatrixXd below, above;      ///< what H gains on either side
+    Eigen::VectorXd normal;        ///< unit
+    Eigen::MatrixXd below, above;  ///< what H gains on either side
   };
   static constexpr int most_pieces = 2048;  // chosen: a second or two at most
 
@@ -420,12 +420,14 @@ inline bool hides_something(const Workspace::Impl& w) {
   return false;
 }
 
-/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction.
+/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction,
+/// infinite where that body is held.
 inline double tilt_stiffness(Workspace::Impl& w) {
   const Structure& s = w.model.structure();
   const int n = s.free_count;
   double *const factor = w.newton.factor, *const row = w.certifying.row, *const x = w.certifying.x;
   for (int i = 0; i < n; ++i) row[i] = x[i] = s.S[w.tilt * n + i];
+  if (std::none_of(row, row + n, [](double share) { return share != 0; })) return std::numeric_limits<double>::infinity();
   std::copy(w.now.H.begin(), w.now.H.end(), factor);
   double compliance = 0;
   if (cholesky(n, factor)) {
