@@ -54,9 +54,11 @@ py::array_t<double> path_of(const Answer& a, const std::string& cable) {
     const auto members = a.model.cables(cable);  // a ModelError with the nearest name, unless it is a group
     throw ModelError({{"path", "of '" + cable + "' is asked for, which is a group of " + std::to_string(members.size()) + " cables.", "Name one of them."}});
   }
+  const CableId id{static_cast<int>(it - cables.begin())};
+  if (std::string why = why_lost(a.model, id, a.outcome.last().angles); !why.empty()) throw ModelError({{"path", std::move(why), "Ask at a posture where it is."}});
   std::vector<double> points;
   const auto add = [&](Vec2 p) { points.push_back(p.x), points.push_back(p.y); };
-  for (const PathPiece& piece : cable_path(a.model, {static_cast<int>(it - cables.begin())}, a.outcome.last().angles)) {
+  for (const PathPiece& piece : cable_path(a.model, id, a.outcome.last().angles)) {
     if (points.empty()) add(piece.from);
     const int steps = piece.radius == 0 ? 1 : 1 + static_cast<int>(piece.wrap / (5 * degree));
     for (int i = 1; i <= steps; ++i) add(piece.at(static_cast<double>(i) / steps));
@@ -145,7 +147,7 @@ ndarray, shape (points, 2)
 Raises
 ------
 ModelError
-    A name that is no cable.
+    A name that is no cable; a path that is not defined there (the reason is said).
 
 Examples
 --------

@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numbers>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -30,7 +31,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 4> knob_names{"length", "stiffness", "strength", "tone"};
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr int arc_steps = 6;  // straight pieces an arc about a circle is drawn with
+constexpr int arc_steps = 6;  // straight pieces an arc about a circle is drawn with, for each turn begun
 
 val view(const std::vector<double>& v) { return val(emscripten::typed_memory_view(v.size(), v.data())); }
 std::vector<double> numbers(const val& array) { return emscripten::vecFromJSArray<double>(array); }
@@ -324,7 +325,8 @@ class Body {
       for (const PathPiece& piece : cable_path(m, {static_cast<int>(c)}, theta)) {
         if (first) put(piece.from);
         first = false;
-        const int steps = piece.radius > 0 ? arc_steps : 1;
+        const int turns = 1 + static_cast<int>(piece.wrap / (2 * std::numbers::pi));
+        const int steps = piece.radius > 0 ? arc_steps * turns * (turns > 1 ? 4 : 1) : 1;
         for (int i = 1; i <= steps; ++i) put(piece.at(static_cast<double>(i) / steps));
       }
       const bool known = c < p.tensions.size();

@@ -664,7 +664,9 @@ class Picture {
     const Vec2 down = norm(gravity()) > 0 ? unit(gravity()) : Vec2{0, -1};
     for (const PathPiece& p : pieces) {
       if (p.radius > 0) {
-        s += fmt::format(" A{0} {0} 0 {1} {2} {3}", number(p.radius * scale_), p.wrap > std::numbers::pi ? 1 : 0, p.sense > 0 ? 0 : 1, xy(p.to));
+        const int parts = p.wrap < 1.9 * std::numbers::pi ? 1 : 1 + static_cast<int>(p.wrap / std::numbers::pi);  // a full turn has no ends
+        for (int k = 1; k <= parts; ++k)
+          s += fmt::format(" A{0} {0} 0 {1} {2} {3}", number(p.radius * scale_), p.wrap / parts > std::numbers::pi ? 1 : 0, p.sense > 0 ? 0 : 1, xy(k == parts ? p.to : p.at(static_cast<double>(k) / parts)));
       } else if (hangs) {
         const Vec2 chord = p.to - p.from;
         Vec2 normal = unit({-chord.y, chord.x});

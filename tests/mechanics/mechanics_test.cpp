@@ -40,7 +40,7 @@ TEST_CASE("any model: derivatives agree with differences and with Jets") {
       At at(model);
       const auto& e = at(theta);
       for (const double T : e.tension) taut += T > 0;
-      for (std::size_t g = 0; g < e.wrap.size(); ++g) wrapped += model.structure().segments[g].circle >= 0 && e.wrap[g] > 0 && e.lost_cable < 0;
+      for (const double contact : e.wrap) wrapped += contact > 0 && e.lost_cable < 0;
     }
   }
   CHECK(taut > 500);  // else the models say little

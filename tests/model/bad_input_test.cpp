@@ -152,7 +152,7 @@ TEST_CASE("wrong models: what is said about each") {
       {"an empty path", [](auto& d) { d.cables[0].path.clear(); }, "cable 'psoas' / path", "has 0 point(s)"},
       {"one point", [](auto& d) { d.cables[0].path.resize(1); }, "cable 'psoas' / path", "at least 2"},
       {"a path that ends on a circle", [](auto& d) { d.cables[0].path.push_back(around("knob", Sense::clockwise)); }, "cable 'psoas' / path", "begins or ends on a circle"},
-      {"two circles in a row", [](auto& d) { d.cables[1].path.insert(d.cables[1].path.begin() + 1, around("knob", Sense::clockwise)); }, "cable 'rectus' / path[2]", "follows another circle"},
+      {"two circles in a row", [](auto& d) { d.cables[1].path.insert(d.cables[1].path.begin() + 1, around("knob", Sense::clockwise)); }, "cable 'rectus' / path[2]", "follows circle 'knob'"},
       {"a point twice in a row", [](auto& d) { d.cables[0].path.push_back(d.cables[0].path[1]); }, "cable 'psoas' / path[2]", "repeats the point"},
       {"a point of a path not finite", [](auto& d) { d.cables[0].path[0].point.y = std::nan(""); }, "path[0] / point_m", "allowed is any finite number m"},
       {"a point of a path infinitely far away", [](auto& d) { d.cables[0].path[0].point.z = infinity; }, "path[0] / point_m", "inf m"},

@@ -650,12 +650,12 @@ class Referee {
     Real psi, beta;
     Real contact() const { return psi - beta; }
   };
-  Wrap wrap(const Station& o, const Support& me, const Support& before, const Support& after, bool neighbors, const Vector& theta) const {
+  Wrap wrap(const Station& o, const Support& me, const Support& before, const Support& after, const Vector& theta) const {
     const Point a = before.center - me.center;
     const Point b = after.center - me.center;
     const auto reach = [&](const Support& other, Point way) { return std::acos((me.radius - me.sense * other.sense * other.radius) / size(way)); };
     const Real beta = reach(before, a) + reach(after, b);
-    if (o.drum && neighbors) {  // any number of turns
+    if (o.drum) {  // any number of turns
       const auto angle = [&](int body) { return body < 0 ? 0 : theta[body]; };
       return {reduced(o.at_reference, beta) + o.sense * (angle(o.after) - angle(o.before)), beta};
     }
@@ -667,41 +667,125 @@ class Referee {
     return {i, place(s.body, s.where, theta), s.radius, s.sense};
   }
 
+  /// Directions of the strands to and from a circle, full turns kept, so that their difference is its contact angle.
+  struct Bend {
+    Support at;
+    bool touched = true;
+    int before = 0, after = 0;
+    Real from = 0, to = 0;
+    Real contact() const { return at.sense * (to - from); }
+  };
+  static Real near_to(Real angle, Real other) { return angle + 2 * pi * std::round((other - angle) / (2 * pi)); }
+  static Real bearing(const Support& a, const Support& b) {
+    const Point along = strand(a, b).direction;
+    return std::atan2(along.y, along.x);
+  }
+  static bool apart(const Support& a, const Support& b) { return size(b.center - a.center) > std::abs(b.radius * b.sense - a.radius * a.sense); }
+  /// psi less the contact angle, for a string on the circle's own side or (side -1) on the other, where there is room for one.
+  static Real clear_of(const Support& me, const Support& other, int side) {
+    const Real ratio = (me.radius - side * me.sense * other.sense * other.radius) / size(other.center - me.center);
+    return ratio < 1 ? std::acos(ratio) : 0;
+  }
+
+  /// From point i to point j over a row of circles. The string is drawn over all, in the sense of each; then it is pulled taut.
+  /// False where it is lost.
+  bool row(int c, int i, int j, const Vector& theta, std::vector<Support>& touched, std::vector<Real>& contacts) const {
+    std::vector<Bend> bends;
+    for (int k = i; k <= j; ++k) bends.push_back({support(c, k, theta)});
+    const int last = j - i;
+    for (int k = 1; k <= last; ++k)
+      if (!apart(bends[k - 1].at, bends[k].at)) return false;
+    Real along = bearing(bends[0].at, bends[1].at);
+    bool lost = false;
+    for (int k = 1; k < last; ++k) {
+      Bend& b = bends[k];
+      b.before = k - 1;
+      b.after = k + 1;
+      b.from = along;
+      lost = lost || !draw(paths_[c][i + k], bends, b, theta);
+      along = b.to;
+    }
+    const auto follow = [&](Bend& b) {
+      b.from = near_to(bearing(bends[b.before].at, b.at), b.from);
+      b.to = near_to(bearing(b.at, bends[b.after].at), b.to);
+    };
+    for (int round = 0; round < 100; ++round) {
+      int least = 0;  // of those that are touched
+      int most = 0;   // of those that are not
+      for (int k = 1; k < last; ++k) {
+        Bend& b = bends[k];
+        for (b.before = k - 1; !bends[b.before].touched; --b.before) continue;
+        for (b.after = k + 1; !bends[b.after].touched; ++b.after) continue;
+        if (!apart(bends[b.before].at, b.at) || !apart(b.at, bends[b.after].at)) return false;
+        follow(b);
+        if (b.touched && !(b.contact() > 0) && (least == 0 || b.contact() < bends[least].contact())) least = k;
+        if (!b.touched && b.contact() > 0 && (most == 0 || b.contact() > bends[most].contact())) most = k;
+      }
+      if (least == 0 && most == 0) break;
+      if (least > 0) release(bends, bends[least]);
+      else bends[most].touched = true;
+      if (least > 0 && !apart(bends[bends[least].before].at, bends[bends[least].after].at)) return false;
+    }
+    for (int k = 1; k < last; ++k) {
+      const Bend& b = bends[k];
+      const Support &before = bends[b.before].at, &after = bends[b.after].at;
+      const Real psi = b.contact() + clear_of(b.at, before, 1) + clear_of(b.at, after, 1);
+      if (b.touched != (b.contact() > 0)) return false;
+      if (b.touched && !paths_[c][i + k].drum && psi > 2 * pi + 1e-6L) return false;
+      if (!b.touched && psi < -(clear_of(b.at, before, -1) + clear_of(b.at, after, -1))) return false;
+      if (!b.touched) continue;
+      touched.push_back(b.at);
+      contacts.push_back(b.contact());
+    }
+    return !lost;
+  }
+  /// The direction in which the string leaves a circle where it is drawn; false within 0.1 rad beyond a full turn.
+  bool draw(const Station& o, const std::vector<Bend>& bends, Bend& b, const Vector& theta) const {
+    const Support &before = bends[b.before].at, &after = bends[b.after].at;
+    const Point p = before.center - b.at.center;
+    const Point q = after.center - b.at.center;
+    const auto literal = [](Real psi) {
+      while (psi <= 0.1L) psi += 2 * pi;
+      while (psi > 2 * pi + 0.1L) psi -= 2 * pi;
+      return psi;
+    };
+    Real psi = literal(o.sense * (std::atan2(q.y, q.x) - std::atan2(p.y, p.x)));
+    if (o.drum) {
+      const auto angle = [&](int body) { return body < 0 ? 0 : theta[body]; };
+      psi = literal(o.at_reference) + o.sense * (angle(o.after) - angle(o.before));
+    }
+    const Real contact = psi - clear_of(b.at, before, 1) - clear_of(b.at, after, 1);
+    b.to = near_to(bearing(b.at, after), b.from + b.at.sense * contact);
+    return o.drum || psi <= 2 * pi + 1e-6L;
+  }
+  /// Joins a circle's neighbors; the new strand's direction lies between the old ones.
+  static void release(std::vector<Bend>& bends, Bend& b) {
+    b.touched = false;
+    Bend &before = bends[b.before], &after = bends[b.after];
+    before.to = after.from = near_to(bearing(before.at, after.at), (b.from + b.to) / 2);
+  }
+
   /// From point i to point j with circles between: those that the string touches bend it.
   void around(int c, int i, int j, const Vector& theta, Course& out) const {
     const auto& path = paths_[c];
     const Support first = support(c, i, theta);
     const Support last = support(c, j, theta);
     std::vector<Support> touched;
-    for (int k = i + 1; k < j; ++k) touched.push_back(support(c, k, theta));
-    for (const Support& o : touched) {
-      const Support& before = o.station == i + 1 ? first : touched[o.station - i - 2];
-      const Support& after = o.station == j - 1 ? last : touched[o.station - i];
-      for (const Support* other : {&before, &after})
-        if (size(other->center - o.center) <= std::abs(o.radius - o.sense * other->sense * other->radius)) out.lost = true;
+    std::vector<Real> contacts;
+    if (j > i + 2) {
+      out.lost = out.lost || !row(c, i, j, theta, touched, contacts);
+    } else {
+      const Support circle = support(c, i + 1, theta);
+      out.lost = out.lost || !apart(first, circle) || !apart(circle, last);
+      if (out.lost) return;
+      const Wrap w = wrap(path[i + 1], circle, first, last, theta);
+      out.lost = w.psi < -w.beta;
+      if (w.contact() > 0) {
+        touched.push_back(circle);
+        contacts.push_back(w.contact());
+      }
     }
     if (out.lost) return;
-    std::vector<Support> free;
-    const auto neighbor = [&](std::size_t k, int step) -> const Support& {
-      if (step < 0) return k == 0 ? first : touched[k - 1];
-      return k + 1 == touched.size() ? last : touched[k + 1];
-    };
-    std::vector<Wrap> wraps;
-    for (;;) {  // lets go of the circle that is farthest from touching, until all that are left touch
-      wraps.clear();
-      std::size_t least = 0;
-      for (std::size_t k = 0; k < touched.size(); ++k) {
-        const Support& before = neighbor(k, -1);
-        const Support& after = neighbor(k, 1);
-        const bool neighbors = before.station == touched[k].station - 1 && after.station == touched[k].station + 1;
-        wraps.push_back(wrap(path[touched[k].station], touched[k], before, after, neighbors, theta));
-        if (wraps[k].contact() < wraps[least].contact()) least = k;
-      }
-      if (touched.empty() || wraps[least].contact() > 0) break;
-      if (wraps[least].psi < -wraps[least].beta) out.lost = true;
-      free.push_back(touched[least]);
-      touched.erase(touched.begin() + static_cast<long>(least));
-    }
     const Real dz = path[j].z - path[i].z;
     Real planar = 0;
     std::vector<Strand> strands;
@@ -709,7 +793,7 @@ class Referee {
       strands.push_back(strand(k == 0 ? first : touched[k - 1], k == touched.size() ? last : touched[k]));
       planar += strands.back().length;
     }
-    for (std::size_t k = 0; k < touched.size(); ++k) planar += touched[k].radius * wraps[k].contact();
+    for (std::size_t k = 0; k < touched.size(); ++k) planar += touched[k].radius * contacts[k];
     const Real whole = std::sqrt(planar * planar + dz * dz);
     if (!(whole > 0)) {
       out.tips.push_back(i);

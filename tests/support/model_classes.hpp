@@ -487,6 +487,16 @@ class Draft {
     return at(next.body, seen.x + beside, seen.y, last.point.z);
   }
 
+  /// Whether a path may lead from one circle to another in either sense, in the reference posture.
+  bool apart(const std::string& name, const Circle& o) const {
+    for (const Circle& last : d_.circles)
+      if (last.name == name) {
+        const Vec2 a = place(last.body, last.center_x, last.center_y);
+        const Vec2 b = place(o.body, o.center_x, o.center_y);
+        return std::hypot(b.x - a.x, b.y - a.y) > 1.0001 * (last.radius + o.radius);
+      }
+    return true;
+  }
   /// One circle or several in a row between the last point of a path and the next; grazed by the line between them if chance has it.
   void add_circles(std::vector<PathPoint>& path, PathPoint& next, Random& r) const {
     const int row = circles_in_a_row() && r.chance(0.3) ? r.integer(2, 3) : 1;
@@ -494,7 +504,7 @@ class Draft {
     for (int k = 0; k < row; ++k) {
       const Circle& o = d_.circles[r.integer(0, static_cast<int>(d_.circles.size()) - 1)];
       const Vec2 center = place(o.body, o.center_x, o.center_y);
-      if (!path.back().circle.empty() && path.back().circle == o.name) break;
+      if (!path.back().circle.empty() && !apart(path.back().circle, o)) break;
       const auto inside = [&](const PathPoint& q) {
         const Vec2 p = place(q.body, q.point.x, q.point.y);
         return std::hypot(p.x - center.x, p.y - center.y) < 1.0001 * o.radius;

@@ -147,7 +147,8 @@ class ModelBuilder:
         law : dict
             From `law`.
         path : sequence
-            ("body", x, y) or ("body", x, y, z) in that body's frame [m]; between two such points {"circle": name, "sense": "clockwise"}.
+            ("body", x, y) or ("body", x, y, z) in that body's frame [m]; between two such points any
+            number of {"circle": name, "sense": "clockwise"}.
         sides : {1, 2}
             2: one on either side; tension is that of one.
         **more

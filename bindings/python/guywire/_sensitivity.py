@@ -89,9 +89,7 @@ def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:
     Raises
     ------
     ModelError
-        A state of the wrong shape.
-    SolveError
-        Where a path is undefined.
+        A state of the wrong shape, or one at which the path of a cable is not defined: which one, and why.
 
     Examples
     --------

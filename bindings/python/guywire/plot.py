@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _check, _core, _tables
 from ._answers import Explanation, Sweep, TestPose
+from ._errors import ModelError
 from ._population import Population
 from ._sensitivity import Sensitivity, moment_arms
 
@@ -384,12 +385,23 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
             members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
             _check.refuse(f"cables: {name!r}", "is a group; each cable has its own moment arm.", f"Name cables: {', '.join(members[:3])}, ...")
     angles = np.linspace(*range_deg, 61)
-    rows = []
+    rows, lost = [], None
     for angle in angles:
         state = np.zeros(len(model.coordinates))
         state[at] = np.radians(angle)
-        rows.append(moment_arms(model, state)[:, at])
+        try:
+            rows.append(moment_arms(model, state)[:, at])
+        except ModelError as error:
+            if "is not defined" not in str(error):
+                raise
+            lost = lost or error
+            rows.append(np.full(len(model.cables), np.nan))
     table = 1000 * np.array(rows)
+    if np.isnan(table).all():
+        raise lost
+    if lost is not None:
+        gap = angles[np.isnan(table).any(axis=1)]
+        ax.set_title(f"no arms at {gap.min():.3g} to {gap.max():.3g}°: {lost.faults[0][1]}", fontsize=8, wrap=True)
     for k, name in enumerate(cables):
         ax.plot(angles, table[:, model.cables.index(name)], color=_CYCLE[k % len(_CYCLE)], linestyle=_DASHES[k % len(_DASHES)], label=name.replace("_", " "))
     ax.axhline(0, color="black", linewidth=0.6)

@@ -462,13 +462,11 @@ class LaneSolver {
       const Mask short_one = e_.pulls[g].length < 1e-6 * S(m_.straight[g].reach) && e_.strains[cable].tension > zero;
       out = out || (s_.cables[cable].segment_count > 1 ? short_one : short_one && slack_[cable] > zero);
     }
-    if (!e_.wrap_gradient.empty())
-      for (std::size_t g = 0; g < s_.segments.size(); ++g) {
-        if (s_.segments[g].circle < 0) continue;
-        S most = zero;
-        for (int b = 0; b < s_.body_count; ++b) most = most + abs(e_.wrap_gradient[g * s_.body_count + b]) * p_.row_norm[b];
-        out = out || abs(e_.wrap[g]) <= reach * most;
-      }
+    for (std::size_t g = 0; g < s_.contacts.size(); ++g) {
+      S most = zero;
+      for (int b = 0; b < s_.body_count; ++b) most = most + abs(e_.wrap_gradient[g * s_.body_count + b]) * p_.row_norm[b];
+      out = out || abs(e_.wrap[g]) <= reach * most;
+    }
     for (std::size_t k = 0; k < p_.corners.size(); ++k) {
       const auto& corner = p_.corners[k];
       S phi = zero;

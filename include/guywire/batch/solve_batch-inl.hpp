@@ -143,6 +143,8 @@ inline bool fit_lanes(const Model& model, const SolveOptions& solve) {
   if (const int n = model.structure().free_count; n == 0 || n > lane_coordinates) return false;
   for (const Cable& c : model.description().cables)
     if (std::holds_alternative<HillElastic>(c.law)) return false;
+  for (const auto& g : model.structure().segments)  // which circles of a row are touched is found by branching
+    if (g.contact_count > 1) return false;
   return solve.seek == Seek::downhill;
 }
 

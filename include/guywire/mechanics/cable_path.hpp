@@ -1,6 +1,7 @@
 #pragma once
 /// Where a cable runs, for pictures: its straight stretches and its arcs about circles, as seen from the right.
 #include <span>
+#include <string>
 #include <vector>
 
 #include "guywire/model/model.hpp"
@@ -11,7 +12,7 @@ namespace guywire {
 struct PathPiece {
   Vec2 from, to;
   double radius = 0;  ///< of an arc [m]; 0 is straight
-  double wrap = 0;    ///< angle of an arc [rad]
+  double wrap = 0;    ///< angle of an arc [rad]; more than 2 pi where it is wound on a drum by more than a turn
   double sense = 1;   ///< +1 an arc that runs counter-clockwise
   Vec2 center{};      ///< of an arc [m]
 
@@ -19,9 +20,15 @@ struct PathPiece {
   double length() const;        ///< in the plane [m]
 };
 
-/// The pieces from the first point to the last, for body angles theta [rad]. A circle that the cable does not touch, or that it has lost,
-/// leaves no trace.
+/// The pieces from the first point to the last, for body angles theta [rad]. A circle that the cable does not touch leaves no trace.
+/// Where the path is lost between two points it is drawn straight: see why_lost.
 std::vector<PathPiece> cable_path(const Model& model, CableId cable, std::span<const double> theta);
+
+/// Why the path of a cable is not defined at body angles theta [rad]: a sentence that names the cable, the circle and the reason (a point
+/// or circle inside it, cut by the straight line, unwound, led about by a full turn). Empty where the path is defined.
+std::string why_lost(const Model& model, CableId cable, std::span<const double> theta);
+/// The same with other numbers, laid out as Model::numbers().
+std::string why_lost(const Model& model, CableId cable, std::span<const double> numbers, std::span<const double> theta);
 
 }  // namespace guywire
 

@@ -18,6 +18,7 @@
 #include <variant>
 #include <vector>
 
+#include "guywire/geometry/taut_row.hpp"
 #include "guywire/geometry/wrap_circle.hpp"
 #include "guywire/model/structure.hpp"
 
@@ -104,14 +105,23 @@ struct Mechanics : Tissues<S> {
     S reach;                                 ///< sum of |x| + |y| over all that the segment's vector adds up [m]
     S z2;                                    ///< square of the lateral extent [m^2]
   };
+  /// A vector between two elements (points or centers) of a segment over circles.
+  struct CurvedSpan {
+    S x, y;   ///< what is fixed in ground [m]
+    S reach;  ///< sum of |x| + |y| over all that it adds up [m]
+  };
   struct Curved {
-    S x[3], y[3];  ///< what is fixed in ground [m] of the vectors from end to end, and from the circle's centre to both
-    S reach[3];    ///< sum of |x| + |y| of all levers of those [m]
+    CurvedSpan chord, to_start, to_end;  ///< from end to end, and from the center of a circle that is alone to both
     S z2, radius;
     double sense;
     int segment;
-    bool may_be_drum;  ///< in any lane
-    Wound<S> at_zero;  ///< at theta = 0
+    int first_row = 0, first_row_circle = 0;  ///< of several circles: in `row_spans` and `row_circles`
+    bool may_be_drum = false;                 ///< in any lane
+    Wound<S> at_zero;                         ///< at theta = 0
+  };
+  struct RowCircle {
+    S radius;
+    Wound<S> at_zero;
   };
   struct Course {  ///< a cable's path
     int first_curved, curved_count;
@@ -122,8 +132,11 @@ struct Mechanics : Tissues<S> {
   const Structure* structure = nullptr;
   std::vector<S> link_x, link_y, link_reach;  ///< per Structure::links: the lever [m], at theta = 0, and |x| + |y|
   std::vector<S> curved_x, curved_y;          ///< per Structure::curved_arms [m], at theta = 0
+  std::vector<S> curved_reach;                ///< and |x| + |y| of those
   std::vector<Straight> straight;             ///< per Structure::straights
   std::vector<Curved> curved;
+  std::vector<CurvedSpan> row_spans;    ///< of segments over several circles, each as Structure::row_span orders them
+  std::vector<RowCircle> row_circles;
   std::vector<Course> courses;         ///< per cable
   std::vector<S> lever_sum;            ///< per entry of Structure::cable_bodies: sum of |x| + |y| of the levers [m]; |dl/dtheta| is no larger
   std::vector<BasicCableLaw<S>> laws;  ///< per cable
@@ -154,26 +167,27 @@ struct Evaluation {
   std::vector<S> stiffness;        ///< per cable and side [N/m]
   std::vector<S> active;           ///< per cable and side: dT/dtone [N]; not filled in lanes
   std::vector<S> length_gradient;  ///< dl/dtheta, laid out as Structure::cable_bodies [m]; see the function of that name
-  std::vector<S> wrap;             ///< per segment: contact angle [rad], <= 0 not touching; 0 where there is no circle
-  std::vector<S> wrap_gradient;    ///< per segment x body; only for segments with a circle
+  std::vector<S> wrap;             ///< per Structure::contacts: contact angle [rad], <= 0 not touching
+  std::vector<S> wrap_gradient;    ///< per contact x body
   MaskOf<S> lost{};                ///< a path is undefined here
   int lost_cable = -1;             ///< one whose path is undefined, or -1
 
   explicit Evaluation(const Structure& s)
       : gradient(s.body_count), hessian(static_cast<std::size_t>(s.body_count) * s.body_count), moment_scale(s.body_count), length(s.cables.size()),
-        tension(s.cables.size()), stiffness(s.cables.size()), active(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.segments.size()),
-        wrap_gradient(has_circles(s) ? s.segments.size() * s.body_count : 0), cosine(s.body_count + 1, S(0.0)), sine(s.body_count + 1, S(0.0)), turned(s.links.size() + 2 * s.straights.size() + s.curved_arms.size()), between(s.groups.size()), pulls(s.straights.size()), strains(s.cables.size()) {
+        tension(s.cables.size()), stiffness(s.cables.size()), active(s.cables.size()), length_gradient(s.cable_bodies.size()), wrap(s.contacts.size()),
+        wrap_gradient(s.contacts.size() * s.body_count), cosine(s.body_count + 1, S(0.0)), sine(s.body_count + 1, S(0.0)), turned(s.links.size() + 2 * s.straights.size() + s.curved_arms.size()), between(s.groups.size()), pulls(s.straights.size()), strains(s.cables.size()), row(longest_row(s)) {
     std::size_t bodies = 0;
     for (const auto& c : s.cables) bodies = std::max<std::size_t>(bodies, c.body_count);
     slope.resize(bodies);
-    if (wrap_gradient.empty()) return;
-    curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies);
+    if (s.contacts.empty()) return;
+    for (auto* const v : {&curved_gradient, &planar, &doubt}) v->resize(bodies);
+    local.resize(bodies * bodies);
   }
 
-  static bool has_circles(const Structure& s) {
-    for (const auto& g : s.segments)
-      if (g.circle >= 0) return true;
-    return false;
+  static std::size_t longest_row(const Structure& s) {
+    int most = 0;
+    for (const auto& g : s.segments) most = std::max(most, g.contact_count);
+    return most;
   }
 
   // scratch
@@ -193,6 +207,8 @@ struct Evaluation {
   std::vector<Pull> pulls;                               ///< per straight segment
   std::vector<Strain> strains;                           ///< per cable
   std::vector<S> slope, curved_gradient, local, planar;  ///< of one cable
+  std::vector<S> doubt;                                  ///< of one cable: what the rounding of directions of curved segments makes of dl/dtheta is in proportion to [m]
+  TautRow<S> row;
 };
 
 namespace detail {
@@ -223,14 +239,15 @@ inline S reach_of(const S& x, const S& y) {
   return magnitude(x) + magnitude(y);
 }
 
-/// A vector between two points at theta = 0: what is fixed in ground, the sum with all levers, and by how many of these it turns.
+/// A vector between two points at theta = 0: what is fixed in ground, the sum with all levers, and of how many parts that are not zero.
 template <class S>
 struct SpanAtZero {
   S ground_x{}, ground_y{}, x{}, y{}, reach{}, parts{};
 };
 
 template <class S>
-SpanAtZero<S> span_at_zero(const Structure& s, const Structure::Span& span, const S* numbers) {
+SpanAtZero<S> span_at_zero(const Structure& s, int which, const S* numbers) {
+  const Structure::Span& span = s.spans[which];
   const auto at = [&](int offset, int axis) { return offset < 0 ? S(0.0) : numbers[offset + axis]; };
   SpanAtZero<S> out;
   const auto add = [&](int plus, int minus) {
@@ -244,24 +261,41 @@ SpanAtZero<S> span_at_zero(const Structure& s, const Structure::Span& span, cons
   return out;
 }
 
-/// The vectors of a segment over a circle. Where those from the center to both ends turn with one body each, the circle is a drum:
-/// its turns are counted from the posture theta = 0, where they are none.
+/// The vectors of a segment over one circle. Where those from the center to both ends turn with one body each, the circle is a drum:
+/// its turns are counted from the posture theta = 0, where there are none.
 template <class S>
 void prepare_curved(const Structure& s, const Structure::Segment& segment, const S* numbers, typename Mechanics<S>::Curved& out) {
-  const int which[] = {segment.span, segment.span_to_start, segment.span_to_end};
-  SpanAtZero<S> span[3];
-  for (int k = 0; k < 3; ++k) {
-    span[k] = span_at_zero(s, s.spans[which[k]], numbers);
-    out.x[k] = span[k].ground_x, out.y[k] = span[k].ground_y, out.reach[k] = span[k].reach;
-  }
-  const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
-  out.z2 = dz * dz, out.radius = numbers[segment.circle + 2];
-  const auto is_drum = span[1].parts < S(1.5) && span[2].parts < S(1.5);
+  const auto chord = span_at_zero(s, segment.span, numbers), to_start = span_at_zero(s, segment.span_to_start, numbers), to_end = span_at_zero(s, segment.span_to_end, numbers);
+  out.chord = {chord.ground_x, chord.ground_y, chord.reach};
+  out.to_start = {to_start.ground_x, to_start.ground_y, to_start.reach};
+  out.to_end = {to_end.ground_x, to_end.ground_y, to_end.reach};
+  out.radius = numbers[segment.circle + 2];
+  const auto is_drum = to_start.parts < S(1.5) && to_end.parts < S(1.5);
   out.may_be_drum = static_cast<bool>(is_drum);
   out.at_zero = Wound<S>{};
   if (!out.may_be_drum) return;
-  const auto string = wrap_circle<S>(span[1].x, span[1].y, span[2].x, span[2].y, out.radius, out.sense);
+  const auto string = wrap_circle<S>(to_start.x, to_start.y, to_end.x, to_end.y, out.radius, out.sense);
   out.at_zero.share = select(is_drum, S(1.0), S(0.0)), out.at_zero.angle = string.wrap + string.beta;
+}
+
+/// Those of a segment over several.
+template <class S>
+void prepare_row(const Structure& s, const Structure::Segment& segment, const S* numbers, Mechanics<S>& m, const typename Mechanics<S>::Curved& curved) {
+  const int elements = segment.contact_count + 2;
+  for (int k = 0; k < elements * (elements - 1) / 2; ++k) {
+    const auto span = span_at_zero(s, segment.first_row_span + k, numbers);
+    m.row_spans[curved.first_row + k] = {span.ground_x, span.ground_y, span.reach};
+  }
+  for (int j = 1; j + 1 < elements; ++j) {
+    const auto& contact = s.contacts[segment.first_contact + j - 1];
+    auto& circle = m.row_circles[curved.first_row_circle + j - 1];
+    circle.radius = numbers[contact.circle + 2];
+    const auto a = span_at_zero(s, segment.first_row_span + Structure::row_span(j - 1, j, elements), numbers);
+    const auto b = span_at_zero(s, segment.first_row_span + Structure::row_span(j, j + 1, elements), numbers);
+    const auto is_drum = a.parts < S(1.5) && b.parts < S(1.5);
+    circle.at_zero.share = select(is_drum, S(1.0), S(0.0));
+    circle.at_zero.angle = TautRow<S>::drawn_angle({a.x, a.y}, {b.x, b.y}, contact.sense == Sense::counterclockwise ? 1.0 : -1.0);
+  }
 }
 
 }  // namespace detail
@@ -279,7 +313,10 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
     m.link_x[k] = x(s.links[k].plus, s.links[k].minus), m.link_y[k] = y(s.links[k].plus, s.links[k].minus);
     m.link_reach[k] = reach(m.link_x[k], m.link_y[k]);
   }
-  for (std::size_t k = 0; k < s.curved_arms.size(); ++k) m.curved_x[k] = x(s.curved_arms[k].plus, s.curved_arms[k].minus), m.curved_y[k] = y(s.curved_arms[k].plus, s.curved_arms[k].minus);
+  for (std::size_t k = 0; k < s.curved_arms.size(); ++k) {
+    m.curved_x[k] = x(s.curved_arms[k].plus, s.curved_arms[k].minus), m.curved_y[k] = y(s.curved_arms[k].plus, s.curved_arms[k].minus);
+    m.curved_reach[k] = reach(m.curved_x[k], m.curved_y[k]);
+  }
   for (S& sum : m.lever_sum) sum = S(0.0);
   std::size_t curved = 0;
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
@@ -294,14 +331,27 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
         sum[lever.slot] = sum[lever.slot] + size;
         course.reach = course.reach + size;
       }
+      const auto& fixed = s.spans[span];
+      course.reach = course.reach + reach(x(fixed.ground_plus, fixed.ground_minus), y(fixed.ground_plus, fixed.ground_minus));
     };
     for (int g = cable.first_segment, end = g + cable.segment_count; g < end; ++g) {
       const auto& segment = s.segments[g];
       const auto& span = s.spans[segment.span];
       const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
       if (segment.circle >= 0) {
-        detail::prepare_curved(s, segment, numbers, m.curved[curved++]);
-        for (const int which : {segment.span, segment.span_to_start, segment.span_to_end}) reach_along(which);
+        auto& out = m.curved[curved++];
+        out.z2 = dz * dz;
+        const auto add_circle = [&](const S& radius) { course.reach = course.reach + 4.0 * radius; };  // an arc's angle is known to the rounding of pi
+        if (segment.contact_count == 1) {
+          detail::prepare_curved(s, segment, numbers, out);
+          for (const int which : {segment.span_to_start, segment.span_to_end}) reach_along(which);
+          add_circle(out.radius);
+        } else if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+          detail::prepare_row(s, segment, numbers, m, out);
+          const int elements = segment.contact_count + 2;
+          for (int j = 0; j + 1 < elements; ++j) reach_along(segment.first_row_span + Structure::row_span(j, j + 1, elements));
+          for (int j = 0; j < segment.contact_count; ++j) add_circle(m.row_circles[out.first_row_circle + j].radius);
+        }
       } else if (segment.straight >= 0) {
         auto& out = m.straight[segment.straight];
         const auto& [first, second] = s.straights[segment.straight].end;
@@ -314,7 +364,6 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
         out.reach = between + out.first_reach + out.second_reach;
         detail::hold_length(out, between);
         reach_along(segment.span);
-        course.reach = course.reach + reach(out.x, out.y);
       } else {  // its length never changes
         const bool in_ground = span.lever_count == 0;
         const int plus = in_ground ? span.ground_plus : s.levers[span.first_lever].plus, minus = in_ground ? span.ground_minus : s.levers[span.first_lever].minus;
@@ -401,13 +450,22 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
   Mechanics<S> m;
   m.structure = &s;
   for (auto* const v : {&m.link_x, &m.link_y, &m.link_reach}) v->resize(s.links.size());
-  for (auto* const v : {&m.curved_x, &m.curved_y}) v->resize(s.curved_arms.size());
+  for (auto* const v : {&m.curved_x, &m.curved_y, &m.curved_reach}) v->resize(s.curved_arms.size());
   for (auto* const v : {&m.load_cos, &m.load_sin, &m.load_scale, &m.couple, &m.theta_0}) v->resize(s.body_count);
   m.straight.resize(s.straights.size()), m.courses.resize(s.cables.size()), m.lever_sum.resize(s.cable_bodies.size());
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     m.courses[c].first_curved = static_cast<int>(m.curved.size());
-    for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
-      if (s.segments[g].circle >= 0) m.curved.push_back({.x = {}, .y = {}, .reach = {}, .z2 = S(0.0), .radius = S(0.0), .sense = s.segments[g].sense == Sense::counterclockwise ? 1.0 : -1.0, .segment = g, .may_be_drum = false, .at_zero = {}});
+    for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g) {
+      const auto& segment = s.segments[g];
+      if (segment.contact_count == 0) continue;
+      typename Mechanics<S>::Curved curved{};
+      curved.sense = segment.sense == Sense::counterclockwise ? 1.0 : -1.0, curved.segment = g;
+      if (const int elements = segment.contact_count + 2; segment.contact_count > 1) {
+        curved.first_row = static_cast<int>(m.row_spans.size()), curved.first_row_circle = static_cast<int>(m.row_circles.size());
+        m.row_spans.resize(m.row_spans.size() + elements * (elements - 1) / 2), m.row_circles.resize(m.row_circles.size() + segment.contact_count);
+      }
+      m.curved.push_back(curved);
+    }
     m.courses[c].curved_count = static_cast<int>(m.curved.size()) - m.courses[c].first_curved;
   }
   m.laws.resize(s.cables.size()), m.knobs.resize(s.cables.size()), m.shape_of.reserve(s.cables.size());
@@ -457,39 +515,33 @@ template <class S>
   }
 }
 
-/// The levers of a vector between two points, rotated.
-template <class S>
+/// The levers of a vector between two elements of a segment over circles, rotated.
+template <class S, class L>
 struct Levers {
   std::span<const Structure::Lever> list;
   const typename Evaluation<S>::Turned* turned;
-  S x, y;  ///< the vector [m]
+  const L* reach;  ///< per curved arm [m]
+  int first_arm;
+  S x, y;                ///< the vector [m]
+  const L& total_reach;  ///< see CurvedSpan
 
-  Levers(const Structure& s, const Evaluation<S>& e, int span, const S& ground_x, const S& ground_y)
-      : list(std::span(s.levers).subspan(s.spans[span].first_lever, s.spans[span].lever_count)), turned(e.turned.data()), x(ground_x), y(ground_y) {
+  Levers(const Mechanics<L>& m, const Evaluation<S>& e, int span, const typename Mechanics<L>::CurvedSpan& fixed)
+      : list(std::span(m.structure->levers).subspan(m.structure->spans[span].first_lever, m.structure->spans[span].lever_count)), turned(e.turned.data()), reach(m.curved_reach.data()), first_arm(static_cast<int>(m.structure->links.size() + 2 * m.structure->straights.size())), x(fixed.x), y(fixed.y), total_reach(fixed.reach) {
     for (const auto& lever : list) x = x + at(lever).x, y = y + at(lever).y;
   }
   const auto& at(const Structure::Lever& lever) const { return turned[lever.turned]; }
+  const L& reach_of(const Structure::Lever& lever) const { return reach[lever.turned - first_arm]; }
 };
 
-/// How far a drum is wound at body angles theta.
+/// Adds what the bodies that turn a vector make of a drum's angle.
 template <class S, class L>
-Wound<S> wound_at(const Mechanics<L>& m, const typename Mechanics<L>::Curved& segment, const Levers<S>& to_start, const Levers<S>& to_end, const S* theta) {
-  Wound<S> out{S(segment.at_zero.share), S(segment.at_zero.angle)};
-  const int first_turned = static_cast<int>(m.structure->links.size() + 2 * m.structure->straights.size());
-  const auto turn_by = [&](const Levers<S>& end, double sign) {
-    for (const auto& lever : end.list) {
-      const int arm = lever.turned - first_turned;
-      const L reach = reach_of(m.curved_x[arm], m.curved_y[arm]);
-      out.angle = out.angle + sign * segment.sense * select(reach > L(0.0), theta[lever.body], S(0.0));
-    }
-  };
-  turn_by(to_start, -1), turn_by(to_end, 1);
-  return out;
+void add_turns(const Levers<S, L>& levers, const S* theta, double sign, S& angle) {
+  for (const auto& lever : levers.list) angle = angle + sign * select(levers.reach_of(lever) > L(0.0), theta[lever.body], S(0.0));
 }
 
 /// Adds what a straight piece along the unit vector (tx, ty) makes of d(length): sign x factor x t.dD, by slot. With D.n constant.
-template <class S>
-void add_piece_gradient(const Levers<S>& levers, const S& tx, const S& ty, const S& factor, S* gradient) {
+template <class S, class L>
+void add_piece_gradient(const Levers<S, L>& levers, const S& tx, const S& ty, const S& factor, S* gradient) {
   for (const auto& lever : levers.list) {
     const auto& r = levers.at(lever);
     gradient[lever.slot] = gradient[lever.slot] + factor * (ty * r.x - tx * r.y);
@@ -497,8 +549,8 @@ void add_piece_gradient(const Levers<S>& levers, const S& tx, const S& ty, const
 }
 
 /// And of the second derivative, lower triangle: (n.dD)^2/length + t.d2D, the second with `sign`.
-template <class S>
-void add_piece_hessian(const Levers<S>& levers, const S& tx, const S& ty, double sign, const S& factor, const S& by_length, int nb, S* hessian) {
+template <class S, class L>
+void add_piece_hessian(const Levers<S, L>& levers, const S& tx, const S& ty, double sign, const S& factor, const S& by_length, int nb, S* hessian) {
   for (std::size_t k = 0; k < levers.list.size(); ++k) {  // by body, and so by slot
     const auto& r = levers.at(levers.list[k]);
     const S along = tx * r.x + ty * r.y, turned = by_length * along;
@@ -511,37 +563,61 @@ void add_piece_hessian(const Levers<S>& levers, const S& tx, const S& ty, double
   }
 }
 
+/// A piece's direction is known to (rounding of the vector that it follows)/(its length), its own rounding aside. Notes that of dl/dtheta.
+template <class S, class L>
+void add_doubt(const Levers<S, L>& levers, const S& factor, const S& by_length, const S& radii, S* doubt) {
+  const S doubted = factor * (1.0 + by_length * (S(levers.total_reach) + radii));
+  for (const auto& lever : levers.list) doubt[lever.slot] = doubt[lever.slot] + doubted * S(levers.reach_of(lever));
+}
+
+/// Adds a piece's part of a contact angle's gradient: it turns by n.dD/length.
+template <class S, class L>
+void add_contact_gradient(const Levers<S, L>& levers, const TangentPiece<S>& piece, const S& by_length, S* gradient) {
+  for (const auto& lever : levers.list) gradient[lever.body] = gradient[lever.body] + by_length * (piece.x * levers.at(lever).x + piece.y * levers.at(lever).y);
+}
+
+/// Below this, rounding may have taken a contact angle's sign.
+template <class S>
+S contact_rounding(const S& reach, const S& by_first, const S& by_second) {
+  return 16 * std::numeric_limits<double>::epsilon() * (8.0 + reach * (by_first + by_second));
+}
+
 /// A segment over a circle: straight and wrapped are both computed where lanes differ, the contact angle selects. Adds its length, its gradient to
-/// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's bodies. False where it is undefined.
+/// G, the doubt of that and (if wanted) its Hessian to the lower triangle e.local, over the cable's bodies. False where it is undefined.
 template <class S, class L>
 MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
   using std::sqrt;
-  const S zero(0.0), one(1.0);
-  const Structure& s = *m.structure;
-  const auto& entry = s.segments[segment.segment];
-  const auto levers_of = [&](int span, int which) { return Levers<S>(s, e, span, S(segment.x[which]), S(segment.y[which])); };
-  const Levers<S> chord = levers_of(entry.span, 0), to_start = levers_of(entry.span_to_start, 1), to_end = levers_of(entry.span_to_end, 2);
-  const auto w = wrap_circle(to_start.x, to_start.y, to_end.x, to_end.y, S(segment.radius), segment.sense, segment.may_be_drum ? wound_at(m, segment, to_start, to_end, theta) : Wound<S>{});
+  const S zero(0.0), one(1.0), radius(segment.radius);
+  const auto& entry = m.structure->segments[segment.segment];
+  const Levers<S, L> chord(m, e, entry.span, segment.chord), to_start(m, e, entry.span_to_start, segment.to_start), to_end(m, e, entry.span_to_end, segment.to_end);
+  Wound<S> wound{};
+  if (segment.may_be_drum) {
+    wound = {S(segment.at_zero.share), S(segment.at_zero.angle)};
+    add_turns(to_end, theta, segment.sense, wound.angle), add_turns(to_start, theta, -segment.sense, wound.angle);
+  }
+  const auto w = wrap_circle(to_start.x, to_start.y, to_end.x, to_end.y, radius, segment.sense, wound);
   MaskOf<S> defined = !w.lost;
   const auto touching = w.wrap > zero;
 
-  // a piece turns by n.dD/length; the contact grows by what the second turns more than the first, in the sense of the string
-  e.wrap[segment.segment] = w.wrap;
-  S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * s.body_count;
-  for (int i = 0; i < s.body_count; ++i) wrap_gradient[i] = zero;
+  // the contact grows by what the second piece turns more than the first, in the sense of the string
   const S by_first = 1.0 / w.first.length, by_second = 1.0 / w.second.length;
-  const auto add_touch = [&](const Levers<S>& end, const TangentPiece<S>& piece, const S& by_length) {
-    for (const auto& lever : end.list) wrap_gradient[lever.body] = wrap_gradient[lever.body] + segment.sense * by_length * (piece.x * end.at(lever).x + piece.y * end.at(lever).y);
-  };
-  add_touch(to_start, w.first, by_first), add_touch(to_end, w.second, by_second);
+  e.wrap[entry.first_contact] = w.wrap;
+  S* const contact_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(entry.first_contact) * m.structure->body_count;
+  for (int i = 0; i < m.structure->body_count; ++i) contact_gradient[i] = zero;
+  add_contact_gradient<S>(to_start, w.first, segment.sense * by_first, contact_gradient);
+  add_contact_gradient<S>(to_end, w.second, segment.sense * by_second, contact_gradient);
 
   S* const local = e.local.data();
+  S* const doubt = e.doubt.data();
   S this_length = zero;
-  if (static_cast<bool>(touching)) {  // in any lane
+  const auto unsure = magnitude(w.wrap) < contact_rounding<S>(S(to_start.total_reach) + S(to_end.total_reach) + radius, by_first, by_second);
+  if (static_cast<bool>(touching || unsure)) {  // in any lane
     const S whole = sqrt(w.length * w.length + S(segment.z2)), by_whole = 1.0 / select(touching, whole, one);
     this_length = select(touching, whole, zero);
     const S planar = select(touching, w.length * by_whole, zero);  // d(whole) = planar d(planar length)
-    S* const slope = e.planar.data();                              // d(planar length)
+    const S doubted = select(unsure, one, planar);
+    add_doubt<S>(to_start, doubted, by_first, radius, doubt), add_doubt<S>(to_end, doubted, by_second, radius, doubt);
+    S* const slope = e.planar.data();  // d(planar length)
     for (int i = 0; i < nb; ++i) slope[i] = zero;
     add_piece_gradient<S>(to_start, w.first.x, w.first.y, S(-1.0), slope);
     add_piece_gradient<S>(to_end, w.second.x, w.second.y, one, slope);
@@ -560,6 +636,7 @@ MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, in
     defined = defined && (touching || stretched);
     this_length = select(touching, this_length, straight);
     const S by_length = select(touching, zero, 1.0 / select(stretched, straight, one)), ux = chord.x * by_length, uy = chord.y * by_length;
+    add_doubt<S>(chord, select(touching, zero, one), by_length, zero, doubt);
     const auto slope = [&](const auto& lever) -> S { return uy * chord.at(lever).x - ux * chord.at(lever).y; };
     for (const auto& lever : chord.list) G[lever.slot] = G[lever.slot] + slope(lever);
     for (std::size_t k = 0; k < chord.list.size() && with_hessian; ++k) {
@@ -575,6 +652,72 @@ MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, in
   }
   length = length + this_length;
   return defined;
+}
+
+/// As add_curved, for several circles in a row: the string is pulled taut first, then each piece counts like a straight segment. For scalars of one sign.
+template <class S, class L>
+bool add_row(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
+  using std::sqrt;
+  const Structure& s = *m.structure;
+  const auto& entry = s.segments[segment.segment];
+  const int elements = entry.contact_count + 2;
+  const auto contact = [&](int j) -> const auto& { return s.contacts[entry.first_contact + j - 1]; };
+  const auto circle = [&](int j) -> const auto& { return m.row_circles[segment.first_row_circle + j - 1]; };
+  const auto levers = [&](int i, int k) {
+    const int at = Structure::row_span(i, k, elements);
+    return Levers<S, L>(m, e, entry.first_row_span + at, m.row_spans[segment.first_row + at]);
+  };
+  TautRow<S>& row = e.row;
+  row.begin(entry.contact_count);
+  for (int j = 1; j + 1 < elements; ++j) row.set_circle(j, S(circle(j).radius), contact(j).sense == Sense::counterclockwise ? 1.0 : -1.0);
+  row.pull_taut(
+      [&](int i, int k) {
+        const Levers<S, L> vector = levers(i, k);
+        return typename TautRow<S>::Vector{vector.x, vector.y};
+      },
+      [&](int j) {
+        Wound<S> wound{S(circle(j).at_zero.share), S(circle(j).at_zero.angle)};
+        if (wound.share > S(0.5)) add_turns(levers(j, j + 1), theta, row[j].sense, wound.angle), add_turns(levers(j - 1, j), theta, -row[j].sense, wound.angle);
+        return wound;
+      });
+
+  const S zero(0.0), one(1.0), whole = sqrt(row.length() * row.length() + S(segment.z2)), by_whole = 1.0 / select(whole > zero, whole, one);
+  const S planar = row.length() * by_whole;
+  S* const doubt = e.doubt.data();
+  S* const slope = e.planar.data();
+  S* const local = e.local.data();
+  for (int i = 0; i < nb; ++i) slope[i] = zero;
+  const auto radii = [&](int i, int k) { return S(row[i].radius + row[k].radius); };
+  for (int i = 0; i + 1 < elements; i = row[i].after) {
+    const int k = row[i].after;
+    const auto& piece = row[i].second;
+    const Levers<S, L> along = levers(i, k);
+    const S by_length = 1.0 / piece.length;
+    add_piece_gradient<S>(along, piece.x, piece.y, one, slope);
+    add_doubt<S>(along, planar, by_length, radii(i, k), doubt);
+    if (with_hessian) add_piece_hessian<S>(along, piece.x, piece.y, 1, planar, planar * by_length, nb, local);
+  }
+  for (int i = 0; i < nb; ++i) {
+    G[i] = G[i] + planar * slope[i];
+    if (!with_hessian) continue;
+    const S lateral = S(segment.z2) * by_whole * by_whole * by_whole;
+    for (int j = 0; j <= i; ++j) local[i * nb + j] = local[i * nb + j] + lateral * slope[i] * slope[j];
+  }
+  for (int j = 1; j + 1 < elements; ++j) {
+    const auto& o = row[j];
+    const Levers<S, L> before = levers(o.before, j), after = levers(j, o.after);
+    const S by_first = 1.0 / o.first.length, by_second = 1.0 / o.second.length;
+    e.wrap[entry.first_contact + j - 1] = o.wrap;
+    S* const contact_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(entry.first_contact + j - 1) * s.body_count;
+    for (int i = 0; i < s.body_count; ++i) contact_gradient[i] = zero;
+    add_contact_gradient<S>(before, o.first, -o.sense * by_first, contact_gradient);
+    add_contact_gradient<S>(after, o.second, o.sense * by_second, contact_gradient);
+    const S first_radii = radii(o.before, j), second_radii = radii(j, o.after);
+    if (o.touched || !(magnitude(o.wrap) < contact_rounding<S>(S(before.total_reach) + S(after.total_reach) + first_radii + second_radii, by_first, by_second))) continue;
+    add_doubt<S>(before, one, by_first, first_radii, doubt), add_doubt<S>(after, one, by_second, second_radii, doubt);
+  }
+  length = length + whole;
+  return row.lost() < 0;
 }
 
 /// Energy, tension and stiffness of cable c.
@@ -814,10 +957,18 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     if (curved) {
       S* const G = e.curved_gradient.data();
       for (int i = 0; i < nb; ++i) G[i] = zero;
+      for (int i = 0; i < nb; ++i) e.doubt[i] = zero;
       if (with_hessian)
         for (int i = 0; i < nb * nb; ++i) e.local[i] = zero;
-      for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
+      for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g) {
+        if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+          if (s.segments[m.curved[g].segment].contact_count > 1) {
+            detail::lose(e, detail::add_row(m, e, theta, nb, m.curved[g], with_hessian, length, G), c);
+            continue;
+          }
+        }
         detail::lose(e, detail::add_curved(m, e, theta, nb, m.curved[g], with_hessian, length, G), c);
+      }
     }
     for (int g = 0; g < cable.straight_count; ++g) length = length + e.pulls[straights[g]].length;
     e.length[c] = length;
@@ -846,7 +997,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
         G[i] = e.curved_gradient[i];
         const int body = s.cable_bodies[cable.first_body + i];
         e.gradient[body] = e.gradient[body] + T * G[i];
-        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + T * S(m.lever_sum[cable.first_body + i]));
+        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + T * e.doubt[i]);
         if (!with_hessian) continue;
         for (int j = 0; j <= i; ++j) {
           S& h = H[body * n + s.cable_bodies[cable.first_body + j]];

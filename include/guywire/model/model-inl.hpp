@@ -268,6 +268,7 @@ class Assembly {
       entry.law_numbers = static_cast<int>(content_->numbers.size());
       std::visit([&](const auto& law) { push_law(law); }, c.law);
 
+      entry.first_contact = static_cast<int>(s.contacts.size());
       add_path(c, where);
       if (faults_.size() == faults_before) number_bodies(entry);
       entry.segment_count = static_cast<int>(s.segments.size()) - entry.first_segment;
@@ -283,13 +284,20 @@ class Assembly {
     if (!c.path.front().circle.empty() || !c.path.back().circle.empty()) return fault(where + " / path", "begins or ends on a circle.", "Begin and end with points.");
     Point last{-1, -1};
     const PathPoint* last_point = nullptr;
-    const PathPoint* circle = nullptr;
+    std::vector<std::size_t> circles;  // since that point, in the description
     for (std::size_t i = 0; i < c.path.size(); ++i) {
       const PathPoint& p = c.path[i];
       const std::string here = where + " / path[" + std::to_string(i) + "]";
       if (!p.circle.empty()) {
-        if (circle) fault(here, "follows another circle.", "Put a point between two circles.");
-        circle = &p;
+        const auto it = std::find(circle_names_.begin(), circle_names_.end(), p.circle);
+        if (it == circle_names_.end()) {
+          unknown(here, "a circle", p.circle, circle_names_);
+          continue;
+        }
+        const std::size_t k = it - circle_names_.begin();
+        if (!circles.empty()) check_neighbors(here, s.contacts.back(), {circle_at_[k], static_cast<int>(k), -1, p.sense});
+        circles.push_back(k);
+        s.contacts.push_back({circle_at_[k], static_cast<int>(k), static_cast<int>(s.segments.size()), p.sense});
         continue;
       }
       for (const double v : {p.point.x, p.point.y, p.point.z})
@@ -299,28 +307,62 @@ class Assembly {
       if (last_point) {
         if (p.body == last_point->body && p.point == last_point->point) fault(here, "repeats the point before it.", "Leave one of them out.");
         Structure::Segment segment{.span = add_span(last, point), .z_plus = point.at + 2, .z_minus = last.at + 2};
-        if (circle) {
-          const auto it = std::find(circle_names_.begin(), circle_names_.end(), circle->circle);
-          if (it == circle_names_.end()) unknown(where + " / path[" + std::to_string(i - 1) + "]", "a circle", circle->circle, circle_names_);
-          else {
-            const auto k = it - circle_names_.begin();
-            const Circle& round = content_->description.circles[k];
-            for (const auto& [end, xy] : {std::pair{last_point, last_point->point}, std::pair{&p, p.point}})
-              if (end->body == round.body && std::hypot(xy.x - round.center_x, xy.y - round.center_y) <= round.radius)
-                fault(here, "lies inside circle " + quoted(round.name) + " of radius " + to_text(round.radius) + " m, on the same body.", "Move the point out or make the circle smaller.");
-            segment.circle = circle_at_[k];
-            segment.sense = circle->sense;
-            const Point centre{circle_body_[k], circle_at_[k]};
-            segment.span_to_start = add_span(centre, last);
-            segment.span_to_end = add_span(centre, point);
-          }
+        if (!circles.empty()) {
+          check_inside(here, *last_point, circles.front());
+          check_inside(here, p, circles.back());
+          add_circles(segment, last, point, circles);
         }
         s.segments.push_back(segment);
       }
       last = point;
       last_point = &p;
-      circle = nullptr;
+      circles.clear();
     }
+  }
+
+  /// A point beside a circle on the path must not lie inside it.
+  void check_inside(const std::string& here, const PathPoint& p, std::size_t k) {
+    const Circle& round = content_->description.circles[k];
+    if (p.body == round.body && std::hypot(p.point.x - round.center_x, p.point.y - round.center_y) <= round.radius)
+      fault(here, "lies inside circle " + quoted(round.name) + " of radius " + to_text(round.radius) + " m, on the same body.", "Move the point out or make the circle smaller.");
+  }
+
+  /// Between two circles in a row there must be a tangent: not one inside the other, nor overlapping where the path crosses over.
+  void check_neighbors(const std::string& here, const Structure::Contact& first, const Structure::Contact& second) {
+    const Circle &a = content_->description.circles[first.named], &b = content_->description.circles[second.named];
+    if (a.body != b.body) return;
+    const double apart = std::hypot(b.center_x - a.center_x, b.center_y - a.center_y), least = first.sense == second.sense ? std::abs(b.radius - a.radius) : a.radius + b.radius;
+    if (apart <= least)
+      fault(here, "follows circle " + quoted(a.name) + " on the same body, and their centers are " + to_text(apart) + " m apart; to lead from one to the other in these senses they must be more than " + to_text(least) + " m apart.", "Move one of them, or put a point between.");
+  }
+
+  /// The circles between two points of a path.
+  void add_circles(Structure::Segment& segment, Point start, Point end, const std::vector<std::size_t>& circles) {
+    Structure& s = content_->structure;
+    segment.contact_count = static_cast<int>(circles.size());
+    segment.first_contact = static_cast<int>(s.contacts.size()) - segment.contact_count;
+    segment.circle = s.contacts[segment.first_contact].circle;
+    segment.sense = s.contacts[segment.first_contact].sense;
+    std::vector<Point> elements{start};
+    for (const std::size_t k : circles) elements.push_back({circle_body_[k], circle_at_[k]});
+    elements.push_back(end);
+    if (circles.size() == 1) {
+      segment.span_to_start = add_span(elements[1], start);
+      segment.span_to_end = add_span(elements[1], end);
+      return;
+    }
+    segment.first_row_span = static_cast<int>(s.spans.size());
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      for (std::size_t k = i + 1; k < elements.size(); ++k) add_span(elements[i], elements[k]);
+  }
+
+  /// Every span of a segment.
+  static std::vector<int> spans_of(const Structure::Segment& segment) {
+    std::vector<int> out{segment.span};
+    if (segment.contact_count == 1) out.insert(out.end(), {segment.span_to_start, segment.span_to_end});
+    const int elements = segment.contact_count + 2;
+    for (int k = 0; segment.contact_count > 1 && k < elements * (elements - 1) / 2; ++k) out.push_back(segment.first_row_span + k);
+    return out;
   }
 
   /// Lists the bodies a cable touches and gives every lever its slot in that list.
@@ -329,8 +371,7 @@ class Assembly {
     std::set<int> bodies;
     std::vector<Structure::Span*> spans;
     for (int g = entry.first_segment; g < static_cast<int>(s.segments.size()); ++g)
-      for (const int span : {s.segments[g].span, s.segments[g].span_to_start, s.segments[g].span_to_end})
-        if (span >= 0) spans.push_back(&s.spans[span]);
+      for (const int span : spans_of(s.segments[g])) spans.push_back(&s.spans[span]);
     for (const auto* span : spans)
       for (int l = 0; l < span->lever_count; ++l) bodies.insert(s.levers[span->first_lever + l].body);
     const std::vector<int> list(bodies.begin(), bodies.end());
@@ -403,7 +444,7 @@ class Assembly {
       for (int g = cable.first_segment; g < cable.first_segment + cable.segment_count; ++g) {
         const auto& segment = s.segments[g];
         if (segment.circle >= 0)
-          for (const int which : {segment.span, segment.span_to_start, segment.span_to_end})
+          for (const int which : spans_of(segment))
             for (int l = s.spans[which].first_lever; l < s.spans[which].first_lever + s.spans[which].lever_count; ++l) {
               auto& lever = s.levers[l];
               lever.turned = link_count + 2 * static_cast<int>(s.straights.size()) + static_cast<int>(s.curved_arms.size());

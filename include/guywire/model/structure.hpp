@@ -29,11 +29,22 @@ struct Structure {
   struct Segment {
     int span;  ///< from its start to its end
     int z_plus, z_minus;
-    int circle = -1;                           ///< offset of (center_x, center_y, radius), or -1: straight
-    int span_to_start = -1, span_to_end = -1;  ///< from the circle's centre
+    int circle = -1;                           ///< offset of (center_x, center_y, radius) of the first circle, or -1: straight
+    int span_to_start = -1, span_to_end = -1;  ///< of one circle alone: from its center
     Sense sense = Sense::counterclockwise;
-    int straight = -1;  ///< among `straights`; -1 where it is curved or its length never changes
+    int straight = -1;                          ///< among `straights`; -1 where it is curved or its length never changes
+    int first_contact = 0, contact_count = 0;  ///< into `contacts`: the circles between its ends, in order
+    int first_row_span = -1;                    ///< of several circles: from each element (start, centers, end) to each later one, see row_span
   };
+  /// A circle that a path passes.
+  struct Contact {
+    int circle;  ///< offset of (center_x, center_y, radius)
+    int named;   ///< in the description
+    int segment;
+    Sense sense;
+  };
+  /// Place of the span from element i to element k, i < k, among those of a row of `count` elements.
+  static constexpr int row_span(int i, int k, int count) { return i * count - i * (i + 1) / 2 + (k - i - 1); }
   /// A lever whose place among others is known.
   struct Arm {
     int body, plus, minus;  ///< as in Lever
@@ -68,6 +79,7 @@ struct Structure {
     int first_straight = 0, straight_count = 0;  ///< into cable_straights
     int first_slope = 0, slope_count = 0;        ///< into slopes
     bool consecutive = false;                    ///< its bodies are
+    int first_contact = 0;                       ///< into contacts
   };
   struct JointEntry {
     int law, sides, body, relative_to;  ///< -1 is ground
@@ -97,6 +109,7 @@ struct Structure {
   std::vector<Lever> levers;
   std::vector<Span> spans;
   std::vector<Segment> segments;
+  std::vector<Contact> contacts;
   std::vector<int> cable_bodies;
   std::vector<CableEntry> cables;
   std::vector<JointEntry> joints;
@@ -108,6 +121,9 @@ struct Structure {
   std::vector<GroupLink> group_links;
   std::vector<Slope> slopes;
   std::vector<int> cable_straights;
+
+  /// Contacts of cable c are those from first_contact(c) to before first_contact(c + 1).
+  int first_contact(std::size_t c) const { return c < cables.size() ? cables[c].first_contact : static_cast<int>(contacts.size()); }
 
   /// theta = S u + P b, A theta = b. Rows of S and P are bodies; row-major.
   int free_count = 0;

@@ -262,10 +262,9 @@ class Pieces {
 class CornerScan {
  public:
   CornerScan(Workspace::Impl& w, Certificate& c) : w_(w), s_(w.model.structure()), n_(s_.free_count), c_(c), slope_(w.certifying.slope) {
-    const bool has_circles = !w.e.wrap_gradient.empty();
     for (std::size_t k = 0; k < s_.cables.size(); ++k) {
       look_at_slack(static_cast<int>(k));
-      if (has_circles) look_at_circles(static_cast<int>(k));
+      look_at_circles(static_cast<int>(k));
     }
     for (const auto& corner : w.corners) look_at_joint(corner);
   }
@@ -320,9 +319,7 @@ class CornerScan {
   }
 
   void look_at_circles(int k) {
-    const auto& cable = s_.cables[k];
-    for (int g = cable.first_segment; g < cable.first_segment + cable.segment_count; ++g) {
-      if (s_.segments[g].circle < 0) continue;
+    for (int g = s_.first_contact(k); g < s_.first_contact(k + 1); ++g) {
       const double* const gradient = w_.e.wrap_gradient.data() + static_cast<std::size_t>(g) * s_.body_count;
       double most = 0;
       for (int b = 0; b < s_.body_count; ++b) most += std::abs(gradient[b]) * w_.row_norm[b];

@@ -999,6 +999,11 @@ inline void check_provable(const Model& model) {
   for (const Cable& c : model.description().cables)
     if (std::holds_alternative<HillElastic>(c.law))
       faults.push_back({"cable '" + c.name + "' / law", "is hill_elastic: its tension has no formula that intervals could enclose, so nothing can be proved.", "Use law \"hill\" (rigid tendon), or do without proof (verify = false)."});
+  const Structure& s = model.structure();
+  for (std::size_t c = 0; c < s.cables.size(); ++c)
+    for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
+      if (s.segments[g].contact_count > 1)
+        faults.push_back({"cable '" + model.description().cables[c].name + "' / path", "passes several circles in a row: which of them it touches has no formula that intervals could enclose, so nothing can be proved.", "Put a point between two circles, or do without proof (verify = false)."});
   if (!faults.empty()) throw ModelError(std::move(faults));
 }
 

@@ -4,6 +4,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/math/dual_qp.hpp"
 #include "guywire/math/spectrum.hpp"
+#include "guywire/mechanics/cable_path-inl.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
@@ -290,13 +291,12 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
     if (l < 1e-100) l = 0;  // see shortest_squared
   p.tensions = e.tension;
   p.potential = e.energy;
-  const bool has_circles = !e.wrap_gradient.empty();
   p.taut.resize(s.cables.size());
   p.wrapped.resize(s.cables.size());
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     p.taut[c] = e.length[c] > slack[c];
-    for (int g = s.cables[c].first_segment; has_circles && g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
-      if (s.segments[g].circle >= 0 && e.wrap[g] > 0) p.wrapped[c] = 1;
+    for (int k = s.first_contact(c); k < s.first_contact(c + 1); ++k)
+      if (e.wrap[k] > 0) p.wrapped[c] = 1;
   }
   // A' mu = dV/dtheta - S-part: P' dV/dtheta gives the moment with which the constraint must answer, mu = P' gradient
   const int held = static_cast<int>(s.constraint_angles.size());
@@ -381,8 +381,7 @@ inline Outcome<Posture> not_begun(Workspace::Impl& w) {
 
 inline std::string lost_message(const Workspace::Impl& w) {
   const auto& cables = w.model.description().cables;
-  if (w.e.lost_cable >= 0)
-    return "The path of cable '" + cables[w.e.lost_cable].name + "' is not defined there: a point lies inside a circle, the cable passes it on the wrong side, or two points of it coincide.";
+  if (w.e.lost_cable >= 0) return why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
   for (std::size_t c = 0; c < cables.size(); ++c)
     if (!std::isfinite(w.e.tension[c])) return "The tension of cable '" + cables[c].name + "' is too large for a number there: it is stretched many times its length.";
   return "The potential is too large for a number there.";
@@ -611,6 +610,7 @@ GUYWIRE_INLINE std::vector<double> moment_arms(const Model& model, const State& 
   Workspace::Impl& w = workspace.impl();
   detail::set_start(w, state);
   w.fill(w.now);
+  if (w.e.lost_cable >= 0) throw ModelError({{"moment arms", detail::lost_message(w), "Ask at a posture where every path is defined."}});
   const Structure& s = model.structure();
   std::vector<double> out(s.cables.size() * s.free_count);
   for (std::size_t c = 0; c < s.cables.size(); ++c) {

@@ -104,7 +104,8 @@ Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {}, c
 /// neutral by the Hessian there if the residual is at its floor, otherwise `not_run` with a message.
 Outcome<Posture> posture_at(const Model& model, const State& state = {});
 
-/// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major, cables x coordinates.
+/// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major, cables x coordinates. Throws
+/// ModelError that says why where the path of a cable is not defined.
 std::vector<double> moment_arms(const Model& model, const State& state = {});
 
 }  // namespace guywire

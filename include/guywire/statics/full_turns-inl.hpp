@@ -14,8 +14,8 @@ namespace detail {
 
 /// Which full turns of the coordinates lead to the same posture: every body points the same way, and V is the same.
 ///
-/// V knows the angle of a body by its sine and cosine, so that a full turn of each body changes nothing. Two terms use angles
-/// as they are: a joint law, of the difference of two, and a couple, whose work grows with every turn.
+/// V knows the angle of a body by its sine and cosine, so that a full turn of each body changes nothing. Three terms use angles
+/// as they are: a joint law and a drum, of the difference of two, and a couple, whose work grows with every turn.
 class FullTurns {
  public:
   explicit FullTurns(const Model& model) : n_(model.structure().free_count) {
@@ -26,6 +26,7 @@ class FullTurns {
       const auto law = std::visit([](const auto& l) { return acts(l); }, model.description().joints[&j - s.joints.data()].law);
       if (law && numbers[j.numbers] != 0) zero_.push_back(difference(s, j.body, j.relative_to));
     }
+    for (const auto& g : s.segments) add_drums(s, g, numbers);
     std::vector<double> work(n_, 0.0);
     for (const auto& l : s.loads) {
       if (l.couple < 0) continue;
@@ -72,6 +73,33 @@ class FullTurns {
   }
 
  private:
+  /// The circles of a segment whose neighbors are at rest toward them but for the turning of one body each: see Wound.
+  void add_drums(const Structure& s, const Structure::Segment& g, const std::vector<double>& numbers) {
+    const int elements = g.contact_count + 2;
+    for (int j = 1; j + 1 < elements; ++j) {
+      const bool alone = g.contact_count == 1;
+      const int before = turning_body(s, alone ? g.span_to_start : g.first_row_span + Structure::row_span(j - 1, j, elements), numbers);
+      const int after = turning_body(s, alone ? g.span_to_end : g.first_row_span + Structure::row_span(j, j + 1, elements), numbers);
+      if (before != several && after != several) zero_.push_back(difference(s, after, before));
+    }
+  }
+  static constexpr int several = -2;
+  /// The one body that turns a vector, -1 for ground; `several` if there are more.
+  static int turning_body(const Structure& s, int span, const std::vector<double>& numbers) {
+    int body = -1;
+    int parts = 0;
+    const auto add = [&](int by, int plus, int minus) {
+      const auto at = [&](int offset, int axis) { return offset < 0 ? 0.0 : numbers[offset + axis]; };
+      if (at(plus, 0) == at(minus, 0) && at(plus, 1) == at(minus, 1)) return;
+      body = by;
+      ++parts;
+    };
+    const auto& v = s.spans[span];
+    add(-1, v.ground_plus, v.ground_minus);
+    for (int l = v.first_lever; l < v.first_lever + v.lever_count; ++l) add(s.levers[l].body, s.levers[l].plus, s.levers[l].minus);
+    return parts > 1 ? several : body;
+  }
+
   std::vector<double> row(const Structure& s, int body) const {
     if (body < 0) return std::vector<double>(n_, 0.0);
     return {s.S.begin() + body * n_, s.S.begin() + (body + 1) * n_};

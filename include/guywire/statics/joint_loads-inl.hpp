@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "guywire/core/units.hpp"
+#include "guywire/mechanics/cable_path-inl.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/joint_loads.hpp"
@@ -39,6 +40,7 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   const auto& numbers = model.numbers();
   if (posture.angles.size() != static_cast<std::size_t>(s.body_count) || posture.holding.size() != d.constraints.size())
     throw ModelError({{"posture", "has " + std::to_string(posture.angles.size()) + " angles and " + std::to_string(posture.holding.size()) + " holding moments; model '" + d.name + "' has " + std::to_string(s.body_count) + " bodies and " + std::to_string(d.constraints.size()) + " constraints.", "Give an answer of the same model."}});
+  detail::require_paths(model, posture.angles);
   auto forces = hinge_forces<double>(s, numbers.data(), numbers.size(), posture.angles.data());
   const Mechanics<double> m = prepare<double>(s, numbers.data());
   detail::add_contact_forces(s, m, posture, forces);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cmath>
 
+#include "guywire/mechanics/cable_path-inl.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/ledger.hpp"
@@ -22,6 +23,7 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
   const int n = s.body_count;
   if (static_cast<int>(posture.angles.size()) != n)
     throw ModelError({{"posture", "has " + std::to_string(posture.angles.size()) + " angles; model '" + model.name() + "' has " + std::to_string(n) + " bodies.", "Give a posture of the same model."}});
+  detail::require_paths(model, posture.angles);
   Ledger out;
   out.about = about;
   // how each column turns the bodies

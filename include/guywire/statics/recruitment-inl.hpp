@@ -84,7 +84,7 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   out.activations.resize(cables);
   for (std::size_t c = 0; c < cables; ++c) out.activations[c] = has_tone(c) ? m.knobs[c].tone : std::numeric_limits<double>::quiet_NaN();
   if (e.lost_cable >= 0) {
-    out.message = "The path of cable '" + d.cables[e.lost_cable].name + "' is not defined at this posture.";
+    out.message = why_lost(model, {e.lost_cable}, work.numbers, work.theta);
     return out;
   }
   for (std::size_t c = 0; c < cables && out.message.empty(); ++c) {

@@ -16,7 +16,7 @@ namespace detail {
 struct AxisProblem {
   struct Event {
     Kink kink;
-    int index, part;  ///< cable or joint; segment or corner
+    int index, part;  ///< cable or joint; contact or corner
   };
   Workspace& workspace;
   Workspace::Impl& w;
@@ -34,8 +34,7 @@ struct AxisProblem {
     for (int c = 0; c < static_cast<int>(s.cables.size()); ++c) {
       if (s.cables[c].body_count == 0) continue;
       events.push_back({Kink::slack, c, 0});
-      for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
-        if (s.segments[g].circle >= 0) events.push_back({Kink::touch_down, c, g});
+      for (int g = s.first_contact(c); g < s.first_contact(c + 1); ++g) events.push_back({Kink::touch_down, c, g});
     }
     for (int k = 0; k < static_cast<int>(w.corners.size()); ++k) events.push_back({Kink::joint, w.corners[k].joint, k});
     scratch.resize(3 * events.size());

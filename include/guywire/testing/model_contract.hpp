@@ -15,7 +15,7 @@ inline std::vector<bool> kink_sides(const Model& model, const Mechanics<double>&
   std::vector<bool> out;
   const Structure& s = model.structure();
   for (std::size_t c = 0; c < s.cables.size(); ++c) out.push_back(e.tension[c] > 0);
-  for (std::size_t g = 0; g < s.segments.size(); ++g) out.push_back(s.segments[g].circle >= 0 && e.wrap[g] > 0);
+  for (const double contact : e.wrap) out.push_back(contact > 0);
   for (std::size_t j = 0; j < s.joints.size(); ++j) {
     const double phi = (s.joints[j].body < 0 ? 0 : theta[s.joints[j].body]) - (s.joints[j].relative_to < 0 ? 0 : theta[s.joints[j].relative_to]);
     std::visit([&](const auto& law) { for (const double k : joint_kinks(law)) out.push_back(phi > k); }, m.joint_laws[j]);
