@@ -287,10 +287,11 @@ class Referee {
           return;
         }
         Real psi = sense * (std::atan2(b.y, b.x) - std::atan2(a.y, a.x));
-        while (psi <= -0.75L * pi) psi += 2 * pi;
-        while (psi > 1.25L * pi) psi -= 2 * pi;
-        if (psi < -0.25L * pi) lost = true;
-        const Real reach_a = std::acos(R / size(a)), reach_b = std::acos(R / size(b)), arc = psi - reach_a - reach_b;
+        const Real reach_a = std::acos(R / size(a)), reach_b = std::acos(R / size(b)), beta = reach_a + reach_b;
+        while (psi <= -0.5L * (pi + beta)) psi += 2 * pi;
+        while (psi > 1.5L * pi - 0.5L * beta) psi -= 2 * pi;
+        if (psi < -beta) lost = true;  // the straight line cuts the circle
+        const Real arc = psi - beta;
         if (arc > 0) {
           wrapped = true;
           const Point A = centre + (R / size(a)) * turned(a, sense * reach_a), B = centre + (R / size(b)) * turned(b, -sense * reach_b);  // tangent points
