@@ -14,8 +14,8 @@ namespace detail {
 
 /// Which full turns of the coordinates lead to the same posture: every body points the same way, and V is the same.
 ///
-/// V knows the angle of a body by its sine and cosine, so that a full turn of each body changes nothing. Two terms use angles
-/// as they are: a joint law, of the difference of two, and a couple, whose work grows with every turn.
+/// V knows the angle of a body by its sine and cosine, so that a full turn of each body changes nothing. Three terms use angles
+/// as they are: a joint law and a drum, of the difference of two, and a couple, whose work grows with every turn.
 class FullTurns {
  public:
   explicit FullTurns(const Model& model) : n_(model.structure().free_count) {
@@ -25,6 +25,11 @@ class FullTurns {
     for (const auto& j : s.joints) {
       const auto law = std::visit([](const auto& l) { return acts(l); }, model.description().joints[&j - s.joints.data()].law);
       if (law && numbers[j.numbers] != 0) zero_.push_back(difference(s, j.body, j.relative_to));
+    }
+    for (const auto& g : s.segments) {
+      if (g.circle < 0) continue;
+      const Turning start = turning(s, numbers, g.span_to_start), end = turning(s, numbers, g.span_to_end);
+      if (start.bodies <= 1 && end.bodies <= 1) zero_.push_back(difference(s, end.body, start.body));
     }
     std::vector<double> work(n_, 0.0);
     for (const auto& l : s.loads) {
@@ -80,6 +85,25 @@ class FullTurns {
     std::vector<double> out = row(s, body);
     const std::vector<double> less = row(s, other);
     for (int i = 0; i < n_; ++i) out[i] -= less[i];
+    return out;
+  }
+  /// How many levers of some length a vector has, and what turns one of them. A circle is a drum where both of its neighbors on the path
+  /// have one: see wrap_circle.
+  struct Turning {
+    int bodies = 0;
+    int body = -1;
+  };
+  static Turning turning(const Structure& s, const std::vector<double>& numbers, int span) {
+    const auto& p = s.spans[span];
+    const auto at = [&](int offset, int axis) { return offset < 0 ? 0.0 : numbers[offset + axis]; };
+    Turning out;
+    const auto add = [&](int body, int plus, int minus) {
+      if (at(plus, 0) == at(minus, 0) && at(plus, 1) == at(minus, 1)) return;
+      ++out.bodies;
+      out.body = body;
+    };
+    add(-1, p.ground_plus, p.ground_minus);
+    for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l) add(s.levers[l].body, s.levers[l].plus, s.levers[l].minus);
     return out;
   }
   /// Whether a joint law gives a moment anywhere: none vanishes at all of these angles unless it is zero.
