@@ -174,9 +174,17 @@ class NewtonSearch {
         continue;
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
-      if (is_poor(judgment) && cross_corners(judgment)) continue;
+      const bool poor = is_poor(judgment);
+      const bool short_step = length < 0.8 * radius_ && is_short(judgment);
+      if (poor && cross_corners(judgment)) continue;
+      if (short_step && search_beyond(judgment.slope_before)) continue;
       set_radius(judgment, length);
-      if (judgment.accepted()) std::swap(now_, trial_);
+      if (!judgment.accepted()) continue;
+      if (poor || short_step) {  // the searches have used the trial
+        move_trial(1);
+        if (!admissible(*trial_)) return NewtonEnd::stalled;
+      }
+      std::swap(now_, trial_);
     }
   }
 
@@ -313,6 +321,12 @@ class NewtonSearch {
     return poor;
   }
 
+  /// V falls at the step's end almost as it did at its start: forces that grow exponentially allow far longer steps.
+  bool is_short(const Judgment& j) const {
+    const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
+    return late && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;
+  }
+
   /// After a poor step: corrections, else line searches. True if `now` has come lower.
   bool cross_corners(const Judgment& j) {
     if (iterations > steps_before_corrections && !j.hidden && correct(j)) {
@@ -390,8 +404,12 @@ class NewtonSearch {
   /// Along the sum of the last two line searches, as far as V falls.
   void extend_line() {
     for (int i = 0; i < n_; ++i) step_[i] = now_->u[i] - scratch_.older[i];
-    const double slope_before = slope_of(*now_);
-    if (!(slope_before < 0)) return;
+    const double slope = slope_of(*now_);
+    if (slope < 0) search_beyond(slope);
+  }
+
+  /// Doubles the step until V no longer falls, then searches the line. True if `now` has come lower.
+  bool search_beyond(double slope_before) {
     double far = 1, slope = slope_before;
     for (int doubling = 0; doubling < 12; ++doubling, far *= 2) {
       move_trial(far);
@@ -402,7 +420,9 @@ class NewtonSearch {
       slope = slope_of(*trial_);
       if (slope > 0 || trial_->V > now_->V) break;
     }
-    if (search_line(slope_before, slope, far)) std::swap(now_, trial_);
+    if (!search_line(slope_before, slope, far)) return false;
+    std::swap(now_, trial_);
+    return true;
   }
 
   const int n_;

@@ -146,6 +146,7 @@ inline void diagonalise(int n, double* d, double* e, double* V) {
 
 GUYWIRE_INLINE void symmetric_eigen(int n, const double* a, double* values, double* vectors,
                                     std::vector<double>& scratch) {
+  if (n < 1) return;
   if (n <= detail::small_matrix) {
     const Eigen::SelfAdjointEigenSolver<detail::SmallMatrix> solver(Eigen::Map<const detail::SmallMatrix>(a, n, n));
     for (int i = 0; i < n; ++i) {

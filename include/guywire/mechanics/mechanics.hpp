@@ -117,6 +117,7 @@ struct Mechanics : Tissues<S> {
     int first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
     S reach;         ///< sum over its segments of |x| + |y| of what their vectors add up [m]: the rounding of its length
+    S full_energy;   ///< of a muscle at full force over its own length [J]: its energy is a difference of such
   };
   const Structure* structure = nullptr;
   std::vector<S> link_x, link_y, link_reach;  ///< per Structure::links: the lever [m], at theta = 0, and |x| + |y|
@@ -197,8 +198,10 @@ struct Evaluation {
 namespace detail {
 
 /// Where nothing lies between a segment's ends but one lever of one end body, the segment turns with that body: see Straight.
+/// Derivatives with respect to places are those of the lever itself, so duals keep it.
 template <class S, class Straight>
 void hold_length(Straight& g, const S& between) {
+  if constexpr (requires { between.a; }) return;
   const S zero(0.0);
   const auto alone = !(between > zero) && (!(g.first_reach > zero) || !(g.second_reach > zero));
   const S first2 = g.first_x * g.first_x + g.first_y * g.first_y;
@@ -338,6 +341,13 @@ void prepare_tissue(Mechanics<S>& m, std::size_t c, const S* numbers) {
   const auto& cable = m.structure->cables[c];
   m.laws[c] = detail::law_from_numbers<BasicCableLaw<S>>(cable.law, numbers + cable.law_numbers);
   m.knobs[c] = from_numbers<BasicKnobs<S>>(numbers + cable.knobs);
+  m.courses[c].full_energy = detail::matched(m.laws[c], [](const auto& law) -> S {
+    if constexpr (requires { law.optimal_fiber_length; }) {
+      return law.max_isometric_force * (law.optimal_fiber_length + law.tendon_slack_length);
+    } else {
+      return S(0.0);
+    }
+  });
   prepare_shape(m, c);
 }
 
@@ -818,13 +828,16 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const S T = sides * point.tension, k = sides * point.stiffness;
     // a length is known to the rounding of the levers that it adds up, however short it is
     const S rounding = S(course.reach) + length;
-    const S spread = detail::magnitude(k) * rounding + T;
+    S spread = detail::magnitude(k) * rounding + T;
+    if constexpr (std::is_same_v<MaskOf<S>, bool>)
+      if (const auto* elastic = std::get_if<BasicHillElastic<L>>(&m.laws[c]); elastic && point.stiffness > zero)
+        spread = spread + sides * S(elastic->max_isometric_force);  // its inner balance is known to the rounding of full force
     auto& strain = e.strains[c];
     strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread;
     if constexpr (carries_potential<S>) {
       e.active[c] = point.active;
       energy = energy + sides * point.energy;
-      energy_scale = energy_scale + sides * (point.energy + point.tension * rounding);
+      energy_scale = energy_scale + sides * (point.energy + point.tension * rounding + S(course.full_energy));
     }
     if (single) continue;
     S* const G = curved ? e.length_gradient.data() + cable.first_body : e.slope.data();  // kept where `length_gradient` would have to do much again

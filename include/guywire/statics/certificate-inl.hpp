@@ -8,12 +8,12 @@
 /// Corners. Where cables are just going slack, paths just touch circles or joint laws have a corner, V has a piece for each
 /// pattern of sides. A piece exists if some small motion meets its pattern: its cone is not empty. H of a piece differs from
 /// H here by a rank-one term per corner. Only pieces that exist are judged, and each only within its cone.
+// Part of equilibrium-inl.hpp, which includes it once Workspace::Impl is defined.
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "guywire/statics/equilibrium-inl.hpp"
 
 namespace guywire::detail {
 
@@ -178,8 +178,8 @@ class Pieces {
 
  private:
   struct Wall {
-    Eigen::VectorXd normal;            ///< unit
-    Eigen::MatrixXd below, above;      ///< what H gains on either side
+    Eigen::VectorXd normal;        ///< unit
+    Eigen::MatrixXd below, above;  ///< what H gains on either side
   };
   static constexpr int most_pieces = 2048;  // chosen: a second or two at most
 
@@ -219,7 +219,10 @@ class Pieces {
     } else {
       const ConeSpectrum spectrum(H, normals);
       value = spectrum.value;
-      const double doubt = spectrum.direction.size() ? unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt())) : 0;
+      double doubt = n_ * std::numeric_limits<double>::epsilon() * solver.eigenvalues().cwiseAbs().maxCoeff();  // of the solver
+      if (spectrum.direction.size() > 0) {
+        doubt += unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt()));
+      }
       if (value > doubt) {
         ++stable_;
       } else {
@@ -311,8 +314,7 @@ class CornerScan {
     w_.reduced_length_gradient(k, slope_);
     const double steep2 = steepness2();
     if (!(steep2 > 0) || !may_be_nearer(gap, steep2) || !note(gap, std::sqrt(steep2), Kink::slack, k)) return;
-    const double beyond = w_.slack[k] * (1 + 1e-12) + 1e-12;
-    const double taut = cable.sides * std::visit([&](const auto& law) { return evaluate(law, w_.mechanics.knobs[k], beyond).stiffness; }, w_.mechanics.laws[k]);
+    const double taut = cable.sides * w_.stiffness_beyond_slack(k);
     const double here = cable.sides * w_.e.stiffness[k];
     const double rounding = rounding_unit(s_) * (w_.mechanics.courses[k].reach + w_.e.length[k]);
     add_if_doubtful(gap, rounding, -here, taut - here);
@@ -413,18 +415,22 @@ inline bool hides_something(const Workspace::Impl& w) {
     const double moment = std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.slope) + std::abs(point.curvature));
     if (hidden(joint.body, moment) || hidden(joint.relative_to, moment)) return true;
   }
-  for (std::size_t c = 0; c < s.cables.size(); ++c)
-    for (int k = s.cables[c].first_body; k < s.cables[c].first_body + s.cables[c].body_count; ++k)
+  for (std::size_t c = 0; c < s.cables.size(); ++c) {
+    const bool known = w.e.strains[c].tension > 2 * rounding_unit(s) * w.e.strains[c].spread;  // else it is as good as slack
+    for (int k = s.cables[c].first_body; known && k < s.cables[c].first_body + s.cables[c].body_count; ++k)
       if (hidden(s.cable_bodies[k], s.cables[c].sides * w.e.tension[c] * w.mechanics.lever_sum[k])) return true;
+  }
   return false;
 }
 
-/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction.
+/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction,
+/// infinite where that body is held.
 inline double tilt_stiffness(Workspace::Impl& w) {
   const Structure& s = w.model.structure();
   const int n = s.free_count;
   double *const factor = w.newton.factor, *const row = w.certifying.row, *const x = w.certifying.x;
   for (int i = 0; i < n; ++i) row[i] = x[i] = s.S[w.tilt * n + i];
+  if (std::none_of(row, row + n, [](double share) { return share != 0; })) return std::numeric_limits<double>::infinity();
   std::copy(w.now.H.begin(), w.now.H.end(), factor);
   double compliance = 0;
   if (cholesky(n, factor)) {
@@ -440,6 +446,8 @@ inline double tilt_stiffness(Workspace::Impl& w) {
       if (dot != 0 && std::abs(values[i]) > 1e-14 * largest) compliance += dot * dot / values[i];
     }
   }
+  const bool held = std::none_of(row, row + n, [](double x) { return x != 0; });
+  if (held) return std::numeric_limits<double>::infinity();
   return compliance != 0 ? 1 / compliance : 0;
 }
 
@@ -457,7 +465,8 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability
   const detail::CornerScan scan(*this, c);
   stability = {};
   stability.lowest = stability.highest = smallest_eigenvalue(n, now.H.data(), newton.spectrum);
-  if (!scan.doubtful.empty() || !(stability.lowest > detail::hessian_rounding(*this))) {
+  const bool clear = n == 0 || stability.lowest > detail::hessian_rounding(*this);
+  if (!scan.doubtful.empty() || !clear) {
     const Eigen::MatrixXd H = Eigen::Map<const Eigen::MatrixXd>(now.H.data(), n, n);
     stability = detail::Pieces(H, scan.doubtful, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
   }

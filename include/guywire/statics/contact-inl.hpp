@@ -13,7 +13,8 @@
 
 namespace guywire::detail {
 
-/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than `share` of what their vectors add up.
+/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than `share` of what their vectors add
+/// up. The nearest first.
 inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
   const Structure& s = w.model.structure();
   std::vector<int> out;
@@ -25,6 +26,8 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
     if (!smooth && flat && w.e.strains[s.straights[g].cable].tension > 0 && w.e.pulls[g].length < share * straight.reach)
       out.push_back(static_cast<int>(g));
   }
+  const auto nearness = [&](int g) { return w.e.pulls[g].length / w.mechanics.straight[g].reach; };
+  std::sort(out.begin(), out.end(), [&](int a, int b) { return nearness(a) < nearness(b); });
   return out;
 }
 
@@ -32,7 +35,7 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
 class WithoutForce {
  public:
   WithoutForce(Workspace::Impl& w, const std::vector<int>& segments) : w_(w), segments_(segments) {
-    for (const int g : segments_) change(g, extent);
+    for (const int g : segments_) change(g, w_.mechanics.straight[g].reach);  // chosen: any length that d is small against
   }
   ~WithoutForce() {
     for (const int g : segments_) change(g, 0);
@@ -41,7 +44,6 @@ class WithoutForce {
   WithoutForce& operator=(const WithoutForce&) = delete;
 
  private:
-  static constexpr double extent = 1;  // [m] chosen: any length that d is small against
   void change(int g, double to) {
     auto& straight = w_.mechanics.straight[g];
     auto& course = w_.mechanics.courses[w_.model.structure().straights[g].cable];
@@ -55,23 +57,34 @@ class WithoutForce {
 /// A search for a rest at a contact, from the posture in `w.now`.
 class ContactSearch {
  public:
+  enum class End {
+    none,  ///< the contact cannot be closed near here
+    rest,  ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
+    open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
+  };
+
   ContactSearch(Workspace::Impl& w, std::vector<int> segments) : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
 
-  /// Moves `w.now` to the rest; its g and floor then speak of the balance with the contact forces. False if there is none: `w.now` is as
-  /// it was.
-  bool find() {
+  /// Unless it ends with rest or open, `w.now` is as it was.
+  End find() {
     const NewtonPoint before = w_.now;
-    while (!segments_.empty()) {
+    for (bool closed_only : {true, false}) {
+      const std::vector<int> all = segments_;
       w_.now = before;
-      const WithoutForce changed(w_, segments_);
-      if (!converge()) break;
-      if (release_overloaded()) continue;
-      balance();
-      return true;
+      {
+        const WithoutForce changed(w_, segments_);
+        if (!(closed_only ? close() : approach() && converge())) break;
+        if (!is_overloaded()) {
+          if (closed_only) continue;
+          balance();
+          return End::rest;
+        }
+      }
+      if (open(before.V)) return End::open;
     }
     w_.now = before;
     w_.fill(w_.now);
-    return false;
+    return End::none;
   }
 
   Certificate certificate(Stability& stability) {
@@ -97,9 +110,10 @@ class ContactSearch {
     }
     c.min_eigenvalue = stability.lowest;
     c.min_eigenvalue_upper = stability.highest;
-    for (const int g : segments_) {
-      const int cable = s_.straights[g].cable;
-      c.contacts.push_back({cable, s_.straights[g].segment - s_.cables[cable].first_segment});
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const auto& straight = s_.straights[segments_[k]];
+      const int point = straight.segment - s_.cables[straight.cable].first_segment;
+      c.contacts.push_back({straight.cable, point, force_[2 * k], force_[2 * k + 1]});
     }
     return c;
   }
@@ -159,29 +173,80 @@ class ContactSearch {
     return w_.out_of_range(w_.over_bodies.data()) < 0;
   }
 
-  bool converge() {
-    for (int round = 0; round < 60; ++round) {  // chosen: ten are seldom needed
-      if (!admissible(w_.now) || !w_.fill(w_.now)) return false;
+  /// Goes downhill with a stiff spring in place of each contact, so that `converge` starts near its end.
+  bool approach() {
+    if (!w_.fill(w_.now)) return false;
+    double stiffest = 0, reach = 0;
+    for (int i = 0; i < n_; ++i) stiffest = std::max(stiffest, std::abs(w_.now.H[i * (n_ + 1)]));
+    for (const int g : segments_) reach = std::max(reach, w_.mechanics.straight[g].reach);
+    const double k = 100 * stiffest / (reach * reach);  // chosen: closes the gap to a hundredth of what V's own stiffness would
+    const auto fill = [&](NewtonPoint& p) {
+      if (!w_.fill(p)) return false;
       read_contact();
-      const Eigen::JacobiSVD<Eigen::MatrixXd> svd(J_, Eigen::ComputeThinU | Eigen::ComputeFullV);
-      const int rank = static_cast<int>((svd.singularValues().array() > 1e-9 * std::max(svd.singularValues()[0], 1e-300)).count());
-      together_ = svd.matrixV().rightCols(n_ - rank);
-      const Eigen::Map<const Eigen::VectorXd> g(w_.now.g.data(), n_);
-      const Eigen::VectorXd inverse = svd.singularValues().head(rank).cwiseInverse();
-      force_ = -svd.matrixU().leftCols(rank) * inverse.asDiagonal() * (svd.matrixV().leftCols(rank).transpose() * g);
-      curvature_ = Eigen::Map<const Eigen::MatrixXd>(w_.now.H.data(), n_, n_);
+      force_ = k * gap_;
+      curvature_ = Eigen::Map<const Eigen::MatrixXd>(p.H.data(), n_, n_) + k * J_.transpose() * J_;
       add_curvature();
-      const Eigen::VectorXd closing = -svd.matrixV().leftCols(rank) * inverse.asDiagonal() * (svd.matrixU().leftCols(rank).transpose() * gap_);
+      Eigen::Map<Eigen::MatrixXd>(p.H.data(), n_, n_) = curvature_;
+      Eigen::Map<Eigen::VectorXd>(p.g.data(), n_) += J_.transpose() * force_;
+      Eigen::Map<Eigen::VectorXd>(p.floor.data(), n_) += J_.cwiseAbs().transpose() * (k * rounding_);
+      p.V += 0.5 * k * gap_.squaredNorm();
+      p.V_noise += k * gap_.cwiseAbs().dot(rounding_);
+      return true;
+    };
+    const auto in_range = [&](const double* u) {
+      w_.angles_at(u, w_.over_bodies.data());
+      return w_.out_of_range(w_.over_bodies.data()) < 0;
+    };
+    int iterations = 0;
+    return newton(n_, w_.now, w_.trial, w_.newton, {}, fill, in_range, iterations) == NewtonEnd::converged;
+  }
+
+  /// Evaluates; splits the motions into those that close the gap and those that keep the points together; finds the forces that
+  /// balance the others as far as contact can.
+  bool look() {
+    if (!admissible(w_.now) || !w_.fill(w_.now)) return false;
+    read_contact();
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(J_, Eigen::ComputeThinU | Eigen::ComputeFullV);
+    const double largest = std::max(svd.singularValues()[0], 1e-300);
+    const int rank = static_cast<int>((svd.singularValues().array() > 1e-9 * largest).count());
+    const Eigen::MatrixXd U = svd.matrixU().leftCols(rank), V = svd.matrixV().leftCols(rank);
+    const Eigen::VectorXd inverse = svd.singularValues().head(rank).cwiseInverse();
+    const Eigen::Map<const Eigen::VectorXd> g(w_.now.g.data(), n_);
+    together_ = svd.matrixV().rightCols(n_ - rank);
+    force_ = -U * inverse.asDiagonal() * (V.transpose() * g);
+    closing_ = -V * inverse.asDiagonal() * (U.transpose() * gap_);
+    curvature_ = Eigen::Map<const Eigen::MatrixXd>(w_.now.H.data(), n_, n_);
+    add_curvature();
+    return true;
+  }
+  bool is_closed() const { return (gap_.array().abs() <= rounding_.array()).all(); }
+  void move(Eigen::VectorXd step) {
+    const double length = step.norm();
+    if (length > 0.3) step *= 0.3 / length;
+    for (int i = 0; i < n_; ++i) w_.now.u[i] += step[i];
+  }
+
+  /// The nearest place where the points meet.
+  bool close() {
+    for (int round = 0; round < 20; ++round) {
+      if (!look() || !closing_.allFinite()) return false;
+      if (is_closed()) return true;
+      move(closing_);
+    }
+    return false;
+  }
+
+  /// Newton's method, from near its end.
+  bool converge() {
+    for (int round = 0; round < 40; ++round) {  // chosen: five are usual
+      if (!look()) return false;
+      const Eigen::VectorXd along = together_.transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
       const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
-      const Eigen::VectorXd along = together_.transpose() * g;
-      const bool closed = (gap_.array().abs() <= rounding_.array()).all();
-      if (closed && (along.array().abs() <= floor.array()).all()) return true;
-      Eigen::VectorXd step = closing;
-      if (together_.cols() > 0) step += together_ * descent(along + together_.transpose() * (curvature_ * closing));
-      const double length = step.norm();
-      if (!std::isfinite(length)) return false;
-      if (length > 0.3) step *= 0.3 / length;
-      for (int i = 0; i < n_; ++i) w_.now.u[i] += step[i];
+      if (is_closed() && (along.array().abs() <= floor.array()).all()) return true;
+      Eigen::VectorXd step = closing_;
+      if (together_.cols() > 0) step += together_ * descent(along + together_.transpose() * (curvature_ * closing_));
+      if (!step.allFinite()) return false;
+      move(step);
     }
     return false;
   }
@@ -192,16 +257,32 @@ class ContactSearch {
     return -solver.eigenvectors() * (solver.eigenvectors().transpose() * g).cwiseQuotient(values);
   }
 
-  /// Drops contacts that would take more than the cable's tension. True if there were any.
-  bool release_overloaded() {
-    std::vector<int> kept;
+  /// Whether some contact would bear more than its cable's tension.
+  bool is_overloaded() const {
     for (std::size_t k = 0; k < segments_.size(); ++k) {
       const double T = w_.e.strains[s_.straights[segments_[k]].cable].tension;
-      if (force_.segment<2>(2 * k).norm() <= T) kept.push_back(segments_[k]);
+      if (force_.segment<2>(2 * k).norm() > T) return true;
     }
-    const bool any = kept.size() < segments_.size();
-    segments_ = std::move(kept);
-    return any;
+    return false;
+  }
+
+  /// From the closed contact along the moments that are left when each contact bears no more than its cable's tension, to
+  /// where V is below `limit`.
+  bool open(double limit) {
+    Eigen::VectorXd moments = Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const double T = w_.e.strains[s_.straights[segments_[k]].cable].tension;
+      const Eigen::Vector2d force = force_.segment<2>(2 * k);
+      moments += J_.middleRows<2>(2 * k).transpose() * (force * std::min(1.0, T / force.norm()));
+    }
+    const double size = moments.norm();
+    if (!(size > 0)) return false;
+    const NewtonPoint tip = w_.now;
+    for (double length = 0.3; length > 1e-9; length *= 0.3) {
+      for (int i = 0; i < n_; ++i) w_.now.u[i] = tip.u[i] - length * moments[i] / size;
+      if (admissible(w_.now) && w_.fill(w_.now) && w_.now.V < limit - w_.now.V_noise) return true;
+    }
+    return false;
   }
 
   /// Adds the contact forces to the moments.
@@ -221,7 +302,7 @@ class ContactSearch {
   const Structure& s_;
   const int n_;
   std::vector<int> segments_;
-  Eigen::VectorXd gap_, rounding_, force_;
+  Eigen::VectorXd gap_, rounding_, force_, closing_;
   Eigen::MatrixXd J_, together_, curvature_;
 };
 

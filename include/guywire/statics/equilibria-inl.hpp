@@ -375,13 +375,17 @@ class Prover {
     for (const Body& b : model.description().bodies) ranges_.push_back({b.angle_lower, b.angle_upper});
   }
 
-  /// The smallest eigenvalue of H at a proved root, by the second derivatives over all of its enclosure.
-  Interval eigenvalue(const ProvedRoot& root) const {
+  /// H over the enclosure of a proved root.
+  Symmetric2 hessian(const ProvedRoot& root) const {
     const auto e = model_.at(root.enclosure);
-    if (e.lost || e.doubtful) return Interval::whole();
-    if (n_ == 1) return e.hessian[0];
-    const Interval half = Interval(0.5) * (e.hessian[0] - e.hessian[2]);
-    return Interval(0.5) * (e.hessian[0] + e.hessian[2]) - sqrt(square(half) + square(e.hessian[1]));
+    if (e.lost || e.doubtful) return {Interval::whole(), Interval::whole(), Interval::whole()};
+    return e.hessian;
+  }
+  /// Its smallest eigenvalue.
+  Interval smallest_eigenvalue(const Symmetric2& H) const {
+    if (n_ == 1) return H[0];
+    const Interval half = Interval(0.5) * (H[0] - H[2]);
+    return Interval(0.5) * (H[0] + H[2]) - sqrt(square(half) + square(H[1]));
   }
 
   std::vector<ProvedRoot> roots;
@@ -868,10 +872,12 @@ class ProvedList {
   Outcome<Posture> by_proof(const ProvedRoot& root, const State& place) {
     auto o = posture_at(workspace_.model(), place);
     Certificate& c = o.result.certificate;
-    Interval least = prover_.eigenvalue(root);
+    const Symmetric2 H = prover_.hessian(root);
+    Interval least = prover_.smallest_eigenvalue(H);
+    c.tilt_stiffness = tilt_stiffness(H);
     if (root.contact.cable >= 0) {  // the force that holds the points together is less than the tension: V rises all around
       c.contacts = {root.contact};
-      least = std::numeric_limits<double>::infinity();
+      least = c.tilt_stiffness = std::numeric_limits<double>::infinity();
     }
     c.min_eigenvalue = least.lower;
     c.min_eigenvalue_upper = least.upper;
@@ -887,6 +893,16 @@ class ProvedList {
       o.message = "An equilibrium is proved to lie here, but rounding hides where and of what kind.";
     }
     return o;
+  }
+
+  /// 1/(s' H^-1 s), s the tilt body's row of S.
+  double tilt_stiffness(const Symmetric2& H) {
+    const Workspace::Impl& w = workspace_.impl();
+    const double* const s = w.model.structure().S.data() + w.tilt * n_;
+    const double a = middle(H[0]);
+    if (n_ == 1) return a / (s[0] * s[0]);
+    const double b = middle(H[1]), c = middle(H[2]);
+    return (a * c - b * b) / (c * s[0] * s[0] - 2 * b * s[0] * s[1] + a * s[1] * s[1]);
   }
 
   static constexpr double angle_tolerance = 1e-6;  // [rad] chosen: as for hidden_by_rounding
@@ -1044,9 +1060,11 @@ inline void prove_all(const Model& model, Workspace& workspace, const Equilibria
 inline void list_held(Workspace& workspace, const EquilibriaOptions& options, Equilibria& out) {
   const auto o = solve(workspace, options.solve);
   out.path_lost = o.status == Status::path_lost;
-  out.verified = is_equilibrium(o.status);
-  if (out.verified) out.found.push_back({o.status, o.message, o.last(), true, {}});
-  out.message = out.verified ? "Verified: every coordinate is held, so that there is one posture." : o.message;
+  out.cells = 1;
+  out.no_equilibrium = out.path_lost;
+  out.verified = is_equilibrium(o.status) || out.no_equilibrium;
+  if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, {}});
+  out.message = is_equilibrium(o.status) ? "Verified: every coordinate is held, so that there is one posture." : o.message;
 }
 
 }  // namespace detail

@@ -187,7 +187,12 @@ struct Workspace::Impl {
     const double eps = detail::rounding_unit(s);
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
-    if (e.lost_cable >= 0 || unbalanced >= 0) return false;
+    if (e.lost_cable >= 0 || unbalanced >= 0) {
+      std::fill(p.g.begin(), p.g.end(), std::numeric_limits<double>::quiet_NaN());
+      std::fill(p.floor.begin(), p.floor.end(), std::numeric_limits<double>::quiet_NaN());
+      return false;
+    }
+    add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) p.g[i] = e.gradient[i], p.floor[i] = eps * e.moment_scale[i];
@@ -209,6 +214,27 @@ struct Workspace::Impl {
         }
       }
     return finite(n, p);
+  }
+
+  /// A cable that is slack by no more than its length's rounding may be taut: its moment is then as uncertain as that of a taut one.
+  void add_slack_by_rounding() {
+    const Structure& s = model.structure();
+    const double unit = detail::rounding_unit(s);
+    for (std::size_t c = 0; c < s.cables.size(); ++c) {
+      const double rounding = mechanics.courses[c].reach + e.length[c];
+      const double gap = slack[c] - e.length[c];
+      if (!(gap >= 0 && gap <= unit * rounding)) continue;
+      const double spread = s.cables[c].sides * stiffness_beyond_slack(c) * rounding;
+      const double* const gradient = length_gradient(mechanics, e, c);
+      for (int k = 0; k < s.cables[c].body_count; ++k) {
+        e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] += spread * std::abs(gradient[k]);
+      }
+    }
+  }
+  /// One side's, just beyond the slack length [N/m].
+  double stiffness_beyond_slack(std::size_t c) const {
+    const double beyond = slack[c] > 0 ? slack[c] * (1 + 1e-12) : 1e-100;
+    return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
   }
 
   /// Whether V, g and H are all numbers: forces of a muscle stretched many times its length are not.
@@ -257,6 +283,7 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   Posture p;
   p.coordinates.assign(now.u.begin(), now.u.end());
   p.residuals.assign(now.g.begin(), now.g.end());
+  p.residual_floors.assign(now.floor.begin(), now.floor.end());
   p.angles = theta;
   p.lengths = e.length;
   for (double& l : p.lengths)
@@ -296,7 +323,12 @@ inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, doub
   return !(angle_bound < largest_angle_bound);
 }
 
-inline Status classify(const Stability& stability, bool hidden, double angle_bound, std::string& message) {
+inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden, double angle_bound,
+                       std::string& message) {
+  if (w.model.structure().free_count == 0) {
+    message = "Every coordinate is held: nothing can move, and each hold supplies the moment that is missing.";
+    return Status::stable;
+  }
   if (hidden) {
     message = "The forces are so large that rounding hides the balance";
     if (std::isfinite(angle_bound)) message += ": it leaves an angle open by " + short_text(angle_bound / degree) + "°";
@@ -382,12 +414,15 @@ class EquilibriumSearch {
   void descend(Seek seek) {
     const NewtonOptions options{seek, options_.iteration_limit, options_.first_radius, 1.0};
     for (int fall = 0; fall < 50; ++fall) {  // chosen: each fall is to a lower place; one or two are usual
-      at_contact_ = false;
       end_ = newton(n_, w_.now, w_.trial, w_.newton, options, fill_, in_range_, iterations_);
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge();
-      if ((end_ != NewtonEnd::converged || hidden_) && rest_at_contact()) return;
+      if (n_ > 0 && (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
+        const ContactSearch::End contact = try_contacts();
+        if (contact == ContactSearch::End::rest) return;
+        if (contact == ContactSearch::End::open) continue;
+      }
       if (seek == Seek::any || end_ != NewtonEnd::converged || !fall_further()) return;
     }
   }
@@ -399,17 +434,26 @@ class EquilibriumSearch {
     hidden_ = is_hidden(w_, stability_, angle_bound_);
   }
 
-  bool rest_at_contact() {
-    const std::vector<int> candidates = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
-    if (candidates.empty()) return false;
-    ContactSearch contact(w_, candidates);
-    if (!contact.find()) return false;
-    end_ = NewtonEnd::converged;
-    at_contact_ = true;
-    certificate_ = contact.certificate(stability_);
-    angle_bound_ = contact.angle_bound();
-    hidden_ = is_hidden(w_, stability_, angle_bound_);
-    return true;
+  /// All that touch already; else the nearest contact, the nearest two, and so on.
+  ContactSearch::End try_contacts() {
+    const std::size_t touching = short_segments(w_, 1e-6).size();
+    const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
+    std::vector<std::size_t> counts;
+    if (touching > 1) counts.push_back(touching);
+    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) counts.push_back(count);
+    for (const std::size_t count : counts) {
+      ContactSearch contact(w_, {near.begin(), near.begin() + count});
+      const ContactSearch::End end = contact.find();
+      if (end == ContactSearch::End::none) continue;
+      if (end == ContactSearch::End::rest) {
+        end_ = NewtonEnd::converged;
+        certificate_ = contact.certificate(stability_);
+        angle_bound_ = contact.angle_bound();
+        hidden_ = is_hidden(w_, stability_, angle_bound_);
+      }
+      return end;
+    }
+    return ContactSearch::End::none;
   }
 
   /// Takes the first way down on which V falls visibly.
@@ -449,7 +493,7 @@ class EquilibriumSearch {
     certificate_.iterations = iterations_;
     out.result = w_.posture();
     out.result.certificate = certificate_;
-    if (end_ == NewtonEnd::converged) out.status = classify(stability_, hidden_, angle_bound_, out.message);
+    if (end_ == NewtonEnd::converged) out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
     else if (end_ == NewtonEnd::out_of_range) say_runaway(out);
     else say_unfinished(out);
     return out;
@@ -503,7 +547,7 @@ class EquilibriumSearch {
   Certificate certificate_{};
   Stability stability_{};
   double angle_bound_ = 0;
-  bool hidden_ = false, at_contact_ = false;
+  bool hidden_ = false;
 };
 
 }  // namespace detail
@@ -538,10 +582,11 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
   bool hidden = balanced && detail::is_hidden(w, stability, bound);
   const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
-  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && (!balanced || hidden)) {
+  const bool open = !asked.empty() && (!balanced || hidden);
+  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
     detail::ContactSearch contact(w, touching);
     double moved = 0;
-    if (contact.find()) {
+    if (contact.find() == detail::ContactSearch::End::rest) {
       for (std::size_t i = 0; i < asked.size(); ++i) moved = std::max(moved, std::abs(w.now.u[i] - asked[i]));
       if (moved < detail::largest_angle_bound) {
         balanced = true;
@@ -556,7 +601,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   }
   out.result = w.posture();
   out.result.certificate = c;
-  if (balanced) out.status = detail::classify(stability, hidden, bound, out.message);
+  if (balanced) out.status = detail::classify(w, stability, hidden, bound, out.message);
   else out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
   return out;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "guywire/mechanics/constraint_moments.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/statics/sensitivity.hpp"
 
@@ -81,6 +82,7 @@ std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, S
   }
   if (q.kind == Quantity::Kind::body_angle) return theta[q.index].v;
   if (q.kind == Quantity::Kind::posture_angle) return posture_angle(posture_angles<D>(w.model, numbers.data(), theta.data()), q.index)->v;
+  if (q.kind == Quantity::Kind::constraint_moment) return constraint_moments<D>(s, numbers.data(), theta.data())[q.index].v;
   if (q.kind == Quantity::Kind::disc_force) return disc_force<D>(w.model, numbers.data(), numbers.size(), theta.data(), q.index, q.axis).v;
   return hinge_forces<D>(s, numbers.data(), numbers.size(), theta.data())[2 * q.index + q.axis].v;
 }
@@ -94,6 +96,10 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   const auto refuse = [](std::string why) { return Outcome<Sensitivity>{.status = Status::not_run, .message = "There is no derivative: " + std::move(why), .result = {}}; };
   if (!is_equilibrium(equilibrium.status)) return refuse("the posture is no equilibrium. " + equilibrium.message);
   const Certificate& c = equilibrium.last().certificate;
+  if (!c.contacts.empty()) {
+    const std::string& cable = w.model.description().cables[c.contacts.front().cable].name;
+    return refuse("points of cable '" + cable + "' touch there, where its energy has a corner.");
+  }
   if (c.kink_distance <= options.kink_tolerance || equilibrium.status == Status::at_kink) {
     const ModelDescription& d = w.model.description();
     return refuse(c.kink == Kink::joint ? "joint '" + d.joints[c.kink_index].name + "' stands at the corner of its law." : "cable '" + d.cables[c.kink_index].name + (c.kink == Kink::slack ? "' is just going slack or taut." : "' just touches its circle.") + " Its left and right sides differ: move a parameter a little to either side.");
@@ -103,7 +109,7 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   if (!w.fill(w.now)) return refuse("a path is not defined there.");
   const double *const values = w.newton.values, *const vectors = w.newton.vectors;
   symmetric_eigen(n, w.now.H.data(), w.newton.values, w.newton.vectors, w.newton.spectrum);
-  const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
+  const double largest = n == 0 ? 0 : std::max(std::abs(values[0]), std::abs(values[n - 1]));
   for (int i = 0; i < n; ++i)
     if (!(std::abs(values[i]) > options.singular_tolerance * largest)) return refuse("the stiffness matrix is singular (eigenvalue " + to_text(values[i]) + " N m/rad), so that a small change may move it far.");
   const auto solve_H = [&](const double* b, double* x) {  // by eigenvectors: H may be indefinite

@@ -13,7 +13,7 @@ struct BasicExponentialToe {
   S stiffness;     ///< k [N/m] >= 0 of the straight part
   S slack_length;  ///< l0 [m] > 0
   S toe_strain;    ///< et > 0
-  S toe_shape;     ///< c >= 0.1: the stiffness at l0 is k exp(-c); below, E would lose its digits to 1/c^2
+  S toe_shape;     ///< c: the stiffness at l0 is k exp(-c). Below 0.1 E would lose its digits to 1/c^2; above 20 that stiffness is lost beside k
   static constexpr int size = 4;
   static constexpr std::string_view kind = "exponential_toe";
   static constexpr bool has_tone = false;
@@ -22,7 +22,7 @@ struct BasicExponentialToe {
   static constexpr std::array<Field<BasicExponentialToe>, 4> fields{{
       {{"stiffness", "N/m", 0, infinity, false, "the stiffness of the straight part"}, &BasicExponentialToe::stiffness},
       {{"slack_length", "m", 0, infinity, true, "the path length at which tension starts"}, &BasicExponentialToe::slack_length},
-      {{"toe_strain", "1", 0, 2, true, "the strain at which the toe ends"}, &BasicExponentialToe::toe_strain},
+      {{"toe_strain", "1", 0, infinity, true, "the strain at which the toe ends"}, &BasicExponentialToe::toe_strain},
       {{"toe_shape", "1", 0.1, 20, false, "the exponent of the toe"}, &BasicExponentialToe::toe_shape},
   }};
 };

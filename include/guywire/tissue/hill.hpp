@@ -18,7 +18,7 @@ struct BasicHill {
   S max_isometric_force;   ///< F0 [N] >= 0
   S optimal_fiber_length;  ///< lo [m] > 0
   S tendon_slack_length;   ///< ls [m] >= 0
-  S pennation;             ///< [rad] at optimal fibre length, 0 to 1.4
+  S pennation;             ///< [rad] at optimal fibre length, 0 to 1.4: near pi/2 the fibre pulls along nothing
   S activation;            ///< the model's own tone, 0 to 1
   static constexpr int size = 5;
   static constexpr std::string_view kind = "hill";
