@@ -203,7 +203,8 @@ class IntervalModel {
   struct Contact {
     IntervalLevers::Vector between;  ///< from one to the other
     Interval tension;                ///< of the cable, on all sides [N]
-    Interval force2;                 ///< square of the force that balances everything else [N^2]
+    Interval force_x, force_y;       ///< f: what balances everything else, on the first of the points [N]
+    Interval force2;                 ///< its square [N^2]
     bool regular = false;            ///< both coordinates move them against one another, each its own way
   };
   /// V is V of the others + T |d|, d the vector between the points, J = dd/du. So its gradient is J'(T p - f) with |p| <= 1 and
@@ -232,13 +233,17 @@ class IntervalModel {
     const Interval det = dx[0] * dy[1] - dy[0] * dx[1];
     out.regular = !contains(det, 0.0);
     if (!out.regular) return out;
-    const Interval fx = (dy[0] * others[1] - dy[1] * others[0]) / det, fy = (dx[1] * others[0] - dx[0] * others[1]) / det;
-    out.force2 = square(fx) + square(fy);
+    out.force_x = (dy[0] * others[1] - dy[1] * others[0]) / det;
+    out.force_y = (dx[1] * others[0] - dx[0] * others[1]) / det;
+    out.force2 = square(out.force_x) + square(out.force_y);
     return out;
   }
 
   /// The same pair in the model's words.
-  guywire::Contact named(int cable, int segment) const { return {cables_[cable].index, cables_[cable].places[segment]}; }
+  guywire::Contact named(int cable, int segment, const Pair2& u) const {
+    const Contact at_u = contact_at(u, cable, segment);
+    return {cables_[cable].index, cables_[cable].places[segment], middle(at_u.force_x), middle(at_u.force_y)};
+  }
 
   /// Body angle over a box.
   Interval angle(int body, const Pair2& u) const {
@@ -548,7 +553,7 @@ class Prover {
     if (!there.regular || !(there.force2.upper < square(there.tension).lower)) return false;
     const Pair2 K = meeting_step(wide, there.between, e);
     if (!inside(K, wide)) return false;
-    keep({K, wide, model_.named(e.cable, e.segment)});
+    keep({K, wide, model_.named(e.cable, e.segment, {middle(K[0]), middle(K[1])})});
     return true;
   }
   /// Krawczyk's operator for d = 0.
