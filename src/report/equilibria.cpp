@@ -61,6 +61,9 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
     row["potential_J"] = e.posture.potential;
     row["potential_above_lowest_J"] = e.posture.potential - lowest(all);
     row["certificate"] = Json{{"residual_Nm", c.residual}, {"residual_floor_Nm", c.residual_floor}, {"min_eigenvalue_Nm_per_rad", c.min_eigenvalue}, {"min_eigenvalue_upper_Nm_per_rad", c.min_eigenvalue_upper}, {"tilt_stiffness_Nm_per_rad", c.tilt_stiffness}};
+    row["certificate"]["contacts"] = Json::array();
+    for (const Contact& contact : c.contacts)
+      row["certificate"]["contacts"].push_back(Json{{"cable", model.description().cables[contact.cable].name}, {"points", {contact.point, contact.point + 1}}});
     row["unique_in"] = e.unique ? ranges(names, e.cell) : Json(nullptr);
     j["equilibria"].push_back(std::move(row));
   }
@@ -97,6 +100,8 @@ std::string equilibria_text(const Model& model, const Equilibria& all) {
     for (const Equilibrium& e : all.found) {
       for (const double u : e.posture.coordinates) out += fmt::format("{:>12.4f}", std::abs(u) < 5e-7 ? 0.0 : u * degrees_per_radian);
       out += fmt::format("  {:<10}{:>20.4g}{:>24.4g}{}\n", to_string(e.status), e.posture.potential - lowest(all), e.posture.certificate.min_eigenvalue, all.verified || e.unique ? "" : "  not proved to be the only one there");
+      for (const Contact& c : e.posture.certificate.contacts)
+        out += fmt::format("{:>14}points {} and {} of {} touch\n", "", c.point, c.point + 1, model.description().cables[c.cable].name);
     }
   }
   if (!all.undecided.empty()) out += "\nUndecided: there may be more equilibria, or none, within\n";

@@ -66,9 +66,9 @@ struct Campaign {
 
 /// One random model against a search that shares nothing with intervals: sign changes on a fine grid in one coordinate, the
 /// solver from many starts in two.
-void compare(std::uint64_t seed, Campaign& c, int grid, int starts) {
+void compare(std::uint64_t seed, Campaign& c, int grid, int starts, double circles = 0.25) {
   RandomOptions o;
-  o.most_bodies = 3, o.most_cables = 6, o.elastic = 0, o.constraints = 0.7;
+  o.most_bodies = 3, o.most_cables = 6, o.elastic = 0, o.constraints = 0.7, o.circles = circles;
   ModelDescription d = random_description(seed, o);
   for (Body& b : d.bodies) b.angle_lower = std::max(b.angle_lower, -2.5), b.angle_upper = std::min(b.angle_upper, 2.5);
   if (seed % 4) d.joints.clear();  // with stiff hinges there is rarely more than one
@@ -293,6 +293,12 @@ TEST_CASE("deflation finds the eight equilibria of three pendulums, and claims n
 TEST_CASE("no root of 200 random models is missed, and none is made up") {
   Campaign c;
   for (std::uint64_t seed = 1; c.models < 200; ++seed) compare(seed, c, 2000, 40);
+  report(c);
+}
+
+TEST_CASE("no root of 80 random models with circles is missed, and none where a path is lost is made up") {
+  Campaign c;
+  for (std::uint64_t seed = 70'001; c.models < 80; ++seed) compare(seed, c, 2000, 40, 1);
   report(c);
 }
 

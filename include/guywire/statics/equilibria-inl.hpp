@@ -203,7 +203,8 @@ class IntervalModel {
   struct Contact {
     IntervalLevers::Vector between;  ///< from one to the other
     Interval tension;                ///< of the cable, on all sides [N]
-    Interval force2;                 ///< square of the force that balances everything else [N^2]
+    Interval force_x, force_y;       ///< f: what balances everything else, on the first of the points [N]
+    Interval force2;                 ///< its square [N^2]
     bool regular = false;            ///< both coordinates move them against one another, each its own way
   };
   /// V is V of the others + T |d|, d the vector between the points, J = dd/du. So its gradient is J'(T p - f) with |p| <= 1 and
@@ -232,13 +233,17 @@ class IntervalModel {
     const Interval det = dx[0] * dy[1] - dy[0] * dx[1];
     out.regular = !contains(det, 0.0);
     if (!out.regular) return out;
-    const Interval fx = (dy[0] * others[1] - dy[1] * others[0]) / det, fy = (dx[1] * others[0] - dx[0] * others[1]) / det;
-    out.force2 = square(fx) + square(fy);
+    out.force_x = (dy[0] * others[1] - dy[1] * others[0]) / det;
+    out.force_y = (dx[1] * others[0] - dx[0] * others[1]) / det;
+    out.force2 = square(out.force_x) + square(out.force_y);
     return out;
   }
 
   /// The same pair in the model's words.
-  guywire::Contact named(int cable, int segment) const { return {cables_[cable].index, cables_[cable].places[segment]}; }
+  guywire::Contact named(int cable, int segment, const Pair2& u) const {
+    const Contact at_u = contact_at(u, cable, segment);
+    return {cables_[cable].index, cables_[cable].places[segment], middle(at_u.force_x), middle(at_u.force_y)};
+  }
 
   /// Body angle over a box.
   Interval angle(int body, const Pair2& u) const {
@@ -375,15 +380,17 @@ class Prover {
     for (const Body& b : model.description().bodies) ranges_.push_back({b.angle_lower, b.angle_upper});
   }
 
-  /// Whether V is a minimum or not at a proved root, by the second derivatives over all of its enclosure; `not_run` where they do not say.
-  Status stability(const ProvedRoot& root) const {
-    if (root.contact.cable >= 0) return Status::stable;  // the force that holds the points together is less than the tension
+  /// H over the enclosure of a proved root.
+  Symmetric2 hessian(const ProvedRoot& root) const {
     const auto e = model_.at(root.enclosure);
-    if (e.lost || e.doubtful) return Status::not_run;
-    const Interval det = n_ == 1 ? Interval(1.0) : e.hessian[0] * e.hessian[2] - square(e.hessian[1]);
-    if (e.hessian[0].lower > 0 && det.lower > 0) return Status::stable;
-    if (e.hessian[0].upper < 0 || det.upper < 0) return Status::unstable;
-    return Status::not_run;
+    if (e.lost || e.doubtful) return {Interval::whole(), Interval::whole(), Interval::whole()};
+    return e.hessian;
+  }
+  /// Its smallest eigenvalue.
+  Interval smallest_eigenvalue(const Symmetric2& H) const {
+    if (n_ == 1) return H[0];
+    const Interval half = Interval(0.5) * (H[0] - H[2]);
+    return Interval(0.5) * (H[0] + H[2]) - sqrt(square(half) + square(H[1]));
   }
 
   std::vector<ProvedRoot> roots;
@@ -546,7 +553,7 @@ class Prover {
     if (!there.regular || !(there.force2.upper < square(there.tension).lower)) return false;
     const Pair2 K = meeting_step(wide, there.between, e);
     if (!inside(K, wide)) return false;
-    keep({K, wide, model_.named(e.cable, e.segment)});
+    keep({K, wide, model_.named(e.cable, e.segment, {middle(K[0]), middle(K[1])})});
     return true;
   }
   /// Krawczyk's operator for d = 0.
@@ -866,20 +873,41 @@ class ProvedList {
       if (!contains(Interval(enclosure[i].lower - angle_tolerance, enclosure[i].upper + angle_tolerance), p.coordinates[i])) return false;
     return true;
   }
-  /// The middle of a root's enclosure, with the kind that the interval Hessian proves.
+  /// The middle of a root's enclosure, with the kind and the eigenvalue that intervals prove.
   Outcome<Posture> by_proof(const ProvedRoot& root, const State& place) {
     auto o = posture_at(workspace_.model(), place);
-    if (root.contact.cable >= 0) o.result.certificate.contacts = {root.contact};
-    o.status = prover_.stability(root);
-    for (int i = 0; i < n_; ++i)
-      if (width(root.enclosure[i]) > angle_tolerance) o.status = Status::not_run;
-    if (o.status == Status::not_run) {
+    Certificate& c = o.result.certificate;
+    const Symmetric2 H = prover_.hessian(root);
+    Interval least = prover_.smallest_eigenvalue(H);
+    c.tilt_stiffness = tilt_stiffness(H);
+    if (root.contact.cable >= 0) {  // the force that holds the points together is less than the tension: V rises all around
+      c.contacts = {root.contact};
+      least = c.tilt_stiffness = std::numeric_limits<double>::infinity();
+    }
+    c.min_eigenvalue = least.lower;
+    c.min_eigenvalue_upper = least.upper;
+    o.message = "Proved by intervals to balance here; rounding hides the balance from a search.";
+    bool known = true;
+    for (int i = 0; i < n_; ++i) known = known && width(root.enclosure[i]) <= angle_tolerance;
+    if (known && least.lower > 0) {
+      o.status = Status::stable;
+    } else if (known && least.upper < 0) {
+      o.status = Status::unstable;
+    } else {
       o.status = Status::hidden_by_rounding;
       o.message = "An equilibrium is proved to lie here, but rounding hides where and of what kind.";
-    } else {
-      o.message = "Proved by intervals to balance here; rounding hides the balance from a search.";
     }
     return o;
+  }
+
+  /// 1/(s' H^-1 s), s the tilt body's row of S.
+  double tilt_stiffness(const Symmetric2& H) {
+    const Workspace::Impl& w = workspace_.impl();
+    const double* const s = w.model.structure().S.data() + w.tilt * n_;
+    const double a = middle(H[0]);
+    if (n_ == 1) return a / (s[0] * s[0]);
+    const double b = middle(H[1]), c = middle(H[2]);
+    return (a * c - b * b) / (c * s[0] * s[0] - 2 * b * s[0] * s[1] + a * s[1] * s[1]);
   }
 
   static constexpr double angle_tolerance = 1e-6;  // [rad] chosen: as for hidden_by_rounding
@@ -1046,7 +1074,7 @@ inline void list_held(Workspace& workspace, const EquilibriaOptions& options, Eq
   out.no_equilibrium = out.path_lost;
   out.verified = is_equilibrium(o.status) || out.no_equilibrium;
   if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, {}});
-  out.message = out.verified ? "Verified: every coordinate is held, so that there is one posture." : o.message;
+  out.message = is_equilibrium(o.status) ? "Verified: every coordinate is held, so that there is one posture." : o.message;
 }
 
 }  // namespace detail

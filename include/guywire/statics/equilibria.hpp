@@ -5,8 +5,9 @@
 /// free coordinates the list is proved complete: interval branch-and-prune over a stated box. A cell is dropped when the interval
 /// gradient, or what a Krawczyk step leaves of the cell, shows that it holds no root; a root is proved to exist and to be the only one
 /// of its cell by K(X) = y - Y g(y) + (1 - Y H(X))(X - y) lying inside X. Across kinks H(X) is the hull of both sides (a generalised
-/// Jacobian), so slack cables, touch-down and joint corners need no special case. Cells that are too small to halve further are listed as
-/// undecided. With more coordinates equilibria are looked for by deflation [FarrellBirkissonFunke2015]: found roots are divided
+/// Jacobian), so slack cables, touch-down and joint corners need no special case. Where a path is lost there is no posture; where two
+/// points of a taut path meet, the force that holds them together is compared with the tension (two coordinates). Cells that are too small to
+/// halve further are listed as undecided. With more coordinates equilibria are looked for by deflation [FarrellBirkissonFunke2015]: found roots are divided
 /// out of the gradient, so that Newton's method from many starts finds others; nothing is proved about what it misses.
 ///
 /// Postures a full turn apart are one where V repeats: every body points the same way, no joint law between two bodies is turned
@@ -31,7 +32,7 @@ struct EquilibriaOptions {
 
 /// One equilibrium with its certificate.
 struct Equilibrium {
-  Status status = Status::not_run;  ///< stable, unstable, neutral or at_kink
+  Status status = Status::not_run;  ///< stable, unstable, neutral, at_kink, or hidden_by_rounding: proved to be there, of unknown kind
   std::string message{};
   Posture posture;
   bool unique = false;           ///< proved: it exists, and no other equilibrium lies in `cell`
@@ -41,7 +42,7 @@ struct Equilibrium {
 struct Equilibria {
   std::vector<Equilibrium> found{};                ///< sorted by coordinate
   std::vector<Interval> box{};                     ///< [rad] what was searched
-  bool verified = false;                           ///< proved: there is no equilibrium in the box but those found
+  bool verified = false;                           ///< proved: there is no equilibrium in the box but those found, each of known kind
   bool no_equilibrium = false;                     ///< proved: there is none in the box
   std::vector<std::vector<Interval>> undecided{};  ///< neighbourhoods in which neither could be proved [rad]
   bool path_lost = false;                          ///< in part of the box a path is undefined: no equilibrium is possible there
