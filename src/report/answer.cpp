@@ -99,6 +99,11 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome, con
   certificate["nearest_kink"] = nullptr;
   if (c.kink == Kink::slack || c.kink == Kink::touch_down) certificate["nearest_kink"] = (c.kink == Kink::slack ? "slack-taut of " : "touch-down of ") + model.description().cables[c.kink_index].name;
   if (c.kink == Kink::joint) certificate["nearest_kink"] = "corner of " + model.description().joints[c.kink_index].name;
+  certificate["contacts"] = Json::array();
+  for (const Contact& contact : c.contacts) {
+    const std::string& cable = model.description().cables[contact.cable].name;
+    certificate["contacts"].push_back(Json{{"cable", cable}, {"points", {contact.point, contact.point + 1}}});
+  }
   j["potential_J"] = p.potential;
   j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
   j["version"] = version;

@@ -48,6 +48,7 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
   j["box"] = ranges(names, all.box);
   j["narrowed_by"] = all.narrowed_by;
   j["path_lost"] = all.path_lost;
+  j["repeated"] = all.repeated;
   j["cells"] = all.cells;
   j["equilibria"] = Json::array();
   for (const Equilibrium& e : all.found) {

@@ -173,7 +173,7 @@ TEST_CASE("wrong models: what is said about each") {
       {"a load on ground", [](auto& d) { d.loads[0].body = "ground"; }, "load 'push' / body", "cannot move"},
       {"tone of a cable without", [](auto& d) { d.cables[0].knobs.tone = 0.5; }, "cable 'psoas' / tone", "a linear cable has no activation"},
       {"strength of a cable without", [](auto& d) { d.cables[0].knobs.strength = 2; }, "cable 'psoas' / strength", "a linear cable has no active force"},
-      {"an elastic tendon with two answers", [](auto& d) { d.cables[1].law = HillElastic{500, 0.01, 0.5, 0, 0.1}; }, "cable 'rectus' / tendon_slack_length_m", "two lengths would fit"},
+      {"an elastic tendon with two answers", [](auto& d) { d.cables[1].law = HillElastic{500, 0.01, 0.5, 0, 1}; }, "cable 'rectus' / tendon_slack_length_m", "balance at several lengths"},
       {"an empty group", [](auto& d) { d.groups.push_back({"nobody", {}}); }, "group 'nobody'", "is empty"},
       {"a partition with a hole", [](auto& d) { d.partition = {"psoas"}; }, "partition", "does not cover cable 'rectus'"},
       {"a partition that counts twice", [](auto& d) { d.partition = {"front", "psoas"}; }, "partition", "has cable 'psoas' twice"},

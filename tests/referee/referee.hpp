@@ -3,12 +3,15 @@
 /// data and body angles, and draws free-body diagrams. Nothing is differentiated: each cable's pull is put as forces on the bodies
 /// its path touches (at its points, and at the tangent points of circles), forces are handed down the tree through the hinges, and
 /// the moments about each body's own hinge are summed. That sum is minus the derivative of the potential by the body's absolute
-/// angle. Laws are written again from the papers' formulas; an elastic tendon's inner length is bracketed; circles use tangent points.
+/// angle. What the potential gains between two postures is the work along each cable and joint. Laws are written again from the
+/// papers' formulas; an elastic tendon's inner length is bracketed; circles use tangent points.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "guywire/model/description.hpp"
@@ -17,6 +20,9 @@ namespace referee {
 
 using Real = long double;
 using Vector = std::vector<Real>;
+using Matrix = std::vector<Vector>;
+
+inline constexpr Real pi = 3.14159265358979323846264338L;
 
 struct Point {
   Real x = 0, y = 0;
@@ -25,8 +31,86 @@ inline Point operator+(Point a, Point b) { return {a.x + b.x, a.y + b.y}; }
 inline Point operator-(Point a, Point b) { return {a.x - b.x, a.y - b.y}; }
 inline Point operator*(Real s, Point a) { return {s * a.x, s * a.y}; }
 inline Real cross(Point a, Point b) { return a.x * b.y - a.y * b.x; }
+inline Real dot(Point a, Point b) { return a.x * b.x + a.y * b.y; }
 inline Real size(Point a) { return std::sqrt(a.x * a.x + a.y * a.y); }
+inline Point quarter_back(Point a) { return {a.y, -a.x}; }  ///< turned by -90 degrees
 inline Point turned(Point a, Real angle) { return {std::cos(angle) * a.x - std::sin(angle) * a.y, std::sin(angle) * a.x + std::cos(angle) * a.y}; }
+
+inline Real dot(const Vector& a, const Vector& b) {
+  Real sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+inline Real size(const Vector& a) { return std::sqrt(dot(a, a)); }
+
+/// Eigenvalues in rising order and their vectors, by Jacobi's rotations.
+struct Spectrum {
+  Vector values;
+  Matrix vectors;  ///< a row for each
+};
+inline Spectrum spectrum(Matrix H) {
+  const int n = static_cast<int>(H.size());
+  Matrix V(n, Vector(n, 0));
+  for (int i = 0; i < n; ++i) V[i][i] = 1;
+  for (int sweep = 0; sweep < 60; ++sweep) {
+    Real off = 0;
+    Real on = 0;
+    for (int p = 0; p < n; ++p)
+      for (int q = 0; q < n; ++q) (p == q ? on : off) += H[p][q] * H[p][q];
+    if (off <= 1e-36L * on) break;
+    for (int p = 0; p < n; ++p)
+      for (int q = p + 1; q < n; ++q) {
+        if (H[p][q] == 0) continue;
+        const Real t = (H[q][q] - H[p][p]) / (2 * H[p][q]);
+        const Real tangent = (t >= 0 ? 1 : -1) / (std::abs(t) + std::sqrt(t * t + 1));
+        const Real c = 1 / std::sqrt(tangent * tangent + 1);
+        const Real s = c * tangent;
+        for (int k = 0; k < n; ++k) {
+          const Real a = H[k][p];
+          const Real b = H[k][q];
+          H[k][p] = c * a - s * b;
+          H[k][q] = s * a + c * b;
+        }
+        for (int k = 0; k < n; ++k) {
+          const Real a = H[p][k];
+          const Real b = H[q][k];
+          H[p][k] = c * a - s * b;
+          H[q][k] = s * a + c * b;
+          const Real v = V[p][k];
+          const Real w = V[q][k];
+          V[p][k] = c * v - s * w;
+          V[q][k] = s * v + c * w;
+        }
+      }
+  }
+  std::vector<int> order(n);
+  for (int i = 0; i < n; ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](int a, int b) { return H[a][a] < H[b][b]; });
+  Spectrum out;
+  for (const int i : order) {
+    out.values.push_back(H[i][i]);
+    out.vectors.push_back(V[i]);
+  }
+  return out;
+}
+
+/// Integral of f from a to b in equal parts of ten Gauss points each.
+template <class F>
+Real integral(const F& f, Real a, Real b, int parts) {
+  constexpr Real node[] = {0.148874338981631210884826001129719985L, 0.433395394129247190799265943165784162L,
+                           0.679409568299024406234327365114873576L, 0.865063366688984510732096688423493048L,
+                           0.973906528517171720077964012084452053L};
+  constexpr Real weight[] = {0.295524224714752870173815619188769339L, 0.269266719309996355091226921569469353L,
+                             0.219086362515982043995534934228163192L, 0.149451349150580593145863396957184295L,
+                             0.066671344308688137593568809893331793L};
+  const Real half = (b - a) / (2 * parts);
+  Real sum = 0;
+  for (int k = 0; k < parts; ++k) {
+    const Real middle = a + (2 * k + 1) * half;
+    for (int i = 0; i < 5; ++i) sum += weight[i] * (f(middle - half * node[i]) + f(middle + half * node[i]));
+  }
+  return sum * half;
+}
 
 // --- laws -----------------------------------------------------------------------------------------------------------------------
 
@@ -55,10 +139,24 @@ inline Real passive_curve(Real n) {
 }
 inline Real tendon_curve(Real strain) { return strain <= 0 ? 0 : 0.2L * (std::exp(std::log(6.0L) / 0.049L * strain) - 1); }
 
+/// A fibre's distance from the line of pull; a muscle shortened beyond its curves is given more of it.
+inline Real thickness(Real lo, Real pennation, const Knobs& k) {
+  const Real lacking = std::max<Real>(0, 0.8L - k.length);
+  const Real sine = std::sin(pennation);
+  return lo * std::sqrt(sine * sine + lacking * lacking);
+}
+
+/// Projection at which a fibre begins to pull.
+inline Real fibre_start(Real lo, Real pennation, const Knobs& k) {
+  const Real h = thickness(lo, pennation, k);
+  const Real shortest = lo * (k.length - 0.8L);
+  return shortest > h ? std::sqrt(shortest * shortest - h * h) : 0;
+}
+
 /// Pull of a pennate fibre along the tendon over F0, at projection x.
 inline Real fibre_pull(Real x, Real lo, Real pennation, const Knobs& k) {
   if (x <= 0) return 0;
-  const Real h = lo * std::sin(pennation), fibre = std::sqrt(x * x + h * h), n = fibre / lo - (k.length - 1);
+  const Real h = thickness(lo, pennation, k), fibre = std::sqrt(x * x + h * h), n = fibre / lo - (k.length - 1);
   return (k.tone * k.strength * active_curve(n) + k.stiffness * passive_curve(n)) * x / fibre;
 }
 
@@ -72,8 +170,9 @@ inline Real tension(const guywire::ExponentialToe& c, const Knobs& k, Real l) {
 }
 inline Real tension(const guywire::Hill& c, const Knobs& k, Real l) { return c.max_isometric_force * fibre_pull(l - c.tendon_slack_length, c.optimal_fiber_length, c.pennation, k); }
 inline Real tension(const guywire::HillElastic& c, const Knobs& k, Real l) {
-  const Real lo = c.optimal_fiber_length, ls = c.tendon_slack_length, h = lo * std::sin(Real(c.pennation)), shortest = lo * (k.length - 0.8L);
-  const Real x0 = shortest > h ? std::sqrt(shortest * shortest - h * h) : 0;
+  const Real lo = c.optimal_fiber_length;
+  const Real ls = c.tendon_slack_length;
+  const Real x0 = fibre_start(lo, c.pennation, k);
   if (l <= ls + x0) return 0;
   // fibre less tendon rises with x: bracketed by regula falsi (Illinois) with a bisection whenever it is slow
   Real low = x0, high = l - ls;
@@ -103,6 +202,19 @@ inline Real tension(const guywire::HillElastic& c, const Knobs& k, Real l) {
   return c.max_isometric_force * tendon_curve((l - ls - (low + high) / 2) / ls);
 }
 
+/// Lengths at which a law's tension has a corner, in rising order.
+inline Vector corners(const guywire::Linear& c, const Knobs& k) { return {c.slack_length * k.length}; }
+inline Vector corners(const guywire::ExponentialToe& c, const Knobs& k) {
+  const Real slack = c.slack_length * k.length;
+  return {slack, slack * (1 + Real(c.toe_strain))};
+}
+inline Vector corners(const guywire::Hill& c, const Knobs& k) {
+  return {c.tendon_slack_length + fibre_start(c.optimal_fiber_length, c.pennation, k)};
+}
+inline Vector corners(const guywire::HillElastic& c, const Knobs& k) {
+  return {c.tendon_slack_length + fibre_start(c.optimal_fiber_length, c.pennation, k)};
+}
+
 inline Real slope(const guywire::LinearJoint& j, Real phi) { return j.stiffness * (phi - j.neutral_angle); }
 inline Real slope(const guywire::BilinearJoint& j, Real phi) { return (phi > j.neutral_angle ? j.stiffness_positive : j.stiffness_negative) * (phi - j.neutral_angle); }
 inline Real slope(const guywire::PolynomialJoint& j, Real phi) {
@@ -113,25 +225,60 @@ inline Real slope(const guywire::ExponentialPairJoint& j, Real phi) {
   return j.upper_moment * std::exp(j.upper_rate * (phi - j.upper_angle)) - j.lower_moment * std::exp(-j.lower_rate * (phi - j.lower_angle)) - j.offset_moment;
 }
 
+// A law that is not known here: the library's own formula, in long double where it can. Its contract test stands for it.
+
+template <class Number, template <class> class Law>
+Law<Number> with_numbers_of(const Law<double>& law) {
+  Law<Number> out{};
+  for (int i = 0; i < Law<double>::size; ++i) out.*Law<Number>::fields[i].member = law.*Law<double>::fields[i].member;
+  return out;
+}
+
+template <class Law>
+Real tension(const Law& law, const Knobs& k, Real l) {
+  if constexpr (requires { with_numbers_of<Real>(law); }) {
+    const guywire::BasicKnobs<Real> knobs{k.length, k.stiffness, k.strength, k.tone};
+    return evaluate(with_numbers_of<Real>(law), knobs, l).tension;
+  } else {
+    const guywire::BasicKnobs<double> knobs{double(k.length), double(k.stiffness), double(k.strength), double(k.tone)};
+    return evaluate(law, knobs, double(l)).tension;
+  }
+}
+template <class Law>
+Vector corners(const Law& law, const Knobs& k) {
+  return {slack_length(law, guywire::BasicKnobs<double>{double(k.length), double(k.stiffness), double(k.strength), double(k.tone)})};
+}
+template <class Law>
+Real slope(const Law& law, Real phi) {
+  if constexpr (requires { with_numbers_of<Real>(law); }) return evaluate(with_numbers_of<Real>(law), phi).slope;
+  else return evaluate(law, double(phi)).slope;
+}
+
 // --- a model ---------------------------------------------------------------------------------------------------------------------
+
+/// Two neighboring points of a path that touch: the cable, and the first of the two along its path.
+using Tip = std::pair<int, int>;
 
 class Referee {
  public:
   explicit Referee(const guywire::ModelDescription& d) : d_(d), count_(static_cast<int>(d.bodies.size())), parent_(count_, -1) {
     std::map<std::string, int> index{{"ground", -1}};
-    for (int i = 0; i < count_; ++i) parent_[i] = index.at(d.bodies[i].parent), index[d.bodies[i].name] = i;
+    for (int i = 0; i < count_; ++i) {
+      parent_[i] = index.at(d.bodies[i].parent);
+      index[d.bodies[i].name] = i;
+    }
     for (const auto& j : d.joints) joint_bodies_.push_back({index.at(j.body), index.at(j.relative_to)});
     for (const auto& l : d.loads) load_body_.push_back(index.at(l.body));
     std::map<std::string, int> circle;
-    for (std::size_t i = 0; i < d.circles.size(); ++i) circle[d.circles[i].name] = static_cast<int>(i), circle_body_.push_back(index.at(d.circles[i].body));
+    for (std::size_t i = 0; i < d.circles.size(); ++i) {
+      circle[d.circles[i].name] = static_cast<int>(i);
+      circle_body_.push_back(index.at(d.circles[i].body));
+    }
     for (const auto& c : d.cables) {
-      std::vector<int> bodies;
-      for (const auto& p : c.path) bodies.push_back(p.circle.empty() ? index.at(p.body) : circle.at(p.circle));
-      path_.push_back(bodies);
-      Real own = 0;
-      if (const auto* h = std::get_if<guywire::Hill>(&c.law)) own = h->activation;
-      if (const auto* h = std::get_if<guywire::HillElastic>(&c.law)) own = h->activation;
-      knobs_.push_back({c.knobs.length, c.knobs.stiffness, c.knobs.strength, c.knobs.tone ? Real(*c.knobs.tone) : own});
+      std::vector<Station> path;
+      for (const auto& p : c.path) path.push_back(p.circle.empty() ? station(index.at(p.body), p) : station(circle.at(p.circle), circle_body_[circle.at(p.circle)], p));
+      paths_.push_back(path);
+      knobs_.push_back(knobs_of(c));
     }
     for (const auto& c : d.constraints) {
       Vector row(count_, 0);
@@ -139,21 +286,27 @@ class Referee {
       rows_.push_back(row);
     }
     make_free_directions();
+    find_drums();
   }
 
-  bool lost = false;  ///< at the last call of `moments`: a path is not defined
+  bool lost = false;  ///< at the last call of `moments` or `work`: a path is not defined
   std::vector<Real> lengths, tensions;
-  Vector scale;  ///< per body: sum of magnitudes of the moments about its hinge
+  Vector scale;                   ///< per body: sum of magnitudes of the moments about its hinge
+  std::vector<Tip> tips;          ///< points that touch at the last call of `moments` on paths that are taut
+  Real shortest = 0;              ///< of the segments of paths that are taut [m]: near a tip V bends sharply
+  std::vector<Tip> known_tips{};  ///< segments that are to count as of no length, as they pull in no direction
 
   /// The moment on each body about its own hinge: minus the derivative of the potential by its absolute angle.
   Vector moments(const Vector& theta) {
     lost = false;
-    lengths.assign(d_.cables.size(), 0), tensions.assign(d_.cables.size(), 0);
-    origin_.assign(count_, {}), force_.assign(count_, {}), moment_.assign(count_, 0), scale.assign(count_, 0);
-    for (int i = 0; i < count_; ++i) {
-      const Point hinge{d_.bodies[i].hinge_x, d_.bodies[i].hinge_y};
-      origin_[i] = parent_[i] < 0 ? hinge : origin_[parent_[i]] + turned(hinge, theta[parent_[i]]);
-    }
+    tips.clear();
+    shortest = std::numeric_limits<Real>::infinity();
+    lengths.assign(d_.cables.size(), 0);
+    tensions.assign(d_.cables.size(), 0);
+    force_.assign(count_, {});
+    moment_.assign(count_, 0);
+    scale.assign(count_, 0);
+    find_origins(theta);
     for (int i = 0; i < count_; ++i) {
       const auto& b = d_.bodies[i];
       push(i, place(i, {b.com_x, b.com_y}, theta), Real(b.sides) * Real(b.mass) * Point{d_.gravity.x, d_.gravity.y});
@@ -165,37 +318,110 @@ class Referee {
     }
     for (std::size_t j = 0; j < d_.joints.size(); ++j) {
       const auto [a, b] = joint_bodies_[j];
-      const Real phi = (a < 0 ? 0 : theta[a]) - (b < 0 ? 0 : theta[b]);
-      const Real m = d_.joints[j].sides * d_.joints[j].preload_factor * std::visit([&](const auto& law) { return slope(law, phi); }, d_.joints[j].law);
-      couple(a, -m), couple(b, m);
+      const Real m = joint_factor(j) * std::visit([&](const auto& law) { return slope(law, joint_angle(j, theta)); }, d_.joints[j].law);
+      couple(a, -m);
+      couple(b, m);
     }
-    for (std::size_t c = 0; c < d_.cables.size(); ++c) pull(c, theta);
+    for (std::size_t c = 0; c < d_.cables.size(); ++c) pull(static_cast<int>(c), theta);
     for (int i = count_ - 1; i >= 0; --i)  // what hangs on a hinge is handed to the body below it
       if (parent_[i] >= 0) push(parent_[i], origin_[i], force_[i]);
     return moment_;
   }
 
-  /// Largest moment that a free motion meets, in an orthonormal basis of the free directions.
+  /// What the potential gains from one posture to another. `energy_scale` is what its rounding is in proportion to.
+  Real energy_scale = 0;
+  Real work(const Vector& from, const Vector& to) {
+    Real sum = 0;
+    lost = false;
+    energy_scale = 0;
+    const auto add = [&](Real gain, Real magnitude) {
+      sum += gain;
+      energy_scale += std::abs(magnitude);
+    };
+    std::vector<std::vector<Course>> courses;
+    std::vector<Point> points[2];
+    for (const Vector* theta : {&from, &to}) {
+      find_origins(*theta);
+      std::vector<Course> all;
+      for (std::size_t c = 0; c < d_.cables.size(); ++c) all.push_back(course(static_cast<int>(c), *theta));
+      courses.push_back(all);
+      auto& there = points[courses.size() - 1];
+      for (int i = 0; i < count_; ++i) there.push_back(place(i, {d_.bodies[i].com_x, d_.bodies[i].com_y}, *theta));
+      for (std::size_t l = 0; l < d_.loads.size(); ++l) there.push_back(place(load_body_[l], {d_.loads[l].point_x, d_.loads[l].point_y}, *theta));
+    }
+    const auto lifted = [&](std::size_t i, Point force) {
+      const Point way = points[1][i] - points[0][i];
+      add(-dot(force, way), size(force) * (size(points[0][i]) + size(way)));
+    };
+    for (int i = 0; i < count_; ++i) lifted(i, Real(d_.bodies[i].sides) * Real(d_.bodies[i].mass) * Point{d_.gravity.x, d_.gravity.y});
+    for (std::size_t l = 0; l < d_.loads.size(); ++l) {
+      const auto& load = d_.loads[l];
+      const int b = load_body_[l];
+      if (load.kind == guywire::Load::Kind::force) lifted(count_ + l, {load.force_x, load.force_y});
+      else if (b >= 0) add(-Real(load.moment) * (to[b] - from[b]), Real(load.moment) * (1 + std::abs(to[b])));
+    }
+    for (std::size_t j = 0; j < d_.joints.size(); ++j) {
+      const Real a = joint_angle(j, from);
+      const Real b = joint_angle(j, to);
+      const auto moment = [&](Real phi) { return joint_factor(j) * std::visit([&](const auto& law) { return slope(law, phi); }, d_.joints[j].law); };
+      Vector corner;
+      if (const auto* law = std::get_if<guywire::BilinearJoint>(&d_.joints[j].law)) corner.push_back(law->neutral_angle);
+      add(integral_between(moment, a, b, corner, 0.2L), std::abs(moment(a)) + std::abs(moment(b)));
+    }
+    for (std::size_t c = 0; c < d_.cables.size(); ++c) {
+      const Course& a = courses[0][c];
+      const Course& b = courses[1][c];
+      if (a.lost || b.lost) lost = true;
+      if (lost) return 0;
+      const auto& law = d_.cables[c].law;
+      const auto force = [&](Real l) { return d_.cables[c].sides * std::visit([&](const auto& one) { return tension(one, knobs_[c], l); }, law); };
+      const Vector corner = std::visit([&](const auto& one) { return corners(one, knobs_[c]); }, law);
+      const Real most = std::max(force(a.length), force(b.length));
+      add(integral_between(force, a.length, b.length, corner, 0.02L * (a.length + b.length)), most * (a.length + b.length));
+    }
+    return sum;
+  }
+
+  /// Per body to per direction: what a free motion along each of an orthonormal basis meets.
   Vector free_part(const Vector& over_bodies) const {
     Vector out;
-    for (const Vector& v : free_) {
-      Real sum = 0;
-      for (int i = 0; i < count_; ++i) sum += v[i] * over_bodies[i];
-      out.push_back(sum);
-    }
+    for (const Vector& v : free_) out.push_back(dot(v, over_bodies));
     return out;
   }
   int free_count() const { return static_cast<int>(free_.size()); }
+  int body_count() const { return count_; }
   bool unconstrained() const { return rows_.empty(); }
+  const std::vector<Vector>& free_directions() const { return free_; }
+
+  /// The motions in which one of these bodies turns by 1 and the others of them not at all.
+  std::vector<Vector> directions(const std::vector<int>& free_bodies) const {
+    const int n = free_count();
+    Matrix A(n, Vector(2 * n, 0));  // rows: bodies; the columns of A^-1 combine the basis
+    for (int i = 0; i < n; ++i) {
+      for (int j = 0; j < n; ++j) A[i][j] = free_[j][free_bodies[i]];
+      A[i][n + i] = 1;
+    }
+    for (int j = 0; j < n; ++j) {
+      int best = j;
+      for (int i = j; i < n; ++i)
+        if (std::abs(A[i][j]) > std::abs(A[best][j])) best = i;
+      std::swap(A[best], A[j]);
+      for (int k = 2 * n - 1; k >= j; --k) A[j][k] /= A[j][j];
+      for (int i = 0; i < n; ++i)
+        if (i != j)
+          for (int k = 2 * n - 1; k >= j; --k) A[i][k] -= A[i][j] * A[j][k];
+    }
+    std::vector<Vector> out(n, Vector(count_, 0));
+    for (int f = 0; f < n; ++f)
+      for (int j = 0; j < n; ++j)
+        for (int b = 0; b < count_; ++b) out[f][b] += A[j][n + f] * free_[j][b];
+    return out;
+  }
 
   /// How far the angles are from the constraints.
   Real constraint_error(const Vector& theta) const {
     Real worst = 0;
-    for (std::size_t k = 0; k < rows_.size(); ++k) {
-      Real sum = -Real(d_.constraints[k].angle);
-      for (int i = 0; i < count_; ++i) sum += rows_[k][i] * theta[i];
-      worst = std::max(worst, std::abs(sum));
-    }
+    for (std::size_t k = 0; k < rows_.size(); ++k) worst = std::max(worst, std::abs(dot(rows_[k], theta) - Real(d_.constraints[k].angle)));
     return worst;
   }
   /// Largest moment on any body when the constraints supply `holding`.
@@ -209,44 +435,186 @@ class Referee {
     return worst;
   }
 
-  /// Smallest and largest eigenvalue of the second derivative over the free directions, by central differences of step h.
-  std::pair<Real, Real> stiffness_range(const Vector& theta, Real h) {
-    const int n = free_count();
-    std::vector<Vector> H(n, Vector(n));
+  /// Second derivative over directions, by central differences of step h.
+  Matrix stiffness(const Vector& theta, const std::vector<Vector>& directions, Real h) {
+    const int n = static_cast<int>(directions.size());
+    Matrix H(n, Vector(n));
+    bool any_lost = false;
     for (int j = 0; j < n; ++j) {
-      Vector up = theta, down = theta;
-      for (int i = 0; i < count_; ++i) up[i] += h * free_[j][i], down[i] -= h * free_[j][i];
-      const Vector above = free_part(moments(up)), below = free_part(moments(down));
-      for (int i = 0; i < n; ++i) H[i][j] = -(above[i] - below[i]) / (2 * h);
+      Vector up = theta;
+      Vector down = theta;
+      for (int i = 0; i < count_; ++i) {
+        up[i] += h * directions[j][i];
+        down[i] -= h * directions[j][i];
+      }
+      const Vector above = moments(up);
+      any_lost = any_lost || lost;
+      const Vector below = moments(down);
+      any_lost = any_lost || lost;
+      for (int i = 0; i < n; ++i) H[i][j] = -(dot(directions[i], above) - dot(directions[i], below)) / (2 * h);
     }
+    lost = any_lost;
     for (int i = 0; i < n; ++i)
       for (int j = 0; j < i; ++j) H[i][j] = H[j][i] = (H[i][j] + H[j][i]) / 2;
-    for (int sweep = 0; sweep < 60; ++sweep) {  // Jacobi
-      Real off = 0, on = 0;
-      for (int p = 0; p < n; ++p)
-        for (int q = 0; q < n; ++q) (p == q ? on : off) += H[p][q] * H[p][q];
-      if (off <= 1e-32L * on) break;
-      for (int p = 0; p < n; ++p)
-        for (int q = p + 1; q < n; ++q) {
-          if (H[p][q] == 0) continue;
-          const Real t = (H[q][q] - H[p][p]) / (2 * H[p][q]), s0 = (t >= 0 ? 1 : -1) / (std::abs(t) + std::sqrt(t * t + 1)), c = 1 / std::sqrt(s0 * s0 + 1), s = c * s0;
-          for (int k = 0; k < n; ++k) {
-            const Real a = H[k][p], b = H[k][q];
-            H[k][p] = c * a - s * b, H[k][q] = s * a + c * b;
-          }
-          for (int k = 0; k < n; ++k) {
-            const Real a = H[p][k], b = H[q][k];
-            H[p][k] = c * a - s * b, H[q][k] = s * a + c * b;
-          }
-        }
-    }
-    std::pair<Real, Real> range{std::numeric_limits<Real>::infinity(), 0};
-    for (int i = 0; i < n; ++i) range.first = std::min(range.first, H[i][i]), range.second = std::max(range.second, std::abs(H[i][i]));
-    return range;
+    return H;
   }
 
+  /// Smallest and largest eigenvalue of the second derivative over the free directions, by central differences of step h.
+  std::pair<Real, Real> stiffness_range(const Vector& theta, Real h) {
+    const Vector values = spectrum(stiffness(theta, free_, h)).values;
+    if (values.empty()) return {std::numeric_limits<Real>::infinity(), 0};
+    return {values.front(), std::max(std::abs(values.front()), std::abs(values.back()))};
+  }
+
+  /// The vector from a path's point to the next, and its derivative along each direction (for points that touch).
+  std::pair<Point, std::vector<Point>> gap(const Vector& theta, Tip tip, const std::vector<Vector>& directions) {
+    find_origins(theta);
+    const auto& path = paths_[tip.first];
+    const auto at = [&](int i) { return place(path[i].body, path[i].where, theta); };
+    std::vector<Point> slopes;
+    for (const Vector& v : directions) {
+      Point rate;
+      for (const auto& [which, sign] : {std::pair{tip.second, -1}, std::pair{tip.second + 1, 1}}) {
+        const Point p = at(which);
+        Point moved;  // of the point: each body turns what hangs on it about its own hinge
+        Point outer = p;
+        for (int body = path[which].body; body >= 0; body = parent_[body]) {
+          const Point lever = outer - origin_[body];
+          moved = moved + v[body] * Point{-lever.y, lever.x};
+          outer = origin_[body];
+        }
+        rate = rate + Real(sign) * moved;
+      }
+      slopes.push_back(rate);
+    }
+    return {at(tip.second + 1) - at(tip.second), slopes};
+  }
+
+  const guywire::ModelDescription& description() const { return d_; }
+
  private:
+  /// A point of a path, or a circle: then `where` is its center.
+  struct Station {
+    int body;
+    Point where;
+    Real z = 0;
+    bool one_with_next = false;  ///< the next point lies in the same place in every posture
+    bool round = false;
+    Real radius = 0;
+    Real sense = 1;
+    bool drum = false;      ///< each neighbor's vector turns with one body alone
+    int before = -1;        ///< that body, of the neighbor before
+    int after = -1;         ///< of the neighbor after
+    Real at_reference = 0;  ///< the angle between both vectors while nothing is turned
+  };
+  struct Grip {  ///< a force in the plane, for unit tension
+    int body;
+    Point where, direction;
+  };
+  /// A cable's path in one posture.
+  struct Course {
+    bool lost = false;
+    Real length = 0;
+    std::vector<Grip> grips;
+    std::vector<int> tips;  ///< first points of segments that have no length
+    Real shortest = std::numeric_limits<Real>::infinity();
+  };
+  /// What a strand leaves or reaches: a point, or a circle that it touches.
+  struct Support {
+    int station;
+    Point center;
+    Real radius, sense;
+  };
+
+  Station station(int body, const guywire::PathPoint& p) const { return {.body = body, .where = {p.point.x, p.point.y}, .z = p.point.z}; }
+  Station station(int circle, int body, const guywire::PathPoint& p) const {
+    const auto& o = d_.circles[circle];
+    const Real sense = p.sense == guywire::Sense::counterclockwise ? 1 : -1;
+    return {.body = body, .where = {o.center_x, o.center_y}, .round = true, .radius = o.radius, .sense = sense};
+  }
+  static Knobs knobs_of(const guywire::Cable& c) {
+    const auto knobs = guywire::applied(c.knobs, c.law);
+    return {knobs.length, knobs.stiffness, knobs.strength, knobs.tone};
+  }
+
+  /// The bodies that turn the vector between two points of bodies: those whose lever is not zero.
+  std::map<int, Point> levers(int body_to, Point to, int body_from, Point from) const {
+    std::map<int, Point> sum;
+    for (const auto& [start, point, sign] : {std::tuple{body_to, to, 1}, std::tuple{body_from, from, -1}}) {
+      Point at = point;
+      int body = start;
+      for (;;) {
+        sum[body] = sum[body] + Real(sign) * at;
+        if (body < 0) break;
+        at = {d_.bodies[body].hinge_x, d_.bodies[body].hinge_y};
+        body = parent_[body];
+      }
+    }
+    std::erase_if(sum, [](const auto& lever) { return lever.second.x == 0 && lever.second.y == 0; });
+    return sum;
+  }
+
+  void find_drums() {
+    for (auto& path : paths_)
+      for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+        const Station& next = path[i + 1];
+        if (path[i].round || next.round || path[i].z != next.z) continue;
+        path[i].one_with_next = levers(next.body, next.where, path[i].body, path[i].where).empty();
+      }
+    for (auto& path : paths_)
+      for (std::size_t i = 1; i + 1 < path.size(); ++i) {
+        Station& o = path[i];
+        if (!o.round) continue;
+        const auto a = levers(path[i - 1].body, path[i - 1].where, o.body, o.where);
+        const auto b = levers(path[i + 1].body, path[i + 1].where, o.body, o.where);
+        o.drum = a.size() == 1 && b.size() == 1;
+        if (!o.drum) continue;
+        o.before = a.begin()->first;
+        o.after = b.begin()->first;
+        const Point p = a.begin()->second;
+        const Point q = b.begin()->second;
+        o.at_reference = o.sense * (std::atan2(q.y, q.x) - std::atan2(p.y, p.x));
+      }
+  }
+
+  static Real reduced(Real psi, Real beta) {
+    const Real m = (pi + beta) / 2;
+    while (psi <= -m) psi += 2 * pi;
+    while (psi > 2 * pi - m) psi -= 2 * pi;
+    return psi;
+  }
+
+  void find_origins(const Vector& theta) {
+    origin_.assign(count_, {});
+    for (int i = 0; i < count_; ++i) {
+      const Point hinge{d_.bodies[i].hinge_x, d_.bodies[i].hinge_y};
+      origin_[i] = parent_[i] < 0 ? hinge : origin_[parent_[i]] + turned(hinge, theta[parent_[i]]);
+    }
+  }
   Point place(int body, Point p, const Vector& theta) const { return body < 0 ? p : origin_[body] + turned(p, theta[body]); }
+  Real joint_angle(std::size_t j, const Vector& theta) const {
+    const auto [a, b] = joint_bodies_[j];
+    return (a < 0 ? 0 : theta[a]) - (b < 0 ? 0 : theta[b]);
+  }
+  Real joint_factor(std::size_t j) const { return Real(d_.joints[j].sides) * Real(d_.joints[j].preload_factor); }
+
+  template <class F>
+  static Real integral_between(const F& f, Real a, Real b, const Vector& corners, Real part) {
+    if (a == b) return 0;
+    if (a > b) return -integral_between(f, b, a, corners, part);
+    Real sum = 0;
+    Real from = a;
+    Vector ends;
+    for (const Real c : corners)
+      if (c > a && c < b) ends.push_back(c);
+    ends.push_back(b);
+    for (const Real end : ends) {
+      const Real parts = part > 0 ? std::ceil((end - from) / part) : 1;
+      sum += integral(f, from, end, static_cast<int>(std::clamp<Real>(parts, 1, 60)));
+      from = end;
+    }
+    return sum;
+  }
 
   void push(int body, Point where, Point force) {
     if (body < 0) return;
@@ -256,81 +624,168 @@ class Referee {
     scale[body] += std::abs(lever.x * force.y) + std::abs(lever.y * force.x);
   }
   void couple(int body, Real m) {
-    if (body >= 0) moment_[body] += m, scale[body] += std::abs(m);
+    if (body < 0) return;
+    moment_[body] += m;
+    scale[body] += std::abs(m);
   }
 
-  /// Pulls along the whole path with the tension that its length makes.
-  void pull(std::size_t c, const Vector& theta) {
-    const guywire::Cable& cable = d_.cables[c];
-    struct Grip {  // a unit force in the plane, for unit tension
-      int body;
-      Point where, direction;
+  /// Where a strand runs from one support to the next: it leaves and reaches circles along their tangents.
+  struct Strand {
+    Point direction;
+    Real length;
+    Point from, to;
+  };
+  static Strand strand(const Support& a, const Support& b) {
+    const Point way = b.center - a.center;
+    const Real q = b.radius * b.sense - a.radius * a.sense;
+    const Real length = std::sqrt(dot(way, way) - q * q);
+    const Real turn = std::atan2(q, length);
+    const Point along = (1 / size(way)) * turned(way, -turn);
+    const Point out = quarter_back(along);
+    return {along, length, a.center + (a.radius * a.sense) * out, b.center + (b.radius * b.sense) * out};
+  }
+
+  /// The contact angle of a circle between two supports, and how far the line between them is from it.
+  struct Wrap {
+    Real psi, beta;
+    Real contact() const { return psi - beta; }
+  };
+  Wrap wrap(const Station& o, const Support& me, const Support& before, const Support& after, bool neighbors, const Vector& theta) const {
+    const Point a = before.center - me.center;
+    const Point b = after.center - me.center;
+    const auto reach = [&](const Support& other, Point way) { return std::acos((me.radius - me.sense * other.sense * other.radius) / size(way)); };
+    const Real beta = reach(before, a) + reach(after, b);
+    if (o.drum && neighbors) {  // any number of turns
+      const auto angle = [&](int body) { return body < 0 ? 0 : theta[body]; };
+      return {reduced(o.at_reference, beta) + o.sense * (angle(o.after) - angle(o.before)), beta};
+    }
+    return {reduced(o.sense * (std::atan2(b.y, b.x) - std::atan2(a.y, a.x)), beta), beta};
+  }
+
+  Support support(int c, int i, const Vector& theta) const {
+    const Station& s = paths_[c][i];
+    return {i, place(s.body, s.where, theta), s.radius, s.sense};
+  }
+
+  /// From point i to point j with circles between: those that the string touches bend it.
+  void around(int c, int i, int j, const Vector& theta, Course& out) const {
+    const auto& path = paths_[c];
+    const Support first = support(c, i, theta);
+    const Support last = support(c, j, theta);
+    std::vector<Support> touched;
+    for (int k = i + 1; k < j; ++k) touched.push_back(support(c, k, theta));
+    for (const Support& o : touched) {
+      const Support& before = o.station == i + 1 ? first : touched[o.station - i - 2];
+      const Support& after = o.station == j - 1 ? last : touched[o.station - i];
+      for (const Support* other : {&before, &after})
+        if (size(other->center - o.center) <= std::abs(o.radius - o.sense * other->sense * other->radius)) out.lost = true;
+    }
+    if (out.lost) return;
+    std::vector<Support> free;
+    const auto neighbor = [&](std::size_t k, int step) -> const Support& {
+      if (step < 0) return k == 0 ? first : touched[k - 1];
+      return k + 1 == touched.size() ? last : touched[k + 1];
     };
-    std::vector<Grip> grips;
-    const auto at = [&](std::size_t i) { return place(path_[c][i], {cable.path[i].point.x, cable.path[i].point.y}, theta); };
-    Real length = 0;
-    for (std::size_t i = 0; i + 1 < cable.path.size();) {
-      const bool round = !cable.path[i + 1].circle.empty();
-      const std::size_t j = i + (round ? 2 : 1);
-      const Point P = at(i), Q = at(j);
-      const Real dz = Real(cable.path[j].point.z) - Real(cable.path[i].point.z);
-      bool wrapped = false;
-      if (round) {
-        const auto& o = d_.circles[path_[c][i + 1]];
-        const int body = circle_body_[path_[c][i + 1]];
-        const Point centre = place(body, {o.center_x, o.center_y}, theta);
-        const Point a = P - centre, b = Q - centre;
-        const Real R = o.radius, sense = cable.path[i + 1].sense == guywire::Sense::counterclockwise ? 1 : -1;
-        constexpr Real pi = 3.14159265358979323846264338L;
-        if (size(a) <= R || size(b) <= R) {
-          lost = true;
-          return;
-        }
-        Real psi = sense * (std::atan2(b.y, b.x) - std::atan2(a.y, a.x));
-        while (psi <= -0.75L * pi) psi += 2 * pi;
-        while (psi > 1.25L * pi) psi -= 2 * pi;
-        if (psi < -0.25L * pi) lost = true;
-        const Real reach_a = std::acos(R / size(a)), reach_b = std::acos(R / size(b)), arc = psi - reach_a - reach_b;
-        if (arc > 0) {
-          wrapped = true;
-          const Point A = centre + (R / size(a)) * turned(a, sense * reach_a), B = centre + (R / size(b)) * turned(b, -sense * reach_b);  // tangent points
-          const Real planar = size(A - P) + R * arc + size(Q - B), whole = std::sqrt(planar * planar + dz * dz), share = planar / whole;
-          const Point along_a = (share / size(A - P)) * (A - P), along_b = (share / size(B - Q)) * (B - Q);
-          grips.push_back({path_[c][i], P, along_a}), grips.push_back({body, A, -1.0L * along_a});
-          grips.push_back({path_[c][j], Q, along_b}), grips.push_back({body, B, -1.0L * along_b});
-          length += whole;
-        }
+    std::vector<Wrap> wraps;
+    for (;;) {  // lets go of the circle that is farthest from touching, until all that are left touch
+      wraps.clear();
+      std::size_t least = 0;
+      for (std::size_t k = 0; k < touched.size(); ++k) {
+        const Support& before = neighbor(k, -1);
+        const Support& after = neighbor(k, 1);
+        const bool neighbors = before.station == touched[k].station - 1 && after.station == touched[k].station + 1;
+        wraps.push_back(wrap(path[touched[k].station], touched[k], before, after, neighbors, theta));
+        if (wraps[k].contact() < wraps[least].contact()) least = k;
       }
-      if (!wrapped) {
-        const Real whole = std::sqrt((Q - P).x * (Q - P).x + (Q - P).y * (Q - P).y + dz * dz);
-        if (!(whole > 0)) {
-          lost = true;
-          return;
-        }
-        grips.push_back({path_[c][i], P, (1 / whole) * (Q - P)}), grips.push_back({path_[c][j], Q, (1 / whole) * (P - Q)});
-        length += whole;
-      }
+      if (touched.empty() || wraps[least].contact() > 0) break;
+      if (wraps[least].psi < -wraps[least].beta) out.lost = true;
+      free.push_back(touched[least]);
+      touched.erase(touched.begin() + static_cast<long>(least));
+    }
+    const Real dz = path[j].z - path[i].z;
+    Real planar = 0;
+    std::vector<Strand> strands;
+    for (std::size_t k = 0; k <= touched.size(); ++k) {
+      strands.push_back(strand(k == 0 ? first : touched[k - 1], k == touched.size() ? last : touched[k]));
+      planar += strands.back().length;
+    }
+    for (std::size_t k = 0; k < touched.size(); ++k) planar += touched[k].radius * wraps[k].contact();
+    const Real whole = std::sqrt(planar * planar + dz * dz);
+    if (!(whole > 0)) {
+      out.tips.push_back(i);
+      return;
+    }
+    out.length += whole;
+    for (std::size_t k = 0; k < strands.size(); ++k) {
+      const Point pull = (planar / whole) * strands[k].direction;
+      const int from = k == 0 ? i : touched[k - 1].station;
+      const int to = k == touched.size() ? j : touched[k].station;
+      out.grips.push_back({path[from].body, strands[k].from, pull});
+      out.grips.push_back({path[to].body, strands[k].to, Real(-1) * pull});
+    }
+  }
+
+  Course course(int c, const Vector& theta) const {
+    const auto& path = paths_[c];
+    Course out;
+    for (int i = 0; i + 1 < static_cast<int>(path.size());) {
+      int j = i + 1;
+      while (path[j].round) ++j;
+      const bool tip = std::find(known_tips.begin(), known_tips.end(), Tip{c, i}) != known_tips.end();
+      if (tip) out.tips.push_back(i);
+      else if (j == i + 1) straight(c, i, theta, out);
+      else around(c, i, j, theta, out);
       i = j;
     }
-    lengths[c] = length;
-    tensions[c] = std::visit([&](const auto& law) { return tension(law, knobs_[c], length); }, cable.law);
-    for (const Grip& g : grips) push(g.body, g.where, (cable.sides * tensions[c]) * g.direction);
+    return out;
+  }
+
+  void straight(int c, int i, const Vector& theta, Course& out) const {
+    const auto& path = paths_[c];
+    const Point p = place(path[i].body, path[i].where, theta);
+    const Point q = place(path[i + 1].body, path[i + 1].where, theta);
+    const Real dz = path[i + 1].z - path[i].z;
+    const Real whole = std::sqrt(dot(q - p, q - p) + dz * dz);
+    if (path[i].one_with_next) return;
+    if (!(whole > 0)) {
+      out.tips.push_back(i);
+      return;
+    }
+    out.length += whole;
+    out.shortest = std::min(out.shortest, whole);
+    const Point pull = (1 / whole) * (q - p);
+    out.grips.push_back({path[i].body, p, pull});
+    out.grips.push_back({path[i + 1].body, q, Real(-1) * pull});
+  }
+
+  /// Pulls along the whole path with the tension that its length makes. A path of no length pulls if its tension is not zero: nowhere.
+  void pull(int c, const Vector& theta) {
+    const Course way = course(c, theta);
+    if (way.lost) {
+      lost = true;
+      return;
+    }
+    lengths[c] = way.length;
+    tensions[c] = std::visit([&](const auto& law) { return tension(law, knobs_[c], way.length); }, d_.cables[c].law);
+    if (tensions[c] > 0) {
+      shortest = std::min(shortest, way.shortest);
+      for (const int i : way.tips) tips.push_back({c, i});
+    }
+    for (const Grip& g : way.grips) push(g.body, g.where, (d_.cables[c].sides * tensions[c]) * g.direction);
   }
 
   /// Orthonormal basis of all motions that the constraints allow: the coordinate axes where there are none.
   void make_free_directions() {
     std::vector<Vector> held;
     const auto add = [&](Vector v, std::vector<Vector>& to) {
-      Real before = 0, after = 0;
-      for (const Real x : v) before += x * x;
+      const Real before = dot(v, v);
       for (int pass = 0; pass < 3; ++pass)
         for (const auto* basis : {&held, &free_})
           for (const Vector& b : *basis) {
-            Real dot = 0;
-            for (int i = 0; i < count_; ++i) dot += v[i] * b[i];
-            for (int i = 0; i < count_; ++i) v[i] -= dot * b[i];
+            const Real along = dot(v, b);
+            for (int i = 0; i < count_; ++i) v[i] -= along * b[i];
           }
-      for (const Real x : v) after += x * x;
+      const Real after = dot(v, v);
       if (after < 1e-18L * before) return;
       for (Real& x : v) x /= std::sqrt(after);
       to.push_back(v);
@@ -347,7 +802,7 @@ class Referee {
   int count_;
   std::vector<int> parent_, load_body_, circle_body_;
   std::vector<std::pair<int, int>> joint_bodies_;
-  std::vector<std::vector<int>> path_;  // body of a point, or index of a circle
+  std::vector<std::vector<Station>> paths_;
   std::vector<Knobs> knobs_;
   std::vector<Vector> rows_, free_;
   std::vector<Point> origin_, force_;

@@ -98,7 +98,8 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   }
   p.start = options.start.coordinates;
   p.start.resize(s.free_count, 0.0);
-  p.first_radius = options.solve.first_radius, p.kink_tolerance = options.solve.kink_tolerance, p.stability_tolerance = options.solve.stability_tolerance, p.iteration_limit = options.solve.iteration_limit;
+  p.first_radius = options.solve.first_radius, p.iteration_limit = options.solve.iteration_limit;
+  p.rounding_unit = rounding_unit(s);
   p.eigenvalues = options.eigenvalues;
   return p;
 }

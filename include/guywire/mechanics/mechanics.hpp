@@ -106,9 +106,12 @@ struct Mechanics : Tissues<S> {
   };
   struct Curved {
     S x[3], y[3];  ///< what is fixed in ground [m] of the vectors from end to end, and from the circle's centre to both
+    S reach[3];    ///< sum of |x| + |y| of all levers of those [m]
     S z2, radius;
     double sense;
     int segment;
+    bool may_be_drum;  ///< in any lane
+    Wound<S> at_zero;  ///< at theta = 0
   };
   struct Course {  ///< a cable's path
     int first_curved, curved_count;
@@ -164,7 +167,7 @@ struct Evaluation {
     for (const auto& c : s.cables) bodies = std::max<std::size_t>(bodies, c.body_count);
     slope.resize(bodies);
     if (wrap_gradient.empty()) return;
-    curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies * (bodies + 1));
+    curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies);
   }
 
   static bool has_circles(const Structure& s) {
@@ -195,8 +198,10 @@ struct Evaluation {
 namespace detail {
 
 /// Where nothing lies between a segment's ends but one lever of one end body, the segment turns with that body: see Straight.
+/// Derivatives with respect to places are those of the lever itself, so duals keep it.
 template <class S, class Straight>
 void hold_length(Straight& g, const S& between) {
+  if constexpr (requires { between.a; }) return;
   const S zero(0.0);
   const auto alone = !(between > zero) && (!(g.first_reach > zero) || !(g.second_reach > zero));
   const S first2 = g.first_x * g.first_x + g.first_y * g.first_y;
@@ -210,6 +215,57 @@ void hold_length(Straight& g, const S& between) {
 
 // What each part of `prepare` reads, so that bodies which differ in few numbers need not be made anew.
 
+namespace detail {
+
+/// |x| + |y| of a lever [m].
+template <class S>
+inline S reach_of(const S& x, const S& y) {
+  return magnitude(x) + magnitude(y);
+}
+
+/// A vector between two points at theta = 0: what is fixed in ground, the sum with all levers, and by how many of these it turns.
+template <class S>
+struct SpanAtZero {
+  S ground_x{}, ground_y{}, x{}, y{}, reach{}, parts{};
+};
+
+template <class S>
+SpanAtZero<S> span_at_zero(const Structure& s, const Structure::Span& span, const S* numbers) {
+  const auto at = [&](int offset, int axis) { return offset < 0 ? S(0.0) : numbers[offset + axis]; };
+  SpanAtZero<S> out;
+  const auto add = [&](int plus, int minus) {
+    const S x = at(plus, 0) - at(minus, 0), y = at(plus, 1) - at(minus, 1), reach = reach_of(x, y);
+    out.x = out.x + x, out.y = out.y + y, out.reach = out.reach + reach;
+    out.parts = out.parts + select(reach > S(0.0), S(1.0), S(0.0));
+  };
+  add(span.ground_plus, span.ground_minus);
+  out.ground_x = out.x, out.ground_y = out.y;
+  for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) add(s.levers[l].plus, s.levers[l].minus);
+  return out;
+}
+
+/// The vectors of a segment over a circle. Where those from the center to both ends turn with one body each, the circle is a drum:
+/// its turns are counted from the posture theta = 0, where they are none.
+template <class S>
+void prepare_curved(const Structure& s, const Structure::Segment& segment, const S* numbers, typename Mechanics<S>::Curved& out) {
+  const int which[] = {segment.span, segment.span_to_start, segment.span_to_end};
+  SpanAtZero<S> span[3];
+  for (int k = 0; k < 3; ++k) {
+    span[k] = span_at_zero(s, s.spans[which[k]], numbers);
+    out.x[k] = span[k].ground_x, out.y[k] = span[k].ground_y, out.reach[k] = span[k].reach;
+  }
+  const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
+  out.z2 = dz * dz, out.radius = numbers[segment.circle + 2];
+  const auto is_drum = span[1].parts < S(1.5) && span[2].parts < S(1.5);
+  out.may_be_drum = static_cast<bool>(is_drum);
+  out.at_zero = Wound<S>{};
+  if (!out.may_be_drum) return;
+  const auto string = wrap_circle<S>(span[1].x, span[1].y, span[2].x, span[2].y, out.radius, out.sense);
+  out.at_zero.share = select(is_drum, S(1.0), S(0.0)), out.at_zero.angle = string.wrap + string.beta;
+}
+
+}  // namespace detail
+
 /// Levers and fixed lengths.
 template <class S>
 void prepare_paths(Mechanics<S>& m, const S* numbers) {
@@ -217,7 +273,7 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
   const Structure& s = *m.structure;
   const auto x = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus]) - (minus < 0 ? S(0.0) : numbers[minus]); };
   const auto y = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus + 1]) - (minus < 0 ? S(0.0) : numbers[minus + 1]); };
-  const auto reach = [](const S& lever_x, const S& lever_y) { return detail::magnitude(lever_x) + detail::magnitude(lever_y); };
+  const auto reach = [](const S& lever_x, const S& lever_y) { return detail::reach_of(lever_x, lever_y); };
   const int link_count = static_cast<int>(s.links.size());
   for (std::size_t k = 0; k < s.links.size(); ++k) {
     m.link_x[k] = x(s.links[k].plus, s.links[k].minus), m.link_y[k] = y(s.links[k].plus, s.links[k].minus);
@@ -244,10 +300,8 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
       const auto& span = s.spans[segment.span];
       const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
       if (segment.circle >= 0) {
-        auto& out = m.curved[curved++];
-        const int spans[] = {segment.span, segment.span_to_start, segment.span_to_end};
-        for (int k = 0; k < 3; ++k) out.x[k] = x(s.spans[spans[k]].ground_plus, s.spans[spans[k]].ground_minus), out.y[k] = y(s.spans[spans[k]].ground_plus, s.spans[spans[k]].ground_minus), reach_along(spans[k]);
-        out.z2 = dz * dz, out.radius = numbers[segment.circle + 2];
+        detail::prepare_curved(s, segment, numbers, m.curved[curved++]);
+        for (const int which : {segment.span, segment.span_to_start, segment.span_to_end}) reach_along(which);
       } else if (segment.straight >= 0) {
         auto& out = m.straight[segment.straight];
         const auto& [first, second] = s.straights[segment.straight].end;
@@ -353,7 +407,7 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     m.courses[c].first_curved = static_cast<int>(m.curved.size());
     for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
-      if (s.segments[g].circle >= 0) m.curved.push_back({{}, {}, S(0.0), S(0.0), s.segments[g].sense == Sense::counterclockwise ? 1.0 : -1.0, g});
+      if (s.segments[g].circle >= 0) m.curved.push_back({.x = {}, .y = {}, .reach = {}, .z2 = S(0.0), .radius = S(0.0), .sense = s.segments[g].sense == Sense::counterclockwise ? 1.0 : -1.0, .segment = g, .may_be_drum = false, .at_zero = {}});
     m.courses[c].curved_count = static_cast<int>(m.curved.size()) - m.courses[c].first_curved;
   }
   m.laws.resize(s.cables.size()), m.knobs.resize(s.cables.size()), m.shape_of.reserve(s.cables.size());
@@ -391,22 +445,6 @@ template <class S, class F>
   f(n);
 }
 
-/// Adds one end of a wrapped string to the planar gradient and (if wanted) lower Hessian over the cable's bodies.
-template <class S>
-void add_wrapped_end(const Evaluation<S>& e, std::span<const Structure::Lever> levers, const WrappedEnd<S>& end, int n, bool hessian, S* gradient, S* local) {
-  for (std::size_t l = 0; l < levers.size(); ++l) {  // by body, and so by slot
-    const auto& [rx, ry] = e.turned[levers[l].turned];
-    const S tx = -ry, ty = rx;
-    S& sum = gradient[levers[l].slot];
-    sum = sum + end.gradient_x * tx + end.gradient_y * ty;
-    if (!hessian) continue;
-    const S hx = end.hessian_xx * tx + end.hessian_xy * ty, hy = end.hessian_xy * tx + end.hessian_yy * ty;
-    S* const row = local + levers[l].slot * n;
-    for (std::size_t k = 0; k <= l; ++k) row[levers[k].slot] = row[levers[k].slot] - hx * e.turned[levers[k].turned].y + hy * e.turned[levers[k].turned].x;
-    row[levers[l].slot] = row[levers[l].slot] - end.gradient_x * rx - end.gradient_y * ry;
-  }
-}
-
 /// Notes what is not good of cable c.
 template <class S>
 [[gnu::always_inline]] inline void lose(Evaluation<S>& e, const auto& good, std::size_t c) {
@@ -419,71 +457,123 @@ template <class S>
   }
 }
 
-/// A segment over a circle: straight and wrapped are both computed, the contact angle selects. Adds its length, its gradient to
+/// The levers of a vector between two points, rotated.
+template <class S>
+struct Levers {
+  std::span<const Structure::Lever> list;
+  const typename Evaluation<S>::Turned* turned;
+  S x, y;  ///< the vector [m]
+
+  Levers(const Structure& s, const Evaluation<S>& e, int span, const S& ground_x, const S& ground_y)
+      : list(std::span(s.levers).subspan(s.spans[span].first_lever, s.spans[span].lever_count)), turned(e.turned.data()), x(ground_x), y(ground_y) {
+    for (const auto& lever : list) x = x + at(lever).x, y = y + at(lever).y;
+  }
+  const auto& at(const Structure::Lever& lever) const { return turned[lever.turned]; }
+};
+
+/// How far a drum is wound at body angles theta.
+template <class S, class L>
+Wound<S> wound_at(const Mechanics<L>& m, const typename Mechanics<L>::Curved& segment, const Levers<S>& to_start, const Levers<S>& to_end, const S* theta) {
+  Wound<S> out{S(segment.at_zero.share), S(segment.at_zero.angle)};
+  const int first_turned = static_cast<int>(m.structure->links.size() + 2 * m.structure->straights.size());
+  const auto turn_by = [&](const Levers<S>& end, double sign) {
+    for (const auto& lever : end.list) {
+      const int arm = lever.turned - first_turned;
+      const L reach = reach_of(m.curved_x[arm], m.curved_y[arm]);
+      out.angle = out.angle + sign * segment.sense * select(reach > L(0.0), theta[lever.body], S(0.0));
+    }
+  };
+  turn_by(to_start, -1), turn_by(to_end, 1);
+  return out;
+}
+
+/// Adds what a straight piece along the unit vector (tx, ty) makes of d(length): sign x factor x t.dD, by slot. With D.n constant.
+template <class S>
+void add_piece_gradient(const Levers<S>& levers, const S& tx, const S& ty, const S& factor, S* gradient) {
+  for (const auto& lever : levers.list) {
+    const auto& r = levers.at(lever);
+    gradient[lever.slot] = gradient[lever.slot] + factor * (ty * r.x - tx * r.y);
+  }
+}
+
+/// And of the second derivative, lower triangle: (n.dD)^2/length + t.d2D, the second with `sign`.
+template <class S>
+void add_piece_hessian(const Levers<S>& levers, const S& tx, const S& ty, double sign, const S& factor, const S& by_length, int nb, S* hessian) {
+  for (std::size_t k = 0; k < levers.list.size(); ++k) {  // by body, and so by slot
+    const auto& r = levers.at(levers.list[k]);
+    const S along = tx * r.x + ty * r.y, turned = by_length * along;
+    S* const row = hessian + levers.list[k].slot * nb;
+    for (std::size_t q = 0; q <= k; ++q) {
+      const auto& other = levers.at(levers.list[q]);
+      row[levers.list[q].slot] = row[levers.list[q].slot] + turned * (tx * other.x + ty * other.y);
+    }
+    row[levers.list[k].slot] = row[levers.list[k].slot] - sign * factor * along;
+  }
+}
+
+/// A segment over a circle: straight and wrapped are both computed where lanes differ, the contact angle selects. Adds its length, its gradient to
 /// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's bodies. False where it is undefined.
 template <class S, class L>
-MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
+MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
   using std::sqrt;
-  const S zero(0.0);
-  const int n = m.structure->body_count;
-  const auto& entry = m.structure->segments[segment.segment];
-  const auto levers_of = [&](int span) {
-    const auto& p = m.structure->spans[span];
-    return std::span(m.structure->levers).subspan(p.first_lever, p.lever_count);
-  };
-  const auto levers = levers_of(entry.span), to_start = levers_of(entry.span_to_start), to_end = levers_of(entry.span_to_end);
-  const auto sum_of = [&](const auto& list, int which, S& x, S& y) {
-    x = S(segment.x[which]), y = S(segment.y[which]);
-    for (const auto& lever : list) x = x + e.turned[lever.turned].x, y = y + e.turned[lever.turned].y;
-  };
-  S dx, dy, ax, ay, bx, by;
-  sum_of(levers, 0, dx, dy), sum_of(to_start, 1, ax, ay), sum_of(to_end, 2, bx, by);
-  const auto w = wrap_circle(ax, ay, bx, by, S(segment.radius), segment.sense);
+  const S zero(0.0), one(1.0);
+  const Structure& s = *m.structure;
+  const auto& entry = s.segments[segment.segment];
+  const auto levers_of = [&](int span, int which) { return Levers<S>(s, e, span, S(segment.x[which]), S(segment.y[which])); };
+  const Levers<S> chord = levers_of(entry.span, 0), to_start = levers_of(entry.span_to_start, 1), to_end = levers_of(entry.span_to_end, 2);
+  const auto w = wrap_circle(to_start.x, to_start.y, to_end.x, to_end.y, S(segment.radius), segment.sense, segment.may_be_drum ? wound_at(m, segment, to_start, to_end, theta) : Wound<S>{});
   MaskOf<S> defined = !w.lost;
-  e.wrap[segment.segment] = w.wrap;
-  S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * n;
-  for (int i = 0; i < n; ++i) wrap_gradient[i] = zero;
-  const auto add_touch = [&](const auto& list, const S& gx, const S& gy) {
-    for (const auto& lever : list) {
-      S& sum = wrap_gradient[lever.body];
-      sum = sum - gx * e.turned[lever.turned].y + gy * e.turned[lever.turned].x;
-    }
-  };
-  add_touch(to_start, w.touch_a_x, w.touch_a_y);
-  add_touch(to_end, w.touch_b_x, w.touch_b_y);
-
   const auto touching = w.wrap > zero;
-  S* const pg = e.planar.data();  // planar gradient and Hessian of the wrapped shape
-  S* const ph = pg + nb;
-  for (int i = 0; i < nb * (nb + 1); ++i) pg[i] = zero;
-  add_wrapped_end<S>(e, to_start, w.a, nb, with_hessian, pg, ph);
-  add_wrapped_end<S>(e, to_end, w.b, nb, with_hessian, pg, ph);
-  const S planar = w.length;
-  const S wrapped = sqrt(planar * planar + segment.z2), straight = sqrt(dx * dx + dy * dy + segment.z2);
-  defined = defined && straight > zero;
-  length = length + select(touching, wrapped, straight);
-  const S wi = 1.0 / select(touching, wrapped, S(1.0)), si = 1.0 / straight;
-  const auto slope = [&](const auto& lever) -> S { return (dy * e.turned[lever.turned].x - dx * e.turned[lever.turned].y) * si; };
-  if (with_hessian) {
-    S* const local = e.local.data();
-    for (int i = 0; i < nb; ++i)
-      for (int j = 0; j <= i; ++j) {
-        const S gi = planar * pg[i] * wi, gj = planar * pg[j] * wi;
-        const S h = (pg[i] * pg[j] + planar * ph[i * nb + j] - gi * gj) * wi;
-        local[i * nb + j] = local[i * nb + j] + select(touching, h, zero);
-      }
-    for (std::size_t k = 0; k < levers.size(); ++k) {
-      const auto& [x, y] = e.turned[levers[k].turned];
-      for (std::size_t q = 0; q <= k; ++q) {
-        S h = (x * e.turned[levers[q].turned].x + y * e.turned[levers[q].turned].y - slope(levers[k]) * slope(levers[q])) * si;
-        if (q == k) h = h - (dx * x + dy * y) * si;
-        S& sum = local[levers[k].slot * nb + levers[q].slot];
-        sum = sum + select(touching, zero, h);
-      }
+
+  // a piece turns by n.dD/length; the contact grows by what the second turns more than the first, in the sense of the string
+  e.wrap[segment.segment] = w.wrap;
+  S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * s.body_count;
+  for (int i = 0; i < s.body_count; ++i) wrap_gradient[i] = zero;
+  const S by_first = 1.0 / w.first.length, by_second = 1.0 / w.second.length;
+  const auto add_touch = [&](const Levers<S>& end, const TangentPiece<S>& piece, const S& by_length) {
+    for (const auto& lever : end.list) wrap_gradient[lever.body] = wrap_gradient[lever.body] + segment.sense * by_length * (piece.x * end.at(lever).x + piece.y * end.at(lever).y);
+  };
+  add_touch(to_start, w.first, by_first), add_touch(to_end, w.second, by_second);
+
+  S* const local = e.local.data();
+  S this_length = zero;
+  if (static_cast<bool>(touching)) {  // in any lane
+    const S whole = sqrt(w.length * w.length + S(segment.z2)), by_whole = 1.0 / select(touching, whole, one);
+    this_length = select(touching, whole, zero);
+    const S planar = select(touching, w.length * by_whole, zero);  // d(whole) = planar d(planar length)
+    S* const slope = e.planar.data();                              // d(planar length)
+    for (int i = 0; i < nb; ++i) slope[i] = zero;
+    add_piece_gradient<S>(to_start, w.first.x, w.first.y, S(-1.0), slope);
+    add_piece_gradient<S>(to_end, w.second.x, w.second.y, one, slope);
+    for (int i = 0; i < nb; ++i) G[i] = G[i] + planar * slope[i];
+    if (with_hessian) {
+      const S lateral = select(touching, S(segment.z2) * by_whole * by_whole * by_whole, zero);
+      for (int i = 0; i < nb; ++i)
+        for (int j = 0; j <= i; ++j) local[i * nb + j] = local[i * nb + j] + lateral * slope[i] * slope[j];
+      add_piece_hessian<S>(to_start, w.first.x, w.first.y, -1, planar, planar * by_first, nb, local);
+      add_piece_hessian<S>(to_end, w.second.x, w.second.y, 1, planar, planar * by_second, nb, local);
     }
   }
-  for (int i = 0; i < nb; ++i) G[i] = G[i] + select(touching, planar * pg[i] * wi, zero);
-  for (const auto& lever : levers) G[lever.slot] = G[lever.slot] + select(touching, zero, slope(lever));
+  if (static_cast<bool>(!touching)) {
+    const S straight = sqrt(chord.x * chord.x + chord.y * chord.y + S(segment.z2));
+    const auto stretched = straight > zero;
+    defined = defined && (touching || stretched);
+    this_length = select(touching, this_length, straight);
+    const S by_length = select(touching, zero, 1.0 / select(stretched, straight, one)), ux = chord.x * by_length, uy = chord.y * by_length;
+    const auto slope = [&](const auto& lever) -> S { return uy * chord.at(lever).x - ux * chord.at(lever).y; };
+    for (const auto& lever : chord.list) G[lever.slot] = G[lever.slot] + slope(lever);
+    for (std::size_t k = 0; k < chord.list.size() && with_hessian; ++k) {
+      const auto& [x, y] = chord.at(chord.list[k]);
+      S* const row = local + chord.list[k].slot * nb;
+      const S own = slope(chord.list[k]);
+      for (std::size_t q = 0; q <= k; ++q) {
+        const auto& other = chord.at(chord.list[q]);
+        row[chord.list[q].slot] = row[chord.list[q].slot] + (x * other.x + y * other.y - own * slope(chord.list[q])) * by_length;
+      }
+      row[chord.list[k].slot] = row[chord.list[k].slot] - (ux * x + uy * y);
+    }
+  }
+  length = length + this_length;
   return defined;
 }
 
@@ -727,7 +817,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       if (with_hessian)
         for (int i = 0; i < nb * nb; ++i) e.local[i] = zero;
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
-        detail::lose(e, detail::add_curved(m, e, nb, m.curved[g], with_hessian, length, G), c);
+        detail::lose(e, detail::add_curved(m, e, theta, nb, m.curved[g], with_hessian, length, G), c);
     }
     for (int g = 0; g < cable.straight_count; ++g) length = length + e.pulls[straights[g]].length;
     e.length[c] = length;

@@ -254,13 +254,14 @@ class Assembly {
           [&](const auto& law) {
             using Law = std::decay_t<decltype(law)>;
             check_fields(law, where, faults_);
-            check_law(law, where, faults_);
             if (!Law::has_tone && c.knobs.strength != 1) fault(where + " / strength", "is set to " + to_text(c.knobs.strength) + ", but a " + std::string(Law::kind) + " cable has no active force.", "Use the knobs length and stiffness.");
             if (!Law::has_tone && c.knobs.tone) fault(where + " / tone", "is set to " + to_text(*c.knobs.tone) + ", but a " + std::string(Law::kind) + " cable has no activation.", "Use the knobs length and stiffness.");
           },
           c.law);
       const BasicKnobs<double> knobs = applied(c.knobs, c.law);
       check_fields(knobs, where, faults_);
+      if (faults_.size() == faults_before)
+        std::visit([&](const auto& law) { check_law(law, knobs, where, faults_); }, c.law);
 
       Structure::CableEntry entry{static_cast<int>(c.law.index()), c.sides, static_cast<int>(content_->numbers.size()), 0, static_cast<int>(s.segments.size()), 0, static_cast<int>(s.cable_bodies.size()), 0};
       for (const auto& f : BasicKnobs<double>::fields) push(knobs.*f.member);

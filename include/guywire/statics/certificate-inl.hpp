@@ -219,7 +219,10 @@ class Pieces {
     } else {
       const ConeSpectrum spectrum(H, normals);
       value = spectrum.value;
-      const double doubt = spectrum.direction.size() ? unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt())) : 0;
+      double doubt = n_ * std::numeric_limits<double>::epsilon() * solver.eigenvalues().cwiseAbs().maxCoeff();  // of the solver
+      if (spectrum.direction.size() > 0) {
+        doubt += unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt()));
+      }
       if (value > doubt) {
         ++stable_;
       } else {
@@ -412,20 +415,20 @@ inline bool hides_something(const Workspace::Impl& w) {
     const double moment = std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.slope) + std::abs(point.curvature));
     if (hidden(joint.body, moment) || hidden(joint.relative_to, moment)) return true;
   }
-  for (std::size_t c = 0; c < s.cables.size(); ++c)
-    for (int k = s.cables[c].first_body; k < s.cables[c].first_body + s.cables[c].body_count; ++k)
+  for (std::size_t c = 0; c < s.cables.size(); ++c) {
+    const bool known = w.e.strains[c].tension > 2 * rounding_unit(s) * w.e.strains[c].spread;  // else it is as good as slack
+    for (int k = s.cables[c].first_body; known && k < s.cables[c].first_body + s.cables[c].body_count; ++k)
       if (hidden(s.cable_bodies[k], s.cables[c].sides * w.e.tension[c] * w.mechanics.lever_sum[k])) return true;
+  }
   return false;
 }
 
-/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction,
-/// infinite where that body is held.
+/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction.
 inline double tilt_stiffness(Workspace::Impl& w) {
   const Structure& s = w.model.structure();
   const int n = s.free_count;
   double *const factor = w.newton.factor, *const row = w.certifying.row, *const x = w.certifying.x;
   for (int i = 0; i < n; ++i) row[i] = x[i] = s.S[w.tilt * n + i];
-  if (std::none_of(row, row + n, [](double share) { return share != 0; })) return std::numeric_limits<double>::infinity();
   std::copy(w.now.H.begin(), w.now.H.end(), factor);
   double compliance = 0;
   if (cholesky(n, factor)) {
@@ -441,6 +444,8 @@ inline double tilt_stiffness(Workspace::Impl& w) {
       if (dot != 0 && std::abs(values[i]) > 1e-14 * largest) compliance += dot * dot / values[i];
     }
   }
+  const bool held = std::none_of(row, row + n, [](double x) { return x != 0; });
+  if (held) return std::numeric_limits<double>::infinity();
   return compliance != 0 ? 1 / compliance : 0;
 }
 
@@ -458,7 +463,8 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability
   const detail::CornerScan scan(*this, c);
   stability = {};
   stability.lowest = stability.highest = smallest_eigenvalue(n, now.H.data(), newton.spectrum);
-  if (!scan.doubtful.empty() || !(stability.lowest > detail::hessian_rounding(*this))) {
+  const bool clear = n == 0 || stability.lowest > detail::hessian_rounding(*this);
+  if (!scan.doubtful.empty() || !clear) {
     const Eigen::MatrixXd H = Eigen::Map<const Eigen::MatrixXd>(now.H.data(), n, n);
     stability = detail::Pieces(H, scan.doubtful, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
   }

@@ -35,7 +35,7 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
 class WithoutForce {
  public:
   WithoutForce(Workspace::Impl& w, const std::vector<int>& segments) : w_(w), segments_(segments) {
-    for (const int g : segments_) change(g, extent);
+    for (const int g : segments_) change(g, w_.mechanics.straight[g].reach);  // chosen: any length that d is small against
   }
   ~WithoutForce() {
     for (const int g : segments_) change(g, 0);
@@ -44,7 +44,6 @@ class WithoutForce {
   WithoutForce& operator=(const WithoutForce&) = delete;
 
  private:
-  static constexpr double extent = 1;  // [m] chosen: any length that d is small against
   void change(int g, double to) {
     auto& straight = w_.mechanics.straight[g];
     auto& course = w_.mechanics.courses[w_.model.structure().straights[g].cable];

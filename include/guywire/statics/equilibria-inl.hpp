@@ -7,6 +7,7 @@
 
 #include "guywire/statics/equilibria.hpp"
 #include "guywire/statics/equilibrium-inl.hpp"
+#include "guywire/statics/full_turns-inl.hpp"
 
 namespace guywire {
 
@@ -762,6 +763,112 @@ inline std::vector<int> first_primes(int n) {
   return out;
 }
 
+/// A cell turned fully.
+inline Pair2 turned(const Pair2& cell, const std::vector<int>& turns) {
+  const Interval circle = {below(2 * std::numbers::pi, 1), above(2 * std::numbers::pi, 1)};
+  Pair2 out = cell;
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    if (turns[i] != 0) out[i] += Interval(double(turns[i])) * circle;
+  return out;
+}
+inline bool contains(const Pair2& outer, const Pair2& inner) { return contains(outer[0], inner[0]) && contains(outer[1], inner[1]); }
+
+/// Full turns among the places that a proof found.
+class TurnedPlaces {
+ public:
+  TurnedPlaces(const Model& model, const Pair2& box) : turns_(model), n_(model.structure().free_count), box_(box) {}
+
+  /// Leaves one of those roots that full turns make the same: it is proved that the other's cell holds no further root.
+  void merge(std::vector<ProvedRoot>& roots) {
+    std::vector<ProvedRoot> kept;
+    for (const ProvedRoot& root : roots) {
+      const auto same = std::find_if(kept.begin(), kept.end(), [&](const ProvedRoot& k) { return leads_to(root, k); });
+      if (same == kept.end()) {
+        kept.push_back(root);
+        continue;
+      }
+      ++merged;
+      if (is_before(root.enclosure, same->enclosure)) *same = root;
+    }
+    roots = std::move(kept);
+  }
+  /// Leaves out places that full turns bring into the cell of a root.
+  void settle(std::vector<Pair2>& places, const std::vector<ProvedRoot>& roots) const {
+    std::erase_if(places, [&](const Pair2& place) {
+      return std::any_of(roots.begin(), roots.end(), [&](const ProvedRoot& r) {
+        const auto k = between(place, r.cell);
+        return !k.empty() && contains(r.cell, turned(place, k));
+      });
+    });
+  }
+  /// Joins places that full turns make overlap.
+  void join(std::vector<Pair2>& places) const {
+    std::vector<Pair2> kept;
+    for (Pair2 place : places) {
+      const auto same = std::find_if(kept.begin(), kept.end(), [&](const Pair2& k) {
+        const auto turns = between(place, k);
+        return !turns.empty() && overlap(turned(place, turns), k);
+      });
+      if (same == kept.end()) {
+        kept.push_back(place);
+        continue;
+      }
+      if (is_before(place, *same)) std::swap(place, *same);
+      const Pair2 moved = turned(place, between(place, *same));
+      *same = {hull((*same)[0], moved[0]), hull((*same)[1], moved[1])};
+    }
+    places = std::move(kept);
+  }
+  /// Whether full turns make two postures the same.
+  bool same(const std::vector<double>& a, const std::vector<double>& b, double tolerance) const {
+    const auto k = turns_.between(a, b);
+    for (std::size_t i = 0; i < k.size(); ++i)
+      if (!(std::abs(a[i] + 2 * std::numbers::pi * k[i] - b[i]) <= tolerance)) return false;
+    return !k.empty();
+  }
+
+  /// The place nearest to the reference that turns of single coordinates lead to within a range.
+  template <class InRange>
+  std::vector<double> nearest(std::vector<double> u, InRange&& in_range) const {
+    for (int i = 0; i < n_; ++i) {
+      std::vector<int> k(n_, 0);
+      k[i] = 1;
+      if (!turns_.repeat(k)) continue;
+      for (const double turn : {2 * std::numbers::pi, -2 * std::numbers::pi})
+        for (std::vector<double> next = u;; u = next) {
+          next[i] += turn;
+          if (!FullTurns::is_before(next, u) || !in_range(next.data())) break;
+        }
+    }
+    return u;
+  }
+
+  int merged = 0;  ///< places left out
+
+ private:
+  static bool overlap(const Pair2& a, const Pair2& b) { return guywire::overlap(a[0], b[0]) && guywire::overlap(a[1], b[1]); }
+  std::vector<double> middle_of(const Pair2& cell) const {
+    std::vector<double> out;
+    for (int i = 0; i < n_; ++i) out.push_back(middle(cell[i]));
+    return out;
+  }
+  std::vector<int> between(const Pair2& a, const Pair2& b) const { return turns_.between(middle_of(a), middle_of(b)); }
+  bool leads_to(const ProvedRoot& a, const ProvedRoot& b) const {
+    const auto there = between(a.enclosure, b.enclosure);
+    const auto back = between(b.enclosure, a.enclosure);
+    return !there.empty() && (contains(b.cell, turned(a.enclosure, there)) || contains(a.cell, turned(b.enclosure, back)));
+  }
+  bool is_before(const Pair2& a, const Pair2& b) const {
+    const bool a_inside = contains(box_, a);
+    if (a_inside != contains(box_, b)) return a_inside;
+    return FullTurns::is_before(middle_of(a), middle_of(b));
+  }
+
+  FullTurns turns_;
+  int n_;
+  Pair2 box_;
+};
+
 /// Deflated Newton from many starts.
 inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equilibria& out) {
   Workspace::Impl& w = workspace.impl();
@@ -774,11 +881,34 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
     w.angles_at(u, angles.data());
     return w.out_of_range(angles.data()) < 0;
   };
-  const auto keep = [&](const Outcome<Posture>& o) {
-    if (!is_equilibrium(o.status) || !in_range(o.last().coordinates.data())) return;
-    for (const Equilibrium& e : out.found)
-      if (distance(e.posture.coordinates, o.last().coordinates) < 1e-6) return;  // chosen: roots nearer than that are taken for one
-    out.found.push_back({.status = o.status, .message = o.message, .posture = o.last()});
+  const TurnedPlaces turns(w.model, {});
+  SolveOptions any = options.solve;
+  any.seek = Seek::any;
+  std::vector<std::vector<double>> known;  // to be divided out: those found, and their like a full turn away
+  const auto keep = [&](Outcome<Posture> o) {
+    std::vector<double> u = o.last().coordinates;
+    if (!is_equilibrium(o.status) || !in_range(u.data())) return;
+    constexpr double tolerance = 1e-6;  // chosen: roots nearer than that are taken for one
+    for (const auto& k : known)
+      if (distance(k, u) < tolerance) return;
+    known.push_back(u);
+    if (std::vector<double> nearest = turns.nearest(u, in_range); nearest != u) {
+      if (auto there = solve(workspace, any, {nearest}); is_equilibrium(there.status) && distance(there.last().coordinates, nearest) < tolerance) {
+        o = std::move(there);
+        u = o.last().coordinates;
+        known.push_back(u);
+        ++out.repeated;
+      }
+    }
+    const Equilibrium found{.status = o.status, .message = o.message, .posture = o.last()};
+    for (Equilibrium& e : out.found) {
+      if (distance(e.posture.coordinates, u) < tolerance) return;
+      if (!turns.same(e.posture.coordinates, u, tolerance)) continue;
+      ++out.repeated;
+      if (FullTurns::is_before(u, e.posture.coordinates)) e = found;
+      return;
+    }
+    out.found.push_back(found);
   };
   const auto polish = [&](const std::vector<double>& u, Seek seek) {
     SolveOptions solve_options = options.solve;
@@ -812,10 +942,10 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
         for (int j = 0; j < n; ++j) p[j] -= dot / value * vectors[i * n + j];
       }
       double tilt = 0;
-      for (const Equilibrium& e : out.found) {
+      for (const auto& k : known) {
         double square = 0, along = 0;
         for (int i = 0; i < n; ++i) {
-          const double d = u[i] - e.posture.coordinates[i];
+          const double d = u[i] - k[i];
           square += d * d, along += d * p[i];
         }
         if (square > 0) tilt += -2 * along / (square * square) / (1 / square + 1);  // of log(1/|d|^2 + 1)
@@ -833,9 +963,9 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
       const double moved = distance(next, u);
       u = next;
       if (moved < 1e-9 || worst <= 1) {
-        const std::size_t before = out.found.size();
+        const std::size_t before = known.size();
         polish(u, Seek::any);
-        if (out.found.size() == before) break;
+        if (known.size() == before) break;
       }
     }
   }
@@ -878,7 +1008,11 @@ GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOpt
         faults.push_back({"cable '" + c.name + "' / law", "is hill_elastic: its tension has no formula that intervals could enclose, so nothing can be proved.", "Use law \"hill\" (rigid tendon), or do without proof (verify = false)."});
     if (!faults.empty()) throw ModelError(std::move(faults));
     detail::Prover prover(model, options);
-    prover.run({out.box[0], n > 1 ? out.box[1] : Interval(0.0)});
+    const detail::Pair2 searched{out.box[0], n > 1 ? out.box[1] : Interval(0.0)};
+    prover.run(searched);
+    detail::TurnedPlaces turns(model, searched);
+    turns.merge(prover.roots);
+    turns.settle(prover.undecided, prover.roots);
     out.cells = prover.cells, out.path_lost = prover.path_lost;
     const auto range = [&](const detail::Pair2& cell) { return std::vector<Interval>(cell.begin(), cell.begin() + n); };
     const auto solve_near = [&](const detail::Pair2& cell, const detail::Pair2& where) {  // an equilibrium that must lie in `where`
@@ -898,14 +1032,20 @@ GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOpt
       if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, range(root.cell)});
       else prover.undecided.push_back(root.enclosure);  // at the edge of a range: the solver could not stay inside
     }
-    for (const auto& cell : detail::clusters(std::move(prover.undecided))) {
+    auto undecided = detail::clusters(std::move(prover.undecided));
+    turns.join(undecided);
+    for (const auto& cell : undecided) {
       out.undecided.push_back(range(cell));
       detail::Pair2 near = cell;
       for (int i = 0; i < n; ++i) near[i] = {cell[i].lower - 1e-6, cell[i].upper + 1e-6};
       const auto o = solve_near(cell, near);
-      if (is_equilibrium(o.status) && std::none_of(out.found.begin(), out.found.end(), [&](const Equilibrium& e) { return detail::distance(e.posture.coordinates, o.last().coordinates) < 1e-9; }))
+      const auto is_it = [&](const Equilibrium& e) {
+        return detail::distance(e.posture.coordinates, o.last().coordinates) < 1e-9 || turns.same(e.posture.coordinates, o.last().coordinates, 1e-9);
+      };
+      if (is_equilibrium(o.status) && std::none_of(out.found.begin(), out.found.end(), is_it))
         out.found.push_back({o.status, o.message, o.last(), false, {}});
     }
+    out.repeated = turns.merged;
     out.verified = out.undecided.empty();
     out.no_equilibrium = out.verified && out.found.empty();
   } else {
@@ -917,6 +1057,7 @@ GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOpt
   else if (out.verified) out.message = "Verified: " + count + ", none missed in the box.";
   else if (prove) out.message = "Unverified: " + count + "; in " + std::to_string(out.undecided.size()) + (out.undecided.size() == 1 ? " place" : " places") + " of the box it could not be decided whether there is one (listed); none was missed elsewhere.";
   else out.message = "Unverified: " + count + " from " + std::to_string(out.cells) + " starts; others may exist.";
+  if (out.repeated > 0) out.message += " Postures a full turn apart are counted once.";
   return out;
 }
 

@@ -41,6 +41,7 @@ struct Workspace::Impl {
   };
   std::vector<Corner> corners;       ///< kinks of joint laws
   std::vector<double> slack;         ///< slack length per cable [m]
+  int unbalanced = -1;               ///< a cable whose fiber and elastic tendon balance at several lengths, or -1
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
@@ -106,11 +107,18 @@ struct Workspace::Impl {
   void find_slack_length(std::size_t c) {
     slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); }, mechanics.laws[c]);
   }
+  void find_unbalanced() {
+    unbalanced = -1;
+    for (std::size_t c = 0; c < mechanics.laws.size() && unbalanced < 0; ++c)
+      if (const auto* law = std::get_if<HillElastic>(&mechanics.laws[c]); law && !muscle::balances_once(*law, mechanics.knobs[c]))
+        unbalanced = static_cast<int>(c);
+  }
   void find_kinks() {
     corners.clear();
     for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
       std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
     for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
+    find_unbalanced();
     const Structure& s = model.structure();
     steepest.assign(slack.size(), 0.0);
     for (std::size_t c = 0; c < slack.size(); ++c)
@@ -121,7 +129,7 @@ struct Workspace::Impl {
   void assign(std::span<const double> given) {
     const Structure& s = model.structure();
     if (given.size() != numbers.size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(numbers.size()) + ".", "Start from Model::numbers()."}});
-    bool anew = false;
+    bool anew = false, any_turned = false;
     std::size_t i = 0;
     const auto skip_equal = [&](std::size_t end) {
       for (; i < end; ++i)
@@ -132,6 +140,7 @@ struct Workspace::Impl {
       bool turned = false;
       for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i) turned = turned || given[i] != numbers[i];
       if (!turned) continue;
+      any_turned = true;
       mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
       if (const int shape = mechanics.shape_of[c]; shape >= 0) {
         const Hill& hill = std::get<Hill>(mechanics.laws[c]);
@@ -141,6 +150,7 @@ struct Workspace::Impl {
     }
     if (!anew) skip_equal(numbers.size());
     std::copy(given.begin(), given.end(), numbers.begin());
+    if (!anew && any_turned) find_unbalanced();
     if (!anew) return;
     mechanics = prepare<double>(s, numbers.data());
     find_kinks();
@@ -177,7 +187,11 @@ struct Workspace::Impl {
     const double eps = detail::rounding_unit(s);
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
-    if (e.lost_cable >= 0) return false;
+    if (e.lost_cable >= 0 || unbalanced >= 0) {
+      std::fill(p.g.begin(), p.g.end(), std::numeric_limits<double>::quiet_NaN());
+      std::fill(p.floor.begin(), p.floor.end(), std::numeric_limits<double>::quiet_NaN());
+      return false;
+    }
     add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
@@ -219,7 +233,7 @@ struct Workspace::Impl {
   }
   /// One side's, just beyond the slack length [N/m].
   double stiffness_beyond_slack(std::size_t c) const {
-    const double beyond = slack[c] * (1 + 1e-12) + 1e-12;
+    const double beyond = slack[c] > 0 ? slack[c] * (1 + 1e-12) : 1e-100;
     return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
   }
 
@@ -269,6 +283,7 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   Posture p;
   p.coordinates.assign(now.u.begin(), now.u.end());
   p.residuals.assign(now.g.begin(), now.g.end());
+  p.residual_floors.assign(now.floor.begin(), now.floor.end());
   p.angles = theta;
   p.lengths = e.length;
   for (double& l : p.lengths)
@@ -308,8 +323,9 @@ inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, doub
   return !(angle_bound < largest_angle_bound);
 }
 
-inline Status classify(int coordinates, const Stability& stability, bool hidden, double angle_bound, std::string& message) {
-  if (coordinates == 0) {
+inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden, double angle_bound,
+                       std::string& message) {
+  if (w.model.structure().free_count == 0) {
     message = "Every coordinate is held: nothing can move, and each hold supplies the moment that is missing.";
     return Status::stable;
   }
@@ -350,6 +366,19 @@ inline void set_start(Workspace::Impl& w, const State& start) {
     throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) + " to " + degrees_text(w.upper[b]) + ".", "Start and pose within the range."}});
 }
 
+/// The posture where the search starts, with the reason why there is none: numbers with which a fiber and its elastic tendon
+/// balance at several lengths give the cable several tensions.
+inline Outcome<Posture> not_begun(Workspace::Impl& w) {
+  Outcome<Posture> out;
+  const Cable& cable = w.model.description().cables[w.unbalanced];
+  std::vector<Fault> faults;
+  check_law(std::get<HillElastic>(w.mechanics.laws[w.unbalanced]), w.mechanics.knobs[w.unbalanced], "cable '" + cable.name + "'", faults);
+  for (const Fault& f : faults) out.message = f.where + " " + f.what + " " + f.remedy;
+  w.fill(w.now);
+  out.result = w.posture();
+  return out;
+}
+
 inline std::string lost_message(const Workspace::Impl& w) {
   const auto& cables = w.model.description().cables;
   if (w.e.lost_cable >= 0)
@@ -370,6 +399,7 @@ class EquilibriumSearch {
 
   Outcome<Posture> run(const State& start) {
     set_start(w_, start);
+    if (w_.unbalanced >= 0) return not_begun(w_);
     descend(options_.seek);
     if (options_.seek == Seek::any && end_ != NewtonEnd::converged) {
       // the nearest root was not found: a rest is one, too
@@ -388,7 +418,7 @@ class EquilibriumSearch {
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge();
-      if (end_ != NewtonEnd::converged || hidden_) {
+      if (n_ > 0 && (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
         const ContactSearch::End contact = try_contacts();
         if (contact == ContactSearch::End::rest) return;
         if (contact == ContactSearch::End::open) continue;
@@ -404,10 +434,14 @@ class EquilibriumSearch {
     hidden_ = is_hidden(w_, stability_, angle_bound_);
   }
 
-  /// The nearest contact first, then the nearest two, and so on.
+  /// All that touch already; else the nearest contact, the nearest two, and so on.
   ContactSearch::End try_contacts() {
+    const std::size_t touching = short_segments(w_, 1e-6).size();
     const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
-    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) {
+    std::vector<std::size_t> counts;
+    if (touching > 1) counts.push_back(touching);
+    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) counts.push_back(count);
+    for (const std::size_t count : counts) {
       ContactSearch contact(w_, {near.begin(), near.begin() + count});
       const ContactSearch::End end = contact.find();
       if (end == ContactSearch::End::none) continue;
@@ -459,7 +493,7 @@ class EquilibriumSearch {
     certificate_.iterations = iterations_;
     out.result = w_.posture();
     out.result.certificate = certificate_;
-    if (end_ == NewtonEnd::converged) out.status = classify(n_, stability_, hidden_, angle_bound_, out.message);
+    if (end_ == NewtonEnd::converged) out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
     else if (end_ == NewtonEnd::out_of_range) say_runaway(out);
     else say_unfinished(out);
     return out;
@@ -548,7 +582,8 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
   bool hidden = balanced && detail::is_hidden(w, stability, bound);
   const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
-  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && (!balanced || hidden)) {
+  const bool open = !asked.empty() && (!balanced || hidden);
+  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
     detail::ContactSearch contact(w, touching);
     double moved = 0;
     if (contact.find() == detail::ContactSearch::End::rest) {
@@ -566,7 +601,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   }
   out.result = w.posture();
   out.result.certificate = c;
-  if (balanced) out.status = detail::classify(w.model.structure().free_count, stability, hidden, bound, out.message);
+  if (balanced) out.status = detail::classify(w, stability, hidden, bound, out.message);
   else out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
   return out;
 }

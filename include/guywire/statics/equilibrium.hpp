@@ -25,8 +25,6 @@ struct SolveOptions {
   Seek seek = Seek::downhill;
   int iteration_limit = 200;          ///< typical solves need 4 to 10
   double first_radius = 0.3;          ///< [rad] longest first step: lower it to stay in the basin of the start
-  double stability_tolerance = 1e-9;  ///< eigenvalues within this share of the largest count as zero (`neutral`)
-  double kink_tolerance = 1e-9;       ///< [rad] a kink nearer than this is doubtful: the eigenvalue is bracketed
 };
 
 /// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
@@ -63,6 +61,7 @@ struct Posture {
   std::vector<double> coordinates;    ///< u [rad]
   std::vector<double> angles;         ///< theta per body [rad]
   std::vector<double> residuals;      ///< g per coordinate [N m]
+  std::vector<double> residual_floors;  ///< per coordinate: a bound of the rounding of g [N m]
   std::vector<double> holding;        ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
   std::vector<double> lengths;        ///< per cable [m]
   std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
@@ -81,7 +80,8 @@ class Workspace {
   Workspace& operator=(Workspace&&) noexcept;
 
   /// Other numbers for the same structure, laid out as Model::numbers(), for sweeps and many bodies; only what differs is prepared
-  /// again. Values are not checked (see Parameter). Throws ModelError if the count differs.
+  /// again. Values are not checked (see Parameter), but with numbers that let a fiber and its elastic tendon balance at several
+  /// lengths `solve` answers `not_run` and says so. Throws ModelError if the count differs.
   void assign(std::span<const double> numbers);
   const Model& model() const;               ///< what it was made for; its numbers are not those assigned later
   std::span<const double> numbers() const;  ///< the present numbers

@@ -96,6 +96,10 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   const auto refuse = [](std::string why) { return Outcome<Sensitivity>{.status = Status::not_run, .message = "There is no derivative: " + std::move(why), .result = {}}; };
   if (!is_equilibrium(equilibrium.status)) return refuse("the posture is no equilibrium. " + equilibrium.message);
   const Certificate& c = equilibrium.last().certificate;
+  if (!c.contacts.empty()) {
+    const std::string& cable = w.model.description().cables[c.contacts.front().cable].name;
+    return refuse("points of cable '" + cable + "' touch there, where its energy has a corner.");
+  }
   if (c.kink_distance <= options.kink_tolerance || equilibrium.status == Status::at_kink) {
     const ModelDescription& d = w.model.description();
     return refuse(c.kink == Kink::joint ? "joint '" + d.joints[c.kink_index].name + "' stands at the corner of its law." : "cable '" + d.cables[c.kink_index].name + (c.kink == Kink::slack ? "' is just going slack or taut." : "' just touches its circle.") + " Its left and right sides differ: move a parameter a little to either side.");

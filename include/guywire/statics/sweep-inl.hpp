@@ -165,7 +165,7 @@ GUYWIRE_INLINE Axis displacement(const Model& model, std::string_view cable, int
     const Parameter p = parameter(model, point + key);
     for (const int i : p.numbers) {
       Parameter one = p;
-      one.numbers = {i};
+      one.numbers.assign(1, i);  // g++ 14 takes = {i} for a write past its end
       for (const double end : {from, to}) set_value(one, model.numbers()[i] + rate * end, numbers);
       a.terms.push_back({i, model.numbers()[i], rate});
     }

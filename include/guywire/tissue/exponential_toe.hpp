@@ -59,6 +59,6 @@ TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>&
 
 inline double slack_length(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return law.slack_length * knobs.length; }
 inline std::vector<double> kinks(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return {slack_length(law, knobs)}; }
-inline void check_law(const ExponentialToe&, const std::string&, std::vector<Fault>&) {}
+inline void check_law(const ExponentialToe&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
 
 }  // namespace guywire
