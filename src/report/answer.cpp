@@ -306,6 +306,10 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   if (c.kink == Kink::slack) out += fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.taut[c.kink_index] ? "slack" : "taut");
   if (c.kink == Kink::touch_down) out += fmt::format("; {} is {:.2f}° from {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");
   if (c.kink == Kink::joint) out += fmt::format("; {} is {:.2f}° from its corner", d.joints[c.kink_index].name, c.kink_distance * degrees_per_radian);
+  for (const Contact& contact : c.contacts) {
+    const std::string& cable = d.cables[contact.cable].name;
+    out += fmt::format("; points {} and {} of {} touch", contact.point, contact.point + 1, cable);
+  }
   return out + ".\n";
 }
 

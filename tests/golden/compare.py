@@ -157,7 +157,7 @@ class Comparison:
         for i, (a, b) in enumerate(zip(old, new)):
             if same(a, b):
                 continue
-            given = len(stated) == len(old) and not math.isnan(stated[i])
+            given = len(stated) == len(old) and stated[i] > 0
             bound = stated[i] if given else UNSTATED * largest
             ratio = ratio_of(a, b, bound)
             place = f"{field}[{i}]" if len(old) > 1 else field
@@ -199,6 +199,10 @@ class Comparison:
         kinds = set()
         before, after = dict(flat(old)), dict(flat(new))
         bounds = json_bounds(old)
+        largest = collections.defaultdict(float)
+        for path, value in before.items():
+            if is_number(value):
+                largest[unit(path)] = max(largest[unit(path)], abs(value))
         for path in dict.fromkeys([*before, *after]):
             a, b = before.get(path), after.get(path)
             if type(a) is type(b) and a == b and not (a == 0 and str(a) != str(b)):
@@ -207,7 +211,7 @@ class Comparison:
                 side = a if path in before else None
                 kinds.add(self.field_missing(group, name, general(path), side))
             elif is_number(a) and is_number(b):
-                kinds.add(self.json_number_differs(name, path, a, b, before, bounds))
+                kinds.add(self.json_number_differs(name, path, a, b, largest, bounds))
             elif path.endswith("status"):
                 self.statuses[group, f"{general(path)} {a}", str(b)].append(name)
                 kinds.add("status")
@@ -221,16 +225,14 @@ class Comparison:
             kinds.add("text")
         return kinds
 
-    def json_number_differs(self, name, path, old, new, before, bounds):
-        if path.split(".")[-1] in EFFORT:
+    def json_number_differs(self, name, path, old, new, largest, bounds):
+        if path.endswith("iterations"):
             self.wholes["command", general(path)].append((name, old, new))
             return "effort"
         ending = next((e for e in bounds if path.endswith(e)), None)
         if ending:
             return self.numbers_differ(name, path, [old], [new], [bounds[ending]])
-        kin = [v for p, v in before.items() if general(p) == general(path) and is_number(v)]
-        largest = max(abs(v) for v in kin)
-        ratio = ratio_of(old, new, UNSTATED * largest)
+        ratio = ratio_of(old, new, UNSTATED * largest[unit(path)])
         self.numbers.append(Number(ratio, name, path, old, new, False))
         return "rounding" if ratio <= 1 else "beyond"
 
@@ -341,16 +343,24 @@ class Comparison:
         return out + more(len(rows), show)
 
     def number_rows(self, show):
-        if not self.numbers:
+        """The worst of each field: those with a stated bound first."""
+        fields = collections.defaultdict(list)
+        for number in self.numbers:
+            group = number.case.split("/", 1)[0]
+            field = general(number.field)
+            field = field.split(".")[-1] if group == "command" else field  # of a path, the last key
+            fields[number.stated, group, field].append(number)
+        rows = [(key, max(some), len(some)) for key, some in fields.items()]
+        rows.sort(key=lambda row: (not row[0][0], -row[1].ratio))
+        if not rows:
             return []
-        rows = sorted(self.numbers, key=lambda n: -n.ratio)
-        out = [f"  {'multiple':>10}  {'difference':>11}  {'older':>24}  {'newer':>24}  number"]
-        for n in rows[:show]:
-            mark = " " if n.stated else "*"
-            values = f"{n.new - n.old:>11.3g}  {n.old!r:>24}  {n.new!r:>24}"
-            out.append(f"  {n.ratio:>9.3g}{mark}  {values}  {n.case} {n.field}")
-        if any(not n.stated for n in rows[:show]):
-            out.append("  * none is stated: of 64 units in the last place (text: last digit)")
+        out = [f"  {'cases':>6}  {'multiple':>9}  {'difference':>10}  {'older':>23}  worst number"]
+        for (stated, _, _), worst, count in rows[:show]:
+            ratio = f"{worst.ratio:.3g}" + (" " if stated else "*")
+            change = f"{worst.new - worst.old:>10.3g}  {worst.old!r:>23}"
+            out.append(f"  {count:>6}  {ratio:>9}  {change}  {worst.case} {worst.field}")
+        if not all(row[0][0] for row in rows[:show]):
+            out.append("  * no bound is stated: of 64 units in the last place (text: last digit)")
         return out + more(len(rows), show)
 
     def text_rows(self, show):
@@ -397,6 +407,12 @@ def flat(value, path=""):
             yield from flat(item, f"{path}[{i}]")
     else:
         yield path, value
+
+
+def unit(path):
+    """What numbers of one kind share: the unit that ends the last key with one, or the path."""
+    units = re.findall(r"_(deg|Nm|N|mm|m|Nm_per_rad|percent)\b", path)
+    return units[-1] if units else general(path)
 
 
 def general(path):

@@ -164,49 +164,67 @@ double angle_bound(const Posture& p, double eigenvalue) {
 
 using Reading = std::function<Numbers(const Posture&)>;
 
-/// Per number that `read` gives: the sum over coordinates of |d(number)/du|, by differences.
-Numbers slopes(const Model& m, const Posture& at, const Reading& read) {
-  constexpr double step = 1e-6;
-  const Numbers here = read(at);
-  Numbers sum(here.size(), 0.0);
+constexpr double step = 1e-6;
+
+/// Postures one step away along each coordinate.
+std::vector<Posture> neighbors(const Model& m, const Posture& at) {
+  std::vector<Posture> out;
   for (std::size_t j = 0; j < at.coordinates.size(); ++j) {
     State moved{at.coordinates};
     moved.coordinates[j] += step;
-    const Numbers there = read(posture_at(m, moved).last());
+    out.push_back(posture_at(m, moved).last());
+  }
+  return out;
+}
+
+/// Per number that `read` gives: the sum over coordinates of |d(number)/du|, by differences.
+Numbers slopes(const Posture& at, const std::vector<Posture>& beside, const Reading& read) {
+  const Numbers here = read(at);
+  Numbers sum(here.size(), 0.0);
+  for (const Posture& moved : beside) {
+    const Numbers there = read(moved);
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += std::abs(there[i] - here[i]) / step;
   }
   return sum;
 }
 
-Numbers bounds_from(const Numbers& values, const Numbers& slope, double angle) {
+/// What the angle leaves open, and `own`, the rounding of the number at a given angle.
+Numbers bounds_from(const Numbers& values, const Numbers& slope, double angle, double own) {
   constexpr double ulp = std::numeric_limits<double>::epsilon();
   Numbers out(values.size());
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = slope[i] * angle + 4 * ulp * std::abs(values[i]);
+    out[i] = slope[i] * angle + 4 * ulp * std::abs(values[i]) + own;
   }
   return out;
 }
+
+// No one states how far forces, stiffnesses and potentials are rounded at a given angle. Estimated
+// from the rounding bound of moments: a force acts at 0.1 m or more, a radian is a unit.
+constexpr double per_moment_force = 10, per_moment_stiffness = 2, per_moment_potential = 1;
 
 // --- what is read off a posture -----------------------------------------------------------------
 
 struct Reader {
   const char* field;
+  double per_moment;
   Reading read;
 };
 
 const std::vector<Reader>& readers() {
   static const std::vector<Reader> list{
-      {"coordinates", [](const Posture& p) { return p.coordinates; }},
-      {"angles", [](const Posture& p) { return p.angles; }},
-      {"holding", [](const Posture& p) { return p.holding; }},
-      {"lengths", [](const Posture& p) { return p.lengths; }},
-      {"tensions", [](const Posture& p) { return p.tensions; }},
-      {"potential", [](const Posture& p) { return Numbers{p.potential}; }},
-      {"eigenvalue", [](const Posture& p) { return Numbers{p.certificate.min_eigenvalue}; }},
-      {"eigenvalue_upper",
+      {"coordinates", 0, [](const Posture& p) { return p.coordinates; }},
+      {"angles", 0, [](const Posture& p) { return p.angles; }},
+      {"holding", 1, [](const Posture& p) { return p.holding; }},
+      {"lengths", 0, [](const Posture& p) { return p.lengths; }},
+      {"tensions", per_moment_force, [](const Posture& p) { return p.tensions; }},
+      {"potential", per_moment_potential, [](const Posture& p) { return Numbers{p.potential}; }},
+      {"eigenvalue", per_moment_stiffness,
+       [](const Posture& p) { return Numbers{p.certificate.min_eigenvalue}; }},
+      {"eigenvalue_upper", per_moment_stiffness,
        [](const Posture& p) { return Numbers{p.certificate.min_eigenvalue_upper}; }},
-      {"tilt_stiffness", [](const Posture& p) { return Numbers{p.certificate.tilt_stiffness}; }},
-      {"kink_distance", [](const Posture& p) { return Numbers{p.certificate.kink_distance}; }},
+      {"tilt_stiffness", per_moment_stiffness,
+       [](const Posture& p) { return Numbers{p.certificate.tilt_stiffness}; }},
+      {"kink_distance", 0, [](const Posture& p) { return Numbers{p.certificate.kink_distance}; }},
   };
   return list;
 }
@@ -249,20 +267,10 @@ void put_posture_bounds(Record& r, const Model& m, const Outcome<Posture>& o) {
     return;
   }
   const double angle = angle_bound(p, p.certificate.min_eigenvalue);
-  const Reading everything = [](const Posture& q) {
-    Numbers all;
-    for (const Reader& reader : readers()) {
-      const Numbers some = reader.read(q);
-      all.insert(all.end(), some.begin(), some.end());
-    }
-    return all;
-  };
-  const Numbers all = bounds_from(everything(p), slopes(m, p, everything), angle);
-  auto next = all.begin();
+  const std::vector<Posture> beside = neighbors(m, p);
   for (const Reader& reader : readers()) {
-    const auto size = static_cast<std::ptrdiff_t>(reader.read(p).size());
-    r.bounds(reader.field, Numbers(next, next + size));
-    next += size;
+    const double own = reader.per_moment * p.certificate.residual_floor;
+    r.bounds(reader.field, bounds_from(reader.read(p), slopes(p, beside, reader.read), angle, own));
   }
   r.bounds("residuals", {p.certificate.residual_floor});
   r.bounds("residual", {p.certificate.residual_floor});
@@ -284,8 +292,13 @@ void probe_posture(const Model& m, const Case& c, Record& r) {
   put_posture(r, o);
   r.numbers("moment_arms", moment_arms(m, start_of(c)));
   const double bound = o.last().certificate.residual_floor;
-  r.bounds("residuals", {bound});
-  r.bounds("residual", {bound});
+  for (const char* moment : {"residuals", "residual"}) r.bounds(moment, {bound});
+  for (const Reader& reader : readers()) {
+    if (reader.per_moment == 0) continue;
+    const Numbers values = reader.read(o.last());
+    const Numbers none(values.size(), 0.0);
+    r.bounds(reader.field, bounds_from(values, none, 0, reader.per_moment * bound));
+  }
 }
 
 void probe_recruit(const Model& m, const Case& c, Record& r) {
@@ -298,6 +311,8 @@ void probe_recruit(const Model& m, const Case& c, Record& r) {
   r.whole("iterations", found.iterations);
   r.numbers("missing", found.infeasibility.missing);
   r.number("margin", found.infeasibility.margin);
+  const double bound = posture_at(m, start_of(c)).last().certificate.residual_floor;
+  for (const char* moment : {"residual", "missing", "margin"}) r.bounds(moment, {bound});
   std::string limiting;
   for (const std::string& name : found.infeasibility.limiting) limiting += name + ' ';
   r.text("limiting", limiting);
@@ -374,13 +389,14 @@ struct Points {
       for (const Quantity& q : read) out.push_back(value_of(q, m, p));
       return out;
     };
-    const Numbers slope = slopes(m, rest.last(), reading);
+    const Numbers slope = slopes(rest.last(), neighbors(m, rest.last()), reading);
+    const double own = per_moment_force * rest.last().certificate.residual_floor;
     Numbers of_coordinates, of_quantities;
     const double lowest = rest.last().certificate.min_eigenvalue;
-    for (const double own : eigenvalues) {  // as if all had the rounding bound of this model
-      const double angle = angle_bound(rest.last(), std::isnan(own) ? lowest : own);
+    for (const double eigenvalue : eigenvalues) {  // as if all had the rounding bound of this model
+      const double angle = angle_bound(rest.last(), std::isnan(eigenvalue) ? lowest : eigenvalue);
       of_coordinates.insert(of_coordinates.end(), coordinates.size() / eigenvalues.size(), angle);
-      append(of_quantities, bounds_from(reading(rest.last()), slope, angle));
+      append(of_quantities, bounds_from(reading(rest.last()), slope, angle, own));
     }
     r.bounds(prefix + "coordinates", of_coordinates);
     r.bounds(prefix + "quantities", of_quantities);
@@ -483,6 +499,8 @@ void probe_batch(const Model& m, const Case& c, Record& r) {
   BatchOptions options{.solve = solve_options(c), .start = start_of(c)};
   options.follow = c.text("follow") == "yes";
   options.eigenvalues = c.text("eigenvalues") != "no";
+  const auto rest = solve(m, options.solve, options.start);
+  const double bound = rest.last().certificate.residual_floor;
   std::string status;
   for (const InstructionSet set : instruction_sets()) {
     options.instructions = set;
@@ -491,6 +509,7 @@ void probe_batch(const Model& m, const Case& c, Record& r) {
     status += (status.empty() ? "" : ", ") + prefix + ' ' + status_list(b.status);
     Points{b.state, b.values, b.min_eigenvalue}.put(r, prefix, m, c);
     r.numbers(prefix + "residual", b.residual);
+    r.bounds(prefix + "residual", {bound});
     r.whole(prefix + "left", static_cast<long long>(b.left));
   }
   r.status(status);

@@ -118,20 +118,27 @@ inline std::vector<Part> parts_of(const std::string& text) {
   return parts;
 }
 
-/// Solves every model of a part. `each` sees the model, its start and how it ended.
-inline void run(const Part& part, const std::function<void(const Model&, const State&, const Run&, const Outcome<Posture>&)>& each) {
+/// What is seen of each model: how it was drawn, how its search ended, and the memory it ended in.
+struct Seen {
+  const Model& model;
+  const State& start;
+  const Run& run;
+  const Outcome<Posture>& out;
+  Workspace& workspace;
+};
+
+/// Solves every model of a part.
+inline void run(const Part& part, const std::function<void(const Seen&)>& each) {
   for (std::uint64_t seed = part.from; seed < part.to; ++seed) {
     const model_classes::Drawn drawn = model_classes::draw(part.kind, seed);
-    Run run{part.kind, seed, part.seek, Status::not_run, 0, "the library refuses every model that was drawn"};
     if (drawn.description.bodies.empty()) continue;
     const Model model = ModelBuilder(drawn.description).build();
     SolveOptions options;
     options.seek = part.seek;
-    const Outcome<Posture> out = solve(model, options, drawn.start);
-    run.status = out.status;
-    run.iterations = out.last().certificate.iterations;
-    run.message = out.message;
-    each(model, drawn.start, run, out);
+    Workspace workspace(model);
+    const Outcome<Posture> out = solve(workspace, options, drawn.start);
+    const Run run{part.kind, seed, part.seek, out.status, out.last().certificate.iterations, out.message};
+    each({model, drawn.start, run, out, workspace});
   }
 }
 

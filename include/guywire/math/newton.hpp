@@ -174,10 +174,17 @@ class NewtonSearch {
         continue;
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
-      if (is_poor(judgment) && cross_corners(judgment)) continue;
-      if (length < 0.8 * radius_ && is_short(judgment) && search_beyond(judgment.slope_before)) continue;
+      const bool poor = is_poor(judgment);
+      const bool short_step = length < 0.8 * radius_ && is_short(judgment);
+      if (poor && cross_corners(judgment)) continue;
+      if (short_step && search_beyond(judgment.slope_before)) continue;
       set_radius(judgment, length);
-      if (judgment.accepted()) std::swap(now_, trial_);
+      if (!judgment.accepted()) continue;
+      if (poor || short_step) {  // the searches have used the trial
+        move_trial(1);
+        if (!admissible(*trial_)) return NewtonEnd::stalled;
+      }
+      std::swap(now_, trial_);
     }
   }
 

@@ -110,9 +110,10 @@ class ContactSearch {
     }
     c.min_eigenvalue = stability.lowest;
     c.min_eigenvalue_upper = stability.highest;
-    for (const int g : segments_) {
-      const int cable = s_.straights[g].cable;
-      c.contacts.push_back({cable, s_.straights[g].segment - s_.cables[cable].first_segment});
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const auto& straight = s_.straights[segments_[k]];
+      const int point = straight.segment - s_.cables[straight.cable].first_segment;
+      c.contacts.push_back({straight.cable, point, force_[2 * k], force_[2 * k + 1]});
     }
     return c;
   }

@@ -23,8 +23,8 @@ struct State {
 
 struct SolveOptions {
   Seek seek = Seek::downhill;
-  int iteration_limit = 200;          ///< typical solves need 4 to 10
-  double first_radius = 0.3;          ///< [rad] longest first step: lower it to stay in the basin of the start
+  int iteration_limit = 200;  ///< typical solves need 4 to 10
+  double first_radius = 0.3;  ///< [rad] longest first step: lower it to stay in the basin of the start
 };
 
 /// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
@@ -37,8 +37,9 @@ enum class Kink : std::uint8_t {
 
 /// Two neighboring points of a taut path that touch: V has a cone's tip there.
 struct Contact {
-  int cable = -1;  ///< which cable
-  int point = -1;  ///< the first of the two points, counted along its path from 0
+  int cable = -1;                   ///< which cable
+  int point = -1;                   ///< the first of the two points, counted along its path from 0
+  double force_x = 0, force_y = 0;  ///< on that point, in ground's axes, right and left together [N]; no more than the tension
   bool operator==(const Contact&) const = default;
 };
 
@@ -58,16 +59,16 @@ struct Certificate {
 
 /// A posture and the forces in it. Vectors are in model order.
 struct Posture {
-  std::vector<double> coordinates;    ///< u [rad]
-  std::vector<double> angles;         ///< theta per body [rad]
-  std::vector<double> residuals;      ///< g per coordinate [N m]
+  std::vector<double> coordinates;      ///< u [rad]
+  std::vector<double> angles;           ///< theta per body [rad]
+  std::vector<double> residuals;        ///< g per coordinate [N m]
   std::vector<double> residual_floors;  ///< per coordinate: a bound of the rounding of g [N m]
-  std::vector<double> holding;        ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
-  std::vector<double> lengths;        ///< per cable [m]
-  std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
-  std::vector<std::uint8_t> taut;     ///< per cable
-  std::vector<std::uint8_t> wrapped;  ///< per cable: touches a circle
-  double potential = 0;               ///< V [J]
+  std::vector<double> holding;          ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
+  std::vector<double> lengths;          ///< per cable [m]
+  std::vector<double> tensions;         ///< per cable, one side [N]; 0 is slack
+  std::vector<std::uint8_t> taut;       ///< per cable
+  std::vector<std::uint8_t> wrapped;    ///< per cable: touches a circle
+  double potential = 0;                 ///< V [J]
   Certificate certificate;
 };
 

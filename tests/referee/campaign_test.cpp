@@ -1,0 +1,219 @@
+// Campaigns over the classes of random models: which statuses they end in, and what the referee says of every answer.
+//
+// One model again, by class and seed:   GUYWIRE_CAMPAIGN=mirror:17 guywire_tests "[campaign]"
+// Several, any equilibrium:             GUYWIRE_CAMPAIGN=all:0:200:any guywire_tests "[campaign]"
+// With the models as files in a folder: GUYWIRE_CAMPAIGN_OUT=folder beside it.
+#include "referee/campaign.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+#include "guywire/batch/solve_batch.hpp"
+#include "guywire/core/units.hpp"
+#include "guywire/io/model_file.hpp"
+#include "guywire/statics/equilibria.hpp"
+#include "referee/judge.hpp"
+#include "support/jet.hpp"
+
+using namespace guywire;
+using campaign::Part;
+using campaign::Run;
+using campaign::Seen;
+using campaign::Table;
+using model_classes::ModelClass;
+
+namespace {
+
+/// The largest share of a class's models that may end in a status, searched downhill [%].
+struct Ceiling {
+  Status status;
+  double ordinary, scale, wraps, joint_kinks, constraints, coincident, at_slack, mirror, elastic;
+  double of(ModelClass c) const {
+    const double all[] = {ordinary, scale, wraps, joint_kinks, constraints, coincident, at_slack, mirror, elastic};
+    return all[static_cast<int>(c)];
+  }
+};
+// Some fall over or lose a path because they are drawn so: those ceilings are what was seen and half as much again.
+constexpr Ceiling ceilings[] = {
+    {Status::unstable, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+    {Status::at_kink, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+    {Status::neutral, 3, 3, 3, 3, 3, 4, 3, 4, 3},
+    {Status::hidden_by_rounding, 1, 2, 1, 1, 1, 1, 1, 1, 1},
+    {Status::iteration_limit, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3},
+    {Status::runaway, 20, 35, 10, 15, 15, 16, 25, 40, 22},
+    {Status::path_lost, 8, 10, 45, 4, 4, 8, 4, 2, 5},
+};
+
+/// What a campaign found.
+struct Findings {
+  Table table;
+  std::map<std::string, int> kinds;  ///< of complaints
+  std::vector<std::string> complaints;
+  std::vector<std::string> left;  ///< models that end in iteration_limit
+  double worst_error = 0;         ///< of a residual, in its bounds
+  std::string worst_error_of;
+};
+
+void judge(const Seen& seen, Findings& f) {
+  f.table.add(seen.run);
+  const std::string name = seen.run.name();
+  if (seen.run.status == Status::iteration_limit) f.left.push_back(name + " after " + std::to_string(seen.run.iterations) + ": " + seen.run.message);
+  const referee::Claim claim{seen.model, seen.start, seen.out, seen.run.seek, seen.out.last().residual_floors};
+  referee::Judge referee(claim);
+  referee.judge();
+  for (const auto& c : referee.complaints) {
+    ++f.kinds[c.kind];
+    f.complaints.push_back(name + " [" + c.kind + "] " + c.text);
+  }
+  if (referee.error_in_bounds <= f.worst_error) return;
+  f.worst_error = referee.error_in_bounds;
+  f.worst_error_of = name;
+}
+
+void print(const Findings& f, const char* title) {
+  f.table.print(title);
+  for (const std::string& line : f.left) std::printf("  left: %s\n", line.c_str());
+  for (const auto& [kind, n] : f.kinds) std::printf("  complaints: %s %d\n", kind.c_str(), n);
+  std::printf("  largest error of a residual: %.2g of its bound (%s)\n", f.worst_error, f.worst_error_of.c_str());
+}
+
+Findings downhill(std::uint64_t from, std::uint64_t to) {
+  Findings f;
+  for (const ModelClass kind : model_classes::all_classes)
+    campaign::run({kind, from, to}, [&](const Seen& seen) { judge(seen, f); });
+  print(f, "random models, downhill");
+  return f;
+}
+
+/// Whether all_equilibria finds one where a search did not.
+bool has_equilibrium(const Seen& seen) {
+  SolveOptions options;
+  if (is_equilibrium(solve(seen.model, options, seen.start).status)) return true;
+  if (seen.model.structure().free_count > 6) return false;  // many starts are much work
+  EquilibriaOptions all;
+  all.verify = false;
+  all.starts = 16;
+  try {
+    return !all_equilibria(seen.model, all).found.empty();
+  } catch (const ModelError&) {
+    return false;
+  }
+}
+
+void any_equilibrium(std::uint64_t from, std::uint64_t to) {
+  Findings f;
+  int left = 0;
+  int balanced = 0;
+  for (const ModelClass kind : model_classes::all_classes)
+    campaign::run({kind, from, to, Seek::any}, [&](const Seen& seen) {
+      judge(seen, f);
+      const bool found = is_equilibrium(seen.run.status);
+      if (!found && !has_equilibrium(seen)) return;
+      ++balanced;
+      left += seen.run.status == Status::iteration_limit;
+    });
+  print(f, "random models, any equilibrium");
+  std::printf("  %d of %d models that have an equilibrium end in iteration_limit (%.2f %%)\n", left, balanced, 100.0 * left / balanced);
+  CHECK_KEPT(f.complaints);
+  CHECK(100.0 * left <= 2.0 * balanced);
+}
+
+/// A number that many models have: four bodies that differ in it.
+std::vector<BatchColumn> column(const Model& model, Random& r, std::vector<double>& values) {
+  const auto& cables = model.description().cables;
+  const Cable& cable = cables[static_cast<std::size_t>(r.integer(0, static_cast<int>(cables.size()) - 1))];
+  for (int i = 0; i < 4; ++i) values.push_back(cable.knobs.length * (i == 0 ? 1 : r.uniform(0.98, 1.02)));
+  return {{parameter(model, cable.name + ".length"), values}};
+}
+
+/// A batch ends each body as solve alone does.
+void batches(std::uint64_t from, std::uint64_t to) {
+  std::vector<std::string> faults;
+  int bodies = 0;
+  for (const ModelClass kind : model_classes::all_classes)
+    for (std::uint64_t seed = from; seed < to; ++seed) {
+      const auto drawn = model_classes::draw(kind, seed);
+      if (drawn.description.bodies.empty()) continue;
+      const Model model = ModelBuilder(drawn.description).build();
+      Random r(seed * 77 + 5);
+      std::vector<double> values;
+      const auto columns = column(model, r, values);
+      BatchOptions options;
+      options.start = drawn.start;
+      Batch batch;
+      try {
+        batch = solve_batch(model, columns, {}, options);
+      } catch (const ModelError&) {
+        continue;  // a value that this cable may not have
+      }
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        auto numbers = model.numbers();
+        set_value(columns[0].parameter, values[i], numbers);
+        Workspace workspace(model);
+        workspace.assign(numbers);
+        const auto alone = solve(workspace, {}, drawn.start);
+        ++bodies;
+        const std::string name = std::string(model_classes::to_string(kind)) + ":" + std::to_string(seed) + " " + columns[0].parameter.name + "=" + to_text(values[i]);
+        if (batch.status[i] != alone.status) {
+          faults.push_back(name + ": " + std::string(to_string(batch.status[i])) + " in a batch, alone " + std::string(to_string(alone.status)));
+          continue;
+        }
+        if (alone.status != Status::stable) continue;
+        double off = 0;
+        for (std::size_t k = 0; k < batch.coordinates; ++k) off = std::max(off, std::abs(batch.state[i * batch.coordinates + k] - alone.last().coordinates[k]));
+        if (!(off <= 1e-6)) faults.push_back(name + ": rests " + to_text(off) + " rad from where it rests alone");
+      }
+    }
+  std::printf("batches of random models: %d bodies, %d end otherwise than alone\n", bodies, static_cast<int>(faults.size()));
+  CHECK_KEPT(faults);
+}
+
+}  // namespace
+
+TEST_CASE("random models of every class: the referee agrees with every answer") {
+  const Findings f = downhill(0, 40);
+  CHECK_KEPT(f.complaints);
+  CHECK(f.left.size() <= 1);  // of 360; the campaign of 20 000 below holds the ceiling of 0.1 %
+}
+
+TEST_CASE("random models of every class, any equilibrium: the referee agrees with every answer") { any_equilibrium(0, 15); }
+
+TEST_CASE("random models of every class: a batch ends as its bodies alone") { batches(0, 15); }
+
+TEST_CASE("20 000 random models of every class: statuses stay below their ceilings, and the referee agrees", "[long]") {
+  const Findings f = downhill(1000, 3300);
+  CHECK_KEPT(f.complaints);
+  CHECK(f.table.models() >= 20000);
+  CHECK(1000 * f.table.count(Status::iteration_limit) <= f.table.models());
+  for (const Ceiling& ceiling : ceilings)
+    for (const ModelClass kind : model_classes::all_classes) {
+      CAPTURE(model_classes::to_string(kind), to_string(ceiling.status));
+      CHECK(100.0 * f.table.count(kind, ceiling.status) / f.table.models(kind) <= ceiling.of(kind));
+    }
+}
+
+TEST_CASE("4500 random models of every class, any equilibrium", "[long]") { any_equilibrium(1000, 1500); }
+
+TEST_CASE("4500 random models of every class: batches end as their bodies alone", "[long]") { batches(1000, 1500); }
+
+TEST_CASE("random models that GUYWIRE_CAMPAIGN names", "[.campaign]") {
+  const char* const spec = std::getenv("GUYWIRE_CAMPAIGN");
+  const char* const folder = std::getenv("GUYWIRE_CAMPAIGN_OUT");
+  if (spec == nullptr) return;  // nothing is named
+  const auto parts = campaign::parts_of(spec);
+  REQUIRE(!parts.empty());
+  Findings f;
+  for (const Part& part : parts)
+    campaign::run(part, [&](const Seen& seen) {
+      judge(seen, f);
+      if (folder == nullptr) return;
+      std::string file = seen.run.name();
+      std::replace(file.begin(), file.end(), ':', '-');
+      std::ofstream(std::string(folder) + "/" + file + ".json") << to_json(seen.model);
+      std::ofstream start(std::string(folder) + "/" + file + ".start");
+      const auto names = seen.model.coordinates();
+      for (std::size_t i = 0; i < seen.start.coordinates.size(); ++i) start << "--start " << names[i] << '=' << to_text(seen.start.coordinates[i] / degree) << '\n';
+    });
+  print(f, spec);
+  for (const std::string& line : f.complaints) std::printf("%s\n", line.c_str());
+}
