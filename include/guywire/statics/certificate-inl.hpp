@@ -423,12 +423,14 @@ inline bool hides_something(const Workspace::Impl& w) {
   return false;
 }
 
-/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction.
+/// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction,
+/// infinite where that body is held.
 inline double tilt_stiffness(Workspace::Impl& w) {
   const Structure& s = w.model.structure();
   const int n = s.free_count;
   double *const factor = w.newton.factor, *const row = w.certifying.row, *const x = w.certifying.x;
   for (int i = 0; i < n; ++i) row[i] = x[i] = s.S[w.tilt * n + i];
+  if (std::none_of(row, row + n, [](double share) { return share != 0; })) return std::numeric_limits<double>::infinity();
   std::copy(w.now.H.begin(), w.now.H.end(), factor);
   double compliance = 0;
   if (cholesky(n, factor)) {
