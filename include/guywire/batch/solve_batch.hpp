@@ -2,7 +2,9 @@
 /// Many bodies that share a model's structure and differ in numbers, each brought to rest.
 ///
 /// Body i is the model with parameter k set to column k's i-th value, and its answer is the equilibrium that `solve` finds for it from the same
-/// start. Unless a tendon is elastic, a path passes several circles in a row, or any root is sought (`Seek::any`), bodies are solved side by side in the lanes of vector instructions, whatever numbers they differ in (knobs cost least: then
+/// start. Bodies are solved side by side in the lanes of vector instructions, whatever numbers they differ in, unless a tendon is
+/// elastic, a path passes several circles in a row, any root is sought (`Seek::any`), or a model has more than 32 coordinates or
+/// none. Knobs cost least (then
 /// they share one geometry); a body that leaves the common path there (LaneSolver), and every body of other batches, is finished by `solve` itself. For one instruction set the answer is the
 /// same bit for bit, whatever a body's neighbours, its place and the number of threads; between instruction sets, and against `solve`,
 /// angles differ by no more than 1e-12 rad + 4 (residual floor)/(smallest eigenvalue).
