@@ -31,7 +31,8 @@ struct Claim {
 };
 
 /// Bounds of the residuals at the posture that was solved for last.
-inline std::vector<double> bounds_of(guywire::Workspace& workspace) {
+template <class Space>
+std::vector<double> bounds_of(Space& workspace) {
   const int n = workspace.model().structure().free_count;
   std::vector<double> out;
   for (int i = 0; i < n; ++i) out.push_back(workspace.impl().now.floor[i]);
@@ -40,7 +41,7 @@ inline std::vector<double> bounds_of(guywire::Workspace& workspace) {
 
 class Judge {
  public:
-  explicit Judge(const Claim& claim) : claim_(claim), referee_(claim.model.description()), p_(claim.out.last()), theta_(p_.angles.begin(), p_.angles.end()), directions_(referee_.directions(claim.model.structure().free_bodies)) {}
+  explicit Judge(Claim claim) : claim_(std::move(claim)), referee_(claim_.model.description()), p_(claim_.out.last()), theta_(p_.angles.begin(), p_.angles.end()), directions_(referee_.directions(claim_.model.structure().free_bodies)) {}
 
   std::vector<Complaint> complaints;
   double error_in_bounds = 0;  ///< largest error of a reported residual over its bound
@@ -284,7 +285,7 @@ class Judge {
     if (!falls && status == Status::unstable) complain("does not fall", "but V falls along no push");
   }
 
-  const Claim& claim_;
+  const Claim claim_;
   Referee referee_;
   const Posture& p_;
   Vector theta_;
