@@ -23,3 +23,4 @@
 #include "guywire/study/population-inl.hpp"
 #include "guywire/study/prescription-inl.hpp"
 #include "guywire/study/standing-inl.hpp"
+#include "guywire/tissue/hill-inl.hpp"

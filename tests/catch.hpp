@@ -1,7 +1,9 @@
 #pragma once
-/// Catch2, whichever a system has: 2 (Debian 12) or 3 (Ubuntu 24.04). Tests include this file alone.
+/// Catch2, whichever a system has: 2.13 (Debian 12) or 3 (Debian 13, Ubuntu 24.04). Tests include this
+/// file alone and use the names of 3, with Approx unqualified as in 2.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
+using Catch::Approx;
 #else
 #include <catch2/catch.hpp>
 #ifndef CATCH_CONFIG_RUNNER

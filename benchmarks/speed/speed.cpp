@@ -86,7 +86,8 @@ void eigenvalue(benchmark::State& state, const Model& model) {
   Evaluation<double> e(model.structure());
   const std::vector<double> theta = solve(model).last().angles;
   evaluate(mechanics, theta.data(), Derivatives::hessian, e);
-  for (auto _ : state) benchmark::DoNotOptimize(smallest_eigenvalue(model.structure().body_count, e.hessian.data()));
+  std::vector<double> scratch;
+  for (auto _ : state) benchmark::DoNotOptimize(smallest_eigenvalue(model.structure().body_count, e.hessian.data(), scratch));
 }
 
 /// 1000 points of a length knob, each certified, from the public call to the answer.

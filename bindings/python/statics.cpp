@@ -7,7 +7,7 @@
 namespace guywire::python {
 
 Quantity quantity_named(const Model& model, const std::string& name) {
-  for (const char* suffix : {"_deg", "_N"})
+  for (const char* suffix : {"_deg", "_N", "_Nm"})
     if (name.ends_with(suffix)) {
       const Quantity q = quantity(model, name.substr(0, name.size() - std::string(suffix).size()));
       if (outside_name(q) == name) return q;
@@ -193,6 +193,9 @@ whole : bool
         std::vector<std::string> all;
         for (const Quantity& q : posture_quantities(model)) all.push_back(outside_name(q));
         for (const auto& part : partition_of(model)) all.push_back(part.first + ".tension_N");
+        if (model.coordinates().empty()) {  // nothing moves: what is asked is what each hold supplies
+          for (const Constraint& c : model.description().constraints) all.push_back(c.name + ".moment_Nm");
+        }
         return names(all);
       });
   m.def(
@@ -209,7 +212,7 @@ whole : bool
           arms = moment_arms(model, {state});
         }
         const auto columns = static_cast<py::ssize_t>(model.coordinates().size());
-        return read_only(arms, {static_cast<py::ssize_t>(arms.size()) / std::max<py::ssize_t>(columns, 1), columns});
+        return read_only(arms, {static_cast<py::ssize_t>(model.structure().cables.size()), columns});
       });
 }
 

@@ -33,8 +33,11 @@
 ///                         extremities. J Biomech 32 (1999) 539-544; constants as coded in public repositories.
 ///   [Han2010]             disc polynomial M = -0.4726 x + 0.0141 x^2 - 0.0020 x^3 (deg, N m), as quoted in the
 ///                         comments of the AnyBody repository.
+///   [GolubVanLoan]        Golub, Van Loan: Matrix Computations, 4th edition, Johns Hopkins University Press 2013.
 ///   [Keller1977]          Keller: Numerical solution of bifurcation and nonlinear eigenvalue problems, in: Applications of Bifurcation Theory (1977) 359-384.
 ///   [MoreSorensen1983]    More, Sorensen: Computing a trust region step. SIAM J Sci Stat Comput 4 (1983) 553-572.
+///   [Chamberlain1982]     Chamberlain, Powell, Lemarechal, Pedersen: The watchdog technique for forcing convergence in
+///                         algorithms for constrained optimization. Math Program Study 16 (1982) 1-17.
 ///   [FarrellBirkissonFunke2015]  Farrell, Birkisson, Funke: Deflation techniques for finding distinct solutions of nonlinear
 ///                         partial differential equations. SIAM J Sci Comput 37 (2015) A2026-A2045.
 ///   [AdamsHutton1980]     Adams, Hutton 1980, PubMed 6447702 (abstract): load on the lumbar facets after sustained loading.

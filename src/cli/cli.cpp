@@ -113,11 +113,7 @@ State start_of(const Model& m, const std::vector<std::string>& texts) {
   SetOnce once;
   for (const auto& [name, deg] : pairs(texts, "--start")) {
     const auto it = std::find(names.begin(), names.end(), name);
-    if (it == names.end()) {
-      std::string list;
-      for (const auto& n : names) list += (list.empty() ? "" : ", ") + n;
-      refuse("--start " + name, "is no free coordinate of model '" + m.name() + "'.", "It has: " + list + ".");
-    }
+    if (it == names.end()) refuse("--start " + name, "is no free coordinate of model '" + m.name() + "'.", coordinate_names(m));
     once(name, "--start " + name + "=" + to_text(deg));
     s.coordinates[it - names.begin()] = deg * degree;
   }

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli.hpp"
+#include "report/words.hpp"
 
 namespace guywire::cli {
 
@@ -18,13 +19,9 @@ std::vector<Interval> box_of(const Model& m, const std::vector<std::string>& tex
   for (const std::string& text : texts) {
     const std::string where = "--box " + text;
     const auto equals = text.find('='), colon = text.find(':');
-    if (equals == std::string::npos || colon == std::string::npos || colon < equals) refuse(where, "is no range.", "Write NAME=from:to in degrees, e.g. " + names.front() + "=-20:20.");
+    if (equals == std::string::npos || colon == std::string::npos || colon < equals) refuse(where, "is no range.", "Write NAME=from:to in degrees, e.g. " + (names.empty() ? "pelvis" : names.front()) + "=-20:20.");
     const auto it = std::find(names.begin(), names.end(), text.substr(0, equals));
-    if (it == names.end()) {
-      std::string list;
-      for (const auto& n : names) list += (list.empty() ? "" : ", ") + n;
-      refuse(where, "names no free coordinate of model '" + m.name() + "'.", "It has: " + list + ".");
-    }
+    if (it == names.end()) refuse(where, "names no free coordinate of model '" + m.name() + "'.", coordinate_names(m));
     box[it - names.begin()] = {number(text.substr(equals + 1, colon - equals - 1), where) * degree, number(text.substr(colon + 1), where) * degree};
   }
   return box;

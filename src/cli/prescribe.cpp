@@ -4,6 +4,7 @@
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/report/prescription.hpp"
+#include "report/words.hpp"
 
 namespace guywire::cli {
 
@@ -11,14 +12,15 @@ namespace {
 
 /// "lordosis_deg=50" -> the quantity and its value in SI.
 Target target_of(const Model& m, const std::string& key, double value) {
-  for (const auto& [suffix, factor] : {std::pair{"_deg", degree}, {"_rad", 1.0}, {"_N", 1.0}})
+  for (const auto& [suffix, factor] : {std::pair{"_deg", degree}, {"_rad", 1.0}, {"_N", 1.0}, {"_Nm", 1.0}})
     if (key.ends_with(suffix)) {
       const Quantity q = quantity(m, key.substr(0, key.size() - std::string(suffix).size()));
-      if ((q.unit == "N") != (std::string(suffix) == "_N")) refuse("--target " + key, "has the wrong unit.", "Write " + q.name + (q.unit == "N" ? "_N" : "_deg") + "=value.");
+      const bool fits = suffix == unit_suffix(q) || (suffix == std::string("_rad") && q.unit == "rad");
+      if (!fits) refuse("--target " + key, "has the wrong unit.", "Write " + q.name + unit_suffix(q) + "=value.");
       return {q, value * factor};
     }
   const Quantity q = quantity(m, key);
-  refuse("--target " + key, "has no unit.", "Write " + q.name + (q.unit == "N" ? "_N" : "_deg") + "=value.");
+  refuse("--target " + key, "has no unit.", "Write " + q.name + unit_suffix(q) + "=value.");
 }
 
 std::vector<std::string> split(const std::vector<std::string>& texts) {

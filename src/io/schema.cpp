@@ -18,7 +18,7 @@ Json number(const FieldInfo& f) {
 Json text(const char* doc) { return Json{{"type", "string"}, {"description", doc}}; }
 
 Json point(int size, const char* doc) {
-  return Json{{"type", "array"}, {"description", doc}, {"items", {{"type", "number"}, {"minimum", -10}, {"maximum", 10}}}, {"minItems", size}, {"maxItems", size}};
+  return Json{{"type", "array"}, {"description", doc}, {"items", {{"type", "number"}}}, {"minItems", size}, {"maxItems", size}};
 }
 
 template <class T>

@@ -70,6 +70,7 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome, con
     if (side == "both") posture["hip_flexion_deg"] = deg;
     else posture["hip_flexion_deg"][side] = deg;
   }
+  j["coordinates"] = Json::object();
   for (std::size_t i = 0; i < names.size(); ++i)
     j["coordinates"][names[i]] = Json{{"value_deg", clean(p.coordinates[i] * degrees_per_radian)}, {"residual_Nm", p.residuals[i]}};
   j["holding"] = Json::object();
@@ -83,6 +84,7 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome, con
     row["state"] = p.taut[c] ? "taut" : "slack";
     row["wrapped"] = p.wrapped[c] != 0;
     row["sides"] = cable.sides;
+    row["moment_Nm"] = Json::object();
     for (std::size_t i = 0; i < names.size(); ++i) row["moment_Nm"][names[i]] = clean(moment(model, p, arms, c, i));
   }
   const Certificate& c = p.certificate;
@@ -97,6 +99,11 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome, con
   certificate["nearest_kink"] = nullptr;
   if (c.kink == Kink::slack || c.kink == Kink::touch_down) certificate["nearest_kink"] = (c.kink == Kink::slack ? "slack-taut of " : "touch-down of ") + model.description().cables[c.kink_index].name;
   if (c.kink == Kink::joint) certificate["nearest_kink"] = "corner of " + model.description().joints[c.kink_index].name;
+  certificate["contacts"] = Json::array();
+  for (const Contact& contact : c.contacts) {
+    const std::string& cable = model.description().cables[contact.cable].name;
+    certificate["contacts"].push_back(Json{{"cable", cable}, {"points", {contact.point, contact.point + 1}}});
+  }
   j["potential_J"] = p.potential;
   j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
   j["version"] = version;
@@ -180,6 +187,15 @@ std::string knob_words(const Model& model, const Posture& p) {
   return out.empty() ? out : "Turned from reference:\n" + out;
 }
 
+std::string stiffness_words(double stiffness) {
+  return std::isinf(stiffness) ? "infinite (held)" : fmt::format("{:.3g} N m/rad", stiffness);
+}
+
+std::string coordinate_names(const Model& model) {
+  const auto names = model.coordinates();
+  return names.empty() ? "Every coordinate is held." : fmt::format("It has: {}.", fmt::join(names, ", "));
+}
+
 std::string answer_text(const Model& model, const Outcome<Posture>& outcome, const std::vector<std::string>& settings) {
   const Posture& p = outcome.last();
   const Certificate& c = p.certificate;
@@ -259,6 +275,14 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
     for (const auto& [name, forward] : others)
       if (std::abs(forward) >= 0.005) ended(fmt::format("  {:<24} {:>9} {:>8.2f} {}", name, "", std::abs(forward), turn(forward)));
   }
+  if (names.empty() && !rows.empty()) {  // nothing turns: what each pulls; moments are in the ledger
+    out += "\nWho pulls:\n";
+    for (const Row& r : rows) {
+      const std::string slack = r.slack == 0 ? "" : r.slack == r.count ? "  slack"
+                                                                       : fmt::format("  {} of {} slack", r.slack, r.count);
+      out += fmt::format("  {:<24} {:>9.1f} N{}\n", r.name, r.tension, slack);
+    }
+  }
   std::string held;
   bool pair = false;
   for (std::size_t k = 0; k < p.holding.size(); ++k) {
@@ -277,11 +301,15 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   }
   if (!held.empty()) out += "\nHeld from outside: " + held + (pair ? " (both legs together).\n" : ".\n");
 
-  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad; {} steps",
-                     c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness, c.iterations);
+  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {}; tilt stiffness {}; {} steps",
+                     c.residual, c.residual_floor, stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness), c.iterations);
   if (c.kink == Kink::slack) out += fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.taut[c.kink_index] ? "slack" : "taut");
   if (c.kink == Kink::touch_down) out += fmt::format("; {} is {:.2f}° from {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");
   if (c.kink == Kink::joint) out += fmt::format("; {} is {:.2f}° from its corner", d.joints[c.kink_index].name, c.kink_distance * degrees_per_radian);
+  for (const Contact& contact : c.contacts) {
+    const std::string& cable = d.cables[contact.cable].name;
+    out += fmt::format("; points {} and {} of {} touch", contact.point, contact.point + 1, cable);
+  }
   return out + ".\n";
 }
 

@@ -48,11 +48,13 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
   j["box"] = ranges(names, all.box);
   j["narrowed_by"] = all.narrowed_by;
   j["path_lost"] = all.path_lost;
+  j["repeated"] = all.repeated;
   j["cells"] = all.cells;
   j["equilibria"] = Json::array();
   for (const Equilibrium& e : all.found) {
     const Certificate& c = e.posture.certificate;
     Json row;
+    row["coordinates"] = Json::object();
     row["status"] = std::string(to_string(e.status));
     row["message"] = e.message;
     for (std::size_t i = 0; i < names.size(); ++i) row["coordinates"][names[i]] = Json{{"value_deg", clean(e.posture.coordinates[i] * degrees_per_radian)}, {"residual_Nm", e.posture.residuals[i]}};
@@ -76,16 +78,17 @@ std::string equilibria_csv(const Model& model, const Equilibria& all) {
   out += "status,potential_above_lowest_J,min_eigenvalue_Nm_per_rad,residual_Nm,proved_unique\n";
   for (const Equilibrium& e : all.found) {
     for (const double u : e.posture.coordinates) out += to_text(clean(u * degrees_per_radian)) + ",";
-    out += fmt::format("{},{},{},{},{}\n", to_string(e.status), to_text(e.posture.potential - lowest(all)), to_text(e.posture.certificate.min_eigenvalue), to_text(e.posture.certificate.residual), e.unique ? "yes" : "no");
+    out += fmt::format("{},{},{},{},{}\n", to_string(e.status), to_text(e.posture.potential - lowest(all)), std::isfinite(e.posture.certificate.min_eigenvalue) ? to_text(e.posture.certificate.min_eigenvalue) : "", to_text(e.posture.certificate.residual), e.unique ? "yes" : "no");
   }
   return out;
 }
 
 std::string equilibria_text(const Model& model, const Equilibria& all) {
   const auto names = model.coordinates();
-  std::string out = model.name() + ": " + all.message + "\nSearched: " + range_words(names, all.box);
+  std::string out = model.name() + ": " + all.message + "\n";
+  if (!names.empty()) out += "Searched: " + range_words(names, all.box);
   if (!all.narrowed_by.empty()) out += fmt::format(", no further because of the range of {}", fmt::join(all.narrowed_by, ", "));
-  out += ".\n";
+  if (!names.empty()) out += ".\n";
   if (all.path_lost) out += "In part of it a path is undefined (a point inside a circle, or passed on the wrong side): nothing can balance there.\n";
   if (!all.found.empty()) {
     out += "\n";

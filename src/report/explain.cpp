@@ -234,6 +234,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   if (column >= 0) out += pull_sentence(model, sums, column) + "\n";
   out += hold_sentence(model, p);
   if (x.winning.status != Status::not_run) out += winner_sentence(model, w, body) + "\n";
+  if (model.structure().free_count == 0) out += w.message + "\n";
   if (notes.certainty) out += certainty_sentence(*notes.certainty, body);
   if (const std::string turned = knob_words(model, p); !turned.empty()) out += "\n" + turned;
 
@@ -297,14 +298,14 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
     if (!w.derivative_message.empty()) out += "  " + w.derivative_message + "\n";
   }
 
-  // moments about the joints from the tilt body up
+  // moments about the joints from the tilt body up; about the one joint alone only where no coordinate tells them
   std::vector<std::size_t> columns;
   for (std::size_t i = 0; i < x.joints.columns.size(); ++i) {
     const int b = model.body(x.joints.columns[i]).index;
     for (int up = b; up >= 0; up = model.structure().parent[up])
       if (up == tilt_body(model)) columns.push_back(i);
   }
-  if (columns.size() > 1) {
+  if (columns.size() > 1 || model.structure().free_count == 0) {
     out += "\nAbout each joint, on all that stands on it (N m, + forward)\n" + fmt::format("  {:<24}", "");
     for (const std::size_t i : columns) out += fmt::format(" {:>8}", hinge_name(model, x.joints.columns[i]).substr(0, 8));
     out += '\n';
@@ -321,7 +322,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   out += load_words(model, x);
   if (notes.certainty) out += certainty_words(model, *notes.certainty);
   const Certificate& c = p.certificate;
-  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad; tilt stiffness {:.3g} N m/rad.\n", c.residual, c.residual_floor, c.min_eigenvalue, c.tilt_stiffness);
+  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {}; tilt stiffness {}.\n", c.residual, c.residual_floor, stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness));
   if (!notes.next.empty()) out += notes.next + "\n";
   return out;
 }

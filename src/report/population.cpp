@@ -15,7 +15,7 @@ namespace guywire {
 namespace {
 
 double shown(const Quantity& q, double v) { return q.unit == "rad" ? v / degree : v; }
-std::string key(const Quantity& q) { return q.name + (q.unit == "rad" ? "_deg" : "_" + q.unit); }
+std::string key(const Quantity& q) { return q.name + unit_suffix(q); }
 
 const char* tone_words(Tone t) {
   switch (t) {

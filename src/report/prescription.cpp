@@ -16,7 +16,7 @@ namespace {
 
 bool angle(const Quantity& q) { return q.unit == "rad"; }
 double shown(const Quantity& q, double v) { return angle(q) ? v / degree : v; }
-std::string key(const Quantity& q) { return q.name + (angle(q) ? "_deg" : "_" + q.unit); }
+std::string key(const Quantity& q) { return q.name + unit_suffix(q); }
 
 std::string value_words(const Quantity& q, double v) { return angle(q) ? fmt::format("{:.2f}°", v / degree + 0.0) : fmt::format("{:.1f} {}", v, q.unit); }
 
@@ -153,8 +153,8 @@ std::string prescription_text(const Model& model, const Prescription& p) {
     out += fmt::format("  {:<28} {:.4g} to {:.4g}, unit {:.4g}\n", a.parameter.name, a.lower / a.parameter.factor, a.upper / a.parameter.factor, a.unit_change / a.parameter.factor);
     if (i + 1 == p.box.size() || p.box[i + 1].why != a.why) out += "    " + a.why + "\n";
   }
-  out += fmt::format("\n{} equilibria were solved; residual at the answer {:.1e} N m, smallest eigenvalue {:.3g} N m/rad. Mechanics for this one body: trials of stretching found no change of standing posture (Li 1996).\n",
-                     p.least.solves, p.least.rest.last().certificate.residual, p.least.rest.last().certificate.min_eigenvalue);
+  out += fmt::format("\n{} equilibria were solved; residual at the answer {:.1e} N m, smallest eigenvalue {}. Mechanics for this one body: trials of stretching found no change of standing posture (Li 1996).\n",
+                     p.least.solves, p.least.rest.last().certificate.residual, stiffness_words(p.least.rest.last().certificate.min_eigenvalue));
   return out;
 }
 

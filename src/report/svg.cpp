@@ -75,6 +75,7 @@ std::vector<std::string> wrap(const std::string& text, double width, double size
 }
 
 std::string newtons(double t) {
+  if (t >= 9999.5e3) return fmt::format("{:.1f} MN", t / 1e6);
   if (t >= 9999.5) return fmt::format("{:.1f} kN", t / 1000);
   if (t >= 9.95) return fmt::format("{:.0f} N", t);
   if (t >= 0.05) return fmt::format("{:.1f} N", t);
@@ -83,6 +84,7 @@ std::string newtons(double t) {
 
 /// A moment without its unit's prefix in the way: "26.3 N m", "1940 kN m".
 std::string moment(double m) {
+  if (m >= 9999.5e3) return fmt::format("{:.{}f} MN m", m / 1e6, m < 99950e3 ? 1 : 0);
   if (m >= 9999.5) return fmt::format("{:.{}f} kN m", m / 1000, m < 99950 ? 1 : 0);
   return m < 9.995 ? fmt::format("{:.2f} N m", m) : m < 99.95 ? fmt::format("{:.1f} N m", m)
                                                               : fmt::format("{:.0f} N m", m);
@@ -340,6 +342,8 @@ class Picture {
     const Body& b = d_.bodies[tilt_body_];
     for (const Vec2 p : b.outline) reach = std::max(reach, p.y);
     for (const Vec2 p : knots(b)) reach = std::max(reach, p.y);
+    if (reach > 0) return reach;
+    for (const Vec2 p : knots(b)) reach = std::max(reach, norm(p));  // it lies
     return reach > 0 ? reach : 0.3;
   }
 
@@ -1006,15 +1010,29 @@ class Picture {
     return y + 4;
   }
 
+  /// What each hold supplies, where nothing can move.
+  std::string held_words() const {
+    std::string holds;
+    for (std::size_t k = 0; k < posture_.holding.size() && k < d_.constraints.size(); ++k) {
+      const double supplied = posture_.holding[k];
+      if (!holds.empty()) holds += "; ";
+      holds += plain_name(d_.constraints[k].name) + " supplies " + moment(std::abs(supplied));
+      if (supplied != 0) holds += supplied > 0 ? " back" : " forward";
+    }
+    return "Every coordinate is held: nothing can move. " + sentence_case(holds) + ".";
+  }
+
   std::string status_words() const {
     const Certificate& c = posture_.certificate;
+    if (posture_.coordinates.empty() && model_.coordinates().empty()) return held_words();
     const bool proof = c.residual_floor > 0 && std::isfinite(c.residual);
     if (!proof) return "The posture as given; nothing proves that it rests.";
     if (c.residual > c.residual_floor) return fmt::format("Not at rest: {:.3g} N m are still unbalanced in this posture.", c.residual);
-    const double tolerance = 1e-9 * std::max(1.0, std::abs(c.tilt_stiffness));
+    const double tolerance = 1e-9 * (std::isfinite(c.tilt_stiffness) ? std::max(1.0, std::abs(c.tilt_stiffness)) : 1.0);
     if (c.min_eigenvalue <= tolerance && c.min_eigenvalue_upper > tolerance) return "Balanced at a kink: whether it stays depends on a cable that is just going slack or touching down.";
     if (c.min_eigenvalue < -tolerance) return "Balanced but unstable: the smallest push tips it away.";
     if (c.min_eigenvalue <= tolerance) return "Balanced but indifferent: nothing brings it back after a push.";
+    if (std::isinf(c.tilt_stiffness)) return "Comes to rest (stable). The " + plain_name(d_.bodies[tilt_body_].name) + " is held.";
     const double per_degree = c.tilt_stiffness / degrees_per_radian;
     return "Comes to rest (stable). Tilt stiffness " + moment(c.tilt_stiffness) + " per rad: " + moment(per_degree) + " tip it by 1°.";
   }

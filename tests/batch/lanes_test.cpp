@@ -146,6 +146,7 @@ TEST_CASE("smallest eigenvalues in lanes are those of each matrix alone") {
     const int n = r.integer(1, 9);
     std::vector<S> lower(n * n), d(n), e2(n), v(n), p(n);
     double expected[4], largest[4]{};
+    std::vector<double> scratch;
     for (int lane = 0; lane < 4; ++lane) {
       std::vector<double> root(n * n), a(n * n);
       for (double& x : root) x = r.uniform(-1, 1) * (r.chance(0.2) ? 0 : r.log_uniform(1e-3, 100));
@@ -156,7 +157,7 @@ TEST_CASE("smallest eigenvalues in lanes are those of each matrix alone") {
           for (int k = 0; k < n; ++k) a[i * n + j] += root[i * n + k] * root[j * n + k];
           largest[lane] = std::max(largest[lane], std::abs(a[i * n + j]));
         }
-      expected[lane] = smallest_eigenvalue(n, a.data());
+      expected[lane] = smallest_eigenvalue(n, a.data(), scratch);
       for (int i = 0; i < n * n; ++i) lower[i].set(lane, a[i]);
     }
     const S found = detail::smallest_eigenvalues(n, lower.data(), d.data(), e2.data(), v.data(), p.data());

@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
+#include "support/chains.hpp"
 #include "support/random_models.hpp"
 
 namespace {
@@ -193,6 +194,26 @@ TEST_CASE("without eigenvalues the same bodies are stable, in the same places") 
     CHECK(same_bits(with.state, without.state));
     CHECK(std::all_of(without.min_eigenvalue.begin(), without.min_eigenvalue.end(), [](double v) { return std::isnan(v); }));
   }
+}
+
+TEST_CASE("the search takes nothing from the heap, whatever the number of coordinates") {
+#ifndef __SANITIZE_ADDRESS__
+  for (const int links : {7, 32, 33, 64}) {
+    const Model m = chains::model(links, true);
+    Workspace workspace(m);
+    const auto from = [&](const State& start) {
+      const std::int64_t before = allocation_count();
+      const auto o = solve(workspace, {}, start);
+      const std::int64_t used = allocation_count() - before;
+      REQUIRE(o.status == Status::stable);
+      return std::pair{used, o};
+    };
+    const auto far = from({std::vector<double>(links, 1.4)});  // leaves indefinite Hessians by eigenvectors
+    const auto near_by = from({far.second.value().coordinates});
+    CHECK(far.second.value().certificate.iterations > near_by.second.value().certificate.iterations + 3);
+    CHECK(far.first == near_by.first);  // the answer's own vectors
+  }
+#endif
 }
 
 TEST_CASE("in lanes nothing is allocated for a body") {

@@ -10,6 +10,7 @@
 #include "catch.hpp"
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
+#include "support/chains.hpp"
 
 namespace {
 
@@ -324,4 +325,81 @@ TEST_CASE("claims end well in text, JSON and on a page") {
   const json j = json::parse(run_guywire("claims --format json --svg " + scratch("claims.svg").string()).out);
   CHECK(j["claims"].size() == 18);
   CHECK(has(read(scratch("claims.svg")), "tried on a model"));
+}
+
+namespace {
+
+/// A model in a file of its own.
+std::string saved(const guywire::ModelDescription& d) {
+  const auto path = scratch(d.name + ".json");
+  std::ofstream(path) << guywire::to_json(guywire::ModelBuilder(d).build());
+  return path.string();
+}
+
+/// A shank of 4 kg held straight forward and a cable that pulls it up with 50 N on a lever of 0.05 m: see statics/held_test.
+guywire::ModelDescription dynamometer() {
+  guywire::ModelDescription d;
+  d.name = "dynamometer";
+  d.bodies = {{.name = "shank", .mass = 4, .com_x = 0.2}};
+  d.constraints = {guywire::hold("machine", "shank")};
+  d.cables = {{.name = "quadriceps", .law = guywire::Linear{1000, 0.25}, .path = {guywire::at("ground", 0.05, 0.3), guywire::at("shank", 0.05, 0)}, .source = {}}};
+  return d;
+}
+
+}  // namespace
+
+TEST_CASE("a limb on a dynamometer: every command says what the machine supplies, 5.348 N m") {
+  const std::string file = saved(dynamometer());
+  const auto picture = scratch("dynamometer.svg");
+  const Run text = run_guywire("solve " + file + " --svg " + picture.string());
+  CHECK(text.status == 0);
+  CHECK(has(text.out, "Every coordinate is held"));
+  CHECK(has(text.out, "machine supplies 5.35 N m back"));
+  CHECK(has(text.out, "50.0 N"));
+  CHECK(has(read(picture), "Machine supplies 5.35 N m back"));
+  const json j = json::parse(run_guywire("solve " + file + " --format json").out);
+  CHECK(j["status"] == "stable");
+  CHECK(std::abs(j["holding"]["machine"]["moment_Nm"].get<double>() - 5.348) < 1e-12);
+  CHECK(j["coordinates"] == json::object());
+  CHECK(j["cables"]["quadriceps"]["moment_Nm"] == json::object());
+  for (const char* key : {"min_eigenvalue_Nm_per_rad", "tilt_stiffness_Nm_per_rad"}) CHECK(j["certificate"][key].is_null());
+  CHECK(has(run_guywire("explain " + file).out, "machine"));
+  const json all = json::parse(run_guywire("equilibria " + file + " --format json").out);
+  CHECK(all["verified"] == true);
+  REQUIRE(all["equilibria"].size() == 1);
+  CHECK(all["equilibria"][0]["certificate"]["min_eigenvalue_Nm_per_rad"].is_null());
+  CHECK(run_guywire("equilibria " + file).status == 0);
+  const Run sweep = run_guywire("sweep " + file + " --vary quadriceps.length=1:1.4:3 --read machine.moment --format json");
+  CHECK(sweep.status == 0);
+  const json curve = json::parse(sweep.out);
+  CHECK(std::abs(curve["points"][2]["quantities"]["machine.moment_Nm"].get<double>() - 4 * 9.81 * 0.2) < 1e-12);  // slack
+  const Run wanted = run_guywire("prescribe " + file + " --target machine.moment_Nm=6 --knobs quadriceps.length --format json");
+  CHECK(wanted.status == 0);
+  CHECK(has(run_guywire("prescribe " + file + " --target machine.moment_N=6 --knobs quadriceps.length").out, "Write machine.moment_Nm=value"));
+  for (const char* option : {"solve ", "explain "}) {
+    const Run refused = run_guywire(option + file + " --start shank=3");
+    CHECK(refused.status == 2);
+    CHECK(has(refused.out, "Every coordinate is held"));
+  }
+  CHECK(has(run_guywire("equilibria " + file + " --box shank=1:2").out, "Every coordinate is held"));
+}
+
+TEST_CASE("a chain of 200 links, a mast of 40 m: solved, explained and drawn") {
+  const std::string chain = saved(chains::description(200, true));
+  const Run solved = run_guywire("solve " + chain + " --format json");
+  CHECK(solved.status == 0);
+  CHECK(json::parse(solved.out)["coordinates"].size() == 200);
+  CHECK(run_guywire("explain " + chain).status == 0);
+  guywire::ModelDescription mast;
+  mast.name = "mast";
+  mast.bodies = {{.name = "mast", .mass = 6000, .com_y = 20}};
+  for (const double x : {40.0, -40.0})
+    mast.cables.push_back({.name = x > 0 ? "front" : "rear", .law = guywire::Linear{7e5, 56}, .path = {guywire::at("ground", x, 0), guywire::at("mast", 0, 40)}, .source = {}});
+  const auto picture = scratch("mast.svg");
+  const Run drawn = run_guywire("solve " + saved(mast) + " --svg " + picture.string());
+  CHECK(drawn.status == 0);
+  CHECK(has(read(picture), "10 m</text>"));  // the scale bar
+  CHECK(has(read(picture), "MN m per rad"));
+  CHECK(!has(read(picture), "nan"));
+  CHECK(!has(read(picture), "inf"));
 }

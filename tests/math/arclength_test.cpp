@@ -16,17 +16,17 @@ struct Planar {
   G g;  // (u, t, out[3]): value, d/du, d/dt
   double corner = 1e300;
   double u = 0;
-  bool evaluate(ArcPoint<1>& p) {
+  bool evaluate(ArcPoint& p) {
     double out[3];
     u = p.z[0];
     g(p.z[0], p.z[1], out);
     p.g[0] = out[0], p.J[0] = out[1], p.J[1] = out[2], p.floor[0] = 1e-15;
     return true;
   }
-  void event_values(const ArcPoint<1>&, double* e) const {
+  void event_values(const ArcPoint&, double* e) const {
     if (corner < 1e299) e[0] = u - corner;
   }
-  void event_gradient(const ArcPoint<1>&, int, double* row) const { row[0] = 1, row[1] = 0; }
+  void event_gradient(const ArcPoint&, int, double* row) const { row[0] = 1, row[1] = 0; }
 };
 
 template <class G>
@@ -42,10 +42,10 @@ struct Seen {
 
 template <class P>
 ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& options, std::vector<Seen>& seen, int events = 0) {
-  ArcPoint<1> start;
+  ArcPoint start(1);
   start.z[0] = u, start.z[1] = t;
   double scratch[3];
-  return follow<1>(1, problem, start, direction, options, events, scratch, [&](const ArcVisit<1>& v) {
+  return follow(1, problem, start, direction, options, events, scratch, [&](const ArcVisit& v) {
     seen.push_back({v.mark, v.fold, v.point.z[0], v.point.z[1], v.arc});
     return true;
   });

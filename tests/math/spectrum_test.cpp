@@ -26,13 +26,13 @@ TEST_CASE("L D L': a known factor, its solution, and a refusal") {
 }
 
 TEST_CASE("eigenvalues of a chain of springs: 2 - 2 cos(k pi/(n + 1))") {
-  for (const int n : {1, 2, 7, 32}) {
-    std::vector<double> a(n * n), values(n), vectors(n * n);
+  for (const int n : {1, 2, 7, 32, 33, 64, 200}) {
+    std::vector<double> a(n * n), values(n), vectors(n * n), scratch;
     for (int i = 0; i < n; ++i) {
       a[i * n + i] = 2;
       if (i > 0) a[i * n + i - 1] = a[(i - 1) * n + i] = -1;
     }
-    symmetric_eigen(n, a.data(), values.data(), vectors.data());
+    symmetric_eigen(n, a.data(), values.data(), vectors.data(), scratch);
     for (int k = 0; k < n; ++k) {
       CHECK(near(values[k], 2 - 2 * std::cos((k + 1) * pi / (n + 1)), 1e-14 * n));
       for (int i = 0; i < n; ++i) {  // rows are eigenvectors
@@ -41,7 +41,7 @@ TEST_CASE("eigenvalues of a chain of springs: 2 - 2 cos(k pi/(n + 1))") {
         CHECK(near(sum, 0, 1e-13 * n));
       }
     }
-    CHECK(near(smallest_eigenvalue(n, a.data()), values[0], 1e-14 * n));
+    CHECK(near(smallest_eigenvalue(n, a.data(), scratch), values[0], 1e-14 * n));
   }
 }
 
@@ -50,11 +50,11 @@ TEST_CASE("the trust-region step is the least of its model within the region") {
   Random r(5);
   for (int k = 0; k < 200; ++k) {
     const int n = r.integer(1, 6);
-    std::vector<double> H(n * n), values(n), vectors(n * n), g(n), c(n), p(n);
+    std::vector<double> H(n * n), values(n), vectors(n * n), g(n), c(n), p(n), y(n), scratch;
     for (int i = 0; i < n; ++i)
       for (int j = 0; j <= i; ++j) H[i * n + j] = H[j * n + i] = r.uniform(-1, 1);
     for (double& x : g) x = r.uniform(-1, 1);
-    symmetric_eigen(n, H.data(), values.data(), vectors.data());
+    symmetric_eigen(n, H.data(), values.data(), vectors.data(), scratch);
     for (int i = 0; i < n; ++i) {
       c[i] = 0;
       for (int j = 0; j < n; ++j) c[i] += vectors[i * n + j] * g[j];
@@ -64,7 +64,7 @@ TEST_CASE("the trust-region step is the least of its model within the region") {
       c[0] = 0;
     }
     const double radius = r.log_uniform(0.01, 3);
-    detail::trust_step(n, values.data(), vectors.data(), c.data(), radius, p.data());
+    detail::trust_step(n, values.data(), vectors.data(), c.data(), radius, p.data(), y.data());
     const auto model = [&](const std::vector<double>& x) {
       double sum = 0;
       for (int i = 0; i < n; ++i) {
@@ -89,10 +89,11 @@ TEST_CASE("the trust-region step is the least of its model within the region") {
 }
 
 TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
-  NewtonPoint<2> first, second;
+  NewtonPoint first(2), second(2);
+  NewtonScratch scratch(2);
   int iterations = 0;
   const auto everywhere = [](const double*) { return true; };
-  const auto rosenbrock = [](NewtonPoint<2>& p) {
+  const auto rosenbrock = [](NewtonPoint& p) {
     const double x = p.u[0], y = p.u[1], d = y - x * x;
     p.V = (1 - x) * (1 - x) + 100 * d * d, p.V_noise = 1e-16 * (1 + p.V);
     p.g[0] = -2 * (1 - x) - 400 * x * d, p.g[1] = 200 * d;
@@ -101,12 +102,12 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
     return true;
   };
   first.u[0] = -1.2, first.u[1] = 1;
-  REQUIRE(newton(2, first, second, {}, rosenbrock, everywhere, iterations) == NewtonEnd::converged);
+  REQUIRE(newton(2, first, second, scratch, {}, rosenbrock, everywhere, iterations) == NewtonEnd::converged);
   CHECK(near(first.u[0], 1, 1e-12));
   CHECK(near(first.u[1], 1, 1e-12));
   CHECK(iterations < 40);
 
-  const auto saddle = [](NewtonPoint<2>& p) {  // (x^2 - 1)^2/4 + y^2/2: minima at +-1, saddle at 0
+  const auto saddle = [](NewtonPoint& p) {  // (x^2 - 1)^2/4 + y^2/2: minima at +-1, saddle at 0
     const double x = p.u[0], y = p.u[1];
     p.V = 0.25 * (x * x - 1) * (x * x - 1) + 0.5 * y * y, p.V_noise = 1e-16;
     p.g[0] = x * (x * x - 1), p.g[1] = y;
@@ -115,11 +116,11 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
     return true;
   };
   first.u[0] = 0, first.u[1] = 0.5;
-  REQUIRE(newton(2, first, second, {}, saddle, everywhere, iterations) == NewtonEnd::converged);
+  REQUIRE(newton(2, first, second, scratch, {}, saddle, everywhere, iterations) == NewtonEnd::converged);
   CHECK(near(std::abs(first.u[0]), 1, 1e-12));  // from the ridge, to either side
   first.u[0] = 0.3, first.u[1] = 0.5;
   NewtonOptions any;
   any.seek = Seek::any;
-  REQUIRE(newton(2, first, second, any, saddle, everywhere, iterations) == NewtonEnd::converged);
+  REQUIRE(newton(2, first, second, scratch, any, saddle, everywhere, iterations) == NewtonEnd::converged);
   CHECK(near(first.u[0], 0, 1e-12));
 }

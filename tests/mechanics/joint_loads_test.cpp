@@ -152,6 +152,7 @@ TEST_CASE("every body balances: hinge forces, pulls, laws and constraints (actio
     const Model m = ModelBuilder(random_description(seed, options)).build();
     const auto o = solve(m);
     if (!is_equilibrium(o.status)) continue;
+    if (!o.last().certificate.contacts.empty()) continue;  // `pulls` reads directions, which a contact has none of
     ++solved;
     CAPTURE(seed);
     const Posture& p = o.last();

@@ -154,13 +154,13 @@ TEST_CASE("wrong models: what is said about each") {
       {"a path that ends on a circle", [](auto& d) { d.cables[0].path.push_back(around("knob", Sense::clockwise)); }, "cable 'psoas' / path", "begins or ends on a circle"},
       {"two circles in a row", [](auto& d) { d.cables[1].path.insert(d.cables[1].path.begin() + 1, around("knob", Sense::clockwise)); }, "cable 'rectus' / path[2]", "follows another circle"},
       {"a point twice in a row", [](auto& d) { d.cables[0].path.push_back(d.cables[0].path[1]); }, "cable 'psoas' / path[2]", "repeats the point"},
-      {"a point of a path not finite", [](auto& d) { d.cables[0].path[0].point.y = std::nan(""); }, "path[0] / point_m", "from -10 to 10"},
-      {"a point of a path far away", [](auto& d) { d.cables[0].path[0].point.z = 11; }, "path[0] / point_m", "11 m"},
+      {"a point of a path not finite", [](auto& d) { d.cables[0].path[0].point.y = std::nan(""); }, "path[0] / point_m", "allowed is any finite number m"},
+      {"a point of a path infinitely far away", [](auto& d) { d.cables[0].path[0].point.z = infinity; }, "path[0] / point_m", "inf m"},
       {"a point inside its circle", [](auto& d) { d.circles[0].body = "pelvis", d.circles[0].center_x = 0.1, d.circles[0].center_y = 0.0; }, "cable 'rectus'", "inside"},
-      {"a landmark not finite", [](auto& d) { d.landmarks[0].point.x = infinity; }, "landmark 'ASIS' / point_m", "allowed is a finite number"},
+      {"a landmark not finite", [](auto& d) { d.landmarks[0].point.x = infinity; }, "landmark 'ASIS' / point_m", "allowed is any finite number"},
       {"an outline not finite", [](auto& d) { d.bodies[0].outline = {{0, 0}, {std::nan(""), 1}}; }, "body 'pelvis' / outline_m", "not a finite number"},
       {"gravity not a number", [](auto& d) { d.gravity.y = std::nan(""); }, "gravity_m_per_s2", "finite"},
-      {"gravity beyond reason", [](auto& d) { d.gravity.x = 2e4; }, "gravity_m_per_s2", "20000"},
+      {"gravity without end", [](auto& d) { d.gravity.x = infinity; }, "gravity_m_per_s2", "any finite number"},
       {"gravity without mass", [](auto& d) { for (Body& b : d.bodies) b.mass = 0; }, "gravity_m_per_s2", "no body has a mass"},
       {"a constraint without terms", [](auto& d) { d.constraints[0].terms.clear(); }, "constraint 'upright' / terms", "is empty"},
       {"a coefficient of zero", [](auto& d) { d.constraints[0].terms[0].second = 0; }, "constraint 'upright' / terms / head", "any finite number but 0"},
@@ -169,19 +169,14 @@ TEST_CASE("wrong models: what is said about each") {
       {"a redundant constraint", [](auto& d) { d.constraints.push_back(hold("again", "head")); }, "constraint 'again'", "redundant"},
       {"a contradicting constraint", [](auto& d) { d.constraints.push_back(hold("other", "head", 0.3)); }, "constraint 'other'", "contradicts"},
       {"a constraint that follows from two", [](auto& d) { d.constraints.push_back(relative("a", "thorax", "head")), d.constraints.push_back(hold("b", "thorax")); }, "constraint 'b'", "redundant"},
-      {"everything held", [](auto& d) { d.constraints.push_back(hold("p", "pelvis")), d.constraints.push_back(hold("t", "thorax")); }, "model", "no free coordinate"},
       {"a joint between a body and itself", [](auto& d) { d.joints[0].relative_to = "thorax"; }, "joint 'disc'", "and itself"},
       {"a load on ground", [](auto& d) { d.loads[0].body = "ground"; }, "load 'push' / body", "cannot move"},
       {"tone of a cable without", [](auto& d) { d.cables[0].knobs.tone = 0.5; }, "cable 'psoas' / tone", "a linear cable has no activation"},
       {"strength of a cable without", [](auto& d) { d.cables[0].knobs.strength = 2; }, "cable 'psoas' / strength", "a linear cable has no active force"},
-      {"an elastic tendon with two answers", [](auto& d) { d.cables[1].law = HillElastic{500, 0.01, 0.5, 0, 0.1}; }, "cable 'rectus' / tendon_slack_length_m", "two lengths would fit"},
+      {"an elastic tendon with two answers", [](auto& d) { d.cables[1].law = HillElastic{500, 0.01, 0.5, 0, 1}; }, "cable 'rectus' / tendon_slack_length_m", "balance at several lengths"},
       {"an empty group", [](auto& d) { d.groups.push_back({"nobody", {}}); }, "group 'nobody'", "is empty"},
       {"a partition with a hole", [](auto& d) { d.partition = {"psoas"}; }, "partition", "does not cover cable 'rectus'"},
       {"a partition that counts twice", [](auto& d) { d.partition = {"front", "psoas"}; }, "partition", "has cable 'psoas' twice"},
-      {"too many coordinates", [](auto& d) {
-         for (int i = 0; i < 33; ++i) d.bodies.push_back({.name = "tail" + std::to_string(i), .parent = "head", .mass = 1});
-       },
-       "model", "allowed are 32"},
   };
   for (const Row& row : rows) {
     ModelDescription d = good();
@@ -202,9 +197,9 @@ TEST_CASE("all faults are listed at once") {
   const auto faults = faults_of(d);
   INFO(listed(faults));
   CHECK(faults.size() == 5);
-  CHECK(has(faults, "body 'thorax' / mass_kg", "is -1 kg; allowed is >= 0 and <= 1e+06 kg"));
+  CHECK(has(faults, "body 'thorax' / mass_kg", "is -1 kg; allowed is >= 0 kg"));
   CHECK(has(faults, "cable 'psoas'", "'thorx'"));
-  CHECK(has(faults, "circle 'knob' / radius_m", "is 0 m; allowed is > 0 and <= 10 m"));
+  CHECK(has(faults, "circle 'knob' / radius_m", "is 0 m; allowed is > 0 m"));
   CHECK(has(faults, "joint 'disc' / sides", "7"));
   CHECK(has(faults, "landmark 'ASIS'", "'nose'"));
 }

@@ -30,15 +30,6 @@ struct Claim {
   std::vector<double> bounds{};
 };
 
-/// Bounds of the residuals at the posture that was solved for last.
-template <class Space>
-std::vector<double> bounds_of(Space& workspace) {
-  const int n = workspace.model().structure().free_count;
-  std::vector<double> out;
-  for (int i = 0; i < n; ++i) out.push_back(workspace.impl().now.floor[i]);
-  return out;
-}
-
 class Judge {
  public:
   explicit Judge(Claim claim) : claim_(std::move(claim)), referee_(claim_.model.description()), p_(claim_.out.last()), theta_(p_.angles.begin(), p_.angles.end()), directions_(referee_.directions(claim_.model.structure().free_bodies)) {}
@@ -58,6 +49,7 @@ class Judge {
     scale_ = 0;
     for (const Real s : referee_.scale) scale_ = std::max(scale_, s);
     sharp_ = referee_.shortest < 1e-4L;
+    scale_ = std::max(scale_, referee_.stiffest);
     if (referee_.lost) return complain("lost", "rests where a path is lost");
     judge_numbers(moments);
     judge_balance(moments);
@@ -217,12 +209,27 @@ class Judge {
       const bool one_value = c.min_eigenvalue == c.min_eigenvalue_upper;
       if (one_value && !(std::abs(low - c.min_eigenvalue) <= 1e-6L * high + doubt)) complain("eigenvalue", "reports the eigenvalue " + text(c.min_eigenvalue) + "; it is " + text(low) + " of " + text(high));
     }
-    const Real open = Real(c.residual_floor) / std::abs(status == Status::hidden_by_rounding ? low : Real(c.min_eigenvalue));
-    if (status == Status::stable && !(open < 1e-6L)) complain("open angle", "but bound / eigenvalue is " + text(open) + " rad");
+    const Real open = open_angle(s);
+    if (status == Status::stable && smooth && !(open < 1e-6L)) complain("open angle", "but bound / eigenvalue is " + text(open) + " rad");
     if (status == Status::hidden_by_rounding && smooth && open < 1e-7L) complain("not hidden", "but bound / eigenvalue is " + text(open) + " rad");
     if (status == Status::stable && smooth && !residual_.empty()) judge_angle(s);
     referee_.known_tips.clear();  // a push takes points apart
     judge_probes(s, h);
+  }
+
+  /// The angle that the bounds of g leave open: the largest row of |H^-1| times them.
+  Real open_angle(const Spectrum& s) const {
+    Real most = 0;
+    for (int i = 0; i < count(); ++i) {
+      Real row = 0;
+      for (int j = 0; j < count(); ++j) {
+        Real inverse = 0;
+        for (int k = 0; k < count(); ++k) inverse += s.vectors[k][i] * s.vectors[k][j] / s.values[k];
+        row += std::abs(inverse) * Real(claim_.bounds[j]);
+      }
+      most = std::max(most, row);
+    }
+    return most;
   }
 
   /// How far the true rest is, to first order.

@@ -47,7 +47,7 @@ void solve_one(std::uint64_t seed, Tally& tally) {
   const auto out = solve(workspace, {}, start);
   ++tally.statuses[std::string(to_string(out.status))];
   tally.iterations.push_back(out.last().certificate.iterations);
-  referee::Judge judge({model, start, out, Seek::downhill, referee::bounds_of(workspace)});
+  referee::Judge judge({model, start, out, Seek::downhill, out.last().residual_floors});
   judge.judge();
   for (const auto& c : judge.complaints) tally.faults.push_back(d.name + ": " + c.kind + ": " + c.text);
   if (out.status == Status::stable) confirm(d.name, model, out.last(), tally);

@@ -369,7 +369,7 @@ TEST_CASE("wrong sweeps are refused in words") {
   CHECK_THAT(message([&] { axis(m, "stay.length", std::nan(""), 1); }), ContainsSubstring("finite"));
   CHECK_THAT(message([&] { displacement(m, "stay", 1, 0, 0, 0, 1); }), ContainsSubstring("no direction"));
   CHECK_THAT(message([&] { displacement(m, "stay", 7, 1, 0, 0, 1); }), ContainsSubstring("path7_x_m"));
-  CHECK_THAT(message([&] { displacement(m, "stay", 1, 1, 0, 0, 100); }), ContainsSubstring("-10 to 10"));
+  CHECK_THAT(message([&] { displacement(m, "stay", 1, 1, 0, 0, infinity); }), ContainsSubstring("finite"));
   const Axis a = axis(m, "stay.length", 0.9, 1.1);
   CHECK_THAT(message([&] { sweep(m, a, {.points = 1}); }), ContainsSubstring(">= 2"));
   CHECK_THAT(message([&] { sweep(m, a, {.start = {{0, 0}}}); }), ContainsSubstring("has 2 angles"));

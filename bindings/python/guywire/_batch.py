@@ -36,7 +36,7 @@ class PostureBatch:
     state : ndarray, shape `shape` + (free coordinates,)
         Angles [rad].
     residual, min_eigenvalue : ndarray, shape `shape`
-        [N m] and [N m/rad].
+        [N m] and [N m/rad]; the eigenvalue is infinite where every coordinate is held.
     """
 
     __slots__ = ("_words", "codes", "inputs", "min_eigenvalue", "residual", "shape", "state", "statuses", "values")
@@ -191,8 +191,9 @@ def solve_batch(
     numbers : dict of str to array_like
         Any other number, by its name with unit: {"pelvis.mass_kg": [10, 12], "L4/5.neutral_angle_deg": 2}.
     read : sequence of str
-        Quantities, such as "lordosis_deg", "hamstrings.tension_N", "L5.shear_N". Default: the posture angles, and the tension of
-        each part, both sides [N].
+        Quantities, such as "lordosis_deg", "hamstrings.tension_N", "L5.shear_N", "thorax_upright.moment_Nm" (what a hold supplies).
+        Default: the posture angles, and the tension of each part, both sides [N]; where every coordinate is held, what each hold
+        supplies too.
     start : array_like or dict, optional
         Angles of the free coordinates to start from [rad]; default the reference posture.
     follow : bool

@@ -90,11 +90,13 @@ def start(coordinates: tuple[str, ...], value: Any) -> list[float]:
     if isinstance(value, Mapping):
         unknown = [name for name in value if name not in coordinates]
         if unknown:
-            refuse("start", f"names {unknown[0]!r}, which is no free coordinate.", f"Free are {', '.join(coordinates)}.")
+            free = f"Free are {', '.join(coordinates)}." if coordinates else "Every coordinate is held."
+            refuse("start", f"names {unknown[0]!r}, which is no free coordinate.", free)
         return [number(f"start[{name!r}]", value.get(name, 0.0)) for name in coordinates]
     out = array("start", value)
     if out.shape != (len(coordinates),):
-        refuse("start", f"has shape {out.shape}; {(len(coordinates),)} is needed.", "Give one angle [rad] per free coordinate: " + ", ".join(coordinates) + ".")
+        remedy = "Give one angle [rad] per free coordinate: " + ", ".join(coordinates) + "." if coordinates else "Every coordinate is held: leave it out."
+        refuse("start", f"has shape {out.shape}; {(len(coordinates),)} is needed.", remedy)
     return [float(v) for v in out]
 
 

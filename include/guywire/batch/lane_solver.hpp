@@ -16,6 +16,9 @@
 
 namespace guywire::detail {
 
+/// A model of more coordinates is solved body by body: a matrix of lanes would not stay in the cache.
+inline constexpr int lane_coordinates = 32;
+
 /// Bodies that share a model but for some of its numbers.
 struct LaneProblem {
   struct Term {
@@ -45,7 +48,7 @@ struct LaneProblem {
   std::vector<int> cables{}, joints{};  ///< whose knobs or laws differ
   bool paths = false, loads = false, angles = false;
   std::vector<double> start{};  ///< per coordinate [rad]
-  double first_radius = 0, kink_tolerance = 0, stability_tolerance = 0;
+  double first_radius = 0, rounding_unit = 0;
   int iteration_limit = 0;
   bool eigenvalues = true;  ///< their values; otherwise only that none is too small
 };
@@ -262,7 +265,7 @@ class LaneSolver {
   std::vector<S> slopes_;  ///< per followed column, coordinates side by side
   Evaluation<S> e_;
   std::vector<S> theta_, u_, step_, last_step_, g_, floor_, reduced_, reduced_H_, L_, waiting_H_, work_, slack_, steepest_, corner_;
-  S last_norm2_, last_g_step_, last_predicted_, last_length_, radius_;
+  S waiting_floor_, last_norm2_, last_g_step_, last_predicted_, last_length_, radius_;
   Mask last_long_{};
   std::size_t body_[N], waiting_body_[N], first_ = 0, next_ = 0, last_ = 0;
   int steps_[N], waiting_ = 0;
@@ -343,7 +346,7 @@ class LaneSolver {
       for (const Target& t : targets_) __builtin_prefetch(t.values + body + 16);
     for (const Target& t : targets_) t.to->set(lane, t.values[body]);
     changed_ = true;
-    S away[max_coordinates / N];  // what is predicted, coordinates side by side: see start_of
+    S away[lane_coordinates / N];  // what is predicted, coordinates side by side: see start_of
     for (int q = 0; q < parts_; ++q) away[q] = S(0.0);
     for (std::size_t k = 0; k < followed_.size(); ++k)
       for (int q = 0; q < parts_; ++q) away[q] = away[q] + (followed_[k].values[body] - followed_[k].reference) * slopes_[k * parts_ + q];
@@ -357,7 +360,7 @@ class LaneSolver {
 
   /// g and its rounding floor; gives H's lower triangle in the free coordinates.
   const S* reduce() {
-    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();
+    const double eps = p_.rounding_unit;
     const int n = n_, nb = s_.body_count;
     if (s_.S_is_identity) {
       for (int i = 0; i < n; ++i) g_[i] = e_.gradient[i], floor_[i] = eps * e_.moment_scale[i];
@@ -449,11 +452,16 @@ class LaneSolver {
     return shift;
   }
 
-  /// Whether a kink may be as near as twice the tolerance, by a bound of its gradient.
+  /// Whether a kink may be nearer than 1e-6 rad, by a bound of its gradient, or points of a taut path nearly touch.
   Mask near_kink() {
-    const S zero(0.0), reach(2 * p_.kink_tolerance);
+    const S zero(0.0), reach(1e-6);  // chosen: as near as `solve` looks
     Mask out{};
     for (std::size_t c = 0; c < s_.cables.size(); ++c) out = out || abs(e_.length[c] - slack_[c]) <= reach * steepest_[c];
+    for (std::size_t g = 0; g < s_.straights.size(); ++g) {
+      const int cable = s_.straights[g].cable;
+      const Mask short_one = e_.pulls[g].length < 1e-6 * S(m_.straight[g].reach) && e_.strains[cable].tension > zero;
+      out = out || (s_.cables[cable].segment_count > 1 ? short_one : short_one && slack_[cable] > zero);
+    }
     if (!e_.wrap_gradient.empty())
       for (std::size_t g = 0; g < s_.segments.size(); ++g) {
         if (s_.segments[g].circle < 0) continue;
@@ -494,6 +502,9 @@ class LaneSolver {
       for (std::size_t c = 0; c < s_.cables.size(); ++c) out_.tension[row * s_.cables.size() + c] = e_.tension[c][lane];
     for (int i = 0; i < n_; ++i)
       for (int j = 0; j <= i; ++j) waiting_H_[i * n_ + j].set(waiting_, H[i * n_ + j][lane]);
+    double floor = 0;
+    for (int i = 0; i < n_; ++i) floor = floor_[i][lane] > floor ? floor_[i][lane] : floor;
+    waiting_floor_.set(waiting_, floor);
     waiting_body_[waiting_] = row;
     if (++waiting_ == N) prove();
   }
@@ -504,11 +515,15 @@ class LaneSolver {
     S largest(0.0);
     for (int i = 0; i < n; ++i)
       for (int j = 0; j <= i; ++j) {
-        for (int lane = waiting_; lane < N; ++lane) waiting_H_[i * n + j].set(lane, i == j);  // empty lanes: the identity
+        for (int lane = waiting_; lane < N; ++lane) {  // empty lanes: the identity
+          waiting_H_[i * n + j].set(lane, i == j);
+          waiting_floor_.set(lane, 0);
+        }
         largest = at_least(largest, abs(waiting_H_[i * n + j]));
       }
-    const double share = 10 * p_.stability_tolerance > 1e-6 ? 10 * p_.stability_tolerance : 1e-6;  // chosen: nearer to indifference is not the common path
-    const S least = share * largest;
+    // chosen: nearer to indifference is not the common path; nor is an angle that rounding may move by 1e-6 rad
+    const S known(1e6 * __builtin_sqrt(double(n)) * waiting_floor_);
+    const S least = at_least(S(1e-6 * largest), known);
     const unsigned definite = factorise(waiting_H_.data(), -least).lanes();  // every eigenvalue is above `least`: the sign of each pivot says so
     for (int lane = 0; lane < waiting_; ++lane) out_.settled[waiting_body_[lane]] = definite >> lane & 1;
     if (p_.eigenvalues) {

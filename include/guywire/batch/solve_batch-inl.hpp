@@ -98,7 +98,8 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   }
   p.start = options.start.coordinates;
   p.start.resize(s.free_count, 0.0);
-  p.first_radius = options.solve.first_radius, p.kink_tolerance = options.solve.kink_tolerance, p.stability_tolerance = options.solve.stability_tolerance, p.iteration_limit = options.solve.iteration_limit;
+  p.first_radius = options.solve.first_radius, p.iteration_limit = options.solve.iteration_limit;
+  p.rounding_unit = rounding_unit(s);
   p.eigenvalues = options.eigenvalues;
   return p;
 }
@@ -110,9 +111,10 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
   if (rest.status != Status::stable) return false;
   Workspace::Impl& w = workspace.impl();
   const int n = w.model.structure().free_count;
-  double factor[max_coordinates * max_coordinates], column[max_coordinates];
+  double* const factor = w.newton.factor;
+  std::vector<double> column(n);
   w.fill(w.now);
-  std::copy_n(w.now.H, n * n, factor);
+  std::copy(w.now.H.begin(), w.now.H.end(), factor);
   if (!cholesky(n, factor)) return false;
   const std::vector<double> given = w.model.numbers();
   std::vector<double> numbers = given;
@@ -128,8 +130,8 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
       for (int i = 0; i < n; ++i) column[i] -= sign * w.now.g[i] / (2 * step);
     }
     for (const int number : parameter.numbers) numbers[number] = given[number];
-    cholesky_solve(n, factor, column);
-    p.columns[k].reference = at, p.columns[k].slope.assign(column, column + n);
+    cholesky_solve(n, factor, column.data());
+    p.columns[k].reference = at, p.columns[k].slope = column;
   }
   workspace.assign(given);
   p.start = rest.last().coordinates;
@@ -138,6 +140,7 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
 
 /// Whether lanes can hold the bodies of this model.
 inline bool fit_lanes(const Model& model, const SolveOptions& solve) {
+  if (const int n = model.structure().free_count; n == 0 || n > lane_coordinates) return false;
   for (const Cable& c : model.description().cables)
     if (std::holds_alternative<HillElastic>(c.law)) return false;
   return solve.seek == Seek::downhill;
@@ -175,7 +178,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   if (kernels) kernel = kernels + (problem.knobs_only ? 0 : 1);
   if (options.follow) detail::follow_rest(shared, columns, options.solve, options.start, problem);
   std::vector<const BatchColumn*> read_too;  // what quantities are read off besides angles and tensions: of knobs, forces at hinges alone
-  const bool forces = std::any_of(quantities.begin(), quantities.end(), [](const Quantity& q) { return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::disc_force; });
+  const bool forces = std::any_of(quantities.begin(), quantities.end(), [](const Quantity& q) { return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::disc_force || q.kind == Quantity::Kind::constraint_moment; });
   for (const BatchColumn& c : columns)
     if (nq > 0 && (forces || !c.parameter.is_knob)) read_too.push_back(&c);
   const std::size_t block = kernel ? std::clamp<std::size_t>(count / 64, 256, 4096) : 64;  // bodies taken at a time. Chosen: enough to keep lanes full, few enough to share out evenly and to stop soon

@@ -49,7 +49,8 @@ struct BatchOptions {
   InstructionSet instructions = InstructionSet::automatic;
 };
 
-/// Results in columns; where a body has no equilibrium its numbers are NaN. One that is posed beyond a range is `runaway`.
+/// Results in columns; where a body has no equilibrium its numbers are NaN. One that is posed beyond a range is `runaway`; one whose
+/// numbers let a fiber and its elastic tendon balance at several lengths (see muscle::balances_once) is `not_run`.
 struct Batch {
   std::size_t bodies = 0, coordinates = 0;
   std::vector<Quantity> quantities;

@@ -10,14 +10,14 @@ namespace guywire {
 
 /// What a search for equilibrium found. The first four are equilibria.
 enum class Status {
-  not_run,          ///< nothing was computed
-  stable,           ///< residual at its rounding floor, smallest eigenvalue of H above tolerance
-  unstable,         ///< an equilibrium, but some eigenvalue of H is negative
-  neutral,          ///< an equilibrium with an eigenvalue within tolerance of zero
-  at_kink,          ///< an equilibrium at a slack-taut or touch-down event whose two sides disagree about stability
-  runaway,          ///< V falls without end, or a body left its stated range (which one is in `message`)
-  iteration_limit,  ///< the search did not converge
-  path_lost,        ///< a cable's path is not defined there (a point inside a circle, or on its wrong side)
+  not_run,             ///< nothing was computed
+  stable,              ///< residual at its rounding floor, smallest eigenvalue of H above its rounding
+  unstable,            ///< an equilibrium, but some eigenvalue of H is negative
+  neutral,             ///< an equilibrium with an eigenvalue within its rounding of zero
+  at_kink,             ///< an equilibrium at a slack-taut or touch-down event whose two sides disagree about stability
+  runaway,             ///< V falls without end, or a body left its stated range (which one is in `message`)
+  iteration_limit,     ///< the search did not converge
+  path_lost,           ///< a cable's path is not defined there (a point inside a circle, or on its wrong side)
   hidden_by_rounding,  ///< forces balance to rounding, but rounding leaves the angle open (1e-6 rad or more)
 };
 

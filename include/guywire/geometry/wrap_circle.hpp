@@ -1,66 +1,105 @@
 #pragma once
+#include <cmath>
 #include <numbers>
-#include <utility>
+#include <type_traits>
 
 #include "guywire/core/scalar.hpp"
 
 namespace guywire {
 
-/// The planar length of a taut string from P to Q that passes a circle on one side, with its derivatives.
+/// A straight piece of a taut string, from one circle to the next; a point is a circle of radius 0.
 ///
-/// Let a, b be the vectors from the centre to P and Q, R the radius, sigma = +1 when the string runs counter-clockwise about
-/// the centre, and psi the angle from a to b in that sense, taken in (-3/4 pi, 5/4 pi]. The string touches when
-/// wrap = psi - acos(R/|a|) - acos(R/|b|) > 0; then its length is sqrt(a^2 - R^2) + sqrt(b^2 - R^2) + R wrap, else |Q - P|.
-/// Length and gradient are continuous at touch-down (C1); the Hessian jumps there: a declared kink. No memory: `lost` is set
-/// where the sheet is ambiguous (psi in (-3/4 pi, -1/4 pi): the straight line passes on the wrong side) or a point lies inside.
-/// [closed form: the string's end pulls along its tangent]
+/// Let D be the vector between the two centers, t the unit vector along the piece, n = t turned by +90 degrees, and delta the signed
+/// radius of the second circle less that of the first (+R where the string runs counter-clockwise about the center, -R clockwise).
+/// Then D.t is the piece's length and D.n = delta, whatever moves. So
+///
+///   d(length of the whole string) = sum over pieces of t.dD,   d2 = sum of (n.dD)^2 / length + t.d2D:
+///
+/// each piece counts like a straight segment that ends on the two centers, and what the arcs add cancels.
 template <class S>
-struct WrappedEnd {
-  S gradient_x, gradient_y;  ///< d length / d end vector
-  S hessian_xx, hessian_xy, hessian_yy;
+struct TangentPiece {
+  S x{}, y{};          ///< t
+  S length{};          ///< [m]
+  MaskOf<S> exists{};  ///< false: one circle (or point) lies within the other; the numbers are finite and mean nothing
 };
 
 template <class S>
-struct WrappedLength {
-  S length;                                      ///< tangents and arc [m]; meaningful where wrap > 0
-  S wrap;                                        ///< angle of contact [rad]; negative: how far from touching
-  S touch_a_x, touch_a_y, touch_b_x, touch_b_y;  ///< gradient of `wrap` with respect to a and b
-  WrappedEnd<S> a, b;                            ///< the length is a sum of a function of a and one of b: no mixed derivatives
-  MaskOf<S> lost;
+TangentPiece<S> tangent_piece(const S& dx, const S& dy, const S& delta) {
+  using std::sqrt;
+  TangentPiece<S> out;
+  const S distance2 = dx * dx + dy * dy, length2 = distance2 - delta * delta;
+  out.exists = length2 > S(0.0);
+  out.length = sqrt(select(out.exists, length2, S(1.0)));
+  const S inverse2 = 1.0 / select(out.exists, distance2, S(1.0));
+  out.x = (out.length * dx + delta * dy) * inverse2;
+  out.y = (out.length * dy - delta * dx) * inverse2;
+  return out;
+}
+
+namespace detail {
+
+/// The whole number nearest to x, without derivatives.
+template <class S>
+S nearest_whole(const S& x) {
+  if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+    return S(static_cast<double>(std::round(scalar_value(x))));
+  } else {  // lanes: adding 1.5 x 2^52 leaves no room for a fraction
+    constexpr double rounder = 0x1.8p52;
+    return (x + S(rounder)) - S(rounder);
+  }
+}
+
+}  // namespace detail
+
+/// The planar length of a taut string from P to Q that passes a circle on one side.
+///
+/// Let a, b be the vectors from the center to P and Q, R the radius, psi the angle from a to b in the sense in which the string runs
+/// about the center, and beta = acos(R/|a|) + acos(R/|b|). The contact angle is psi - beta. Where it is positive the string is two
+/// tangents and an arc, else the straight line. Length and gradient are continuous at touch-down (C1); the Hessian jumps there: a
+/// declared kink. The straight line cuts the circle where beta < |psi| < 2 pi - beta, so it is a path only from psi = -beta on.
+///
+/// An angle is known up to full turns. On an ordinary circle the path depends on the posture alone and has no memory: psi lies in (m - 2 pi, m],
+/// m = (3 pi - beta)/2, so that both ends of that turn are where the straight line would cut the circle: those paths are lost.
+/// On a drum (see Wound) the turns are counted, and nothing is lost above psi = -beta.
+template <class S>
+struct WrappedString {
+  TangentPiece<S> first, second;  ///< from P to the circle, from the circle to Q
+  S length{};                     ///< tangents and arc [m]; meaningful where wrap > 0
+  S wrap{};                       ///< contact angle [rad]; not positive: does not touch
+  S beta{};                       ///< [rad]
+  MaskOf<S> inside{}, lost{};     ///< a point lies inside the circle; that, or the straight line cuts it
 };
+
+/// How far a string is wound about a drum: a circle centered on the hinge between the bodies that carry P and Q. |a| and |b| never
+/// change there, so the angles of the two bodies say how many turns there are.
+template <class S>
+struct Wound {
+  S share{};  ///< 1 on a drum, else 0
+  S angle{};  ///< psi with its turns, to within half a turn [rad]
+};
+
+/// psi, between -pi and pi, brought onto the sheet of an ordinary circle or the turn of a drum.
+template <class S>
+S on_sheet(const S& psi, const S& beta, const Wound<S>& wound) {
+  constexpr double turn = 2 * std::numbers::pi;
+  const S on_circle = select(psi > S(-0.25 * turn) - 0.5 * beta, psi, psi + turn);
+  return select(wound.share > S(0.5), psi + turn * detail::nearest_whole((wound.angle - psi) * (1 / turn)), on_circle);
+}
 
 /// `sense` is +1 (counter-clockwise) or -1.
 template <class S>
-WrappedLength<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by, const S& radius, double sense) {
+WrappedString<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by, const S& radius, double sense, const Wound<S>& wound = {}) {
   using std::atan2;
-  using std::sqrt;
-  WrappedLength<S> out;
-  const S ra2 = ax * ax + ay * ay, rb2 = bx * bx + by * by, R2 = radius * radius;
-  out.lost = !(ra2 > R2 && rb2 > R2);
-  const S safe_a = select(ra2 > R2, ra2, R2 * 2.0 + 1.0), safe_b = select(rb2 > R2, rb2, R2 * 2.0 + 1.0);
-  S psi = atan2(sense * (ax * by - ay * bx), ax * bx + ay * by);
-  psi = select(psi < S(-0.75 * std::numbers::pi), psi + 2.0 * std::numbers::pi, psi);
-  out.lost = out.lost || psi < S(-0.25 * std::numbers::pi);
-  const S ta = sqrt(safe_a - R2), tb = sqrt(safe_b - R2);  // tangent lengths
-  out.wrap = psi - atan2(ta, radius) - atan2(tb, radius);
-  out.length = ta + tb + radius * out.wrap;
-  const auto end = [&](const S& x, const S& y, const S& r2, const S& t, double turn, WrappedEnd<S>& e, S& wx, S& wy) {
-    // h = t - R acos(R/r) + R turn arg(x, y);  h_r = t/r, h_rr = R^2/(r^2 t)
-    const S hr_over_r = t / r2;                                     // (1/r) dh/dr
-    const S radial = (R2 / (r2 * t) - hr_over_r) / r2;              // (h_rr - h_r/r)/r^2
-    const S swirl = radius * turn / r2, swirl2 = 2.0 * swirl / r2;  // arg: gradient (-y, x)/r^2
-    e.gradient_x = hr_over_r * x - swirl * y;
-    e.gradient_y = hr_over_r * y + swirl * x;
-    e.hessian_xx = radial * x * x + hr_over_r + swirl2 * x * y;
-    e.hessian_xy = radial * x * y + 0.5 * swirl2 * (y * y - x * x);
-    e.hessian_yy = radial * y * y + hr_over_r - swirl2 * x * y;
-    // wrap: d(-acos(R/r))/dr = -R/(r t)
-    const S inward = radius / (r2 * t);
-    wx = -inward * x - turn * y / r2;
-    wy = -inward * y + turn * x / r2;
-  };
-  end(ax, ay, safe_a, ta, -sense, out.a, out.touch_a_x, out.touch_a_y);
-  end(bx, by, safe_b, tb, sense, out.b, out.touch_b_x, out.touch_b_y);
+  WrappedString<S> out;
+  const S delta = sense * radius;
+  out.first = tangent_piece<S>(-ax, -ay, delta);
+  out.second = tangent_piece<S>(bx, by, -delta);
+  out.inside = !(out.first.exists && out.second.exists);
+  out.beta = atan2(out.first.length, radius) + atan2(out.second.length, radius);
+  const S psi = on_sheet<S>(atan2(sense * (ax * by - ay * bx), ax * bx + ay * by), out.beta, wound);
+  out.wrap = psi - out.beta;
+  out.length = out.first.length + out.second.length + radius * out.wrap;
+  out.lost = out.inside || psi < -out.beta;
   return out;
 }
 

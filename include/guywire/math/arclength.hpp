@@ -4,11 +4,13 @@
 /// A step goes along the tangent (the null vector of the Jacobian), a Newton iteration on the plane normal to it comes back to the curve; so a
 /// fold, where t turns round and dg/du is singular, is a point like any other. g may have kinks on surfaces e_k(z) = 0: its Jacobians on the
 /// two sides differ there by a rank-one matrix a grad(e_k)', which does not change the determinant of [J; grad(e_k)']. Hence the curve crosses
-/// the surface in one way only, and both the crossing point and the tangent beyond follow from that bordered system. No heap.
+/// the surface in one way only, and both the crossing point and the tangent beyond follow from that bordered system. No heap but for what
+/// points hold and what `follow` sets aside before its first step.
 #include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <vector>
 
 #include "guywire/math/newton.hpp"
 
@@ -18,11 +20,12 @@ namespace guywire {
 bool solve_linear(int n, double* a, double* b);
 
 /// One evaluation at z = (u, t).
-template <int Max>
 struct ArcPoint {
-  double z[Max + 1];
-  double g[Max], floor[Max];  ///< floor: rounding error of g
-  double J[Max * (Max + 1)];  ///< dg/dz, row-major n x (n + 1)
+  std::vector<double> z;
+  std::vector<double> g, floor;  ///< floor: rounding error of g
+  std::vector<double> J;         ///< dg/dz, row-major n x (n + 1)
+
+  explicit ArcPoint(int n) : z(n + 1), g(n), floor(n), J(static_cast<std::size_t>(n) * (n + 1)) {}
 };
 
 struct ArcOptions {
@@ -49,9 +52,8 @@ enum class ArcEnd {
   lost          ///< no solution found ahead, however small the step
 };
 
-template <int Max>
 struct ArcVisit {
-  const ArcPoint<Max>& point;
+  const ArcPoint& point;
   const double* before;  ///< unit tangent on arrival
   const double* after;   ///< unit tangent beyond; differs from `before` at an event only
   ArcMark mark;
@@ -62,8 +64,8 @@ struct ArcVisit {
 
 /// The equations. `evaluate` fills g, floor, J from z and returns false where undefined; `values` and `gradient` are of the event functions
 /// at the point evaluated last (gradient over all of z).
-template <class P, int Max>
-concept ArcProblem = requires(P& p, ArcPoint<Max>& point, double* out) {
+template <class P>
+concept ArcProblem = requires(P& p, ArcPoint& point, double* out) {
   { p.evaluate(point) } -> std::convertible_to<bool>;
   p.event_values(point, out);
   p.event_gradient(point, 0, out);
@@ -73,10 +75,20 @@ namespace detail {
 
 inline constexpr double infinity_of_arc = std::numeric_limits<double>::infinity();
 
+/// Memory of `follow` for n equations.
+struct ArcScratch {
+  std::vector<double> a;                                         ///< (n + 1) x (n + 1)
+  std::vector<double> step, from, along, best, at_fold, before;  ///< like z
+  std::vector<double> tangent, after, row, begin_tangent;        ///< like z
+
+  explicit ArcScratch(int n) : a(static_cast<std::size_t>(n + 1) * (n + 1)) {
+    for (auto* const v : {&step, &from, &along, &best, &at_fold, &before, &tangent, &after, &row, &begin_tangent}) v->resize(n + 1);
+  }
+};
+
 /// Null vector of J, of length 1, on the side of `along`. False if J has lost its rank.
-template <int Max>
-bool arc_tangent(int n, const double* J, const double* along, double* tangent) {
-  double a[(Max + 1) * (Max + 1)];
+inline bool arc_tangent(int n, const double* J, const double* along, double* tangent, ArcScratch& scratch) {
+  double* const a = scratch.a.data();
   std::copy(J, J + n * (n + 1), a), std::copy(along, along + n + 1, a + n * (n + 1));
   std::fill(tangent, tangent + n, 0.0), tangent[n] = 1;
   if (!solve_linear(n + 1, a, tangent)) return false;
@@ -87,12 +99,12 @@ bool arc_tangent(int n, const double* J, const double* along, double* tangent) {
 }
 
 /// The tangent at a start, t increasing (or at a fold: any).
-template <int Max>
-bool first_tangent(int n, const double* J, double* tangent) {
-  double along[Max + 1] = {}, best[Max + 1], most = 0;
+inline bool first_tangent(int n, const double* J, double* tangent, ArcScratch& scratch) {
+  double *const along = scratch.along.data(), *const best = scratch.best.data();
+  double most = 0;
   for (int k = n; k >= 0; --k) {  // border by each unit vector until one is not normal to the tangent
     std::fill(along, along + n + 1, 0.0), along[k] = 1;
-    if (arc_tangent<Max>(n, J, along, best) && std::abs(best[k]) > most) most = std::abs(best[k]), std::copy(best, best + n + 1, tangent);
+    if (arc_tangent(n, J, along, best, scratch) && std::abs(best[k]) > most) most = std::abs(best[k]), std::copy(best, best + n + 1, tangent);
     if (most > 1e-3) break;
   }
   if (most == 0) return false;
@@ -108,10 +120,12 @@ inline double dot(int n, const double* a, const double* b) {
 }
 
 /// Newton on g = 0 and one more condition: `border(point, row)` gives its row and returns its value. `defined` tells why it failed.
-template <int Max, class P, class Border>
-bool arc_correct(int n, P& problem, ArcPoint<Max>& p, Border&& border, double reach, bool& defined) {
-  double a[(Max + 1) * (Max + 1)], step[Max + 1], from[Max + 1], last = infinity_of_arc;
-  std::copy(p.z, p.z + n + 1, from);
+template <class P, class Border>
+bool arc_correct(int n, P& problem, ArcPoint& p, Border&& border, double reach, bool& defined, ArcScratch& scratch) {
+  double *const a = scratch.a.data(), *const step = scratch.step.data();
+  double last = infinity_of_arc;
+  std::vector<double>& from = scratch.from;
+  from = p.z;
   for (int iteration = 0; iteration < 12; ++iteration) {
     defined = problem.evaluate(p);
     if (!defined) return false;
@@ -119,7 +133,7 @@ bool arc_correct(int n, P& problem, ArcPoint<Max>& p, Border&& border, double re
     double worst = 0;
     for (int i = 0; i < n; ++i) worst = std::max(worst, std::abs(p.g[i]) / std::max(p.floor[i], 1e-300)), step[i] = -p.g[i];
     step[n] = -value;
-    std::copy(p.J, p.J + n * (n + 1), a);
+    std::copy(p.J.begin(), p.J.end(), a);
     if (!solve_linear(n + 1, a, step)) return false;
     const double length = norm(n + 1, step);
     if (!std::isfinite(length)) return false;
@@ -137,8 +151,8 @@ bool arc_correct(int n, P& problem, ArcPoint<Max>& p, Border&& border, double re
 }  // namespace detail
 
 /// A place within a step where f changes sign, by bracketing (Illinois): `at(h, point)` makes the point at h and returns f, NaN where it cannot.
-template <int Max, class At>
-bool root_along(double low, double f_low, double high, double f_high, ArcPoint<Max>& point, At&& at) {
+template <class At>
+bool root_along(double low, double f_low, double high, double f_high, ArcPoint& point, At&& at) {
   const double width = high - low;
   int side = 0;
   for (int i = 0; i < 80; ++i) {
@@ -161,32 +175,33 @@ bool root_along(double low, double f_low, double high, double f_high, ArcPoint<M
 }
 
 /// Puts the point at distance h along the tangent from `origin` onto the curve.
-template <int Max, class P>
-bool arc_step(int n, P& problem, const double* origin, const double* tangent, double h, ArcPoint<Max>& out, bool& defined) {
+template <class P>
+bool arc_step(int n, P& problem, const double* origin, const double* tangent, double h, ArcPoint& out, bool& defined, detail::ArcScratch& scratch) {
   for (int i = 0; i <= n; ++i) out.z[i] = origin[i] + h * tangent[i];
-  return detail::arc_correct<Max>(
+  return detail::arc_correct(
       n, problem, out,
-      [&](const ArcPoint<Max>& p, double* row) {
+      [&](const ArcPoint& p, double* row) {
         double value = -h;
         for (int i = 0; i <= n; ++i) row[i] = tangent[i], value += tangent[i] * (p.z[i] - origin[i]);
         return value;
       },
-      std::max(h, 1e-6), defined);
+      std::max(h, 1e-6), defined, scratch);
 }
 
 /// Follows the curve from `start` (a solution) with t increasing (direction +1) or decreasing (-1) at first. `events` is their number; `scratch`
 /// has room for 3 x events. `visit(ArcVisit)` is called for every point after the start, in order, and returns false to stop.
-template <int Max, class P, class Visit>
-ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, const ArcOptions& options, int events, double* scratch, Visit&& visit) {
+template <class P, class Visit>
+ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const ArcOptions& options, int events, double* scratch, Visit&& visit) {
   using namespace detail;
-  ArcPoint<Max> here = start, next, found, best;
-  double tangent[Max + 1], after[Max + 1], row[Max + 1], begin_tangent[Max + 1];
+  ArcPoint here = start, next = start, found = start, best = start;
+  ArcScratch memory(n);
+  double *const tangent = memory.tangent.data(), *const after = memory.after.data(), *const row = memory.row.data(), *const begin_tangent = memory.begin_tangent.data();
   double* const side = scratch;             // +1 or -1: where the curve is, by crossings counted
   double* const e_here = scratch + events;  // event values here and ahead
   double* const e_next = scratch + 2 * events;
   if (!problem.evaluate(here)) return ArcEnd::undefined;
   problem.event_values(here, e_here);
-  if (!first_tangent<Max>(n, here.J, tangent)) return ArcEnd::lost;
+  if (!first_tangent(n, here.J.data(), tangent, memory)) return ArcEnd::lost;
   if (direction < 0)
     for (int i = 0; i <= n; ++i) tangent[i] = -tangent[i];
   std::copy(tangent, tangent + n + 1, begin_tangent);
@@ -202,7 +217,7 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
   if ((here.z[n] >= options.upper && tangent[n] > 0) || (here.z[n] <= options.lower && tangent[n] < 0)) return ArcEnd::range;
   for (int count = 0; count < options.point_limit;) {
     bool defined = true;
-    const bool ok = arc_step<Max>(n, problem, here.z, tangent, h, next, defined);
+    const bool ok = arc_step(n, problem, here.z.data(), tangent, h, next, defined, memory);
     if (!ok) {  // where would the tangent have led?
       for (int i = 0; i <= n; ++i) next.z[i] = here.z[i] + h * tangent[i];
       defined = problem.evaluate(next);
@@ -218,13 +233,13 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
         const double share = e_here[k] * side[k] > 0 ? e_here[k] / (e_here[k] - e_next[k]) : 0;
         for (int i = 0; i <= n; ++i) found.z[i] = here.z[i] + share * (ok ? next.z[i] - here.z[i] : h * tangent[i]);
         bool there = true;
-        const auto on_surface = [&](const ArcPoint<Max>& p, double* out) {
+        const auto on_surface = [&](const ArcPoint& p, double* out) {
           problem.event_gradient(p, k, out);
           double* const values = e_next;  // overwritten: refreshed below
           problem.event_values(p, values);
           return values[k];
         };
-        const bool located = arc_correct<Max>(n, problem, found, on_surface, 1.0, there);  // t may overshoot once when the far side is stiff
+        const bool located = arc_correct(n, problem, found, on_surface, 1.0, there, memory);  // t may overshoot once when the far side is stiff
         double distance = 0;
         for (int i = 0; i <= n; ++i) distance += (found.z[i] - here.z[i]) * (found.z[i] - here.z[i]);
         bool first = located && std::sqrt(distance) <= 3 * h;  // nothing else may have been crossed there (beyond a fold "ahead" is no order)
@@ -235,8 +250,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
           for (int i = 0; i <= n; ++i) ahead += tangent[i] * (found.z[i] - here.z[i]);
           if (ahead >= -1e-9 && ahead < at) at = ahead, event = k, best = found;
         }
-        ArcPoint<Max>& again = found;
-        std::copy(next.z, next.z + n + 1, again.z);
+        ArcPoint& again = found;
+        again.z = next.z;
         problem.evaluate(again), problem.event_values(again, e_next);
       }
     }
@@ -244,22 +259,22 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
       h *= 0.5;
       continue;
     }
-    const auto finish_at_range = [&](ArcPoint<Max>& p) {  // lands on the end of the range; true if it did
+    const auto finish_at_range = [&](ArcPoint& p) {  // lands on the end of the range; true if it did
       const double end = outside(p.z[n]), share = (end - here.z[n]) / (p.z[n] - here.z[n]);
       for (int i = 0; i <= n; ++i) found.z[i] = here.z[i] + share * (p.z[i] - here.z[i]);
       bool there = true;
-      const bool landed = arc_correct<Max>(
+      const bool landed = arc_correct(
           n, problem, found,
-          [&](const ArcPoint<Max>& q, double* out) {
+          [&](const ArcPoint& q, double* out) {
             std::fill(out, out + n, 0.0), out[n] = 1;
             return q.z[n] - end;
           },
-          2 * h, there);
+          2 * h, there, memory);
       if (!landed) return false;
       found.z[n] = end;
       problem.evaluate(found);
-      if (!arc_tangent<Max>(n, found.J, tangent, after)) std::copy(tangent, tangent + n + 1, after);
-      visit(ArcVisit<Max>{found, after, after, ArcMark::end, -1, false, arc + h * share});
+      if (!arc_tangent(n, found.J.data(), tangent, after, memory)) std::copy(tangent, tangent + n + 1, after);
+      visit(ArcVisit{found, after, after, ArcMark::end, -1, false, arc + h * share});
       return true;
     };
     const auto in_range = [&](double t) { return t <= options.upper && t >= options.lower; };
@@ -268,12 +283,12 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
       const double onwards = -side[event];
       problem.evaluate(best), problem.event_gradient(best, event, row);
       const double steep = norm(n + 1, row);
-      double before[Max + 1];
+      double* const before = memory.before.data();
       const auto tangent_at = [&](double sign, double* out) {
         for (int i = 0; i <= n; ++i) found.z[i] = best.z[i] + sign * 1e-8 * row[i] / steep;
-        double along[Max + 1];
+        double* const along = memory.along.data();
         for (int i = 0; i <= n; ++i) along[i] = onwards * row[i] / steep;
-        return problem.evaluate(found) && arc_tangent<Max>(n, found.J, along, out);
+        return problem.evaluate(found) && arc_tangent(n, found.J.data(), along, out, memory);
       };
       if (!(steep > 0) || !tangent_at(-onwards, before) || !tangent_at(onwards, after)) return ArcEnd::lost;
       double moved = 0;
@@ -283,7 +298,7 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
       const bool fold = (before[n] > 0) != (after[n] > 0);
       problem.evaluate(best);
       ++count;
-      if (!visit(ArcVisit<Max>{best, before, after, ArcMark::event, event, fold, arc})) return ArcEnd::stopped;
+      if (!visit(ArcVisit{best, before, after, ArcMark::event, event, fold, arc})) return ArcEnd::stopped;
       here = best;
       std::copy(after, after + n + 1, tangent);
       problem.event_values(here, e_here), e_here[event] = 0;
@@ -293,7 +308,7 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
     }
     if (event >= 0 && finish_at_range(best)) return ArcEnd::range;
     double away = 0, moved = 0;
-    bool good = ok && event < 0 && arc_tangent<Max>(n, next.J, tangent, after);
+    bool good = ok && event < 0 && arc_tangent(n, next.J.data(), tangent, after, memory);
     if (good) {
       for (int i = 0; i <= n; ++i) {
         const double d = next.z[i] - here.z[i] - h * tangent[i];
@@ -315,17 +330,17 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
       continue;
     }
     if ((tangent[n] > 0) != (after[n] > 0)) {  // t turns round between here and next
-      double at_fold[Max + 1];
-      const bool located = root_along<Max>(0, tangent[n], h, after[n], found, [&](double step, ArcPoint<Max>& p) {
+      double* const at_fold = memory.at_fold.data();
+      const bool located = root_along(0, tangent[n], h, after[n], found, [&](double step, ArcPoint& p) {
         bool there = true;
-        if (!arc_step<Max>(n, problem, here.z, tangent, step, p, there) || !arc_tangent<Max>(n, p.J, tangent, at_fold)) return std::nan("");
+        if (!arc_step(n, problem, here.z.data(), tangent, step, p, there, memory) || !arc_tangent(n, p.J.data(), tangent, at_fold, memory)) return std::nan("");
         return at_fold[n];
       });
       if (located) {
         double to_fold = 0;
         for (int i = 0; i <= n; ++i) to_fold += (found.z[i] - here.z[i]) * (found.z[i] - here.z[i]);
         ++count;
-        if (!visit(ArcVisit<Max>{found, at_fold, at_fold, ArcMark::fold, -1, true, arc + std::sqrt(to_fold)})) return ArcEnd::stopped;
+        if (!visit(ArcVisit{found, at_fold, at_fold, ArcMark::fold, -1, true, arc + std::sqrt(to_fold)})) return ArcEnd::stopped;
       }
     }
     // round a loop: through the plane at the start, near it, in the same sense
@@ -342,7 +357,7 @@ ArcEnd follow(int n, P& problem, const ArcPoint<Max>& start, int direction, cons
     std::copy(e_next, e_next + events, e_here);
     ++count;
     problem.evaluate(here);  // so that the problem stands at the point visited
-    if (!visit(ArcVisit<Max>{here, tangent, tangent, ArcMark::regular, -1, false, arc})) return ArcEnd::stopped;
+    if (!visit(ArcVisit{here, tangent, tangent, ArcMark::regular, -1, false, arc})) return ArcEnd::stopped;
     h *= turn > options.largest_turn ? 0.5 : turn > 0.5 * options.largest_turn ? 1
                                                                                : 1.6;
     h = std::min(h, options.largest_step);

@@ -3,11 +3,19 @@
 ///
 /// The subproblem is solved exactly (Cholesky inside the region, eigenvectors and the secular equation otherwise), so indefinite
 /// Hessians and the hard case need no special path. Near the end V has no digits left: where the predicted decrease is below the
-/// rounding of V, a step is judged by -(g0 + g1).d/2 and a falling |g| instead. No heap.
+/// rounding of V, a step is judged by -(g0 + g1).d/2 instead, and by a residual that falls: its norm, or the largest share of a
+/// component in its own rounding bound, since a stiff coordinate's rounding must not hide a soft one's progress.
+///
+/// Stiff ropes make V a narrow, bent valley with corners, in which a trust region alone would crawl. A search that has taken many
+/// steps therefore answers a poor step by more than a smaller radius: a few corrections from where the step led (the watchdog
+/// technique [Chamberlain1982]), a line search across the corners by the slope of V along the step, and a line search along
+/// the sum of two such steps (parallel tangents). No heap but for what points and NewtonScratch hold.
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "guywire/math/spectrum.hpp"
 
@@ -25,11 +33,63 @@ struct NewtonOptions {
   double largest_radius = 1.0;  ///< [rad]
 };
 
-/// One evaluation of a problem at u.
-template <int Max>
-struct NewtonPoint {
-  double u[Max], g[Max], H[Max * Max], floor[Max];  ///< floor: rounding error of g
-  double V = 0, V_noise = 0;                        ///< potential and its rounding error
+/// One evaluation of a problem of n coordinates at u. Copies between points of the same size take nothing from the heap.
+class NewtonPoint {
+ public:
+  std::span<double> u, g;     ///< coordinates and gradient
+  std::span<double> floor;    ///< rounding error of g
+  std::span<double> H;        ///< Hessian, row-major, n x n
+  double V = 0, V_noise = 0;  ///< potential and its rounding error
+
+  explicit NewtonPoint(int n) : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) { lay_out(n); }
+  NewtonPoint(const NewtonPoint& other) : V(other.V), V_noise(other.V_noise), memory_(other.memory_) { lay_out(other.u.size()); }
+  NewtonPoint& operator=(const NewtonPoint& other) {
+    memory_ = other.memory_;
+    V = other.V, V_noise = other.V_noise;
+    lay_out(other.u.size());
+    return *this;
+  }
+
+ private:
+  std::vector<double> memory_;
+
+  void lay_out(std::size_t n) {
+    const std::span<double> all(memory_);
+    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n), H = all.subspan(3 * n);
+  }
+};
+
+/// Memory of `newton` for n coordinates: sized once, so that the search takes nothing from the heap.
+class NewtonScratch {
+ public:
+  // n numbers each
+  double *step = nullptr, *values = nullptr, *c = nullptr, *y = nullptr;
+  double *squares = nullptr, *sorted = nullptr, *sorted_c = nullptr, *older = nullptr;
+  // n x n numbers each
+  double *factor = nullptr, *vectors = nullptr, *sorted_vectors = nullptr;
+  NewtonPoint third;
+  std::vector<int> order;        ///< of eigenvalues
+  std::vector<double> spectrum;  ///< of `symmetric_eigen` and `smallest_eigenvalue`
+
+  explicit NewtonScratch(int n) : third(n), order(n) {
+    const std::size_t N = n;
+    memory_.resize(8 * N + 3 * N * N);
+    double* place = memory_.data();
+    for (double** p : {&step, &values, &c, &y, &squares, &sorted, &sorted_c, &older}) {
+      *p = place;
+      place += N;
+    }
+    for (double** p : {&factor, &vectors, &sorted_vectors}) {
+      *p = place;
+      place += N * N;
+    }
+    spectrum.resize(spectrum_scratch(n));
+  }
+  NewtonScratch(const NewtonScratch&) = delete;
+  NewtonScratch& operator=(const NewtonScratch&) = delete;
+
+ private:
+  std::vector<double> memory_;
 };
 
 enum class NewtonEnd {
@@ -42,14 +102,6 @@ enum class NewtonEnd {
 
 namespace detail {
 
-/// Copies what n coordinates use of a point.
-template <int Max>
-void copy_point(int n, const NewtonPoint<Max>& from, NewtonPoint<Max>& to) {
-  std::copy(from.u, from.u + n, to.u), std::copy(from.g, from.g + n, to.g), std::copy(from.floor, from.floor + n, to.floor);
-  std::copy(from.H, from.H + n * n, to.H);
-  to.V = from.V, to.V_noise = from.V_noise;
-}
-
 inline double norm(int n, const double* v) {
   double sum = 0;
   for (int i = 0; i < n; ++i) sum += v[i] * v[i];
@@ -57,7 +109,8 @@ inline double norm(int n, const double* v) {
 }
 
 /// Step of length <= radius that minimises g.p + p.B.p/2, given B's eigenvalues b and vectors (rows), and c = vectors g.
-inline void trust_step(int n, const double* b, const double* vectors, const double* c, double radius, double* p) {
+/// y has room for n.
+inline void trust_step(int n, const double* b, const double* vectors, const double* c, double radius, double* p, double* y) {
   const double scale = std::max({std::abs(b[0]), std::abs(b[n - 1]), 1e-300});
   const auto length = [&](double mu) {
     double sum = 0;
@@ -65,7 +118,7 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
       if (c[i] != 0) sum += (c[i] / (b[i] + mu)) * (c[i] / (b[i] + mu));
     return std::sqrt(sum);
   };
-  double y[32], low = b[0] > 1e-14 * scale ? 0.0 : -b[0] + 1e-14 * scale;
+  double low = b[0] > 1e-14 * scale ? 0.0 : -b[0] + 1e-14 * scale;
   double mu = low;
   const double at_low = length(low);
   if (at_low > radius) {
@@ -90,106 +143,313 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
 
 }  // namespace detail
 
-/// Runs from `first.u`. `evaluate(point)` fills V, g, H, floor from point.u and returns false where the problem is undefined;
-/// `in_range(u)` says whether u is inside its range. The last accepted point is left in `first`.
-template <int Max, class Evaluate, class InRange>
-NewtonEnd newton(int n, NewtonPoint<Max>& first, NewtonPoint<Max>& second, const NewtonOptions& options, Evaluate&& evaluate, InRange&& in_range, int& iterations) {
-  double factor[Max * Max], step[Max], values[Max], vectors[Max * Max], c[Max];
-  double radius = options.first_radius;
-  NewtonPoint<Max>*here = &first, *there = &second;
-  const struct Finish {  // leaves the last accepted point in `first`
-    int n;
-    NewtonPoint<Max>&first, *const &here;
-    ~Finish() {
-      if (here != &first) detail::copy_point(n, *here, first);
-    }
-  } finish{n, first, here};
-  iterations = 0;
-  if (!evaluate(first)) return NewtonEnd::undefined;
-  bool refused = false;  // the last trial was undefined or out of range
-  bool left_range = false;
-  for (;;) {
-    NewtonPoint<Max>&now = *here, &trial = *there;
-    double worst = 0;  // largest |g| over its rounding
-    for (int i = 0; i < n; ++i) worst = std::max(worst, std::abs(now.g[i]) / std::max(now.floor[i], 1e-300));
-    for (int i = 0; i < n * n; ++i) factor[i] = now.H[i];
-    const bool definite = cholesky(n, factor);
-    if (worst <= 1 && (definite || options.seek == Seek::any)) return NewtonEnd::converged;
-    if (iterations >= options.iteration_limit) return NewtonEnd::iteration_limit;
+/// One search. `evaluate(point)` fills V, g, H, floor from point.u and returns false where the problem is undefined;
+/// `in_range(u)` says whether u is inside its range.
+template <class Evaluate, class InRange>
+class NewtonSearch {
+ public:
+  NewtonSearch(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch, const NewtonOptions& options,
+               Evaluate& evaluate, InRange& in_range)
+      : n_(n), scratch_(scratch), options_(options), evaluate_(evaluate), in_range_(in_range), now_(&first), trial_(&second),
+        step_(scratch.step), radius_(options.first_radius) {}
 
-    // the step
-    bool eigen_step = true;
-    if (options.seek == Seek::downhill && definite) {
-      for (int i = 0; i < n; ++i) step[i] = -now.g[i];
-      cholesky_solve(n, factor, step);
-      eigen_step = !(detail::norm(n, step) <= radius);
-    }
-    if (eigen_step) {
-      symmetric_eigen(n, now.H, values, vectors);
-      const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
-      if (worst <= 1 && values[0] > -1e-9 * largest) return NewtonEnd::converged;  // neutral: nothing pushes, nothing gives
-      for (int i = 0; i < n; ++i) {
-        c[i] = 0;
-        for (int j = 0; j < n; ++j) c[i] += vectors[i * n + j] * now.g[j];
+  /// The last accepted point is `now`.
+  NewtonEnd run() {
+    if (!evaluate_(*now_)) return NewtonEnd::undefined;
+    for (;;) {
+      worst_ = worst(*now_);
+      if (worst_ <= 1) return NewtonEnd::converged;
+      if (iterations >= options_.iteration_limit) return NewtonEnd::iteration_limit;
+      choose_step();
+      ++iterations;
+      const double length = detail::norm(n_, step_);
+      if (!std::isfinite(length)) return NewtonEnd::stalled;
+      move_trial(1);
+      if (std::equal(now_->u.begin(), now_->u.end(), trial_->u.begin())) {
+        return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::stalled;
       }
-      if (options.seek == Seek::any) {  // minimise |g + H p|^2/2: B = H^2, gradient H g
-        double squares[Max];
-        for (int i = 0; i < n; ++i) squares[i] = values[i] * values[i], c[i] *= values[i];
-        int order[Max];
-        for (int i = 0; i < n; ++i) order[i] = i;
-        std::sort(order, order + n, [&](int a, int b) { return squares[a] < squares[b]; });
-        double sorted[Max], sorted_c[Max], sorted_vectors[Max * Max];
-        for (int i = 0; i < n; ++i) {
-          sorted[i] = std::max(squares[order[i]], 1e-30 * largest * largest), sorted_c[i] = c[order[i]];
-          for (int j = 0; j < n; ++j) sorted_vectors[i * n + j] = vectors[order[i] * n + j];
-        }
-        detail::trust_step(n, sorted, sorted_vectors, sorted_c, radius, step);
-      } else {
-        detail::trust_step(n, values, vectors, c, radius, step);
+      if (!admissible(*trial_)) {
+        radius_ = 0.25 * std::min(radius_, length);
+        if (radius_ < 1e-7) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::undefined;
+        continue;
       }
-    }
-    ++iterations;
-    const double step_length = detail::norm(n, step);
-    if (!std::isfinite(step_length)) return NewtonEnd::stalled;
-    for (int i = 0; i < n; ++i) trial.u[i] = now.u[i] + step[i];
-    double size = 0;
-    for (int i = 0; i < n; ++i) size = std::max(size, std::abs(now.u[i]));
-    if (step_length <= 4e-16 * std::max(size, 1e-3)) return worst <= 8 ? NewtonEnd::converged : (refused && left_range ? NewtonEnd::out_of_range : NewtonEnd::stalled);
-
-    left_range = !in_range(trial.u);
-    refused = left_range || !evaluate(trial);
-    if (refused) {
-      radius = 0.25 * std::min(radius, step_length);
-      if (radius < 1e-7) return left_range ? NewtonEnd::out_of_range : NewtonEnd::undefined;
-      continue;
-    }
-    double gp = 0, pHp = 0, g1p = 0, g0_norm = detail::norm(n, now.g), g1_norm = detail::norm(n, trial.g), model_norm = 0;
-    for (int i = 0; i < n; ++i) {
-      double Hp = 0;
-      for (int j = 0; j < n; ++j) Hp += now.H[i * n + j] * step[j];
-      gp += now.g[i] * step[i], pHp += step[i] * Hp, g1p += trial.g[i] * step[i];
-      model_norm += (now.g[i] + Hp) * (now.g[i] + Hp);
-    }
-    double predicted, actual;
-    if (options.seek == Seek::any) {
-      predicted = 0.5 * (g0_norm * g0_norm - model_norm), actual = 0.5 * (g0_norm * g0_norm - g1_norm * g1_norm);
-    } else {
-      predicted = -(gp + 0.5 * pHp);
-      const double noise = 10 * (now.V_noise + trial.V_noise);
-      if (predicted > noise) actual = now.V - trial.V;
-      else actual = g1_norm < g0_norm || !definite ? -0.5 * (gp + g1p) : -1;
-      if (predicted <= noise && definite && g1_norm < g0_norm) actual = std::max(actual, 0.5 * predicted);  // rounding of g.p itself
-    }
-    const double ratio = predicted > 0 ? actual / predicted : -1;
-    if (ratio > 1e-4) {
-      std::swap(here, there);
-      if (ratio < 0.25) radius = 0.25 * step_length;
-      else if (ratio > 0.75 && step_length > 0.8 * radius) radius = std::min(2 * radius, options.largest_radius);
-    } else {
-      if (worst <= 8 && predicted <= 10 * (now.V_noise + trial.V_noise)) return NewtonEnd::converged;  // as low as rounding lets it
-      radius = 0.25 * std::min(radius, step_length);
+      const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
+      const bool poor = is_poor(judgment);
+      const bool short_step = length < 0.8 * radius_ && is_short(judgment);
+      if (poor && cross_corners(judgment)) continue;
+      if (short_step && search_beyond(judgment.slope_before)) continue;
+      set_radius(judgment, length);
+      if (!judgment.accepted()) continue;
+      if (poor || short_step) {  // the searches have used the trial
+        move_trial(1);
+        if (!admissible(*trial_)) return NewtonEnd::stalled;
+      }
+      std::swap(now_, trial_);
     }
   }
+
+  const NewtonPoint& now() const { return *now_; }
+  int iterations = 0;
+
+ private:
+  // chosen: typical solves need 4 to 10 steps; a search that took more may be in a bent valley with corners
+  static constexpr int steps_before_line_search = 8, steps_before_corrections = 24;
+
+  struct Judgment {
+    double slope_before = 0, slope_after = 0;  ///< of V along the step, at its ends
+    double predicted = 0, actual = 0;          ///< decrease
+    bool hidden = false;                       ///< the predicted decrease is below the rounding of V
+    bool accepted() const { return predicted > 0 && actual > 1e-4 * predicted; }
+  };
+
+  /// The largest share of a component of g in its rounding bound.
+  double worst(const NewtonPoint& p) const {
+    double most = 0;
+    for (int i = 0; i < n_; ++i) most = std::max(most, std::abs(p.g[i]) / std::max(p.floor[i], 1e-300));
+    return most;
+  }
+
+  double slope_of(const NewtonPoint& p) const {
+    double sum = 0;
+    for (int i = 0; i < n_; ++i) sum += p.g[i] * step_[i];
+    return sum;
+  }
+
+  void move_trial(double part) {
+    for (int i = 0; i < n_; ++i) trial_->u[i] = now_->u[i] + part * step_[i];
+  }
+
+  /// Evaluates a point inside the range.
+  bool admissible(NewtonPoint& p) {
+    left_range_ = !in_range_(p.u.data());
+    return !left_range_ && evaluate_(p);
+  }
+
+  /// The trust region's step into `step_`.
+  void choose_step() {
+    if (options_.seek == Seek::downhill) {
+      std::copy(now_->H.begin(), now_->H.end(), scratch_.factor);
+      definite_ = cholesky(n_, scratch_.factor);
+      if (definite_) {
+        for (int i = 0; i < n_; ++i) step_[i] = -now_->g[i];
+        cholesky_solve(n_, scratch_.factor, step_);
+        if (detail::norm(n_, step_) <= radius_) return;
+      }
+    }
+    decompose(*now_);
+    if (options_.seek == Seek::any) return residual_step();
+    detail::trust_step(n_, scratch_.values, scratch_.vectors, scratch_.c, radius_, step_, scratch_.y);
+  }
+
+  /// Eigenvalues and eigenvectors of H, and g in their frame.
+  void decompose(const NewtonPoint& p) {
+    symmetric_eigen(n_, p.H.data(), scratch_.values, scratch_.vectors, scratch_.spectrum);
+    for (int i = 0; i < n_; ++i) {
+      double sum = 0;
+      for (int j = 0; j < n_; ++j) sum += scratch_.vectors[i * n_ + j] * p.g[j];
+      scratch_.c[i] = sum;
+    }
+  }
+  double largest_eigenvalue() const { return std::max(std::abs(scratch_.values[0]), std::abs(scratch_.values[n_ - 1])); }
+
+  /// Minimizes |g + H p|^2/2: the Hessian of that is H^2, its gradient H g.
+  void residual_step() {
+    const double least = 1e-30 * largest_eigenvalue() * largest_eigenvalue();
+    int* const order = scratch_.order.data();
+    for (int i = 0; i < n_; ++i) {
+      scratch_.squares[i] = scratch_.values[i] * scratch_.values[i];
+      scratch_.c[i] *= scratch_.values[i];
+      order[i] = i;
+    }
+    std::sort(order, order + n_, [&](int a, int b) { return scratch_.squares[a] < scratch_.squares[b]; });
+    for (int i = 0; i < n_; ++i) {
+      scratch_.sorted[i] = std::max(scratch_.squares[order[i]], least);
+      scratch_.sorted_c[i] = scratch_.c[order[i]];
+      std::copy_n(scratch_.vectors + order[i] * n_, n_, scratch_.sorted_vectors + i * n_);
+    }
+    detail::trust_step(n_, scratch_.sorted, scratch_.sorted_vectors, scratch_.sorted_c, radius_, step_, scratch_.y);
+  }
+
+  Judgment judge_residual() const {
+    double before = 0, after = 0, model = 0;
+    for (int i = 0; i < n_; ++i) {
+      double Hp = 0;
+      for (int j = 0; j < n_; ++j) Hp += now_->H[i * n_ + j] * step_[j];
+      before += now_->g[i] * now_->g[i];
+      after += trial_->g[i] * trial_->g[i];
+      model += (now_->g[i] + Hp) * (now_->g[i] + Hp);
+    }
+    return {.predicted = 0.5 * (before - model), .actual = 0.5 * (before - after)};
+  }
+
+  /// Of energy: by V itself where its digits suffice, else by the trapezoid rule.
+  Judgment judge_energy() const {
+    double curvature = 0, doubt = 0;
+    for (int i = 0; i < n_; ++i) {
+      double Hp = 0;
+      for (int j = 0; j < n_; ++j) Hp += now_->H[i * n_ + j] * step_[j];
+      curvature += step_[i] * Hp;
+      doubt += std::abs(step_[i]) * (now_->floor[i] + trial_->floor[i]);
+    }
+    Judgment out{.slope_before = slope_of(*now_), .slope_after = slope_of(*trial_)};
+    out.predicted = -(out.slope_before + 0.5 * curvature);
+    const double noise = now_->V_noise + trial_->V_noise;
+    out.hidden = !(out.predicted > 10 * noise);
+    out.actual = now_->V - trial_->V;
+    if (!out.hidden) return out;
+    const double trapezoid = -0.5 * (out.slope_before + out.slope_after);
+    out.actual = trapezoid;
+    if (!definite_ || std::abs(trapezoid) > doubt) return out;
+    // the trapezoid rule has rounding of its own: the residual decides
+    const bool falls = detail::norm(n_, trial_->g.data()) < detail::norm(n_, now_->g.data()) || worst(*trial_) < worst_;
+    out.actual = falls ? std::max(trapezoid, 0.5 * out.predicted) : -1;
+    return out;
+  }
+
+  void set_radius(const Judgment& j, double length) {
+    if (!j.accepted()) radius_ = 0.25 * std::min(radius_, length);
+    else if (j.actual < 0.25 * j.predicted) radius_ = 0.25 * length;
+    else if (j.actual > 0.75 * j.predicted && length > 0.8 * radius_) radius_ = std::min(2 * radius_, options_.largest_radius);
+  }
+
+  // --- bent valleys and corners ---
+
+  bool is_poor(const Judgment& j) {
+    const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
+    const bool poor = late && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
+    if (!poor) searched_ = 0;
+    return poor;
+  }
+
+  /// V falls at the step's end almost as it did at its start: forces that grow exponentially allow far longer steps.
+  bool is_short(const Judgment& j) const {
+    const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
+    return late && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;
+  }
+
+  /// After a poor step: corrections, else line searches. True if `now` has come lower.
+  bool cross_corners(const Judgment& j) {
+    if (iterations > steps_before_corrections && !j.hidden && correct(j)) {
+      radius_ = std::min(2 * radius_, options_.largest_radius);
+      searched_ = 0;
+      return true;
+    }
+    if (!search_line(j.slope_before, j.slope_after, 1)) return false;
+    if (searched_ == 0) std::copy(now_->u.begin(), now_->u.end(), scratch_.older);
+    std::swap(now_, trial_);
+    if (++searched_ == 2) {
+      searched_ = 0;
+      extend_line();
+    }
+    return true;
+  }
+
+  /// From the trial, Newton steps with the magnitudes of the eigenvalues: back to the floor of the valley that the step left.
+  bool correct(const Judgment& j) {
+    NewtonPoint& point = scratch_.third;
+    for (int i = 0; i < n_; ++i) point.u[i] = trial_->u[i];
+    for (int round = 0; round < 3; ++round) {  // chosen: the first brings most
+      NewtonPoint& from = round % 2 == 0 ? *trial_ : point;
+      NewtonPoint& to = round % 2 == 0 ? point : *trial_;
+      decompose(from);
+      shortest_descent(scratch_.values, scratch_.c, largest_eigenvalue());
+      for (int i = 0; i < n_; ++i) to.u[i] = from.u[i] + scratch_.y[i];
+      if (!admissible(to)) return false;
+      if (!(to.V < now_->V - 0.1 * j.predicted)) continue;
+      if (&to == &point) *trial_ = point;
+      std::swap(now_, trial_);
+      return true;
+    }
+    return false;
+  }
+  /// -|H|^-1 g into scratch_.y, no longer than the radius.
+  void shortest_descent(const double* values, const double* c, double largest) {
+    double* const out = scratch_.y;
+    std::fill(out, out + n_, 0.0);
+    for (int i = 0; i < n_; ++i) {
+      const double along = c[i] / std::max(std::abs(values[i]), 1e-14 * largest);
+      for (int j = 0; j < n_; ++j) out[j] -= along * scratch_.vectors[i * n_ + j];
+    }
+    const double length = detail::norm(n_, out);
+    if (length <= radius_) return;
+    for (int j = 0; j < n_; ++j) out[j] *= radius_ / length;
+  }
+
+  /// A place along the step where V's slope vanishes, between 0 (where it falls) and `far`. True if V is lower at the trial.
+  bool search_line(double slope_before, double slope_after, double far) {
+    double low = 0, high = far, slope_low = slope_before, slope_high = std::max(slope_after, 0.0);
+    for (int round = 0; round < 40; ++round) {
+      double part = low + (high - low) * std::clamp(slope_low / (slope_low - slope_high), 0.1, 0.9);
+      if (round % 3 == 2) part = 0.5 * (low + high);
+      move_trial(part);
+      if (!admissible(*trial_)) {
+        high = part;
+        slope_high = -slope_before;
+        continue;
+      }
+      const double slope = slope_of(*trial_);
+      const bool lower = trial_->V < now_->V + now_->V_noise + trial_->V_noise;
+      if (lower && std::abs(slope) <= 0.1 * std::abs(slope_before)) return true;
+      if (lower && slope <= 0) {
+        low = part;
+        slope_low = slope;
+      } else {
+        high = part;
+        slope_high = std::max(slope, 0.0);
+      }
+    }
+    return false;
+  }
+
+  /// Along the sum of the last two line searches, as far as V falls.
+  void extend_line() {
+    for (int i = 0; i < n_; ++i) step_[i] = now_->u[i] - scratch_.older[i];
+    const double slope = slope_of(*now_);
+    if (slope < 0) search_beyond(slope);
+  }
+
+  /// Doubles the step until V no longer falls, then searches the line. True if `now` has come lower.
+  bool search_beyond(double slope_before) {
+    double far = 1, slope = slope_before;
+    for (int doubling = 0; doubling < 12; ++doubling, far *= 2) {
+      move_trial(far);
+      if (!admissible(*trial_)) {
+        slope = -slope_before;
+        break;
+      }
+      slope = slope_of(*trial_);
+      if (slope > 0 || trial_->V > now_->V) break;
+    }
+    if (!search_line(slope_before, slope, far)) return false;
+    std::swap(now_, trial_);
+    return true;
+  }
+
+  const int n_;
+  NewtonScratch& scratch_;
+  const NewtonOptions& options_;
+  Evaluate& evaluate_;
+  InRange& in_range_;
+  NewtonPoint *now_, *trial_;
+  double* const step_;
+  double radius_;
+  double worst_ = 0;
+  bool definite_ = false;
+  bool left_range_ = false;  ///< the last trial did
+  int searched_ = 0;         ///< line searches in a row
+};
+
+/// Runs from `first.u`; the last accepted point is left in `first`. Converged is where no component of g exceeds its rounding
+/// bound, whatever the curvature there.
+template <class Evaluate, class InRange>
+NewtonEnd newton(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch, const NewtonOptions& options,
+                 Evaluate&& evaluate, InRange&& in_range, int& iterations) {
+  NewtonSearch<Evaluate, InRange> search(n, first, second, scratch, options, evaluate, in_range);
+  search.iterations = iterations;
+  const NewtonEnd end = search.run();
+  iterations = search.iterations;
+  if (&search.now() != &first) first = search.now();
+  return end;
 }
 
 }  // namespace guywire

@@ -35,25 +35,160 @@ GUYWIRE_INLINE void cholesky_solve(int n, const double* factor, double* b) {
 }
 
 namespace detail {
-using SmallMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, 32, 32>;
+
+/// Up to this size Eigen works on the stack; beyond it, Eigen takes blocks from the heap.
+inline constexpr int small_matrix = 32;
+using SmallMatrix =
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor, small_matrix, small_matrix>;
+
+/// Householder reduction of the lower triangle of `a` (destroyed) to diagonal d and subdiagonal e:
+/// V a V' is tridiagonal. tau and p have room for n.
+inline void tridiagonalise_with_vectors(int n, double* a, double* d, double* e, double* V, double* tau,
+                                        double* p) {
+  const std::size_t N = n;
+  std::fill(V, V + N * N, 0.0);
+  for (int k = 0; k + 1 < n; ++k) {  // the reflection's vector v goes where V has its row k + 1
+    d[k] = a[k * N + k];
+    double* const v = V + (k + 1) * N;
+    double below = 0;
+    for (int i = k + 1; i < n; ++i) v[i] = a[i * N + k];
+    for (int i = k + 2; i < n; ++i) below += v[i] * v[i];
+    tau[k] = 0;
+    e[k] = v[k + 1];
+    if (below == 0) continue;
+    e[k] = -std::copysign(std::sqrt(v[k + 1] * v[k + 1] + below), v[k + 1]);
+    v[k + 1] -= e[k];
+    tau[k] = 2 / (v[k + 1] * v[k + 1] + below);
+    for (int i = k + 1; i < n; ++i) p[i] = 0;
+    for (int i = k + 1; i < n; ++i) {
+      const double* const row = a + i * N;
+      double sum = row[i] * v[i];
+      for (int j = k + 1; j < i; ++j) {
+        p[j] += row[j] * v[i];
+        sum += row[j] * v[j];
+      }
+      p[i] += sum;
+    }
+    double half = 0;
+    for (int i = k + 1; i < n; ++i) half += p[i] * v[i];
+    half *= 0.5 * tau[k] * tau[k];
+    for (int i = k + 1; i < n; ++i) p[i] = tau[k] * p[i] - half * v[i];
+    for (int i = k + 1; i < n; ++i) {
+      double* const row = a + i * N;
+      for (int j = k + 1; j <= i; ++j) row[j] -= v[i] * p[j] + p[i] * v[j];
+    }
+  }
+  d[n - 1] = a[N * N - 1];
+  // V is the product of the reflections, the last one first. It grows from its last row and column
+  // upwards, so that the vectors above stay where they are until their turn.
+  for (int k = n - 2; k >= 0; --k) {
+    double* const v = V + (k + 1) * N;
+    std::copy(v + k + 1, v + n, p + k + 1);
+    std::fill(v, v + N, 0.0);
+    v[k + 1] = 1;
+    for (int i = k + 1; i < n; ++i) {
+      double* const row = V + i * N;
+      double sum = 0;
+      for (int j = k + 1; j < n; ++j) sum += row[j] * p[j];
+      sum *= tau[k];
+      for (int j = k + 1; j < n; ++j) row[j] -= sum * p[j];
+    }
+  }
+  V[0] = 1;
 }
 
-GUYWIRE_INLINE void symmetric_eigen(int n, const double* a, double* values, double* vectors) {
-  const Eigen::SelfAdjointEigenSolver<detail::SmallMatrix> solver(Eigen::Map<const detail::SmallMatrix>(a, n, n));
-  for (int i = 0; i < n; ++i) {
-    values[i] = solver.eigenvalues()[i];
-    for (int j = 0; j < n; ++j) vectors[i * n + j] = solver.eigenvectors()(j, i);
+/// Eigenvalues of a tridiagonal matrix into its diagonal d, by QL steps with implicit shifts
+/// [GolubVanLoan, 8.3.3]; the rows of V turn with them. The subdiagonal e is destroyed; it has room for n.
+inline void diagonalise(int n, double* d, double* e, double* V) {
+  const std::size_t N = n;
+  constexpr double eps = 0x1p-53;
+  e[n - 1] = 0;
+  for (int l = 0; l < n; ++l)
+    for (int round = 0; round < 60; ++round) {
+      int m = l;
+      while (m + 1 < n && !(std::abs(e[m]) <= eps * (std::abs(d[m]) + std::abs(d[m + 1])))) ++m;
+      if (m == l) break;
+      // shift: the eigenvalue of the leading 2 x 2 block that is nearer to d[l]
+      double g = (d[l + 1] - d[l]) / (2 * e[l]);
+      g = d[m] - d[l] + e[l] / (g + std::copysign(std::hypot(g, 1.0), g));
+      double s = 1, c = 1, shifted = 0;
+      int i = m - 1;
+      for (; i >= l; --i) {
+        const double f = s * e[i], b = c * e[i], r = std::hypot(f, g);
+        e[i + 1] = r;
+        if (r == 0) {  // the matrix falls into two parts here
+          d[i + 1] -= shifted;
+          e[m] = 0;
+          break;
+        }
+        s = f / r;
+        c = g / r;
+        g = d[i + 1] - shifted;
+        const double turn = (d[i] - g) * s + 2 * c * b;
+        shifted = s * turn;
+        d[i + 1] = g + shifted;
+        g = c * turn - b;
+        double *const upper = V + i * N, *const lower = upper + N;
+        for (int j = 0; j < n; ++j) {
+          const double x = upper[j], y = lower[j];
+          upper[j] = c * x - s * y;
+          lower[j] = s * x + c * y;
+        }
+      }
+      if (i >= l) continue;
+      d[l] -= shifted;
+      e[l] = g;
+      e[m] = 0;
+    }
+}
+
+}  // namespace detail
+
+GUYWIRE_INLINE void symmetric_eigen(int n, const double* a, double* values, double* vectors,
+                                    std::vector<double>& scratch) {
+  if (n < 1) return;
+  if (n <= detail::small_matrix) {
+    const Eigen::SelfAdjointEigenSolver<detail::SmallMatrix> solver(Eigen::Map<const detail::SmallMatrix>(a, n, n));
+    for (int i = 0; i < n; ++i) {
+      values[i] = solver.eigenvalues()[i];
+      for (int j = 0; j < n; ++j) vectors[i * n + j] = solver.eigenvectors()(j, i);
+    }
+    return;
+  }
+  const std::size_t N = n;
+  if (scratch.size() < spectrum_scratch(n)) scratch.resize(spectrum_scratch(n));
+  double* const copy = scratch.data();
+  double* const e = copy + N * N;
+  double* const tau = e + N;
+  double* const p = tau + N;
+  double largest = 0;
+  for (std::size_t i = 0; i < N * N; ++i) largest = std::max(largest, std::abs(a[i]));
+  int exponent = 0;
+  if (std::isfinite(largest)) std::frexp(largest, &exponent);
+  const double unit = std::ldexp(1.0, std::max(exponent, -1000));
+  const double inverse = 1 / unit;  // squares stay in range; exact
+  for (std::size_t i = 0; i < N * N; ++i) copy[i] = a[i] * inverse;
+  detail::tridiagonalise_with_vectors(n, copy, values, e, vectors, tau, p);
+  detail::diagonalise(n, values, e, vectors);
+  for (int i = 0; i < n; ++i) {  // in ascending order
+    values[i] *= unit;
+    int at = i;
+    for (; at > 0 && values[at] < values[at - 1]; --at) {
+      std::swap(values[at], values[at - 1]);
+      std::swap_ranges(vectors + at * N, vectors + (at + 1) * N, vectors + (at - 1) * N);
+    }
   }
 }
 
 namespace detail {
 
 /// Householder reduction of the lower triangle of `a` (destroyed) to diagonal d and squared subdiagonal e2.
-inline void tridiagonalise(int n, double* a, double* d, double* e2) {
+/// v and p have room for n.
+inline void tridiagonalise(int n, double* a, double* d, double* e2, double* v, double* p) {
   for (int k = 0; k + 1 < n; ++k) {
     d[k] = a[k * n + k];
     const int m = n - k - 1;  // the column below the diagonal becomes (beta, 0, ..., 0)
-    double v[32], p[32], below = 0;
+    double below = 0;
     for (int i = 0; i < m; ++i) v[i] = a[(k + 1 + i) * n + k], p[i] = 0;
     for (int i = 1; i < m; ++i) below += v[i] * v[i];
     const double norm2 = v[0] * v[0] + below;
@@ -107,9 +242,16 @@ inline bool power_sums(int n, const double* d, const double* e2, double x, doubl
 // Laguerre's iteration on the characteristic polynomial of the tridiagonal form: from below it climbs to the smallest root
 // without passing it, cubically. Each place is proved to lie below by the signs of the pivots (Sturm); should rounding step
 // over, bisection between the last places below and above ends it.
-GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix) {
+GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix, std::vector<double>& scratch) {
+  if (n == 0) return std::numeric_limits<double>::infinity();
   if (n == 1) return matrix[0];
-  double a[32 * 32], d[32], e2[32], largest = 0;
+  if (scratch.size() < spectrum_scratch(n)) scratch.resize(spectrum_scratch(n));
+  double* const a = scratch.data();
+  double* const d = a + static_cast<std::size_t>(n) * n;
+  double* const e2 = d + n;
+  double* const v = e2 + n;
+  double* const p = v + n;
+  double largest = 0;
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j) a[i * n + j] = matrix[i * n + j], largest = std::max(largest, std::abs(matrix[i * n + j]));
   if (largest == 0) return 0;
@@ -120,7 +262,7 @@ GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix) {
   const double unit = std::ldexp(1.0, exponent), inverse = 1 / unit;  // squares stay in range; exact
   for (int i = 0; i < n; ++i)
     for (int j = 0; j <= i; ++j) a[i * n + j] *= inverse;
-  detail::tridiagonalise(n, a, d, e2);
+  detail::tridiagonalise(n, a, d, e2, v, p);
   double lowest = d[0], left = 0;  // Gershgorin
   double above = d[0];             // some eigenvalue is not above the smallest diagonal element
   for (int i = 0; i < n; ++i) {

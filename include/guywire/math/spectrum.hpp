@@ -1,5 +1,9 @@
 #pragma once
-/// Small dense symmetric matrices (row-major, n <= 32): factorisation and eigenvalues. No heap.
+/// Dense symmetric matrices (row-major): factorisation and eigenvalues. No heap but for `scratch`, which
+/// grows to what it needs.
+#include <cstddef>
+#include <vector>
+
 #include "guywire/core/config.hpp"
 
 namespace guywire {
@@ -8,10 +12,14 @@ namespace guywire {
 bool cholesky(int n, double* a);
 /// Solves L D L' x = b in place, with the factor from `cholesky`.
 void cholesky_solve(int n, const double* factor, double* b);
+/// What `scratch` holds below, once it has served an n x n matrix.
+constexpr std::size_t spectrum_scratch(int n) {
+  return static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 4);
+}
 /// All eigenvalues in ascending order, with eigenvectors as rows of `vectors` (n x n).
-void symmetric_eigen(int n, const double* a, double* values, double* vectors);
-/// The smallest eigenvalue.
-double smallest_eigenvalue(int n, const double* a);
+void symmetric_eigen(int n, const double* a, double* values, double* vectors, std::vector<double>& scratch);
+/// The smallest eigenvalue; infinity where n = 0.
+double smallest_eigenvalue(int n, const double* a, std::vector<double>& scratch);
 
 }  // namespace guywire
 

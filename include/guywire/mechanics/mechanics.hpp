@@ -95,23 +95,29 @@ struct Tissues {
 /// `knobs[c].tone`, `.strength` and `.stiffness` may be changed between evaluations; for anything else call `prepare` again.
 template <class S>
 struct Mechanics : Tissues<S> {
+  /// A straight segment. One that turns with a single body keeps its length whatever the posture: its levers are zero here and its
+  /// squared length stands in z2, so that rounding gives it no moment.
   struct Straight {
     S x, y;                                  ///< what is fixed in ground [m]
     S first_x, first_y, second_x, second_y;  ///< levers of the end bodies [m], at theta = 0
     S first_reach, second_reach;             ///< |x| + |y| of those
+    S reach;                                 ///< sum of |x| + |y| over all that the segment's vector adds up [m]
     S z2;                                    ///< square of the lateral extent [m^2]
   };
   struct Curved {
     S x[3], y[3];  ///< what is fixed in ground [m] of the vectors from end to end, and from the circle's centre to both
+    S reach[3];    ///< sum of |x| + |y| of all levers of those [m]
     S z2, radius;
     double sense;
     int segment;
+    bool may_be_drum;  ///< in any lane
+    Wound<S> at_zero;  ///< at theta = 0
   };
   struct Course {  ///< a cable's path
     int first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
-    S lever_total;   ///< sum of `lever_sum` over its bodies [m]
-    MaskOf<S> lost;  ///< one of those has no length
+    S reach;         ///< sum over its segments of |x| + |y| of what their vectors add up [m]: the rounding of its length
+    S full_energy;   ///< of a muscle at full force over its own length [J]: its energy is a difference of such
   };
   const Structure* structure = nullptr;
   std::vector<S> link_x, link_y, link_reach;  ///< per Structure::links: the lever [m], at theta = 0, and |x| + |y|
@@ -125,6 +131,7 @@ struct Mechanics : Tissues<S> {
   std::vector<BasicJointLaw<S>> joint_laws;
   std::vector<S> joint_factor;        ///< sides x preload factor
   std::vector<S> load_cos, load_sin;  ///< per body: V = -(a cos theta + b sin theta) [J]
+  std::vector<S> load_scale;          ///< per body: sum of magnitudes of what a and b add up [J]
   std::vector<S> couple;              ///< per body [N m]
   std::vector<S> theta_0;             ///< P b: theta at u = 0
 };
@@ -160,7 +167,7 @@ struct Evaluation {
     for (const auto& c : s.cables) bodies = std::max<std::size_t>(bodies, c.body_count);
     slope.resize(bodies);
     if (wrap_gradient.empty()) return;
-    curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies * (bodies + 1));
+    curved_gradient.resize(bodies), local.resize(bodies * bodies), planar.resize(bodies);
   }
 
   static bool has_circles(const Structure& s) {
@@ -175,7 +182,7 @@ struct Evaluation {
   };
   struct Strain {  ///< of a cable, both sides
     S tension, stiffness;
-    S spread, doubt;  ///< what the rounding of its moments is in proportion to [N]
+    S spread;  ///< what the rounding of its tension is in proportion to [N]
   };
   struct Turned {
     S x, y;
@@ -188,7 +195,76 @@ struct Evaluation {
   std::vector<S> slope, curved_gradient, local, planar;  ///< of one cable
 };
 
+namespace detail {
+
+/// Where nothing lies between a segment's ends but one lever of one end body, the segment turns with that body: see Straight.
+/// Derivatives with respect to places are those of the lever itself, so duals keep it.
+template <class S, class Straight>
+void hold_length(Straight& g, const S& between) {
+  if constexpr (requires { between.a; }) return;
+  const S zero(0.0);
+  const auto alone = !(between > zero) && (!(g.first_reach > zero) || !(g.second_reach > zero));
+  const S first2 = g.first_x * g.first_x + g.first_y * g.first_y;
+  const S second2 = g.second_x * g.second_x + g.second_y * g.second_y;
+  g.z2 = select(alone, g.z2 + (first2 + second2), g.z2);
+  for (S* lever : {&g.first_x, &g.first_y, &g.second_x, &g.second_y, &g.first_reach, &g.second_reach})
+    *lever = select(alone, zero, *lever);
+}
+
+}  // namespace detail
+
 // What each part of `prepare` reads, so that bodies which differ in few numbers need not be made anew.
+
+namespace detail {
+
+/// |x| + |y| of a lever [m].
+template <class S>
+inline S reach_of(const S& x, const S& y) {
+  return magnitude(x) + magnitude(y);
+}
+
+/// A vector between two points at theta = 0: what is fixed in ground, the sum with all levers, and by how many of these it turns.
+template <class S>
+struct SpanAtZero {
+  S ground_x{}, ground_y{}, x{}, y{}, reach{}, parts{};
+};
+
+template <class S>
+SpanAtZero<S> span_at_zero(const Structure& s, const Structure::Span& span, const S* numbers) {
+  const auto at = [&](int offset, int axis) { return offset < 0 ? S(0.0) : numbers[offset + axis]; };
+  SpanAtZero<S> out;
+  const auto add = [&](int plus, int minus) {
+    const S x = at(plus, 0) - at(minus, 0), y = at(plus, 1) - at(minus, 1), reach = reach_of(x, y);
+    out.x = out.x + x, out.y = out.y + y, out.reach = out.reach + reach;
+    out.parts = out.parts + select(reach > S(0.0), S(1.0), S(0.0));
+  };
+  add(span.ground_plus, span.ground_minus);
+  out.ground_x = out.x, out.ground_y = out.y;
+  for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) add(s.levers[l].plus, s.levers[l].minus);
+  return out;
+}
+
+/// The vectors of a segment over a circle. Where those from the center to both ends turn with one body each, the circle is a drum:
+/// its turns are counted from the posture theta = 0, where they are none.
+template <class S>
+void prepare_curved(const Structure& s, const Structure::Segment& segment, const S* numbers, typename Mechanics<S>::Curved& out) {
+  const int which[] = {segment.span, segment.span_to_start, segment.span_to_end};
+  SpanAtZero<S> span[3];
+  for (int k = 0; k < 3; ++k) {
+    span[k] = span_at_zero(s, s.spans[which[k]], numbers);
+    out.x[k] = span[k].ground_x, out.y[k] = span[k].ground_y, out.reach[k] = span[k].reach;
+  }
+  const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
+  out.z2 = dz * dz, out.radius = numbers[segment.circle + 2];
+  const auto is_drum = span[1].parts < S(1.5) && span[2].parts < S(1.5);
+  out.may_be_drum = static_cast<bool>(is_drum);
+  out.at_zero = Wound<S>{};
+  if (!out.may_be_drum) return;
+  const auto string = wrap_circle<S>(span[1].x, span[1].y, span[2].x, span[2].y, out.radius, out.sense);
+  out.at_zero.share = select(is_drum, S(1.0), S(0.0)), out.at_zero.angle = string.wrap + string.beta;
+}
+
+}  // namespace detail
 
 /// Levers and fixed lengths.
 template <class S>
@@ -197,7 +273,8 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
   const Structure& s = *m.structure;
   const auto x = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus]) - (minus < 0 ? S(0.0) : numbers[minus]); };
   const auto y = [&](int plus, int minus) { return (plus < 0 ? S(0.0) : numbers[plus + 1]) - (minus < 0 ? S(0.0) : numbers[minus + 1]); };
-  const auto reach = [](const S& lever_x, const S& lever_y) { return detail::magnitude(lever_x) + detail::magnitude(lever_y); };
+  const auto reach = [](const S& lever_x, const S& lever_y) { return detail::reach_of(lever_x, lever_y); };
+  const int link_count = static_cast<int>(s.links.size());
   for (std::size_t k = 0; k < s.links.size(); ++k) {
     m.link_x[k] = x(s.links[k].plus, s.links[k].minus), m.link_y[k] = y(s.links[k].plus, s.links[k].minus);
     m.link_reach[k] = reach(m.link_x[k], m.link_y[k]);
@@ -208,12 +285,14 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     const auto& cable = s.cables[c];
     auto& course = m.courses[c];
-    course.fixed_length = course.lever_total = S(0.0), course.lost = MaskOf<S>{};
+    course.fixed_length = course.reach = S(0.0);
     S* const sum = m.lever_sum.data() + cable.first_body;
     const auto reach_along = [&](int span) {
       for (int l = s.spans[span].first_lever; l < s.spans[span].first_lever + s.spans[span].lever_count; ++l) {
         const auto& lever = s.levers[l];
-        sum[lever.slot] = sum[lever.slot] + reach(x(lever.plus, lever.minus), y(lever.plus, lever.minus));
+        const S size = reach(x(lever.plus, lever.minus), y(lever.plus, lever.minus));
+        sum[lever.slot] = sum[lever.slot] + size;
+        course.reach = course.reach + size;
       }
     };
     for (int g = cable.first_segment, end = g + cable.segment_count; g < end; ++g) {
@@ -221,27 +300,29 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
       const auto& span = s.spans[segment.span];
       const S dz = numbers[segment.z_plus] - numbers[segment.z_minus];
       if (segment.circle >= 0) {
-        auto& out = m.curved[curved++];
-        const int spans[] = {segment.span, segment.span_to_start, segment.span_to_end};
-        for (int k = 0; k < 3; ++k) out.x[k] = x(s.spans[spans[k]].ground_plus, s.spans[spans[k]].ground_minus), out.y[k] = y(s.spans[spans[k]].ground_plus, s.spans[spans[k]].ground_minus), reach_along(spans[k]);
-        out.z2 = dz * dz, out.radius = numbers[segment.circle + 2];
+        detail::prepare_curved(s, segment, numbers, m.curved[curved++]);
+        for (const int which : {segment.span, segment.span_to_start, segment.span_to_end}) reach_along(which);
       } else if (segment.straight >= 0) {
         auto& out = m.straight[segment.straight];
         const auto& [first, second] = s.straights[segment.straight].end;
         out.x = x(span.ground_plus, span.ground_minus), out.y = y(span.ground_plus, span.ground_minus), out.z2 = dz * dz;
         out.first_x = x(first.plus, first.minus), out.first_y = y(first.plus, first.minus), out.first_reach = reach(out.first_x, out.first_y);
         out.second_x = x(second.plus, second.minus), out.second_y = y(second.plus, second.minus), out.second_reach = reach(out.second_x, out.second_y);
+        S between = reach(out.x, out.y);
+        for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
+          if (s.levers[l].turned < link_count) between = between + m.link_reach[s.levers[l].turned];
+        out.reach = between + out.first_reach + out.second_reach;
+        detail::hold_length(out, between);
         reach_along(segment.span);
+        course.reach = course.reach + reach(out.x, out.y);
       } else {  // its length never changes
         const bool in_ground = span.lever_count == 0;
         const int plus = in_ground ? span.ground_plus : s.levers[span.first_lever].plus, minus = in_ground ? span.ground_minus : s.levers[span.first_lever].minus;
         const S dx = x(plus, minus), dy = y(plus, minus), l2 = dx * dx + dy * dy + dz * dz;
-        const auto good = l2 > S(0.0);
-        course.fixed_length = course.fixed_length + select(good, sqrt(select(good, l2, S(1.0))), S(0.0));
-        course.lost = course.lost || !good;
+        const auto some = l2 > S(0.0);
+        course.fixed_length = course.fixed_length + select(some, sqrt(select(some, l2, S(1.0))), S(0.0));
       }
     }
-    for (int i = 0; i < cable.body_count; ++i) course.lever_total = course.lever_total + sum[i];
   }
 }
 
@@ -260,6 +341,13 @@ void prepare_tissue(Mechanics<S>& m, std::size_t c, const S* numbers) {
   const auto& cable = m.structure->cables[c];
   m.laws[c] = detail::law_from_numbers<BasicCableLaw<S>>(cable.law, numbers + cable.law_numbers);
   m.knobs[c] = from_numbers<BasicKnobs<S>>(numbers + cable.knobs);
+  m.courses[c].full_energy = detail::matched(m.laws[c], [](const auto& law) -> S {
+    if constexpr (requires { law.optimal_fiber_length; }) {
+      return law.max_isometric_force * (law.optimal_fiber_length + law.tendon_slack_length);
+    } else {
+      return S(0.0);
+    }
+  });
   prepare_shape(m, c);
 }
 
@@ -274,7 +362,7 @@ void prepare_joint(Mechanics<S>& m, std::size_t j, const S* numbers) {
 template <class S>
 void prepare_loads(Mechanics<S>& m, const S* numbers) {
   const Structure& s = *m.structure;
-  for (int b = 0; b < s.body_count; ++b) m.load_cos[b] = m.load_sin[b] = m.couple[b] = S(0.0);
+  for (int b = 0; b < s.body_count; ++b) m.load_cos[b] = m.load_sin[b] = m.load_scale[b] = m.couple[b] = S(0.0);
   for (const auto& l : s.loads) {
     S fx = numbers[l.force], fy = numbers[l.force + 1];
     if (l.mass >= 0) fx = fx * numbers[l.mass] * double(l.mass_sides), fy = fy * numbers[l.mass] * double(l.mass_sides);
@@ -282,10 +370,15 @@ void prepare_loads(Mechanics<S>& m, const S* numbers) {
     while (body >= 0) {
       m.load_cos[body] = m.load_cos[body] + fx * numbers[at] + fy * numbers[at + 1];
       m.load_sin[body] = m.load_sin[body] + fy * numbers[at] - fx * numbers[at + 1];
+      const S size = detail::magnitude(numbers[at]) + detail::magnitude(numbers[at + 1]);
+      m.load_scale[body] = m.load_scale[body] + (detail::magnitude(fx) + detail::magnitude(fy)) * size;
       at = s.hinge[body];
       body = s.parent[body];
     }
-    if (l.couple >= 0) m.couple[l.body] = m.couple[l.body] + numbers[l.couple];
+    if (l.couple >= 0) {
+      m.couple[l.body] = m.couple[l.body] + numbers[l.couple];
+      m.load_scale[l.body] = m.load_scale[l.body] + detail::magnitude(numbers[l.couple]);
+    }
   }
 }
 
@@ -309,12 +402,12 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
   m.structure = &s;
   for (auto* const v : {&m.link_x, &m.link_y, &m.link_reach}) v->resize(s.links.size());
   for (auto* const v : {&m.curved_x, &m.curved_y}) v->resize(s.curved_arms.size());
-  for (auto* const v : {&m.load_cos, &m.load_sin, &m.couple, &m.theta_0}) v->resize(s.body_count);
+  for (auto* const v : {&m.load_cos, &m.load_sin, &m.load_scale, &m.couple, &m.theta_0}) v->resize(s.body_count);
   m.straight.resize(s.straights.size()), m.courses.resize(s.cables.size()), m.lever_sum.resize(s.cable_bodies.size());
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     m.courses[c].first_curved = static_cast<int>(m.curved.size());
     for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)
-      if (s.segments[g].circle >= 0) m.curved.push_back({{}, {}, S(0.0), S(0.0), s.segments[g].sense == Sense::counterclockwise ? 1.0 : -1.0, g});
+      if (s.segments[g].circle >= 0) m.curved.push_back({.x = {}, .y = {}, .reach = {}, .z2 = S(0.0), .radius = S(0.0), .sense = s.segments[g].sense == Sense::counterclockwise ? 1.0 : -1.0, .segment = g, .may_be_drum = false, .at_zero = {}});
     m.courses[c].curved_count = static_cast<int>(m.curved.size()) - m.courses[c].first_curved;
   }
   m.laws.resize(s.cables.size()), m.knobs.resize(s.cables.size()), m.shape_of.reserve(s.cables.size());
@@ -352,22 +445,6 @@ template <class S, class F>
   f(n);
 }
 
-/// Adds one end of a wrapped string to the planar gradient and (if wanted) lower Hessian over the cable's bodies.
-template <class S>
-void add_wrapped_end(const Evaluation<S>& e, std::span<const Structure::Lever> levers, const WrappedEnd<S>& end, int n, bool hessian, S* gradient, S* local) {
-  for (std::size_t l = 0; l < levers.size(); ++l) {  // by body, and so by slot
-    const auto& [rx, ry] = e.turned[levers[l].turned];
-    const S tx = -ry, ty = rx;
-    S& sum = gradient[levers[l].slot];
-    sum = sum + end.gradient_x * tx + end.gradient_y * ty;
-    if (!hessian) continue;
-    const S hx = end.hessian_xx * tx + end.hessian_xy * ty, hy = end.hessian_xy * tx + end.hessian_yy * ty;
-    S* const row = local + levers[l].slot * n;
-    for (std::size_t k = 0; k <= l; ++k) row[levers[k].slot] = row[levers[k].slot] - hx * e.turned[levers[k].turned].y + hy * e.turned[levers[k].turned].x;
-    row[levers[l].slot] = row[levers[l].slot] - end.gradient_x * rx - end.gradient_y * ry;
-  }
-}
-
 /// Notes what is not good of cable c.
 template <class S>
 [[gnu::always_inline]] inline void lose(Evaluation<S>& e, const auto& good, std::size_t c) {
@@ -380,71 +457,123 @@ template <class S>
   }
 }
 
-/// A segment over a circle: straight and wrapped are both computed, the contact angle selects. Adds its length, its gradient to
+/// The levers of a vector between two points, rotated.
+template <class S>
+struct Levers {
+  std::span<const Structure::Lever> list;
+  const typename Evaluation<S>::Turned* turned;
+  S x, y;  ///< the vector [m]
+
+  Levers(const Structure& s, const Evaluation<S>& e, int span, const S& ground_x, const S& ground_y)
+      : list(std::span(s.levers).subspan(s.spans[span].first_lever, s.spans[span].lever_count)), turned(e.turned.data()), x(ground_x), y(ground_y) {
+    for (const auto& lever : list) x = x + at(lever).x, y = y + at(lever).y;
+  }
+  const auto& at(const Structure::Lever& lever) const { return turned[lever.turned]; }
+};
+
+/// How far a drum is wound at body angles theta.
+template <class S, class L>
+Wound<S> wound_at(const Mechanics<L>& m, const typename Mechanics<L>::Curved& segment, const Levers<S>& to_start, const Levers<S>& to_end, const S* theta) {
+  Wound<S> out{S(segment.at_zero.share), S(segment.at_zero.angle)};
+  const int first_turned = static_cast<int>(m.structure->links.size() + 2 * m.structure->straights.size());
+  const auto turn_by = [&](const Levers<S>& end, double sign) {
+    for (const auto& lever : end.list) {
+      const int arm = lever.turned - first_turned;
+      const L reach = reach_of(m.curved_x[arm], m.curved_y[arm]);
+      out.angle = out.angle + sign * segment.sense * select(reach > L(0.0), theta[lever.body], S(0.0));
+    }
+  };
+  turn_by(to_start, -1), turn_by(to_end, 1);
+  return out;
+}
+
+/// Adds what a straight piece along the unit vector (tx, ty) makes of d(length): sign x factor x t.dD, by slot. With D.n constant.
+template <class S>
+void add_piece_gradient(const Levers<S>& levers, const S& tx, const S& ty, const S& factor, S* gradient) {
+  for (const auto& lever : levers.list) {
+    const auto& r = levers.at(lever);
+    gradient[lever.slot] = gradient[lever.slot] + factor * (ty * r.x - tx * r.y);
+  }
+}
+
+/// And of the second derivative, lower triangle: (n.dD)^2/length + t.d2D, the second with `sign`.
+template <class S>
+void add_piece_hessian(const Levers<S>& levers, const S& tx, const S& ty, double sign, const S& factor, const S& by_length, int nb, S* hessian) {
+  for (std::size_t k = 0; k < levers.list.size(); ++k) {  // by body, and so by slot
+    const auto& r = levers.at(levers.list[k]);
+    const S along = tx * r.x + ty * r.y, turned = by_length * along;
+    S* const row = hessian + levers.list[k].slot * nb;
+    for (std::size_t q = 0; q <= k; ++q) {
+      const auto& other = levers.at(levers.list[q]);
+      row[levers.list[q].slot] = row[levers.list[q].slot] + turned * (tx * other.x + ty * other.y);
+    }
+    row[levers.list[k].slot] = row[levers.list[k].slot] - sign * factor * along;
+  }
+}
+
+/// A segment over a circle: straight and wrapped are both computed where lanes differ, the contact angle selects. Adds its length, its gradient to
 /// G and (if wanted) its Hessian to the lower triangle e.local, over the cable's bodies. False where it is undefined.
 template <class S, class L>
-MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
+MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, int nb, const typename Mechanics<L>::Curved& segment, bool with_hessian, S& length, S* G) {
   using std::sqrt;
-  const S zero(0.0);
-  const int n = m.structure->body_count;
-  const auto& entry = m.structure->segments[segment.segment];
-  const auto levers_of = [&](int span) {
-    const auto& p = m.structure->spans[span];
-    return std::span(m.structure->levers).subspan(p.first_lever, p.lever_count);
-  };
-  const auto levers = levers_of(entry.span), to_start = levers_of(entry.span_to_start), to_end = levers_of(entry.span_to_end);
-  const auto sum_of = [&](const auto& list, int which, S& x, S& y) {
-    x = S(segment.x[which]), y = S(segment.y[which]);
-    for (const auto& lever : list) x = x + e.turned[lever.turned].x, y = y + e.turned[lever.turned].y;
-  };
-  S dx, dy, ax, ay, bx, by;
-  sum_of(levers, 0, dx, dy), sum_of(to_start, 1, ax, ay), sum_of(to_end, 2, bx, by);
-  const auto w = wrap_circle(ax, ay, bx, by, S(segment.radius), segment.sense);
+  const S zero(0.0), one(1.0);
+  const Structure& s = *m.structure;
+  const auto& entry = s.segments[segment.segment];
+  const auto levers_of = [&](int span, int which) { return Levers<S>(s, e, span, S(segment.x[which]), S(segment.y[which])); };
+  const Levers<S> chord = levers_of(entry.span, 0), to_start = levers_of(entry.span_to_start, 1), to_end = levers_of(entry.span_to_end, 2);
+  const auto w = wrap_circle(to_start.x, to_start.y, to_end.x, to_end.y, S(segment.radius), segment.sense, segment.may_be_drum ? wound_at(m, segment, to_start, to_end, theta) : Wound<S>{});
   MaskOf<S> defined = !w.lost;
-  e.wrap[segment.segment] = w.wrap;
-  S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * n;
-  for (int i = 0; i < n; ++i) wrap_gradient[i] = zero;
-  const auto add_touch = [&](const auto& list, const S& gx, const S& gy) {
-    for (const auto& lever : list) {
-      S& sum = wrap_gradient[lever.body];
-      sum = sum - gx * e.turned[lever.turned].y + gy * e.turned[lever.turned].x;
-    }
-  };
-  add_touch(to_start, w.touch_a_x, w.touch_a_y);
-  add_touch(to_end, w.touch_b_x, w.touch_b_y);
-
   const auto touching = w.wrap > zero;
-  S* const pg = e.planar.data();  // planar gradient and Hessian of the wrapped shape
-  S* const ph = pg + nb;
-  for (int i = 0; i < nb * (nb + 1); ++i) pg[i] = zero;
-  add_wrapped_end<S>(e, to_start, w.a, nb, with_hessian, pg, ph);
-  add_wrapped_end<S>(e, to_end, w.b, nb, with_hessian, pg, ph);
-  const S planar = w.length;
-  const S wrapped = sqrt(planar * planar + segment.z2), straight = sqrt(dx * dx + dy * dy + segment.z2);
-  defined = defined && straight > zero;
-  length = length + select(touching, wrapped, straight);
-  const S wi = 1.0 / select(touching, wrapped, S(1.0)), si = 1.0 / straight;
-  const auto slope = [&](const auto& lever) -> S { return (dy * e.turned[lever.turned].x - dx * e.turned[lever.turned].y) * si; };
-  if (with_hessian) {
-    S* const local = e.local.data();
-    for (int i = 0; i < nb; ++i)
-      for (int j = 0; j <= i; ++j) {
-        const S gi = planar * pg[i] * wi, gj = planar * pg[j] * wi;
-        const S h = (pg[i] * pg[j] + planar * ph[i * nb + j] - gi * gj) * wi;
-        local[i * nb + j] = local[i * nb + j] + select(touching, h, zero);
-      }
-    for (std::size_t k = 0; k < levers.size(); ++k) {
-      const auto& [x, y] = e.turned[levers[k].turned];
-      for (std::size_t q = 0; q <= k; ++q) {
-        S h = (x * e.turned[levers[q].turned].x + y * e.turned[levers[q].turned].y - slope(levers[k]) * slope(levers[q])) * si;
-        if (q == k) h = h - (dx * x + dy * y) * si;
-        S& sum = local[levers[k].slot * nb + levers[q].slot];
-        sum = sum + select(touching, zero, h);
-      }
+
+  // a piece turns by n.dD/length; the contact grows by what the second turns more than the first, in the sense of the string
+  e.wrap[segment.segment] = w.wrap;
+  S* const wrap_gradient = e.wrap_gradient.data() + static_cast<std::size_t>(segment.segment) * s.body_count;
+  for (int i = 0; i < s.body_count; ++i) wrap_gradient[i] = zero;
+  const S by_first = 1.0 / w.first.length, by_second = 1.0 / w.second.length;
+  const auto add_touch = [&](const Levers<S>& end, const TangentPiece<S>& piece, const S& by_length) {
+    for (const auto& lever : end.list) wrap_gradient[lever.body] = wrap_gradient[lever.body] + segment.sense * by_length * (piece.x * end.at(lever).x + piece.y * end.at(lever).y);
+  };
+  add_touch(to_start, w.first, by_first), add_touch(to_end, w.second, by_second);
+
+  S* const local = e.local.data();
+  S this_length = zero;
+  if (static_cast<bool>(touching)) {  // in any lane
+    const S whole = sqrt(w.length * w.length + S(segment.z2)), by_whole = 1.0 / select(touching, whole, one);
+    this_length = select(touching, whole, zero);
+    const S planar = select(touching, w.length * by_whole, zero);  // d(whole) = planar d(planar length)
+    S* const slope = e.planar.data();                              // d(planar length)
+    for (int i = 0; i < nb; ++i) slope[i] = zero;
+    add_piece_gradient<S>(to_start, w.first.x, w.first.y, S(-1.0), slope);
+    add_piece_gradient<S>(to_end, w.second.x, w.second.y, one, slope);
+    for (int i = 0; i < nb; ++i) G[i] = G[i] + planar * slope[i];
+    if (with_hessian) {
+      const S lateral = select(touching, S(segment.z2) * by_whole * by_whole * by_whole, zero);
+      for (int i = 0; i < nb; ++i)
+        for (int j = 0; j <= i; ++j) local[i * nb + j] = local[i * nb + j] + lateral * slope[i] * slope[j];
+      add_piece_hessian<S>(to_start, w.first.x, w.first.y, -1, planar, planar * by_first, nb, local);
+      add_piece_hessian<S>(to_end, w.second.x, w.second.y, 1, planar, planar * by_second, nb, local);
     }
   }
-  for (int i = 0; i < nb; ++i) G[i] = G[i] + select(touching, planar * pg[i] * wi, zero);
-  for (const auto& lever : levers) G[lever.slot] = G[lever.slot] + select(touching, zero, slope(lever));
+  if (static_cast<bool>(!touching)) {
+    const S straight = sqrt(chord.x * chord.x + chord.y * chord.y + S(segment.z2));
+    const auto stretched = straight > zero;
+    defined = defined && (touching || stretched);
+    this_length = select(touching, this_length, straight);
+    const S by_length = select(touching, zero, 1.0 / select(stretched, straight, one)), ux = chord.x * by_length, uy = chord.y * by_length;
+    const auto slope = [&](const auto& lever) -> S { return uy * chord.at(lever).x - ux * chord.at(lever).y; };
+    for (const auto& lever : chord.list) G[lever.slot] = G[lever.slot] + slope(lever);
+    for (std::size_t k = 0; k < chord.list.size() && with_hessian; ++k) {
+      const auto& [x, y] = chord.at(chord.list[k]);
+      S* const row = local + chord.list[k].slot * nb;
+      const S own = slope(chord.list[k]);
+      for (std::size_t q = 0; q <= k; ++q) {
+        const auto& other = chord.at(chord.list[q]);
+        row[chord.list[q].slot] = row[chord.list[q].slot] + (x * other.x + y * other.y - own * slope(chord.list[q])) * by_length;
+      }
+      row[chord.list[k].slot] = row[chord.list[k].slot] - (ux * x + uy * y);
+    }
+  }
+  length = length + this_length;
   return defined;
 }
 
@@ -502,6 +631,9 @@ template <int count, class F>
   (std::make_integer_sequence<int, count>{});
 }
 
+/// Squared length [m^2] below which a segment counts as having none; its root and the root's inverse are ordinary numbers.
+inline constexpr double shortest_squared = 1e-300;
+
 /// Direction and length of `count` straight segments, with their end levers rotated; step by step side by side, since each step waits for the last.
 template <int count, class S, class L>
 [[gnu::always_inline]] inline void pull(const Mechanics<L>& m, Evaluation<S>& e, int first) {
@@ -526,7 +658,10 @@ template <int count, class S, class L>
     ends[2 * k + 1].x = x, ends[2 * k + 1].y = y;
     dx[k] = dx[k] + x, dy[k] = dy[k] + y;
   });
-  each<count>([&](const int k) __attribute__((always_inline)) { length_and_inverse<S>(dx[k] * dx[k] + dy[k] * dy[k] + straight[k].z2, l[k], inverse[k]); });
+  each<count>([&](const int k) __attribute__((always_inline)) {
+    const S l2 = dx[k] * dx[k] + dy[k] * dy[k] + straight[k].z2;
+    length_and_inverse<S>(at_least(l2, S(shortest_squared)), l[k], inverse[k]);  // ends that meet: finite, whatever the direction
+  });
   each<count>([&](const int k) __attribute__((always_inline)) {
     pulls[k].x = dx[k] * inverse[k], pulls[k].y = dy[k] * inverse[k];
     pulls[k].inverse = inverse[k], pulls[k].length = l[k];
@@ -553,17 +688,19 @@ void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& 
       if (strain.spread == 0) continue;  // slack
     const S px = pull->x, py = pull->y, T = strain.tension, fx = T * px, fy = T * py;
     const S a = T * pull->inverse, b = strain.stiffness - a;
+    // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
+    const S doubted = T + a * straight->reach;
     if constexpr (linked) {
       force_x = force_x + fx, force_y = force_y + fy;
       spread_x = spread_x + strain.spread * magnitude(px), spread_y = spread_y + strain.spread * magnitude(py);
-      doubt = doubt + strain.doubt;
+      doubt = doubt + doubted;
       if (with_hessian) {
         const S bx = b * px, by = b * py;
         K_xx = K_xx + (a + by * py), K_xy = K_xy - bx * py, K_yy = K_yy + (a + bx * px);
       }
     }
     const S x = ends[0].x, y = ends[0].y, slope = py * x - px * y;
-    first = first + T * slope, first_scale = first_scale + (strain.spread * magnitude(slope) + strain.doubt * straight->first_reach);
+    first = first + T * slope, first_scale = first_scale + (strain.spread * magnitude(slope) + doubted * straight->first_reach);
     S kx = zero, ky = zero;
     if (with_hessian) {
       const S turn = b * slope;
@@ -573,7 +710,7 @@ void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& 
     }
     if constexpr (both) {
       const S x = ends[1].x, y = ends[1].y, slope = py * x - px * y;
-      second = second + T * slope, second_scale = second_scale + (strain.spread * magnitude(slope) + strain.doubt * straight->second_reach);
+      second = second + T * slope, second_scale = second_scale + (strain.spread * magnitude(slope) + doubted * straight->second_reach);
       if (with_hessian) {
         const S turn = b * slope;
         first_second = first_second + (x * kx + y * ky);
@@ -644,7 +781,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     e.cosine[i] = c, e.sine[i] = w;
     const S a = S(m.load_cos[i]), b = S(m.load_sin[i]), couple = S(m.couple[i]);
     if constexpr (carries_potential<S>) energy = energy - a * c - b * w - couple * theta[i];
-    const S scale = detail::magnitude(a) + detail::magnitude(b) + detail::magnitude(couple);
+    const S scale = S(m.load_scale[i]);
     energy_scale = energy_scale + scale;
     e.gradient[i] = a * w - b * c - couple;
     e.moment_scale[i] = scale;
@@ -673,38 +810,34 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const int* const straights = s.cable_straights.data() + cable.first_straight;
     const int nb = cable.body_count;
     const bool curved = course.curved_count > 0;
-    S length = S(course.fixed_length), steepest = zero;
-    detail::lose(e, !course.lost, c);
+    S length = S(course.fixed_length);
     if (curved) {
       S* const G = e.curved_gradient.data();
       for (int i = 0; i < nb; ++i) G[i] = zero;
       if (with_hessian)
         for (int i = 0; i < nb * nb; ++i) e.local[i] = zero;
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g)
-        detail::lose(e, detail::add_curved(m, e, nb, m.curved[g], with_hessian, length, G), c);
+        detail::lose(e, detail::add_curved(m, e, theta, nb, m.curved[g], with_hessian, length, G), c);
     }
-    for (int g = 0; g < cable.straight_count; ++g) {
-      const auto& p = e.pulls[straights[g]];
-      detail::lose(e, p.length > zero, c);
-      length = length + p.length;
-      steepest = at_least(steepest, p.inverse);
-    }
+    for (int g = 0; g < cable.straight_count; ++g) length = length + e.pulls[straights[g]].length;
     e.length[c] = length;
     const auto point = detail::tension_point(m, tissues, c, length);
     e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
     const bool single = cable.straight_count == 1 && !curved;
     const double sides = cable.sides;
     const S T = sides * point.tension, k = sides * point.stiffness;
-    const S spread = detail::magnitude(k) * length + T;
-    // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
-    const S magnified = S(course.lever_total) * steepest, most = S(1000.0);  // chosen: beyond, a segment is so short that nothing is to be believed
-    const S doubt = T * (1.0 + select(magnified < most, magnified, most));
+    // a length is known to the rounding of the levers that it adds up, however short it is
+    const S rounding = S(course.reach) + length;
+    S spread = detail::magnitude(k) * rounding + T;
+    if constexpr (std::is_same_v<MaskOf<S>, bool>)
+      if (const auto* elastic = std::get_if<BasicHillElastic<L>>(&m.laws[c]); elastic && point.stiffness > zero)
+        spread = spread + sides * S(elastic->max_isometric_force);  // its inner balance is known to the rounding of full force
     auto& strain = e.strains[c];
-    strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread, strain.doubt = doubt;
+    strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread;
     if constexpr (carries_potential<S>) {
       e.active[c] = point.active;
       energy = energy + sides * point.energy;
-      energy_scale = energy_scale + sides * (point.energy + point.tension * length);
+      energy_scale = energy_scale + sides * (point.energy + point.tension * rounding + S(course.full_energy));
     }
     if (single) continue;
     S* const G = curved ? e.length_gradient.data() + cable.first_body : e.slope.data();  // kept where `length_gradient` would have to do much again
@@ -713,7 +846,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
         G[i] = e.curved_gradient[i];
         const int body = s.cable_bodies[cable.first_body + i];
         e.gradient[body] = e.gradient[body] + T * G[i];
-        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + doubt * S(m.lever_sum[cable.first_body + i]));
+        e.moment_scale[body] = e.moment_scale[body] + (spread * detail::magnitude(G[i]) + T * S(m.lever_sum[cable.first_body + i]));
         if (!with_hessian) continue;
         for (int j = 0; j <= i; ++j) {
           S& h = H[body * n + s.cable_bodies[cable.first_body + j]];
@@ -736,7 +869,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const auto point = detail::matched(m.joint_laws[j], [&](const auto& law) { return evaluate(detail::in_scalar<S>(law), outer - inner); });
     const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
     if constexpr (carries_potential<S>) energy = energy + f * point.energy, energy_scale = energy_scale + detail::magnitude(f * point.energy);
-    const S scale = detail::magnitude(slope) + detail::magnitude(curvature);
+    // the angle is known to the rounding of its parts; a neutral angle is at most 3.2 rad
+    const S scale = detail::magnitude(slope) + detail::magnitude(curvature) * (detail::magnitude(inner) + detail::magnitude(outer) + 3.2);
     for (const auto& [body, sign] : {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
       if (body < 0) continue;
       e.gradient[body] = e.gradient[body] + sign * slope;

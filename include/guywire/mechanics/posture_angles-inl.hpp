@@ -21,7 +21,8 @@ GUYWIRE_INLINE PostureAngles posture_angles(const Model& model, std::span<const 
 
 GUYWIRE_INLINE int tilt_body(const Model& model) {
   const Structure& s = model.structure();
-  return s.pelvis >= 0 ? s.pelvis : s.free_bodies.front();
+  if (s.pelvis >= 0) return s.pelvis;
+  return s.free_bodies.empty() ? 0 : s.free_bodies.front();
 }
 
 }  // namespace guywire

@@ -28,7 +28,8 @@ PostureAngles posture_angles(const Model& model, std::span<const double> theta);
 template <class S>
 BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const S* theta);
 
-/// Index of the body whose angle is "tilt": the body named "pelvis", or the first free coordinate's.
+/// Index of the body whose angle is "tilt": the body named "pelvis", or the first free coordinate's, or the first body
+/// where every coordinate is held.
 int tilt_body(const Model& model);
 
 // ---------------------------------------------------------------------------------------------------------------------

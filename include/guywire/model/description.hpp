@@ -1,6 +1,9 @@
 #pragma once
 /// What a model is made of, as plain aggregates. SI units; frames and signs as in conventions.hpp. Nothing is checked here:
 /// `ModelBuilder::build` checks everything at once.
+///
+/// Statics has no scale: lengths, masses, forces and turns may be any finite numbers, and a field has a limit only
+/// where that protects something, which stands beside it.
 #include <map>
 #include <string>
 #include <vector>
@@ -19,6 +22,9 @@ struct Vec3 {
   double x = 0, y = 0, z = 0;
   bool operator==(const Vec3&) const = default;
 };
+
+/// One coordinate of a path point or landmark.
+inline constexpr FieldInfo coordinate_field{"", "m", -infinity, infinity, false, "a coordinate in the body's frame"};
 
 /// The name that stands for the immovable frame.
 inline constexpr std::string_view ground_name = "ground";
@@ -39,13 +45,13 @@ struct Body {
   static const std::array<Field<Body>, 7> fields;
 };
 inline constexpr std::array<Field<Body>, 7> Body::fields{{
-    {{"hinge_in_parent_x", "m", -10, 10, false, "where the hinge lies in the parent's frame"}, &Body::hinge_x},
-    {{"hinge_in_parent_y", "m", -10, 10, false, "where the hinge lies in the parent's frame"}, &Body::hinge_y},
-    {{"mass", "kg", 0, 1e6, false, "the mass of one side"}, &Body::mass},
-    {{"com_x", "m", -10, 10, false, "the centre of mass in the body's frame"}, &Body::com_x},
-    {{"com_y", "m", -10, 10, false, "the centre of mass in the body's frame"}, &Body::com_y},
-    {{"angle_lower", "rad", -6.3, 0, false, "the lower end of the body's range, at or below its reference 0"}, &Body::angle_lower},
-    {{"angle_upper", "rad", 0, 6.3, false, "the upper end of the body's range, at or above its reference 0"}, &Body::angle_upper},
+    {{"hinge_in_parent_x", "m", -infinity, infinity, false, "where the hinge lies in the parent's frame"}, &Body::hinge_x},
+    {{"hinge_in_parent_y", "m", -infinity, infinity, false, "where the hinge lies in the parent's frame"}, &Body::hinge_y},
+    {{"mass", "kg", 0, infinity, false, "the mass of one side"}, &Body::mass},
+    {{"com_x", "m", -infinity, infinity, false, "the centre of mass in the body's frame"}, &Body::com_x},
+    {{"com_y", "m", -infinity, infinity, false, "the centre of mass in the body's frame"}, &Body::com_y},
+    {{"angle_lower", "rad", -infinity, 0, false, "the lower end of the body's range, at or below its reference 0"}, &Body::angle_lower},
+    {{"angle_upper", "rad", 0, infinity, false, "the upper end of the body's range, at or above its reference 0"}, &Body::angle_upper},
 }};
 
 /// One linear condition on body angles: sum of coefficient x theta = angle. It holds an orientation (one term), a relative
@@ -60,7 +66,7 @@ struct Constraint {
   static const std::array<Field<Constraint>, 1> fields;
 };
 inline constexpr std::array<Field<Constraint>, 1> Constraint::fields{{
-    {{"angle", "rad", -6.3, 6.3, false, "the angle held"}, &Constraint::angle},
+    {{"angle", "rad", -infinity, infinity, false, "the angle held"}, &Constraint::angle},
 }};
 
 /// A joint law between `body` and `relative_to`; phi = theta_body - theta_relative_to.
@@ -75,7 +81,7 @@ struct Joint {
   static const std::array<Field<Joint>, 1> fields;
 };
 inline constexpr std::array<Field<Joint>, 1> Joint::fields{{
-    {{"preload_factor", "1", 0, 100, false, "a factor on the law's moment"}, &Joint::preload_factor},
+    {{"preload_factor", "1", 0, infinity, false, "a factor on the law's moment"}, &Joint::preload_factor},
 }};
 
 /// A cylinder along z that cables wrap around: a circle on a body.
@@ -89,9 +95,9 @@ struct Circle {
   static const std::array<Field<Circle>, 3> fields;
 };
 inline constexpr std::array<Field<Circle>, 3> Circle::fields{{
-    {{"center_x", "m", -10, 10, false, "the centre in the body's frame"}, &Circle::center_x},
-    {{"center_y", "m", -10, 10, false, "the centre in the body's frame"}, &Circle::center_y},
-    {{"radius", "m", 0, 10, true, "the radius"}, &Circle::radius},
+    {{"center_x", "m", -infinity, infinity, false, "the centre in the body's frame"}, &Circle::center_x},
+    {{"center_y", "m", -infinity, infinity, false, "the centre in the body's frame"}, &Circle::center_y},
+    {{"radius", "m", 0, infinity, true, "the radius"}, &Circle::radius},
 }};
 
 /// Sense in which a path runs about a circle's centre, seen from the subject's right (x to the right, y up).
@@ -145,8 +151,8 @@ struct Load {
 inline constexpr std::array<Field<Load>, 5> Load::fields{{
     {{"force_x", "N", -infinity, infinity, false, "the force forward"}, &Load::force_x},
     {{"force_y", "N", -infinity, infinity, false, "the force upward"}, &Load::force_y},
-    {{"point_x", "m", -10, 10, false, "the point of attack in the body's frame"}, &Load::point_x},
-    {{"point_y", "m", -10, 10, false, "the point of attack in the body's frame"}, &Load::point_y},
+    {{"point_x", "m", -infinity, infinity, false, "the point of attack in the body's frame"}, &Load::point_x},
+    {{"point_y", "m", -infinity, infinity, false, "the point of attack in the body's frame"}, &Load::point_y},
     {{"moment", "N m", -infinity, infinity, false, "the couple, + posterior"}, &Load::moment},
 }};
 

@@ -91,7 +91,7 @@ class Assembly {
   void add_gravity() {
     const ModelDescription& d = content_->description;
     for (const double g : {d.gravity.x, d.gravity.y})
-      if (!std::isfinite(g) || std::abs(g) > 1e4) fault("model / gravity_m_per_s2", "is " + to_text(g) + " m/s2; allowed is a finite number up to 1e4.", "Standing is [0, -9.81].");
+      if (!std::isfinite(g)) fault("model / gravity_m_per_s2", "is " + to_text(g) + " m/s2; allowed is any finite number.", "Standing is [0, -9.81].");
     gravity_ = push2(d.gravity.x, d.gravity.y);
   }
 
@@ -254,13 +254,14 @@ class Assembly {
           [&](const auto& law) {
             using Law = std::decay_t<decltype(law)>;
             check_fields(law, where, faults_);
-            check_law(law, where, faults_);
             if (!Law::has_tone && c.knobs.strength != 1) fault(where + " / strength", "is set to " + to_text(c.knobs.strength) + ", but a " + std::string(Law::kind) + " cable has no active force.", "Use the knobs length and stiffness.");
             if (!Law::has_tone && c.knobs.tone) fault(where + " / tone", "is set to " + to_text(*c.knobs.tone) + ", but a " + std::string(Law::kind) + " cable has no activation.", "Use the knobs length and stiffness.");
           },
           c.law);
       const BasicKnobs<double> knobs = applied(c.knobs, c.law);
       check_fields(knobs, where, faults_);
+      if (faults_.size() == faults_before)
+        std::visit([&](const auto& law) { check_law(law, knobs, where, faults_); }, c.law);
 
       Structure::CableEntry entry{static_cast<int>(c.law.index()), c.sides, static_cast<int>(content_->numbers.size()), 0, static_cast<int>(s.segments.size()), 0, static_cast<int>(s.cable_bodies.size()), 0};
       for (const auto& f : BasicKnobs<double>::fields) push(knobs.*f.member);
@@ -292,7 +293,7 @@ class Assembly {
         continue;
       }
       for (const double v : {p.point.x, p.point.y, p.point.z})
-        if (!std::isfinite(v) || std::abs(v) > 10) fault(here + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is a finite number from -10 to 10.", "Coordinates are in the body's frame.");
+        if (!std::isfinite(v)) fault(here + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is " + range_text(coordinate_field) + ".", "Coordinates are in the body's frame.");
       const Point point{find_body(p.body, here + " / body"), push2(p.point.x, p.point.y)};
       push(p.point.z);
       if (last_point) {
@@ -477,7 +478,7 @@ class Assembly {
       if (const auto it = std::find(read.begin(), read.end(), l.name); it != read.end()) s.landmarks[it - read.begin()] = {static_cast<int>(&l - content_->description.landmarks.data()), body};
       if (!seen.insert(l.name).second) fault(where, "is given twice.", "Leave one out.");
       for (const double v : {l.point.x, l.point.y, l.point.z})
-        if (!std::isfinite(v) || std::abs(v) > 10) fault(where + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is a finite number from -10 to 10.");
+        if (!std::isfinite(v)) fault(where + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is " + range_text(coordinate_field) + ".");
     }
   }
 
@@ -491,8 +492,6 @@ class Assembly {
       fault("constraint " + quoted(d.constraints[r].name), "is redundant: it follows from (or contradicts) the constraints before it.", "Leave one of them out.");
     if (!n.redundant.empty()) return;
     s.free_count = static_cast<int>(n.free_bodies.size());
-    if (s.free_count == 0) fault("model", "has no free coordinate: every body is held.", "Leave a constraint out.");
-    if (s.free_count > max_coordinates) fault("model", "has " + std::to_string(s.free_count) + " free coordinates; allowed are " + std::to_string(max_coordinates) + ".", "Weld bodies or couple them by a rhythm.");
     s.free_bodies = std::move(n.free_bodies);
     s.S = std::move(n.S);
     s.P = std::move(n.P);
@@ -615,7 +614,7 @@ inline std::vector<NumberInfo> list_numbers(const ModelDescription& d) {
     for (std::size_t i = 0; i < c.path.size(); ++i)
       if (c.path[i].circle.empty())
         for (const char* axis : {"_x", "_y", "_z"}) {
-          add(c.name, {"", "m", -10, 10, false, "a coordinate of a path point in its body's frame"});
+          add(c.name, coordinate_field);
           out.back().field = "path" + std::to_string(i) + axis;
         }
     for (std::size_t i = first; i < out.size(); ++i) out[i].cable = static_cast<int>(k);

@@ -12,8 +12,6 @@
 
 namespace guywire {
 
-inline constexpr int max_coordinates = 32;
-
 /// Integers only; offsets point into the flat array of numbers.
 struct Structure {
   /// One rotating lever of a vector between two points: R(theta_body) (numbers[plus] - numbers[minus]).

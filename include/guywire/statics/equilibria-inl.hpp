@@ -7,87 +7,12 @@
 
 #include "guywire/statics/equilibria.hpp"
 #include "guywire/statics/equilibrium-inl.hpp"
+#include "guywire/statics/full_turns-inl.hpp"
+#include "guywire/statics/interval_path-inl.hpp"
 
 namespace guywire {
 
 namespace detail {
-
-/// Two coordinates at most: pairs of intervals; a symmetric matrix is (00, 01, 11).
-using Pair2 = std::array<Interval, 2>;
-using Symmetric2 = std::array<Interval, 3>;
-
-/// theta = shift + slope . u.
-struct Turn {
-  Interval shift;
-  Pair2 slope;
-  bool exact;  ///< the slopes are points
-};
-
-/// constant + sum of amplitude cos(slope . u - phase): what a squared distance or a weight's potential is made of. Each term is
-/// enclosed without overestimation, and so are its derivatives.
-class Wave {
- public:
-  Interval constant;
-
-  /// Adds a cos(turn) + b sin(turn).
-  void add(const Turn& turn, const Interval& a, const Interval& b) {
-    const Interval c = cos(turn.shift), s = sin(turn.shift);
-    Interval in_phase = a * c + b * s, across = b * c - a * s;  // of the angle without its shift
-    Pair2 slope = turn.slope;
-    if (slope == Pair2{}) {
-      constant += in_phase;
-      return;
-    }
-    if (slope[0].lower < 0 || (slope[0] == Interval(0.0) && slope[1].lower < 0)) slope = {-slope[0], -slope[1]}, across = -across;
-    for (Term& t : terms_)
-      if (turn.exact && t.exact && t.slope == slope) {
-        t.a += in_phase, t.b += across;
-        return;
-      }
-    terms_.push_back({slope, in_phase, across, {}, {}, turn.exact});
-  }
-  /// Brings each term to its amplitude and phase. Call once all is added.
-  void finish() {
-    std::erase_if(terms_, [](const Term& t) { return t.a == Interval(0.0) && t.b == Interval(0.0); });
-    for (Term& t : terms_) {
-      t.amplitude = sqrt(square(t.a) + square(t.b));
-      if (t.a.upper < 0) t.amplitude = -t.amplitude, t.a = -t.a, t.b = -t.b;  // away from the cut of atan2
-      t.phase = atan2(t.b, t.a);
-    }
-  }
-
-  struct Value {
-    Interval value;
-    Pair2 gradient;
-    Symmetric2 hessian;
-  };
-  Value at(const Pair2& u) const {
-    Value out{constant, {}, {}};
-    for (const Term& t : terms_) {
-      const Interval angle = t.slope[0] * u[0] + t.slope[1] * u[1] - t.phase;
-      const Interval c = t.amplitude * cos(angle), s = t.amplitude * sin(angle);
-      out.value += c;
-      for (int i = 0; i < 2; ++i) out.gradient[i] -= t.slope[i] * s;
-      out.hessian[0] -= square(t.slope[0]) * c, out.hessian[1] -= t.slope[0] * t.slope[1] * c, out.hessian[2] -= square(t.slope[1]) * c;
-    }
-    return out;
-  }
-
- private:
-  struct Term {
-    Pair2 slope;
-    Interval a, b, amplitude, phase;
-    bool exact;
-  };
-  std::vector<Term> terms_;
-};
-
-/// A quantity of the posture with its first two derivatives over a box; across a kink the Hessian is the hull of both sides.
-struct Enclosure {
-  Interval value;
-  Pair2 gradient;
-  Symmetric2 hessian;
-};
 
 /// Tension and stiffness over a range of lengths, or moment and its slope over a range of angles.
 struct ForceRange {
@@ -202,39 +127,47 @@ inline ForceRange moment(const BasicExponentialPairJoint<Interval>& law, const I
 /// A model of one or two coordinates whose gradient and Hessian can be enclosed over a box.
 class IntervalModel {
  public:
-  explicit IntervalModel(const Model& model) : s_(model.structure()) {
+  explicit IntervalModel(const Model& model) : s_(model.structure()), levers_(model) {
     numbers_.assign(model.numbers().begin(), model.numbers().end());
-    make_turns(model);
     for (const auto& l : s_.loads) add_load(l);
-    weight_.finish();
     for (const auto& j : s_.joints) {
-      const Turn outer = turn(j.body), inner = turn(j.relative_to);
-      joints_.push_back({less(outer, inner), law_from<BasicJointLaw<Interval>>(j.law, j.numbers + 1), numbers_[j.numbers] * double(j.sides)});
+      const Turn outer = levers_.turn(j.body), inner = levers_.turn(j.relative_to);
+      joints_.push_back({IntervalLevers::less(outer, inner), law_from<BasicJointLaw<Interval>>(j.law, j.numbers + 1), numbers_[j.numbers] * double(j.sides)});
     }
     for (const auto& c : s_.cables) add_cable(c);
+    weight_.finish();
   }
+  IntervalModel(const IntervalModel&) = delete;
+  IntervalModel& operator=(const IntervalModel&) = delete;
 
   struct Result {
     Pair2 gradient;
     Symmetric2 hessian;
     Pair2 center;           ///< gradient in the middle of the box
     bool lost = false;      ///< a path is undefined everywhere in the box
-    bool doubtful = false;  ///< or perhaps somewhere: `hessian` and `center` are of no use
+    bool doubtful = false;  ///< or perhaps somewhere: `gradient` is of the rest, `hessian` and `center` are of no use
+    int meetings = 0;       ///< pairs of neighboring points of taut paths that may meet
+    int cable = -1;         ///< the cable of such a pair, among those here
+    int segment = -1;       ///< and the segment between
   };
   /// Encloses gradient and Hessian over a box.
   Result at(const Pair2& u) const {
     const Pair2 mid{middle(u[0]), middle(u[1])}, away{u[0] - mid[0], u[1] - mid[1]};
     const bool point = u == mid;
-    Result out, ignored;
+    Result out;
     const auto w = weight_.at(u), w_mid = point ? w : weight_.at(mid);
     out.hessian = w.hessian;
     for (int i = 0; i < 2; ++i) out.gradient[i] = w.gradient[i] - couple_[i], out.center[i] = w_mid.gradient[i] - couple_[i];
     for (const CableData& c : cables_) {
-      Enclosure l = length(c, u, out);
-      if (out.lost) return out;
-      Enclosure center = l;
-      if (!point && !out.doubtful) {
-        center = length(c, mid, ignored);
+      const PathRange path = length(c, u);
+      if (path.lost) {
+        out.lost = true;
+        return out;
+      }
+      Enclosure l = path.length;
+      if (path.doubtful) out.doubtful = true;
+      else if (!point) {
+        const Enclosure center = length(c, mid).length;
         for (int i = 0; i < 2; ++i) l.gradient[i] = common(l.gradient[i], center.gradient[i] + l.hessian[i] * away[0] + l.hessian[i + 1] * away[1]);
         l.value = common(l.value, center.value + l.gradient[0] * away[0] + l.gradient[1] * away[1]);
         const Interval T = c.sides * tension(c, center.value).force;
@@ -242,6 +175,11 @@ class IntervalModel {
       }
       const ForceRange f = tension(c, l.value);
       if (f.force == Interval(0.0) && f.slope == Interval(0.0)) continue;
+      if (path.meetings > 0) {
+        out.meetings += path.meetings;
+        out.cable = static_cast<int>(&c - cables_.data());
+        out.segment = path.segment;
+      }
       const Interval T = c.sides * f.force, k = c.sides * f.slope;
       for (int i = 0; i < 2; ++i) out.gradient[i] += T * l.gradient[i];
       out.hessian[0] += k * square(l.gradient[0]) + T * l.hessian[0];
@@ -261,63 +199,75 @@ class IntervalModel {
       for (int i = 0; i < 2; ++i) out.gradient[i] = common(out.gradient[i], out.center[i] + out.hessian[i] * away[0] + out.hessian[i + 1] * away[1]);
     return out;
   }
+  /// Two neighboring points of a taut path that may meet in a box, and the force that would hold them together there.
+  struct Contact {
+    IntervalLevers::Vector between;  ///< from one to the other
+    Interval tension;                ///< of the cable, on all sides [N]
+    Interval force2;                 ///< square of the force that balances everything else [N^2]
+    bool regular = false;            ///< both coordinates move them against one another, each its own way
+  };
+  /// V is V of the others + T |d|, d the vector between the points, J = dd/du. So its gradient is J'(T p - f) with |p| <= 1 and
+  /// J' f = -(gradient of the others).
+  Contact contact_at(const Pair2& u, int cable, int segment) const {
+    Contact out;
+    const CableData& touching = cables_[cable];
+    out.between = touching.segments[segment].vector(u);
+    Pair2 others = weight_.at(u).gradient;
+    for (int i = 0; i < 2; ++i) others[i] -= couple_[i];
+    for (const CableData& c : cables_) {
+      const Interval T = c.sides * tension(c, length(c, u).length.value).force;
+      const bool is_it = &c == &touching;
+      if (is_it) out.tension = T;
+      for (std::size_t g = 0; g < c.segments.size(); ++g) {
+        if (is_it && static_cast<int>(g) == segment) continue;
+        const Pair2 slope = c.segments[g].at(u).length.gradient;
+        for (int i = 0; i < 2; ++i) others[i] += T * slope[i];
+      }
+    }
+    for (const JointData& j : joints_) {
+      const Interval M = j.factor * std::visit([&](const auto& law) { return moment(law, j.turn.shift + j.turn.slope[0] * u[0] + j.turn.slope[1] * u[1]); }, j.law).force;
+      for (int i = 0; i < 2; ++i) others[i] += M * j.turn.slope[i];
+    }
+    const auto& [x, y, dx, dy] = out.between;
+    const Interval det = dx[0] * dy[1] - dy[0] * dx[1];
+    out.regular = !contains(det, 0.0);
+    if (!out.regular) return out;
+    const Interval fx = (dy[0] * others[1] - dy[1] * others[0]) / det, fy = (dx[1] * others[0] - dx[0] * others[1]) / det;
+    out.force2 = square(fx) + square(fy);
+    return out;
+  }
+
+  /// The same pair in the model's words.
+  guywire::Contact named(int cable, int segment) const { return {cables_[cable].index, cables_[cable].places[segment]}; }
+
   /// Body angle over a box.
-  Interval angle(int body, const Pair2& u) const { return turns_[body].shift + turns_[body].slope[0] * u[0] + turns_[body].slope[1] * u[1]; }
+  Interval angle(int body, const Pair2& u) const {
+    const Turn t = levers_.turn(body);
+    return t.shift + t.slope[0] * u[0] + t.slope[1] * u[1];
+  }
 
  private:
-  struct Segment {
-    Wave squared;  ///< length squared, with the lateral extent
-    // over a circle, from its centre to either end: squared distances, dot product and signed cross product of both turned by
-    // -45 degrees, and moments d(arg)/du_k x squared distance
-    bool curved = false;
-    Wave to_start, to_end, along, across, turn_start[2], turn_end[2];
-    Interval z2, radius;
-    double sense = 1;
-    Pair2 steepest;  ///< |d length/du| is never more
-  };
   struct CableData {
     Interval fixed_length, sides;
     BasicCableLaw<Interval> law;
     BasicKnobs<Interval> knobs;
     Interval slack;  ///< length at which tension starts
     FiberRange fiber;
-    std::vector<Segment> segments;
+    int index = -1;  ///< in the model
+    std::vector<IntervalSegment> segments;
+    std::vector<int> places;  ///< of those segments among all of the cable's
+  };
+  /// What is known of a cable's path over a box.
+  struct PathRange {
+    Enclosure length;
+    bool lost = false, doubtful = false;
+    int meetings = 0, segment = -1;  ///< segments whose ends may meet, and one of them
   };
   struct JointData {
     Turn turn;
     BasicJointLaw<Interval> law;
     Interval factor;
   };
-  /// One rotating lever of a vector.
-  struct Arm {
-    int body;  ///< -1: fixed in ground
-    Interval x, y;
-  };
-  using Arms = std::vector<Arm>;
-
-  void make_turns(const Model& model) {
-    const std::size_t held = s_.constraint_angles.size();
-    for (int b = 0; b < s_.body_count; ++b) {
-      Turn t{0.0, {}, true};
-      for (std::size_t k = 0; k < held; ++k) t.shift += Interval(s_.P[b * held + k]) * model.numbers()[s_.constraint_angles[k]];
-      for (int f = 0; f < s_.free_count; ++f) t.slope[f] = s_.S[b * s_.free_count + f];
-      turns_.push_back(t);
-    }
-  }
-  Turn turn(int body) const { return body < 0 ? Turn{0.0, {}, true} : turns_[body]; }
-  /// The angle between two bodies.
-  static Turn less(const Turn& a, const Turn& b) {
-    Turn t{a.shift - b.shift, {}, true};
-    const auto simple = [](double v) { return std::abs(v) < 1e6 && std::fmod(64 * v, 1) == 0; };  // differences of such are exact
-    for (int i = 0; i < 2; ++i) {
-      const double p = a.slope[i].lower, q = b.slope[i].lower;  // points both
-      t.slope[i] = p == q ? Interval(0.0) : simple(p) && simple(q) ? Interval(p - q)
-                                                                   : Interval(p) - Interval(q);
-      t.exact = t.exact && width(t.slope[i]) == 0;
-    }
-    return t;
-  }
-
   template <class Variant>
   Variant law_from(int kind, int at) const {
     Variant out;
@@ -333,47 +283,16 @@ class IntervalModel {
     if (l.mass >= 0) fx = fx * numbers_[l.mass] * double(l.mass_sides), fy = fy * numbers_[l.mass] * double(l.mass_sides);
     for (int body = l.body, at = l.point; body >= 0; at = s_.hinge[body], body = s_.parent[body]) {
       const Interval &x = numbers_[at], &y = numbers_[at + 1];
-      weight_.add(turns_[body], -(fx * x + fy * y), -(fy * x - fx * y));
+      weight_.add(levers_.turn(body), -(fx * x + fy * y), -(fy * x - fx * y));
     }
     if (l.couple >= 0)
-      for (int i = 0; i < 2; ++i) couple_[i] += numbers_[l.couple] * turns_[l.body].slope[i];
-  }
-
-  Interval difference(int plus, int minus) const {
-    const Interval a = plus < 0 ? Interval(0.0) : numbers_[plus], b = minus < 0 ? Interval(0.0) : numbers_[minus];
-    return minus < 0 ? a : plus < 0 ? -b
-                                    : a - b;
-  }
-  Arms arms(int span) const {
-    const auto& p = s_.spans[span];
-    Arms out;
-    const auto add = [&](int body, int plus, int minus) {
-      out.push_back({body, difference(plus, minus), difference(plus < 0 ? -1 : plus + 1, minus < 0 ? -1 : minus + 1)});
-    };
-    if (p.ground_plus >= 0 || p.ground_minus >= 0) add(-1, p.ground_plus, p.ground_minus);
-    for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l) add(s_.levers[l].body, s_.levers[l].plus, s_.levers[l].minus);
-    return out;
-  }
-  /// Adds factor (a . b) + cross (a x b), the arms of b weighted by their slopes to coordinate `slope` (or not: -1).
-  void add_product(Wave& w, const Arms& a, const Arms& b, double factor, double cross, int slope = -1) const {
-    for (const Arm& p : a)
-      for (const Arm& q : b) {
-        const Interval weight = slope < 0 ? Interval(1.0) : turn(q.body).slope[slope];
-        if (weight == Interval(0.0)) continue;
-        const Interval dot = p.x * q.x + p.y * q.y, wedge = p.x * q.y - p.y * q.x;  // p . R q = cos dot - sin wedge; p x R q = sin dot + cos wedge
-        w.add(less(turn(q.body), turn(p.body)), weight * (Interval(factor) * dot + Interval(cross) * wedge), weight * (Interval(cross) * dot - Interval(factor) * wedge));
-      }
-  }
-  void add_square(Wave& w, const Arms& a) const {
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      w.constant += square(a[i].x) + square(a[i].y);
-      for (std::size_t j = 0; j < i; ++j) add_product(w, {a[i]}, {a[j]}, 2, 0);
-    }
+      for (int i = 0; i < 2; ++i) couple_[i] += numbers_[l.couple] * levers_.turn(l.body).slope[i];
   }
 
   void add_cable(const Structure::CableEntry& entry) {
     CableData c;
     c.sides = double(entry.sides);
+    c.index = static_cast<int>(&entry - s_.cables.data());
     c.law = law_from<BasicCableLaw<Interval>>(entry.law, entry.law_numbers);
     c.knobs = from_numbers<BasicKnobs<Interval>>(numbers_.data() + entry.knobs);
     if (const auto* hill = std::get_if<BasicHill<Interval>>(&c.law)) {
@@ -385,97 +304,35 @@ class IntervalModel {
       c.slack = toe->slack_length * c.knobs.length;
     }
     for (int g = entry.first_segment; g < entry.first_segment + entry.segment_count; ++g) {
-      const auto& segment = s_.segments[g];
-      Segment out;
-      const Arms d = arms(segment.span);
-      const Interval dz = numbers_[segment.z_plus] - numbers_[segment.z_minus];
-      out.z2 = square(dz);
-      out.squared.constant = out.z2;
-      add_square(out.squared, d);
-      out.squared.finish();
-      for (const Arm& a : d)
-        for (int i = 0; i < 2; ++i) out.steepest[i] += abs(turn(a.body).slope[i]) * sqrt(square(a.x) + square(a.y));
-      if (segment.circle >= 0) {
-        out.curved = true;
-        out.radius = numbers_[segment.circle + 2];
-        out.sense = segment.sense == Sense::counterclockwise ? 1 : -1;
-        const Arms a = arms(segment.span_to_start), b = arms(segment.span_to_end);
-        add_square(out.to_start, a), add_square(out.to_end, b);
-        add_product(out.along, a, b, 1, out.sense), add_product(out.across, a, b, -1, out.sense);
-        for (int i = 0; i < 2; ++i) add_product(out.turn_start[i], a, a, 1, 0, i), add_product(out.turn_end[i], b, b, 1, 0, i);
-        for (Wave* w : {&out.to_start, &out.to_end, &out.along, &out.across, &out.turn_start[0], &out.turn_start[1], &out.turn_end[0], &out.turn_end[1]}) w->finish();
-      } else if (out.steepest == Pair2{}) {  // its length never changes
-        c.fixed_length += sqrt(out.squared.constant);
-        continue;
-      }
-      c.segments.push_back(std::move(out));
+      IntervalSegment segment(levers_, s_.segments[g]);
+      if (segment.is_constant()) c.fixed_length += segment.constant_length();
+      else c.segments.push_back(std::move(segment)), c.places.push_back(g - entry.first_segment);
+    }
+    const auto* linear = std::get_if<BasicLinear<Interval>>(&c.law);
+    if (linear && c.slack == Interval(0.0) && entry.segment_count == 1 && s_.segments[entry.first_segment].circle < 0) {
+      // V = k d.d/2 is smooth, whatever the length
+      for (const auto& segment : c.segments) weight_.add(segment.squared(), c.sides * linear->stiffness * c.knobs.stiffness * 0.5);
+      return;
     }
     cables_.push_back(std::move(c));
   }
 
-  /// sqrt of a quantity whose enclosure is w.
-  static Enclosure root(const Interval& value, const Pair2& gradient, const Symmetric2& hessian) {
-    Enclosure e;
-    e.value = sqrt(Interval(std::max(0.0, value.lower), std::max(0.0, value.upper)));
-    const Interval half = Interval(0.5) / e.value;
-    for (int i = 0; i < 2; ++i) e.gradient[i] = gradient[i] * half;
-    const Interval inverse = Interval(1.0) / e.value;
-    e.hessian = {hessian[0] * half - square(e.gradient[0]) * inverse, hessian[1] * half - e.gradient[0] * e.gradient[1] * inverse, hessian[2] * half - square(e.gradient[1]) * inverse};
-    return e;
-  }
-
-  static Enclosure straight_length(const Segment& g, const Pair2& u) {
-    const auto q = g.squared.at(u);
-    Enclosure e = root(q.value, q.gradient, q.hessian);
-    for (int i = 0; i < 2; ++i) e.gradient[i] = common(e.gradient[i], {-g.steepest[i].upper, g.steepest[i].upper});
-    return e;
-  }
-
-  /// Length of a segment over a circle; see wrap_circle.
-  static Enclosure curved_length(const Segment& g, const Pair2& u, Result& out) {
-    const auto qa = g.to_start.at(u), qb = g.to_end.at(u);
-    const Interval R = g.radius, R2 = square(R), spare_a = qa.value - R2, spare_b = qb.value - R2;
-    const Interval turned = atan2(g.across.at(u).value, g.along.at(u).value), psi = turned + Interval(0.25) * pi();  // in (-3/4 pi, 5/4 pi]
-    const Interval limit = Interval(-0.25) * pi();
-    if (spare_a.upper < 0 || spare_b.upper < 0 || psi.upper < limit.lower) out.lost = true;
-    if (!(spare_a.lower > 0 && spare_b.lower > 0 && psi.lower > limit.upper)) out.doubtful = true;
-    const auto tangent = [](const Interval& spare) { return sqrt(Interval(std::max(0.0, spare.lower), std::max(0.0, spare.upper))); };
-    const Interval ta = tangent(spare_a), tb = tangent(spare_b), wrap = psi - atan2(ta, R) - atan2(tb, R);
-    if (wrap.upper < 0) return straight_length(g, u);
-    // s = f(a^2) + f(b^2) + R psi with f = t - R atan2(t, R): f' = t/(2 a^2), f'' = 1/(4 t a^2) - t/(2 a^4)
-    Enclosure s;
-    s.value = ta + tb + R * Interval(std::max(0.0, wrap.lower), wrap.upper);
-    const auto add = [&](const Wave::Value& q, const Interval& t, const Wave* moments, double sign) {
-      const Interval q_ = {std::max(q.value.lower, R2.lower), std::max(q.value.upper, R2.lower)};
-      const Interval first = Interval(0.5) * t / q_, second = Interval(0.25) / (t * q_) - Interval(0.5) * t / square(q_), swirl = Interval(sign * g.sense) * R / q_;
-      for (int i = 0, k = 0; i < 2; ++i) {
-        const auto m = moments[i].at(u);  // d(arg)/du_i = m/q
-        s.gradient[i] += first * q.gradient[i] + swirl * m.value;
-        for (int j = i; j < 2; ++j, ++k) s.hessian[k] += first * q.hessian[k] + second * q.gradient[i] * q.gradient[j] + swirl * (m.gradient[j] - m.value * q.gradient[j] / q_);
+  static PathRange length(const CableData& c, const Pair2& u) {
+    PathRange out;
+    out.length.value = c.fixed_length;
+    for (std::size_t g = 0; g < c.segments.size(); ++g) {
+      const auto one = c.segments[g].at(u);
+      out.lost = out.lost || one.lost;
+      out.doubtful = out.doubtful || one.doubtful;
+      if (one.meets) {
+        ++out.meetings;
+        out.segment = static_cast<int>(g);
       }
-    };
-    add(qa, ta, g.turn_start, -1), add(qb, tb, g.turn_end, 1);
-    Symmetric2 squares{square(s.gradient[0]) + s.value * s.hessian[0], s.gradient[0] * s.gradient[1] + s.value * s.hessian[1], square(s.gradient[1]) + s.value * s.hessian[2]};
-    for (Interval& h : squares) h = Interval(2.0) * h;
-    Enclosure e = root(square(s.value) + g.z2, {Interval(2.0) * s.value * s.gradient[0], Interval(2.0) * s.value * s.gradient[1]}, squares);
-    if (wrap.lower > 0) return e;
-    const Enclosure other = straight_length(g, u);
-    e.value = hull(e.value, other.value);
-    for (int i = 0; i < 2; ++i) e.gradient[i] = hull(e.gradient[i], other.gradient[i]);
-    for (int i = 0; i < 3; ++i) e.hessian[i] = hull(e.hessian[i], other.hessian[i]);
-    return e;
-  }
-  static Interval pi() { return {below(std::numbers::pi, 1), above(std::numbers::pi, 1)}; }
-
-  Enclosure length(const CableData& c, const Pair2& u, Result& out) const {
-    Enclosure l{c.fixed_length, {}, {}};
-    for (const Segment& g : c.segments) {
-      const Enclosure e = g.curved ? curved_length(g, u, out) : straight_length(g, u);
-      l.value += e.value;
-      for (int i = 0; i < 2; ++i) l.gradient[i] += e.gradient[i];
-      for (int i = 0; i < 3; ++i) l.hessian[i] += e.hessian[i];
+      out.length.value += one.length.value;
+      for (int i = 0; i < 2; ++i) out.length.gradient[i] += one.length.gradient[i];
+      for (int i = 0; i < 3; ++i) out.length.hessian[i] += one.length.hessian[i];
     }
-    return l;
+    return out;
   }
 
   /// Tension and stiffness over lengths: the taut part beyond the slack length, and zero where some may be slack.
@@ -497,8 +354,8 @@ class IntervalModel {
   }
 
   const Structure& s_;
+  IntervalLevers levers_;
   std::vector<Interval> numbers_;
-  std::vector<Turn> turns_;
   Wave weight_;
   Pair2 couple_;
   std::vector<JointData> joints_;
@@ -508,6 +365,7 @@ class IntervalModel {
 /// A root of the gradient whose existence in `enclosure` and uniqueness in `cell` are proved.
 struct ProvedRoot {
   Pair2 enclosure, cell;
+  guywire::Contact contact{};  ///< where two points of a taut path meet
 };
 
 /// Branch and prune over a box.
@@ -515,6 +373,17 @@ class Prover {
  public:
   Prover(const Model& model, const EquilibriaOptions& options) : model_(model), options_(options), n_(model.structure().free_count) {
     for (const Body& b : model.description().bodies) ranges_.push_back({b.angle_lower, b.angle_upper});
+  }
+
+  /// Whether V is a minimum or not at a proved root, by the second derivatives over all of its enclosure; `not_run` where they do not say.
+  Status stability(const ProvedRoot& root) const {
+    if (root.contact.cable >= 0) return Status::stable;  // the force that holds the points together is less than the tension
+    const auto e = model_.at(root.enclosure);
+    if (e.lost || e.doubtful) return Status::not_run;
+    const Interval det = n_ == 1 ? Interval(1.0) : e.hessian[0] * e.hessian[2] - square(e.hessian[1]);
+    if (e.hessian[0].lower > 0 && det.lower > 0) return Status::stable;
+    if (e.hessian[0].upper < 0 || det.upper < 0) return Status::unstable;
+    return Status::not_run;
   }
 
   std::vector<ProvedRoot> roots;
@@ -585,18 +454,14 @@ class Prover {
         if (!(std::abs(x[k] - middle(cell[k])) <= 0.75 * width(cell[k]))) return false;  // it leaves: another cell's root
       if (std::abs(dx) <= 1e-15 && std::abs(dy) <= 1e-15) break;
     }
-    Pair2 wide{};
-    for (int k = 0; k < n_; ++k) {
-      const double reach = 1.0625 * std::max(x[k] - cell[k].lower, cell[k].upper - x[k]) + 1e-12;
-      wide[k] = {x[k] - reach, x[k] + reach};
-    }
+    const Pair2 wide = around(x, cell);
     auto e = model_.at(wide);
     ++cells;
     Inverse y = inverse_of(e.hessian);
     if (e.lost || e.doubtful || !y.good) return false;
     Pair2 K = krawczyk(wide, e, y);
     if (!inside(K, wide)) return false;
-    ProvedRoot root{K, wide};
+    ProvedRoot root{K, wide, {}};
     for (int i = 0; i < 20; ++i) {  // sharpen
       e = model_.at(root.enclosure), y = inverse_of(e.hessian);
       ++cells;
@@ -608,13 +473,7 @@ class Prover {
       root.enclosure = next;
       if (done) break;
     }
-    const auto within = [](const Pair2& a, const Pair2& b) { return contains(b[0], a[0]) && contains(b[1], a[1]); };
-    for (ProvedRoot& r : roots)
-      if (within(root.enclosure, r.cell) || within(r.enclosure, root.cell)) {  // the same; what both cells cover is settled
-        if (width(root.cell[0]) > width(r.cell[0])) r = root;
-        return true;
-      }
-    roots.push_back(root);
+    keep(root);
     return true;
   }
 
@@ -622,10 +481,12 @@ class Prover {
     if (is_settled(cell) || out_of_range(cell)) return;
     const auto e = model_.at(cell);
     ++cells;
-    path_lost = path_lost || e.lost;
+    if (e.lost) path_lost = true;
+    else if (e.doubtful) note_lost(cell);
     if (e.lost) return;
     for (int k = 0; k < n_; ++k)
       if (!contains(e.gradient[k], 0.0)) return;
+    if (settle_contact(cell, e)) return;
     if (!e.doubtful && e.gradient == Pair2{}) return undecided.push_back(cell);  // nothing acts: all of it is in balance
     if (!e.doubtful) {
       if (const Inverse y = inverse_of(e.hessian); y.good) {
@@ -659,6 +520,77 @@ class Prover {
     first[wide].upper = second[wide].lower = cut;
     queue.push_back(first), queue.push_back(second);
   }
+  /// Decides a cell in which two neighboring points of one taut path may meet: nothing balances there but the points' meeting itself, if
+  /// the force that holds them together is less than the tension; nothing at all, if it is more. True if that settles the cell.
+  bool settle_contact(const Pair2& cell, const IntervalModel::Result& e) {
+    if (n_ != 2 || e.doubtful || e.meetings != 1) return false;
+    const auto here = model_.contact_at(cell, e.cable, e.segment);
+    if (!here.regular) return false;
+    const Interval tension2 = square(here.tension);
+    if (here.force2.lower > tension2.upper) return true;
+    if (!(here.force2.upper < tension2.lower)) return false;
+    // where do they meet? Newton's method, then Krawczyk's operator on the vector between them
+    double x[2] = {middle(cell[0]), middle(cell[1])};
+    for (int i = 0; i < 8; ++i) {
+      const auto d = model_.contact_at({x[0], x[1]}, e.cable, e.segment).between;
+      const double a = middle(d.dx[0]), b = middle(d.dx[1]), c = middle(d.dy[0]), f = middle(d.dy[1]), det = a * f - b * c;
+      x[0] -= (f * middle(d.x) - b * middle(d.y)) / det;
+      x[1] -= (a * middle(d.y) - c * middle(d.x)) / det;
+      for (int k = 0; k < 2; ++k)
+        if (!(std::abs(x[k] - middle(cell[k])) <= 0.75 * width(cell[k]))) return false;
+    }
+    const Pair2 wide = around(x, cell);
+    const auto all = model_.at(wide);
+    if (all.lost || all.doubtful || all.meetings != 1) return false;
+    const auto there = model_.contact_at(wide, e.cable, e.segment);
+    if (!there.regular || !(there.force2.upper < square(there.tension).lower)) return false;
+    const Pair2 K = meeting_step(wide, there.between, e);
+    if (!inside(K, wide)) return false;
+    keep({K, wide, model_.named(e.cable, e.segment)});
+    return true;
+  }
+  /// Krawczyk's operator for d = 0.
+  Pair2 meeting_step(const Pair2& X, const IntervalLevers::Vector& over, const IntervalModel::Result& e) const {
+    const Pair2 m{middle(X[0]), middle(X[1])}, away{X[0] - m[0], X[1] - m[1]};
+    const auto at_m = model_.contact_at(m, e.cable, e.segment).between;
+    const double a = middle(at_m.dx[0]), b = middle(at_m.dx[1]), c = middle(at_m.dy[0]), d = middle(at_m.dy[1]), det = a * d - b * c;
+    const Interval Y[2][2] = {{d / det, -b / det}, {-c / det, a / det}};
+    Pair2 K;
+    for (int i = 0; i < 2; ++i) {
+      K[i] = m[i] - (Y[i][0] * at_m.x + Y[i][1] * at_m.y);
+      for (int j = 0; j < 2; ++j) K[i] += (Interval(i == j ? 1.0 : 0.0) - (Y[i][0] * over.dx[j] + Y[i][1] * over.dy[j])) * away[j];
+    }
+    return K;
+  }
+  /// A box about x that holds a cell.
+  Pair2 around(const double* x, const Pair2& cell) const {
+    Pair2 out{};
+    for (int k = 0; k < n_; ++k) {
+      const double reach = 1.0625 * std::max(x[k] - cell[k].lower, cell[k].upper - x[k]) + 1e-12;
+      out[k] = {x[k] - reach, x[k] + reach};
+    }
+    return out;
+  }
+  /// Lists a root, once.
+  void keep(const ProvedRoot& root) {
+    const auto within = [](const Pair2& a, const Pair2& b) { return contains(b[0], a[0]) && contains(b[1], a[1]); };
+    for (ProvedRoot& r : roots)
+      if (within(root.enclosure, r.cell) || within(r.enclosure, root.cell)) {  // the same; what both cells cover is settled
+        if (width(root.cell[0]) > width(r.cell[0])) r = root;
+        return;
+      }
+    roots.push_back(root);
+  }
+  /// Notes whether a path is undefined for certain somewhere in a cell.
+  void note_lost(const Pair2& cell) {
+    if (path_lost) return;
+    for (const double x : {cell[0].lower, middle(cell[0]), cell[0].upper})
+      for (const double y : {cell[1].lower, middle(cell[1]), cell[1].upper}) {
+        path_lost = path_lost || model_.at({x, y}).lost;
+        if (n_ == 1) break;
+      }
+  }
+
   bool is_small(const Pair2& cell) const { return width(cell[0]) <= options_.smallest_cell && (n_ == 1 || width(cell[1]) <= options_.smallest_cell); }
   /// Whether the step 1 - Y H contracts on the cell.
   bool is_nonsingular(const Symmetric2& H, const Inverse& y, const Pair2& cell) const {
@@ -754,11 +686,216 @@ inline double distance(const std::vector<double>& a, const std::vector<double>& 
   return most;
 }
 
+/// The bases of a Halton sequence in n dimensions.
+inline std::vector<int> first_primes(int n) {
+  std::vector<int> out;
+  for (int k = 2; static_cast<int>(out.size()) < n; ++k)
+    if (std::none_of(out.begin(), out.end(), [&](int p) { return k % p == 0; })) out.push_back(k);
+  return out;
+}
+
+/// A cell turned fully.
+inline Pair2 turned(const Pair2& cell, const std::vector<int>& turns) {
+  const Interval circle = {below(2 * std::numbers::pi, 1), above(2 * std::numbers::pi, 1)};
+  Pair2 out = cell;
+  for (std::size_t i = 0; i < turns.size(); ++i)
+    if (turns[i] != 0) out[i] += Interval(double(turns[i])) * circle;
+  return out;
+}
+inline bool contains(const Pair2& outer, const Pair2& inner) { return contains(outer[0], inner[0]) && contains(outer[1], inner[1]); }
+
+/// Full turns among the places that a proof found.
+class TurnedPlaces {
+ public:
+  TurnedPlaces(const Model& model, const Pair2& box) : turns_(model), n_(model.structure().free_count), box_(box) {}
+
+  /// Leaves one of those roots that full turns make the same: it is proved that the other's cell holds no further root.
+  void merge(std::vector<ProvedRoot>& roots) {
+    std::vector<ProvedRoot> kept;
+    for (const ProvedRoot& root : roots) {
+      const auto same = std::find_if(kept.begin(), kept.end(), [&](const ProvedRoot& k) { return leads_to(root, k); });
+      if (same == kept.end()) {
+        kept.push_back(root);
+        continue;
+      }
+      ++merged;
+      if (is_before(root.enclosure, same->enclosure)) *same = root;
+    }
+    roots = std::move(kept);
+  }
+  /// Leaves out places that full turns bring into the cell of a root.
+  void settle(std::vector<Pair2>& places, const std::vector<ProvedRoot>& roots) const {
+    std::erase_if(places, [&](const Pair2& place) {
+      return std::any_of(roots.begin(), roots.end(), [&](const ProvedRoot& r) {
+        const auto k = between(place, r.cell);
+        return !k.empty() && contains(r.cell, turned(place, k));
+      });
+    });
+  }
+  /// Joins places that full turns make overlap.
+  void join(std::vector<Pair2>& places) const {
+    std::vector<Pair2> kept;
+    for (Pair2 place : places) {
+      const auto same = std::find_if(kept.begin(), kept.end(), [&](const Pair2& k) {
+        const auto turns = between(place, k);
+        return !turns.empty() && overlap(turned(place, turns), k);
+      });
+      if (same == kept.end()) {
+        kept.push_back(place);
+        continue;
+      }
+      if (is_before(place, *same)) std::swap(place, *same);
+      const Pair2 moved = turned(place, between(place, *same));
+      *same = {hull((*same)[0], moved[0]), hull((*same)[1], moved[1])};
+    }
+    places = std::move(kept);
+  }
+  /// Whether full turns make two postures the same.
+  bool same(const std::vector<double>& a, const std::vector<double>& b, double tolerance) const {
+    const auto k = turns_.between(a, b);
+    for (std::size_t i = 0; i < k.size(); ++i)
+      if (!(std::abs(a[i] + 2 * std::numbers::pi * k[i] - b[i]) <= tolerance)) return false;
+    return !k.empty();
+  }
+
+  /// The place nearest to the reference that turns of single coordinates lead to within a range.
+  template <class InRange>
+  std::vector<double> nearest(std::vector<double> u, InRange&& in_range) const {
+    for (int i = 0; i < n_; ++i) {
+      std::vector<int> k(n_, 0);
+      k[i] = 1;
+      if (!turns_.repeat(k)) continue;
+      for (const double turn : {2 * std::numbers::pi, -2 * std::numbers::pi})
+        for (std::vector<double> next = u;; u = next) {
+          next[i] += turn;
+          if (!FullTurns::is_before(next, u) || !in_range(next.data())) break;
+        }
+    }
+    return u;
+  }
+
+  int merged = 0;  ///< places left out
+
+ private:
+  static bool overlap(const Pair2& a, const Pair2& b) { return guywire::overlap(a[0], b[0]) && guywire::overlap(a[1], b[1]); }
+  std::vector<double> middle_of(const Pair2& cell) const {
+    std::vector<double> out;
+    for (int i = 0; i < n_; ++i) out.push_back(middle(cell[i]));
+    return out;
+  }
+  std::vector<int> between(const Pair2& a, const Pair2& b) const { return turns_.between(middle_of(a), middle_of(b)); }
+  bool leads_to(const ProvedRoot& a, const ProvedRoot& b) const {
+    const auto there = between(a.enclosure, b.enclosure);
+    const auto back = between(b.enclosure, a.enclosure);
+    return !there.empty() && (contains(b.cell, turned(a.enclosure, there)) || contains(a.cell, turned(b.enclosure, back)));
+  }
+  bool is_before(const Pair2& a, const Pair2& b) const {
+    const bool a_inside = contains(box_, a);
+    if (a_inside != contains(box_, b)) return a_inside;
+    return FullTurns::is_before(middle_of(a), middle_of(b));
+  }
+
+  FullTurns turns_;
+  int n_;
+  Pair2 box_;
+};
+
+inline std::string counted(std::size_t count, const char* one, const char* many) { return std::to_string(count) + " " + (count == 1 ? one : many); }
+inline bool is_listed_before(const Equilibrium& a, const Equilibrium& b) { return a.posture.coordinates < b.posture.coordinates; }
+
+/// What a proof found, each place polished and classified by the solver.
+class ProvedList {
+ public:
+  ProvedList(Workspace& workspace, const SolveOptions& polish, const Prover& prover, const TurnedPlaces& turns, Equilibria& out)
+      : workspace_(workspace), polish_(polish), prover_(prover), turns_(turns), out_(out), n_(static_cast<int>(out.box.size())) {}
+
+  std::vector<Pair2> open;  ///< places that neither could decide
+  bool hidden = false;      ///< some root's kind is hidden by rounding
+
+  /// Lists a proved root. Its place is that of the proof: where the solver ends elsewhere, or says that rounding hides the balance, the
+  /// middle of the enclosure is listed.
+  void add(const ProvedRoot& root) {
+    auto o = solve_near(root.enclosure, root.cell);
+    if (!is_equilibrium(o.status) || !is_at(o.last(), root.enclosure)) {
+      const State place = middle_of(root.enclosure);
+      if (!in_range(place)) return open.push_back(root.enclosure);  // at the edge of a range: the solver could not stay inside
+      o = by_proof(root, place);
+    }
+    hidden = hidden || !is_equilibrium(o.status);
+    out_.found.push_back({o.status, o.message, o.last(), true, range(root.cell)});
+  }
+
+  /// Lists a place that the proof left open, with the equilibrium that the solver finds there.
+  void add_undecided(const Pair2& cell) {
+    open.push_back(cell);
+    Pair2 near = cell;
+    for (int i = 0; i < n_; ++i) near[i] = {cell[i].lower - 1e-6, cell[i].upper + 1e-6};
+    const auto o = solve_near(cell, near);
+    const auto is_it = [&](const Equilibrium& e) {
+      const auto &a = e.posture.coordinates, &b = o.last().coordinates;
+      return distance(a, b) < 1e-9 || turns_.same(a, b, 1e-9);
+    };
+    if (is_equilibrium(o.status) && std::none_of(out_.found.begin(), out_.found.end(), is_it))
+      out_.found.push_back({o.status, o.message, o.last(), false, {}});
+  }
+
+  std::vector<Interval> range(const Pair2& cell) const { return {cell.begin(), cell.begin() + n_}; }
+
+ private:
+  State middle_of(const Pair2& cell) const {
+    State s;
+    for (int i = 0; i < n_; ++i) s.coordinates.push_back(std::clamp(middle(cell[i]), out_.box[i].lower, out_.box[i].upper));
+    return s;
+  }
+  bool in_range(const State& s) {
+    Workspace::Impl& w = workspace_.impl();
+    w.angles_at(s.coordinates.data(), w.over_bodies.data());
+    return w.out_of_range(w.over_bodies.data()) < 0;
+  }
+  /// The equilibrium that the solver finds from a cell, if it lies in `where`.
+  Outcome<Posture> solve_near(const Pair2& cell, const Pair2& where) {
+    const State start = middle_of(cell);
+    if (!in_range(start)) return {};
+    auto o = solve(workspace_, polish_, start);
+    for (int i = 0; i < n_; ++i)
+      if (!contains(where[i], o.last().coordinates[i])) o.status = Status::not_run, o.message = "The search left the cell.";
+    return o;
+  }
+  bool is_at(const Posture& p, const Pair2& enclosure) const {
+    for (int i = 0; i < n_; ++i)
+      if (!contains(Interval(enclosure[i].lower - angle_tolerance, enclosure[i].upper + angle_tolerance), p.coordinates[i])) return false;
+    return true;
+  }
+  /// The middle of a root's enclosure, with the kind that the interval Hessian proves.
+  Outcome<Posture> by_proof(const ProvedRoot& root, const State& place) {
+    auto o = posture_at(workspace_.model(), place);
+    if (root.contact.cable >= 0) o.result.certificate.contacts = {root.contact};
+    o.status = prover_.stability(root);
+    for (int i = 0; i < n_; ++i)
+      if (width(root.enclosure[i]) > angle_tolerance) o.status = Status::not_run;
+    if (o.status == Status::not_run) {
+      o.status = Status::hidden_by_rounding;
+      o.message = "An equilibrium is proved to lie here, but rounding hides where and of what kind.";
+    } else {
+      o.message = "Proved by intervals to balance here; rounding hides the balance from a search.";
+    }
+    return o;
+  }
+
+  static constexpr double angle_tolerance = 1e-6;  // [rad] chosen: as for hidden_by_rounding
+  Workspace& workspace_;
+  const SolveOptions& polish_;
+  const Prover& prover_;
+  const TurnedPlaces& turns_;
+  Equilibria& out_;
+  int n_;
+};
+
 /// Deflated Newton from many starts.
 inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equilibria& out) {
   Workspace::Impl& w = workspace.impl();
   const int n = w.model.structure().free_count;
-  static constexpr int primes[max_coordinates] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131};
+  const std::vector<int> primes = first_primes(n);
   std::vector<double> angles(w.model.structure().body_count);
   const auto in_range = [&](const double* u) {
     for (int i = 0; i < n; ++i)
@@ -766,11 +903,34 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
     w.angles_at(u, angles.data());
     return w.out_of_range(angles.data()) < 0;
   };
-  const auto keep = [&](const Outcome<Posture>& o) {
-    if (!is_equilibrium(o.status) || !in_range(o.last().coordinates.data())) return;
-    for (const Equilibrium& e : out.found)
-      if (distance(e.posture.coordinates, o.last().coordinates) < 1e-6) return;  // chosen: roots nearer than that are taken for one
-    out.found.push_back({.status = o.status, .message = o.message, .posture = o.last()});
+  const TurnedPlaces turns(w.model, {});
+  SolveOptions any = options.solve;
+  any.seek = Seek::any;
+  std::vector<std::vector<double>> known;  // to be divided out: those found, and their like a full turn away
+  const auto keep = [&](Outcome<Posture> o) {
+    std::vector<double> u = o.last().coordinates;
+    if (!is_equilibrium(o.status) || !in_range(u.data())) return;
+    constexpr double tolerance = 1e-6;  // chosen: roots nearer than that are taken for one
+    for (const auto& k : known)
+      if (distance(k, u) < tolerance) return;
+    known.push_back(u);
+    if (std::vector<double> nearest = turns.nearest(u, in_range); nearest != u) {
+      if (auto there = solve(workspace, any, {nearest}); is_equilibrium(there.status) && distance(there.last().coordinates, nearest) < tolerance) {
+        o = std::move(there);
+        u = o.last().coordinates;
+        known.push_back(u);
+        ++out.repeated;
+      }
+    }
+    const Equilibrium found{.status = o.status, .message = o.message, .posture = o.last()};
+    for (Equilibrium& e : out.found) {
+      if (distance(e.posture.coordinates, u) < tolerance) return;
+      if (!turns.same(e.posture.coordinates, u, tolerance)) continue;
+      ++out.repeated;
+      if (FullTurns::is_before(u, e.posture.coordinates)) e = found;
+      return;
+    }
+    out.found.push_back(found);
   };
   const auto polish = [&](const std::vector<double>& u, Seek seek) {
     SolveOptions solve_options = options.solve;
@@ -793,9 +953,9 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
       double worst = 0;
       for (int i = 0; i < n; ++i) worst = std::max(worst, std::abs(w.now.g[i]) / std::max(w.now.floor[i], 1e-300));
       // Newton's step p of the gradient itself, by eigenvectors; M g has the step p/(1 - (grad log M).p)
-      double values[max_coordinates], vectors[max_coordinates * max_coordinates];
+      double *const values = w.newton.values, *const vectors = w.newton.vectors;
       std::vector<double> p(n, 0.0);
-      symmetric_eigen(n, w.now.H, values, vectors);
+      symmetric_eigen(n, w.now.H.data(), values, vectors, w.newton.spectrum);
       const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
       for (int i = 0; i < n; ++i) {
         double dot = 0;
@@ -804,10 +964,10 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
         for (int j = 0; j < n; ++j) p[j] -= dot / value * vectors[i * n + j];
       }
       double tilt = 0;
-      for (const Equilibrium& e : out.found) {
+      for (const auto& k : known) {
         double square = 0, along = 0;
         for (int i = 0; i < n; ++i) {
-          const double d = u[i] - e.posture.coordinates[i];
+          const double d = u[i] - k[i];
           square += d * d, along += d * p[i];
         }
         if (square > 0) tilt += -2 * along / (square * square) / (1 / square + 1);  // of log(1/|d|^2 + 1)
@@ -825,71 +985,82 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
       const double moved = distance(next, u);
       u = next;
       if (moved < 1e-9 || worst <= 1) {
-        const std::size_t before = out.found.size();
+        const std::size_t before = known.size();
         polish(u, Seek::any);
-        if (out.found.size() == before) break;
+        if (known.size() == before) break;
       }
     }
   }
 }
 
+/// Refuses what intervals cannot enclose.
+inline void check_provable(const Model& model) {
+  std::vector<Fault> faults;
+  for (const Cable& c : model.description().cables)
+    if (std::holds_alternative<HillElastic>(c.law))
+      faults.push_back({"cable '" + c.name + "' / law", "is hill_elastic: its tension has no formula that intervals could enclose, so nothing can be proved.", "Use law \"hill\" (rigid tendon), or do without proof (verify = false)."});
+  if (!faults.empty()) throw ModelError(std::move(faults));
+}
+
+/// Lists everything in the box, with proof.
+inline void prove_all(const Model& model, Workspace& workspace, const EquilibriaOptions& options, Equilibria& out) {
+  check_provable(model);
+  Prover prover(model, options);
+  const Pair2 searched{out.box[0], out.box.size() > 1 ? out.box[1] : Interval(0.0)};
+  prover.run(searched);
+  TurnedPlaces turns(model, searched);
+  turns.merge(prover.roots);
+  turns.settle(prover.undecided, prover.roots);
+  SolveOptions polish = options.solve;
+  polish.seek = Seek::any;
+  ProvedList list(workspace, polish, prover, turns, out);
+  for (const auto& root : prover.roots) list.add(root);
+  auto undecided = clusters(std::move(prover.undecided));
+  turns.join(undecided);
+  for (const auto& cell : undecided) list.add_undecided(cell);
+  for (const auto& cell : list.open) out.undecided.push_back(list.range(cell));
+  out.cells = prover.cells;
+  out.path_lost = prover.path_lost;
+  out.repeated = turns.merged;
+  out.verified = out.undecided.empty() && !list.hidden;
+  out.no_equilibrium = out.verified && out.found.empty();
+  std::sort(out.found.begin(), out.found.end(), is_listed_before);
+  const std::string count = counted(out.found.size(), "equilibrium", "equilibria");
+  const std::string places = counted(out.undecided.size(), "place", "places");
+  if (out.no_equilibrium) out.message = "Verified: there is no equilibrium in the box.";
+  else if (out.verified) out.message = "Verified: " + count + ", none missed in the box.";
+  else if (out.undecided.empty()) out.message = "Unverified: " + count + ", none missed in the box, but rounding hides of what kind one of them is.";
+  else out.message = "Unverified: " + count + "; in " + places + " of the box it could not be decided whether there is one (listed); none was missed elsewhere.";
+}
+
+/// The one posture of a model whose every coordinate is held.
+inline void list_held(Workspace& workspace, const EquilibriaOptions& options, Equilibria& out) {
+  const auto o = solve(workspace, options.solve);
+  out.path_lost = o.status == Status::path_lost;
+  out.cells = 1;
+  out.no_equilibrium = out.path_lost;
+  out.verified = is_equilibrium(o.status) || out.no_equilibrium;
+  if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, {}});
+  out.message = out.verified ? "Verified: every coordinate is held, so that there is one posture." : o.message;
+}
+
 }  // namespace detail
 
 GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOptions& options) {
-  const Structure& s = model.structure();
-  const int n = s.free_count;
+  const int n = model.structure().free_count;
   Equilibria out;
   out.box = detail::search_box(model, options, out.narrowed_by);
   Workspace workspace(model);
-  SolveOptions polish = options.solve;
-  polish.seek = Seek::any;
-  const bool prove = n <= 2 && options.verify;
-  if (prove) {
-    std::vector<Fault> faults;
-    for (const Cable& c : model.description().cables)
-      if (std::holds_alternative<HillElastic>(c.law))
-        faults.push_back({"cable '" + c.name + "' / law", "is hill_elastic: its tension has no formula that intervals could enclose, so nothing can be proved.", "Use law \"hill\" (rigid tendon), or do without proof (verify = false)."});
-    if (!faults.empty()) throw ModelError(std::move(faults));
-    detail::Prover prover(model, options);
-    prover.run({out.box[0], n > 1 ? out.box[1] : Interval(0.0)});
-    out.cells = prover.cells, out.path_lost = prover.path_lost;
-    const auto range = [&](const detail::Pair2& cell) { return std::vector<Interval>(cell.begin(), cell.begin() + n); };
-    const auto solve_near = [&](const detail::Pair2& cell, const detail::Pair2& where) {  // an equilibrium that must lie in `where`
-      State start;
-      for (int i = 0; i < n; ++i) start.coordinates.push_back(std::clamp(middle(cell[i]), out.box[i].lower, out.box[i].upper));
-      Workspace::Impl& w = workspace.impl();
-      w.angles_at(start.coordinates.data(), w.over_bodies.data());
-      Outcome<Posture> o;
-      if (w.out_of_range(w.over_bodies.data()) >= 0) return o;
-      o = solve(workspace, polish, start);
-      for (int i = 0; i < n; ++i)
-        if (!contains(where[i], o.last().coordinates[i])) o.status = Status::not_run, o.message = "The search left the cell.";
-      return o;
-    };
-    for (const auto& root : prover.roots) {
-      const auto o = solve_near(root.enclosure, root.cell);
-      if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, range(root.cell)});
-      else prover.undecided.push_back(root.enclosure);  // at the edge of a range: the solver could not stay inside
-    }
-    for (const auto& cell : detail::clusters(std::move(prover.undecided))) {
-      out.undecided.push_back(range(cell));
-      detail::Pair2 near = cell;
-      for (int i = 0; i < n; ++i) near[i] = {cell[i].lower - 1e-6, cell[i].upper + 1e-6};
-      const auto o = solve_near(cell, near);
-      if (is_equilibrium(o.status) && std::none_of(out.found.begin(), out.found.end(), [&](const Equilibrium& e) { return detail::distance(e.posture.coordinates, o.last().coordinates) < 1e-9; }))
-        out.found.push_back({o.status, o.message, o.last(), false, {}});
-    }
-    out.verified = out.undecided.empty();
-    out.no_equilibrium = out.verified && out.found.empty();
+  if (n == 0) {
+    detail::list_held(workspace, options, out);
+  } else if (n <= 2 && options.verify) {
+    detail::prove_all(model, workspace, options, out);
   } else {
     detail::deflate(workspace, options, out);
+    std::sort(out.found.begin(), out.found.end(), detail::is_listed_before);
+    out.message = "Unverified: " + detail::counted(out.found.size(), "equilibrium", "equilibria") + " from " + std::to_string(out.cells) + " starts; others may exist.";
   }
-  std::sort(out.found.begin(), out.found.end(), [](const Equilibrium& a, const Equilibrium& b) { return a.posture.coordinates < b.posture.coordinates; });
-  const std::string count = std::to_string(out.found.size()) + (out.found.size() == 1 ? " equilibrium" : " equilibria");
-  if (out.no_equilibrium) out.message = "Verified: there is no equilibrium in the box.";
-  else if (out.verified) out.message = "Verified: " + count + ", none missed in the box.";
-  else if (prove) out.message = "Unverified: " + count + "; in " + std::to_string(out.undecided.size()) + (out.undecided.size() == 1 ? " place" : " places") + " of the box it could not be decided whether there is one (listed); none was missed elsewhere.";
-  else out.message = "Unverified: " + count + " from " + std::to_string(out.cells) + " starts; others may exist.";
+  if (out.repeated > 0) out.message += " Postures a full turn apart are counted once.";
   return out;
 }
 

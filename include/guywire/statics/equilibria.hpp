@@ -8,6 +8,9 @@
 /// Jacobian), so slack cables, touch-down and joint corners need no special case. Cells that are too small to halve further are listed as
 /// undecided. With more coordinates equilibria are looked for by deflation [FarrellBirkissonFunke2015]: found roots are divided
 /// out of the gradient, so that Newton's method from many starts finds others; nothing is proved about what it misses.
+///
+/// Postures a full turn apart are one where V repeats: every body points the same way, no joint law between two bodies is turned
+/// further, and no couple does work. The one nearest to the reference is listed, and of two as near the one at +180 degrees.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -42,6 +45,7 @@ struct Equilibria {
   bool no_equilibrium = false;                     ///< proved: there is none in the box
   std::vector<std::vector<Interval>> undecided{};  ///< neighbourhoods in which neither could be proved [rad]
   bool path_lost = false;                          ///< in part of the box a path is undefined: no equilibrium is possible there
+  int repeated = 0;                                ///< equilibria left out because they lie a full turn from one that is listed
   std::vector<std::string> narrowed_by{};          ///< dependent bodies whose range of validity cuts the box
   long cells = 0;                                  ///< cells examined (deflation: starts)
   std::string message{};                           ///< a sentence: what is proved, and where

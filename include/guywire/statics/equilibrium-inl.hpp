@@ -9,6 +9,19 @@
 
 namespace guywire {
 
+namespace detail {
+
+/// Rounding per magnitude that `evaluate` sums up: some ten rounded operations for each term, more where a chain of many bodies adds
+/// up levers, many cables add up moments, or angles are sums themselves.
+inline double rounding_unit(const Structure& s) {
+  const double operations = 8.0 + s.body_count + s.cables.size() / 16.0 + (s.S_is_identity ? 0.0 : 4.0);
+  return operations * 0.5 * std::numeric_limits<double>::epsilon();
+}
+
+struct Stability;
+
+}  // namespace detail
+
 struct Workspace::Impl {
   Model model;
   std::vector<double> numbers;
@@ -28,17 +41,43 @@ struct Workspace::Impl {
   };
   std::vector<Corner> corners;       ///< kinks of joint laws
   std::vector<double> slack;         ///< slack length per cable [m]
+  int unbalanced = -1;               ///< a cable whose fiber and elastic tendon balance at several lengths, or -1
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
-  NewtonPoint<max_coordinates> now, trial;
+  NewtonPoint now, trial;
+  NewtonScratch newton;
   int tilt = 0;
+  /// Memory of `certify`.
+  struct Certifying {
+    double *slope, *row, *x;                      ///< per coordinate
+    double *H_low, *H_high, *H_before, *H_after;  ///< coordinates x coordinates
+    NewtonPoint here;
+    std::vector<double> memory;
+
+    explicit Certifying(int n) : here(n) {
+      const std::size_t N = n;
+      memory.resize(3 * N + 4 * N * N);
+      double* place = memory.data();
+      for (double** p : {&slope, &row, &x}) {
+        *p = place;
+        place += N;
+      }
+      for (double** p : {&H_low, &H_high, &H_before, &H_after}) {
+        *p = place;
+        place += N * N;
+      }
+    }
+    Certifying(const Certifying&) = delete;
+    Certifying& operator=(const Certifying&) = delete;
+  } certifying;
   /// Memory of `recruit`, empty until then. Matrices have a row for each balanced moment and a column for each muscle that is recruited.
   struct Recruiting {
     bool ready = false;
     NullSpace balanced;                  ///< the coordinates once constraints that muscles pay for are let go
     std::vector<Term> terms;             ///< nonzero entries of its S, by body
     std::vector<int> first_term;         ///< per body, and one past the end
+    std::vector<double> at;              ///< the coordinates [rad]
     std::vector<double> missing, scale;  ///< moment that is missing at floor tone, and what its rounding refers to [N m]
     std::vector<double> arm, B, r;       ///< sides x dl/d(angle) [m]; moment per tone, and to be reached [N m]
     std::vector<int> muscles;            ///< which cables
@@ -48,8 +87,10 @@ struct Workspace::Impl {
     DualQpResult qp;
   } recruiting;
 
-  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count) {
+  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count), now(model.structure().free_count), trial(model.structure().free_count), newton(model.structure().free_count), certifying(model.structure().free_count) {
     const Structure& s = model.structure();
+    first_term.reserve(s.body_count + 1), row_norm.reserve(s.body_count), lower.reserve(s.body_count), upper.reserve(s.body_count);
+    terms.reserve(s.body_count);
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
       for (int f = 0; f < s.free_count; ++f)
@@ -66,11 +107,18 @@ struct Workspace::Impl {
   void find_slack_length(std::size_t c) {
     slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); }, mechanics.laws[c]);
   }
+  void find_unbalanced() {
+    unbalanced = -1;
+    for (std::size_t c = 0; c < mechanics.laws.size() && unbalanced < 0; ++c)
+      if (const auto* law = std::get_if<HillElastic>(&mechanics.laws[c]); law && !muscle::balances_once(*law, mechanics.knobs[c]))
+        unbalanced = static_cast<int>(c);
+  }
   void find_kinks() {
     corners.clear();
     for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
       std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
     for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
+    find_unbalanced();
     const Structure& s = model.structure();
     steepest.assign(slack.size(), 0.0);
     for (std::size_t c = 0; c < slack.size(); ++c)
@@ -81,7 +129,7 @@ struct Workspace::Impl {
   void assign(std::span<const double> given) {
     const Structure& s = model.structure();
     if (given.size() != numbers.size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(numbers.size()) + ".", "Start from Model::numbers()."}});
-    bool anew = false;
+    bool anew = false, any_turned = false;
     std::size_t i = 0;
     const auto skip_equal = [&](std::size_t end) {
       for (; i < end; ++i)
@@ -92,6 +140,7 @@ struct Workspace::Impl {
       bool turned = false;
       for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i) turned = turned || given[i] != numbers[i];
       if (!turned) continue;
+      any_turned = true;
       mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
       if (const int shape = mechanics.shape_of[c]; shape >= 0) {
         const Hill& hill = std::get<Hill>(mechanics.laws[c]);
@@ -101,6 +150,7 @@ struct Workspace::Impl {
     }
     if (!anew) skip_equal(numbers.size());
     std::copy(given.begin(), given.end(), numbers.begin());
+    if (!anew && any_turned) find_unbalanced();
     if (!anew) return;
     mechanics = prepare<double>(s, numbers.data());
     find_kinks();
@@ -131,37 +181,64 @@ struct Workspace::Impl {
   }
 
   /// Fills V, g, H and the rounding floor at p.u. False where a path is undefined.
-  bool fill(NewtonPoint<max_coordinates>& p) {
+  bool fill(NewtonPoint& p) {
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
-    constexpr double eps = 4 * std::numeric_limits<double>::epsilon();  // each magnitude is a product of a few rounded factors
-    set_theta(p.u);
+    const double eps = detail::rounding_unit(s);
+    set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
-    if (e.lost_cable >= 0) return false;
+    if (e.lost_cable >= 0 || unbalanced >= 0) {
+      std::fill(p.g.begin(), p.g.end(), std::numeric_limits<double>::quiet_NaN());
+      std::fill(p.floor.begin(), p.floor.end(), std::numeric_limits<double>::quiet_NaN());
+      return false;
+    }
+    add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) p.g[i] = e.gradient[i], p.floor[i] = eps * e.moment_scale[i];
-      std::copy(e.hessian.begin(), e.hessian.end(), p.H);
+      std::copy(e.hessian.begin(), e.hessian.end(), p.H.begin());
       return finite(n, p);
     }
-    for (int i = 0; i < n; ++i) p.g[i] = p.floor[i] = 0;
-    for (int i = 0; i < n * n; ++i) p.H[i] = 0;
+    double *const g = p.g.data(), *const floor = p.floor.data(), *const H = p.H.data();
+    for (int i = 0; i < n; ++i) g[i] = floor[i] = 0;
+    for (int i = 0; i < n * n; ++i) H[i] = 0;
     for (int b = 0; b < nb; ++b)
       for (int t = first_term[b]; t < first_term[b + 1]; ++t) {
         const auto [f, v] = terms[t];
         const double* const row = e.hessian.data() + static_cast<std::size_t>(b) * nb;
-        p.g[f] += v * e.gradient[b];
-        p.floor[f] += eps * std::abs(v) * e.moment_scale[b];
+        g[f] += v * e.gradient[b];
+        floor[f] += eps * std::abs(v) * e.moment_scale[b];
         for (int a = 0; a < nb; ++a) {
           const double h = v * row[a];
-          for (int q = first_term[a]; q < first_term[a + 1]; ++q) p.H[f * n + terms[q].free] += h * terms[q].factor;
+          for (int q = first_term[a]; q < first_term[a + 1]; ++q) H[f * n + terms[q].free] += h * terms[q].factor;
         }
       }
     return finite(n, p);
   }
 
+  /// A cable that is slack by no more than its length's rounding may be taut: its moment is then as uncertain as that of a taut one.
+  void add_slack_by_rounding() {
+    const Structure& s = model.structure();
+    const double unit = detail::rounding_unit(s);
+    for (std::size_t c = 0; c < s.cables.size(); ++c) {
+      const double rounding = mechanics.courses[c].reach + e.length[c];
+      const double gap = slack[c] - e.length[c];
+      if (!(gap >= 0 && gap <= unit * rounding)) continue;
+      const double spread = s.cables[c].sides * stiffness_beyond_slack(c) * rounding;
+      const double* const gradient = length_gradient(mechanics, e, c);
+      for (int k = 0; k < s.cables[c].body_count; ++k) {
+        e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] += spread * std::abs(gradient[k]);
+      }
+    }
+  }
+  /// One side's, just beyond the slack length [N/m].
+  double stiffness_beyond_slack(std::size_t c) const {
+    const double beyond = slack[c] > 0 ? slack[c] * (1 + 1e-12) : 1e-100;
+    return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
+  }
+
   /// Whether V, g and H are all numbers: forces of a muscle stretched many times its length are not.
-  static bool finite(int n, const NewtonPoint<max_coordinates>& p) {
+  static bool finite(int n, const NewtonPoint& p) {
     double sum = p.V;
     for (int i = 0; i < n; ++i) sum += p.g[i];
     for (int i = 0; i < n * n; ++i) sum += p.H[i];
@@ -189,7 +266,7 @@ struct Workspace::Impl {
   }
 
   Posture posture() const;
-  Certificate certify(const SolveOptions& options);
+  Certificate certify(detail::Stability& stability);
 };
 
 GUYWIRE_INLINE Workspace::Workspace(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
@@ -204,10 +281,13 @@ GUYWIRE_INLINE Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   const Structure& s = model.structure();
   Posture p;
-  p.coordinates.assign(now.u, now.u + s.free_count);
-  p.residuals.assign(now.g, now.g + s.free_count);
+  p.coordinates.assign(now.u.begin(), now.u.end());
+  p.residuals.assign(now.g.begin(), now.g.end());
+  p.residual_floors.assign(now.floor.begin(), now.floor.end());
   p.angles = theta;
   p.lengths = e.length;
+  for (double& l : p.lengths)
+    if (l < 1e-100) l = 0;  // see shortest_squared
   p.tensions = e.tension;
   p.potential = e.energy;
   const bool has_circles = !e.wrap_gradient.empty();
@@ -226,136 +306,49 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
   return p;
 }
 
-GUYWIRE_INLINE Certificate Workspace::Impl::certify(const SolveOptions& options) {
-  const Structure& s = model.structure();
-  const int n = s.free_count;
-  Certificate c;
-  for (int i = 0; i < n; ++i) {
-    c.residual = std::max(c.residual, std::abs(now.g[i]));
-    c.residual_floor = std::max(c.residual_floor, now.floor[i]);
-  }
-  double H_low[max_coordinates * max_coordinates], H_high[max_coordinates * max_coordinates], slope[max_coordinates];
-  bool doubtful = false;
-  const bool has_circles = !e.wrap_gradient.empty();
-  const auto begin_doubt = [&] {
-    if (doubtful) return;
-    std::copy(now.H, now.H + n * n, H_low), std::copy(now.H, now.H + n * n, H_high);
-    doubtful = true;
-  };
-  // Most kinks are far: a square root and a division only where |gap| <= max(nearest so far, tolerance) * steep may hold.
-  const auto may_be_nearer = [&](double gap, double steep2) {
-    const double reach = std::max(c.kink_distance, options.kink_tolerance);
-    return gap * gap * (1 - 1e-12) <= reach * reach * steep2;
-  };
-  const auto nearer = [&](double distance, Kink kind, int index) {
-    if (distance < c.kink_distance) c.kink_distance = distance, c.kink = kind, c.kink_index = index;
-    return distance <= options.kink_tolerance;
-  };
-  const auto sum_of_squares = [](int count, const double* v) {
-    double sum = 0;
-    for (int i = 0; i < count; ++i) sum += v[i] * v[i];
-    return sum;
-  };
-  for (std::size_t k = 0; k < s.cables.size(); ++k) {
-    const auto& cable = s.cables[k];
-    const double gap = std::abs(e.length[k] - slack[k]);
-    double steep2 = 0;  // a bound first: most cables need no more
-    if (may_be_nearer(gap, steepest[k] * steepest[k])) reduced_length_gradient(static_cast<int>(k), slope), steep2 = sum_of_squares(n, slope);
-    if (steep2 > 0 && may_be_nearer(gap, steep2) && nearer(gap / std::sqrt(steep2), Kink::slack, static_cast<int>(k))) {
-      begin_doubt();
-      const double sides = s.cables[k].sides;
-      const double now_k = sides * e.stiffness[k];
-      const double taut_k = sides * std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[k], slack[k] * (1 + 1e-12) + 1e-12).stiffness; }, mechanics.laws[k]);
-      for (int i = 0; i < n; ++i)
-        for (int j = 0; j < n; ++j) {
-          const double rr = slope[i] * slope[j];
-          H_low[i * n + j] += (std::min(0.0, taut_k) - now_k) * rr, H_high[i * n + j] += (std::max(0.0, taut_k) - now_k) * rr;
-        }
-    }
-    for (int g = cable.first_segment; has_circles && g < cable.first_segment + cable.segment_count; ++g) {
-      if (s.segments[g].circle < 0) continue;
-      const double* turning = e.wrap_gradient.data() + static_cast<std::size_t>(g) * s.body_count;
-      double most = 0;
-      for (int b = 0; b < s.body_count; ++b) most += std::abs(turning[b]) * row_norm[b];
-      if (!may_be_nearer(e.wrap[g], most * most)) continue;
-      reduce(e.wrap_gradient.data() + static_cast<std::size_t>(g) * s.body_count, slope);
-      const double steep_wrap = detail::norm(n, slope);
-      // a touch-down changes H by a rank-one term T R sigma grad grad'; the wrapped side is the stiffer one
-      if (steep_wrap > 0 && nearer(std::abs(e.wrap[g]) / steep_wrap, Kink::touch_down, static_cast<int>(k)) && e.tension[k] > 0) {
-        begin_doubt();
-        NewtonPoint<max_coordinates>& p = trial;  // evaluate on both sides of the kink, along its normal
-        const double away = 1e-7 / steep_wrap;
-        double H_side[2][max_coordinates * max_coordinates];
-        const NewtonPoint<max_coordinates> here = now;
-        for (int side = 0; side < 2; ++side) {
-          for (int i = 0; i < n; ++i) p.u[i] = here.u[i] + (side ? away : -away) * slope[i] / steep_wrap;
-          fill(p);
-          std::copy(p.H, p.H + n * n, H_side[side]);
-        }
-        fill(now);
-        reduce(e.wrap_gradient.data() + static_cast<std::size_t>(g) * s.body_count, slope);
-        for (int i = 0; i < n * n; ++i) H_low[i] += H_side[0][i] - here.H[i], H_high[i] += H_side[1][i] - here.H[i];
-      }
-    }
-  }
-  for (const Corner& corner : corners) {
-    const auto& joint = s.joints[corner.joint];
-    std::fill(over_bodies.begin(), over_bodies.end(), 0.0);
-    double phi = 0;
-    if (joint.body >= 0) over_bodies[joint.body] = 1, phi += theta[joint.body];
-    if (joint.relative_to >= 0) over_bodies[joint.relative_to] = -1, phi -= theta[joint.relative_to];
-    reduce(over_bodies.data(), slope);
-    const double steep = detail::norm(n, slope);
-    if (steep > 0 && nearer(std::abs(phi - corner.angle) / steep, Kink::joint, corner.joint)) {
-      begin_doubt();
-      const auto curvature = [&](double at) { return mechanics.joint_factor[corner.joint] * std::visit([&](const auto& law) { return evaluate(law, at).curvature; }, mechanics.joint_laws[corner.joint]); };
-      const double below = curvature(corner.angle - 1e-9), above = curvature(corner.angle + 1e-9), here = curvature(phi);
-      for (int i = 0; i < n; ++i)
-        for (int j = 0; j < n; ++j) {
-          H_low[i * n + j] += (std::min(below, above) - here) * slope[i] * slope[j];
-          H_high[i * n + j] += (std::max(below, above) - here) * slope[i] * slope[j];
-        }
-    }
-  }
-  c.min_eigenvalue = c.min_eigenvalue_upper = smallest_eigenvalue(n, now.H);
-  if (doubtful) {
-    const double low = smallest_eigenvalue(n, H_low), high = smallest_eigenvalue(n, H_high);
-    c.min_eigenvalue = std::min({low, high, c.min_eigenvalue}), c.min_eigenvalue_upper = std::max({low, high, c.min_eigenvalue_upper});
-  }
-  // tilt stiffness: 1/(s' H^-1 s), s the tilt body's row of S
-  double factor[max_coordinates * max_coordinates], row[max_coordinates], x[max_coordinates];
-  for (int i = 0; i < n; ++i) row[i] = s.S[tilt * n + i], x[i] = row[i];
-  std::copy(now.H, now.H + n * n, factor);
-  double compliance = 0;
-  if (cholesky(n, factor)) {
-    cholesky_solve(n, factor, x);
-    for (int i = 0; i < n; ++i) compliance += row[i] * x[i];
-  } else {
-    double values[max_coordinates], vectors[max_coordinates * max_coordinates];
-    symmetric_eigen(n, now.H, values, vectors);
-    const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
-    for (int i = 0; i < n; ++i) {
-      double dot = 0;
-      for (int j = 0; j < n; ++j) dot += vectors[i * n + j] * row[j];
-      if (dot != 0 && std::abs(values[i]) > 1e-14 * largest) compliance += dot * dot / values[i];
-    }
-  }
-  c.tilt_stiffness = compliance != 0 ? 1 / compliance : 0;
-  return c;
-}
+}  // namespace guywire
+
+#include "guywire/statics/certificate-inl.hpp"
+#include "guywire/statics/contact-inl.hpp"
+
+namespace guywire {
 
 namespace detail {
 
-inline Status classify(const Workspace::Impl& w, const Certificate& c, const SolveOptions& options, std::string& message) {
-  const int n = w.model.structure().free_count;
-  double largest = 0;
-  for (int i = 0; i < n * n; ++i) largest = std::max(largest, std::abs(w.now.H[i]));
-  const double tolerance = options.stability_tolerance * largest;
-  if (c.min_eigenvalue > tolerance) return message = "Comes to rest: every small push meets a restoring moment.", Status::stable;
-  if (c.min_eigenvalue_upper < -tolerance) return message = "Balances, but the smallest push makes it leave: an eigenvalue is negative.", Status::unstable;
-  if (c.min_eigenvalue_upper > c.min_eigenvalue + tolerance)
-    return message = "Balances exactly where a cable goes slack or a path touches; the two sides disagree about stability.", Status::at_kink;
-  return message = "Balances, but one direction is indifferent: an eigenvalue is zero within tolerance.", Status::neutral;
+inline constexpr double largest_angle_bound = 1e-6;  // [rad] chosen: 6e-5 degrees, below what anybody measures
+
+/// Whether rounding leaves the rest's angle open.
+inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, double angle_bound) {
+  if (stability.verdict == Stability::unclear) return hides_something(w);
+  return !(angle_bound < largest_angle_bound);
+}
+
+inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden, double angle_bound,
+                       std::string& message) {
+  if (w.model.structure().free_count == 0) {
+    message = "Every coordinate is held: nothing can move, and each hold supplies the moment that is missing.";
+    return Status::stable;
+  }
+  if (hidden) {
+    message = "The forces are so large that rounding hides the balance";
+    if (std::isfinite(angle_bound)) message += ": it leaves an angle open by " + short_text(angle_bound / degree) + "°";
+    message += ".";
+    return Status::hidden_by_rounding;
+  }
+  switch (stability.verdict) {
+    case Stability::stable:
+      message = "Comes to rest: every small push meets a restoring moment.";
+      return Status::stable;
+    case Stability::falls:
+      message = "Balances, but the smallest push makes it leave: an eigenvalue is negative.";
+      return Status::unstable;
+    case Stability::falls_on_a_side:
+      message = "Balances exactly where a cable goes slack or a path touches; the two sides disagree about stability.";
+      return Status::at_kink;
+    default:
+      message = "Balances, but one direction is indifferent: an eigenvalue is zero within its rounding.";
+      return Status::neutral;
+  }
 }
 
 inline std::string degrees_text(double rad) { return short_text(rad / degree) + "°"; }
@@ -368,9 +361,22 @@ inline void set_start(Workspace::Impl& w, const State& start) {
     w.now.u[i] = start.coordinates.empty() ? 0.0 : start.coordinates[i];
     if (!std::isfinite(w.now.u[i])) throw ModelError({{"start / " + w.model.coordinates()[i], "is not a finite number.", "Give an angle in rad."}});
   }
-  w.set_theta(w.now.u);
+  w.set_theta(w.now.u.data());
   if (const int b = w.out_of_range(w.theta.data()); b >= 0)
     throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) + " to " + degrees_text(w.upper[b]) + ".", "Start and pose within the range."}});
+}
+
+/// The posture where the search starts, with the reason why there is none: numbers with which a fiber and its elastic tendon
+/// balance at several lengths give the cable several tensions.
+inline Outcome<Posture> not_begun(Workspace::Impl& w) {
+  Outcome<Posture> out;
+  const Cable& cable = w.model.description().cables[w.unbalanced];
+  std::vector<Fault> faults;
+  check_law(std::get<HillElastic>(w.mechanics.laws[w.unbalanced]), w.mechanics.knobs[w.unbalanced], "cable '" + cable.name + "'", faults);
+  for (const Fault& f : faults) out.message = f.where + " " + f.what + " " + f.remedy;
+  w.fill(w.now);
+  out.result = w.posture();
+  return out;
 }
 
 inline std::string lost_message(const Workspace::Impl& w) {
@@ -384,57 +390,170 @@ inline std::string lost_message(const Workspace::Impl& w) {
 
 }  // namespace detail
 
-GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options, const State& start) {
-  Workspace::Impl& w = workspace.impl();
-  detail::set_start(w, start);
-  const int n = w.model.structure().free_count;
-  Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
-  int iterations = 0;
-  const NewtonOptions newton_options{options.seek, options.iteration_limit, options.first_radius, 1.0};
-  const NewtonEnd end = newton(
-      n, w.now, w.trial, newton_options, [&](auto& p) { return w.fill(p); },
-      [&](const double* u) {
-        w.angles_at(u, w.over_bodies.data());
-        return w.out_of_range(w.over_bodies.data()) < 0;
-      },
-      iterations);
-  if (end == NewtonEnd::undefined) {
-    out.status = Status::path_lost, out.message = detail::lost_message(w);
-    w.set_theta(w.now.u);
-    evaluate(w.mechanics, w.theta.data(), Derivatives::hessian, w.e);
-    out.result = w.posture();
-    out.result.certificate.iterations = iterations;
+namespace detail {
+
+/// One call of `solve`: searches until nothing falls any more, and says how it ended.
+class EquilibriumSearch {
+ public:
+  EquilibriumSearch(Workspace::Impl& w, const SolveOptions& options) : w_(w), options_(options), n_(w.model.structure().free_count) {}
+
+  Outcome<Posture> run(const State& start) {
+    set_start(w_, start);
+    if (w_.unbalanced >= 0) return not_begun(w_);
+    descend(options_.seek);
+    if (options_.seek == Seek::any && end_ != NewtonEnd::converged) {
+      // the nearest root was not found: a rest is one, too
+      set_start(w_, start);
+      iterations_ = 0;
+      descend(Seek::downhill);
+    }
+    return outcome();
+  }
+
+ private:
+  void descend(Seek seek) {
+    const NewtonOptions options{seek, options_.iteration_limit, options_.first_radius, 1.0};
+    for (int fall = 0; fall < 50; ++fall) {  // chosen: each fall is to a lower place; one or two are usual
+      end_ = newton(n_, w_.now, w_.trial, w_.newton, options, fill_, in_range_, iterations_);
+      if (end_ == NewtonEnd::undefined) return;
+      if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
+      judge();
+      if (n_ > 0 && (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
+        const ContactSearch::End contact = try_contacts();
+        if (contact == ContactSearch::End::rest) return;
+        if (contact == ContactSearch::End::open) continue;
+      }
+      if (seek == Seek::any || end_ != NewtonEnd::converged || !fall_further()) return;
+    }
+  }
+
+  void judge() {
+    certificate_ = w_.certify(stability_);
+    if (end_ != NewtonEnd::converged) return;
+    angle_bound_ = angle_bound(w_, stability_.lowest);
+    hidden_ = is_hidden(w_, stability_, angle_bound_);
+  }
+
+  /// All that touch already; else the nearest contact, the nearest two, and so on.
+  ContactSearch::End try_contacts() {
+    const std::size_t touching = short_segments(w_, 1e-6).size();
+    const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
+    std::vector<std::size_t> counts;
+    if (touching > 1) counts.push_back(touching);
+    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) counts.push_back(count);
+    for (const std::size_t count : counts) {
+      ContactSearch contact(w_, {near.begin(), near.begin() + count});
+      const ContactSearch::End end = contact.find();
+      if (end == ContactSearch::End::none) continue;
+      if (end == ContactSearch::End::rest) {
+        end_ = NewtonEnd::converged;
+        certificate_ = contact.certificate(stability_);
+        angle_bound_ = contact.angle_bound();
+        hidden_ = is_hidden(w_, stability_, angle_bound_);
+      }
+      return end;
+    }
+    return ContactSearch::End::none;
+  }
+
+  /// Takes the first way down on which V falls visibly.
+  bool fall_further() {
+    for (const Eigen::VectorXd& way : stability_.ways_down)
+      for (double length = options_.first_radius; length > 1e-6; length *= 0.3) {
+        for (int i = 0; i < n_; ++i) w_.trial.u[i] = w_.now.u[i] + length * way[i];
+        if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
+        w_.now = w_.trial;
+        return true;
+      }
+    if (!stability_.ways_down.empty()) w_.fill(w_.now);
+    return false;
+  }
+  /// Whether V is lower at the trial, by its digits or by its slope there.
+  bool is_lower(const Eigen::VectorXd& way) const {
+    const double noise = w_.now.V_noise + w_.trial.V_noise, fallen = w_.now.V - w_.trial.V;
+    double slope = 0, doubt = 0;
+    for (int i = 0; i < n_; ++i) {
+      slope += w_.trial.g[i] * way[i];
+      doubt += 2 * w_.trial.floor[i] * std::abs(way[i]);
+    }
+    return fallen > noise || (fallen > -noise && slope < -doubt);
+  }
+
+  Outcome<Posture> outcome() {
+    Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
+    if (end_ == NewtonEnd::undefined) {
+      out.status = Status::path_lost;
+      out.message = lost_message(w_);
+      w_.set_theta(w_.now.u.data());
+      evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
+      out.result = w_.posture();
+      out.result.certificate.iterations = iterations_;
+      return out;
+    }
+    certificate_.iterations = iterations_;
+    out.result = w_.posture();
+    out.result.certificate = certificate_;
+    if (end_ == NewtonEnd::converged) out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
+    else if (end_ == NewtonEnd::out_of_range) say_runaway(out);
+    else say_unfinished(out);
     return out;
   }
-  if (!w.evaluated_at(w.now.u)) w.fill(w.now);  // the last trial was refused
-  Certificate c = w.certify(options);
-  c.iterations = iterations;
-  out.result = w.posture();
-  out.result.certificate = c;
-  switch (end) {
-    case NewtonEnd::converged: out.status = detail::classify(w, c, options, out.message); break;
-    case NewtonEnd::out_of_range: {
-      int body = -1;
-      double at = 0;
-      bool upper = false;
-      for (int b = 0; b < static_cast<int>(w.lower.size()); ++b) {  // the body nearest to its limit
-        const double gap = std::min(w.theta[b] - w.lower[b], w.upper[b] - w.theta[b]);
-        if (body < 0 || gap < at) body = b, at = gap, upper = w.upper[b] - w.theta[b] < w.theta[b] - w.lower[b];
-      }
-      out.status = Status::runaway;
-      out.message = "Body '" + w.model.description().bodies[body].name + "' reaches the end of its stated range (" + detail::degrees_text(upper ? w.upper[body] : w.lower[body]) + "); what lies beyond was not searched.";
-      break;
+
+  void say_runaway(Outcome<Posture>& out) const {
+    int body = -1;
+    double at = 0;
+    bool upper = false;
+    for (int b = 0; b < static_cast<int>(w_.lower.size()); ++b) {  // the body nearest to its limit
+      const double below = w_.theta[b] - w_.lower[b], above = w_.upper[b] - w_.theta[b];
+      const double gap = std::min(below, above);
+      if (body >= 0 && gap >= at) continue;
+      body = b;
+      at = gap;
+      upper = above < below;
     }
-    case NewtonEnd::stalled:
-      out.status = Status::iteration_limit;
-      if (c.residual > c.residual_floor) out.message = "The search stalled at a residual of " + short_text(c.residual) + " N m, above its rounding floor of " + short_text(c.residual_floor) + " N m.";
-      else out.message = "The forces are so large that rounding hides the balance: a residual of " + short_text(c.residual) + " N m lies below its rounding floor of " + short_text(c.residual_floor) + " N m, and proves nothing.";
-      break;
-    default:
-      out.status = Status::iteration_limit;
-      out.message = "Not converged after " + std::to_string(iterations) + " steps; the residual is " + short_text(c.residual) + " N m.";
+    const double limit = upper ? w_.upper[body] : w_.lower[body];
+    out.status = Status::runaway;
+    out.message = "Body '" + w_.model.description().bodies[body].name + "' reaches the end of its stated range (" +
+                  degrees_text(limit) + "); what lies beyond was not searched.";
   }
-  return out;
+
+  void say_unfinished(Outcome<Posture>& out) const {
+    const Certificate& c = certificate_;
+    out.status = Status::iteration_limit;
+    if (end_ == NewtonEnd::stalled)
+      out.message = "The search stalled at a residual of " + short_text(c.residual) +
+                    " N m, above its rounding floor of " + short_text(c.residual_floor) + " N m.";
+    else
+      out.message = "Not converged after " + std::to_string(iterations_) + " steps; the residual is " +
+                    short_text(c.residual) + " N m.";
+  }
+
+  Workspace::Impl& w_;
+  const SolveOptions& options_;
+  const int n_;
+  struct Fill {
+    Workspace::Impl& w;
+    bool operator()(NewtonPoint& p) const { return w.fill(p); }
+  } fill_{w_};
+  struct InRange {
+    Workspace::Impl& w;
+    bool operator()(const double* u) const {
+      w.angles_at(u, w.over_bodies.data());
+      return w.out_of_range(w.over_bodies.data()) < 0;
+    }
+  } in_range_{w_};
+  NewtonEnd end_ = NewtonEnd::undefined;
+  int iterations_ = 0;
+  Certificate certificate_{};
+  Stability stability_{};
+  double angle_bound_ = 0;
+  bool hidden_ = false;
+};
+
+}  // namespace detail
+
+GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options, const State& start) {
+  return detail::EquilibriumSearch(workspace.impl(), options).run(start);
 }
 
 GUYWIRE_INLINE Outcome<Posture> solve(const Model& model, const SolveOptions& options, const State& start) {
@@ -452,13 +571,37 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
     out.result = w.posture();
     return out;
   }
-  const SolveOptions options;
-  const Certificate c = w.certify(options);
+  detail::Stability stability;
+  Certificate c = w.certify(stability);
+  const auto is_balanced = [&] {
+    for (int i = 0; i < w.model.structure().free_count; ++i)
+      if (!(std::abs(w.now.g[i]) <= w.now.floor[i])) return false;
+    return true;
+  };
+  bool balanced = is_balanced();
+  double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
+  bool hidden = balanced && detail::is_hidden(w, stability, bound);
+  const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
+  const bool open = !asked.empty() && (!balanced || hidden);
+  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
+    detail::ContactSearch contact(w, touching);
+    double moved = 0;
+    if (contact.find() == detail::ContactSearch::End::rest) {
+      for (std::size_t i = 0; i < asked.size(); ++i) moved = std::max(moved, std::abs(w.now.u[i] - asked[i]));
+      if (moved < detail::largest_angle_bound) {
+        balanced = true;
+        c = contact.certificate(stability);
+        bound = contact.angle_bound();
+        hidden = detail::is_hidden(w, stability, bound);
+      } else {
+        std::copy(asked.begin(), asked.end(), w.now.u.begin());
+        w.fill(w.now);
+      }
+    }
+  }
   out.result = w.posture();
   out.result.certificate = c;
-  bool balanced = true;
-  for (int i = 0; i < w.model.structure().free_count; ++i) balanced = balanced && std::abs(w.now.g[i]) <= w.now.floor[i];
-  if (balanced) out.status = detail::classify(w, c, options, out.message);
+  if (balanced) out.status = detail::classify(w, stability, hidden, bound, out.message);
   else out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
   return out;
 }

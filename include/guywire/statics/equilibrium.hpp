@@ -23,10 +23,8 @@ struct State {
 
 struct SolveOptions {
   Seek seek = Seek::downhill;
-  int iteration_limit = 200;          ///< typical solves need 4 to 10
-  double first_radius = 0.3;          ///< [rad] longest first step: lower it to stay in the basin of the start
-  double stability_tolerance = 1e-9;  ///< eigenvalues within this share of the largest count as zero (`neutral`)
-  double kink_tolerance = 1e-9;       ///< [rad] a kink nearer than this is doubtful: the eigenvalue is bracketed
+  int iteration_limit = 200;  ///< typical solves need 4 to 10
+  double first_radius = 0.3;  ///< [rad] longest first step: lower it to stay in the basin of the start
 };
 
 /// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
@@ -39,8 +37,9 @@ enum class Kink : std::uint8_t {
 
 /// Two neighboring points of a taut path that touch: V has a cone's tip there.
 struct Contact {
-  int cable = -1;  ///< which cable
-  int point = -1;  ///< the first of the two points, counted along its path from 0
+  int cable = -1;                   ///< which cable
+  int point = -1;                   ///< the first of the two points, counted along its path from 0
+  double force_x = 0, force_y = 0;  ///< on that point, in ground's axes, right and left together [N]; no more than the tension
   bool operator==(const Contact&) const = default;
 };
 
@@ -48,9 +47,9 @@ struct Contact {
 struct Certificate {
   double residual = 0;                                             ///< largest |g| over coordinates [N m]
   double residual_floor = 0;                                       ///< its rounding floor: a bound of the error of evaluating g there [N m]
-  double min_eigenvalue = 0;                                       ///< of H in the free coordinates [N m/rad]; at a doubtful kink the lower bracket
+  double min_eigenvalue = 0;                                       ///< of H in the free coordinates [N m/rad]; at a doubtful kink the lower bracket; infinite where every coordinate is held
   double min_eigenvalue_upper = 0;                                 ///< equals min_eigenvalue unless a kink is doubtful
-  double tilt_stiffness = 0;                                       ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular
+  double tilt_stiffness = 0;                                       ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular, infinite where the tilt body is held
   double kink_distance = std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
   Kink kink = Kink::none;                                          ///< what is nearest
   int kink_index = -1;                                             ///< which cable (slack, touch_down) or joint
@@ -60,15 +59,16 @@ struct Certificate {
 
 /// A posture and the forces in it. Vectors are in model order.
 struct Posture {
-  std::vector<double> coordinates;    ///< u [rad]
-  std::vector<double> angles;         ///< theta per body [rad]
-  std::vector<double> residuals;      ///< g per coordinate [N m]
-  std::vector<double> holding;        ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
-  std::vector<double> lengths;        ///< per cable [m]
-  std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
-  std::vector<std::uint8_t> taut;     ///< per cable
-  std::vector<std::uint8_t> wrapped;  ///< per cable: touches a circle
-  double potential = 0;               ///< V [J]
+  std::vector<double> coordinates;      ///< u [rad]
+  std::vector<double> angles;           ///< theta per body [rad]
+  std::vector<double> residuals;        ///< g per coordinate [N m]
+  std::vector<double> residual_floors;  ///< per coordinate: a bound of the rounding of g [N m]
+  std::vector<double> holding;          ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
+  std::vector<double> lengths;          ///< per cable [m]
+  std::vector<double> tensions;         ///< per cable, one side [N]; 0 is slack
+  std::vector<std::uint8_t> taut;       ///< per cable
+  std::vector<std::uint8_t> wrapped;    ///< per cable: touches a circle
+  double potential = 0;                 ///< V [J]
   Certificate certificate;
 };
 
@@ -81,7 +81,8 @@ class Workspace {
   Workspace& operator=(Workspace&&) noexcept;
 
   /// Other numbers for the same structure, laid out as Model::numbers(), for sweeps and many bodies; only what differs is prepared
-  /// again. Values are not checked (see Parameter). Throws ModelError if the count differs.
+  /// again. Values are not checked (see Parameter), but with numbers that let a fiber and its elastic tendon balance at several
+  /// lengths `solve` answers `not_run` and says so. Throws ModelError if the count differs.
   void assign(std::span<const double> numbers);
   const Model& model() const;               ///< what it was made for; its numbers are not those assigned later
   std::span<const double> numbers() const;  ///< the present numbers
@@ -93,7 +94,8 @@ class Workspace {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Finds where the model comes to rest. Throws ModelError if `start` has the wrong size, is not finite or out of range.
+/// Finds where the model comes to rest. A model whose coordinates are all held (a limb on a dynamometer) rests as it is: `holding` says
+/// what each hold supplies. Throws ModelError if `start` has the wrong size, is not finite or out of range.
 Outcome<Posture> solve(const Model& model, const SolveOptions& options = {}, const State& start = {});
 /// The same with reused memory; equal bit for bit.
 Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {}, const State& start = {});

@@ -4,9 +4,34 @@
 
 #include "guywire/core/units.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/joint_loads.hpp"
 
 namespace guywire {
+
+namespace detail {
+
+/// Adds what contacts carry: V = ... + f.d, d from the first point to the second, differentiated with respect to each hinge's place.
+inline void add_contact_forces(const Structure& s, const Mechanics<double>& m, const Posture& posture, std::vector<double>& forces) {
+  if (posture.certificate.contacts.empty()) return;
+  Evaluation<double> e(s);
+  evaluate(m, posture.angles.data(), Derivatives::gradient, e);
+  each_contact_force(e, s, posture.certificate, [&](const Contact&, int straight, double x, double y) {
+    const auto& span = s.spans[s.segments[s.straights[straight].segment].span];
+    for (int b = 0; b < s.body_count; ++b) {
+      double sign = 0;  // the hinge's place is in the lever of the parent, or in ground's part
+      const auto look = [&](int plus, int minus) { sign += (plus == s.hinge[b]) - (minus == s.hinge[b]); };
+      look(span.ground_plus, span.ground_minus);
+      for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) look(s.levers[l].plus, s.levers[l].minus);
+      const double c = s.parent[b] < 0 ? 1 : e.cosine[s.parent[b]];
+      const double w = s.parent[b] < 0 ? 0 : e.sine[s.parent[b]];
+      forces[2 * b] += sign * (c * x + w * y);
+      forces[2 * b + 1] += sign * (c * y - w * x);
+    }
+  });
+}
+
+}  // namespace detail
 
 GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Posture& posture) {
   const ModelDescription& d = model.description();
@@ -14,8 +39,9 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   const auto& numbers = model.numbers();
   if (posture.angles.size() != static_cast<std::size_t>(s.body_count) || posture.holding.size() != d.constraints.size())
     throw ModelError({{"posture", "has " + std::to_string(posture.angles.size()) + " angles and " + std::to_string(posture.holding.size()) + " holding moments; model '" + d.name + "' has " + std::to_string(s.body_count) + " bodies and " + std::to_string(d.constraints.size()) + " constraints.", "Give an answer of the same model."}});
-  const auto forces = hinge_forces<double>(s, numbers.data(), numbers.size(), posture.angles.data());
+  auto forces = hinge_forces<double>(s, numbers.data(), numbers.size(), posture.angles.data());
   const Mechanics<double> m = prepare<double>(s, numbers.data());
+  detail::add_contact_forces(s, m, posture, forces);
   std::vector<JointLoad> out;
   for (int b = 0; b < s.body_count; ++b) {
     std::vector<char> above(s.body_count, 0);  // this body and what hangs on it

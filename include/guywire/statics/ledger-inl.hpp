@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "guywire/mechanics/mechanics.hpp"
+#include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/ledger.hpp"
 
 namespace guywire {
@@ -54,6 +55,16 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
   Evaluation<double> e(s);
   evaluate(m, posture.angles.data(), Derivatives::gradient, e);
   length_gradients(m, e);
+  std::vector<std::vector<double>> at_contacts(posture.certificate.contacts.empty() ? 0 : s.cables.size());  // moments over the bodies
+  detail::each_contact_force(e, s, posture.certificate, [&](const Contact& contact, int straight, double x, double y) {
+    auto& moments = at_contacts[contact.cable];
+    moments.resize(n);
+    const auto& span = s.spans[s.segments[s.straights[straight].segment].span];
+    for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
+      const auto& arm = e.turned[s.levers[l].turned];
+      moments[s.levers[l].body] -= y * arm.x - x * arm.y;
+    }
+  });
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     const auto& cable = s.cables[c];
     const double all = e.tension[c];
@@ -72,6 +83,8 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
       const double T = cable.sides * (active ? all - passive : passive);
       std::fill(f.begin(), f.end(), 0.0);
       for (int k = cable.first_body; k < cable.first_body + cable.body_count; ++k) f[s.cable_bodies[k]] = -T * e.length_gradient[k];
+      if (!active && !at_contacts.empty() && !at_contacts[c].empty())
+        for (int b = 0; b < n; ++b) f[b] += at_contacts[c][b];
       add(active ? LedgerRow::Kind::active : LedgerRow::Kind::passive, d.cables[c].name, c);
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 
+#include "guywire/mechanics/constraint_moments.hpp"
 #include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/model/parameter.hpp"
@@ -69,6 +70,9 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
       for (const CableId id : model.cables(owner)) q.cables.push_back(id.index);
       return q;
     }
+    if (field == "moment")
+      for (std::size_t k = 0; k < d.constraints.size(); ++k)
+        if (d.constraints[k].name == owner) return {.name = std::string(name), .unit = "N m", .kind = Quantity::Kind::constraint_moment, .index = static_cast<int>(k)};
     if (field == "angle") return {.name = std::string(name), .unit = "rad", .kind = Quantity::Kind::body_angle, .index = model.body(owner).index};
     if (field == "force_x" || field == "force_y") return {.name = std::string(name), .unit = "N", .kind = Quantity::Kind::hinge_force, .index = model.body(owner).index, .axis = field == "force_y"};
     if (field == "compression" || field == "shear") {
@@ -80,10 +84,11 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
   }
   for (const Body& b : d.bodies)
     for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"}) known.push_back(b.name + field);
+  for (const Constraint& c : d.constraints) known.push_back(c.name + ".moment");
   for (const Cable& c : d.cables) known.push_back(c.name + ".tension");
   for (const Group& g : d.groups) known.push_back(g.name + ".tension");
   const std::string near = nearest_name(name, known);
-  throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, BODY.compression or BODY.shear."}});
+  throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, BODY.compression, BODY.shear or the moment of a constraint, NAME.moment."}});
 }
 
 GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model& model, std::span<const double> numbers, const Posture& p, double* out) {
@@ -100,6 +105,7 @@ GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model&
         for (const int c : q.cables) value += model.structure().cables[c].sides * p.tensions[c];
         break;
       case Quantity::Kind::hinge_force: value = hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), p.angles.data())[2 * q.index + q.axis]; break;
+      case Quantity::Kind::constraint_moment: value = constraint_moments<double>(model.structure(), numbers.data(), p.angles.data())[q.index]; break;
       case Quantity::Kind::disc_force: value = detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(), q.index, q.axis); break;
     }
     *out++ = value;

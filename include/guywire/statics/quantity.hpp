@@ -5,6 +5,7 @@
 ///   BODY.angle                    theta of a body [rad]
 ///   NAME.tension                  of a cable or group, both sides together [N]
 ///   BODY.force_x, BODY.force_y    force of the parent on the body at its hinge, in the parent's frame [N] (see hinge_forces)
+///   NAME.moment                   what a constraint supplies [N m], + counter-clockwise (posterior; see constraint_moments)
 ///   BODY.compression, BODY.shear  the same force across the disc, + pressing, and along it, + when the body would slide forward [N] (see disc_axis)
 #include <span>
 #include <string>
@@ -21,12 +22,13 @@ struct Quantity {
     body_angle,
     tension,
     hinge_force,
+    constraint_moment,
     disc_force
   };
   std::string name;
-  std::string unit;  ///< SI: "rad" or "N"
+  std::string unit;  ///< SI: "rad", "N" or "N m"
   Kind kind = Kind::posture_angle;
-  int index = 0;              ///< which posture angle, which body
+  int index = 0;              ///< which posture angle, body or constraint
   int axis = 0;               ///< of a hinge force: 0 is x, 1 is y; of a disc force: 0 is compression, 1 is shear
   std::vector<int> cables{};  ///< of a tension
   bool operator==(const Quantity&) const = default;

@@ -7,8 +7,24 @@
 #include "guywire/math/dual_qp.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/recruitment.hpp"
+#include "guywire/tissue/hill-inl.hpp"
 
 namespace guywire {
+
+namespace detail {
+
+/// Why no tone up to the ceiling may be given to cable c: its fiber and elastic tendon would balance at several lengths. Empty
+/// where they balance at one.
+inline std::string several_balances(const Mechanics<double>& m, std::size_t c, double tone, const std::string& name) {
+  const auto* law = std::get_if<HillElastic>(&m.laws[c]);
+  BasicKnobs<double> knobs = m.knobs[c];
+  knobs.tone = tone;
+  if (!law || muscle::balances_once(*law, knobs)) return {};
+  return "Cable '" + name + "' may be given a tone of " + to_text(tone) + ", at which its fiber and elastic tendon balance at " +
+         "several lengths. Lower the ceiling to " + muscle::detail::rounded_down(muscle::largest_tone(*law, knobs)) + " or shorten its tendon.";
+}
+
+}  // namespace detail
 
 GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& options, const State& state) {
   Workspace::Impl& work = workspace.impl();
@@ -58,8 +74,9 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   w.r.resize(rows), w.B.resize(static_cast<std::size_t>(rows) * columns);
 
   // everything at floor tone, once; from then on only tensions change
-  const double zeros[max_coordinates] = {};
-  work.set_theta(state.coordinates.empty() ? zeros : state.coordinates.data());
+  w.at.assign(s.free_count, 0.0);
+  std::copy(state.coordinates.begin(), state.coordinates.end(), w.at.begin());
+  work.set_theta(w.at.data());
   for (int j = 0; j < columns; ++j) w.own[j] = std::exchange(m.knobs[w.muscles[j]].tone, options.floor);
   evaluate(m, work.theta.data(), Derivatives::gradient, e);
   for (int j = 0; j < columns; ++j) m.knobs[w.muscles[j]].tone = w.own[j];
@@ -70,6 +87,11 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
     out.message = "The path of cable '" + d.cables[e.lost_cable].name + "' is not defined at this posture.";
     return out;
   }
+  for (std::size_t c = 0; c < cables && out.message.empty(); ++c) {
+    const bool recruited = std::binary_search(w.muscles.begin(), w.muscles.end(), static_cast<int>(c));
+    out.message = detail::several_balances(m, c, recruited ? options.ceiling : m.knobs[c].tone, d.cables[c].name);
+  }
+  if (!out.message.empty()) return out;
   w.missing.assign(rows, 0.0), w.scale.assign(rows, 0.0);
   for (int b = 0; b < s.body_count; ++b)
     for (int t = first_term[b]; t < first_term[b + 1]; ++t) w.missing[terms[t].free] -= terms[t].factor * e.gradient[b], w.scale[terms[t].free] += std::abs(terms[t].factor) * e.moment_scale[b];

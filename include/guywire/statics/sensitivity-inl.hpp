@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "guywire/mechanics/constraint_moments.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/statics/sensitivity.hpp"
 
@@ -35,7 +36,7 @@ inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>
   }
   for (int i = 0; i < count; ++i)
     if (out.cable[i] < 0) direction[i] = directions++;
-  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u, w.now.u + n), theta(s.body_count);
+  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u.begin(), w.now.u.end()), theta(s.body_count);
   Evaluation<D> e(s);
   for (int first = 0; first < directions; first += width) {
     const auto each = [&](auto&& f) {
@@ -71,7 +72,7 @@ template <class Seed>
 std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, Seed&& seed) {
   using D = Dual<8>;
   const Structure& s = w.model.structure();
-  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u, w.now.u + s.free_count), theta(s.body_count);
+  std::vector<D> numbers(w.numbers.begin(), w.numbers.end()), u(w.now.u.begin(), w.now.u.end()), theta(s.body_count);
   seed(u, numbers);
   for (int b = 0; b < s.body_count; ++b) {
     D sum;
@@ -81,6 +82,7 @@ std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, S
   }
   if (q.kind == Quantity::Kind::body_angle) return theta[q.index].v;
   if (q.kind == Quantity::Kind::posture_angle) return posture_angle(posture_angles<D>(w.model, numbers.data(), theta.data()), q.index)->v;
+  if (q.kind == Quantity::Kind::constraint_moment) return constraint_moments<D>(s, numbers.data(), theta.data())[q.index].v;
   if (q.kind == Quantity::Kind::disc_force) return disc_force<D>(w.model, numbers.data(), numbers.size(), theta.data(), q.index, q.axis).v;
   return hinge_forces<D>(s, numbers.data(), numbers.size(), theta.data())[2 * q.index + q.axis].v;
 }
@@ -94,16 +96,20 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   const auto refuse = [](std::string why) { return Outcome<Sensitivity>{.status = Status::not_run, .message = "There is no derivative: " + std::move(why), .result = {}}; };
   if (!is_equilibrium(equilibrium.status)) return refuse("the posture is no equilibrium. " + equilibrium.message);
   const Certificate& c = equilibrium.last().certificate;
+  if (!c.contacts.empty()) {
+    const std::string& cable = w.model.description().cables[c.contacts.front().cable].name;
+    return refuse("points of cable '" + cable + "' touch there, where its energy has a corner.");
+  }
   if (c.kink_distance <= options.kink_tolerance || equilibrium.status == Status::at_kink) {
     const ModelDescription& d = w.model.description();
     return refuse(c.kink == Kink::joint ? "joint '" + d.joints[c.kink_index].name + "' stands at the corner of its law." : "cable '" + d.cables[c.kink_index].name + (c.kink == Kink::slack ? "' is just going slack or taut." : "' just touches its circle.") + " Its left and right sides differ: move a parameter a little to either side.");
   }
   if (static_cast<int>(equilibrium.last().coordinates.size()) != n) throw ModelError({{"equilibrium", "has " + std::to_string(equilibrium.last().coordinates.size()) + " coordinates; model '" + w.model.name() + "' has " + std::to_string(n) + ".", "Give an answer of the same model."}});
-  std::copy(equilibrium.last().coordinates.begin(), equilibrium.last().coordinates.end(), w.now.u);
+  std::copy(equilibrium.last().coordinates.begin(), equilibrium.last().coordinates.end(), w.now.u.begin());
   if (!w.fill(w.now)) return refuse("a path is not defined there.");
-  double values[max_coordinates], vectors[max_coordinates * max_coordinates];
-  symmetric_eigen(n, w.now.H, values, vectors);
-  const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
+  const double *const values = w.newton.values, *const vectors = w.newton.vectors;
+  symmetric_eigen(n, w.now.H.data(), w.newton.values, w.newton.vectors, w.newton.spectrum);
+  const double largest = n == 0 ? 0 : std::max(std::abs(values[0]), std::abs(values[n - 1]));
   for (int i = 0; i < n; ++i)
     if (!(std::abs(values[i]) > options.singular_tolerance * largest)) return refuse("the stiffness matrix is singular (eigenvalue " + to_text(values[i]) + " N m/rad), so that a small change may move it far.");
   const auto solve_H = [&](const double* b, double* x) {  // by eigenvectors: H may be indefinite
@@ -128,7 +134,7 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   for (int q = 0; q < Q; ++q) {
     const Quantity& quantity = quantities[q];
     if (quantity.kind == Quantity::Kind::tension) {
-      double slope[max_coordinates];
+      double* const slope = w.certifying.slope;
       for (const int cable : quantity.cables) {
         const double sides = s.cables[cable].sides;
         w.reduced_length_gradient(cable, slope);
@@ -158,7 +164,7 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace, const Outc
   }
   Outcome<Sensitivity> out{.status = equilibrium.status, .message = equilibrium.message, .result = {.quantities = quantities, .parameters = parameters, .values = {}, .derivatives = J_p, .coordinates = {}}};
   for (const Quantity& q : quantities) out.result.values.push_back(value_of(q, w.model, w.numbers, equilibrium.last()));
-  double x[max_coordinates];
+  double* const x = w.certifying.x;
   if (options.method == SensitivityOptions::Method::forward) {
     out.result.coordinates.resize(static_cast<std::size_t>(n) * P);
     for (int p = 0; p < P; ++p) {

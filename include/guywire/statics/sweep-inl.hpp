@@ -14,7 +14,6 @@ namespace detail {
 /// The equilibria of a model along an axis as an ArcProblem: z = (u, x), t = from + x (to - from). Event functions: how far each cable is
 /// beyond its slack length [m] (cables that a free coordinate moves), contact angles, joint angles less their corner [rad].
 struct AxisProblem {
-  using Point = ArcPoint<max_coordinates>;
   struct Event {
     Kink kink;
     int index, part;  ///< cable or joint; segment or corner
@@ -25,11 +24,12 @@ struct AxisProblem {
   int n;
   std::vector<double> numbers, scratch;
   std::vector<Event> events;
-  NewtonPoint<max_coordinates> at;
+  NewtonPoint at;
+  std::vector<double> spectrum;  ///< scratch
   using Along = Dual<1>;
   Evaluation<Along> along;
 
-  AxisProblem(Workspace& ws, const Axis& a) : workspace(ws), w(ws.impl()), axis(a), n(w.model.structure().free_count), numbers(w.model.numbers()), along(w.model.structure()) {
+  AxisProblem(Workspace& ws, const Axis& a) : workspace(ws), w(ws.impl()), axis(a), n(w.model.structure().free_count), numbers(w.model.numbers()), at(n), along(w.model.structure()) {
     const Structure& s = w.model.structure();
     for (int c = 0; c < static_cast<int>(s.cables.size()); ++c) {
       if (s.cables[c].body_count == 0) continue;
@@ -52,23 +52,23 @@ struct AxisProblem {
     const auto& joint = w.model.structure().joints[e.index];
     return (joint.body < 0 ? 0 : w.theta[joint.body]) - (joint.relative_to < 0 ? 0 : w.theta[joint.relative_to]) - w.corners[e.part].angle;
   }
-  bool fill(const double* z, NewtonPoint<max_coordinates>& p) {
-    std::copy(z, z + n, p.u);
+  bool fill(const double* z, NewtonPoint& p) {
+    std::copy(z, z + n, p.u.begin());
     return w.fill(p);
   }
 
   /// dg/dx from dual numbers: exact, and of the same side of a kink as H.
-  bool evaluate(Point& p) {
-    w.angles_at(p.z, w.over_bodies.data());
+  bool evaluate(ArcPoint& p) {
+    w.angles_at(p.z.data(), w.over_bodies.data());
     if (w.out_of_range(w.over_bodies.data()) >= 0) return false;
     assign(p.z[n]);
-    if (!fill(p.z, at)) return false;
+    if (!fill(p.z.data(), at)) return false;
     for (int i = 0; i < n; ++i) {
       p.g[i] = at.g[i], p.floor[i] = at.floor[i];
-      std::copy(at.H + i * n, at.H + (i + 1) * n, p.J + i * (n + 1));
+      std::copy_n(at.H.data() + i * n, n, p.J.data() + i * (n + 1));
     }
     const Structure& s = w.model.structure();
-    std::vector<Along> shifted(numbers.begin(), numbers.end()), u(p.z, p.z + n), theta(s.body_count);
+    std::vector<Along> shifted(numbers.begin(), numbers.end()), u(p.z.begin(), p.z.begin() + n), theta(s.body_count);
     for (const Axis::Term& term : axis.terms) shifted[term.number].v[0] = term.rate * (axis.to - axis.from);
     const auto m = prepare<Along>(s, shifted.data());
     body_angles(m, u.data(), theta.data());
@@ -79,11 +79,11 @@ struct AxisProblem {
     }
     return true;
   }
-  void event_values(const Point&, double* out) const {
+  void event_values(const ArcPoint&, double* out) const {
     for (std::size_t k = 0; k < events.size(); ++k) out[k] = event_value(events[k]);
   }
   /// At the point evaluated last.
-  void event_gradient(const Point& p, int k, double* row) {
+  void event_gradient(const ArcPoint& p, int k, double* row) {
     const Event& e = events[k];
     const Structure& s = w.model.structure();
     constexpr double d = 1e-6;
@@ -108,7 +108,7 @@ struct AxisProblem {
   void stand_at(const double* z) { assign(z[n]), fill(z, w.now); }
   double eigenvalue_at(const double* z) {
     stand_at(z);
-    return smallest_eigenvalue(n, w.now.H);
+    return smallest_eigenvalue(n, w.now.H.data(), spectrum);
   }
   std::vector<double> read(const std::vector<Quantity>& quantities, const Posture& p) const {
     std::vector<double> out;
@@ -124,14 +124,14 @@ struct AxisProblem {
     return out;
   }
   /// The event at a visited point; leaves the workspace there.
-  SweepEvent describe(const ArcVisit<max_coordinates>& v, const std::vector<Quantity>& quantities) {
-    stand_at(v.point.z);
-    SweepEvent e{.fold = v.fold, .parameter = t(v.point.z[n]), .coordinates = {v.point.z, v.point.z + n}, .quantities = read(quantities, w.posture())};
+  SweepEvent describe(const ArcVisit& v, const std::vector<Quantity>& quantities) {
+    stand_at(v.point.z.data());
+    SweepEvent e{.fold = v.fold, .parameter = t(v.point.z[n]), .coordinates = {v.point.z.begin(), v.point.z.begin() + n}, .quantities = read(quantities, w.posture())};
     if (v.event >= 0) {
-      double row[max_coordinates + 1];
-      ArcPoint<max_coordinates> p = v.point;
-      evaluate(p), event_gradient(p, v.event, row);
-      e.kink = events[v.event].kink, e.index = events[v.event].index, e.on = dot(n + 1, row, v.after) > 0;
+      std::vector<double> row(n + 1);
+      ArcPoint p = v.point;
+      evaluate(p), event_gradient(p, v.event, row.data());
+      e.kink = events[v.event].kink, e.index = events[v.event].index, e.on = dot(n + 1, row.data(), v.after) > 0;
     }
     return e;
   }
@@ -165,7 +165,7 @@ GUYWIRE_INLINE Axis displacement(const Model& model, std::string_view cable, int
     const Parameter p = parameter(model, point + key);
     for (const int i : p.numbers) {
       Parameter one = p;
-      one.numbers = {i};
+      one.numbers.assign(1, i);  // g++ 14 takes = {i} for a write past its end
       for (const double end : {from, to}) set_value(one, model.numbers()[i] + rate * end, numbers);
       a.terms.push_back({i, model.numbers()[i], rate});
     }
@@ -188,7 +188,6 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
   if (options.points < 2) throw ModelError({{"sweep", "has " + std::to_string(options.points) + " points; allowed is >= 2.", "Ask for at least the two ends."}});
   Workspace workspace(model);
   detail::AxisProblem problem(workspace, axis);
-  using Point = ArcPoint<max_coordinates>;
   const int n = problem.n, count = options.points;
   Sweep out{.axis = axis, .quantities = options.quantities, .points = {}, .events = {}, .message = {}};
   out.points.reserve(count);
@@ -237,15 +236,15 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
       std::vector<double> u = from.coordinates;
       bool followed = false;
       for (int jumps = 0; jumps < 16 && !followed; ++jumps) {
-        Point start;
-        std::copy(u.begin(), u.end(), start.z), start.z[n] = x_now;
+        ArcPoint start(n);
+        std::copy(u.begin(), u.end(), start.z.begin()), start.z[n] = x_now;
         const double width = x - x_now;
         ArcOptions arc{.first_step = std::max(width, 1e-6), .largest_step = std::max(0.02, width), .smallest_step = 1e-10, .lower = -1, .upper = x};
         std::optional<SweepEvent> loss;
-        double x_loss = 0, eigenvalue = std::max(0.0, problem.eigenvalue_at(start.z));
-        Point last = start;
+        double x_loss = 0, eigenvalue = std::max(0.0, problem.eigenvalue_at(start.z.data()));
+        ArcPoint last = start;
         std::vector<double> reached;
-        const ArcEnd end = follow<max_coordinates>(n, problem, start, 1, arc, static_cast<int>(problem.events.size()), problem.scratch.data(), [&](const ArcVisit<max_coordinates>& v) {
+        const ArcEnd end = follow(n, problem, start, 1, arc, static_cast<int>(problem.events.size()), problem.scratch.data(), [&](const ArcVisit& v) {
           if (v.mark == ArcMark::event || v.mark == ArcMark::fold) {
             SweepEvent e = problem.describe(v, options.quantities);
             e.point = k;
@@ -253,24 +252,24 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
             out.events.push_back(e);
             eigenvalue = std::numeric_limits<double>::infinity();  // it may jump here
           } else {
-            const double now = problem.eigenvalue_at(v.point.z);
+            const double now = problem.eigenvalue_at(v.point.z.data());
             if (now < 0 && eigenvalue >= 0 && std::isfinite(eigenvalue)) {  // lost without a fold: where it vanishes
-              double z[max_coordinates + 1];
+              std::vector<double> z(n + 1);
               const double share = eigenvalue / (eigenvalue - now);
               for (int i = 0; i <= n; ++i) z[i] = last.z[i] + share * (v.point.z[i] - last.z[i]);
-              problem.stand_at(z);
-              loss = SweepEvent{.branch_point = true, .parameter = problem.t(z[n]), .coordinates = {z, z + n}, .quantities = problem.read(options.quantities, problem.w.posture()), .point = k};
+              problem.stand_at(z.data());
+              loss = SweepEvent{.branch_point = true, .parameter = problem.t(z[n]), .coordinates = {z.begin(), z.begin() + n}, .quantities = problem.read(options.quantities, problem.w.posture()), .point = k};
               x_loss = z[n];
               return false;
             }
             eigenvalue = now;
           }
           last = v.point;
-          if (v.mark == ArcMark::end) reached.assign(v.point.z, v.point.z + n);
+          if (v.mark == ArcMark::end) reached.assign(v.point.z.begin(), v.point.z.begin() + n);
           return true;
         });
         if (!loss && end == ArcEnd::lost && jumps == 0 && out.points.back().status == Status::neutral) {  // the point before is the branch point itself
-          problem.stand_at(start.z);
+          problem.stand_at(start.z.data());
           loss = SweepEvent{.branch_point = true, .parameter = problem.t(x_now), .coordinates = u, .quantities = problem.read(options.quantities, problem.w.posture()), .point = k};
           x_loss = x_now;
         }
@@ -325,7 +324,6 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
 GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& axis, const BranchOptions& options) {
   Workspace workspace(model);
   detail::AxisProblem problem(workspace, axis);
-  using Point = ArcPoint<max_coordinates>;
   const int n = problem.n;
   const double x_start = std::isnan(options.start_parameter) ? 0 : (options.start_parameter - axis.from) / (axis.to - axis.from);
   if (!(x_start >= 0 && x_start <= 1)) throw ModelError({{"branch", "starts at " + to_text(options.start_parameter / axis.factor) + "; allowed is " + to_text(axis.from / axis.factor) + " to " + to_text(axis.to / axis.factor) + ".", "Start within the range."}});
@@ -336,8 +334,8 @@ GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& a
   const auto rest = solve(workspace, solve_options, options.start);
   Outcome<Branch> out{.status = rest.status, .message = rest.message, .result = {.axis = axis, .quantities = options.quantities, .points = {}, .events = {}}};
   if (!is_equilibrium(rest.status)) return out;
-  Point start;
-  std::copy(rest.last().coordinates.begin(), rest.last().coordinates.end(), start.z), start.z[n] = x_start;
+  ArcPoint start(n);
+  std::copy(rest.last().coordinates.begin(), rest.last().coordinates.end(), start.z.begin()), start.z[n] = x_start;
   const ArcOptions arc{.first_step = std::min(0.005, options.largest_step), .largest_step = options.largest_step, .point_limit = options.point_limit};
   const auto point_at = [&](const double* z) {
     BranchPoint p{.parameter = problem.t(z[n]), .coordinates = {z, z + n}};
@@ -347,25 +345,25 @@ GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& a
     return p;
   };
   const auto run = [&](int direction, std::vector<BranchPoint>& points, std::vector<SweepEvent>& events) {
-    const ArcEnd end = follow<max_coordinates>(n, problem, start, direction, arc, static_cast<int>(problem.events.size()), problem.scratch.data(), [&](const ArcVisit<max_coordinates>& v) {
-      BranchPoint p = point_at(v.point.z);
+    const ArcEnd end = follow(n, problem, start, direction, arc, static_cast<int>(problem.events.size()), problem.scratch.data(), [&](const ArcVisit& v) {
+      BranchPoint p = point_at(v.point.z.data());
       if (v.mark == ArcMark::event || v.mark == ArcMark::fold) {
         events.push_back(problem.describe(v, options.quantities));
         events.back().point = static_cast<int>(points.size());
         if (v.mark == ArcMark::event)  // the softer side
           for (const double* along : {v.before, v.after}) {
-            double z[max_coordinates + 1];
+            std::vector<double> z(n + 1);
             for (int i = 0; i <= n; ++i) z[i] = v.point.z[i] + (along == v.before ? -1e-8 : 1e-8) * along[i];
-            p.min_eigenvalue = std::min(p.min_eigenvalue, problem.eigenvalue_at(z));
+            p.min_eigenvalue = std::min(p.min_eigenvalue, problem.eigenvalue_at(z.data()));
           }
         p.stable = p.min_eigenvalue > 0;
       } else if (!points.empty() && points.back().stable != p.stable && (events.empty() || events.back().point != static_cast<int>(points.size()) - 1)) {
         const BranchPoint& last = points.back();  // an eigenvalue changes its sign between two regular points
         const double share = last.min_eigenvalue / (last.min_eigenvalue - p.min_eigenvalue);
-        double z[max_coordinates + 1];
+        std::vector<double> z(n + 1);
         for (int i = 0; i < n; ++i) z[i] = last.coordinates[i] + share * (p.coordinates[i] - last.coordinates[i]);
         z[n] = (last.parameter + share * (p.parameter - last.parameter) - axis.from) / (axis.to - axis.from);
-        points.push_back(point_at(z));
+        points.push_back(point_at(z.data()));
         events.push_back({.branch_point = true, .parameter = points.back().parameter, .coordinates = points.back().coordinates, .quantities = points.back().quantities, .point = static_cast<int>(points.size()) - 1});
       }
       points.push_back(std::move(p));
@@ -382,7 +380,7 @@ GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& a
   Branch& b = out.result;
   std::vector<BranchPoint> back;
   std::vector<SweepEvent> back_events;
-  b.points.push_back(point_at(start.z));
+  b.points.push_back(point_at(start.z.data()));
   b.last_end = run(1, b.points, b.events);
   if (b.last_end == BranchEnd::closed) {
     b.first_end = b.last_end;

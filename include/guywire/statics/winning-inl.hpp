@@ -33,6 +33,11 @@ GUYWIRE_INLINE Outcome<Winning> winning(const Model& model, const Outcome<Postur
     w.message = out.message = "Nobody can be named: there is no resting place. " + rest.message;
     return out;
   }
+  if (model.structure().free_count == 0) {
+    out.status = Status::not_run;
+    w.message = out.message = "Nobody can win: every coordinate is held. What each cable supplies is in the ledger.";
+    return out;
+  }
   const auto& cables = model.description().cables;
   const int tilt = tilt_body(model);
   const auto tilt_of = [&](const Posture& p) { return -p.angles[tilt]; };

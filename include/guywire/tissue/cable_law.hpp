@@ -20,6 +20,8 @@ struct TensionPoint {
 };
 
 /// The four knobs of a cable: what a user turns. All are factors but `tone`, which is the activation itself.
+/// Their limits are the box that prescriptions search and the uniqueness checks of elastic tendons cover: what lies
+/// beyond is another tissue, to be given by the law's own numbers.
 template <class S>
 struct BasicKnobs {
   S length;     ///< s: linear cables l0 -> s l0; muscles: the fibre and its curves shift by (s - 1) optimal lengths

@@ -13,7 +13,7 @@ struct BasicExponentialToe {
   S stiffness;     ///< k [N/m] >= 0 of the straight part
   S slack_length;  ///< l0 [m] > 0
   S toe_strain;    ///< et > 0
-  S toe_shape;     ///< c >= 0.1: the stiffness at l0 is k exp(-c); below, E would lose its digits to 1/c^2
+  S toe_shape;     ///< c: the stiffness at l0 is k exp(-c). Below 0.1 E would lose its digits to 1/c^2; above 20 that stiffness is lost beside k
   static constexpr int size = 4;
   static constexpr std::string_view kind = "exponential_toe";
   static constexpr bool has_tone = false;
@@ -22,11 +22,23 @@ struct BasicExponentialToe {
   static constexpr std::array<Field<BasicExponentialToe>, 4> fields{{
       {{"stiffness", "N/m", 0, infinity, false, "the stiffness of the straight part"}, &BasicExponentialToe::stiffness},
       {{"slack_length", "m", 0, infinity, true, "the path length at which tension starts"}, &BasicExponentialToe::slack_length},
-      {{"toe_strain", "1", 0, 2, true, "the strain at which the toe ends"}, &BasicExponentialToe::toe_strain},
+      {{"toe_strain", "1", 0, infinity, true, "the strain at which the toe ends"}, &BasicExponentialToe::toe_strain},
       {{"toe_shape", "1", 0.1, 20, false, "the exponent of the toe"}, &BasicExponentialToe::toe_shape},
   }};
 };
 using ExponentialToe = BasicExponentialToe<double>;
+
+namespace detail {
+
+/// exp(x) - 1 - x without cancellation, given exp(x), for x >= 0: Taylor's series below 0.5.
+template <class S>
+S exp_remainder(const S& x, const S& exp_x) {
+  S series(1.0);
+  for (int k = 14; k > 2; --k) series = 1.0 + x * series / static_cast<double>(k);
+  return select(x < S(0.5), 0.5 * x * x * series, exp_x - 1.0 - x);
+}
+
+}  // namespace detail
 
 template <class S>
 TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>& knobs, const S& length) {
@@ -36,15 +48,17 @@ TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>&
   const S stretch = at_least(length - l0, S(0.0));
   const S in_toe = select(stretch > width, width, stretch);  // the part of the stretch within the toe
   const S beyond = stretch - in_toe;
-  const S decay = exp(-c), rise = exp(c * (in_toe / width - 1.0));  // exp(c e/et)/exp(c)
-  const S tension_toe = k * width / c * (rise - decay);
-  const S energy_toe = k * width / c * (width / c * (rise - decay) - decay * in_toe);
+  const S decay = exp(-c), x = c * (in_toe / width);
+  const S grown = exp(x), remainder = detail::exp_remainder(x, grown);
+  const S rise = decay * grown, unit = k * width / c * decay;
+  const S tension_toe = unit * (x + remainder);
+  const S energy_toe = unit * (width / c) * remainder;
   return {energy_toe + beyond * (tension_toe + 0.5 * k * beyond), tension_toe + k * beyond,
           select(stretch > S(0.0), k * rise, S(0.0))};
 }
 
 inline double slack_length(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return law.slack_length * knobs.length; }
 inline std::vector<double> kinks(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return {slack_length(law, knobs)}; }
-inline void check_law(const ExponentialToe&, const std::string&, std::vector<Fault>&) {}
+inline void check_law(const ExponentialToe&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
 
 }  // namespace guywire

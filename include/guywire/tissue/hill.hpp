@@ -18,7 +18,7 @@ struct BasicHill {
   S max_isometric_force;   ///< F0 [N] >= 0
   S optimal_fiber_length;  ///< lo [m] > 0
   S tendon_slack_length;   ///< ls [m] >= 0
-  S pennation;             ///< [rad] at optimal fibre length, 0 to 1.4
+  S pennation;             ///< [rad] at optimal fibre length, 0 to 1.4: near pi/2 the fibre pulls along nothing
   S activation;            ///< the model's own tone, 0 to 1
   static constexpr int size = 5;
   static constexpr std::string_view kind = "hill";
@@ -37,7 +37,8 @@ using Hill = BasicHill<double>;
 
 /// The same muscle on an elastic tendon: the fibre finds its length where its force along the tendon equals the tendon's,
 /// F0 fT(lt/ls). The inner root is found by safeguarded bracketing in plain numbers; derivatives are restored by one Newton
-/// step in Scalar. That the root is unique is checked when the model is built. E = F0 lo (...) + F0 ls PhiT.
+/// step in Scalar. E = F0 lo (...) + F0 ls PhiT. The root is the only one at every path length for the knobs in force: see
+/// muscle::balances_once, which is asked when a model is built and when its numbers change.
 template <class S>
 struct BasicHillElastic {
   S max_isometric_force;   ///< F0 [N] >= 0
@@ -221,24 +222,29 @@ requires(Law::has_tone)
   return {active, evaluate(law, knobs, length).tension};
 }
 
-inline void check_law(const Hill&, const std::string&, std::vector<Fault>&) {}
+inline void check_law(const Hill&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
+/// Refuses knobs with which fiber and tendon balance at several fiber lengths: see muscle::balances_once.
+void check_law(const HillElastic& law, const BasicKnobs<double>& knobs, const std::string& where, std::vector<Fault>& faults);
 
-/// Refuses a tendon so long and soft that fibre and tendon could rest at two lengths (the fibre's descending limb falls faster
-/// than the tendon's force). Checked for full activation at strength 1 without passive force.
-inline void check_law(const HillElastic& law, const std::string& where, std::vector<Fault>& faults) {
-  const double lo = law.optimal_fiber_length, ls = law.tendon_slack_length;
-  if (!(lo > 0) || !(ls > 0) || !std::isfinite(lo) || !std::isfinite(ls)) return;
-  const BasicKnobs<double> full{1, 0, 1, 1};
-  for (double x = 0.2; x < 2.0; x += 0.01) {
-    const auto f = muscle::fiber(lo, law.pennation, full, x * lo);
-    if (muscle::tendon_rate * (f.force + 0.2) / ls + f.slope <= 0) {
-      faults.push_back({where + " / tendon_slack_length_m",
-                        "is " + to_text(ls) + " m with fibres of " + to_text(lo) +
-                            " m: the fibre's descending limb falls faster than the tendon gives, so that two lengths would fit.",
-                        "Use the law \"hill\" (rigid tendon) or a shorter tendon."});
-      return;
-    }
-  }
-}
+namespace muscle {
+
+/// Whether fiber and elastic tendon balance at one fiber length only, whatever the length of the path.
+///
+/// With the fiber's projection x and its force f(x) along the tendon (over F0), the path is l(x) = x + ls (1 + log(1 + 5 f)/kT)
+/// long. One balance at each l means that l rises with x: f + 0.2 + (ls/kT) f' > 0, where the active curve falls too. The left
+/// side is affine in strength x tone and in stiffness, so a smaller tone never adds a balance. The proof goes along the fiber
+/// in steps that a bound of the derivative allows; what it cannot settle within 1e-6 optimal lengths counts as false.
+bool balances_once(const HillElastic& law, const BasicKnobs<double>& knobs);
+
+/// The longest tendon with which it does [m], for the law's fiber and these knobs; infinite where any does.
+double longest_tendon(const HillElastic& law, const BasicKnobs<double>& knobs);
+/// The largest tone with which it does, at most 1.
+double largest_tone(const HillElastic& law, const BasicKnobs<double>& knobs);
+
+}  // namespace muscle
 
 }  // namespace guywire
+
+#ifdef GUYWIRE_HEADER_ONLY
+#include "guywire/tissue/hill-inl.hpp"
+#endif

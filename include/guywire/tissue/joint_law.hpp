@@ -23,7 +23,7 @@ struct BasicLinearJoint {
   bool operator==(const BasicLinearJoint&) const = default;
   static constexpr std::array<Field<BasicLinearJoint>, 2> fields{{
       {{"stiffness", "N m/rad", 0, infinity, false, "the moment per radian"}, &BasicLinearJoint::stiffness},
-      {{"neutral_angle", "rad", -3.2, 3.2, false, "the angle without moment"}, &BasicLinearJoint::neutral_angle},
+      {{"neutral_angle", "rad", -infinity, infinity, false, "the angle without moment"}, &BasicLinearJoint::neutral_angle},
   }};
 };
 using LinearJoint = BasicLinearJoint<double>;
@@ -41,7 +41,7 @@ struct BasicBilinearJoint {
   static constexpr std::array<Field<BasicBilinearJoint>, 3> fields{{
       {{"stiffness_negative", "N m/rad", 0, infinity, false, "the stiffness below the neutral angle"}, &BasicBilinearJoint::stiffness_negative},
       {{"stiffness_positive", "N m/rad", 0, infinity, false, "the stiffness above the neutral angle"}, &BasicBilinearJoint::stiffness_positive},
-      {{"neutral_angle", "rad", -3.2, 3.2, false, "the angle without moment"}, &BasicBilinearJoint::neutral_angle},
+      {{"neutral_angle", "rad", -infinity, infinity, false, "the angle without moment"}, &BasicBilinearJoint::neutral_angle},
   }};
 };
 using BilinearJoint = BasicBilinearJoint<double>;
@@ -60,7 +60,7 @@ struct BasicPolynomialJoint {
       {{"linear", "N m/rad", 0, infinity, false, "the linear coefficient"}, &BasicPolynomialJoint::linear},
       {{"quadratic", "N m/rad2", -infinity, infinity, false, "the quadratic coefficient"}, &BasicPolynomialJoint::quadratic},
       {{"cubic", "N m/rad3", 0, infinity, false, "the cubic coefficient"}, &BasicPolynomialJoint::cubic},
-      {{"neutral_angle", "rad", -3.2, 3.2, false, "the angle without moment"}, &BasicPolynomialJoint::neutral_angle},
+      {{"neutral_angle", "rad", -infinity, infinity, false, "the angle without moment"}, &BasicPolynomialJoint::neutral_angle},
   }};
 };
 using PolynomialJoint = BasicPolynomialJoint<double>;
@@ -69,6 +69,7 @@ using PolynomialJoint = BasicPolynomialJoint<double>;
 /// (the forms of [RienerEdrich1999] at a posed knee, and of Anderson's capsule term).
 template <class S>
 struct BasicExponentialPairJoint {
+  // A rate is at most 200/rad: so exp(rate x angle) stays a number up to 3.5 rad beyond the stated angle.
   S upper_moment;   ///< Mu [N m] >= 0
   S upper_rate;     ///< cu [1/rad] > 0
   S upper_angle;    ///< phiu [rad]
@@ -82,10 +83,10 @@ struct BasicExponentialPairJoint {
   static constexpr std::array<Field<BasicExponentialPairJoint>, 7> fields{{
       {{"upper_moment", "N m", 0, infinity, false, "the moment at the upper angle"}, &BasicExponentialPairJoint::upper_moment},
       {{"upper_rate", "1/rad", 0, 200, true, "the exponent at the upper end"}, &BasicExponentialPairJoint::upper_rate},
-      {{"upper_angle", "rad", -3.2, 3.2, false, "the upper angle"}, &BasicExponentialPairJoint::upper_angle},
+      {{"upper_angle", "rad", -infinity, infinity, false, "the upper angle"}, &BasicExponentialPairJoint::upper_angle},
       {{"lower_moment", "N m", 0, infinity, false, "the moment at the lower angle"}, &BasicExponentialPairJoint::lower_moment},
       {{"lower_rate", "1/rad", 0, 200, true, "the exponent at the lower end"}, &BasicExponentialPairJoint::lower_rate},
-      {{"lower_angle", "rad", -3.2, 3.2, false, "the lower angle"}, &BasicExponentialPairJoint::lower_angle},
+      {{"lower_angle", "rad", -infinity, infinity, false, "the lower angle"}, &BasicExponentialPairJoint::lower_angle},
       {{"offset_moment", "N m", -infinity, infinity, false, "a constant moment"}, &BasicExponentialPairJoint::offset_moment},
   }};
 };

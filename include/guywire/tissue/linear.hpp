@@ -31,6 +31,6 @@ TensionPoint<S> evaluate(const BasicLinear<S>& law, const BasicKnobs<S>& knobs, 
 
 inline double slack_length(const Linear& law, const BasicKnobs<double>& knobs) { return law.slack_length * knobs.length; }
 inline std::vector<double> kinks(const Linear& law, const BasicKnobs<double>& knobs) { return {slack_length(law, knobs)}; }
-inline void check_law(const Linear&, const std::string&, std::vector<Fault>&) {}
+inline void check_law(const Linear&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
 
 }  // namespace guywire

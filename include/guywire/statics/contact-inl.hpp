@@ -1,0 +1,309 @@
+#pragma once
+/// Rest where two neighboring points of a taut path touch.
+///
+/// There V = ... + T |d| has the tip of a cone: d is the vector between the points. The tip is a rest if some force T p with |p| <= 1
+/// balances the others, g + J' T p = 0 with J = dd/du, and V rises along the motions that keep the points together. Here the
+/// segments of the contact lose their force (they get a lateral extent of their own, and the cable that much less length), and
+/// Newton's method solves g + J' f = 0 together with d = 0 for u and the contact forces f.
+#include <Eigen/Dense>
+#include <cmath>
+#include <vector>
+
+#include "guywire/statics/certificate-inl.hpp"
+
+namespace guywire::detail {
+
+/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than `share` of what their vectors add
+/// up. The nearest first.
+inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
+  const Structure& s = w.model.structure();
+  std::vector<int> out;
+  for (std::size_t g = 0; g < s.straights.size(); ++g) {
+    const auto& cable = s.cables[s.straights[g].cable];
+    const bool smooth = cable.segment_count == 1 && w.slack[s.straights[g].cable] == 0;  // V depends on d.d alone
+    const auto& straight = w.mechanics.straight[g];
+    const bool flat = straight.z2 == 0 && straight.reach > 0;
+    if (!smooth && flat && w.e.strains[s.straights[g].cable].tension > 0 && w.e.pulls[g].length < share * straight.reach)
+      out.push_back(static_cast<int>(g));
+  }
+  const auto nearness = [&](int g) { return w.e.pulls[g].length / w.mechanics.straight[g].reach; };
+  std::sort(out.begin(), out.end(), [&](int a, int b) { return nearness(a) < nearness(b); });
+  return out;
+}
+
+/// Takes the force from the given segments for as long as it lives.
+class WithoutForce {
+ public:
+  WithoutForce(Workspace::Impl& w, const std::vector<int>& segments) : w_(w), segments_(segments) {
+    for (const int g : segments_) change(g, w_.mechanics.straight[g].reach);  // chosen: any length that d is small against
+  }
+  ~WithoutForce() {
+    for (const int g : segments_) change(g, 0);
+  }
+  WithoutForce(const WithoutForce&) = delete;
+  WithoutForce& operator=(const WithoutForce&) = delete;
+
+ private:
+  void change(int g, double to) {
+    auto& straight = w_.mechanics.straight[g];
+    auto& course = w_.mechanics.courses[w_.model.structure().straights[g].cable];
+    course.fixed_length += std::sqrt(straight.z2) - to;
+    straight.z2 = to * to;
+  }
+  Workspace::Impl& w_;
+  std::vector<int> segments_;
+};
+
+/// A search for a rest at a contact, from the posture in `w.now`.
+class ContactSearch {
+ public:
+  enum class End {
+    none,  ///< the contact cannot be closed near here
+    rest,  ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
+    open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
+  };
+
+  ContactSearch(Workspace::Impl& w, std::vector<int> segments) : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
+
+  /// Unless it ends with rest or open, `w.now` is as it was.
+  End find() {
+    const NewtonPoint before = w_.now;
+    for (bool closed_only : {true, false}) {
+      const std::vector<int> all = segments_;
+      w_.now = before;
+      {
+        const WithoutForce changed(w_, segments_);
+        if (!(closed_only ? close() : approach() && converge())) break;
+        if (!is_overloaded()) {
+          if (closed_only) continue;
+          balance();
+          return End::rest;
+        }
+      }
+      if (open(before.V)) return End::open;
+    }
+    w_.now = before;
+    w_.fill(w_.now);
+    return End::none;
+  }
+
+  Certificate certificate(Stability& stability) {
+    Certificate c;
+    for (int i = 0; i < n_; ++i) {
+      c.residual = std::max(c.residual, std::abs(w_.now.g[i]));
+      c.residual_floor = std::max(c.residual_floor, w_.now.floor[i]);
+    }
+    stability = {};
+    stability.lowest = std::numeric_limits<double>::infinity();
+    if (together_.cols() > 0) {
+      const Eigen::MatrixXd H = together_.transpose() * curvature_ * together_;
+      const Eigen::VectorXd scale = hessian_scale(w_);
+      const Eigen::VectorXd along = (together_.cwiseAbs().transpose() * scale.cwiseSqrt()).cwiseAbs2();
+      stability = Pieces(H, {}, along, rounding_unit(s_)).result();
+      stability.ways_down.clear();
+      const Eigen::VectorXd row = together_.transpose() * Eigen::Map<const Eigen::VectorXd>(s_.S.data() + w_.tilt * n_, n_);
+      const double compliance = row.dot(H.fullPivLu().solve(row));
+      c.tilt_stiffness = compliance != 0 ? 1 / compliance : std::numeric_limits<double>::infinity();
+    } else {
+      stability.highest = stability.lowest;
+      c.tilt_stiffness = stability.lowest;
+    }
+    c.min_eigenvalue = stability.lowest;
+    c.min_eigenvalue_upper = stability.highest;
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const auto& straight = s_.straights[segments_[k]];
+      const int point = straight.segment - s_.cables[straight.cable].first_segment;
+      c.contacts.push_back({straight.cable, point, force_[2 * k], force_[2 * k + 1]});
+    }
+    return c;
+  }
+
+  /// Bound of the angle by which rounding may move the rest [rad].
+  double angle_bound() const {
+    if (together_.cols() == 0) return 0;
+    const Eigen::MatrixXd H = together_.transpose() * curvature_ * together_;
+    const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
+    const double bound = (H.fullPivLu().inverse().cwiseAbs() * floor).maxCoeff();
+    return std::isfinite(bound) ? bound : std::numeric_limits<double>::infinity();
+  }
+
+ private:
+  /// d, J and the second derivatives of force.d at the last evaluation.
+  void read_contact() {
+    const int rows = 2 * static_cast<int>(segments_.size());
+    gap_.setZero(rows);
+    J_.setZero(rows, n_);
+    rounding_.setZero(rows);
+    for (int k = 0; k < rows / 2; ++k) {
+      const auto& pull = w_.e.pulls[segments_[k]];
+      gap_[2 * k] = pull.x * pull.length;
+      gap_[2 * k + 1] = pull.y * pull.length;
+      rounding_[2 * k] = rounding_[2 * k + 1] = rounding_unit(s_) * w_.mechanics.straight[segments_[k]].reach;
+      each_lever(k, [&](const Workspace::Impl::Term& t, double x, double y) {
+        J_(2 * k, t.free) -= t.factor * y;
+        J_(2 * k + 1, t.free) += t.factor * x;
+      });
+    }
+  }
+  template <class F>
+  void each_lever(int k, F&& f) const {
+    const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
+    for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
+      const auto& arm = w_.e.turned[s_.levers[l].turned];
+      for (int t = w_.first_term[s_.levers[l].body]; t < w_.first_term[s_.levers[l].body + 1]; ++t) f(w_.terms[t], arm.x, arm.y);
+    }
+  }
+  /// d2(force.d)/dtheta_b2 = -force.lever, handed on to the coordinates.
+  void add_curvature() {
+    for (int k = 0; k < static_cast<int>(segments_.size()); ++k) {
+      const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
+      for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
+        const auto& arm = w_.e.turned[s_.levers[l].turned];
+        const double bend = force_[2 * k] * arm.x + force_[2 * k + 1] * arm.y;
+        const int b = s_.levers[l].body;
+        for (int t = w_.first_term[b]; t < w_.first_term[b + 1]; ++t)
+          for (int q = w_.first_term[b]; q < w_.first_term[b + 1]; ++q)
+            curvature_(w_.terms[t].free, w_.terms[q].free) -= bend * w_.terms[t].factor * w_.terms[q].factor;
+      }
+    }
+  }
+
+  bool admissible(const NewtonPoint& p) {
+    w_.angles_at(p.u.data(), w_.over_bodies.data());
+    return w_.out_of_range(w_.over_bodies.data()) < 0;
+  }
+
+  /// Goes downhill with a stiff spring in place of each contact, so that `converge` starts near its end.
+  bool approach() {
+    if (!w_.fill(w_.now)) return false;
+    double stiffest = 0, reach = 0;
+    for (int i = 0; i < n_; ++i) stiffest = std::max(stiffest, std::abs(w_.now.H[i * (n_ + 1)]));
+    for (const int g : segments_) reach = std::max(reach, w_.mechanics.straight[g].reach);
+    const double k = 100 * stiffest / (reach * reach);  // chosen: closes the gap to a hundredth of what V's own stiffness would
+    const auto fill = [&](NewtonPoint& p) {
+      if (!w_.fill(p)) return false;
+      read_contact();
+      force_ = k * gap_;
+      curvature_ = Eigen::Map<const Eigen::MatrixXd>(p.H.data(), n_, n_) + k * J_.transpose() * J_;
+      add_curvature();
+      Eigen::Map<Eigen::MatrixXd>(p.H.data(), n_, n_) = curvature_;
+      Eigen::Map<Eigen::VectorXd>(p.g.data(), n_) += J_.transpose() * force_;
+      Eigen::Map<Eigen::VectorXd>(p.floor.data(), n_) += J_.cwiseAbs().transpose() * (k * rounding_);
+      p.V += 0.5 * k * gap_.squaredNorm();
+      p.V_noise += k * gap_.cwiseAbs().dot(rounding_);
+      return true;
+    };
+    const auto in_range = [&](const double* u) {
+      w_.angles_at(u, w_.over_bodies.data());
+      return w_.out_of_range(w_.over_bodies.data()) < 0;
+    };
+    int iterations = 0;
+    return newton(n_, w_.now, w_.trial, w_.newton, {}, fill, in_range, iterations) == NewtonEnd::converged;
+  }
+
+  /// Evaluates; splits the motions into those that close the gap and those that keep the points together; finds the forces that
+  /// balance the others as far as contact can.
+  bool look() {
+    if (!admissible(w_.now) || !w_.fill(w_.now)) return false;
+    read_contact();
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(J_, Eigen::ComputeThinU | Eigen::ComputeFullV);
+    const double largest = std::max(svd.singularValues()[0], 1e-300);
+    const int rank = static_cast<int>((svd.singularValues().array() > 1e-9 * largest).count());
+    const Eigen::MatrixXd U = svd.matrixU().leftCols(rank), V = svd.matrixV().leftCols(rank);
+    const Eigen::VectorXd inverse = svd.singularValues().head(rank).cwiseInverse();
+    const Eigen::Map<const Eigen::VectorXd> g(w_.now.g.data(), n_);
+    together_ = svd.matrixV().rightCols(n_ - rank);
+    force_ = -U * inverse.asDiagonal() * (V.transpose() * g);
+    closing_ = -V * inverse.asDiagonal() * (U.transpose() * gap_);
+    curvature_ = Eigen::Map<const Eigen::MatrixXd>(w_.now.H.data(), n_, n_);
+    add_curvature();
+    return true;
+  }
+  bool is_closed() const { return (gap_.array().abs() <= rounding_.array()).all(); }
+  void move(Eigen::VectorXd step) {
+    const double length = step.norm();
+    if (length > 0.3) step *= 0.3 / length;
+    for (int i = 0; i < n_; ++i) w_.now.u[i] += step[i];
+  }
+
+  /// The nearest place where the points meet.
+  bool close() {
+    for (int round = 0; round < 20; ++round) {
+      if (!look() || !closing_.allFinite()) return false;
+      if (is_closed()) return true;
+      move(closing_);
+    }
+    return false;
+  }
+
+  /// Newton's method, from near its end.
+  bool converge() {
+    for (int round = 0; round < 40; ++round) {  // chosen: five are usual
+      if (!look()) return false;
+      const Eigen::VectorXd along = together_.transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
+      const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
+      if (is_closed() && (along.array().abs() <= floor.array()).all()) return true;
+      Eigen::VectorXd step = closing_;
+      if (together_.cols() > 0) step += together_ * descent(along + together_.transpose() * (curvature_ * closing_));
+      if (!step.allFinite()) return false;
+      move(step);
+    }
+    return false;
+  }
+  Eigen::VectorXd descent(const Eigen::VectorXd& g) const {
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(together_.transpose() * curvature_ * together_);
+    const double largest = solver.eigenvalues().cwiseAbs().maxCoeff();
+    const Eigen::VectorXd values = solver.eigenvalues().cwiseAbs().cwiseMax(1e-14 * largest);
+    return -solver.eigenvectors() * (solver.eigenvectors().transpose() * g).cwiseQuotient(values);
+  }
+
+  /// Whether some contact would bear more than its cable's tension.
+  bool is_overloaded() const {
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const double T = w_.e.strains[s_.straights[segments_[k]].cable].tension;
+      if (force_.segment<2>(2 * k).norm() > T) return true;
+    }
+    return false;
+  }
+
+  /// From the closed contact along the moments that are left when each contact bears no more than its cable's tension, to
+  /// where V is below `limit`.
+  bool open(double limit) {
+    Eigen::VectorXd moments = Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const double T = w_.e.strains[s_.straights[segments_[k]].cable].tension;
+      const Eigen::Vector2d force = force_.segment<2>(2 * k);
+      moments += J_.middleRows<2>(2 * k).transpose() * (force * std::min(1.0, T / force.norm()));
+    }
+    const double size = moments.norm();
+    if (!(size > 0)) return false;
+    const NewtonPoint tip = w_.now;
+    for (double length = 0.3; length > 1e-9; length *= 0.3) {
+      for (int i = 0; i < n_; ++i) w_.now.u[i] = tip.u[i] - length * moments[i] / size;
+      if (admissible(w_.now) && w_.fill(w_.now) && w_.now.V < limit - w_.now.V_noise) return true;
+    }
+    return false;
+  }
+
+  /// Adds the contact forces to the moments.
+  void balance() {
+    const Eigen::VectorXd moments = J_.transpose() * force_;
+    for (int i = 0; i < n_; ++i) w_.now.g[i] += moments[i];
+    for (int k = 0; k < static_cast<int>(segments_.size()); ++k) {
+      const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
+      for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
+        const auto& arm = w_.e.turned[s_.levers[l].turned];
+        w_.e.gradient[s_.levers[l].body] += force_[2 * k + 1] * arm.x - force_[2 * k] * arm.y;
+      }
+    }
+  }
+
+  Workspace::Impl& w_;
+  const Structure& s_;
+  const int n_;
+  std::vector<int> segments_;
+  Eigen::VectorXd gap_, rounding_, force_, closing_;
+  Eigen::MatrixXd J_, together_, curvature_;
+};
+
+}  // namespace guywire::detail
