@@ -310,6 +310,26 @@ TEST_CASE("known answers: the command") {
     }
 }
 
+TEST_CASE("known answers: errors of a moment stay within their bound where a wrap begins near its circle") {
+  const Model model = model_of({folder + "error_above_bound_wrap.json", {}, {}});
+  referee::Referee r(model.description());
+  Workspace workspace(model);
+  const auto rest = solve(workspace);
+  CHECK(rest.status == Status::stable);
+  CHECK(complaints(model, {}, workspace, rest) == "");
+  std::vector<double> angles{0.04294191769589828};
+  for (int i = -10000; i <= 10000; ++i) angles.push_back(rest.last().coordinates[0] + 1e-6 * i);
+  double worst = 0;
+  for (const double u : angles) {
+    const auto out = posture_at(model, {{u}});
+    const referee::Real right = -r.moments({u})[0];
+    REQUIRE(r.lost == (out.status == Status::path_lost));
+    if (r.lost) continue;
+    worst = std::max(worst, static_cast<double>(std::abs(right - out.last().residuals[0])) / out.last().certificate.residual_floor);
+  }
+  CHECK(worst <= 1);
+}
+
 TEST_CASE("known answers: an elastic tendon is taken where fiber and tendon agree at one length, for the knobs in force") {
   std::ostringstream text;
   text << std::ifstream(folder + "long_tendon.json").rdbuf();

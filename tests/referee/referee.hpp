@@ -293,6 +293,7 @@ class Referee {
   std::vector<Real> lengths, tensions;
   Vector scale;                   ///< per body: sum of magnitudes of the moments about its hinge
   std::vector<Tip> tips;          ///< points that touch at the last call of `moments` on paths that are taut
+  Real stiffest = 0;              ///< stiffness times length times reach [N m]: rounding of a length makes a moment of it
   Real shortest = 0;              ///< of the segments of paths that are taut [m]: near a tip V bends sharply
   std::vector<Tip> known_tips{};  ///< segments that are to count as of no length, as they pull in no direction
 
@@ -301,6 +302,7 @@ class Referee {
     lost = false;
     tips.clear();
     shortest = std::numeric_limits<Real>::infinity();
+    stiffest = 0;
     lengths.assign(d_.cables.size(), 0);
     tensions.assign(d_.cables.size(), 0);
     force_.assign(count_, {});
@@ -852,6 +854,8 @@ class Referee {
     lengths[c] = way.length;
     tensions[c] = std::visit([&](const auto& law) { return tension(law, knobs_[c], way.length); }, d_.cables[c].law);
     if (tensions[c] > 0) {
+      const Real longer = std::visit([&](const auto& law) { return tension(law, knobs_[c], 1.000001L * way.length); }, d_.cables[c].law);
+      stiffest = std::max(stiffest, d_.cables[c].sides * (longer - tensions[c]) / 1e-6L * way.length);
       shortest = std::min(shortest, way.shortest);
       for (const int i : way.tips) tips.push_back({c, i});
     }
