@@ -1,5 +1,6 @@
 // Small models whose right answer is known without guywire (cases.json says how). Each is asked in C++, in a batch and of the
 // command; tests/python/test_cases.py asks Python.
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -180,7 +181,7 @@ std::vector<std::pair<double, std::string>> scanned(const Model& model) {
 }
 
 /// Complaints of the referee, as text; empty where there is none.
-std::string complaints(const Model& model, const State& start, Workspace& workspace, const Outcome<Posture>& out) {
+std::string complaints(const Model& model, const State& start, const Outcome<Posture>& out) {
   referee::Judge judge({model, start, out, Seek::downhill, out.last().residual_floors});
   judge.judge();
   std::string text;
@@ -197,11 +198,10 @@ TEST_CASE("known answers: solve in C++") {
       CAPTURE(a.words(), c["right"]);
       const Model model = model_of(a);
       const State start = state_of(model, a.start);
-      Workspace workspace(model);
-      const auto out = solve(workspace, {}, start);
+      const auto out = solve(model, {}, start);
       CAPTURE(out.message);
       check_answer(answer_of(model, out), c["solve"]);
-      CHECK(complaints(model, start, workspace, out) == "");
+      CHECK(complaints(model, start, out) == "");
       const auto& certificate = out.last().certificate;
       if (c["solve"].contains("contact_of")) {
         REQUIRE(certificate.contacts.size() == 1);
@@ -265,14 +265,18 @@ TEST_CASE("known answers: all equilibria in C++") {
       check_listed(listed, c["equilibria"]);
       if (!all.verified) continue;
       const auto& body = model.description().bodies.front();
-      if (body.angle_upper - body.angle_lower < 6.2) continue;
+      const bool has_turn = body.angle_upper - body.angle_lower >= 6.2;
+      const bool is_above_rounding = c["equilibria"].value("scan", true);  // of the scan's own moments
+      if (!has_turn || !is_above_rounding) continue;
       std::size_t matched = 0;
       const auto scan = scanned(model);
       for (const auto& [deg, status] : scan)
         for (const auto& [found, its] : listed.found) matched += std::abs(std::remainder(deg - found, 360)) < 1e-4 && its == status;
       CAPTURE(scan);
       CHECK(matched == scan.size());
-      CHECK(listed.found.size() == scan.size());
+      // where V falls on one side alone, the moment does not change its sign
+      const auto one_sided = std::count_if(listed.found.begin(), listed.found.end(), [](const auto& f) { return f.second == "at_kink"; });
+      CHECK(listed.found.size() == scan.size() + one_sided);
     }
 }
 
@@ -316,7 +320,7 @@ TEST_CASE("known answers: errors of a moment stay within their bound where a wra
   Workspace workspace(model);
   const auto rest = solve(workspace);
   CHECK(rest.status == Status::stable);
-  CHECK(complaints(model, {}, workspace, rest) == "");
+  CHECK(complaints(model, {}, rest) == "");
   std::vector<double> angles{0.04294191769589828};
   for (int i = -10000; i <= 10000; ++i) angles.push_back(rest.last().coordinates[0] + 1e-6 * i);
   double worst = 0;
@@ -374,6 +378,6 @@ TEST_CASE("known answers: a hanging chain of any number of links has the potenti
     CHECK(out.status == Status::stable);
     const double depth = 0.05 * links * links;  // sum of (0.1 i + 0.05)
     CHECK(std::abs(out.last().potential + 9.81 * depth) < 1e-9 * depth);
-    CHECK(complaints(model, start, workspace, out) == "");
+    CHECK(complaints(model, start, out) == "");
   }
 }

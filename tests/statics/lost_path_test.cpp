@@ -56,9 +56,14 @@ TEST_CASE("each way to lose a path has its own words") {
   const auto why = [](const Model& m, std::vector<double> theta) { return why_lost(m, {0}, theta); };
   CHECK(why(held(0.1, 0.25, 0.1), {0}).empty());
   CHECK_THAT(why(held(0.3, 0.1, 0.1), {0}), ContainsSubstring("'puller'") && ContainsSubstring("path[2] lies inside circle 'pulley'"));
-  CHECK_THAT(why(held(-0.4, 0.25, 0.1), {0}), ContainsSubstring("path[0] lies inside circle 'pulley'"));
-  CHECK_THAT(why(held(0, 0.1, 0.1), {0}), ContainsSubstring("the straight line between its points path[0] and path[2] cuts circle 'pulley'") && ContainsSubstring("counterclockwise"));
-  CHECK_THAT(why(winch(3), {-3}), ContainsSubstring("unwound from drum 'rim'"));
+  const Model carried = ModelBuilder("carried")
+                            .add(Body{.name = "arm", .mass = 1})
+                            .add(Circle{.name = "pulley", .body = "arm", .center_x = 0.3, .radius = 0.1, .source = {}})
+                            .add(Cable{.name = "puller", .law = Linear{1, 0}, .path = {at("ground", 0.1, -0.3), around("pulley", Sense::clockwise), at("ground", 1, 1)}, .source = {}})
+                            .build();
+  CHECK_THAT(why(carried, {-1.25}), ContainsSubstring("path[0] lies inside circle 'pulley'"));
+  CHECK_THAT(why(held(0, 0.06, 0.1), {0}), ContainsSubstring("the straight line between its points path[0] and path[2] cuts circle 'pulley'") && ContainsSubstring("counterclockwise"));
+  CHECK_THAT(why(winch(9), {-5.5}), ContainsSubstring("unwound from drum 'rim'"));
   const Model pierced = case_file("wrap_pierced.json");
   CHECK_THAT(solve(pierced).message, ContainsSubstring("cable 'tendon'") && ContainsSubstring("'pulley'") && ContainsSubstring("path[0] and path[2]"));
   // round a thin post nearly out of the turn that the posture tells
@@ -69,21 +74,21 @@ TEST_CASE("each way to lose a path has its own words") {
         .add(Cable{.name = "c", .law = Linear{1, 0}, .path = {at("ground", -0.2, 0), around("post", Sense::clockwise), at("b", 0.2 * std::cos(angle), 0.2 * std::sin(angle))}, .source = {}})
         .build();
   };
-  CHECK(why(round(-1.0), {0}).empty());
-  CHECK_THAT(why(round(-1.2), {0}), ContainsSubstring("so far that the posture no longer tells its turns"));
+  CHECK(why(round(-0.4), {0}).empty());
+  CHECK_THAT(why(round(-0.7), {0}), ContainsSubstring("so far that the posture no longer tells its turns"));
 }
 
 TEST_CASE("what reads a path refuses a posture at which it is lost, and says why") {
-  const Model m = held(0, 0.1, 0.1);
+  const Model m = held(0, 0.06, 0.1);
   const auto p = posture_at(m);
   CHECK(p.status == Status::path_lost);
   CHECK_THAT(p.message, ContainsSubstring("'puller'") && ContainsSubstring("cuts circle 'pulley'"));
-  const auto says_why = ContainsSubstring("'puller'") && ContainsSubstring("cuts circle 'pulley'");
+  const std::string why = "cuts circle 'pulley'";
   CHECK_THROWS_AS(moment_arms(m), ModelError);
-  CHECK_THROWS_WITH(moment_arms(m), says_why);
-  CHECK_THROWS_WITH(ledger(m, p.last(), Ledger::About::joints), says_why);
-  CHECK_THROWS_WITH(joint_loads(m, p.last()), says_why);
-  CHECK_THAT(recruit(m).message, says_why);
+  CHECK_THROWS_WITH(moment_arms(m), ContainsSubstring(why));
+  CHECK_THROWS_WITH(ledger(m, p.last(), Ledger::About::joints), ContainsSubstring(why));
+  CHECK_THROWS_WITH(joint_loads(m, p.last()), ContainsSubstring(why));
+  CHECK_THAT(recruit(m).message, ContainsSubstring(why));
   CHECK_FALSE(recruit(m).feasible);
   const auto drawn = cable_path(m, {0}, p.last().angles);
   REQUIRE(drawn.size() == 1);  // straight

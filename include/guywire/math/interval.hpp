@@ -1,7 +1,7 @@
 #pragma once
 /// Interval arithmetic: each function gives an interval that holds the exact value for all points of its arguments.
 ///
-/// Results are computed in round-to-nearest and then widened: by one to two units in the last place after + - x / and sqrt (whose
+/// Results are computed in round-to-nearest and then widened, unless + - x / or sqrt of single numbers has no rounding error at all: by one to two units in the last place after + - x / and sqrt (whose
 /// error is half a unit), by four to eight after sin, cos, exp, log, atan2 (chosen: glibc and musl state errors of at most
 /// one). The rounding mode is never switched: glibc's sine ignores it and WebAssembly has none. 0 times an unbounded interval is 0.
 ///
@@ -63,11 +63,36 @@ inline Interval cosine_range(const Interval& x, double shift, double lower, doub
 
 }  // namespace detail
 
+constexpr bool is_point(const Interval& x) { return x.lower == x.upper; }
+
+namespace detail {
+
+/// Whether sum is a + b [Knuth's two-sum].
+inline bool is_exact_sum(double a, double b, double sum) {
+  const double b_part = sum - a;
+  return std::isfinite(sum) && (a - (sum - b_part)) + (b - b_part) == 0;
+}
+/// Whether product is a b. Products near the smallest numbers count as inexact: their error may vanish.
+inline bool is_exact_product(double a, double b, double product) {
+  if (a == 0 || b == 0) return product == 0;
+  return std::isfinite(product) && std::abs(product) > 1e-250 && std::fma(a, b, -product) == 0;
+}
+
+}  // namespace detail
+
 inline Interval operator-(const Interval& x) { return {-x.upper, -x.lower}; }
-inline Interval operator+(const Interval& x, const Interval& y) { return detail::widened(x.lower + y.lower, x.upper + y.upper); }
-inline Interval operator-(const Interval& x, const Interval& y) { return detail::widened(x.lower - y.upper, x.upper - y.lower); }
+inline Interval operator+(const Interval& x, const Interval& y) {
+  const double lower = x.lower + y.lower;
+  if (is_point(x) && is_point(y) && detail::is_exact_sum(x.lower, y.lower, lower)) return lower;
+  return detail::widened(lower, x.upper + y.upper);
+}
+inline Interval operator-(const Interval& x, const Interval& y) { return x + -y; }
 inline Interval operator*(const Interval& x, const Interval& y) {
   if (x == Interval(0.0) || y == Interval(0.0)) return 0.0;
+  if (is_point(x) && is_point(y)) {
+    const double product = x.lower * y.lower;
+    if (detail::is_exact_product(x.lower, y.lower, product)) return product;
+  }
   const double a = x.lower * y.lower, b = x.lower * y.upper, c = x.upper * y.lower, d = x.upper * y.upper;
   if (const double sum = a + b + c + d; sum != sum) {  // an end is infinite: 0 times infinity counts as 0
     const auto product = [](double p, double q) { return p == 0 || q == 0 ? 0.0 : p * q; };
@@ -79,6 +104,10 @@ inline Interval operator*(const Interval& x, const Interval& y) {
 inline Interval operator/(const Interval& x, const Interval& y) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
   if (y.lower > 0 || y.upper < 0) {
+    if (is_point(x) && is_point(y)) {
+      const double ratio = x.lower / y.lower;
+      if (detail::is_exact_product(ratio, y.lower, x.lower)) return ratio;
+    }
     const Interval inverse = detail::widened(1 / y.upper, 1 / y.lower);
     if (!std::isfinite(y.lower) || !std::isfinite(y.upper) || !std::isfinite(x.lower) || !std::isfinite(x.upper)) return x * inverse;
     const double a = x.lower / y.lower, b = x.lower / y.upper, c = x.upper / y.lower, d = x.upper / y.upper;
@@ -94,6 +123,7 @@ inline Interval& operator-=(Interval& x, const Interval& y) { return x = x - y; 
 
 /// x^2: never negative, unlike x * x.
 inline Interval square(const Interval& x) {
+  if (is_point(x) && detail::is_exact_product(x.lower, x.lower, x.lower * x.lower)) return x.lower * x.lower;
   const double a = x.lower * x.lower, b = x.upper * x.upper;
   return {contains(x, 0.0) ? 0.0 : std::max(0.0, detail::below(std::min(a, b), 1)), detail::above(std::max(a, b), 1)};
 }
@@ -102,6 +132,7 @@ inline Interval abs(const Interval& x) { return x.lower >= 0 ? x : x.upper <= 0 
 inline Interval sqrt(const Interval& x) {
   if (!(x.upper >= 0)) return Interval::whole();
   const double from = std::sqrt(std::max(x.lower, 0.0));
+  if (is_point(x) && detail::is_exact_product(from, from, x.lower)) return from;
   return {from == 0 ? 0.0 : detail::below(from, 1), x.upper == 0 ? 0.0 : detail::above(std::sqrt(x.upper), 1)};
 }
 inline Interval cos(const Interval& x) { return x == Interval(0.0) ? Interval(1.0) : detail::cosine_range(x, 0, std::cos(x.lower), std::cos(x.upper)); }

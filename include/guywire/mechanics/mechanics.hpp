@@ -135,7 +135,7 @@ struct Mechanics : Tissues<S> {
   std::vector<S> curved_reach;                ///< and |x| + |y| of those
   std::vector<Straight> straight;             ///< per Structure::straights
   std::vector<Curved> curved;
-  std::vector<CurvedSpan> row_spans;    ///< of segments over several circles, each as Structure::row_span orders them
+  std::vector<CurvedSpan> row_spans;  ///< of segments over several circles, each as Structure::row_span orders them
   std::vector<RowCircle> row_circles;
   std::vector<Course> courses;         ///< per cable
   std::vector<S> lever_sum;            ///< per entry of Structure::cable_bodies: sum of |x| + |y| of the levers [m]; |dl/dtheta| is no larger

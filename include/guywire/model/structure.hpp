@@ -32,9 +32,9 @@ struct Structure {
     int circle = -1;                           ///< offset of (center_x, center_y, radius) of the first circle, or -1: straight
     int span_to_start = -1, span_to_end = -1;  ///< of one circle alone: from its center
     Sense sense = Sense::counterclockwise;
-    int straight = -1;                          ///< among `straights`; -1 where it is curved or its length never changes
+    int straight = -1;                         ///< among `straights`; -1 where it is curved or its length never changes
     int first_contact = 0, contact_count = 0;  ///< into `contacts`: the circles between its ends, in order
-    int first_row_span = -1;                    ///< of several circles: from each element (start, centers, end) to each later one, see row_span
+    int first_row_span = -1;                   ///< of several circles: from each element (start, centers, end) to each later one, see row_span
   };
   /// A circle that a path passes.
   struct Contact {

@@ -58,12 +58,15 @@ class WithoutForce {
 class ContactSearch {
  public:
   enum class End {
-    none,  ///< the contact cannot be closed near here
-    rest,  ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
-    open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
+    none,          ///< the contact cannot be closed near here
+    rest,          ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
+    open,          ///< the others pull the points apart: `w.now` has left the contact and V is lower
+    out_of_range,  ///< downhill, the points together, a body reaches the end of its range, near `edge`
   };
 
   ContactSearch(Workspace::Impl& w, std::vector<int> segments) : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
+
+  std::vector<double> edge;
 
   /// Unless it ends with rest or open, `w.now` is as it was.
   End find() {
@@ -73,7 +76,8 @@ class ContactSearch {
       w_.now = before;
       {
         const WithoutForce changed(w_, segments_);
-        if (!(closed_only ? close() : approach() && converge())) break;
+        left_range_ = false;
+        if (!(closed_only ? close() : approach() && converge())) continue;
         if (!is_overloaded()) {
           if (closed_only) continue;
           balance();
@@ -84,7 +88,7 @@ class ContactSearch {
     }
     w_.now = before;
     w_.fill(w_.now);
-    return End::none;
+    return left_range_ ? End::out_of_range : End::none;
   }
 
   Certificate certificate(Stability& stability) {
@@ -169,7 +173,11 @@ class ContactSearch {
   }
 
   bool admissible(const NewtonPoint& p) {
-    w_.angles_at(p.u.data(), w_.over_bodies.data());
+    left_range_ = !in_range(p.u.data());
+    return !left_range_;
+  }
+  bool in_range(const double* u) {
+    w_.angles_at(u, w_.over_bodies.data());
     return w_.out_of_range(w_.over_bodies.data()) < 0;
   }
 
@@ -193,18 +201,19 @@ class ContactSearch {
       p.V_noise += k * gap_.cwiseAbs().dot(rounding_);
       return true;
     };
-    const auto in_range = [&](const double* u) {
-      w_.angles_at(u, w_.over_bodies.data());
-      return w_.out_of_range(w_.over_bodies.data()) < 0;
-    };
+    const auto within = [&](const double* u) { return in_range(u); };
     int iterations = 0;
-    return newton(n_, w_.now, w_.trial, w_.newton, {}, fill, in_range, iterations) == NewtonEnd::converged;
+    const NewtonEnd end = newton(n_, w_.now, w_.trial, w_.newton, {}, fill, within, iterations);
+    left_range_ = end == NewtonEnd::out_of_range;
+    edge.assign(w_.now.u.begin(), w_.now.u.end());
+    return end == NewtonEnd::converged;
   }
 
   /// Evaluates; splits the motions into those that close the gap and those that keep the points together; finds the forces that
   /// balance the others as far as contact can.
   bool look() {
     if (!admissible(w_.now) || !w_.fill(w_.now)) return false;
+    edge.assign(w_.now.u.begin(), w_.now.u.end());
     read_contact();
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(J_, Eigen::ComputeThinU | Eigen::ComputeFullV);
     const double largest = std::max(svd.singularValues()[0], 1e-300);
@@ -302,6 +311,7 @@ class ContactSearch {
   const Structure& s_;
   const int n_;
   std::vector<int> segments_;
+  bool left_range_ = false;
   Eigen::VectorXd gap_, rounding_, force_, closing_;
   Eigen::MatrixXd J_, together_, curvature_;
 };

@@ -199,6 +199,52 @@ class IntervalModel {
       for (int i = 0; i < 2; ++i) out.gradient[i] = common(out.gradient[i], out.center[i] + out.hessian[i] * away[0] + out.hessian[i + 1] * away[1]);
     return out;
   }
+  /// The angle of so many quarter turns.
+  static Interval quarter_turns(int quarters) { return Interval(0.5 * quarters) * interval_pi(); }
+  /// Whether the forces on a model of one coordinate balance after so many quarter turns, without any rounding.
+  bool balances_exactly(int quarters) const {
+    const auto weight = weight_.at_quarter_turns(quarters);
+    if (!weight) return false;
+    Interval g = weight->gradient[0] - couple_[0];
+    for (const CableData& c : cables_) {
+      const auto l = length_at_quarter_turns(c, quarters);
+      if (!l) return false;
+      g += c.sides * tension(c, l->value).force * l->gradient[0];
+    }
+    for (const JointData& j : joints_) {
+      const Interval phi = j.turn.shift + j.turn.slope[0] * quarter_turns(quarters);
+      g += j.factor * std::visit([&](const auto& law) { return moment(law, phi); }, j.law).force * j.turn.slope[0];
+    }
+    return g == Interval(0.0);
+  }
+  /// H of a model of one coordinate over a box that begins or ends after so many quarter turns, where corners lie exactly: each
+  /// cable and joint is on the side to which the box turns it. `aside` is the box less those turns. Whole where that is not known.
+  Interval hessian_beside(int quarters, const Interval& aside) const {
+    const Pair2 u{quarter_turns(quarters) + aside, 0.0};
+    Interval H = weight_.at(u).hessian[0];
+    for (const CableData& c : cables_) {
+      const PathRange path = length(c, u);
+      const auto start = length_at_quarter_turns(c, quarters);
+      if (path.lost || path.doubtful || path.meetings > 0 || !start) return Interval::whole();
+      const Interval& slope = path.length.gradient[0];
+      const Interval l = common(path.length.value, start->value + slope * aside);
+      ForceRange f = tension(c, l);
+      if (start->value == c.slack && is_point(c.slack)) {
+        if (contains(slope, 0.0)) return Interval::whole();
+        const bool grows = (slope.lower > 0) == (aside.upper > 0);
+        f = grows ? when_taut(c, {c.slack.lower, std::max(c.slack.upper, l.upper)}) : ForceRange{};
+      }
+      H += c.sides * (f.slope * square(slope) + f.force * path.length.hessian[0]);
+    }
+    for (const JointData& j : joints_) {
+      if (j.turn.slope[0] == Interval(0.0)) continue;
+      if (contains(j.turn.slope[0], 0.0)) return Interval::whole();
+      const Interval phi = j.turn.shift + j.turn.slope[0] * quarter_turns(quarters);
+      const ForceRange f = std::visit([&](const auto& law) { return moment_beside(law, phi, j.turn.slope[0] * aside); }, j.law);
+      H += j.factor * f.slope * square(j.turn.slope[0]);
+    }
+    return H;
+  }
   /// Two neighboring points of a taut path that may meet in a box, and the force that would hold them together there.
   struct Contact {
     IntervalLevers::Vector between;  ///< from one to the other
@@ -340,11 +386,37 @@ class IntervalModel {
     return out;
   }
 
+  static std::optional<Enclosure> length_at_quarter_turns(const CableData& c, int quarters) {
+    Enclosure out;
+    out.value = c.fixed_length;
+    for (const IntervalSegment& segment : c.segments) {
+      const auto one = segment.at_quarter_turns(quarters);
+      if (!one) return {};
+      out.value += one->value;
+      out.gradient[0] += one->gradient[0];
+    }
+    return out;
+  }
+
+  /// Moment and stiffness where the joint turns from phi, one way only.
+  template <class Law>
+  static ForceRange moment_beside(const Law& law, const Interval& phi, const Interval& turned) {
+    if constexpr (std::is_same_v<Law, BasicBilinearJoint<Interval>>) {
+      const Interval k = middle(turned) > 0 ? law.stiffness_positive : law.stiffness_negative;
+      if (phi == law.neutral_angle && is_point(phi)) return {k * turned, k};
+    }
+    return moment(law, phi + turned);
+  }
+
   /// Tension and stiffness over lengths: the taut part beyond the slack length, and zero where some may be slack.
   static ForceRange tension(const CableData& c, const Interval& length) {
     const Interval l = {std::max(0.0, length.lower), std::max(0.0, length.upper)};
     if (l.upper <= c.slack.lower) return {};
-    const Interval part = {std::max(l.lower, c.slack.lower), l.upper};
+    ForceRange f = when_taut(c, {std::max(l.lower, c.slack.lower), l.upper});
+    if (!(l.lower > c.slack.upper)) f = {hull(f.force, 0.0), hull(f.slope, 0.0)};
+    return f;
+  }
+  static ForceRange when_taut(const CableData& c, const Interval& part) {
     ForceRange f = std::visit(
         [&](const auto& law) -> ForceRange {
           using Law = std::decay_t<decltype(law)>;
@@ -353,8 +425,7 @@ class IntervalModel {
           else return taut(law, c.knobs, c.slack, part);
         },
         c.law);
-    f.force.lower = std::max(0.0, f.force.lower), f.force.upper = std::max(0.0, f.force.upper);
-    if (!(l.lower > c.slack.upper)) f = {hull(f.force, 0.0), hull(f.slope, 0.0)};
+    f.force = {std::max(0.0, f.force.lower), std::max(0.0, f.force.upper)};
     return f;
   }
 
@@ -513,6 +584,7 @@ class Prover {
         }
       }
     }
+    if (settle_corner(cell, e)) return;
     if (is_small(cell)) return undecided.push_back(cell);
     // halve where it changes the gradient most; not quite in the middle, where symmetric models have their roots
     int wide = 0;
@@ -526,6 +598,20 @@ class Prover {
     Pair2 first = cell, second = cell;
     first[wide].upper = second[wide].lower = cut;
     queue.push_back(first), queue.push_back(second);
+  }
+  /// Proves a root of a model of one coordinate after whole quarter turns, where cables reach their slack lengths, or joints have
+  /// corners, in that very posture: forces balance there without any rounding, and the moment rises, or falls, all along
+  /// either side. True if that settles the cell.
+  bool settle_corner(const Pair2& cell, const IntervalModel::Result& e) {
+    if (n_ != 1 || e.doubtful || !(width(cell[0]) < 1)) return false;
+    const int quarters = static_cast<int>(std::lround(middle(cell[0]) / (std::numbers::pi / 2)));
+    const Interval place = IntervalModel::quarter_turns(quarters);
+    if (!(cell[0].lower < place.lower && place.upper < cell[0].upper) || !model_.balances_exactly(quarters)) return false;
+    const Interval aside = cell[0] - place;
+    for (const Interval& half : {Interval(aside.lower, 0.0), Interval(0.0, aside.upper)})
+      if (contains(model_.hessian_beside(quarters, half), 0.0)) return false;
+    keep({{place, {}}, cell, {}});
+    return true;
   }
   /// Decides a cell in which two neighboring points of one taut path may meet: nothing balances there but the points' meeting itself, if
   /// the force that holds them together is less than the tension; nothing at all, if it is more. True if that settles the cell.

@@ -438,12 +438,17 @@ class EquilibriumSearch {
     const std::size_t touching = short_segments(w_, 1e-6).size();
     const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
     std::vector<std::size_t> counts;
+    std::vector<double> edge;
     if (touching > 1) counts.push_back(touching);
     for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) counts.push_back(count);
     for (const std::size_t count : counts) {
       ContactSearch contact(w_, {near.begin(), near.begin() + count});
       const ContactSearch::End end = contact.find();
       if (end == ContactSearch::End::none) continue;
+      if (end == ContactSearch::End::out_of_range) {
+        edge = contact.edge;
+        continue;
+      }
       if (end == ContactSearch::End::rest) {
         end_ = NewtonEnd::converged;
         certificate_ = contact.certificate(stability_);
@@ -451,6 +456,12 @@ class EquilibriumSearch {
         hidden_ = is_hidden(w_, stability_, angle_bound_);
       }
       return end;
+    }
+    if (!edge.empty() && (end_ != NewtonEnd::converged || hidden_)) {
+      end_ = NewtonEnd::out_of_range;
+      std::copy(edge.begin(), edge.end(), w_.now.u.begin());
+      w_.fill(w_.now);
+      judge();
     }
     return ContactSearch::End::none;
   }

@@ -155,6 +155,14 @@ class IntervalSegment {
     return out;
   }
 
+  /// The same at whole quarter turns of the only coordinate, where a straight segment's length may be known without any rounding.
+  std::optional<Enclosure> at_quarter_turns(int quarters) const {
+    if (curved_) return {};
+    const auto q = squared_.at_quarter_turns(quarters);
+    if (!q || !(q->value.lower > 0)) return {};
+    return root(q->value, q->gradient, q->hessian);
+  }
+
   bool is_constant() const { return !curved_ && squared_.is_constant(); }
   bool is_curved() const { return curved_; }
   const std::optional<Drum>& drum() const { return drum_; }

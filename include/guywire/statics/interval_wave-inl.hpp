@@ -1,6 +1,8 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <optional>
 #include <vector>
 
 #include "guywire/math/interval.hpp"
@@ -22,6 +24,8 @@ struct Turn {
 
 /// constant + sum of amplitude cos(slope . u - phase): what a squared distance or a weight's potential is made of. Each term is
 /// enclosed without overestimation, and so are its derivatives.
+///
+/// In one coordinate, at whole quarter turns, where cosines are 0, 1 or -1, it is also evaluated without any rounding of its own.
 class Wave {
  public:
   Interval constant;
@@ -73,6 +77,23 @@ class Wave {
     Pair2 gradient;
     Symmetric2 hessian;
   };
+  /// At the given number of quarter turns of the first coordinate; empty where some angle does not turn by quarters, too.
+  std::optional<Value> at_quarter_turns(int quarters) const {
+    Value out{constant, {}, {}};
+    for (const Term& t : terms_) {
+      const double turned = t.slope[0].lower * quarters;
+      if (!is_point(t.slope[0]) || std::fmod(turned, 1) != 0 || std::abs(turned) > 1000) return {};
+      constexpr int cosines[] = {1, 0, -1, 0};
+      const int place = ((static_cast<int>(turned) % 4) + 4) % 4;
+      const double c = cosines[place];
+      const double s = cosines[(place + 3) % 4];
+      const Interval value = t.a * c + t.b * s;
+      out.value += value;
+      out.gradient[0] += t.slope[0] * (t.b * c - t.a * s);
+      out.hessian[0] -= square(t.slope[0]) * value;
+    }
+    return out;
+  }
   Value at(const Pair2& u) const {
     Value out{constant, {}, {}};
     for (const Term& t : terms_) {
