@@ -121,6 +121,28 @@ TEST_CASE("enclosures are sharp") {
   CHECK(near(atan2(Interval(-1, 1), Interval(1, 2)).upper, std::atan2(1, 1), 1e-14));
 }
 
+TEST_CASE("operations on single numbers that round nothing give a single number, others never do") {
+  Random r(14);
+  int wrong = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    // numbers of 26 binary digits: sums of such within a factor of 2^26, and products, have at most 53
+    const double a = (r.integer(0, 1 << 25) * 2 + 1) * std::ldexp(1.0, -10);
+    const double b = -(r.integer(0, 1 << 25) * 2 + 1) * std::ldexp(1.0, 5);
+    wrong += Interval(a) + b != Interval(a + b) || Interval(a) - b != Interval(a - b) || Interval(a) * b != Interval(a * b);
+    wrong += Interval(a * b) / b != Interval(a) || sqrt(Interval(a * a)) != Interval(a) || square(Interval(b)) != Interval(b * b);
+    // odd numbers of 30 digits: a product of 59 or more, and no quotient or root of finitely many
+    const double p = r.integer(1 << 28, 1 << 29) * 2 + 1;
+    const double q = p + 2;
+    wrong += is_point(Interval(p) * q) || is_point(Interval(p) / q) || is_point(square(Interval(p))) || is_point(Interval(p) + std::ldexp(q, -60));
+    wrong += is_point(sqrt(Interval(2 * q)));  // an odd power of two
+  }
+  CHECK(wrong == 0);
+  CHECK(Interval(1e-170) * 1e-170 != Interval(0.0));  // below the smallest number
+  CHECK(contains(Interval(3e-200) * 7e-130, 0.0));
+  CHECK(Interval(0.0) * Interval(0.0) == Interval(0.0));
+  CHECK_FALSE(is_point(Interval(1e308) + 1e308));
+}
+
 TEST_CASE("where a function is undefined the result is stated, and never NaN") {
   const Interval whole = Interval::whole();
   CHECK(Interval(1) / Interval(-1, 1) == whole);

@@ -307,3 +307,67 @@ TEST_CASE("no root of 3000 random models is missed", "[long]") {
   for (std::uint64_t seed = 10'001; c.models < 3000; ++seed) compare(seed, c, 5000, 200);
   report(c);
 }
+
+namespace {
+
+/// A mast of 2^k m, 4-3-5, upright between guys that are just not taut.
+Model guyed_at_slack_length(int k, double slack, double com_y) {
+  const double m = std::ldexp(1.0, k);
+  return ModelBuilder("mast")
+      .add(Body{.name = "mast", .mass = 50, .com_y = com_y, .angle_lower = -3.1416, .angle_upper = 3.1416})
+      .add(Cable{.name = "front", .law = Linear{1e5, slack * m}, .path = {at("ground", 3 * m, 0), at("mast", 0, 4 * m)}, .source = {}})
+      .add(Cable{.name = "rear", .law = ExponentialToe{1e5, slack * m, 0.03, 3}, .path = {at("ground", -3 * m, 0), at("mast", 0, 4 * m)}, .source = {}})
+      .build();
+}
+
+/// How often the moment changes its sign over a turn, by values alone.
+int sign_changes(const Model& m) {
+  int changes = 0;
+  double before = 0;
+  for (int i = 0; i <= 40'000; ++i) {
+    const double u = -3.14159 + 6.2831 * (i + 0.3819660112501051) / 40'001;
+    const double g = posture_at(m, {{u}}).last().residuals[0];
+    changes += before * g < 0;
+    before = g;
+  }
+  return changes;
+}
+
+}  // namespace
+
+TEST_CASE("equilibria on corners are proved where the corner lies exactly at a quarter turn") {
+  for (const int k : {-6, 0, 5})
+    for (const double com_y : {1.0, -0.5}) {
+      const Model m = guyed_at_slack_length(k, 5, com_y);
+      const auto all = all_equilibria(m);
+      INFO(k << " " << com_y << " " << all.message);
+      CHECK(all.verified);
+      const auto is_upright = [](const Equilibrium& e) { return std::abs(e.posture.coordinates[0]) < 1e-12; };
+      const auto upright = std::find_if(all.found.begin(), all.found.end(), is_upright);
+      REQUIRE(upright != all.found.end());
+      CHECK(upright->unique);
+      // the one that hangs at half a turn lies on the edge of the scanned turn, where no change is counted
+      CHECK(static_cast<int>(all.found.size()) == sign_changes(m) + 1);
+    }
+}
+
+TEST_CASE("a stop that gives way on one side only is balanced on its corner, and proved") {
+  for (const double softer : {5.0, 9.0, 9.81, 12.0, 900.0}) {
+    const Model m = ModelBuilder("stop")
+                        .add(Body{.name = "mast", .mass = 1, .com_y = 1, .angle_lower = -3.1, .angle_upper = 3.1})
+                        .add(Joint{.name = "stop", .body = "mast", .law = BilinearJoint{softer, 1000, 0}, .source = {}})
+                        .build();
+    const auto all = all_equilibria(m);
+    INFO(softer << " " << all.message);
+    CHECK(all.verified == (softer != 9.81));  // there V is flat on one side
+    const auto upright = std::find_if(all.found.begin(), all.found.end(), [](const Equilibrium& e) { return e.posture.coordinates[0] == 0; });
+    REQUIRE(upright != all.found.end());
+    if (softer != 9.81) CHECK(upright->status == (softer < 9.81 ? Status::at_kink : Status::stable));
+  }
+}
+
+TEST_CASE("a corner that rounding moves off the quarter turn stays undecided") {
+  const auto all = all_equilibria(guyed_at_slack_length(0, std::nextafter(5.0, 6.0), 1));
+  CHECK_FALSE(all.verified);
+  CHECK_FALSE(all.undecided.empty());
+}
