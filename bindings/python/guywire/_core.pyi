@@ -179,7 +179,7 @@ class Posture:
         Raises
         ------
         ModelError
-            A name that is no cable.
+            A name that is no cable; a path that is not defined there (the reason is said).
         
         Examples
         --------

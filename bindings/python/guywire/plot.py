@@ -385,7 +385,8 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
             members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
             _check.refuse(f"cables: {name!r}", "is a group; each cable has its own moment arm.", f"Name cables: {', '.join(members[:3])}, ...")
     angles = np.linspace(*range_deg, 61)
-    rows, lost = [], None
+    rows = []
+    lost: ModelError | None = None
     for angle in angles:
         state = np.zeros(len(model.coordinates))
         state[at] = np.radians(angle)
@@ -397,9 +398,9 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
             lost = lost or error
             rows.append(np.full(len(model.cables), np.nan))
     table = 1000 * np.array(rows)
-    if np.isnan(table).all():
-        raise lost
     if lost is not None:
+        if np.isnan(table).all():
+            raise lost
         gap = angles[np.isnan(table).any(axis=1)]
         ax.set_title(f"no arms at {gap.min():.3g} to {gap.max():.3g}°: {lost.faults[0][1]}", fontsize=8, wrap=True)
     for k, name in enumerate(cables):
