@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numbers>
 
 #include "../io/json_text.hpp"
 #include "guywire/io/model_file.hpp"
@@ -188,7 +189,7 @@ std::string knob_words(const Model& model, const Posture& p) {
 }
 
 std::string stiffness_words(double stiffness) {
-  return std::isinf(stiffness) ? "infinite (held)" : fmt::format("{:.3g} N m/rad", stiffness);
+  return std::isinf(stiffness) ? "infinite" : fmt::format("{:.3g} N m/rad", stiffness);
 }
 
 std::string coordinate_names(const Model& model) {
@@ -303,9 +304,10 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
 
   out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {}; tilt stiffness {}; {} steps",
                      c.residual, c.residual_floor, stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness), c.iterations);
-  if (c.kink == Kink::slack) out += fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.taut[c.kink_index] ? "slack" : "taut");
-  if (c.kink == Kink::touch_down) out += fmt::format("; {} is {:.2f}° from {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");
-  if (c.kink == Kink::joint) out += fmt::format("; {} is {:.2f}° from its corner", d.joints[c.kink_index].name, c.kink_distance * degrees_per_radian);
+  const bool is_near = c.kink_distance < 2 * std::numbers::pi;  // to first order; beyond a turn the number means nothing
+  if (is_near && c.kink == Kink::slack) out += fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.taut[c.kink_index] ? "slack" : "taut");
+  if (is_near && c.kink == Kink::touch_down) out += fmt::format("; {} is {:.2f}° from {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");
+  if (is_near && c.kink == Kink::joint) out += fmt::format("; {} is {:.2f}° from its corner", d.joints[c.kink_index].name, c.kink_distance * degrees_per_radian);
   for (const Contact& contact : c.contacts) {
     const std::string& cable = d.cables[contact.cable].name;
     out += fmt::format("; points {} and {} of {} touch", contact.point, contact.point + 1, cable);

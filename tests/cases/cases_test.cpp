@@ -114,8 +114,9 @@ Answer answer_of(const Model& model, const Outcome<Posture>& out) {
 Answer answer_of(const json& j) {
   Answer a{j["status"], {}, {}};
   for (const auto& [name, row] : j["coordinates"].items()) a.degrees[name] = row["value_deg"];
-  for (const auto& [name, row] : j["cables"].items()) a.tensions[name] = row["tension_N"];
-  a.min_eigenvalue = j["certificate"]["min_eigenvalue_Nm_per_rad"];
+  for (const auto& [name, row] : j["cables"].items()) a.tensions[name] = row["tension_N"].is_null() ? std::nan("") : row["tension_N"].get<double>();
+  const json& eigenvalue = j["certificate"]["min_eigenvalue_Nm_per_rad"];
+  a.min_eigenvalue = eigenvalue.is_null() ? std::nan("") : eigenvalue.get<double>();
   return a;
 }
 

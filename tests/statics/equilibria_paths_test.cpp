@@ -236,3 +236,30 @@ TEST_CASE("a spring against a couple stays where it is, however tight a cable on
     }
   }
 }
+
+TEST_CASE("a root just outside the box is not listed, however wide the cell in which it is the only one") {
+  // a bilinear joint's corner and springs: the root near -88.749 degrees lies beyond a range that ends at -85.944
+  const auto model = [](double lower) {
+    return ModelBuilder("edge")
+        .add(Body{.name = "a", .mass = 1, .com_x = -0.12910121756197313, .com_y = 0.3631063483939021, .angle_lower = lower, .angle_upper = 2.5})
+        .add(Circle{.name = "o1", .body = "ground", .center_x = -0.7719612535371598, .center_y = 0.23427450467279431, .radius = 0.11266912723173848, .source = {}})
+        .add(Circle{.name = "o2", .body = "ground", .radius = 0.02309033067499123, .source = {}})
+        .add(Cable{.name = "c0", .law = Linear{742.0457875135207, 0}, .path = {at("ground", 1.1889798893913555, -0.49852709483664537), at("a", 0.8378528466213206, 0.7684084541799749)}, .source = {}})
+        .add(Cable{.name = "c1", .law = Linear{18044.689048327633, 0.7107741530642233}, .path = {at("ground", 0.5096179496103885, 0.9423602533468283), around("o1", Sense::counterclockwise), at("a", 0.8243101455834978, -0.47183345054451054)}, .source = {}})
+        .add(Cable{.name = "c2", .law = Linear{2191.8931933271683, 0}, .path = {at("ground", 0.9202808595731904, 0.3392833663914425), around("o2", Sense::clockwise), at("a", -0.4489739305960776, 0.6824886531166343)}, .source = {}})
+        .add(Joint{.name = "j", .body = "a", .law = BilinearJoint{14.292440697828773, 211.64229822516555, 0}, .source = {}})
+        .add(Load{.name = "t", .kind = Load::Kind::couple, .body = "a", .moment = 10.816931945168456})
+        .build();
+  };
+  const auto inside = all_equilibria(model(-1.5));
+  CHECK(inside.verified);
+  for (const auto& e : inside.found) CHECK(std::abs(e.posture.certificate.residual) <= e.posture.certificate.residual_floor);
+  EquilibriaOptions box;
+  box.box = {{-1.5, 2.5}};
+  const auto boxed = all_equilibria(model(-3), box);
+  CHECK(boxed.verified);
+  REQUIRE(boxed.found.size() == inside.found.size());
+  for (std::size_t i = 0; i < boxed.found.size(); ++i) CHECK(near(boxed.found[i].posture.coordinates[0], inside.found[i].posture.coordinates[0], 1e-9));
+  const auto wider = all_equilibria(model(-1.6));
+  CHECK(wider.found.size() == inside.found.size() + 1);
+}

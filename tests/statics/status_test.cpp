@@ -285,3 +285,71 @@ TEST_CASE("a muscle stretched a hundredfold ends with a status that is true of t
       if (is_equilibrium(out.status)) CHECK(std::isfinite(out.value().certificate.residual_floor));
     }
 }
+
+TEST_CASE("a winch is wound by as many turns as its load asks for") {
+  for (const double turns : {4.0, 10.0, 40.0, 90.0}) {
+    // a rope of 20 N/m about a rim of 0.1 m: k R^2 angle balances the couple
+    const double couple = 0.2 * (2 * 3.14159265358979323846 * turns);
+    const Model m = ModelBuilder("winch")
+                        .add(Body{.name = "drum", .mass = 0.001, .angle_lower = -2000, .angle_upper = 2000})
+                        .add(Circle{.name = "rim", .body = "ground", .radius = 0.1, .source = {}})
+                        .add(Cable{.name = "rope", .law = Linear{20, 0.3}, .path = {at("ground", -1, 0.1), around("rim", Sense::clockwise), at("drum", 0.12, 0)}, .source = {}})
+                        .add(Load{.name = "load", .kind = Load::Kind::couple, .body = "drum", .moment = -couple})
+                        .build();
+    const auto rest = solve(m);
+    INFO(turns << " " << rest.message);
+    REQUIRE(rest.status == Status::stable);
+    CHECK(near(rest.value().tensions[0] * 0.1, couple, 1e-9 * couple));
+    CHECK(rest.value().certificate.iterations < 60);
+  }
+}
+
+TEST_CASE("bodies so light that their moments are near the smallest numbers hang straight down, or nothing is claimed") {
+  for (const double g : {1e-100, 1e-250, 1e-290, 1e-300, 1e-305, 1e-315, 1e-322}) {
+    const Model m = ModelBuilder("light").gravity(0, -g).add(Body{.name = "arm", .mass = 1, .com_x = 0.5, .angle_lower = -3.2, .angle_upper = 3.2}).build();
+    const auto rest = solve(m);
+    INFO(g << " " << rest.message);
+    if (rest.status == Status::stable) CHECK(near(rest.value().coordinates[0], -0.5 * 3.14159265358979323846, 1e-6));
+    if (g > 1e-295) CHECK(rest.status == Status::stable);
+  }
+}
+
+TEST_CASE("many turns away the rounding of the angle itself does not keep a body from its rest") {
+  const Model m = ModelBuilder("turns")
+                      .add(Body{.name = "rod", .mass = 1, .com_y = 1, .angle_lower = -200, .angle_upper = 200})
+                      .add(Joint{.name = "spring", .body = "rod", .law = LinearJoint{0.05, 0}, .source = {}})
+                      .build();
+  for (int start = -190; start <= 190; start += 5) {
+    const auto rest = solve(m, {}, {{double(start)}});
+    INFO(start << " " << rest.message);
+    REQUIRE(rest.status == Status::stable);
+    const double u = rest.value().coordinates[0];
+    CHECK(std::abs(0.05 * u - 9.81 * std::sin(u)) < 1e-12);
+    CHECK(rest.value().certificate.residual <= rest.value().certificate.residual_floor);
+  }
+}
+
+TEST_CASE("the tilt's stiffness on a corner is that of a side that exists") {
+  const Model m = ModelBuilder("mast")
+                      .add(Body{.name = "mast", .mass = 50, .com_y = 1})
+                      .add(Cable{.name = "front", .law = Linear{1e5, 2.5}, .path = {at("ground", 1.5, 0), at("mast", 0, 2)}, .source = {}})
+                      .add(Cable{.name = "rear", .law = Linear{1e5, 2.5}, .path = {at("ground", -1.5, 0), at("mast", 0, 2)}, .source = {}})
+                      .build();
+  const auto rest = solve(m);
+  REQUIRE(rest.status == Status::stable);
+  CHECK(near(rest.value().certificate.tilt_stiffness, 1e5 * 1.2 * 1.2 - 490.5, 1e-6));  // k (lever of 1.2 m)^2 - m g com
+  CHECK(rest.value().certificate.tilt_stiffness == rest.value().certificate.min_eigenvalue);
+}
+
+TEST_CASE("where a path is lost nothing is claimed of moments, stiffness and energy") {
+  const Model m = ModelBuilder("lost")
+                      .add(Body{.name = "arm", .mass = 1})
+                      .add(Circle{.name = "pulley", .body = "ground", .center_x = 0, .center_y = 0.06, .radius = 0.1, .source = {}})
+                      .add(Cable{.name = "puller", .law = Linear{200, 0.3}, .path = {at("ground", -0.4, 0.3), around("pulley", Sense::counterclockwise), at("arm", 0.3, 0.05)}, .source = {}})
+                      .build();
+  for (const auto& o : {solve(m), posture_at(m)}) {
+    REQUIRE(o.status == Status::path_lost);
+    const Posture& p = o.last();
+    for (const double x : {p.potential, p.residuals[0], p.lengths[0], p.tensions[0], p.certificate.residual, p.certificate.min_eigenvalue, p.certificate.tilt_stiffness}) CHECK(std::isnan(x));
+  }
+}

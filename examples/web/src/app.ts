@@ -154,7 +154,7 @@ export class App {
   /** Anything that changes no body. */
   show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed" | "pose" | "observed">>): void {
     Object.assign(this, change);
-    if ("language" in change) this.announce();
+    if ("language" in change || "teacher" in change) this.announce();
     if ("faults" in change && !change.faults) this.writeFragment(false);
     this.draw();
   }

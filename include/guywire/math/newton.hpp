@@ -166,7 +166,9 @@ class NewtonSearch {
       if (!std::isfinite(length)) return NewtonEnd::stalled;
       move_trial(1);
       if (std::equal(now_->u.begin(), now_->u.end(), trial_->u.begin())) {
-        return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::stalled;
+        if (left_range_) return NewtonEnd::out_of_range;
+        add_rounding_of_u();
+        return worst(*now_) <= 1 ? NewtonEnd::converged : NewtonEnd::stalled;
       }
       if (!admissible(*trial_)) {
         radius_ = 0.25 * std::min(radius_, length);
@@ -175,7 +177,7 @@ class NewtonSearch {
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
       const bool poor = is_poor(judgment);
-      const bool short_step = length < 0.8 * radius_ && is_short(judgment);
+      const bool short_step = (length < 0.8 * radius_ || radius_ >= options_.largest_radius) && is_short(judgment);
       if (poor && cross_corners(judgment)) continue;
       if (short_step && search_beyond(judgment.slope_before)) continue;
       set_radius(judgment, length);
@@ -205,8 +207,15 @@ class NewtonSearch {
   /// The largest share of a component of g in its rounding bound.
   double worst(const NewtonPoint& p) const {
     double most = 0;
-    for (int i = 0; i < n_; ++i) most = std::max(most, std::abs(p.g[i]) / std::max(p.floor[i], 1e-300));
+    for (int i = 0; i < n_; ++i) most = std::max(most, std::abs(p.g[i]) / std::max(p.floor[i], std::numeric_limits<double>::denorm_min()));
     return most;
+  }
+
+  /// No number lies between u and the root: over many turns the rounding of u itself moves g by more than that of its evaluation.
+  void add_rounding_of_u() {
+    for (int i = 0; i < n_; ++i)
+      for (int j = 0; j < n_; ++j)
+        now_->floor[i] += std::abs(now_->H[i * n_ + j] * now_->u[j]) * std::numeric_limits<double>::epsilon();
   }
 
   double slope_of(const NewtonPoint& p) const {
@@ -321,7 +330,8 @@ class NewtonSearch {
     return poor;
   }
 
-  /// V falls at the step's end almost as it did at its start: forces that grow exponentially allow far longer steps.
+  /// V falls at the step's end almost as it did at its start: forces that grow exponentially, and cables that are wound many
+  /// turns, allow far longer steps.
   bool is_short(const Judgment& j) const {
     const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
     return late && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;

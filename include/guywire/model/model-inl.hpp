@@ -324,7 +324,7 @@ class Assembly {
   void check_inside(const std::string& here, const PathPoint& p, std::size_t k) {
     const Circle& round = content_->description.circles[k];
     if (p.body == round.body && std::hypot(p.point.x - round.center_x, p.point.y - round.center_y) <= round.radius)
-      fault(here, "lies inside circle " + quoted(round.name) + " of radius " + to_text(round.radius) + " m, on the same body.", "Move the point out or make the circle smaller.");
+      fault(here, "lies on or inside circle " + quoted(round.name) + " of radius " + to_text(round.radius) + " m, on the same body.", "Move the point out, by a thousandth of the radius if a rope is fixed on a drum's rim, or make the circle smaller.");
   }
 
   /// Between two circles in a row there must be a tangent: not one inside the other, nor overlapping where the path crosses over.

@@ -35,6 +35,7 @@ struct Stability {
   double lowest = 0;   ///< smallest eigenvalue over the pieces [N m/rad]
   double highest = 0;  ///< the largest of their smallest eigenvalues
   std::vector<Eigen::VectorXd> ways_down{};
+  Eigen::MatrixXd softest{};  ///< H of the piece with the smallest eigenvalue; empty where H alone was judged
 };
 
 // --- rounding of H ---
@@ -229,7 +230,10 @@ class Pieces {
         keep(spectrum.direction, normals.rows() == 0);
       }
     }
-    result_.lowest = std::min(result_.lowest, value);
+    if (value < result_.lowest) {
+      result_.lowest = value;
+      result_.softest = H;
+    }
     result_.highest = std::max(result_.highest, value);
   }
   static double square(double x) { return x * x; }
@@ -421,20 +425,20 @@ inline bool hides_something(const Workspace::Impl& w) {
 
 /// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is singular in that direction,
 /// infinite where that body is held.
-inline double tilt_stiffness(Workspace::Impl& w) {
+inline double tilt_stiffness(Workspace::Impl& w, const double* H) {
   const Structure& s = w.model.structure();
   const int n = s.free_count;
   double *const factor = w.newton.factor, *const row = w.certifying.row, *const x = w.certifying.x;
   for (int i = 0; i < n; ++i) row[i] = x[i] = s.S[w.tilt * n + i];
   if (std::none_of(row, row + n, [](double share) { return share != 0; })) return std::numeric_limits<double>::infinity();
-  std::copy(w.now.H.begin(), w.now.H.end(), factor);
+  std::copy(H, H + static_cast<std::size_t>(n) * n, factor);
   double compliance = 0;
   if (cholesky(n, factor)) {
     cholesky_solve(n, factor, x);
     for (int i = 0; i < n; ++i) compliance += row[i] * x[i];
   } else {
     double *const values = w.newton.values, *const vectors = w.newton.vectors;
-    symmetric_eigen(n, w.now.H.data(), values, vectors, w.newton.spectrum);
+    symmetric_eigen(n, H, values, vectors, w.newton.spectrum);
     const double largest = std::max(std::abs(values[0]), std::abs(values[n - 1]));
     for (int i = 0; i < n; ++i) {
       double dot = 0;
@@ -468,7 +472,8 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability
   }
   c.min_eigenvalue = stability.lowest;
   c.min_eigenvalue_upper = stability.highest;
-  c.tilt_stiffness = detail::tilt_stiffness(*this);
+  const bool on_corner = !scan.doubtful.empty() && stability.softest.size() > 0;
+  c.tilt_stiffness = detail::tilt_stiffness(*this, on_corner ? stability.softest.data() : now.H.data());
   return c;
 }
 

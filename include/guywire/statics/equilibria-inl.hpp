@@ -540,6 +540,18 @@ class Prover {
     Pair2 K = krawczyk(wide, e, y);
     if (!inside(K, wide)) return false;
     ProvedRoot root{K, wide, {}};
+    for (double r = 1e-14; r < 0.25 * width(wide[0]); r *= 8) {  // a smaller box about Newton's end, which holds the root, too
+      Pair2 box{};
+      for (int k = 0; k < n_; ++k) box[k] = {x[k] - r * (1 + std::abs(x[k])), x[k] + r * (1 + std::abs(x[k]))};
+      const auto near = model_.at(box);
+      ++cells;
+      const Inverse inverse = inverse_of(near.hessian);
+      if (near.lost || near.doubtful || !inverse.good) break;
+      const Pair2 step = krawczyk(box, near, inverse);
+      if (!inside(step, box)) continue;
+      root.enclosure = step;
+      break;
+    }
     for (int i = 0; i < 20; ++i) {  // sharpen
       e = model_.at(root.enclosure), y = inverse_of(e.hessian);
       ++cells;

@@ -181,6 +181,12 @@ struct Workspace::Impl {
     return e.lost_cable < 0 && over_bodies == theta;
   }
 
+  /// A bound of rounding where products may fall below the smallest number: each then errs by up to half of that.
+  static double with_underflow(double bound, double moment) {
+    constexpr double most = 64 * std::numeric_limits<double>::denorm_min();  // chosen: more products than a moment is made of
+    return bound > 0 || moment != 0 ? bound + most : bound;
+  }
+
   /// Fills V, g, H and the rounding floor at p.u. False where a path is undefined.
   bool fill(NewtonPoint& p) {
     const Structure& s = model.structure();
@@ -196,7 +202,10 @@ struct Workspace::Impl {
     add_slack_by_rounding();
     p.V = e.energy, p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
-      for (int i = 0; i < n; ++i) p.g[i] = e.gradient[i], p.floor[i] = eps * e.moment_scale[i];
+      for (int i = 0; i < n; ++i) {
+        p.g[i] = e.gradient[i];
+        p.floor[i] = with_underflow(eps * e.moment_scale[i], p.g[i]);
+      }
       std::copy(e.hessian.begin(), e.hessian.end(), p.H.begin());
       return finite(n, p);
     }
@@ -214,6 +223,7 @@ struct Workspace::Impl {
           for (int q = first_term[a]; q < first_term[a + 1]; ++q) H[f * n + terms[q].free] += h * terms[q].factor;
         }
       }
+    for (int i = 0; i < n; ++i) floor[i] = with_underflow(floor[i], g[i]);
     return finite(n, p);
   }
 
@@ -391,6 +401,20 @@ inline std::string lost_message(const Workspace::Impl& w) {
 
 namespace detail {
 
+/// A posture in which a path is lost: no moment, stiffness or energy is known, nor that cable's length and tension.
+inline Posture lost_posture(Workspace::Impl& w) {
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+  Posture p = w.posture();
+  std::fill(p.residuals.begin(), p.residuals.end(), unknown);
+  std::fill(p.residual_floors.begin(), p.residual_floors.end(), unknown);
+  p.potential = unknown;
+  for (std::size_t k = 0; k < p.lengths.size(); ++k)
+    if (!why_lost(w.model, {static_cast<int>(k)}, w.numbers, w.theta).empty()) p.lengths[k] = p.tensions[k] = unknown;
+  Certificate& c = p.certificate;
+  c.residual = c.residual_floor = c.min_eigenvalue = c.min_eigenvalue_upper = c.tilt_stiffness = unknown;
+  return p;
+}
+
 /// One call of `solve`: searches until nothing falls any more, and says how it ended.
 class EquilibriumSearch {
  public:
@@ -496,7 +520,7 @@ class EquilibriumSearch {
       out.message = lost_message(w_);
       w_.set_theta(w_.now.u.data());
       evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
-      out.result = w_.posture();
+      out.result = lost_posture(w_);
       out.result.certificate.iterations = iterations_;
       return out;
     }
@@ -577,8 +601,9 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   detail::set_start(w, state);
   Outcome<Posture> out;
   if (!w.fill(w.now)) {
-    out.status = Status::path_lost, out.message = detail::lost_message(w);
-    out.result = w.posture();
+    out.status = Status::path_lost;
+    out.message = detail::lost_message(w);
+    out.result = detail::lost_posture(w);
     return out;
   }
   detail::Stability stability;
