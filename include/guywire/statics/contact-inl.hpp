@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "guywire/statics/certificate-inl.hpp"
+#include "guywire/statics/contact_forces.hpp"
 
 namespace guywire::detail {
 
@@ -116,7 +117,8 @@ class ContactSearch {
     c.min_eigenvalue_upper = stability.highest;
     for (std::size_t k = 0; k < segments_.size(); ++k) {
       const auto& straight = s_.straights[segments_[k]];
-      const int point = straight.segment - s_.cables[straight.cable].first_segment;
+      const int segment = straight.segment - s_.cables[straight.cable].first_segment;
+      const int point = first_point(w_.model.description().cables[straight.cable], segment);
       c.contacts.push_back({straight.cable, point, force_[2 * k], force_[2 * k + 1]});
     }
     return c;

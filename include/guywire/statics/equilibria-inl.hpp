@@ -127,7 +127,7 @@ inline ForceRange moment(const BasicExponentialPairJoint<Interval>& law, const I
 /// A model of one or two coordinates whose gradient and Hessian can be enclosed over a box.
 class IntervalModel {
  public:
-  explicit IntervalModel(const Model& model) : s_(model.structure()), levers_(model) {
+  explicit IntervalModel(const Model& model) : model_(model), s_(model.structure()), levers_(model) {
     numbers_.assign(model.numbers().begin(), model.numbers().end());
     for (const auto& l : s_.loads) add_load(l);
     for (const auto& j : s_.joints) {
@@ -306,7 +306,7 @@ class IntervalModel {
     FiberRange fiber;
     int index = -1;  ///< in the model
     std::vector<IntervalSegment> segments;
-    std::vector<int> places;  ///< of those segments among all of the cable's
+    std::vector<int> places;  ///< where those segments begin, counted along the path
   };
   /// What is known of a cable's path over a box.
   struct PathRange {
@@ -357,7 +357,7 @@ class IntervalModel {
     for (int g = entry.first_segment; g < entry.first_segment + entry.segment_count; ++g) {
       IntervalSegment segment(levers_, s_.segments[g]);
       if (segment.is_constant()) c.fixed_length += segment.constant_length();
-      else c.segments.push_back(std::move(segment)), c.places.push_back(g - entry.first_segment);
+      else c.segments.push_back(std::move(segment)), c.places.push_back(first_point(model_.description().cables[c.index], g - entry.first_segment));
     }
     const auto* linear = std::get_if<BasicLinear<Interval>>(&c.law);
     if (linear && c.slack == Interval(0.0) && entry.segment_count == 1 && s_.segments[entry.first_segment].circle < 0) {
@@ -429,6 +429,7 @@ class IntervalModel {
     return f;
   }
 
+  const Model& model_;
   const Structure& s_;
   IntervalLevers levers_;
   std::vector<Interval> numbers_;

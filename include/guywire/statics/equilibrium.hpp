@@ -38,7 +38,7 @@ enum class Kink : std::uint8_t {
 /// Two neighboring points of a taut path that touch: V has a cone's tip there.
 struct Contact {
   int cable = -1;                   ///< which cable
-  int point = -1;                   ///< the first of the two points, counted along its path from 0
+  int point = -1;                   ///< the first of the two points, counted from 0 along its path, circles included
   double force_x = 0, force_y = 0;  ///< on that point, in ground's axes, right and left together [N]; no more than the tension
   bool operator==(const Contact&) const = default;
 };

@@ -13,11 +13,12 @@ namespace guywire {
 namespace detail {
 
 /// Adds what contacts carry: V = ... + f.d, d from the first point to the second, differentiated with respect to each hinge's place.
-inline void add_contact_forces(const Structure& s, const Mechanics<double>& m, const Posture& posture, std::vector<double>& forces) {
+inline void add_contact_forces(const Model& model, const Mechanics<double>& m, const Posture& posture, std::vector<double>& forces) {
   if (posture.certificate.contacts.empty()) return;
+  const Structure& s = model.structure();
   Evaluation<double> e(s);
   evaluate(m, posture.angles.data(), Derivatives::gradient, e);
-  each_contact_force(e, s, posture.certificate, [&](const Contact&, int straight, double x, double y) {
+  each_contact_force(e, model, posture.certificate, [&](const Contact&, int straight, double x, double y) {
     const auto& span = s.spans[s.segments[s.straights[straight].segment].span];
     for (int b = 0; b < s.body_count; ++b) {
       double sign = 0;  // the hinge's place is in the lever of the parent, or in ground's part
@@ -43,7 +44,7 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   detail::require_paths(model, posture.angles);
   auto forces = hinge_forces<double>(s, numbers.data(), numbers.size(), posture.angles.data());
   const Mechanics<double> m = prepare<double>(s, numbers.data());
-  detail::add_contact_forces(s, m, posture, forces);
+  detail::add_contact_forces(model, m, posture, forces);
   std::vector<JointLoad> out;
   for (int b = 0; b < s.body_count; ++b) {
     std::vector<char> above(s.body_count, 0);  // this body and what hangs on it

@@ -58,7 +58,7 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
   evaluate(m, posture.angles.data(), Derivatives::gradient, e);
   length_gradients(m, e);
   std::vector<std::vector<double>> at_contacts(posture.certificate.contacts.empty() ? 0 : s.cables.size());  // moments over the bodies
-  detail::each_contact_force(e, s, posture.certificate, [&](const Contact& contact, int straight, double x, double y) {
+  detail::each_contact_force(e, model, posture.certificate, [&](const Contact& contact, int straight, double x, double y) {
     auto& moments = at_contacts[contact.cable];
     moments.resize(n);
     const auto& span = s.spans[s.segments[s.straights[straight].segment].span];
