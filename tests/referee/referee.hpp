@@ -781,7 +781,7 @@ class Referee {
       out.lost = out.lost || !apart(first, circle) || !apart(circle, last);
       if (out.lost) return;
       const Wrap w = wrap(path[i + 1], circle, first, last, theta);
-      out.lost = w.psi < -w.beta;
+      out.lost = w.psi < -w.beta - 1e-13L;  // a line that grazes the circle, in a double's digits, may count as clear
       if (w.contact() > 0) {
         touched.push_back(circle);
         contacts.push_back(w.contact());

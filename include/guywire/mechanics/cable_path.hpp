@@ -1,5 +1,6 @@
 #pragma once
 /// Where a cable runs, for pictures: its straight stretches and its arcs about circles, as seen from the right.
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,22 @@ std::vector<PathPiece> cable_path(const Model& model, CableId cable, std::span<c
 std::string why_lost(const Model& model, CableId cable, std::span<const double> theta);
 /// The same with other numbers, laid out as Model::numbers().
 std::string why_lost(const Model& model, CableId cable, std::span<const double> numbers, std::span<const double> theta);
+
+namespace detail {
+
+/// Where a cable's segment begins, counted along its path, on which circles count, too.
+inline int first_point(const Cable& cable, int segment) {
+  int at = 0;
+  for (int passed = 0; passed < segment; ++at) passed += cable.path[at + 1].circle.empty();
+  return at;
+}
+/// The segment that begins there.
+inline int segment_from(const Cable& cable, int point) {
+  const auto is_point = [](const PathPoint& p) { return p.circle.empty(); };
+  return static_cast<int>(std::count_if(cable.path.begin(), cable.path.begin() + point, is_point));
+}
+
+}  // namespace detail
 
 }  // namespace guywire
 

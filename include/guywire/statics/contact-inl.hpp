@@ -9,8 +9,8 @@
 #include <cmath>
 #include <vector>
 
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/statics/certificate-inl.hpp"
-#include "guywire/statics/contact_forces.hpp"
 
 namespace guywire::detail {
 
@@ -250,7 +250,10 @@ class ContactSearch {
   /// Newton's method, from near its end.
   bool converge() {
     for (int round = 0; round < 40; ++round) {  // chosen: five are usual
-      if (!look()) return false;
+      if (!look()) {
+        if (left_range_) walk_to_edge();
+        return false;
+      }
       const Eigen::VectorXd along = together_.transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
       const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
       if (is_closed() && (along.array().abs() <= floor.array()).all()) return true;
@@ -260,6 +263,15 @@ class ContactSearch {
       move(step);
     }
     return false;
+  }
+  /// From `edge`, inside, toward `w.now`, outside the ranges.
+  void walk_to_edge() {
+    std::vector<double> outside(w_.now.u.begin(), w_.now.u.end());
+    std::vector<double> middle(n_);
+    for (int half = 0; half < 40; ++half) {
+      for (int i = 0; i < n_; ++i) middle[i] = 0.5 * (edge[i] + outside[i]);
+      (in_range(middle.data()) ? edge : outside) = middle;
+    }
   }
   Eigen::VectorXd descent(const Eigen::VectorXd& g) const {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(together_.transpose() * curvature_ * together_);

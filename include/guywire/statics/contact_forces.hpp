@@ -3,24 +3,11 @@
 ///
 /// Where two points of a taut path touch, the segment between them has no direction that rounding lets anyone read; the posture's
 /// certificate says with what force the points act on one another.
-#include <algorithm>
-
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire::detail {
-
-/// Where a cable's segment begins, counted along its path, on which circles count, too.
-inline int first_point(const Cable& cable, int segment) {
-  int at = 0;
-  for (int passed = 0; passed < segment; ++at) passed += cable.path[at + 1].circle.empty();
-  return at;
-}
-/// The segment that begins there.
-inline int segment_from(const Cable& cable, int point) {
-  const auto is_point = [](const PathPoint& p) { return p.circle.empty(); };
-  return static_cast<int>(std::count_if(cable.path.begin(), cable.path.begin() + point, is_point));
-}
 
 /// f(contact, its straight segment, x, y): the force on the segment's first point [N, right and left together], less that of
 /// `evaluate`.
