@@ -2,6 +2,7 @@
 // hide the balance.
 #include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibria.hpp"
+#include "support/equilibria_text.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
 
@@ -13,20 +14,6 @@ constexpr double pi = std::numbers::pi;
 constexpr double g = 9.81;
 
 Model case_file(const std::string& name) { return load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/" + name); }
-
-std::string where(const Equilibria& e) {
-  std::string text = e.message;
-  for (const auto& f : e.found) {
-    text += "\n ";
-    for (const double u : f.posture.coordinates) text += " " + to_text(u);
-    text += " " + std::string(to_string(f.status)) + (f.unique ? "" : " not proved");
-  }
-  for (const auto& cell : e.undecided) {
-    text += "\n  undecided";
-    for (const Interval& i : cell) text += " [" + to_text(i.lower) + ", " + to_text(i.upper) + "]";
-  }
-  return text;
-}
 
 /// The equilibria at these coordinates with these kinds, sorted, and no more, proved.
 void check_listed(const Equilibria& e, const std::vector<std::pair<std::vector<double>, Status>>& expected, double tolerance = 1e-9) {

@@ -1,6 +1,7 @@
 // All equilibria: closed forms, proofs of absence, and an independent search over many random models.
 #include "guywire/statics/equilibria.hpp"
 
+#include "support/equilibria_text.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
 
@@ -17,20 +18,6 @@ Model mast(double m, double L, double k, double slack, double a, double b, doubl
       .add(Cable{.name = "front", .law = Linear{k, slack}, .path = {at("rod", 0, a), at("ground", b, 0)}, .source = {}})
       .add(Cable{.name = "rear", .law = Linear{k, slack}, .path = {at("rod", 0, a), at("ground", -b, 0)}, .source = {}})
       .build();
-}
-
-std::string where(const Equilibria& e) {
-  std::string text = e.message;
-  for (const auto& f : e.found) {
-    text += "\n ";
-    for (const double u : f.posture.coordinates) text += " " + to_text(u);
-    text += " " + std::string(to_string(f.status)) + (f.unique ? "" : " not proved");
-  }
-  for (const auto& cell : e.undecided) {
-    text += "\n  undecided";
-    for (const Interval& i : cell) text += " [" + to_text(i.lower) + ", " + to_text(i.upper) + "]";
-  }
-  return text;
 }
 
 /// Gradient at u, or empty where it is undefined or u is out of range.
