@@ -1,7 +1,7 @@
 // Where a path over one circle is defined: the chord against the circle, and drums, on which a cable winds any number of turns.
-#include "guywire/io/model_file.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
+#include "support/case_file.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
 
@@ -10,8 +10,6 @@ using namespace guywire;
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-
-Model case_file(const std::string& name) { return load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/" + name); }
 
 /// A drum fixed to a body at its hinge, with a rope that runs clockwise about it from the ground beside to a point of the body: it
 /// hangs down straight at x = -R, and every radian of the body winds R.

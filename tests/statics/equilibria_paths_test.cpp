@@ -1,7 +1,7 @@
 // All equilibria where paths are singular: circles that the chord cuts, drums, springs of no length, points that meet, forces that
 // hide the balance.
-#include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibria.hpp"
+#include "support/case_file.hpp"
 #include "support/equilibria_text.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
@@ -12,8 +12,6 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 constexpr double g = 9.81;
-
-Model case_file(const std::string& name) { return load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/" + name); }
 
 /// The equilibria at these coordinates with these kinds, sorted, and no more, proved.
 void check_listed(const Equilibria& e, const std::vector<std::pair<std::vector<double>, Status>>& expected, double tolerance = 1e-9) {

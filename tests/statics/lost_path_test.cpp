@@ -1,13 +1,13 @@
 // Where a path over circles is lost, everything that reads it says so: at which cable, at which circle, and why. Drums and rows of circles
 // in everything that solves.
 #include "guywire/batch/solve_batch.hpp"
-#include "guywire/io/model_file.hpp"
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/statics/equilibria.hpp"
 #include "guywire/statics/joint_loads.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/testing/model_contract.hpp"
+#include "support/case_file.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
 
@@ -17,8 +17,6 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 constexpr double pi = 3.14159265358979323846;
-
-Model case_file(const std::string& name) { return load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/" + name); }
 
 /// A weight on an arm, held by a muscle that passes a circle in ground at (x, y) counter-clockwise.
 Model held(double x, double y, double radius) {

@@ -168,8 +168,7 @@ inline bool refused(const CableLaw& law, const Knobs& knobs) {
   return !faults.empty();
 }
 
-// --- what this build of the library takes ---------------------------------------------------------------------------------------
-
+/// Whether the library takes this model.
 inline bool builds(const ModelDescription& d) {
   try {
     (void)ModelBuilder(d).build();
@@ -177,43 +176,6 @@ inline bool builds(const ModelDescription& d) {
   } catch (const ModelError&) {
     return false;
   }
-}
-
-/// The largest coordinate of a point [m].
-inline double largest_point() {
-  static const double largest = [] {
-    ModelDescription d;
-    d.name = "far";
-    d.bodies.push_back(Body{.name = "a", .hinge_x = 200, .mass = 1});
-    d.cables.push_back({.name = "c", .law = Linear{1, 1}, .path = {at("ground", 200, 0), at("a", 0, 200)}, .knobs = {}});
-    return builds(d) ? 1e6 : 10.0;
-  }();
-  return largest;
-}
-
-inline bool circles_in_a_row() {
-  static const bool allowed = [] {
-    ModelDescription d;
-    d.name = "row";
-    d.bodies.push_back(Body{.name = "a", .mass = 1});
-    d.circles.push_back({.name = "o", .body = "ground", .center_x = 0, .center_y = 1, .radius = 0.1, .source = {}});
-    d.circles.push_back({.name = "p", .body = "ground", .center_x = 1, .center_y = 1, .radius = 0.1, .source = {}});
-    const std::vector<PathPoint> path{at("ground", -1, 0), around("o", Sense::clockwise), around("p", Sense::clockwise), at("a", 2, 0)};
-    d.cables.push_back({.name = "c", .law = Linear{1, 1}, .path = path, .knobs = {}});
-    return builds(d);
-  }();
-  return allowed;
-}
-
-inline bool all_may_be_held() {
-  static const bool allowed = [] {
-    ModelDescription d;
-    d.name = "held";
-    d.bodies.push_back(Body{.name = "a", .mass = 1});
-    d.constraints.push_back(hold("h", "a"));
-    return builds(d);
-  }();
-  return allowed;
 }
 
 // --- a model --------------------------------------------------------------------------------------------------------------------
@@ -267,7 +229,7 @@ class Draft {
     softest_ = 10, stiffest_ = 3e4;
     lightest_ = 0.1, heaviest_ = 30;
     if (kind_ == ModelClass::scale) {
-      length_ = std::min(r.log_uniform(1e-2, 1e2), largest_point() / 2);
+      length_ = r.log_uniform(1e-2, 1e2);
       softest_ = 1e-3, stiffest_ = 1e9;
       lightest_ = 1e-3, heaviest_ = 1e5;
     }
@@ -348,9 +310,7 @@ class Draft {
     const bool wanted = kind_ == ModelClass::constraints || r.chance(kind_ == ModelClass::ordinary ? 0.3 : 0.1);
     if (!wanted) return;
     const int bodies = static_cast<int>(d_.bodies.size());
-    const int most = all_may_be_held() ? bodies : bodies - 1;
-    if (most < 1) return;
-    const int count = r.integer(1, most);
+    const int count = r.integer(1, bodies);
     for (int k = 0; k < count; ++k) {  // each has a body of its own as its last: none is redundant
       r = stream("constraint", k);
       const int b = bodies - 1 - k;
@@ -499,7 +459,7 @@ class Draft {
   }
   /// One circle or several in a row between the last point of a path and the next; grazed by the line between them if chance has it.
   void add_circles(std::vector<PathPoint>& path, PathPoint& next, Random& r) const {
-    const int row = circles_in_a_row() && r.chance(0.3) ? r.integer(2, 3) : 1;
+    const int row = r.chance(0.3) ? r.integer(2, 3) : 1;
     const PathPoint first = path.back();
     for (int k = 0; k < row; ++k) {
       const Circle& o = d_.circles[r.integer(0, static_cast<int>(d_.circles.size()) - 1)];

@@ -323,9 +323,10 @@ class NewtonSearch {
 
   // --- bent valleys and corners ---
 
+  bool is_late() const { return options_.seek == Seek::downhill && iterations > steps_before_line_search; }
+
   bool is_poor(const Judgment& j) {
-    const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
-    const bool poor = late && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
+    const bool poor = is_late() && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
     if (!poor) searched_ = 0;
     return poor;
   }
@@ -333,8 +334,7 @@ class NewtonSearch {
   /// V falls at the step's end almost as it did at its start: forces that grow exponentially, and cables that are wound many
   /// turns, allow far longer steps.
   bool is_short(const Judgment& j) const {
-    const bool late = options_.seek == Seek::downhill && iterations > steps_before_line_search;
-    return late && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;
+    return is_late() && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;
   }
 
   /// After a poor step: corrections, else line searches. True if `now` has come lower.

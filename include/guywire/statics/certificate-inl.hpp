@@ -16,7 +16,7 @@
 
 namespace guywire::detail {
 
-/// A corner of V that rounding cannot tell from the posture. On its two sides H gains below (or above) x slope slope'.
+/// A corner of V within 1e-6 rad. On its two sides H gains below (or above) x slope slope'.
 struct Corner {
   Eigen::VectorXd slope;  ///< gradient of what changes sign there
   double below = 0;
@@ -98,6 +98,7 @@ inline double hessian_rounding(const Workspace::Impl& w) {
   for (int b = 0; b < s.body_count; ++b) sum += 8 * std::abs(w.e.hessian[(s.body_count + 1) * b]);
   for (std::size_t g = 0; g < s.straights.size(); ++g) {
     const auto& strain = w.e.strains[s.straights[g].cable];
+    if (strain.spread == 0) continue;  // slack
     const double R = w.mechanics.straight[g].reach;
     const double k = std::abs(strain.stiffness) + strain.tension * w.e.pulls[g].inverse;
     sum += R * (strain.tension + k * R * (2 + 3 * R * w.e.pulls[g].inverse)) + strain.spread * R;
@@ -262,17 +263,17 @@ class Pieces {
 
 // --- corners near a posture ---
 
-/// Finds the nearest corner for the certificate, and those that rounding cannot tell from the posture.
+/// Finds the nearest corner for the certificate, and those within 1e-6 rad: a rest beside which V falls as near as that is none.
 class CornerScan {
  public:
   CornerScan(Workspace::Impl& w, Certificate& c) : w_(w), s_(w.model.structure()), n_(s_.free_count), c_(c), slope_(w.certifying.slope) {
     for (std::size_t k = 0; k < s_.cables.size(); ++k) {
       look_at_slack(static_cast<int>(k));
-      look_at_circles(static_cast<int>(k));
+      if (!s_.contacts.empty()) look_at_circles(static_cast<int>(k));
     }
     for (const auto& corner : w.corners) look_at_joint(corner);
   }
-  std::vector<Corner> doubtful{};
+  std::vector<Corner> near_corners{};
 
  private:
   /// Most corners are far: a square root and a division only where |gap| <= max(nearest so far, this) x steepness may hold.
@@ -296,30 +297,20 @@ class CornerScan {
     }
     return distance <= near;
   }
-  /// Rounding cannot tell the side: the gap is below its own rounding, or the moment that crossing it changes is below that of g.
-  void add_if_doubtful(double gap, double rounding, double below, double above) {
-    bool hidden = std::abs(gap) <= rounding;
-    if (!hidden) {
-      hidden = true;
-      for (int i = 0; i < n_; ++i)
-        hidden = hidden && std::abs((above - below) * slope_[i] * gap) <= w_.now.floor[i];
-    }
-    if (hidden) doubtful.push_back({Eigen::Map<const Eigen::VectorXd>(slope_, n_), below, above});
-  }
+  void add(double below, double above) { near_corners.push_back({Eigen::Map<const Eigen::VectorXd>(slope_, n_), below, above}); }
 
   void look_at_slack(int k) {
+    const double gap = w_.e.length[k] - w_.slack[k];
+    if (!may_be_nearer(gap, w_.steepest[k] * w_.steepest[k])) return;
     const auto& cable = s_.cables[k];
     // a single segment of no slack length is smooth at length 0: its energy is a function of the squared length
     if (w_.slack[k] == 0 && cable.segment_count == 1) return;
-    const double gap = w_.e.length[k] - w_.slack[k];
-    if (!may_be_nearer(gap, w_.steepest[k] * w_.steepest[k])) return;
     w_.reduced_length_gradient(k, slope_);
     const double steep2 = steepness2();
     if (!(steep2 > 0) || !may_be_nearer(gap, steep2) || !note(gap, std::sqrt(steep2), Kink::slack, k)) return;
     const double taut = cable.sides * w_.stiffness_beyond_slack(k);
     const double here = cable.sides * w_.e.stiffness[k];
-    const double rounding = rounding_unit(s_) * (w_.mechanics.courses[k].reach + w_.e.length[k]);
-    add_if_doubtful(gap, rounding, -here, taut - here);
+    add(-here, taut - here);
   }
 
   void look_at_circles(int k) {
@@ -340,27 +331,26 @@ class CornerScan {
     const Eigen::VectorXd normal = Eigen::Map<const Eigen::VectorXd>(slope_, n_) / steep;
     NewtonPoint& here = w_.certifying.here;
     here = w_.now;
-    const double away = 1e-7 / steep;
     double side[2];
     for (const int above : {0, 1}) {
-      for (int i = 0; i < n_; ++i) w_.trial.u[i] = here.u[i] + (above ? away : -away) * normal[i];
+      const double there = ((above ? 1e-7 : -1e-7) - gap) / steep;
+      for (int i = 0; i < n_; ++i) w_.trial.u[i] = here.u[i] + there * normal[i];
       if (!w_.fill(w_.trial)) w_.trial.H = here.H;
-      const Eigen::Map<const Eigen::MatrixXd> there(w_.trial.H.data(), n_, n_), now(here.H.data(), n_, n_);
-      side[above] = normal.dot((there - now) * normal) / (steep * steep);
+      const Eigen::Map<const Eigen::MatrixXd> H(w_.trial.H.data(), n_, n_), H_here(here.H.data(), n_, n_);
+      side[above] = normal.dot((H - H_here) * normal) / (steep * steep);
     }
     w_.fill(w_.now);
-    add_if_doubtful(gap, 0, side[0], side[1]);
+    add(side[0], side[1]);
   }
 
   void look_at_joint(const Workspace::Impl::Corner& corner) {
     const auto& joint = s_.joints[corner.joint];
     std::fill(w_.over_bodies.begin(), w_.over_bodies.end(), 0.0);
-    double phi = 0, size = std::abs(corner.angle);
+    double phi = 0;
     for (const auto& [body, sign] : {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
       if (body < 0) continue;
       w_.over_bodies[body] = sign;
       phi += sign * w_.theta[body];
-      size += std::abs(w_.theta[body]);
     }
     w_.reduce(w_.over_bodies.data(), slope_);
     const double steep = std::sqrt(steepness2());
@@ -370,7 +360,7 @@ class CornerScan {
       return w_.mechanics.joint_factor[corner.joint] * std::visit([&](const auto& law) { return evaluate(law, at).curvature; }, w_.mechanics.joint_laws[corner.joint]);
     };
     const double here = curvature(phi);
-    add_if_doubtful(gap, rounding_unit(s_) * size, curvature(corner.angle - 1e-9) - here, curvature(corner.angle + 1e-9) - here);
+    add(curvature(corner.angle - 1e-9) - here, curvature(corner.angle + 1e-9) - here);
   }
 
   Workspace::Impl& w_;
@@ -446,8 +436,6 @@ inline double tilt_stiffness(Workspace::Impl& w, const double* H) {
       if (dot != 0 && std::abs(values[i]) > 1e-14 * largest) compliance += dot * dot / values[i];
     }
   }
-  const bool held = std::none_of(row, row + n, [](double x) { return x != 0; });
-  if (held) return std::numeric_limits<double>::infinity();
   return compliance != 0 ? 1 / compliance : 0;
 }
 
@@ -466,13 +454,13 @@ GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability
   stability = {};
   stability.lowest = stability.highest = smallest_eigenvalue(n, now.H.data(), newton.spectrum);
   const bool clear = n == 0 || stability.lowest > detail::hessian_rounding(*this);
-  if (!scan.doubtful.empty() || !clear) {
+  if (!scan.near_corners.empty() || !clear) {
     const Eigen::MatrixXd H = Eigen::Map<const Eigen::MatrixXd>(now.H.data(), n, n);
-    stability = detail::Pieces(H, scan.doubtful, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
+    stability = detail::Pieces(H, scan.near_corners, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
   }
   c.min_eigenvalue = stability.lowest;
   c.min_eigenvalue_upper = stability.highest;
-  const bool on_corner = !scan.doubtful.empty() && stability.softest.size() > 0;
+  const bool on_corner = !scan.near_corners.empty() && stability.softest.size() > 0;
   c.tilt_stiffness = detail::tilt_stiffness(*this, on_corner ? stability.softest.data() : now.H.data());
   return c;
 }

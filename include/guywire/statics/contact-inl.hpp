@@ -20,13 +20,13 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
   const Structure& s = w.model.structure();
   std::vector<int> out;
   for (std::size_t g = 0; g < s.straights.size(); ++g) {
+    const auto& straight = w.mechanics.straight[g];
+    if (w.e.pulls[g].length >= share * straight.reach) continue;  // most
     const auto& cable = s.cables[s.straights[g].cable];
     const bool smooth = cable.segment_count == 1 && w.slack[s.straights[g].cable] == 0;  // V depends on d.d alone
-    const auto& straight = w.mechanics.straight[g];
-    const bool flat = straight.z2 == 0 && straight.reach > 0;
-    if (!smooth && flat && w.e.strains[s.straights[g].cable].tension > 0 && w.e.pulls[g].length < share * straight.reach)
-      out.push_back(static_cast<int>(g));
+    if (!smooth && straight.z2 == 0 && w.e.strains[s.straights[g].cable].tension > 0) out.push_back(static_cast<int>(g));
   }
+  if (out.size() < 2) return out;
   const auto nearness = [&](int g) { return w.e.pulls[g].length / w.mechanics.straight[g].reach; };
   std::sort(out.begin(), out.end(), [&](int a, int b) { return nearness(a) < nearness(b); });
   return out;

@@ -231,10 +231,12 @@ struct Workspace::Impl {
   void add_slack_by_rounding() {
     const Structure& s = model.structure();
     const double unit = detail::rounding_unit(s);
-    for (std::size_t c = 0; c < s.cables.size(); ++c) {
-      const double rounding = mechanics.courses[c].reach + e.length[c];
-      const double gap = slack[c] - e.length[c];
-      if (!(gap >= 0 && gap <= unit * rounding)) continue;
+    const std::span<const double> at(slack), length(e.length);
+    for (std::size_t c = 0; c < at.size(); ++c) {
+      const double gap = at[c] - length[c];
+      if (!(gap >= 0)) continue;
+      const double rounding = mechanics.courses[c].reach + length[c];
+      if (gap > unit * rounding) continue;
       const double spread = s.cables[c].sides * stiffness_beyond_slack(c) * rounding;
       const double* const gradient = length_gradient(mechanics, e, c);
       for (int k = 0; k < s.cables[c].body_count; ++k) {
