@@ -3,6 +3,7 @@
 
 #include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibrium.hpp"
+#include "support/case_file.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
 
@@ -274,6 +275,23 @@ TEST_CASE("random bodies: every cable that goes slack or taut between two points
     }
   }
   CHECK(changes > 100);
+}
+
+TEST_CASE("a rest on several corners goes on along another piece: no jump to where it came from") {
+  const Model model = case_file("both_at_slack_length.json");  // upright, both guys at their slack length, at front.length = 1
+  for (const bool back : {false, true})
+    for (const int points : {5, 9, 10, 101}) {
+      CAPTURE(back, points);
+      const Axis there = axis(model, "front.length", 0.98, 1.02);
+      const Sweep s = sweep(model, back ? reversed(there) : there, {.points = points});
+      CHECK(folds(s.events).empty());
+      CHECK(std::none_of(s.events.begin(), s.events.end(), [](const SweepEvent& e) { return e.branch_point; }));
+      for (const SweepPoint& p : s.points) {
+        const auto alone = solve(with_numbers(model, numbers_at(model, s.axis, p.parameter)), {}, {p.coordinates});
+        CHECK(p.status == Status::stable);
+        CHECK(near(p.coordinates[0], alone.last().coordinates[0], 1e-9));
+      }
+    }
 }
 
 TEST_CASE("a cable touches its circle where the straight line is a tangent") {

@@ -16,7 +16,7 @@
 
 namespace guywire::detail {
 
-/// A corner of V within 1e-6 rad. On its two sides H gains below (or above) x slope slope'.
+/// A corner of V that counts as met by the posture. On its two sides H gains below (or above) x slope slope'.
 struct Corner {
   Eigen::VectorXd slope;  ///< gradient of what changes sign there
   double below = 0;
@@ -36,6 +36,7 @@ struct Stability {
   double highest = 0;  ///< the largest of their smallest eigenvalues
   std::vector<Eigen::VectorXd> ways_down{};
   Eigen::MatrixXd softest{};  ///< H of the piece with the smallest eigenvalue; empty where H alone was judged
+  bool feared = false;        ///< corners count that the posture keeps away from, because V may fall just beyond
 };
 
 // --- rounding of H ---
@@ -263,17 +264,19 @@ class Pieces {
 
 // --- corners near a posture ---
 
-/// Finds the nearest corner for the certificate, and those within 1e-6 rad: a rest beside which V falls as near as that is none.
+/// Finds the nearest corner for the certificate, and those that count as met: rounding cannot tell the posture's side, or, if it is
+/// asked for what may be feared, V may be lower within 1e-6 rad beyond them.
 class CornerScan {
  public:
-  CornerScan(Workspace::Impl& w, Certificate& c) : w_(w), s_(w.model.structure()), n_(s_.free_count), c_(c), slope_(w.certifying.slope) {
+  CornerScan(Workspace::Impl& w, Certificate& c, bool fear) : fear_(fear), w_(w), s_(w.model.structure()), n_(s_.free_count), c_(c), slope_(w.certifying.slope) {
     for (std::size_t k = 0; k < s_.cables.size(); ++k) {
       look_at_slack(static_cast<int>(k));
       if (!s_.contacts.empty()) look_at_circles(static_cast<int>(k));
     }
     for (const auto& corner : w.corners) look_at_joint(corner);
   }
-  std::vector<Corner> near_corners{};
+  std::vector<Corner> doubtful{};
+  bool feared = false;
 
  private:
   /// Most corners are far: a square root and a division only where |gap| <= max(nearest so far, this) x steepness may hold.
@@ -297,7 +300,31 @@ class CornerScan {
     }
     return distance <= near;
   }
-  void add(double below, double above) { near_corners.push_back({Eigen::Map<const Eigen::VectorXd>(slope_, n_), below, above}); }
+  void add_if_doubtful(double gap, double rounding, double below, double above) {
+    const bool met = std::abs(gap) <= rounding || changes_nothing(gap, above - below);
+    const bool beyond = !met && fear_ && falls_beyond(gap, gap > 0 ? below : above);
+    feared = feared || beyond;
+    if (met || beyond) doubtful.push_back({Eigen::Map<const Eigen::VectorXd>(slope_, n_), below, above});
+  }
+  /// The moment that crossing the corner changes is below the rounding of g.
+  bool changes_nothing(double gap, double change) const {
+    for (int i = 0; i < n_; ++i)
+      if (std::abs(change * slope_[i] * gap) > w_.now.floor[i]) return false;
+    return true;
+  }
+  /// Beyond the corner H gains `change` x slope slope' and has a falling direction v, along which V is lower within 1e-6 rad: it
+  /// rises with curvature a up to the corner at t, then falls with curvature -b, and is back at t (1 + (a + sqrt(a (a + b)))/b).
+  bool falls_beyond(double gap, double change) const {
+    const Eigen::Map<const Eigen::MatrixXd> H(w_.now.H.data(), n_, n_);
+    const Eigen::Map<const Eigen::VectorXd> slope(slope_, n_);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(H + change * slope * slope.transpose());
+    const double b = -solver.eigenvalues()[0];
+    if (!(b > 0)) return false;
+    const Eigen::VectorXd v = solver.eigenvectors().col(0);
+    const double t = std::abs(gap / slope.dot(v));
+    const double a = std::max(0.0, v.dot(H * v));
+    return t * (1 + (a + std::sqrt(a * (a + b))) / b) <= near;
+  }
 
   void look_at_slack(int k) {
     const double gap = w_.e.length[k] - w_.slack[k];
@@ -310,7 +337,8 @@ class CornerScan {
     if (!(steep2 > 0) || !may_be_nearer(gap, steep2) || !note(gap, std::sqrt(steep2), Kink::slack, k)) return;
     const double taut = cable.sides * w_.stiffness_beyond_slack(k);
     const double here = cable.sides * w_.e.stiffness[k];
-    add(-here, taut - here);
+    const double rounding = rounding_unit(s_) * (w_.mechanics.courses[k].reach + w_.e.length[k]);
+    add_if_doubtful(gap, rounding, -here, taut - here);
   }
 
   void look_at_circles(int k) {
@@ -340,17 +368,18 @@ class CornerScan {
       side[above] = normal.dot((H - H_here) * normal) / (steep * steep);
     }
     w_.fill(w_.now);
-    add(side[0], side[1]);
+    add_if_doubtful(gap, 0, side[0], side[1]);
   }
 
   void look_at_joint(const Workspace::Impl::Corner& corner) {
     const auto& joint = s_.joints[corner.joint];
     std::fill(w_.over_bodies.begin(), w_.over_bodies.end(), 0.0);
-    double phi = 0;
+    double phi = 0, size = std::abs(corner.angle);
     for (const auto& [body, sign] : {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
       if (body < 0) continue;
       w_.over_bodies[body] = sign;
       phi += sign * w_.theta[body];
+      size += std::abs(w_.theta[body]);
     }
     w_.reduce(w_.over_bodies.data(), slope_);
     const double steep = std::sqrt(steepness2());
@@ -360,9 +389,10 @@ class CornerScan {
       return w_.mechanics.joint_factor[corner.joint] * std::visit([&](const auto& law) { return evaluate(law, at).curvature; }, w_.mechanics.joint_laws[corner.joint]);
     };
     const double here = curvature(phi);
-    add(curvature(corner.angle - 1e-9) - here, curvature(corner.angle + 1e-9) - here);
+    add_if_doubtful(gap, rounding_unit(s_) * size, curvature(corner.angle - 1e-9) - here, curvature(corner.angle + 1e-9) - here);
   }
 
+  const bool fear_;
   Workspace::Impl& w_;
   const Structure& s_;
   const int n_;
@@ -443,24 +473,25 @@ inline double tilt_stiffness(Workspace::Impl& w, const double* H) {
 
 namespace guywire {
 
-GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability) {
+GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability, bool fear) {
   const int n = model.structure().free_count;
   Certificate c;
   for (int i = 0; i < n; ++i) {
     c.residual = std::max(c.residual, std::abs(now.g[i]));
     c.residual_floor = std::max(c.residual_floor, now.floor[i]);
   }
-  const detail::CornerScan scan(*this, c);
+  const detail::CornerScan scan(*this, c, fear);
   stability = {};
   stability.lowest = stability.highest = smallest_eigenvalue(n, now.H.data(), newton.spectrum);
   const bool clear = n == 0 || stability.lowest > detail::hessian_rounding(*this);
-  if (!scan.near_corners.empty() || !clear) {
+  if (!scan.doubtful.empty() || !clear) {
     const Eigen::MatrixXd H = Eigen::Map<const Eigen::MatrixXd>(now.H.data(), n, n);
-    stability = detail::Pieces(H, scan.near_corners, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
+    stability = detail::Pieces(H, scan.doubtful, detail::hessian_scale(*this), detail::rounding_unit(model.structure())).result();
+    stability.feared = scan.feared;
   }
   c.min_eigenvalue = stability.lowest;
   c.min_eigenvalue_upper = stability.highest;
-  const bool on_corner = !scan.near_corners.empty() && stability.softest.size() > 0;
+  const bool on_corner = !scan.doubtful.empty() && stability.softest.size() > 0;
   c.tilt_stiffness = detail::tilt_stiffness(*this, on_corner ? stability.softest.data() : now.H.data());
   return c;
 }

@@ -279,7 +279,8 @@ struct Workspace::Impl {
   }
 
   Posture posture() const;
-  Certificate certify(detail::Stability& stability);
+  /// `fear`: corners just beyond which V may fall count as met, so that `solve` tries them.
+  Certificate certify(detail::Stability& stability, bool fear = false);
 };
 
 GUYWIRE_INLINE Workspace::Workspace(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
@@ -438,22 +439,26 @@ class EquilibriumSearch {
  private:
   void descend(Seek seek) {
     const NewtonOptions options{seek, options_.iteration_limit, options_.first_radius, 1.0};
-    for (int fall = 0; fall < 50; ++fall) {  // chosen: each fall is to a lower place; one or two are usual
+    constexpr int most_falls = 50;  // chosen: each fall is to a lower place; one or two are usual
+    for (int fall = 0; fall < most_falls; ++fall) {
       end_ = newton(n_, w_.now, w_.trial, w_.newton, options, fill_, in_range_, iterations_);
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
-      judge();
+      judge(seek == Seek::downhill);
       if (n_ > 0 && (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
         const ContactSearch::End contact = try_contacts();
         if (contact == ContactSearch::End::rest) return;
         if (contact == ContactSearch::End::open) continue;
       }
-      if (seek == Seek::any || end_ != NewtonEnd::converged || !fall_further()) return;
+      if (seek == Seek::any || end_ != NewtonEnd::converged) return;
+      if (fall + 1 < most_falls && fall_further()) continue;
+      if (stability_.feared) judge(false);  // for nothing
+      return;
     }
   }
 
-  void judge() {
-    certificate_ = w_.certify(stability_);
+  void judge(bool fear) {
+    certificate_ = w_.certify(stability_, fear);
     if (end_ != NewtonEnd::converged) return;
     angle_bound_ = angle_bound(w_, stability_.lowest);
     hidden_ = is_hidden(w_, stability_, angle_bound_);
@@ -487,18 +492,21 @@ class EquilibriumSearch {
       end_ = NewtonEnd::out_of_range;
       std::copy(edge.begin(), edge.end(), w_.now.u.begin());
       w_.fill(w_.now);
-      judge();
+      judge(false);
     }
     return ContactSearch::End::none;
   }
 
   /// Takes the first way down on which V falls visibly.
   bool fall_further() {
+    // chosen: valleys between corners may be narrow; but in steps so small V says little, and one must do
+    const double shortest = narrow_ ? 1e-6 : 1e-10;
     for (const Eigen::VectorXd& way : stability_.ways_down)
-      for (double length = options_.first_radius; length > 1e-6; length *= 0.3) {
+      for (double length = options_.first_radius; length > shortest; length *= 0.3) {
         for (int i = 0; i < n_; ++i) w_.trial.u[i] = w_.now.u[i] + length * way[i];
         if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
         w_.now = w_.trial;
+        narrow_ = narrow_ || length <= 1e-6;
         return true;
       }
     if (!stability_.ways_down.empty()) w_.fill(w_.now);
@@ -584,6 +592,7 @@ class EquilibriumSearch {
   Stability stability_{};
   double angle_bound_ = 0;
   bool hidden_ = false;
+  bool narrow_ = false;  ///< a step of 1e-6 rad or less has been taken downhill
 };
 
 }  // namespace detail

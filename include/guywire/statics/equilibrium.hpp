@@ -47,8 +47,8 @@ struct Contact {
 struct Certificate {
   double residual = 0;                                             ///< largest |g| over coordinates [N m]
   double residual_floor = 0;                                       ///< its rounding floor: a bound of the error of evaluating g there [N m]
-  double min_eigenvalue = 0;                                       ///< of H in the free coordinates [N m/rad]; with kinks within 1e-6 rad the lowest over their sides; infinite where every coordinate is held
-  double min_eigenvalue_upper = 0;                                 ///< the highest over their sides; without any, the same
+  double min_eigenvalue = 0;                                       ///< of H in the free coordinates [N m/rad]; on a kink the lowest over its sides; infinite where every coordinate is held
+  double min_eigenvalue_upper = 0;                                 ///< on a kink the highest over its sides; else the same
   double tilt_stiffness = 0;                                       ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular, infinite where the tilt body is held
   double kink_distance = std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
   Kink kink = Kink::none;                                          ///< what is nearest

@@ -136,6 +136,18 @@ struct AxisProblem {
   }
 };
 
+/// [rad] chosen: ten times what a rest is known to. A body that lands as near as this to where it was has not jumped: several
+/// corners met there, and the resting place goes on along another piece.
+inline constexpr double same_place = 1e-5;
+
+inline SweepEvent without_jump(SweepEvent e) {
+  e.fold = e.branch_point = false;
+  e.landing = Status::not_run;
+  e.landing_coordinates.clear();
+  e.landing_quantities.clear();
+  return e;
+}
+
 inline Axis checked(Axis a, const std::string& where) {
   if (!std::isfinite(a.from) || !std::isfinite(a.to)) throw ModelError({{where, "is asked to go from " + to_text(a.from) + " to " + to_text(a.to) + ".", "Give two finite numbers."}});
   if (a.from == a.to) throw ModelError({{where, "goes from " + to_text(a.from / a.factor) + " to the same value.", "Give two different ends, or use solve."}});
@@ -234,11 +246,12 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
       double x_now = x_before;
       std::vector<double> u = from.coordinates;
       bool followed = false;
+      double first_step = 1;
       for (int jumps = 0; jumps < 16 && !followed; ++jumps) {
         ArcPoint start(n);
         std::copy(u.begin(), u.end(), start.z.begin()), start.z[n] = x_now;
         const double width = x - x_now;
-        ArcOptions arc{.first_step = std::max(width, 1e-6), .largest_step = std::max(0.02, width), .smallest_step = 1e-10, .lower = -1, .upper = x};
+        ArcOptions arc{.first_step = std::clamp(first_step, 1e-9, std::max(width, 1e-6)), .largest_step = std::max(0.02, width), .smallest_step = 1e-10, .lower = -1, .upper = x};
         std::optional<SweepEvent> loss;
         double x_loss = 0, eigenvalue = std::max(0.0, problem.eigenvalue_at(start.z.data()));
         ArcPoint last = start;
@@ -285,8 +298,11 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
           if (is_equilibrium(landed.status)) {
             loss->landing_coordinates = landed.last().coordinates, loss->landing_quantities = problem.read(options.quantities, landed.last());
             u = landed.last().coordinates, x_now = x_landed;
+            first_step = x_landed - x_loss;  // other branches leave from there, too
           }
-          out.events.push_back(*loss);
+          const bool goes_on = is_equilibrium(landed.status) && distance(loss->coordinates, loss->landing_coordinates) <= detail::same_place;
+          if (!goes_on) out.events.push_back(*loss);
+          else if (loss->kink != Kink::none) out.events.push_back(detail::without_jump(*loss));
           if (!is_equilibrium(landed.status)) {
             rest = landed;
             break;
