@@ -50,6 +50,7 @@ const std::map<std::string, std::string> known_faults{
     {"scale:2381", "an eigenvalue of 1e-9 N m/rad near a joint's corner"},
     {"wraps:1920", "a line that grazes a circle to the last digit"},
     {"constraints:1372", "a line that grazes a circle to the last digit"},
+    {"joint_kinks:2751", "a joint's corner 2e-10 rad away, beyond which V falls"},
     {"coincident:1388", "contacts of several points"},
     {"coincident:1784", "contacts of several points"},
     {"coincident:2208", "contacts of several points"},
