@@ -14,13 +14,14 @@
 #include "guywire/statics/equilibria.hpp"
 #include "referee/judge.hpp"
 #include "support/command.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 using nlohmann::json;
 
 namespace {
 
-const std::string folder = std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/";
+const std::string folder = source_folder() + "/tests/cases/";
 
 json cases() {
   std::ifstream file(folder + "cases.json");

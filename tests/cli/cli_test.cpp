@@ -1,4 +1,4 @@
-// The command as a user types it: exit statuses, fields, files. GUYWIRE_CLI is the built command.
+// The command as a user types it: exit statuses, fields, files. command_file() is the built command.
 #include <sys/wait.h>
 
 #include <cstdio>
@@ -11,6 +11,7 @@
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
 #include "support/chains.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
@@ -23,7 +24,7 @@ struct Run {
 };
 
 Run run_guywire(const std::string& arguments) {
-  FILE* pipe = popen((std::string(GUYWIRE_CLI) + " " + arguments + " 2>&1").c_str(), "r");
+  FILE* pipe = popen((command_file() + " " + arguments + " 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   Run run{0, {}};
   char buffer[4096];

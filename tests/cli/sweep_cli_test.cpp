@@ -6,11 +6,12 @@
 #include <string>
 
 #include "catch.hpp"
+#include "support/paths.hpp"
 
 namespace {
 
 std::string sweep_out(const std::string& arguments, int& status) {
-  FILE* pipe = popen((std::string(GUYWIRE_CLI) + " sweep " + arguments + " 2>&1").c_str(), "r");
+  FILE* pipe = popen((command_file() + " sweep " + arguments + " 2>&1").c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::string out;
   char buffer[4096];

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "support/jet.hpp"
+#include "support/paths.hpp"
 #include "support/random_models.hpp"
 
 using namespace guywire;
@@ -71,7 +72,7 @@ TEST_CASE("shipped models: listed, loaded by name, equal to their files, and rou
     const Model m = load(name);
     CHECK(m.name() == name);
     CHECK(read_model(to_json(m)) == m);
-    CHECK(load(std::string(GUYWIRE_SOURCE_DIR) + "/data/models/" + name + ".json") == m);
+    CHECK(load(source_folder() + "/data/models/" + name + ".json") == m);
     CHECK(content_hash(m).size() == 64);
   }
 }
@@ -142,7 +143,7 @@ TEST_CASE("the content hash does not change with prose, outlines or the model's 
 }
 
 TEST_CASE("the schema in data/ is the one that the field tables make") {
-  const std::string path = std::string(GUYWIRE_SOURCE_DIR) + "/data/schema/model.schema.json";
+  const std::string path = source_folder() + "/data/schema/model.schema.json";
   const std::string file = text_of(path);
   INFO("write it again: guywire schema > data/schema/model.schema.json");
   REQUIRE_FALSE(file.empty());

@@ -4,6 +4,7 @@
 #include "guywire/statics/equilibrium.hpp"
 #include "support/bridge7.hpp"
 #include "support/jet.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 
@@ -12,7 +13,7 @@ TEST_CASE("hip moment arms and lengths are OpenSim's for hip -15 to +40 degrees,
   REQUIRE(j["provenance"]["tool"].get<std::string>().find("OpenSim") != std::string::npos);
   const double tolerance = j["tolerance_m"];
   CHECK(tolerance <= 1e-5);  // what the issue asks
-  const Model model = load(std::string(GUYWIRE_SOURCE_DIR) + "/data/models/standing_adult_geometry.json");
+  const Model model = load(source_folder() + "/data/models/standing_adult_geometry.json");
   const auto names = model.coordinates();
   const auto pelvis = std::find(names.begin(), names.end(), "pelvis") - names.begin();
   const std::size_t n = names.size();

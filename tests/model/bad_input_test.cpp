@@ -7,6 +7,7 @@
 #include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/jet.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 
@@ -284,7 +285,7 @@ TEST_CASE("wrong files: ParseError with path, line and column") {
 TEST_CASE("files that are not there, folders, and files larger than any model") {
   CHECK_THROWS_AS(load("no/such/file.json"), ParseError);
   CHECK_THROWS_WITH(load("no/such/file.json"), Catch::Matchers::ContainsSubstring("there is no such file"));
-  CHECK_THROWS_AS(load(GUYWIRE_SOURCE_DIR "/data"), ParseError);
+  CHECK_THROWS_AS(load(source_folder() + "/data"), ParseError);
   const std::string name = "guywire_test_huge.json";
   std::ofstream(name) << "{";
   std::FILE* f = std::fopen(name.c_str(), "r+");

@@ -4,13 +4,14 @@
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sweep.hpp"
 #include "support/jet.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-Model long_tendon() { return load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/long_tendon.json"); }
+Model long_tendon() { return load(source_folder() + "/tests/cases/long_tendon.json"); }
 
 std::vector<double> numbers_with(const Model& m, std::initializer_list<std::pair<const char*, double>> values) {
   std::vector<double> out = m.numbers();

@@ -2,6 +2,7 @@
 #include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibria.hpp"
 #include "support/jet.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 
@@ -42,7 +43,7 @@ Model chain(int count, double range) {
 }  // namespace
 
 TEST_CASE("a guyed arm that may turn fully has two postures: upright and hanging") {
-  const Equilibria e = all_equilibria(load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/full_turn.json"));
+  const Equilibria e = all_equilibria(load(source_folder() + "/tests/cases/full_turn.json"));
   check_listed(e, {{0}, {pi}});
   CHECK(e.found[0].status == Status::unstable);
   CHECK(e.found[1].status == Status::stable);

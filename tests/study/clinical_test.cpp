@@ -12,6 +12,7 @@
 #include "guywire/report/svg.hpp"
 #include "guywire/statics/quantity.hpp"
 #include "guywire/study/standing.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 
@@ -37,7 +38,7 @@ void check_certified(const TestReport& r) {
 }  // namespace
 
 TEST_CASE("the norms are those of the table in data") {
-  const auto table = nlohmann::json::parse(std::ifstream(std::string(GUYWIRE_SOURCE_DIR) + "/data/anatomy/spinopelvic_norms.json"))["standing_adults"];
+  const auto table = nlohmann::json::parse(std::ifstream(source_folder() + "/data/anatomy/spinopelvic_norms.json"))["standing_adults"];
   const SpinopelvicNorms n;
   for (const auto& [key, norm] : {std::pair{"PI", n.pelvic_incidence}, {"PT", n.pelvic_tilt}, {"SS", n.sacral_slope}, {"LL_L1_S1", n.lordosis}}) {
     CAPTURE(key);

@@ -9,6 +9,7 @@
 #include "guywire/io/model_file.hpp"
 #include "guywire/math/counter_random.hpp"
 #include "guywire/statics/winning.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 using Kind = Distribution::Kind;
@@ -51,7 +52,7 @@ void check_same(const Population& a, const Population& b, std::size_t n) {
 }
 
 int run(const std::string& arguments) {
-  const int code = std::system((std::string(GUYWIRE_CLI) + " " + arguments + " > /dev/null 2>&1").c_str());
+  const int code = std::system((command_file() + " " + arguments + " > /dev/null 2>&1").c_str());
   return WEXITSTATUS(code);
 }
 

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
+#include "support/paths.hpp"
 
 using namespace guywire;
 
@@ -150,7 +151,7 @@ TEST_CASE("psoas flexes L5/S1 and L4/5 and barely moves the joints above") {
 
 TEST_CASE("the shipped bodies are what their geometry and the fit make") {
   for (const char* name : {"standing_adult", "pelvis"}) {
-    const Model geometry = load(std::string(GUYWIRE_SOURCE_DIR) + "/data/models/" + name + "_geometry.json");
+    const Model geometry = load(source_folder() + "/data/models/" + name + "_geometry.json");
     const StandingFit fit = fit_standing(geometry);
     const Model shipped = load(name);
     const auto a = fit.model.numbers(), b = shipped.numbers();

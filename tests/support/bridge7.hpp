@@ -4,9 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "guywire/model/model.hpp"
+#include "support/paths.hpp"
 
 inline nlohmann::json reference_json(const std::string& file) {
-  std::ifstream in(std::string(GUYWIRE_SOURCE_DIR) + "/tests/reference/" + file);
+  std::ifstream in(source_folder() + "/tests/reference/" + file);
   return nlohmann::json::parse(in);
 }
 

@@ -3,7 +3,8 @@
 #include <string>
 
 #include "guywire/io/model_file.hpp"
+#include "support/paths.hpp"
 
 inline guywire::Model case_file(const std::string& name) {
-  return guywire::load(std::string(GUYWIRE_SOURCE_DIR) + "/tests/cases/" + name);
+  return guywire::load(source_folder() + "/tests/cases/" + name);
 }

@@ -1,9 +1,11 @@
 #pragma once
-/// The built command (GUYWIRE_CLI), run as a user runs it.
+/// The built command (command_file), run as a user runs it.
 #include <sys/wait.h>
 
 #include <cstdio>
 #include <string>
+
+#include "support/paths.hpp"
 
 struct CommandRun {
   int status = 0;
@@ -11,7 +13,7 @@ struct CommandRun {
 };
 
 inline CommandRun run_command(const std::string& arguments) {
-  FILE* const pipe = popen((std::string(GUYWIRE_CLI) + " " + arguments + " 2>/dev/null").c_str(), "r");
+  FILE* const pipe = popen((command_file() + " " + arguments + " 2>/dev/null").c_str(), "r");
   CommandRun run;
   if (pipe == nullptr) return {-1, {}};
   char buffer[4096];
