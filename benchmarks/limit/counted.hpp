@@ -113,9 +113,5 @@ inline Counted smallest_eigenvalues(int n, Counted* a, Counted* d, Counted* e2, 
 
 namespace guywire {
 template <>
-struct CableLaws<limit::Counted> {
-  using type = std::variant<BasicLinear<limit::Counted>, BasicExponentialToe<limit::Counted>, BasicHill<limit::Counted>>;
-};
-template <>
 inline constexpr bool carries_potential<limit::Counted> = false;
 }  // namespace guywire

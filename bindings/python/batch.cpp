@@ -1,18 +1,13 @@
 #include <algorithm>
-#include <atomic>
-#include <chrono>
-#include <exception>
 #include <optional>
-#include <thread>
 
-#include "bind.hpp"
+#include "unlocked.hpp"
 
 namespace guywire::python {
 namespace {
 
 using Result = py::typing::Tuple<Names, py::array_t<double>, Names, py::array_t<std::uint8_t>, py::array_t<double>, py::array_t<double>, py::array_t<double>>;  ///< quantities, values, names of statuses, statuses, states, residuals, eigenvalues
 
-/// guywire::solve_batch in threads of its own, while the calling thread looks for interrupts and tells the progress.
 Result run_batch(const Model& model, const std::vector<std::string>& varied, const std::vector<py::array_t<double, py::array::c_style>>& given, const std::vector<std::string>& read, const std::vector<double>& start, bool follow, bool eigenvalues, int threads, const std::optional<py::typing::Callable<void(int)>>& progress) {
   const auto bodies = given.empty() ? 0 : static_cast<std::size_t>(given[0].size());
   std::vector<BatchColumn> columns;
@@ -29,37 +24,9 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied, con
   }
   std::vector<Quantity> quantities;
   for (const std::string& q : read) quantities.push_back(quantity_named(model, q));
-  std::atomic<std::int64_t> done{0};
-  std::atomic<bool> stop{false}, running{true};
-  Batch batch;
-  std::exception_ptr fault;
-  std::thread work([&] {
-    try {
-      batch = guywire::solve_batch(model, columns, quantities, {.start = {start}, .follow = follow, .threads = threads, .done = &done, .eigenvalues = eigenvalues, .stop = &stop});
-    } catch (...) {
-      fault = std::current_exception();
-    }
-    running = false;
-  });
-  std::optional<py::error_already_set> interrupted;
-  while (running) {
-    {
-      py::gil_scoped_release release;
-      for (int i = 0; i < 50 && running; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(i < 10 ? 1 : 2));
-    }
-    try {
-      if (!stop && PyErr_CheckSignals() != 0) throw py::error_already_set();
-      if (!stop && progress) (*progress)(static_cast<int>(done));
-    } catch (py::error_already_set& e) {
-      interrupted.emplace(e), stop = true;
-    }
-  }
-  {
-    py::gil_scoped_release release;
-    work.join();
-  }
-  if (interrupted) throw *interrupted;
-  if (fault) std::rethrow_exception(fault);
+  std::function<void(double)> tell;
+  if (progress) tell = [&](double share) { (*progress)(static_cast<int>(share * static_cast<double>(bodies))); };
+  Batch batch = unlocked([&] { return guywire::solve_batch(model, columns, quantities, {.start = {start}, .follow = follow, .threads = threads, .eigenvalues = eigenvalues}); }, tell);
   if (progress) (*progress)(static_cast<int>(bodies));
   std::vector<std::string> statuses, quantity_names;
   for (int s = 0; s <= static_cast<int>(Status::hidden_by_rounding); ++s) statuses.emplace_back(to_string(static_cast<Status>(s)));

@@ -1,7 +1,7 @@
 #include <thread>
 
 #include "../../src/cli/cli.hpp"
-#include "bind.hpp"
+#include "unlocked.hpp"
 
 namespace guywire::python {
 
@@ -9,8 +9,7 @@ void bind_command(py::module_& m) {
   m.def("command", [](const std::vector<std::string>& arguments) {
     std::vector<const char*> argv;
     for (const std::string& a : arguments) argv.push_back(a.c_str());
-    py::gil_scoped_release release;
-    return cli::command(static_cast<int>(argv.size()), argv.data());
+    return unlocked([&] { return cli::command(static_cast<int>(argv.size()), argv.data()); });
   });
   m.def("build_facts", [] {
     Fields out;

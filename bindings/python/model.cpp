@@ -1,14 +1,10 @@
 #include "bind.hpp"
 #include "guywire/io/model_file.hpp"
+#include "unlocked.hpp"
+#include "guywire/model/parameter.hpp"
 
 namespace guywire::python {
 namespace {
-
-Model with_numbers_set(const Model& model, const std::vector<std::pair<std::string, double>>& settings) {
-  ModelBuilder b(model);
-  for (const auto& [name, value] : settings) set_number(b.description, name, value);
-  return b.build();
-}
 
 /// NaN keeps a measure. Units as in the names of the Python arguments.
 Model resized(const Model& model, double pelvic_incidence_deg, double mass_kg, double stature_m) {
@@ -91,7 +87,7 @@ Examples
 >>> [row["name"] for row in gw.laws() if row["of"] == "cable" and row["kind"] == "linear"]
 ['stiffness_N_per_m', 'slack_length_m']
 )");
-  const auto free = py::call_guard<py::gil_scoped_release>();
+  const auto free = py::call_guard<Unlocked>();
   py::class_<Model>(m, "Model", R"(An immutable model: bodies, hinges, cables and their numbers, checked once.
 
 Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by content; may be used by many threads.
@@ -128,7 +124,7 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
           "to_code", [](const Model& s) { return py::module_::import("guywire._builder").attr("code_of")(to_json(s)).cast<std::string>(); }, "Python code that builds this model with `ModelBuilder`.")
       .def("_resized", &resized, free)
       .def(
-          "adjust", [](const Model& s, const std::string& name, const py::kwargs& settings) { return with_numbers_set(s, settings_of(name + ".", settings)); }, py::arg("name"), R"(A new model in which something has other numbers.
+          "adjust", [](const Model& s, const std::string& name, const py::kwargs& settings) { return with(s, settings_of(name + ".", settings)); }, py::arg("name"), R"(A new model in which something has other numbers.
 
 Parameters
 ----------

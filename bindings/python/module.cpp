@@ -29,6 +29,8 @@ PYBIND11_MODULE(_core, m) {
       raise("ParseError", py::make_tuple(e.what(), e.path(), e.line(), e.column()));
     } catch (const SolveError& e) {
       raise("SolveError", py::make_tuple(e.what()));
+    } catch (const Stopped&) {  // the Python error that asked for it is set already
+      if (!PyErr_Occurred()) PyErr_SetNone(PyExc_KeyboardInterrupt);
     }
   });
   bind_model(m);

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "bind.hpp"
+#include "unlocked.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
 
@@ -73,11 +73,7 @@ py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensit
   for (const std::string& p : to) parameters.push_back(parameter(model, p));
   SensitivityOptions options;
   if (adjoint) options.method = SensitivityOptions::Method::adjoint;
-  Outcome<Sensitivity> o;
-  {
-    py::gil_scoped_release release;
-    o = sensitivity(model, solve(model, {}, {start}), quantities, parameters, options);
-  }
+  const Outcome<Sensitivity> o = unlocked([&] { return sensitivity(model, solve(model, {}, {start}), quantities, parameters, options); });
   const Sensitivity& s = o.value();
   std::vector<double> values, derivatives;
   for (std::size_t i = 0; i < quantities.size(); ++i) {
@@ -100,7 +96,7 @@ Model recruited(const Model& model, double floor, double ceiling, const std::vec
 }  // namespace
 
 void bind_statics(py::module_& m) {
-  const auto free = py::call_guard<py::gil_scoped_release>();
+  const auto free = py::call_guard<Unlocked>();
   const auto column = [](std::vector<double> Posture::*member) { return [member](const Answer& a) { return read_only(a.outcome.last().*member); }; };
   const auto certified = [](double Certificate::*member) { return [member](const Answer& a) { return a.outcome.last().certificate.*member; }; };
   py::class_<Answer>(m, "Posture", R"(Where a model comes to rest, with its certificate.
@@ -208,11 +204,7 @@ whole : bool
       });
   m.def(
       "moment_arms", [](const Model& model, const std::vector<double>& state) {
-        std::vector<double> arms;
-        {
-          py::gil_scoped_release release;
-          arms = moment_arms(model, {state});
-        }
+        const std::vector<double> arms = unlocked([&] { return moment_arms(model, {state}); });
         const auto columns = static_cast<py::ssize_t>(model.coordinates().size());
         return read_only(arms, {static_cast<py::ssize_t>(model.structure().cables.size()), columns});
       });

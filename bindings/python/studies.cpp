@@ -1,7 +1,7 @@
 #include <limits>
 #include <optional>
 
-#include "bind.hpp"
+#include "unlocked.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/report/claims.hpp"
 #include "guywire/report/clinical.hpp"
@@ -160,13 +160,6 @@ Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) 
 }
 
 Parts parts(const Report& r) { return py::make_tuple(r.json, r.text, r.csv, r.svg); }
-
-/// Runs a study without the interpreter's lock.
-template <class F>
-auto unlocked(F&& study) {
-  py::gil_scoped_release release;
-  return study();
-}
 
 }  // namespace
 

@@ -264,14 +264,13 @@ class Body {
   };
 
   double excess(std::size_t cable, double length) const {
-    double slack_length = 0;
-    std::visit([&](const auto& law) { if constexpr (requires { law.slack_length; }) slack_length = law.slack_length; }, base_.description().cables[cable].law);
-    return std::max(0.0, slack_length * numbers_[base_.structure().cables[cable].knobs] - length);  // length is the first knob
+    const auto knobs = from_numbers<BasicKnobs<double>>(numbers_.data() + base_.structure().cables[cable].knobs);
+    const auto slack = [&](const auto& law) { return slack_length(law, knobs); };
+    return std::max(0.0, std::visit(slack, base_.description().cables[cable].law) - length);
   }
   double mean_activation(const Knobbed& g) const {
     double sum = 0;
-    for (const CableId id : g.cables)
-      std::visit([&](const auto& law) { if constexpr (requires { law.activation; }) sum += law.activation; }, base_.description().cables[id.index].law);
+    for (const CableId id : g.cables) sum += own_tone(base_.description().cables[id.index].law);
     return sum / g.cables.size();
   }
   static int parent_of(const Model& m, const std::string& name) {

@@ -5,6 +5,7 @@
 #include "guywire/core/errors.hpp"
 #include "guywire/core/outcome.hpp"
 #include "guywire/core/units.hpp"
+#include "guywire/core/watch.hpp"
 #include "guywire/math/interval.hpp"
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/posture_angles.hpp"

@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "guywire/guywire.hpp"
-#include "io/set_once.hpp"
+#include "guywire/core/set_once.hpp"
 
 namespace guywire::cli {
+
+using detail::refuse;
+using detail::SetOnce;
 
 constexpr int bad_input = 2, not_trustworthy = 3;  // exit statuses beside 0
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "cli.hpp"
+#include "progress.hpp"
 
 namespace guywire::cli {
 
@@ -34,6 +35,8 @@ int run(int argc, const char* const* argv) {
   } catch (const std::invalid_argument& e) {  // ModelError, ParseError
     std::cerr << "guywire: " << e.what() << '\n';
     return bad_input;
+  } catch (const Stopped&) {
+    throw;
   } catch (const std::exception& e) {
     std::cerr << "guywire: " << e.what() << '\n';
     return not_trustworthy;
@@ -44,7 +47,11 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 
 int command(int argc, const char* const* argv) {
-  const int status = run(argc, argv);
+  int status = 0;
+  {
+    const Progress progress;
+    status = run(argc, argv);
+  }
   if (std::cout.flush()) return status;
   std::cerr << "guywire: the answer could not be written (is the disk full, or the pipe closed?).\n";
   return not_trustworthy;

@@ -3,14 +3,17 @@
 #include <algorithm>
 
 #include "field_json.hpp"
+#include "guywire/core/set_once.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/study/standing.hpp"
 #include "guywire/version.hpp"
-#include "set_once.hpp"
 
 namespace guywire {
+
+using detail::refuse;
+using detail::SetOnce;
 
 namespace {
 
@@ -84,28 +87,6 @@ Model posed_legs(const Model& m, const Values& pose, const std::string& option) 
   return out;
 }
 
-Model numbers_set(const Model& m, const Values& set, const std::string& option) {
-  ModelBuilder b(m);
-  SetOnce once;
-  for (const auto& [name, value] : set) {
-    const std::string setting = option + name + "=" + to_text(value);
-    Parameter p;
-    try {
-      p = parameter(m, name);
-    } catch (const ModelError&) {  // not a number of the mechanics (a range, say), or wrong: set_number knows
-    }
-    for (const int i : p.numbers) once(std::to_string(i), setting);
-    if (p.numbers.empty()) once(name, setting);
-    if (!p.numbers.empty() && !(value * p.factor >= p.lower && value * p.factor <= p.upper)) {
-      const std::string unit = p.unit == "1" ? "" : " " + (p.factor == 1 ? p.unit : std::string(p.unit == "rad" ? "deg" : "mm"));
-      const std::string range = p.upper == infinity ? (p.lower == -infinity ? "any finite number" : ">= " + short_text(p.lower / p.factor)) : ">= " + short_text(p.lower / p.factor) + " and <= " + short_text(p.upper / p.factor);
-      refuse(option + name, "is " + short_text(value) + unit + (p.cables.size() > 1 ? " for " + std::to_string(p.cables.size()) + " cables" : "") + "; allowed is " + range + unit + ".", "");
-    }
-    set_number(b.description, name, value);
-  }
-  return b.build();
-}
-
 }  // namespace
 
 Model with_setting(const Model& model, const Setting& setting, std::string_view dash) {
@@ -113,7 +94,7 @@ Model with_setting(const Model& model, const Setting& setting, std::string_view 
   Model m = model;
   if (!setting.body.empty()) m = resized(m, setting.body, option("body"));
   if (!setting.pose.empty()) m = posed_legs(m, setting.pose, option("pose"));
-  if (!setting.set.empty()) m = numbers_set(m, setting.set, option("set"));
+  if (!setting.set.empty()) m = with(m, setting.set, option("set"));
   if (setting.recruit) {
     const Recruitment r = recruit(m);
     if (!r.feasible) throw SolveError(r.message);

@@ -155,13 +155,7 @@ std::string knob_words(const Model& model, const Posture& p) {
     const auto it = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return r.knobs == cable.knobs; });
     Row& row = it == rows.end() ? rows.emplace_back(Row{cable.knobs, {}}) : *it;
     row.names.push_back(cable.name);
-    const double base = std::visit(
-        [](const auto& law) {
-          if constexpr (std::decay_t<decltype(law)>::has_tone) return law.optimal_fiber_length;
-          else return law.slack_length;
-        },
-        cable.law);
-    const double mm = 1000 * base * (cable.knobs.length - 1), share = p.lengths[c] > 0 ? mm / 10 / p.lengths[c] : 0;
+    const double mm = 1000 * knob_length(cable.law) * (cable.knobs.length - 1), share = p.lengths[c] > 0 ? mm / 10 / p.lengths[c] : 0;
     row.mm_low = std::min(row.mm_low, mm), row.mm_high = std::max(row.mm_high, mm);
     row.share_low = std::min(row.share_low, share), row.share_high = std::max(row.share_high, share);
   }

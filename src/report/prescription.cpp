@@ -30,16 +30,13 @@ std::string change_words(const Model& model, const Parameter& p, double change) 
   if (length_knob(p)) {
     double low = 1e9, high = -1e9;
     bool muscle = true;
-    for (const int c : p.cables)
-      std::visit(
-          [&](const auto& law) {
-            using Law = std::decay_t<decltype(law)>;
-            double base = 0;
-            if constexpr (Law::has_tone) base = law.optimal_fiber_length;
-            else base = law.slack_length, muscle = false;
-            low = std::min(low, 1000 * base * change), high = std::max(high, 1000 * base * change);
-          },
-          model.description().cables[c].law);
+    for (const int c : p.cables) {
+      const CableLaw& law = model.description().cables[c].law;
+      const double mm = 1000 * knob_length(law) * change;
+      low = std::min(low, mm);
+      high = std::max(high, mm);
+      muscle = muscle && has_tone(law);
+    }
     out = fmt::format("{:<22} {:<9} {:+6.2f} % of {} ({})", owner, change > 0 ? "longer" : "shorter", 100 * change, muscle ? "fibre" : "slack length", high - low < 0.05 ? fmt::format("{:+.1f} mm", low) : fmt::format("{:+.1f} to {:+.1f} mm", low, high));
   } else if (p.is_knob && field == "tone") out = fmt::format("{:<22} {:<9} {:+6.2f} % of maximum", owner, "tone", 100 * change);
   else if (p.is_knob) out = fmt::format("{:<22} {:<9} {:+6.1f} %", owner, field, 100 * change);

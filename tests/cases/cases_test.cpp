@@ -11,6 +11,7 @@
 #include "guywire/batch/solve_batch.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/model/parameter.hpp"
 #include "guywire/statics/equilibria.hpp"
 #include "referee/judge.hpp"
 #include "support/command.hpp"

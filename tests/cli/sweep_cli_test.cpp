@@ -46,7 +46,7 @@ TEST_CASE("a wrong sweep ends with status 2 and a sentence") {
   refused("bridge --vary front.length=0.9:x:5", "which is not a number");
   refused("bridge --vary front.length=0.9:1.1:1", "from 2 to 1000000");
   refused("bridge --vary front.length=0.9:1.1:2.5", "from 2 to 1000000");
-  refused("bridge --vary front.length=0.9:1.9:5", "0.5 to 1.5");
+  refused("bridge --vary front.length=0.9:1.9:5", ">= 0.5 and <= 1.5");
   refused("bridge --vary fornt.length=0.9:1.1:5", "Did you mean 'front'?");
   refused("bridge --vary front.lenght=0.9:1.1:5", "Did you mean 'length'?");
   refused("bridge --vary front.length=0.9:1.1:5 --vary rear.length=0.9:1.1:5", "varies one thing");

@@ -3,6 +3,7 @@
 #include "catch.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/model/parameter.hpp"
 #include "guywire/study/standing.hpp"
 
 using namespace guywire;

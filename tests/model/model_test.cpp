@@ -1,4 +1,5 @@
 // Building models: what a description becomes, and the functions that make one model from another.
+#include "guywire/io/model_file.hpp"
 #include "guywire/model/model.hpp"
 
 #include "guywire/statics/equilibrium.hpp"
@@ -37,16 +38,16 @@ TEST_CASE("every number has a name, in the order of the flat array") {
       return m.numbers()[static_cast<std::size_t>(it - names.begin())];
     };
     const ModelDescription& d = m.description();
-    CHECK(value("model.gravity_y") == d.gravity.y);
-    for (const Body& b : d.bodies) CHECK((value(b.name + ".mass") == b.mass && value(b.name + ".com_x") == b.com_x && value(b.name + ".hinge_in_parent_y") == b.hinge_y));
-    for (const Circle& c : d.circles) CHECK((value(c.name + ".radius") == c.radius && value(c.name + ".center_x") == c.center_x));
+    CHECK(value("model.gravity_y_m_per_s2") == d.gravity.y);
+    for (const Body& b : d.bodies) CHECK((value(b.name + ".mass_kg") == b.mass && value(b.name + ".com_x_m") == b.com_x && value(b.name + ".hinge_in_parent_y_m") == b.hinge_y));
+    for (const Circle& c : d.circles) CHECK((value(c.name + ".radius_m") == c.radius && value(c.name + ".center_x_m") == c.center_x));
     for (const Joint& j : d.joints) CHECK(value(j.name + ".preload_factor") == j.preload_factor);
-    for (const Load& l : d.loads) CHECK((value(l.name + ".moment") == l.moment && value(l.name + ".force_y") == l.force_y));
+    for (const Load& l : d.loads) CHECK((value(l.name + ".moment_Nm") == l.moment && value(l.name + ".force_y_N") == l.force_y));
     for (const Cable& c : d.cables) {
-      CHECK(value(c.name + ".length_knob") == c.knobs.length);
-      CHECK(value(c.name + ".path0_x") == c.path[0].point.x);
-      if (const auto* l = std::get_if<Linear>(&c.law)) CHECK((value(c.name + ".stiffness") == l->stiffness && value(c.name + ".slack_length") == l->slack_length));
-      if (const auto* l = std::get_if<Hill>(&c.law)) CHECK(value(c.name + ".tone_knob") == c.knobs.tone.value_or(l->activation));
+      CHECK(value(c.name + ".length") == c.knobs.length);
+      CHECK(value(c.name + ".path0_x_m") == c.path[0].point.x);
+      if (const auto* l = std::get_if<Linear>(&c.law)) CHECK((value(c.name + ".stiffness_N_per_m") == l->stiffness && value(c.name + ".slack_length_m") == l->slack_length));
+      if (const auto* l = std::get_if<Hill>(&c.law)) CHECK(value(c.name + ".tone") == c.knobs.tone.value_or(l->activation));
     }
   }
 }
@@ -96,6 +97,17 @@ TEST_CASE("adjust sets the knobs of a group and of nobody else, and leaves the o
   CHECK(m == ModelBuilder(d).build());
   CHECK(n.description().cables[0].knobs == Knobs{.length = 0.95, .stiffness = 2});
   for (std::size_t c = 1; c < d.cables.size(); ++c) CHECK(n.description().cables[c] == m.description().cables[c]);
+}
+
+TEST_CASE("adjust keeps the knobs that it is not given; with_reference_knobs gives them all back") {
+  const Model m = load("standing_adult");
+  const Model weaker = adjust(m, "iliopsoas", {.strength = 0.5});
+  const Model both = adjust(weaker, "iliopsoas", {.length = 0.95});
+  for (const CableId id : m.cables("iliopsoas"))
+    CHECK(both.description().cables[id.index].knobs == Knobs{.length = 0.95, .strength = 0.5});
+  CHECK(adjust(both, "iliopsoas", {}) == both);
+  CHECK(adjust(adjust(m, "iliopsoas", {.tone = 0.3}), "iliopsoas", {.length = 1.1}).description().cables[m.cables("iliopsoas")[0].index].knobs.tone == 0.3);
+  CHECK(with_reference_knobs(both, "iliopsoas") == m);
 }
 
 TEST_CASE("a model's copies share, compare and outlive their origin") {

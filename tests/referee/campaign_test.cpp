@@ -87,6 +87,17 @@ void judge(const Seen& seen, Findings& f) {
   f.worst_error_of = name;
 }
 
+/// The complaints but those about models whose fault is known, whatever equilibrium was asked for.
+std::vector<std::string> unexplained(const Findings& f) {
+  std::vector<std::string> out;
+  for (const std::string& c : f.complaints) {
+    std::string model = c.substr(0, c.find(' '));
+    if (model.ends_with(":any")) model.resize(model.size() - 4);
+    if (!known_faults.contains(model)) out.push_back(c);
+  }
+  return out;
+}
+
 void print(const Findings& f, const char* title) {
   f.table.print(title);
   for (const std::string& line : f.left) std::printf("  left: %s\n", line.c_str());
@@ -131,7 +142,7 @@ void any_equilibrium(std::uint64_t from, std::uint64_t to) {
     });
   print(f, "random models, any equilibrium");
   std::printf("  %d of %d models that have an equilibrium end in iteration_limit (%.2f %%)\n", left, balanced, 100.0 * left / balanced);
-  CHECK_KEPT(f.complaints);
+  CHECK_KEPT(unexplained(f));
   CHECK(100.0 * left <= 2.0 * balanced);
 }
 
@@ -199,8 +210,7 @@ TEST_CASE("random models of every class: a batch ends as its bodies alone") { ba
 
 TEST_CASE("20 000 random models of every class: statuses stay below their ceilings, and the referee agrees", "[long]") {
   Findings f = downhill(1000, 3300);
-  std::erase_if(f.complaints, [](const std::string& c) { return known_faults.contains(c.substr(0, c.find(' '))); });
-  CHECK_KEPT(f.complaints);
+  CHECK_KEPT(unexplained(f));
   CHECK(f.table.models() >= 20000);
   CHECK(1000 * f.table.count(Status::iteration_limit) <= f.table.models());
   for (const Ceiling& ceiling : ceilings)

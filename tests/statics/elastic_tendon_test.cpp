@@ -75,7 +75,7 @@ TEST_CASE("recruitment gives no tone at which a cable would have two tensions") 
                       .build();
   const Recruitment refused = recruit(m);
   CHECK_FALSE(refused.feasible);
-  CHECK_THAT(refused.message, ContainsSubstring("'flexor'") && ContainsSubstring("Lower the ceiling to"));
+  CHECK_THAT(refused.message, ContainsSubstring("'flexor'") && ContainsSubstring("lower the ceiling to"));
   double ceiling = 0;
   REQUIRE(std::sscanf(refused.message.c_str() + refused.message.find("ceiling to"), "ceiling to %lf", &ceiling) == 1);
   CHECK(recruit(m, {.floor = 0.001, .ceiling = ceiling, .among = {}}).feasible);

@@ -257,7 +257,7 @@ TEST_CASE("what cannot be searched is refused in words") {
   ModelBuilder b("elastic");
   b.add(Body{.name = "rod", .mass = 1, .com_y = -0.2}).add(Cable{.name = "calf", .law = HillElastic{500, 0.1, 0.1, 0, 0.1}, .path = {at("rod", 0, -0.3), at("ground", 0.2, 0)}, .source = {}});
   const Model m = b.build();
-  CHECK_THROWS_WITH(all_equilibria(m), Catch::Matchers::ContainsSubstring("calf") && Catch::Matchers::ContainsSubstring("Use law \"hill\""));
+  CHECK_THROWS_WITH(all_equilibria(m), Catch::Matchers::ContainsSubstring("calf") && Catch::Matchers::ContainsSubstring("Use the law \"hill\""));
   const auto e = all_equilibria(m, {.verify = false});
   CHECK_FALSE(e.verified);
   CHECK(e.found.size() >= 1);

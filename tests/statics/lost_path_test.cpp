@@ -23,7 +23,7 @@ Model held(double x, double y, double radius) {
   return ModelBuilder("held")
       .add(Body{.name = "arm", .mass = 1, .com_x = 0.3})
       .add(Circle{.name = "pulley", .body = "ground", .center_x = x, .center_y = y, .radius = radius, .source = {}})
-      .add(Cable{.name = "puller", .law = Hill{200, 0.3, 0.1}, .path = {at("ground", -0.4, 0.3), around("pulley", Sense::counterclockwise), at("arm", 0.3, 0.05)}, .source = {}})
+      .add(Cable{.name = "puller", .law = Hill{200, 0.3, 0.1, 0, 0}, .path = {at("ground", -0.4, 0.3), around("pulley", Sense::counterclockwise), at("arm", 0.3, 0.05)}, .source = {}})
       .build();
 }
 

@@ -96,7 +96,8 @@ TEST_CASE("names of parameters and quantities") {
   says([&] { parameter(m, "ilopsoas.length"); }, "iliopsoas");
   says([&] { parameter(m, "psoas.lenght"); }, "length");
   says([&] { parameter(m, "psoas"); }, "no field");
-  says([&] { parameter(load("bridge"), "front.tone"); }, "tone");
+  says([&] { with(load("bridge"), "front.tone", 0.5); }, "no activation");
+  says([&] { parameter(m, "pelvis.angle_upper_rad"); }, "limit of the model's validity");
   says([&] { quantity(m, "lordosys"); }, "lordosis");
   says([&] { quantity(load("bridge"), "lordosis"); }, "landmarks");
   says([&] { std::vector<double> n = m.numbers(); set_value(parameter(m, "iliopsoas.length"), 3, n); }, "0.5 to 1.5");

@@ -56,7 +56,7 @@ TEST_CASE("both turned: shares and a remainder") {
   double sum = w.remainder;
   for (const GroupShare& g : w.groups) {
     sum += g.share;
-    const Model back = adjust(m, g.group, {});
+    const Model back = with_reference_knobs(m, g.group);
     CHECK(g.share == Approx(solve(back).last().angles[0] - solve(m).last().angles[0]).epsilon(1e-9));
   }
   CHECK(sum == Approx(w.change).epsilon(1e-12));

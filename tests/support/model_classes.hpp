@@ -342,7 +342,7 @@ class Draft {
     const bool firm = kinks || r.chance(0.6);  // a law at every hinge; else few, and many models fall over
     const int count = firm ? bodies + r.integer(0, 2) : r.integer(0, bodies);
     const Taste taste = joint_taste();
-    const auto cornered = laws_that<JointLaw>([](const auto& law) { return !joint_kinks(law).empty(); }, taste);
+    const auto cornered = laws_that<JointLaw>([](const auto& law) { return !corner_angles(law).empty(); }, taste);
     for (int j = 0; j < count; ++j) {
       r = stream("joint", j);
       Joint joint;

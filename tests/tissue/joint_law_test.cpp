@@ -1,5 +1,6 @@
 // The contract of joint laws, with double and with Jets.
 #include "guywire/testing/joint_law_contract.hpp"
+#include "guywire/tissue/joint_laws.hpp"
 #include "support/jet.hpp"
 
 using namespace guywire;

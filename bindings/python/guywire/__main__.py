@@ -18,7 +18,10 @@ def main() -> int:
     from ._core import command
 
     sys.stdout.flush()
-    return command(["guywire", *sys.argv[1:]])
+    try:
+        return command(["guywire", *sys.argv[1:]])
+    except KeyboardInterrupt:
+        return 130  # as a shell reports it
 
 
 if __name__ == "__main__":

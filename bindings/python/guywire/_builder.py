@@ -18,7 +18,7 @@ def law(kind: str, **numbers: float) -> dict[str, Any]:
     Parameters
     ----------
     kind : str
-        Cables: linear, exponential_toe, hill, hill_elastic. Joints: linear, bilinear, polynomial, exponential_pair.
+        Of a cable or a joint, as `laws` lists them: "linear", "hill", "bilinear", ...
     **numbers : float
         As `laws` lists them, units in the names. Names and ranges are checked when the model is built.
 

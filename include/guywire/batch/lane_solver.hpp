@@ -28,6 +28,7 @@ struct LaneProblem {
   struct Corner {
     int joint, body, relative_to;  ///< -1: ground
     double angle;                  ///< where the joint's law has a kink [rad]
+    int place;                     ///< among the law's corner_angles
   };
   struct Column {
     const double* values;         ///< per body
@@ -311,7 +312,8 @@ class LaneSolver {
       for (const int j : p_.joints) prepare_joint(m_, j, numbers);
       for (std::size_t k = 0; k < p_.corners.size(); ++k)
         matched(m_.joint_laws[p_.corners[k].joint], [&](const auto& law) {
-          if constexpr (requires { law.corner(); }) corner_[k] = law.corner();
+          const auto angles = corner_angles(law);
+          if constexpr (std::tuple_size_v<decltype(corner_angles(law))> > 0) corner_[k] = S(angles[p_.corners[k].place]);
         });
       if (p_.loads) prepare_loads(m_, numbers);
       if (p_.angles) prepare_angles(m_, numbers);
@@ -327,14 +329,7 @@ class LaneSolver {
     find_slack(c);
   }
   void find_slack(int c) {
-    slack_[c] = matched(m_.laws[c], [&](const auto& law) -> S {
-      if constexpr (requires { law.pennation; }) {
-        const int shape = m_.shape_of[c];
-        return shape < 0 ? S(0.0) : law.tendon_slack_length + tissues().shapes[shape].x0;  // none: an elastic tendon
-      } else {
-        return law.slack_length * tissues().knobs[c].length;
-      }
-    });
+    slack_[c] = matched(m_.laws[c], [&](const auto& law) { return slack_length(in_scalar<S>(law), tissues().knobs[c]); });
   }
 
   /// The next body takes the lane; false if there is none, and then the lane idles with its last numbers.

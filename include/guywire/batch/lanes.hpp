@@ -18,7 +18,7 @@
 #include <wasm_simd128.h>
 #endif
 
-#include "guywire/tissue/laws.hpp"
+#include "guywire/core/scalar.hpp"
 
 namespace guywire {
 
@@ -244,13 +244,6 @@ struct Lanes {
     Lanes s, c;
     return sincos(x, s, c), c;
   }
-};
-
-/// No elastic tendons: bodies that have one are for the scalar solver.
-template <int N, class Arch>
-struct CableLaws<Lanes<N, Arch>> {
-  using S = Lanes<N, Arch>;
-  using type = std::variant<BasicLinear<S>, BasicExponentialToe<S>, BasicHill<S>>;
 };
 
 /// Lanes carry no potential of muscles: its integral is looked up in a table.

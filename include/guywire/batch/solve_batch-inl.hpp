@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <algorithm>
 #include <cmath>
 #include <exception>
@@ -91,7 +92,7 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   for (int b = 0; b < s.body_count; ++b)
     for (int t = w.first_term[b]; t < w.first_term[b + 1]; ++t) p.terms.push_back({b, w.terms[t].free, w.terms[t].factor});
   p.row_norm = w.row_norm, p.steepest = w.steepest, p.lower = w.lower, p.upper = w.upper;
-  for (const auto& corner : w.corners) p.corners.push_back({corner.joint, s.joints[corner.joint].body, s.joints[corner.joint].relative_to, corner.angle});
+  for (const auto& corner : w.corners) p.corners.push_back({corner.joint, s.joints[corner.joint].body, s.joints[corner.joint].relative_to, corner.angle, corner.place});
   for (const BatchColumn& column : columns) {
     p.columns.push_back({column.values.data(), column.parameter.numbers});
     for (const int number : column.parameter.numbers) vary_number(s, w.mechanics, number, p);
@@ -142,7 +143,7 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
 inline bool fit_lanes(const Model& model, const SolveOptions& solve) {
   if (const int n = model.structure().free_count; n == 0 || n > lane_coordinates) return false;
   for (const Cable& c : model.description().cables)
-    if (std::holds_alternative<HillElastic>(c.law)) return false;
+    if (!std::visit([](const auto& law) { return law.in_lanes; }, c.law)) return false;
   for (const auto& g : model.structure().segments)  // which circles of a row are touched is found by branching
     if (g.contact_count > 1) return false;
   return solve.seek == Seek::downhill;
@@ -188,7 +189,6 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   std::atomic<bool> failed{false};
   std::exception_ptr fault;
   std::mutex lock;
-  const auto stopped = [&] { return failed || (options.stop && *options.stop); };
   const auto work = [&] {
     Workspace workspace(model);
     std::vector<double> numbers = model.numbers(), tension(kernel && nq > 0 ? block * cables : 0);
@@ -200,11 +200,13 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
         kernel ? kernel->make(problem) : nullptr, kernel ? kernel->drop : [](void*) {});
     State start;
     std::size_t unsettled = 0;
-    while (!stopped()) {
+    while (!failed) {
+      stop_if_asked();
+      tell_progress(static_cast<double>(std::min<std::size_t>(next, count)) / count);
       const std::size_t first = next.fetch_add(block), last = std::min(count, first + block);
       if (first >= count) break;
       if (kernel) kernel->run(lanes.get(), first, last, {settled.data(), out.state.data() + first * nu, out.residual.data() + first, out.min_eigenvalue.data() + first, nq > 0 ? tension.data() : nullptr});
-      for (std::size_t i = first; i < last && !stopped(); ++i) {
+      for (std::size_t i = first; i < last && !failed; ++i) {
         const bool in_lanes = kernel && settled[i - first];
         if (in_lanes) {
           out.status[i] = Status::stable;
@@ -235,7 +237,6 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
             out.status[i] = Status::runaway;
             std::fill_n(out.state.begin() + static_cast<std::ptrdiff_t>(i * nu), nu, nan);
             out.residual[i] = out.min_eigenvalue[i] = nan;
-            if (options.done) ++*options.done;
             continue;
           }
           const auto o = solve(workspace, options.solve, start);
@@ -246,7 +247,6 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
           out.residual[i] = rests ? o.last().certificate.residual : nan;
           out.min_eigenvalue[i] = rests && options.eigenvalues ? o.last().certificate.min_eigenvalue : nan;
         }
-        if (options.done) ++*options.done;
       }
     }
     left += unsettled;
@@ -256,7 +256,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
       work();
     } catch (...) {
       const std::lock_guard guard(lock);
-      if (!fault) fault = std::current_exception();
+      if (!fault || detail::is_stopped(fault)) fault = std::current_exception();  // of a stop and its cause, the cause
       failed = true;
     }
   };
@@ -264,18 +264,17 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
   const int threads = static_cast<int>(std::min<std::size_t>(options.threads == 0 ? processors : options.threads, (count + block - 1) / block));
   std::vector<std::thread> others;
   try {
-    for (int t = 1; t < threads; ++t) others.emplace_back(guarded);
+    const auto other = [&] {
+      const WatchScope scope({.stop = [&] { return failed.load(); }});
+      guarded();
+    };
+    for (int t = 1; t < threads; ++t) others.emplace_back(other);
   } catch (const std::system_error&) {  // no more threads to be had (WebAssembly has none): fewer do the same
   }
   guarded();
   for (std::thread& t : others) t.join();
   if (fault) std::rethrow_exception(fault);
   if (kernel) out.left = left;
-  for (std::size_t i = 0; i < count; ++i)  // stopped between lanes and reading
-    if (out.status[i] == Status::not_run) {
-      std::fill_n(out.state.begin() + static_cast<std::ptrdiff_t>(i * nu), nu, nan);
-      out.residual[i] = out.min_eigenvalue[i] = nan;
-    }
   return out;
 }
 

@@ -8,7 +8,6 @@
 /// they share one geometry); a body that leaves the common path there (LaneSolver), and every body of other batches, is finished by `solve` itself. For one instruction set the answer is the
 /// same bit for bit, whatever a body's neighbours, its place and the number of threads; between instruction sets, and against `solve`,
 /// angles differ by no more than 1e-12 rad + 4 (residual floor)/(smallest eigenvalue).
-#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -45,9 +44,7 @@ struct BatchOptions {
   State start{};                              ///< of every body
   bool follow = false;                        ///< begin where the sensitivities of the model's own rest, the one that `start` leads to, predict the body's: fewer steps. Of several equilibria it then finds the one that follows, which need not be the one below `start`
   int threads = 1;                            ///< 0: one for each processor
-  std::atomic<std::int64_t>* done = nullptr;  ///< counts the bodies that are through, for a progress bar in another thread
   bool eigenvalues = true;                    ///< also give the smallest eigenvalue of each body; without it the signs of the pivots prove stability, and `min_eigenvalue` is NaN
-  const std::atomic<bool>* stop = nullptr;    ///< set by another thread: no further body is begun, and what is missing stays `not_run`
   InstructionSet instructions = InstructionSet::automatic;
 };
 

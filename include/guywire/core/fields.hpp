@@ -1,6 +1,7 @@
 #pragma once
 /// Parameters are data: one table per type (name, unit, bounds, doc) drives validation, JSON, the schema, `--set`, Python
 /// properties, calibration bounds and sampling. A bound is written once, here in the table.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -54,14 +55,37 @@ inline void check_field(const FieldInfo& f, double value, const std::string& whe
   const bool ok = std::isfinite(value) && (f.lower_open ? value > f.lower : value >= f.lower) && value <= f.upper;
   if (!ok)
     faults.push_back({where + " / " + key_of(f),
-                      "is " + (std::isnan(value) ? std::string("not a number") : to_text(value)) +
-                          (f.unit == "1" ? "" : " " + std::string(f.unit)) + "; allowed is " + range_text(f) + ".",
+                      "is " + (std::isnan(value) ? std::string("not given or not a number") : to_text(value)) +
+                          (f.unit == "1" || std::isnan(value) ? "" : " " + std::string(f.unit)) + "; allowed is " + range_text(f) + ".",
                       "Give " + std::string(f.doc) + "."});
 }
 
 template <class T>
 void check_fields(const T& object, const std::string& where, std::vector<Fault>& faults) {
   for (const auto& f : T::fields) check_field(f.info, object.*f.member, where, faults);
+}
+
+/// What a required number of a law is before it is given: NaN, which no field allows.
+template <class S>
+inline const S missing = S(std::numeric_limits<double>::quiet_NaN());
+
+/// What a number is multiplied by when all lengths of what it describes grow by `lengths` and all forces by `forces`.
+/// Its unit is read as powers of N and m: "N/m", "N m/rad", "1/m2"; other bases do not change.
+inline double scale_of(std::string_view unit, double lengths, double forces) {
+  double factor = 1;
+  bool divides = false;
+  while (!unit.empty()) {
+    const std::string_view base = unit.substr(0, unit.find_first_of(" /23456789"));
+    const std::size_t end = std::min(unit.find_first_of(" /"), unit.size());
+    const int power = end > base.size() ? unit[base.size()] - '0' : 1;
+    double by = 1;
+    if (base == "m") by = lengths;
+    if (base == "N") by = forces;
+    for (int k = 0; k < power; ++k) factor = divides ? factor / by : factor * by;
+    divides = divides || (end < unit.size() && unit[end] == '/');
+    unit.remove_prefix(std::min(end + 1, unit.size()));
+  }
+  return factor;
 }
 
 /// Number of numbers a type contributes to the flat array.

@@ -6,6 +6,7 @@
 /// sides stay finite. `scalar_value` gives the plain number behind it (for table look-up and inner roots).
 #include <cmath>
 #include <concepts>
+#include <type_traits>
 #include <utility>
 
 namespace guywire {
@@ -30,6 +31,21 @@ constexpr auto scalar_value(const J& j) {
 /// What a comparison of Scalars gives: bool, or a mask of lanes.
 template <class S>
 using MaskOf = decltype(std::declval<S>() > std::declval<S>());
+
+/// Whether S is one number, with derivatives or without, not several side by side in lanes.
+template <class S>
+inline constexpr bool is_plain = std::is_same_v<MaskOf<S>, bool>;
+
+namespace detail {
+
+template <class S>
+inline S magnitude(const S& x) {
+  if constexpr (std::is_same_v<S, double>) return std::abs(x);
+  else if constexpr (requires { abs(x).v[0]; }) return abs(x);
+  else return select(x < S(0.0), -x, x);
+}
+
+}  // namespace detail
 
 /// The larger of a Scalar and a floor.
 template <class S>

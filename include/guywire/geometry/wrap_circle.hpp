@@ -41,7 +41,7 @@ namespace detail {
 /// The whole number nearest to x, without derivatives.
 template <class S>
 S nearest_whole(const S& x) {
-  if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+  if constexpr (is_plain<S>) {
     return S(static_cast<double>(std::round(scalar_value(x))));
   } else {  // lanes: adding 1.5 x 2^52 leaves no room for a fraction
     constexpr double rounder = 0x1.8p52;

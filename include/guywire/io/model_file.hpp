@@ -30,10 +30,4 @@ std::string model_schema();
 /// SHA-256 of bytes, in hexadecimal.
 std::string sha256(std::string_view bytes);
 
-/// Sets one number by name: `NAME.field`, NAME a cable, group, body, joint, constraint, circle or load; field a knob (length, stiffness,
-/// strength, tone) or a JSON key with its unit (`stiffness_N_per_m`; `path0_x_m` is a coordinate of a cable's first
-/// path point); `_deg` and `_mm` are taken for `_rad` and `_m`. `gravity_x_m_per_s2`
-/// and `gravity_y_m_per_s2` belong to NAME `model`. Changes the description only: build checks it. Throws ModelError with the nearest name.
-void set_number(ModelDescription& description, std::string_view name_and_field, double value);
-
 }  // namespace guywire

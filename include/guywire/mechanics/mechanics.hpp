@@ -12,7 +12,10 @@
 /// length's gradient body by body, for the product k grad grad'.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -25,13 +28,6 @@
 namespace guywire {
 
 namespace detail {
-
-template <class S>
-inline S magnitude(const S& x) {
-  if constexpr (std::is_same_v<S, double>) return std::abs(x);
-  else if constexpr (requires { abs(x).v[0]; }) return abs(x);
-  else return select(x < S(0.0), -x, x);
-}
 
 template <class S>
 inline void sine_and_cosine(const S& angle, S& sine, S& cosine) {
@@ -75,12 +71,13 @@ template <class S, template <class> class Law, class L>
 /// The law of a kind, read off an array.
 template <class Variant, class S>
 Variant law_from_numbers(int kind, const S* numbers) {
-  Variant out;
+  std::optional<Variant> out;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((kind == static_cast<int>(I) ? (out = from_numbers<std::variant_alternative_t<I, Variant>>(numbers), 0) : 0), ...);
   }
   (std::make_index_sequence<std::variant_size_v<Variant>>{});
-  return out;
+  if (!out) throw std::logic_error("law " + std::to_string(kind) + " is not in the list of laws");
+  return *out;
 }
 
 }  // namespace detail
@@ -127,7 +124,7 @@ struct Mechanics : Tissues<S> {
     int first_curved, curved_count;
     S fixed_length;  ///< sum of segments between points of one body [m]
     S reach;         ///< sum over its segments of |x| + |y| of what their vectors add up [m]: the rounding of its length
-    S full_energy;   ///< of a muscle at full force over its own length [J]: its energy is a difference of such
+    RoundingScale<S> law_rounding;  ///< of the cable's law
   };
   const Structure* structure = nullptr;
   std::vector<S> link_x, link_y, link_reach;  ///< per Structure::links: the lever [m], at theta = 0, and |x| + |y|
@@ -346,7 +343,7 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
           detail::prepare_curved(s, segment, numbers, out);
           for (const int which : {segment.span_to_start, segment.span_to_end}) reach_along(which);
           add_circle(out.radius);
-        } else if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+        } else if constexpr (is_plain<S>) {
           detail::prepare_row(s, segment, numbers, m, out);
           const int elements = segment.contact_count + 2;
           for (int j = 0; j + 1 < elements; ++j) reach_along(segment.first_row_span + Structure::row_span(j, j + 1, elements));
@@ -390,14 +387,16 @@ void prepare_tissue(Mechanics<S>& m, std::size_t c, const S* numbers) {
   const auto& cable = m.structure->cables[c];
   m.laws[c] = detail::law_from_numbers<BasicCableLaw<S>>(cable.law, numbers + cable.law_numbers);
   m.knobs[c] = from_numbers<BasicKnobs<S>>(numbers + cable.knobs);
-  m.courses[c].full_energy = detail::matched(m.laws[c], [](const auto& law) -> S {
-    if constexpr (requires { law.optimal_fiber_length; }) {
-      return law.max_isometric_force * (law.optimal_fiber_length + law.tendon_slack_length);
-    } else {
-      return S(0.0);
-    }
-  });
+  m.courses[c].law_rounding = detail::matched(m.laws[c], [](const auto& law) { return rounding_scale(law); });
   prepare_shape(m, c);
+}
+
+/// What the law of cable c finds wrong with its knobs.
+inline std::vector<Fault> law_faults(const Mechanics<double>& m, std::size_t c, const BasicKnobs<double>& knobs,
+                                     const std::string& where) {
+  std::vector<Fault> faults;
+  detail::matched(m.laws[c], [&](const auto& law) { check_law(law, knobs, where, faults); });
+  return faults;
 }
 
 template <class S>
@@ -489,7 +488,7 @@ namespace detail {
 /// f(n), with small n known to the compiler, so that it unrolls.
 template <class S, class F>
 [[gnu::always_inline]] inline void unrolled(int n, F&& f) {
-  if constexpr (std::is_same_v<S, double> || !std::is_same_v<MaskOf<S>, bool>) {
+  if constexpr (std::is_same_v<S, double> || !is_plain<S>) {
     switch (n) {
       case 1: return f(std::integral_constant<int, 1>{});
       case 2: return f(std::integral_constant<int, 2>{});
@@ -506,7 +505,7 @@ template <class S, class F>
 /// Notes what is not good of cable c.
 template <class S>
 [[gnu::always_inline]] inline void lose(Evaluation<S>& e, const auto& good, std::size_t c) {
-  if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+  if constexpr (is_plain<S>) {
     if (!good) e.lost_cable = static_cast<int>(c), e.lost = true;
   } else if constexpr (std::is_same_v<decltype(good), const bool&>) {
     if (!good) e.lost = !MaskOf<S>{};  // all lanes
@@ -726,8 +725,8 @@ inline TensionPoint<S> tension_point(const Mechanics<L>& m, const Tissues<S>& t,
   const auto& law = m.laws[c];
   if (const int shape = m.shape_of[c]; shape >= 0) return evaluate(in_scalar<S>(*std::get_if<BasicHill<L>>(&law)), t.shapes[shape], t.knobs[c], length);
   return matched(law, [&](const auto& l) -> TensionPoint<S> {
-    if constexpr (std::is_same_v<S, L> || !std::remove_cvref_t<decltype(l)>::has_tone) return evaluate(in_scalar<S>(l), t.knobs[c], length);
-    else return {S(0.0), S(0.0), S(0.0), S(0.0)};  // an elastic tendon: not in lanes, see LaneSolver
+    if constexpr (is_plain<S> || std::remove_cvref_t<decltype(l)>::in_lanes) return evaluate(in_scalar<S>(l), t.knobs[c], length);
+    else return {S(0.0), S(0.0), S(0.0), S(0.0)};  // fit_lanes refuses models with such a law
   });
 }
 
@@ -961,7 +960,7 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       if (with_hessian)
         for (int i = 0; i < nb * nb; ++i) e.local[i] = zero;
       for (int g = course.first_curved; g < course.first_curved + course.curved_count; ++g) {
-        if constexpr (std::is_same_v<MaskOf<S>, bool>) {
+        if constexpr (is_plain<S>) {
           if (s.segments[m.curved[g].segment].contact_count > 1) {
             detail::lose(e, detail::add_row(m, e, theta, nb, m.curved[g], with_hessian, length, G), c);
             continue;
@@ -980,15 +979,13 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     // a length is known to the rounding of the levers that it adds up, however short it is
     const S rounding = S(course.reach) + length;
     S spread = detail::magnitude(k) * rounding + T;
-    if constexpr (std::is_same_v<MaskOf<S>, bool>)
-      if (const auto* elastic = std::get_if<BasicHillElastic<L>>(&m.laws[c]); elastic && point.stiffness > zero)
-        spread = spread + sides * S(elastic->max_isometric_force);  // its inner balance is known to the rounding of full force
+    spread = spread + select(point.tension > zero, sides * S(course.law_rounding.force), zero);
     auto& strain = e.strains[c];
     strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread;
     if constexpr (carries_potential<S>) {
       e.active[c] = point.active;
       energy = energy + sides * point.energy;
-      energy_scale = energy_scale + sides * (point.energy + point.tension * rounding + S(course.full_energy));
+      energy_scale = energy_scale + sides * (point.energy + point.tension * rounding + S(course.law_rounding.energy));
     }
     if (single) continue;
     S* const G = curved ? e.length_gradient.data() + cable.first_body : e.slope.data();  // kept where `length_gradient` would have to do much again
@@ -1021,7 +1018,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
     if constexpr (carries_potential<S>) energy = energy + f * point.energy, energy_scale = energy_scale + detail::magnitude(f * point.energy);
     // the angle is known to the rounding of its parts; a neutral angle is at most 3.2 rad
-    const S scale = detail::magnitude(slope) + detail::magnitude(curvature) * (detail::magnitude(inner) + detail::magnitude(outer) + 3.2);
+    const S angle = detail::magnitude(inner) + detail::magnitude(outer) + 3.2;
+    const S scale = detail::magnitude(f) * point.terms + detail::magnitude(curvature) * angle;
     for (const auto& [body, sign] : {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
       if (body < 0) continue;
       e.gradient[body] = e.gradient[body] + sign * slope;

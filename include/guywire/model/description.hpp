@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "guywire/tissue/joint_law.hpp"
+#include "guywire/tissue/joint_laws.hpp"
 #include "guywire/tissue/laws.hpp"
 
 namespace guywire {
@@ -127,7 +127,7 @@ struct Cable {
   CableLaw law;
   std::vector<PathPoint> path;
   int sides = 1;  ///< 2: stands for a right and left pair that share one pose
-  Knobs knobs;
+  Knobs knobs{};
   std::string source{};
   bool operator==(const Cable&) const = default;
 };

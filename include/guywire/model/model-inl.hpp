@@ -4,7 +4,9 @@
 #include <set>
 #include <unordered_map>
 
+#include "guywire/core/watch.hpp"
 #include "guywire/model/model.hpp"
+#include "guywire/model/numbers.hpp"
 
 namespace guywire {
 
@@ -21,11 +23,14 @@ struct ModelContent {
 /// Puts a description together; collects faults on the way.
 class Assembly {
  public:
-  explicit Assembly(ModelDescription d) : content_(std::make_shared<ModelContent>()) { content_->description = std::move(d); }
+  explicit Assembly(ModelDescription d) : content_(std::make_shared<ModelContent>()), layout_(d) {
+    content_->numbers = array_of(d);
+    content_->description = std::move(d);
+  }
 
   std::shared_ptr<const ModelContent> build() {
     check_names();
-    add_gravity();
+    check_gravity();
     add_bodies();
     add_constraints();
     add_joints();
@@ -74,25 +79,14 @@ class Assembly {
     for (const Load& l : d.loads) take("load", l.name);
   }
 
-  int push(double value) {
-    content_->numbers.push_back(value);
-    return static_cast<int>(content_->numbers.size()) - 1;
-  }
-  int push2(double x, double y) {
-    const int at = push(x);
-    push(y);
-    return at;
-  }
-
   void check_sides(int sides, const std::string& where) {
     if (sides != 1 && sides != 2) fault(where + " / sides", "is " + std::to_string(sides) + "; allowed is 1 or 2.", "Give 2 for a right and left pair.");
   }
 
-  void add_gravity() {
+  void check_gravity() {
     const ModelDescription& d = content_->description;
     for (const double g : {d.gravity.x, d.gravity.y})
       if (!std::isfinite(g)) fault("model / gravity_m_per_s2", "is " + to_text(g) + " m/s2; allowed is any finite number.", "Standing is [0, -9.81].");
-    gravity_ = push2(d.gravity.x, d.gravity.y);
   }
 
   void add_bodies() {
@@ -126,10 +120,11 @@ class Assembly {
       if (b.sides == 1 && parent >= 0 && d.bodies[parent].sides == 2) fault(where + " / sides", "is 1, but its parent is a pair.", "Give 2.");
       content_->bodies.emplace(b.name, i);
       s.parent.push_back(parent);
-      s.hinge.push_back(push2(b.hinge_x, b.hinge_y));
-      const int mass_at = push(b.mass);
-      const int com = push2(b.com_x, b.com_y);
-      s.loads.push_back({.body = i, .force = gravity_, .mass = mass_at, .mass_sides = b.sides, .point = com});
+      const int at = layout_.bodies[i];
+      s.hinge.push_back(at + field_index(&Body::hinge_x));
+      const int mass_at = at + field_index(&Body::mass);
+      const int com = at + field_index(&Body::com_x);
+      s.loads.push_back({.body = i, .force = 0, .mass = mass_at, .mass_sides = b.sides, .point = com});  // gravity comes first
       mass += b.mass;
     }
     if ((d.gravity.x != 0 || d.gravity.y != 0) && mass == 0 && !d.bodies.empty())
@@ -173,15 +168,8 @@ class Assembly {
         if (body == ground_name) fault(where + " / terms", "names ground, whose angle is 0 anyway.", "Leave it out.");
         else if (const int b = find_body(body, where + " / terms"); b >= 0) s.A[i * s.body_count + b] += coefficient;
       }
-      s.constraint_angles.push_back(push(c.angle));
+      s.constraint_angles.push_back(layout_.constraints[i]);
     }
-  }
-
-  template <class Law>
-  int push_law(const Law& law) {
-    const int at = static_cast<int>(content_->numbers.size());
-    for (const auto& f : Law::fields) push(law.*f.member);
-    return at;
   }
 
   void add_joints() {
@@ -193,8 +181,7 @@ class Assembly {
       std::visit([&](const auto& law) { check_fields(law, where, faults_); }, j.law);
       const int body = find_body(j.body, where + " / body"), other = find_body(j.relative_to, where + " / relative_to");
       if (j.body == j.relative_to) fault(where, "acts between " + quoted(j.body) + " and itself.", "Name two bodies.");
-      const int numbers = push(j.preload_factor);
-      std::visit([&](const auto& law) { push_law(law); }, j.law);
+      const int numbers = layout_.joints[s.joints.size()];
       content_->joints.emplace(j.name, static_cast<int>(s.joints.size()));
       s.joints.push_back({static_cast<int>(j.law.index()), j.sides, body, other, numbers});
     }
@@ -206,8 +193,7 @@ class Assembly {
       check_fields(c, where, faults_);
       circle_names_.push_back(c.name);
       circle_body_.push_back(find_body(c.body, where + " / body"));
-      circle_at_.push_back(push2(c.center_x, c.center_y));
-      push(c.radius);
+      circle_at_.push_back(layout_.circles[circle_at_.size()]);
     }
   }
 
@@ -263,11 +249,8 @@ class Assembly {
       if (faults_.size() == faults_before)
         std::visit([&](const auto& law) { check_law(law, knobs, where, faults_); }, c.law);
 
-      Structure::CableEntry entry{static_cast<int>(c.law.index()), c.sides, static_cast<int>(content_->numbers.size()), 0, static_cast<int>(s.segments.size()), 0, static_cast<int>(s.cable_bodies.size()), 0};
-      for (const auto& f : BasicKnobs<double>::fields) push(knobs.*f.member);
-      entry.law_numbers = static_cast<int>(content_->numbers.size());
-      std::visit([&](const auto& law) { push_law(law); }, c.law);
-
+      const std::size_t index = s.cables.size();
+      Structure::CableEntry entry{static_cast<int>(c.law.index()), c.sides, layout_.cables[index], layout_.cable_laws[index], static_cast<int>(s.segments.size()), 0, static_cast<int>(s.cable_bodies.size()), 0};
       entry.first_contact = static_cast<int>(s.contacts.size());
       add_path(c, where);
       if (faults_.size() == faults_before) number_bodies(entry);
@@ -302,8 +285,7 @@ class Assembly {
       }
       for (const double v : {p.point.x, p.point.y, p.point.z})
         if (!std::isfinite(v)) fault(here + " / point_m", "has a coordinate of " + to_text(v) + " m; allowed is " + range_text(coordinate_field) + ".", "Coordinates are in the body's frame.");
-      const Point point{find_body(p.body, here + " / body"), push2(p.point.x, p.point.y)};
-      push(p.point.z);
+      const Point point{find_body(p.body, here + " / body"), layout_.points[s.cables.size()][i]};
       if (last_point) {
         if (p.body == last_point->body && p.point == last_point->point) fault(here, "repeats the point before it.", "Leave one of them out.");
         Structure::Segment segment{.span = add_span(last, point), .z_plus = point.at + 2, .z_minus = last.at + 2};
@@ -464,8 +446,8 @@ class Assembly {
       check_fields(l, where, faults_);
       const int body = find_body(l.body, where + " / body");
       if (l.body == ground_name) fault(where + " / body", "is ground, which cannot move.", "Name a body.");
-      const int force = push2(l.force_x, l.force_y), point = push2(l.point_x, l.point_y), moment = push(l.moment);
-      s.loads.push_back({.body = body, .force = force, .point = point, .couple = moment});
+      const int at = layout_.loads[&l - content_->description.loads.data()];
+      s.loads.push_back({.body = body, .force = at + field_index(&Load::force_x), .point = at + field_index(&Load::point_x), .couple = at + field_index(&Load::moment)});
     }
   }
 
@@ -543,7 +525,7 @@ class Assembly {
   std::vector<Fault> faults_;
   std::vector<std::string> body_names_, circle_names_;
   std::vector<int> circle_body_, circle_at_;
-  int gravity_ = 0;
+  NumberLayout layout_;
 };
 
 }  // namespace detail
@@ -553,6 +535,7 @@ GUYWIRE_INLINE NullSpace null_space(const std::vector<double>& A, int columns, c
   const int rows = static_cast<int>(kept.size());
   std::vector<std::vector<double>> basis;  // orthonormal rows, to tell which row is redundant
   for (int i = 0; i < rows; ++i) {
+    stop_if_asked();
     std::vector<double> v(A.begin() + kept[i] * columns, A.begin() + (kept[i] + 1) * columns);
     double norm0 = 0, norm = 0;
     for (const double x : v) norm0 += x * x;
@@ -621,54 +604,11 @@ GUYWIRE_INLINE const ModelDescription& Model::description() const { return conte
 GUYWIRE_INLINE const Structure& Model::structure() const { return content_->structure; }
 GUYWIRE_INLINE const std::vector<double>& Model::numbers() const { return content_->numbers; }
 
-namespace detail {
-
-/// What an entry of Model::numbers() is.
-struct NumberInfo {
-  std::string owner, field;
-  FieldInfo info;
-  int cable = -1;  ///< the cable it belongs to
-  bool knob = false;
-  std::string key() const { return knob ? field : key_of({.name = field, .unit = info.unit, .doc = {}}); }  ///< as in files and in `--set`
-};
-
-/// In the order of Model::numbers().
-inline std::vector<NumberInfo> list_numbers(const ModelDescription& d) {
-  std::vector<NumberInfo> out;
-  const auto add = [&](const std::string& owner, const FieldInfo& info) { out.push_back({owner, std::string(info.name), info}); };
-  add("model", {"gravity_x", "m/s2", -1e4, 1e4, false, "gravity forward"});
-  add("model", {"gravity_y", "m/s2", -1e4, 1e4, false, "gravity upward"});
-  for (const Body& b : d.bodies)
-    for (int i = 0; i < Body::number_count; ++i) add(b.name, Body::fields[i].info);
-  for (const Constraint& c : d.constraints) add(c.name, Constraint::fields[0].info);
-  for (const Joint& j : d.joints) {
-    for (const auto& f : Joint::fields) add(j.name, f.info);
-    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(j.name, f.info); }, j.law);
-  }
-  for (const Circle& c : d.circles)
-    for (const auto& f : Circle::fields) add(c.name, f.info);
-  for (std::size_t k = 0; k < d.cables.size(); ++k) {
-    const Cable& c = d.cables[k];
-    const std::size_t first = out.size();
-    for (const auto& f : BasicKnobs<double>::fields) add(c.name, f.info), out.back().knob = true;
-    std::visit([&](const auto& law) { for (const auto& f : law.fields) add(c.name, f.info); }, c.law);
-    for (std::size_t i = 0; i < c.path.size(); ++i)
-      if (c.path[i].circle.empty())
-        for (const char* axis : {"_x", "_y", "_z"}) {
-          add(c.name, coordinate_field);
-          out.back().field = "path" + std::to_string(i) + axis;
-        }
-    for (std::size_t i = first; i < out.size(); ++i) out[i].cable = static_cast<int>(k);
-  }
-  for (const Load& l : d.loads)
-    for (const auto& f : Load::fields) add(l.name, f.info);
-  return out;
-}
-}  // namespace detail
-
 GUYWIRE_INLINE std::vector<std::string> Model::number_names() const {
   std::vector<std::string> names;
-  for (const auto& n : detail::list_numbers(content_->description)) names.push_back(n.owner + "." + n.field + (n.knob ? "_knob" : ""));
+  visit_numbers(content_->description, [&](const NumberPlace& place, const auto&) {
+    if (place.in_array) names.push_back(place.name());
+  });
   return names;
 }
 
@@ -735,9 +675,21 @@ GUYWIRE_INLINE std::vector<Constraint> rhythm(const std::string& name, const std
   return out;
 }
 
-GUYWIRE_INLINE Model adjust(const Model& model, std::string_view name, const Knobs& knobs) {
+GUYWIRE_INLINE Model adjust(const Model& model, std::string_view name, const KnobChanges& changes) {
   ModelBuilder b(model);
-  for (const CableId id : model.cables(name)) b.description.cables[id.index].knobs = knobs;
+  for (const CableId id : model.cables(name)) {
+    Knobs& knobs = b.description.cables[id.index].knobs;
+    knobs.length = changes.length.value_or(knobs.length);
+    knobs.stiffness = changes.stiffness.value_or(knobs.stiffness);
+    knobs.strength = changes.strength.value_or(knobs.strength);
+    if (changes.tone) knobs.tone = changes.tone;
+  }
+  return b.build();
+}
+
+GUYWIRE_INLINE Model with_reference_knobs(const Model& model, std::string_view name) {
+  ModelBuilder b(model);
+  for (const CableId id : model.cables(name)) b.description.cables[id.index].knobs = {};
   return b.build();
 }
 

@@ -18,7 +18,8 @@ class Model {
   const std::string& name() const;
   const ModelDescription& description() const;
   const Structure& structure() const;
-  /// The flat array; `number_names()` says what each is, as `NAME.field` (e.g. "psoas.slack_length", "L4.mass").
+  /// The flat array; `number_names()` says what each is, as `NAME.field` with its unit ("psoas.slack_length_m", "L4.mass_kg",
+  /// "psoas.length" for a knob): the names that `with`, `parameter`, `--set`, setting files and Python take.
   const std::vector<double>& numbers() const;
   std::vector<std::string> number_names() const;
 
@@ -78,8 +79,11 @@ inline Constraint relative(std::string name, std::string body, std::string other
 /// (they must sum to 1). `bodies` has one more entry than `shares`. Gives one constraint for each joint but the last.
 std::vector<Constraint> rhythm(const std::string& name, const std::vector<std::string>& bodies, const std::vector<double>& shares);
 
-/// A new model in which the cables of a group (or one cable) have these knobs; the others keep theirs.
-Model adjust(const Model& model, std::string_view group_or_cable, const Knobs& knobs);
+/// A new model in which the cables of a group (or one cable) have these knobs; a knob that is not given keeps its value,
+/// and so do the other cables. `adjust(m, "iliopsoas", {.length = 0.95})`.
+Model adjust(const Model& model, std::string_view group_or_cable, const KnobChanges& changes);
+/// A new model in which the cables of a group (or one cable) have the knobs of the reference: factors 1, the law's own tone.
+Model with_reference_knobs(const Model& model, std::string_view group_or_cable);
 /// A new model with other activations, one per cable in model order (NaN keeps a cable's own; cables without tone must have NaN).
 Model with_activations(const Model& model, std::span<const double> activations);
 /// A new model without one constraint (e.g. the thorax let free).

@@ -1,18 +1,30 @@
 #pragma once
-/// Numbers of a model by name: what sweeps, sensitivities, prescriptions and populations vary.
+/// Numbers of a model by name: what is set, and what sweeps, sensitivities, prescriptions and populations vary.
 ///
-/// A Parameter is one or more entries of Model::numbers() that take one common value: "iliopsoas.length" is the length knob of every
-/// cable of the group. Names are those of `--set`: a knob (`psoas.length`, `psoas.tone`), or a field with its unit
-/// (`L4/5.stiffness_Nm_per_rad`, `pelvis.mass_kg`, `front.path0_x_m`, `model.gravity_y_m_per_s2`). `_deg` and `_mm` are taken for
-/// `_rad` and `_m`: then `factor` says how many SI units one of the name's units has.
+/// A name is NAME.field. NAME is a cable, group, body, joint, constraint, circle or load, or `model`; field is a knob
+/// (length, stiffness, strength, tone) or a number with its unit as in model files: `psoas.length`, `L4/5.stiffness_Nm_per_rad`,
+/// `pelvis.mass_kg`, `front.path0_x_m` (a coordinate of a cable's first path point), `model.gravity_y_m_per_s2`. `_deg` and
+/// `_mm` are taken for `_rad` and `_m`. Model::number_names() lists them.
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "guywire/model/model.hpp"
 
 namespace guywire {
 
+/// A new model in which the number of that name, or all of a group, has this value, in the unit of the name:
+/// `with(m, "iliopsoas.length", 0.95)`, `with(m, "pelvis.mass_kg", 12)`, `with(m, "upright.angle_deg", 5)`.
+/// Throws ModelError with the nearest name, or with the allowed range.
+Model with(const Model& model, std::string_view name, double value);
+/// The same for several numbers; none may be set twice. `prefix`: what stands before a name in messages ("--set ").
+Model with(const Model& model, const std::vector<std::pair<std::string, double>>& values, std::string_view prefix = "");
+/// Sets a number in a description, which `build` checks. Throws ModelError with the nearest name.
+void set_number(ModelDescription& description, std::string_view name, double value);
+
+/// One or more entries of Model::numbers() that take one common value: "iliopsoas.length" is the length knob of every cable of
+/// the group. Where no tone is set, "psoas.activation" is the activation and, with it, the tone that counts.
 struct Parameter {
   std::string name;            ///< as asked for
   std::string unit;            ///< SI unit of its value
@@ -28,7 +40,7 @@ struct Parameter {
 /// The parameter of that name. Throws ModelError with the nearest name.
 Parameter parameter(const Model& model, std::string_view name);
 
-/// The parameters of many names; for hundreds, far cheaper than one by one.
+/// The parameters of many names.
 std::vector<Parameter> parameters(const Model& model, std::span<const std::string> names);
 
 /// Every parameter that is one number of the model, in the order of Model::numbers(); those without effect are left out (tone and strength of

@@ -14,114 +14,20 @@ namespace guywire {
 
 namespace detail {
 
-/// Tension and stiffness over a range of lengths, or moment and its slope over a range of angles.
-struct ForceRange {
-  Interval force, slope;
+/// What encloses a law's tension or moment: of a law without enclosure NoEnclosure, which check_provable refuses.
+template <class List>
+struct EnclosuresOf;
+template <class... Law>
+struct EnclosuresOf<std::variant<Law...>> {
+  using type = std::variant<decltype(enclosure(std::declval<const Law&>(), std::declval<const BasicKnobs<Interval>&>()))...>;
 };
+using CableEnclosure = EnclosuresOf<BasicCableLaw<Interval>>::type;
 
-/// f over `x`, from f and its slope over all of x, made sharper by the value in the middle.
-template <class F>
-ForceRange sharpened(const Interval& x, F&& law) {
-  ForceRange out = law(x);
-  const double m = middle(x);
-  if (!(width(x) > 0) || !std::isfinite(m)) return out;
-  out.force = common(out.force, law(Interval(m)).force + out.slope * (x - m));
-  return out;
-}
-
-inline ForceRange taut(const BasicLinear<Interval>& law, const BasicKnobs<Interval>& knobs, const Interval& slack, const Interval& l) {
-  const Interval k = law.stiffness * knobs.stiffness;
-  return {k * (l - slack), k};
-}
-inline ForceRange taut(const BasicExponentialToe<Interval>& law, const BasicKnobs<Interval>& knobs, const Interval& slack, const Interval& l) {
-  // convex: tension and stiffness both rise with length
-  const Interval k = law.stiffness * knobs.stiffness, c = law.toe_shape, toe = slack * law.toe_strain;
-  const auto at = [&](double length) -> ForceRange {
-    const Interval stretch = Interval(length) - slack;
-    const Interval in_toe = {std::clamp(stretch.lower, 0.0, toe.lower), std::clamp(stretch.upper, 0.0, toe.upper)};
-    const Interval beyond = {std::max(0.0, (stretch - toe).lower), std::max(0.0, (stretch - toe).upper)};
-    const Interval rise = exp(c * (in_toe / toe - 1.0));
-    return {k * toe / c * (rise - exp(-c)) + k * beyond, k * rise};
-  };
-  const ForceRange low = at(l.lower), high = at(l.upper);
-  return {hull(low.force, high.force), hull(low.slope, high.slope)};
-}
-
-/// The fibre's thickness squared, where it begins to pull, and the shift of its curves: see muscle::fiber_shape.
-struct FiberRange {
-  Interval thickness2, x0, shift;
-};
-inline FiberRange fiber_range(const BasicHill<Interval>& law, const Interval& length_knob) {
-  const Interval room = Interval(1.0) - muscle::shortest_fiber - length_knob;
-  const Interval lacking = {std::max(0.0, room.lower), std::max(0.0, room.upper)};
-  const Interval lo = law.optimal_fiber_length, thickness2 = square(lo) * (square(sin(law.pennation)) + square(lacking));
-  const Interval lf = lo * (muscle::shortest_fiber + length_knob - 1.0);
-  const Interval positive = {std::max(0.0, lf.lower), std::max(0.0, lf.upper)}, rest = square(positive) - thickness2;
-  return {thickness2, rest.upper > 0 ? sqrt(rest) : Interval(0.0), length_knob - 1.0};
-}
-
-/// muscle::active over fibre lengths l >= 0.2.
-inline ForceRange active_range(const Interval& l) {
-  ForceRange f;
-  const auto bell = [&](double b1, double b2, double b3, double b4) {
-    const auto z_at = [&](double at) { return (Interval(at) - b2) / (Interval(b3) + Interval(b4) * at); };
-    const Interval inverse = Interval(1.0) / (Interval(b3) + Interval(b4) * l), z = hull(z_at(l.lower), z_at(l.upper));  // z rises with l
-    const Interval height = Interval(b1) * exp(Interval(-0.5) * square(z));
-    f.force += height;
-    f.slope -= height * z * ((Interval(b3) + Interval(b4) * b2) * square(inverse));
-  };
-  bell(0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465);
-  bell(0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188);
-  bell(0.1, 1.0, 0.353553390593274, 0.0);
-  if (l.lower > 0.4 && l.upper < 2.8) return f;
-  const auto step = [&](double from, double wide) -> ForceRange {  // rises from 0 to 1
-    const auto part = [&](double at) {
-      const Interval t = (Interval(at) - from) / wide;
-      return Interval(std::clamp(t.lower, 0.0, 1.0), std::clamp(t.upper, 0.0, 1.0));
-    };
-    const auto rise = [](const Interval& t) { return t * square(t) * (Interval(10.0) + t * (Interval(6.0) * t - 15.0)); };
-    const Interval low = part(l.lower), high = part(l.upper), t = hull(low, high);
-    const Interval value = hull(rise(low), rise(high));
-    return {{std::max(0.0, value.lower), std::min(1.0, value.upper)}, Interval(30.0) / wide * square(t) * square(Interval(1.0) - t)};
-  };
-  const ForceRange up = step(0.2, 0.2), down = step(2.8, 0.2);
-  const Interval window = up.force * (Interval(1.0) - down.force);
-  return {f.force * window, f.slope * window + f.force * (up.slope * (Interval(1.0) - down.force) - up.force * down.slope)};
-}
-
-inline ForceRange taut(const BasicHill<Interval>& law, const BasicKnobs<Interval>& knobs, const FiberRange& shape, const Interval& l) {
-  const Interval projected = l - law.tendon_slack_length;
-  const Interval x = {std::max(projected.lower, shape.x0.lower), std::max(projected.upper, shape.x0.lower)};
-  const auto fiber_at = [&](double at) { return sqrt(square(Interval(at)) + shape.thickness2); };
-  const Interval lf = hull(fiber_at(x.lower), fiber_at(x.upper)), inverse = Interval(1.0) / lf;
-  const auto cosine_at = [&](double at) { return at > 0 && std::isfinite(at) ? common(Interval(at) / fiber_at(at), {0, 1}) : Interval(0, 1); };
-  const Interval cosine = hull(cosine_at(x.lower), cosine_at(x.upper));  // rises with x
-  const Interval n0 = lf / law.optimal_fiber_length - shape.shift;
-  const Interval n = {std::max(n0.lower, muscle::shortest_fiber), std::max(n0.upper, muscle::shortest_fiber)};
-  const Interval drive = knobs.tone * knobs.strength, e = exp(Interval(muscle::passive_rate) * (n - 1.0));
-  const ForceRange fl = active_range(n);
-  const Interval passive = Interval(muscle::passive_scale) * (e - muscle::passive_at_zero);
-  const Interval f = drive * fl.force + knobs.stiffness * passive;
-  const Interval df = drive * fl.slope + knobs.stiffness * (Interval(muscle::passive_scale) * muscle::passive_rate * e);
-  const Interval F0 = law.max_isometric_force;
-  return {F0 * f * cosine, F0 * (df * square(cosine) / law.optimal_fiber_length + f * shape.thickness2 * (square(inverse) * inverse))};
-}
-
-inline ForceRange moment(const BasicLinearJoint<Interval>& law, const Interval& phi) { return {law.stiffness * (phi - law.neutral_angle), law.stiffness}; }
-inline ForceRange moment(const BasicBilinearJoint<Interval>& law, const Interval& phi) {
-  const Interval d = phi - law.neutral_angle, low = {std::min(d.lower, 0.0), std::min(d.upper, 0.0)}, high = {std::max(d.lower, 0.0), std::max(d.upper, 0.0)};
-  return {law.stiffness_negative * low + law.stiffness_positive * high,
-          d.lower > 0 ? law.stiffness_positive : d.upper < 0 ? law.stiffness_negative
-                                                             : hull(law.stiffness_negative, law.stiffness_positive)};
-}
-inline ForceRange moment(const BasicPolynomialJoint<Interval>& law, const Interval& phi) {
-  const Interval d = phi - law.neutral_angle;
-  return {d * (law.linear + d * (law.quadratic + d * law.cubic)), law.linear + Interval(2.0) * law.quadratic * d + Interval(3.0) * law.cubic * square(d)};
-}
-inline ForceRange moment(const BasicExponentialPairJoint<Interval>& law, const Interval& phi) {
-  const Interval up = law.upper_moment * exp(law.upper_rate * (phi - law.upper_angle));
-  const Interval down = law.lower_moment * exp(-(law.lower_rate * (phi - law.lower_angle)));
-  return {up - down - law.offset_moment, law.upper_rate * up + law.lower_rate * down};
+/// What a law without enclosure says of itself, or nothing.
+template <class Range>
+std::optional<NoEnclosure> refusal_of(const Range& range) {
+  if constexpr (std::is_same_v<Range, NoEnclosure>) return range;
+  else return {};
 }
 
 /// A model of one or two coordinates whose gradient and Hessian can be enclosed over a box.
@@ -132,7 +38,7 @@ class IntervalModel {
     for (const auto& l : s_.loads) add_load(l);
     for (const auto& j : s_.joints) {
       const Turn outer = levers_.turn(j.body), inner = levers_.turn(j.relative_to);
-      joints_.push_back({IntervalLevers::less(outer, inner), law_from<BasicJointLaw<Interval>>(j.law, j.numbers + 1), numbers_[j.numbers] * double(j.sides)});
+      joints_.push_back({IntervalLevers::less(outer, inner), law_from_numbers<BasicJointLaw<Interval>>(j.law, numbers_.data() + j.numbers + 1), numbers_[j.numbers] * double(j.sides)});
     }
     for (const auto& c : s_.cables) add_cable(c);
     weight_.finish();
@@ -188,7 +94,7 @@ class IntervalModel {
     }
     for (const JointData& j : joints_) {
       const auto phi = [&](const Pair2& at) { return j.turn.shift + j.turn.slope[0] * at[0] + j.turn.slope[1] * at[1]; };
-      const auto law_at = [&](const Interval& x) { return std::visit([&](const auto& law) { return moment(law, x); }, j.law); };
+      const auto law_at = [&](const Interval& x) { return std::visit([&](const auto& law) { return enclosed(law, x); }, j.law); };
       const ForceRange f = sharpened(phi(u), law_at);
       const Interval M = j.factor * f.force, k = j.factor * f.slope, M_mid = point ? M : j.factor * law_at(phi(mid)).force;
       for (int i = 0; i < 2; ++i) out.gradient[i] += M * j.turn.slope[i], out.center[i] += M_mid * j.turn.slope[i];
@@ -213,7 +119,7 @@ class IntervalModel {
     }
     for (const JointData& j : joints_) {
       const Interval phi = j.turn.shift + j.turn.slope[0] * quarter_turns(quarters);
-      g += j.factor * std::visit([&](const auto& law) { return moment(law, phi); }, j.law).force * j.turn.slope[0];
+      g += j.factor * std::visit([&](const auto& law) { return enclosed(law, phi); }, j.law).force * j.turn.slope[0];
     }
     return g == Interval(0.0);
   }
@@ -240,7 +146,7 @@ class IntervalModel {
       if (j.turn.slope[0] == Interval(0.0)) continue;
       if (contains(j.turn.slope[0], 0.0)) return Interval::whole();
       const Interval phi = j.turn.shift + j.turn.slope[0] * quarter_turns(quarters);
-      const ForceRange f = std::visit([&](const auto& law) { return moment_beside(law, phi, j.turn.slope[0] * aside); }, j.law);
+      const ForceRange f = std::visit([&](const auto& law) { return enclosed_beside(law, phi, j.turn.slope[0] * aside); }, j.law);
       H += j.factor * f.slope * square(j.turn.slope[0]);
     }
     return H;
@@ -272,7 +178,7 @@ class IntervalModel {
       }
     }
     for (const JointData& j : joints_) {
-      const Interval M = j.factor * std::visit([&](const auto& law) { return moment(law, j.turn.shift + j.turn.slope[0] * u[0] + j.turn.slope[1] * u[1]); }, j.law).force;
+      const Interval M = j.factor * std::visit([&](const auto& law) { return enclosed(law, j.turn.shift + j.turn.slope[0] * u[0] + j.turn.slope[1] * u[1]); }, j.law).force;
       for (int i = 0; i < 2; ++i) others[i] += M * j.turn.slope[i];
     }
     const auto& [x, y, dx, dy] = out.between;
@@ -300,10 +206,8 @@ class IntervalModel {
  private:
   struct CableData {
     Interval fixed_length, sides;
-    BasicCableLaw<Interval> law;
-    BasicKnobs<Interval> knobs;
+    CableEnclosure law;
     Interval slack;  ///< length at which tension starts
-    FiberRange fiber;
     int index = -1;  ///< in the model
     std::vector<IntervalSegment> segments;
     std::vector<int> places;  ///< where those segments begin, counted along the path
@@ -319,14 +223,20 @@ class IntervalModel {
     BasicJointLaw<Interval> law;
     Interval factor;
   };
-  template <class Variant>
-  Variant law_from(int kind, int at) const {
-    Variant out;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((kind == static_cast<int>(I) ? (out = from_numbers<std::variant_alternative_t<I, Variant>>(numbers_.data() + at), 0) : 0), ...);
-    }
-    (std::make_index_sequence<std::variant_size_v<Variant>>{});
-    return out;
+  /// A law without enclosure is refused beforehand.
+  template <class Range>
+  static ForceRange or_whole(const Range& range) {
+    if constexpr (std::is_same_v<Range, NoEnclosure>) return {Interval::whole(), Interval::whole()};
+    else return range;
+  }
+  template <class Law>
+  static ForceRange enclosed(const Law& law, const Interval& phi) {
+    return or_whole(enclosure(law, phi));
+  }
+  /// Where the joint turns from phi, one way only.
+  template <class Law>
+  static ForceRange enclosed_beside(const Law& law, const Interval& phi, const Interval& turned) {
+    return or_whole(enclosure_beside(law, phi, turned));
   }
 
   void add_load(const Structure::LoadEntry& l) {
@@ -344,25 +254,24 @@ class IntervalModel {
     CableData c;
     c.sides = double(entry.sides);
     c.index = static_cast<int>(&entry - s_.cables.data());
-    c.law = law_from<BasicCableLaw<Interval>>(entry.law, entry.law_numbers);
-    c.knobs = from_numbers<BasicKnobs<Interval>>(numbers_.data() + entry.knobs);
-    if (const auto* hill = std::get_if<BasicHill<Interval>>(&c.law)) {
-      c.fiber = fiber_range(*hill, c.knobs.length);
-      c.slack = hill->tendon_slack_length + c.fiber.x0;
-    } else if (const auto* linear = std::get_if<BasicLinear<Interval>>(&c.law)) {
-      c.slack = linear->slack_length * c.knobs.length;
-    } else if (const auto* toe = std::get_if<BasicExponentialToe<Interval>>(&c.law)) {
-      c.slack = toe->slack_length * c.knobs.length;
-    }
+    const auto law = law_from_numbers<BasicCableLaw<Interval>>(entry.law, numbers_.data() + entry.law_numbers);
+    const auto knobs = from_numbers<BasicKnobs<Interval>>(numbers_.data() + entry.knobs);
+    std::visit([&](const auto& l) { c.law.template emplace<decltype(enclosure(l, knobs))>(enclosure(l, knobs)); }, law);
+    c.slack = std::visit(
+        [](const auto& l) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(l)>, NoEnclosure>) return Interval::whole();
+          else return l.slack;
+        },
+        c.law);
     for (int g = entry.first_segment; g < entry.first_segment + entry.segment_count; ++g) {
       IntervalSegment segment(levers_, s_.segments[g]);
       if (segment.is_constant()) c.fixed_length += segment.constant_length();
       else c.segments.push_back(std::move(segment)), c.places.push_back(first_point(model_.description().cables[c.index], g - entry.first_segment));
     }
-    const auto* linear = std::get_if<BasicLinear<Interval>>(&c.law);
+    const auto* linear = std::get_if<LinearEnclosure>(&c.law);
     if (linear && c.slack == Interval(0.0) && entry.segment_count == 1 && s_.segments[entry.first_segment].circle < 0) {
       // V = k d.d/2 is smooth, whatever the length
-      for (const auto& segment : c.segments) weight_.add(segment.squared(), c.sides * linear->stiffness * c.knobs.stiffness * 0.5);
+      for (const auto& segment : c.segments) weight_.add(segment.squared(), c.sides * linear->stiffness * 0.5);
       return;
     }
     cables_.push_back(std::move(c));
@@ -398,16 +307,6 @@ class IntervalModel {
     return out;
   }
 
-  /// Moment and stiffness where the joint turns from phi, one way only.
-  template <class Law>
-  static ForceRange moment_beside(const Law& law, const Interval& phi, const Interval& turned) {
-    if constexpr (std::is_same_v<Law, BasicBilinearJoint<Interval>>) {
-      const Interval k = middle(turned) > 0 ? law.stiffness_positive : law.stiffness_negative;
-      if (phi == law.neutral_angle && is_point(phi)) return {k * turned, k};
-    }
-    return moment(law, phi + turned);
-  }
-
   /// Tension and stiffness over lengths: the taut part beyond the slack length, and zero where some may be slack.
   static ForceRange tension(const CableData& c, const Interval& length) {
     const Interval l = {std::max(0.0, length.lower), std::max(0.0, length.upper)};
@@ -419,10 +318,8 @@ class IntervalModel {
   static ForceRange when_taut(const CableData& c, const Interval& part) {
     ForceRange f = std::visit(
         [&](const auto& law) -> ForceRange {
-          using Law = std::decay_t<decltype(law)>;
-          if constexpr (std::is_same_v<Law, BasicHillElastic<Interval>>) return {Interval::whole(), Interval::whole()};  // refused before
-          else if constexpr (std::is_same_v<Law, BasicHill<Interval>>) return sharpened(part, [&](const Interval& x) { return taut(law, c.knobs, c.fiber, x); });
-          else return taut(law, c.knobs, c.slack, part);
+          if constexpr (std::is_same_v<std::decay_t<decltype(law)>, NoEnclosure>) return or_whole(law);
+          else return law.taut(part);
         },
         c.law);
     f.force = {std::max(0.0, f.force.lower), std::max(0.0, f.force.upper)};
@@ -474,6 +371,7 @@ class Prover {
     box_ = box;
     std::deque<Pair2> queue{box};
     while (!queue.empty() && cells < options_.cell_limit) {
+      stop_if_asked();
       const Pair2 cell = queue.front();
       queue.pop_front();
       examine(cell, queue);
@@ -1072,6 +970,7 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
       u[i] = start == 0 ? std::clamp(0.0, out.box[i].lower, out.box[i].upper) : out.box[i].lower + share * width(out.box[i]);
     }
     ++out.cells;
+    tell_progress(static_cast<double>(start) / options.starts);
     if (!in_range(u.data())) continue;
     polish(u, Seek::downhill);
     for (int step = 0; step < 60; ++step) {
@@ -1123,9 +1022,23 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
 /// Refuses what intervals cannot enclose.
 inline void check_provable(const Model& model) {
   std::vector<Fault> faults;
+  const auto refuse = [&](const std::string& where, std::string_view kind, const std::optional<NoEnclosure>& why) {
+    if (!why) return;
+    faults.push_back({where + " / law", "is " + std::string(kind) + ", which " + std::string(why->reason) + ": nothing can be proved.",
+                      std::string(why->remedy) + ", or do without proof (verify = false)."});
+  };
   for (const Cable& c : model.description().cables)
-    if (std::holds_alternative<HillElastic>(c.law))
-      faults.push_back({"cable '" + c.name + "' / law", "is hill_elastic: its tension has no formula that intervals could enclose, so nothing can be proved.", "Use law \"hill\" (rigid tendon), or do without proof (verify = false)."});
+    std::visit(
+        [&]<template <class> class Law>(const Law<double>& law) {
+          refuse("cable '" + c.name + "'", law.kind, refusal_of(enclosure(in_scalar<Interval>(law), BasicKnobs<Interval>{})));
+        },
+        c.law);
+  for (const Joint& j : model.description().joints)
+    std::visit(
+        [&]<template <class> class Law>(const Law<double>& law) {
+          refuse("joint '" + j.name + "'", law.kind, refusal_of(enclosure(in_scalar<Interval>(law), Interval(0.0))));
+        },
+        j.law);
   const Structure& s = model.structure();
   for (std::size_t c = 0; c < s.cables.size(); ++c)
     for (int g = s.cables[c].first_segment; g < s.cables[c].first_segment + s.cables[c].segment_count; ++g)

@@ -1,6 +1,7 @@
 #pragma once
 #include <cmath>
 
+#include "guywire/core/watch.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/math/dual_qp.hpp"
 #include "guywire/math/spectrum.hpp"
@@ -39,10 +40,11 @@ struct Workspace::Impl {
   struct Corner {
     int joint;
     double angle;
+    int place;  ///< among the joint's corner_angles
   };
   std::vector<Corner> corners;       ///< kinks of joint laws
   std::vector<double> slack;         ///< slack length per cable [m]
-  int unbalanced = -1;               ///< a cable whose fiber and elastic tendon balance at several lengths, or -1
+  int unbalanced = -1;               ///< a cable whose law refuses its knobs (an elastic tendon that balances at several lengths), or -1
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
@@ -111,13 +113,17 @@ struct Workspace::Impl {
   void find_unbalanced() {
     unbalanced = -1;
     for (std::size_t c = 0; c < mechanics.laws.size() && unbalanced < 0; ++c)
-      if (const auto* law = std::get_if<HillElastic>(&mechanics.laws[c]); law && !muscle::balances_once(*law, mechanics.knobs[c]))
-        unbalanced = static_cast<int>(c);
+      if (!law_faults(mechanics, c, mechanics.knobs[c], {}).empty()) unbalanced = static_cast<int>(c);
   }
   void find_kinks() {
     corners.clear();
     for (std::size_t j = 0; j < mechanics.joint_laws.size(); ++j)
-      std::visit([&](const auto& law) { for (const double a : joint_kinks(law)) corners.push_back({static_cast<int>(j), a}); }, mechanics.joint_laws[j]);
+      std::visit(
+          [&](const auto& law) {
+            int place = 0;
+            for (const double angle : corner_angles(law)) corners.push_back({static_cast<int>(j), angle, place++});
+          },
+          mechanics.joint_laws[j]);
     for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
     find_unbalanced();
     const Structure& s = model.structure();
@@ -143,10 +149,7 @@ struct Workspace::Impl {
       if (!turned) continue;
       any_turned = true;
       mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
-      if (const int shape = mechanics.shape_of[c]; shape >= 0) {
-        const Hill& hill = std::get<Hill>(mechanics.laws[c]);
-        mechanics.shapes[shape] = muscle::fiber_shape(hill.optimal_fiber_length, hill.pennation, mechanics.knobs[c].length);
-      }
+      prepare_shape(mechanics, c);
       find_slack_length(c);
     }
     if (!anew) skip_equal(numbers.size());
@@ -189,6 +192,7 @@ struct Workspace::Impl {
 
   /// Fills V, g, H and the rounding floor at p.u. False where a path is undefined.
   bool fill(NewtonPoint& p) {
+    stop_if_asked();
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
     const double eps = detail::rounding_unit(s);
@@ -384,9 +388,7 @@ inline void set_start(Workspace::Impl& w, const State& start) {
 inline Outcome<Posture> not_begun(Workspace::Impl& w) {
   Outcome<Posture> out;
   const Cable& cable = w.model.description().cables[w.unbalanced];
-  std::vector<Fault> faults;
-  check_law(std::get<HillElastic>(w.mechanics.laws[w.unbalanced]), w.mechanics.knobs[w.unbalanced], "cable '" + cable.name + "'", faults);
-  for (const Fault& f : faults) out.message = f.where + " " + f.what + " " + f.remedy;
+  for (const Fault& f : law_faults(w.mechanics, w.unbalanced, w.mechanics.knobs[w.unbalanced], "cable '" + cable.name + "'")) out.message = f.where + " " + f.what + " " + f.remedy;
   w.fill(w.now);
   out.result = w.posture();
   return out;

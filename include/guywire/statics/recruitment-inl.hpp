@@ -13,15 +13,19 @@ namespace guywire {
 
 namespace detail {
 
-/// Why no tone up to the ceiling may be given to cable c: its fiber and elastic tendon would balance at several lengths. Empty
-/// where they balance at one.
-inline std::string several_balances(const Mechanics<double>& m, std::size_t c, double tone, const std::string& name) {
-  const auto* law = std::get_if<HillElastic>(&m.laws[c]);
+/// Why no tone up to the ceiling may be given to cable c: its law refuses it. Empty where it does not.
+inline std::string refused_tone(const Mechanics<double>& m, std::size_t c, double tone, const std::string& name) {
   BasicKnobs<double> knobs = m.knobs[c];
   knobs.tone = tone;
-  if (!law || muscle::balances_once(*law, knobs)) return {};
-  return "Cable '" + name + "' may be given a tone of " + to_text(tone) + ", at which its fiber and elastic tendon balance at " +
-         "several lengths. Lower the ceiling to " + muscle::detail::rounded_down(muscle::largest_tone(*law, knobs)) + " or shorten its tendon.";
+  const std::vector<Fault> faults = law_faults(m, c, knobs, "cable '" + name + "'");
+  if (faults.empty()) return {};
+  std::string out = "Cable '" + name + "' may be given a tone of " + to_text(tone) + ", which its law refuses:";
+  for (const Fault& f : faults) out += " " + f.where + " " + f.what + " " + f.remedy;
+  const double most = muscle::detail::greatest(0, tone, [&](double x) {
+    knobs.tone = x;
+    return law_faults(m, c, knobs, {}).empty();
+  });
+  return out + " Or lower the ceiling to " + muscle::detail::rounded_down(most) + ".";
 }
 
 }  // namespace detail
@@ -48,7 +52,7 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   w.muscles.clear();
   for (std::size_t c = 0; c < cables; ++c)
     if ((may.empty() || may[c]) && has_tone(c)) w.muscles.push_back(static_cast<int>(c));
-  if (w.muscles.empty()) throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.", "Cables with the laws hill or hill_elastic have tone."}});
+  if (w.muscles.empty()) throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.", "Muscles have tone: cables with the law hill, say."}});
   if (!state.coordinates.empty() && state.coordinates.size() != static_cast<std::size_t>(s.free_count))
     throw ModelError({{"state", "has " + std::to_string(state.coordinates.size()) + " angles for " + std::to_string(s.free_count) + " coordinates.", "Give one per coordinate."}});
   // the balanced rows: free coordinates once the constraints that muscles pay for are let go
@@ -89,7 +93,7 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   }
   for (std::size_t c = 0; c < cables && out.message.empty(); ++c) {
     const bool recruited = std::binary_search(w.muscles.begin(), w.muscles.end(), static_cast<int>(c));
-    out.message = detail::several_balances(m, c, recruited ? options.ceiling : m.knobs[c].tone, d.cables[c].name);
+    out.message = detail::refused_tone(m, c, recruited ? options.ceiling : m.knobs[c].tone, d.cables[c].name);
   }
   if (!out.message.empty()) return out;
   w.missing.assign(rows, 0.0), w.scale.assign(rows, 0.0);
@@ -109,13 +113,14 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
     }
     w.gain[j] = e.active[c], w.added[j] = 0;
     w.weight[j] = detail::matched(m.laws[c], [&](const auto& law) -> double {
-      if constexpr (std::decay_t<decltype(law)>::has_tone) return std::max(cable.sides * law.max_isometric_force * law.optimal_fiber_length, 1e-12);
+      if constexpr (std::decay_t<decltype(law)>::has_tone) return std::max(cable.sides * muscle_size(law), 1e-12);
       else return 1;
     });
   }
   const auto row = [&](std::vector<double>& matrix, int i) { return matrix.data() + static_cast<std::size_t>(i) * columns; };
   double scale = 0;
   for (int round = 0; round < 50; ++round) {
+    stop_if_asked();
     scale = out.residual = 0;
     for (int i = 0; i < rows; ++i) {
       const double more = detail::dot_in_pairs(columns, row(w.arm, i), w.added.data());
@@ -138,13 +143,20 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
     if (round > 2 && out.residual < 1e-10 * scale && settled) break;
     if (round > 8 && out.residual < 1e-11 * scale) break;
     for (int j = 0; j < columns; ++j) w.added[j] = (w.tone[j] - options.floor) * w.gain[j];
-    for (int j = 0; j < columns; ++j)
-      if (const int c = w.muscles[j]; const auto* law = std::get_if<HillElastic>(&m.laws[c])) {  // tension is not affine in tone
-        BasicKnobs<double> knobs = m.knobs[c];
-        knobs.tone = w.tone[j];
-        const auto point = evaluate(*law, knobs, e.length[c]);
-        w.added[j] = point.tension - e.tension[c], w.gain[j] = point.active;
-      }
+    for (int j = 0; j < columns; ++j) {
+      const int c = w.muscles[j];
+      detail::matched(m.laws[c], [&](const auto& law) {
+        using Law = std::decay_t<decltype(law)>;
+        if constexpr (Law::has_tone)
+          if constexpr (!Law::affine_in_tone) {
+            BasicKnobs<double> knobs = m.knobs[c];
+            knobs.tone = w.tone[j];
+            const auto point = evaluate(law, knobs, e.length[c]);
+            w.added[j] = point.tension - e.tension[c];
+            w.gain[j] = point.active;
+          }
+      });
+    }
   }
   out.feasible = w.qp.feasible && out.residual <= 1e-9 * std::max(scale, 1e-300);
   for (int j = 0; j < columns; ++j) out.activations[w.muscles[j]] = w.tone[j];

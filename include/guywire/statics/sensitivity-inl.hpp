@@ -25,13 +25,16 @@ inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>
   constexpr int width = 8;
   using D = Dual<width>;
   const Structure& s = w.model.structure();
-  const auto table = list_numbers(w.model.description());
+  std::vector<int> cable_of;  // per number: its cable or -1
+  visit_numbers(w.model.description(), [&](const NumberPlace& place, const auto&) {
+    if (place.in_array) cable_of.push_back(place.cable());
+  });
   const int count = static_cast<int>(wanted.size()), n = s.free_count;
   NumberPartials out{.free = n, .gradient = std::vector<double>(static_cast<std::size_t>(count) * n), .tension = std::vector<std::vector<double>>(count), .cable = std::vector<int>(count)};
   std::vector<int> taken(s.cables.size(), 0), direction(count);  // directions: shared ones of cables first
   int directions = 0;
   for (int i = 0; i < count; ++i) {
-    out.cable[i] = table[wanted[i]].cable;
+    out.cable[i] = cable_of[wanted[i]];
     if (out.cable[i] >= 0) direction[i] = taken[out.cable[i]]++, directions = std::max(directions, direction[i] + 1);
   }
   for (int i = 0; i < count; ++i)

@@ -223,6 +223,7 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
   std::vector<std::vector<double>> past;  // points since the last event, newest first: what predicts
   bool known = false;                     // `from` is an equilibrium of the point before
   for (int k = 0; k < count; ++k) {
+    tell_progress(static_cast<double>(k) / count);
     const double x = static_cast<double>(k) / (count - 1), x_before = k ? static_cast<double>(k - 1) / (count - 1) : 0;
     State guess = from;
     if (past.size() > 1)  // the polynomial through the past points

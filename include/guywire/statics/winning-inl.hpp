@@ -14,13 +14,7 @@ inline void set_knobs(std::vector<double>& numbers, const Model& model, CableId 
 
 /// A cable's knobs at reference: factors 1, its own tone.
 inline BasicKnobs<double> reference_knobs(const Model& model, CableId cable) {
-  const double tone = std::visit(
-      [](const auto& law) -> double {
-        if constexpr (std::decay_t<decltype(law)>::has_tone) return law.activation;
-        else return 0;
-      },
-      model.description().cables[cable.index].law);
-  return {1, 1, 1, tone};
+  return {1, 1, 1, own_tone(model.description().cables[cable.index].law)};
 }
 
 }  // namespace detail

@@ -165,7 +165,7 @@ struct ClaimStudy {
   /// A sentence that holds for one verdict only.
   static std::string told(const Claim& c, Verdict verdict, std::string sentence) { return c.verdict == verdict ? std::move(sentence) : "The numbers say otherwise here."; }
 
-  std::optional<double> tilt_by(const Model& m, std::string_view group, const Knobs& knobs) const { return tilt_change(m, adjust(m, group, knobs)); }
+  std::optional<double> tilt_by(const Model& m, std::string_view group, const KnobChanges& changes) const { return tilt_change(m, adjust(m, group, changes)); }
 
   static double deg(std::optional<double> rad) { return rad ? *rad / degree : std::nan(""); }
   /// One decimal, without "-0.0".
@@ -404,11 +404,11 @@ struct ClaimStudy {
     const auto reference = rest_of(body);
     bool right[3] = {true, true, true}, kept = true;
     double lordosis[2] = {std::nan(""), std::nan("")}, change[2][3];
-    const std::pair<const char*, Knobs> how[] = {{"strength x 1.3", {.strength = 1.3}}, {"5 % shorter", {.length = 0.95}}, {"both", {.length = 0.95, .strength = 1.3}}};
-    const auto strengthened = [](const Model& start, bool flat, Knobs knobs) {
-      Knobs iliopsoas = knobs;
-      if (!flat) iliopsoas.length *= 0.9;
-      return adjust(adjust(start, "iliopsoas", iliopsoas), "rectus_femoris", knobs);
+    const std::pair<const char*, KnobChanges> how[] = {{"strength x 1.3", {.strength = 1.3}}, {"5 % shorter", {.length = 0.95}}, {"both", {.length = 0.95, .strength = 1.3}}};
+    const auto strengthened = [](const Model& start, bool flat, const KnobChanges& changes) {
+      KnobChanges iliopsoas = changes;
+      if (!flat && iliopsoas.length) *iliopsoas.length *= 0.9;  // of the deeper body's
+      return adjust(adjust(start, "iliopsoas", iliopsoas), "rectus_femoris", changes);
     };
     for (const bool flat : {true, false}) {
       const std::string who = flat ? "flatter" : "deeper";
@@ -678,10 +678,18 @@ struct ClaimStudy {
 GUYWIRE_INLINE std::vector<Claim> claims(const Model& bridge, const Model& standing) {
   const detail::ClaimStudy s{bridge, standing};
   using S = detail::ClaimStudy;
-  return {s.a(), s.b(), s.cc(), s.d(), s.e(), s.f(), s.g(), s.h(), s.i(), s.j(), s.k(), s.l(), s.m(), s.n(), s.o(),
-          S::untestable("p", "Shortened muscles and a deep lordosis make the low back hurt.", "The model has forces and angles, not pain; posture is not shown to cause pain."),
-          S::untestable("q", "Overloaded muscles form knots and trigger points.", "No such tissue change is in the model."),
-          S::untestable("r", "Overstretched hamstrings tear and scar.", "There is no law for damage yet; an estimate must wait for it.")};
+  using Experiment = Claim (S::*)() const;
+  constexpr Experiment experiments[] = {&S::a, &S::b, &S::cc, &S::d, &S::e, &S::f, &S::g, &S::h,
+                                        &S::i, &S::j, &S::k, &S::l, &S::m, &S::n, &S::o};
+  std::vector<Claim> out;
+  for (const Experiment experiment : experiments) {
+    tell_progress(static_cast<double>(out.size()) / std::size(experiments));
+    out.push_back((s.*experiment)());
+  }
+  out.push_back(S::untestable("p", "Shortened muscles and a deep lordosis make the low back hurt.", "The model has forces and angles, not pain; posture is not shown to cause pain."));
+  out.push_back(S::untestable("q", "Overloaded muscles form knots and trigger points.", "No such tissue change is in the model."));
+  out.push_back(S::untestable("r", "Overstretched hamstrings tear and scar.", "There is no law for damage yet; an estimate must wait for it."));
+  return out;
 }
 
 }  // namespace guywire

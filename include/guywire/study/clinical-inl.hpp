@@ -34,7 +34,7 @@ inline void require_range(const char* what, double value, double low, double hig
 /// Every muscle at this tone, but those whose tone knob was set.
 inline void set_tone(ModelDescription& d, double tone) {
   for (Cable& c : d.cables)
-    if (!c.knobs.tone && std::visit([](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }, c.law)) c.knobs.tone = tone;
+    if (!c.knobs.tone && has_tone(c.law)) c.knobs.tone = tone;
 }
 
 inline double holding_of(const Model& m, const Posture& p, std::string_view name) {
@@ -155,7 +155,7 @@ inline Settled settled(const Model& body, double tilt, double floor) {
   const auto& bodies = body.description().bodies;
   for (int i = bodies.empty() ? -1 : body.structure().parent[body.body("thorax").index]; i >= 0 && bodies[i].name != "pelvis"; i = body.structure().parent[i]) lumbar.push_back(bodies[i].name);
   for (const Cable& c : body.description().cables)
-    if (!c.knobs.tone && std::visit([](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }, c.law)) among.push_back(c.name);
+    if (!c.knobs.tone && has_tone(c.law)) among.push_back(c.name);
   const RecruitOptions options{.floor = floor, .ceiling = 1.0, .among = among};
   const auto pelvis_held = [&](const Model& m) {
     ModelBuilder b(m);

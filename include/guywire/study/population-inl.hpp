@@ -1,10 +1,12 @@
 #pragma once
+#include <atomic>
 #include <algorithm>
 #include <cmath>
 #include <exception>
 #include <optional>
 #include <thread>
 
+#include "guywire/core/watch.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/math/counter_random.hpp"
 #include "guywire/math/spectrum.hpp"
@@ -214,25 +216,40 @@ template <class F>
 void over_threads(int n, int threads, F&& f) {
   threads = std::clamp(threads, 1, std::max(1, n));
   std::vector<std::exception_ptr> failed(threads);
+  std::atomic<int> done{0};
+  std::atomic<bool> ended{false};  // by an exception: the others need not go on
   const auto block = [&](int t) {
     try {
-      for (int i = static_cast<int>(static_cast<long long>(n) * t / threads), end = static_cast<int>(static_cast<long long>(n) * (t + 1) / threads); i < end; ++i) f(i, t);
+      const int end = static_cast<int>(static_cast<long long>(n) * (t + 1) / threads);
+      for (int i = static_cast<int>(static_cast<long long>(n) * t / threads); i < end; ++i) {
+        stop_if_asked();
+        f(i, t);
+        ++done;
+        if (t == 0) tell_progress(static_cast<double>(done) / n);
+      }
     } catch (...) {
       failed[t] = std::current_exception();
+      ended = true;
     }
+  };
+  const auto other = [&](int t) {
+    const WatchScope scope({.stop = [&] { return ended.load(); }});
+    block(t);
   };
   std::vector<std::thread> others;
   for (int t = 1; t < threads; ++t) {
     try {
-      others.emplace_back(block, t);
+      others.emplace_back(other, t);
     } catch (const std::system_error&) {  // no thread to be had (WebAssembly has none): this one does it
       block(t);
     }
   }
   block(0);
   for (std::thread& t : others) t.join();
+  std::exception_ptr first;
   for (const auto& e : failed)
-    if (e) std::rethrow_exception(e);
+    if (e && (!first || is_stopped(first))) first = e;  // of a stop and its cause, the cause
+  if (first) std::rethrow_exception(first);
 }
 
 /// The population, and for every stable body the labels of the questions.

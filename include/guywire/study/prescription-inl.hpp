@@ -11,16 +11,6 @@ namespace detail {
 
 inline std::string in_unit(const Parameter& p, double value) { return to_text(value / p.factor); }
 
-/// Length that the length knob multiplies: optimal fibre length, or slack length [m].
-inline double knob_length(const Cable& c) {
-  return std::visit(
-      [](const auto& law) {
-        if constexpr (std::decay_t<decltype(law)>::has_tone) return law.optimal_fiber_length;
-        else return law.slack_length;
-      },
-      c.law);
-}
-
 /// The search's view of a body: changes in, misses out.
 struct Reach {
   const Model& model;
@@ -436,7 +426,7 @@ GUYWIRE_INLINE std::vector<StretchComparison> compare_stretches(const Model& mod
     };
     const auto effect = [&](auto&& by) {
       Stretch s;
-      for (const int cable : knob.cables) s.fibre += by(d.cables[cable]) / knob.cables.size(), s.length += by(d.cables[cable]) * detail::knob_length(d.cables[cable]) / knob.cables.size();
+      for (const int cable : knob.cables) s.fibre += by(d.cables[cable]) / knob.cables.size(), s.length += by(d.cables[cable]) * knob_length(d.cables[cable].law) / knob.cables.size();
       const auto numbers = lengthened(by);
       s.tilt = s.hip_range = std::nan("");
       for (const int i : knob.numbers)
@@ -458,7 +448,7 @@ GUYWIRE_INLINE std::vector<StretchComparison> compare_stretches(const Model& mod
       if (std::max(gain[0], gain[1]) > 1e-6) (gain[0] >= gain[1] ? c.limits_extension : c.limits_flexion) = true;
     }
     c.equal_fibre = effect([&](const Cable&) { return options.fibre; });
-    c.equal_length = effect([&](const Cable& cable) { return detail::knob_length(cable) > 0 ? options.length / detail::knob_length(cable) : 0.0; });
+    c.equal_length = effect([&](const Cable& cable) { return knob_length(cable.law) > 0 ? options.length / knob_length(cable.law) : 0.0; });
     if (!c.limits_extension && !c.limits_flexion) {
       c.equal_hip_range = {.fibre = std::nan(""), .length = std::nan(""), .hip_range = std::nan(""), .tilt = std::nan(""), .note = has_hip ? "does not limit the hip" : "the model has no legs"};
     } else {

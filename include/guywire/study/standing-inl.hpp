@@ -231,17 +231,7 @@ GUYWIRE_INLINE Model anthropometry(const Model& model, const BodyMeasures& measu
   const auto before = lengths(model), after = lengths(moved);
   for (std::size_t i = 0; i < d.cables.size(); ++i) {
     const double stretch = after[i] / before[i];
-    std::visit(
-        [&](auto& law) {
-          using Law = std::decay_t<decltype(law)>;
-          if constexpr (Law::has_tone) {
-            law.optimal_fiber_length *= stretch, law.tendon_slack_length *= stretch;
-            law.max_isometric_force *= heavier / longer;
-          } else {
-            law.slack_length *= stretch, law.stiffness *= heavier / longer / stretch;
-          }
-        },
-        d.cables[i].law);
+    std::visit([&](auto& law) { law = scaled(law, stretch, heavier / longer); }, d.cables[i].law);
   }
   StandingFitOptions options;
   options.fit_capsule = false;

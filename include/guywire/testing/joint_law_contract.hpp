@@ -10,6 +10,12 @@ namespace guywire::testing {
 namespace detail {
 inline std::string at_angle(double phi) { return " at angle " + to_text(phi) + " rad"; }
 
+template <class Law>
+std::vector<double> corners_of(const Law& law) {
+  const auto angles = corner_angles(law);
+  return {angles.begin(), angles.end()};
+}
+
 inline std::vector<double> sample_angles(double from, double to, const std::vector<double>& kinks) {
   std::vector<double> out;
   for (int i = 0; i <= 61; ++i) out.push_back(from + (to - from) * i / 61);
@@ -22,7 +28,7 @@ inline std::vector<double> sample_angles(double from, double to, const std::vect
 template <class Law>
 Violations check_joint_law(const Law& law, double from = -1, double to = 1) {
   Violations out;
-  const std::vector<double> corners = joint_kinks(law);
+  const auto corners = detail::corners_of(law);
   const auto energy = [&](double phi) { return evaluate(law, phi).energy; };
   const auto slope = [&](double phi) { return evaluate(law, phi).slope; };
   const auto angles = detail::sample_angles(from, to, corners);
@@ -61,7 +67,7 @@ Violations check_joint_law_derivatives(const Law<double>& law, double from = -1,
     return evaluate(from_numbers<Law<Jet>>(p.data()), angle);
   };
   double largest_energy = 0, largest_slope = 0, largest_curvature = 0;
-  const auto angles = detail::sample_angles(from, to, joint_kinks(law));
+  const auto angles = detail::sample_angles(from, to, detail::corners_of(law));
   for (const double phi : angles) {
     const auto p = evaluate(law, phi);
     largest_energy = std::max(largest_energy, std::abs(p.energy)), largest_slope = std::max(largest_slope, std::abs(p.slope)), largest_curvature = std::max(largest_curvature, std::abs(p.curvature));
@@ -76,7 +82,7 @@ Violations check_joint_law_derivatives(const Law<double>& law, double from = -1,
     for (int i = 0; i < size; ++i) {
       const double scale = plain[i] != 0 ? std::abs(plain[i]) : 1, h = 1e-3 * scale;
       bool at_kink = false;
-      for (const double k : joint_kinks(law)) at_kink = at_kink || std::abs(k - phi) <= 2 * h;
+      for (const double k : detail::corners_of(law)) at_kink = at_kink || std::abs(k - phi) <= 2 * h;
       if (at_kink) continue;
       const auto moment = [&](double v) {
         std::vector<double> q = plain;

@@ -18,7 +18,7 @@ inline std::vector<bool> kink_sides(const Model& model, const Mechanics<double>&
   for (const double contact : e.wrap) out.push_back(contact > 0);
   for (std::size_t j = 0; j < s.joints.size(); ++j) {
     const double phi = (s.joints[j].body < 0 ? 0 : theta[s.joints[j].body]) - (s.joints[j].relative_to < 0 ? 0 : theta[s.joints[j].relative_to]);
-    std::visit([&](const auto& law) { for (const double k : joint_kinks(law)) out.push_back(phi > k); }, m.joint_laws[j]);
+    std::visit([&](const auto& law) { for (const double k : corner_angles(law)) out.push_back(phi > k); }, m.joint_laws[j]);
   }
   return out;
 }

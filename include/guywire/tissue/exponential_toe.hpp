@@ -10,13 +10,14 @@ namespace guywire {
 /// Kink at l0 only (stiffness jumps from 0 to k exp(-c)).
 template <class S>
 struct BasicExponentialToe {
-  S stiffness;     ///< k [N/m] >= 0 of the straight part
-  S slack_length;  ///< l0 [m] > 0
-  S toe_strain;    ///< et > 0
-  S toe_shape;     ///< c: the stiffness at l0 is k exp(-c). Below 0.1 E would lose its digits to 1/c^2; above 20 that stiffness is lost beside k
+  S stiffness = missing<S>;     ///< k [N/m] >= 0 of the straight part
+  S slack_length = missing<S>;  ///< l0 [m] > 0
+  S toe_strain = missing<S>;    ///< et > 0
+  S toe_shape = missing<S>;     ///< c: the stiffness at l0 is k exp(-c). Below 0.1 E would lose its digits to 1/c^2; above 20 that stiffness is lost beside k
   static constexpr int size = 4;
   static constexpr std::string_view kind = "exponential_toe";
   static constexpr bool has_tone = false;
+  static constexpr bool in_lanes = true;
   static constexpr std::string_view source = "form of Thelen 2003's tendon (toe exponent 3)";
   bool operator==(const BasicExponentialToe&) const = default;
   static constexpr std::array<Field<BasicExponentialToe>, 4> fields{{
@@ -57,8 +58,43 @@ TensionPoint<S> evaluate(const BasicExponentialToe<S>& law, const BasicKnobs<S>&
           select(stretch > S(0.0), k * rise, S(0.0))};
 }
 
-inline double slack_length(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return law.slack_length * knobs.length; }
-inline std::vector<double> kinks(const ExponentialToe& law, const BasicKnobs<double>& knobs) { return {slack_length(law, knobs)}; }
+template <class S>
+S slack_length(const BasicExponentialToe<S>& law, const BasicKnobs<S>& knobs) {
+  return law.slack_length * knobs.length;
+}
+inline std::vector<double> kinks(const ExponentialToe& law, const BasicKnobs<double>& knobs) {
+  return {slack_length(law, knobs)};
+}
+inline double knob_length(const ExponentialToe& law) { return law.slack_length; }
+template <class S>
+RoundingScale<S> rounding_scale(const BasicExponentialToe<S>&) {
+  return {S(0.0), S(0.0)};
+}
 inline void check_law(const ExponentialToe&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
+
+/// The law is convex: tension and stiffness both rise with length, so the ends of a range bound them.
+struct ExponentialToeEnclosure {
+  Interval slack;  ///< [m]
+  Interval stiffness;
+  Interval shape;
+  Interval toe;  ///< length of the toe [m]
+
+  ForceRange at(double length) const {
+    const Interval stretch = Interval(length) - slack;
+    const Interval in_toe = {std::clamp(stretch.lower, 0.0, toe.lower), std::clamp(stretch.upper, 0.0, toe.upper)};
+    const Interval beyond = {std::max(0.0, (stretch - toe).lower), std::max(0.0, (stretch - toe).upper)};
+    const Interval rise = exp(shape * (in_toe / toe - 1.0));
+    return {stiffness * toe / shape * (rise - exp(-shape)) + stiffness * beyond, stiffness * rise};
+  }
+  ForceRange taut(const Interval& l) const {
+    const ForceRange low = at(l.lower);
+    const ForceRange high = at(l.upper);
+    return {hull(low.force, high.force), hull(low.slope, high.slope)};
+  }
+};
+inline ExponentialToeEnclosure enclosure(const BasicExponentialToe<Interval>& law, const BasicKnobs<Interval>& knobs) {
+  const Interval slack = law.slack_length * knobs.length;
+  return {slack, law.stiffness * knobs.stiffness, law.toe_shape, slack * law.toe_strain};
+}
 
 }  // namespace guywire

@@ -184,4 +184,76 @@ GUYWIRE_INLINE void check_law(const HillElastic& law, const BasicKnobs<double>& 
                         muscle::detail::rounded_down(muscle::largest_tone(law, knobs)) + ", or the law \"hill\" (rigid tendon)."});
 }
 
+namespace muscle::detail {
+
+/// muscle::active over fiber lengths l >= 0.2.
+inline ForceRange active_range(const Interval& l) {
+  ForceRange f;
+  const auto bell = [&](double b1, double b2, double b3, double b4) {
+    const auto z_at = [&](double at) { return (Interval(at) - b2) / (Interval(b3) + Interval(b4) * at); };
+    const Interval inverse = Interval(1.0) / (Interval(b3) + Interval(b4) * l), z = hull(z_at(l.lower), z_at(l.upper));  // z rises with l
+    const Interval height = Interval(b1) * exp(Interval(-0.5) * square(z));
+    f.force += height;
+    f.slope -= height * z * ((Interval(b3) + Interval(b4) * b2) * square(inverse));
+  };
+  bell(0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465);
+  bell(0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188);
+  bell(0.1, 1.0, 0.353553390593274, 0.0);
+  if (l.lower > 0.4 && l.upper < 2.8) return f;
+  const auto step = [&](double from, double wide) -> ForceRange {  // rises from 0 to 1
+    const auto part = [&](double at) {
+      const Interval t = (Interval(at) - from) / wide;
+      return Interval(std::clamp(t.lower, 0.0, 1.0), std::clamp(t.upper, 0.0, 1.0));
+    };
+    const auto rise = [](const Interval& t) { return t * square(t) * (Interval(10.0) + t * (Interval(6.0) * t - 15.0)); };
+    const Interval low = part(l.lower), high = part(l.upper), t = hull(low, high);
+    const Interval value = hull(rise(low), rise(high));
+    return {{std::max(0.0, value.lower), std::min(1.0, value.upper)}, Interval(30.0) / wide * square(t) * square(Interval(1.0) - t)};
+  };
+  const ForceRange up = step(0.2, 0.2), down = step(2.8, 0.2);
+  const Interval window = up.force * (Interval(1.0) - down.force);
+  return {f.force * window, f.slope * window + f.force * (up.slope * (Interval(1.0) - down.force) - up.force * down.slope)};
+}
+
+}  // namespace muscle::detail
+
+GUYWIRE_INLINE HillEnclosure enclosure(const BasicHill<Interval>& law, const BasicKnobs<Interval>& knobs) {
+  const Interval room = Interval(1.0) - muscle::shortest_fiber - knobs.length;
+  const Interval lacking = {std::max(0.0, room.lower), std::max(0.0, room.upper)};
+  const Interval lo = law.optimal_fiber_length;
+  const Interval thickness2 = square(lo) * (square(sin(law.pennation)) + square(lacking));
+  const Interval lf = lo * (muscle::shortest_fiber + knobs.length - 1.0);
+  const Interval positive = {std::max(0.0, lf.lower), std::max(0.0, lf.upper)};
+  const Interval rest = square(positive) - thickness2;
+  const Interval x0 = rest.upper > 0 ? sqrt(rest) : Interval(0.0);
+  return {law, knobs, thickness2, x0, knobs.length - 1.0, law.tendon_slack_length + x0};
+}
+
+GUYWIRE_INLINE ForceRange HillEnclosure::taut(const Interval& length) const {
+  const auto over = [&](const Interval& l) -> ForceRange {
+    const Interval projected = l - law.tendon_slack_length;
+    const Interval x = {std::max(projected.lower, x0.lower), std::max(projected.upper, x0.lower)};
+    const auto fiber_at = [&](double at) { return sqrt(square(Interval(at)) + thickness2); };
+    const auto cosine_at = [&](double at) {
+      return at > 0 && std::isfinite(at) ? common(Interval(at) / fiber_at(at), {0, 1}) : Interval(0, 1);
+    };
+    const Interval lf = hull(fiber_at(x.lower), fiber_at(x.upper));
+    const Interval inverse = Interval(1.0) / lf;
+    const Interval cosine = hull(cosine_at(x.lower), cosine_at(x.upper));  // rises with x
+    const Interval n0 = lf / law.optimal_fiber_length - shift;
+    const Interval n = {std::max(n0.lower, muscle::shortest_fiber), std::max(n0.upper, muscle::shortest_fiber)};
+    const Interval drive = knobs.tone * knobs.strength;
+    const Interval e = exp(Interval(muscle::passive_rate) * (n - 1.0));
+    const ForceRange fl = muscle::detail::active_range(n);
+    const Interval passive = Interval(muscle::passive_scale) * (e - muscle::passive_at_zero);
+    const Interval f = drive * fl.force + knobs.stiffness * passive;
+    const Interval passive_slope = Interval(muscle::passive_scale) * muscle::passive_rate * e;
+    const Interval df = drive * fl.slope + knobs.stiffness * passive_slope;
+    const Interval F0 = law.max_isometric_force;
+    const Interval along = df * square(cosine) / law.optimal_fiber_length;
+    return {F0 * f * cosine, F0 * (along + f * thickness2 * (square(inverse) * inverse))};
+  };
+  return sharpened(length, over);
+}
+
 }  // namespace guywire

@@ -8,54 +8,58 @@ namespace guywire {
 
 /// A muscle at rest length (velocity factor 1) on a rigid tendon [DeGrooteFregly2016].
 ///
-/// With x = l - ls the fibre's projection on the tendon, thickness h = lo sin(pennation) constant (more where s < 0.8), fibre length
+/// With x = l - ls the fiber's projection on the tendon, thickness h = lo sin(pennation) constant (more where s < 0.8), fiber length
 /// lf = sqrt(x^2 + h^2) and n = lf/lo - (s - 1) (s the `length` knob):
 /// T = F0 (tone strength fL(n) + stiffness fP(n)) x/lf; E = F0 lo (tone strength PhiL(n) + stiffness PhiP(n)) less its value
 /// at the slack length. Slack where x <= 0 or n <= 0.2 (a rigid-tendon formula would lengthen again there).
 /// Kink at the slack length. The stiffness is negative on the descending limb.
 template <class S>
 struct BasicHill {
-  S max_isometric_force;   ///< F0 [N] >= 0
-  S optimal_fiber_length;  ///< lo [m] > 0
-  S tendon_slack_length;   ///< ls [m] >= 0
-  S pennation;             ///< [rad] at optimal fibre length, 0 to 1.4: near pi/2 the fibre pulls along nothing
-  S activation;            ///< the model's own tone, 0 to 1
+  S max_isometric_force = missing<S>;   ///< F0 [N] >= 0
+  S optimal_fiber_length = missing<S>;  ///< lo [m] > 0
+  S tendon_slack_length = missing<S>;   ///< ls [m] >= 0
+  S pennation = missing<S>;             ///< [rad] at optimal fiber length, 0 to 1.4: near pi/2 the fiber pulls along nothing
+  S activation = missing<S>;            ///< the model's own tone, 0 to 1
   static constexpr int size = 5;
   static constexpr std::string_view kind = "hill";
   static constexpr bool has_tone = true;
+  static constexpr bool affine_in_tone = true;
+  static constexpr bool in_lanes = true;
   static constexpr std::string_view source = "De Groote et al. 2016, OpenSim's constants; rigid tendon";
   bool operator==(const BasicHill&) const = default;
   static constexpr std::array<Field<BasicHill>, 5> fields{{
       {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"}, &BasicHill::max_isometric_force},
-      {{"optimal_fiber_length", "m", 0, infinity, true, "the fibre length of largest active force"}, &BasicHill::optimal_fiber_length},
+      {{"optimal_fiber_length", "m", 0, infinity, true, "the fiber length of largest active force"}, &BasicHill::optimal_fiber_length},
       {{"tendon_slack_length", "m", 0, infinity, false, "the length of the rigid tendon"}, &BasicHill::tendon_slack_length},
-      {{"pennation", "rad", 0, 1.4, false, "the angle of fibre to tendon at optimal length"}, &BasicHill::pennation},
+      {{"pennation", "rad", 0, 1.4, false, "the angle of fiber to tendon at optimal length"}, &BasicHill::pennation},
       {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicHill::activation},
   }};
 };
 using Hill = BasicHill<double>;
 
-/// The same muscle on an elastic tendon: the fibre finds its length where its force along the tendon equals the tendon's,
+/// The same muscle on an elastic tendon: the fiber finds its length where its force along the tendon equals the tendon's,
 /// F0 fT(lt/ls). The inner root is found by safeguarded bracketing in plain numbers; derivatives are restored by one Newton
 /// step in Scalar. E = F0 lo (...) + F0 ls PhiT. The root is the only one at every path length for the knobs in force: see
 /// muscle::balances_once, which is asked when a model is built and when its numbers change.
 template <class S>
 struct BasicHillElastic {
-  S max_isometric_force;   ///< F0 [N] >= 0
-  S optimal_fiber_length;  ///< lo [m] > 0
-  S tendon_slack_length;   ///< ls [m] > 0
-  S pennation;             ///< [rad]
-  S activation;            ///< the model's own tone
+  S max_isometric_force = missing<S>;   ///< F0 [N] >= 0
+  S optimal_fiber_length = missing<S>;  ///< lo [m] > 0
+  S tendon_slack_length = missing<S>;   ///< ls [m] > 0
+  S pennation = missing<S>;             ///< [rad]
+  S activation = missing<S>;            ///< the model's own tone
   static constexpr int size = 5;
   static constexpr std::string_view kind = "hill_elastic";
   static constexpr bool has_tone = true;
+  static constexpr bool affine_in_tone = false;
+  static constexpr bool in_lanes = false;  // its inner root has no common path
   static constexpr std::string_view source = "De Groote et al. 2016, OpenSim's constants; tendon strain 4.9 % at F0";
   bool operator==(const BasicHillElastic&) const = default;
   static constexpr std::array<Field<BasicHillElastic>, 5> fields{{
       {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"}, &BasicHillElastic::max_isometric_force},
-      {{"optimal_fiber_length", "m", 0, infinity, true, "the fibre length of largest active force"}, &BasicHillElastic::optimal_fiber_length},
+      {{"optimal_fiber_length", "m", 0, infinity, true, "the fiber length of largest active force"}, &BasicHillElastic::optimal_fiber_length},
       {{"tendon_slack_length", "m", 0, infinity, true, "the tendon's length without load"}, &BasicHillElastic::tendon_slack_length},
-      {{"pennation", "rad", 0, 1.4, false, "the angle of fibre to tendon at optimal length"}, &BasicHillElastic::pennation},
+      {{"pennation", "rad", 0, 1.4, false, "the angle of fiber to tendon at optimal length"}, &BasicHillElastic::pennation},
       {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicHillElastic::activation},
   }};
 };
@@ -71,14 +75,14 @@ struct TensionParts {
 
 namespace muscle {
 
-/// Force of the fibre along the tendon over F0, for projection x [m] > 0: value, slope dx, energy over F0 [m], and slope by tone.
+/// Force of the fiber along the tendon over F0, for projection x [m] > 0: value, slope dx, energy over F0 [m], and slope by tone.
 template <class S>
 struct FiberPoint {
   S force, slope, energy, active;
 };
 
 /// Squared thickness h^2 [m^2]. A muscle shortened by more than the curves have room for (length knob below 0.8) would pull
-/// with a fibre of no length; it is given the thickness (0.8 - s) lo, so that its tension still starts at zero.
+/// with a fiber of no length; it is given the thickness (0.8 - s) lo, so that its tension still starts at zero.
 template <class S>
 S squared_thickness(const S& lo, const S& pennation, const S& length_knob) {
   using std::sin;
@@ -86,7 +90,7 @@ S squared_thickness(const S& lo, const S& pennation, const S& length_knob) {
   return lo * lo * (sine * sine + lacking * lacking);
 }
 
-/// Projection x [m] at which the fibre begins to pull: n = 0.2, but never below 0.
+/// Projection x [m] at which the fiber begins to pull: n = 0.2, but never below 0.
 template <class S>
 S slack_projection(const S& lo, const S& thickness2, const S& length_knob) {
   using std::sqrt;
@@ -96,14 +100,14 @@ S slack_projection(const S& lo, const S& thickness2, const S& length_knob) {
   return select(perpendicular_first, S(0.0), sqrt(select(perpendicular_first, S(1.0), square)));
 }
 
-/// What of the fibre does not depend on its length, nor on tone, strength and stiffness: computed once per model.
+/// What of the fiber does not depend on its length, nor on tone, strength and stiffness: computed once per model.
 template <class S>
 struct FiberShape {
   S lo, inverse_lo;               ///< optimal length [m], and its inverse
   S thickness2;                   ///< h^2 [m^2]
   S x0;                           ///< slack projection [m]
   S shift;                        ///< of the curves, in optimal lengths
-  S active_at_x0, passive_at_x0;  ///< integrals of the curves up to where the fibre begins to pull
+  S active_at_x0, passive_at_x0;  ///< integrals of the curves up to where the fiber begins to pull
 };
 
 template <class S>
@@ -142,7 +146,7 @@ FiberPoint<S> fiber(const S& lo, const S& pennation, const BasicKnobs<S>& knobs,
   return fiber(fiber_shape(lo, pennation, knobs.length), knobs, x);
 }
 
-/// Projection x of the fibre on an elastic tendon where both forces agree, in plain numbers. l > x0 + ls.
+/// Projection x of the fiber on an elastic tendon where both forces agree, in plain numbers. l > x0 + ls.
 template <class T>
 T elastic_projection(const FiberShape<T>& shape, T ls, const BasicKnobs<T>& knobs, T length) {
   T low = shape.x0, high = length - ls;  // excess(low) >= 0 >= excess(high)
@@ -163,7 +167,7 @@ T elastic_projection(const FiberShape<T>& shape, T ls, const BasicKnobs<T>& knob
 
 }  // namespace muscle
 
-/// The same with the fibre's shape at hand: `shape` is fiber_shape(optimal_fiber_length, pennation, knobs.length).
+/// The same with the fiber's shape at hand: `shape` is fiber_shape(optimal_fiber_length, pennation, knobs.length).
 template <class S>
 TensionPoint<S> evaluate(const BasicHill<S>& law, const muscle::FiberShape<S>& shape, const BasicKnobs<S>& knobs, const S& length) {
   const auto f = muscle::fiber(shape, knobs, length - law.tendon_slack_length);
@@ -201,25 +205,77 @@ TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& kn
           select(taut, F0 * kt * f.slope / (kt + f.slope), zero), select(taut, F0 * kt * f.active / (kt + f.slope), zero)};
 }
 
+namespace muscle {
+
+/// The numbers that both muscles have.
 template <class Law>
-requires(Law::has_tone) double slack_length(const Law& law, const BasicKnobs<double>& knobs) {
-  return law.tendon_slack_length + muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length).x0;
+concept FiberAndTendon = requires(const Law& law) {
+  law.max_isometric_force;
+  law.optimal_fiber_length;
+  law.tendon_slack_length;
+  law.pennation;
+};
+
+}  // namespace muscle
+
+template <template <class> class Law, class S>
+  requires muscle::FiberAndTendon<Law<S>>
+S slack_length(const Law<S>& law, const BasicKnobs<S>& knobs) {
+  const S thickness2 = muscle::squared_thickness(law.optimal_fiber_length, law.pennation, knobs.length);
+  return law.tendon_slack_length + muscle::slack_projection(law.optimal_fiber_length, thickness2, knobs.length);
 }
 
-template <class Law>
-requires(Law::has_tone)
-    std::vector<double> kinks(const Law& law, const BasicKnobs<double>& knobs) {
+template <muscle::FiberAndTendon Law>
+std::vector<double> kinks(const Law& law, const BasicKnobs<double>& knobs) {
   return {slack_length(law, knobs)};
+}
+
+/// The knob shifts fiber and curves by (s - 1) optimal lengths.
+template <muscle::FiberAndTendon Law>
+double knob_length(const Law& law) {
+  return law.optimal_fiber_length;
+}
+
+/// F0 lo [N m]: proportional to the muscle's volume at one specific tension. Recruitment weighs squared activations by it.
+template <muscle::FiberAndTendon Law>
+double muscle_size(const Law& law) {
+  return law.max_isometric_force * law.optimal_fiber_length;
+}
+
+/// The energy is a difference of integrals of the curves; the balance of fiber and tendon is known to the rounding of full force.
+template <class S>
+RoundingScale<S> rounding_scale(const BasicHill<S>& law) {
+  return {S(0.0), law.max_isometric_force * (law.optimal_fiber_length + law.tendon_slack_length)};
+}
+template <class S>
+RoundingScale<S> rounding_scale(const BasicHillElastic<S>& law) {
+  return {law.max_isometric_force, law.max_isometric_force * (law.optimal_fiber_length + law.tendon_slack_length)};
 }
 
 /// Tension at tone 0, and what one unit of tone adds: all of it for a rigid tendon, where T is affine in tone; the tangent at the
 /// present tone for an elastic one.
 template <class Law>
-requires(Law::has_tone)
-    TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
+  requires(Law::has_tone)
+TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
   const double active = evaluate(law, knobs, length).active;
   knobs.tone = 0;
   return {active, evaluate(law, knobs, length).tension};
+}
+
+/// A muscle on a rigid tendon over path lengths.
+struct HillEnclosure {
+  BasicHill<Interval> law;
+  BasicKnobs<Interval> knobs;
+  Interval thickness2;  ///< of the fiber [m^2]
+  Interval x0;          ///< projection at which it begins to pull [m]
+  Interval shift;       ///< of its curves, in optimal lengths
+  Interval slack;       ///< [m]
+
+  ForceRange taut(const Interval& length) const;
+};
+HillEnclosure enclosure(const BasicHill<Interval>& law, const BasicKnobs<Interval>& knobs);
+inline NoEnclosure enclosure(const BasicHillElastic<Interval>&, const BasicKnobs<Interval>&) {
+  return {"follows from an inner balance that intervals do not solve", "Use the law \"hill\" (rigid tendon)"};
 }
 
 inline void check_law(const Hill&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}

@@ -57,7 +57,7 @@ CurvePoint<S> active(const S& l_in) {
   detail::add_bell(f, l, 0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465);
   detail::add_bell(f, l, 0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188);
   detail::add_bell(f, l, 0.1, 1.0, 0.353553390593274, 0.0);
-  if constexpr (std::is_same_v<S, double> || !std::is_same_v<MaskOf<S>, bool>) {
+  if constexpr (std::is_same_v<S, double> || !is_plain<S>) {
     const auto outside = l < S(0.4) || l > S(2.8);
     if (!static_cast<bool>(outside)) return f;  // both steps are 1 and flat there
   }

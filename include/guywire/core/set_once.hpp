@@ -1,12 +1,12 @@
 #pragma once
-// Refusals of settings, wherever they come from: options, files.
+/// Refusals of settings, wherever they come from: options, files.
 #include <map>
 #include <string>
 #include <utility>
 
 #include "guywire/core/errors.hpp"
 
-namespace guywire {
+namespace guywire::detail {
 
 /// A wrong setting, with a remedy.
 [[noreturn]] inline void refuse(std::string where, std::string what, std::string remedy) { throw ModelError({{std::move(where), std::move(what), std::move(remedy)}}); }
@@ -23,4 +23,4 @@ class SetOnce {
   std::map<std::string, std::string> by_key_;
 };
 
-}  // namespace guywire
+}  // namespace guywire::detail
