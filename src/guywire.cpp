@@ -1,6 +1,7 @@
 // The double-only algorithms, compiled once.
 #include "guywire/batch/solve_batch-inl.hpp"
 #include "guywire/core/errors-inl.hpp"
+#include "guywire/core/limits-inl.hpp"
 #include "guywire/math/arclength-inl.hpp"
 #include "guywire/math/dual_qp-inl.hpp"
 #include "guywire/math/spectrum-inl.hpp"

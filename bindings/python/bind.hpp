@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 #include <pybind11/typing.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,6 @@ namespace py = pybind11;
 using Names = py::typing::Tuple<py::str, py::ellipsis>;
 using Fields = py::typing::Dict<py::str, py::object>;
 using Columns = py::typing::Dict<py::str, py::array_t<double>>;
-using Parts = py::typing::Tuple<py::str, py::str, py::str, py::str>;  ///< of a Report: json, text, csv, svg
 
 inline Names names(const std::vector<std::string>& all) { return Names(py::tuple(py::cast(all))); }
 
@@ -55,9 +55,14 @@ struct Answer {
   std::string json() const;
 };
 
-/// An answer as a study's report writes it; guywire/_answers.py makes it a class with attributes.
+/// An answer that a study's report writes when a format is asked for: the Python class Report, of which guywire/_answers.py makes a
+/// class with attributes. Where a format is left out, it is empty.
 struct Report {
-  std::string json, text, csv, svg;
+  using Format = std::function<std::string()>;
+  Format json;
+  Format text;
+  Format csv = [] { return std::string(); };
+  Format svg = [] { return std::string(); };
 };
 
 /// An angle is spoken of in degrees outside: NAME_deg; a force in newtons: NAME_N; a moment in newton metres: NAME_Nm.

@@ -1,5 +1,5 @@
 #include <limits>
-#include <optional>
+#include <memory>
 
 #include "unlocked.hpp"
 #include "guywire/io/model_file.hpp"
@@ -14,17 +14,22 @@
 namespace guywire::python {
 namespace {
 
+/// What several formats of one answer share.
+template <class T>
+std::shared_ptr<const T> kept(T answer) {
+  return std::make_shared<const T>(std::move(answer));
+}
+
 Report explained_report(const Model& model, const std::vector<double>& start, int bodies, std::uint64_t seed, int threads) {
-  const Explanation x = explain(model, {}, {start});
-  if (!is_equilibrium(x.rest.status)) x.rest.value();  // throws SolveError
-  ExplainNotes notes;
-  std::optional<Robustness> certainty;
+  const auto x = kept(explain(model, {}, {start}));
+  if (!is_equilibrium(x->rest.status)) x->rest.value();  // throws SolveError
+  std::shared_ptr<const Robustness> certainty;
   if (bodies > 0) {
     const bool turned = std::any_of(model.description().cables.begin(), model.description().cables.end(), [](const Cable& c) { return c.knobs != Knobs{}; });
-    certainty = robustness(model, uncertain_parameters(model), turned ? std::vector{tilt_direction(model), winning_part(model)} : std::vector{strongest_part(model)}, {.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}}, explained(model));
-    notes.certainty = &*certainty;
+    certainty = kept(robustness(model, uncertain_parameters(model), turned ? std::vector{tilt_direction(model), winning_part(model)} : std::vector{strongest_part(model)}, {.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}}, explained(model)));
   }
-  return {explain_json(model, x, notes), explain_text(model, x, notes), explain_csv(model, x), ""};
+  const auto notes = [certainty] { return ExplainNotes{.certainty = certainty.get()}; };
+  return {[=] { return explain_json(model, *x, notes()); }, [=] { return explain_text(model, *x, notes()); }, [=] { return explain_csv(model, *x); }};
 }
 
 Report swept(const Model& model, const std::string& name, double from, double to, int points, const std::vector<std::string>& read, const std::vector<double>& start) {
@@ -34,20 +39,22 @@ Report swept(const Model& model, const std::string& name, double from, double to
   if (read.empty())
     for (const Quantity& q : posture_quantities(model))
       if (q.name == "anterior_tilt_change" || q.name == "lordosis") quantities.push_back(q);
-  const Sweep s = sweep(model, axis(model, name, from * factor, to * factor), {.points = points, .quantities = quantities, .start = {start}});
-  return {sweep_json(model, s), sweep_text(model, s), sweep_csv(model, s), diagram_svg(model, s)};
+  const auto s = kept(sweep(model, axis(model, name, from * factor, to * factor), {.points = points, .quantities = quantities, .start = {start}}));
+  return {[=] { return sweep_json(model, *s); }, [=] { return sweep_text(model, *s); }, [=] { return sweep_csv(model, *s); }, [=] { return diagram_svg(model, *s); }};
 }
 
 Report all_rests(const Model& model, bool verify) {
   EquilibriaOptions options;
   options.verify = verify;
-  const Equilibria all = all_equilibria(model, options);
-  return {equilibria_json(model, all), equilibria_text(model, all), "", ""};
+  const auto all = kept(all_equilibria(model, options));
+  return {[=] { return equilibria_json(model, *all); }, [=] { return equilibria_text(model, *all); }};
 }
 
 Report essay() {
-  const auto all = claims(load("bridge"), load("standing_adult"));
-  return {claims_json(all), claims_text(all), "", claims_svg(all)};
+  const auto all = kept(claims(load("bridge"), load("standing_adult")));
+  Report out{[=] { return claims_json(*all); }, [=] { return claims_text(*all); }};
+  out.svg = [=] { return claims_svg(*all); };
+  return out;
 }
 
 std::pair<Report, Model> prescribed(const Model& model, const std::vector<std::pair<std::string, double>>& wanted, const std::vector<std::string>& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) {
@@ -66,14 +73,14 @@ std::pair<Report, Model> prescribed(const Model& model, const std::vector<std::p
     for (const Allowed& a : length_knobs(model)) box.push_back(allow(a.parameter.name));
   else
     for (const std::string& n : knobs) box.push_back(allow(n));
-  const Prescription p = prescribe(model, targets, box);
-  return {Report{prescription_json(model, p), prescription_text(model, p), prescription_csv(model, p), ""}, with_change(model, p.box, p.least)};
+  const auto p = kept(prescribe(model, targets, box));
+  return {Report{[=] { return prescription_json(model, *p); }, [=] { return prescription_text(model, *p); }, [=] { return prescription_csv(model, *p); }}, with_change(model, p->box, p->least)};
 }
 
 Report stretched(const Model& model, const std::vector<std::string>& groups) {
   const StretchOptions options;
-  const auto rows = compare_stretches(model, groups.empty() ? model.description().partition : groups, options);
-  return {stretches_json(model, rows, options), stretches_text(rows, options), stretches_csv(rows), ""};
+  const auto rows = kept(compare_stretches(model, groups.empty() ? model.description().partition : groups, options));
+  return {[=] { return stretches_json(model, *rows, options); }, [=] { return stretches_text(*rows, options); }, [=] { return stretches_csv(*rows); }};
 }
 
 struct Tested {
@@ -82,7 +89,10 @@ struct Tested {
 };
 
 template <class Test>
-Tested tested(const Test& t) { return {{test_json(t), test_text(t), "", ""}, t.report.poses}; }
+Tested tested(const Test& test) {
+  const auto t = kept(test);
+  return {{[=] { return test_json(*t); }, [=] { return test_text(*t); }}, t->report.poses};
+}
 
 /// An option that was not given is NaN.
 Tested clinical(const Model& m, const std::string& name, const std::vector<std::pair<std::string, double>>& given) {
@@ -131,7 +141,7 @@ Tested clinical(const Model& m, const std::string& name, const std::vector<std::
 
 struct Bodies {
   Report report;
-  Population population;
+  std::shared_ptr<const Robustness> robustness;
 };
 
 Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const std::vector<std::string>& read) {
@@ -149,50 +159,58 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   for (const std::string& q : read) o.quantities.push_back(quantity_named(model, q).name);
   std::vector<Question> questions;
   if (shipped) questions = {tilt_direction(model), strongest_part(model), winning_part(model)};
-  Robustness r = robustness(model, variates, questions, o);
-  return {{population_json(model, r, variates), population_text(model, r, variates), population_csv(r.population), ""}, std::move(r.population)};
+  const auto r = kept(robustness(model, variates, questions, o));
+  return {{[=] { return population_json(model, *r, variates); }, [=] { return population_text(model, *r, variates); }, [=] { return population_csv(r->population); }}, r};
 }
 
 Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) {
   const LengthStudyOptions o{.bodies = bodies, .seed = seed, .threads = threads};
-  const LengthStudy s = length_study(model, o);
-  return {length_study_json(model, s, o), length_study_text(s, o), length_study_csv(s), ""};
+  const auto s = kept(length_study(model, o));
+  return {[=] { return length_study_json(model, *s, o); }, [=] { return length_study_text(*s, o); }, [=] { return length_study_csv(*s); }};
 }
 
-Parts parts(const Report& r) { return py::make_tuple(r.json, r.text, r.csv, r.svg); }
 
 }  // namespace
 
 void bind_studies(py::module_& m) {
+  const auto format = [](Report::Format Report::*which) {
+    return [which](const Report& report) { return unlocked([&] { return (report.*which)(); }); };
+  };
+  py::class_<Report>(m, "Report", "An answer, written in a format when that is asked for.")
+      .def("json", format(&Report::json))
+      .def("text", format(&Report::text))
+      .def("csv", format(&Report::csv))
+      .def("svg", format(&Report::svg));
   using Texts = std::vector<std::string>;
   using Numbers = std::vector<double>;
-  m.def("explain", [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return explained_report(a, start, bodies, seed, threads); })); });
-  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Texts& read, const Numbers& start) { return parts(unlocked([&] { return swept(a, name, from, to, points, read, start); })); });
-  m.def("equilibria", [](const Model& a, bool verify) { return parts(unlocked([&] { return all_rests(a, verify); })); });
-  m.def("claims", [] { return parts(unlocked(essay)); });
-  m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) -> py::typing::Tuple<Parts, Model> {
+  m.def("explain", [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) { return unlocked([&] { return explained_report(a, start, bodies, seed, threads); }); });
+  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Texts& read, const Numbers& start) { return unlocked([&] { return swept(a, name, from, to, points, read, start); }); });
+  m.def("equilibria", [](const Model& a, bool verify) { return unlocked([&] { return all_rests(a, verify); }); });
+  m.def("claims", [] { return unlocked(essay); });
+  m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) -> py::typing::Tuple<Report, Model> {
     const auto [report, after] = unlocked([&] { return prescribed(a, wanted, knobs, bounds); });
-    return py::make_tuple(parts(report), after);
+    return py::make_tuple(report, after);
   });
-  m.def("compare_stretches", [](const Model& a, const Texts& groups) { return parts(unlocked([&] { return stretched(a, groups); })); });
+  m.def("compare_stretches", [](const Model& a, const Texts& groups) { return unlocked([&] { return stretched(a, groups); }); });
   using Pose = py::typing::Tuple<py::str, Model, Answer, py::float_>;  // name, model, posture, turn of its picture in degrees
-  m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) -> py::typing::Tuple<Parts, py::typing::List<Pose>> {
+  m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) -> py::typing::Tuple<Report, py::typing::List<Pose>> {
     const Tested t = unlocked([&] { return clinical(a, name, options); });
     py::list poses;
     for (const TestPose& p : t.poses) poses.append(py::make_tuple(p.name, p.model, Answer{p.model, {p.status, p.message, p.posture}, p.start, p.seek == Seek::any}, p.turn / degree));
-    return py::make_tuple(parts(t.report), poses);
+    return py::make_tuple(t.report, poses);
   });
-  m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return parts(unlocked([&] { return studied(a, bodies, seed, threads); })); });
-  m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Texts& read) -> py::typing::Tuple<Parts, Columns, Columns, Names> {
+  m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return unlocked([&] { return studied(a, bodies, seed, threads); }); });
+  m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Texts& read) -> py::typing::Tuple<Report, Columns, Columns, Names> {
     const Bodies b = unlocked([&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });
+    const Population& population = b.robustness->population;
     Columns drawn_columns, values;
-    for (std::size_t i = 0; i < b.population.names.size(); ++i) drawn_columns[b.population.names[i].c_str()] = read_only(b.population.drawn[i]);
-    for (std::size_t i = 0; i < b.population.quantities.size(); ++i) {
-      std::vector<double> column = b.population.values[i];
-      for (double& v : column) v /= outside_factor(b.population.quantities[i]);
-      values[outside_name(b.population.quantities[i]).c_str()] = read_only(column);
+    for (std::size_t i = 0; i < population.names.size(); ++i) drawn_columns[population.names[i].c_str()] = read_only(population.drawn[i]);
+    for (std::size_t i = 0; i < population.quantities.size(); ++i) {
+      std::vector<double> column = population.values[i];
+      for (double& v : column) v /= outside_factor(population.quantities[i]);
+      values[outside_name(population.quantities[i]).c_str()] = read_only(column);
     }
-    return py::make_tuple(parts(b.report), drawn_columns, values, names(b.population.fate));
+    return py::make_tuple(b.report, drawn_columns, values, names(population.fate));
   });
 }
 

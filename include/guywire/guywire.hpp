@@ -3,6 +3,7 @@
 #include "guywire/batch/solve_batch.hpp"
 #include "guywire/conventions.hpp"
 #include "guywire/core/errors.hpp"
+#include "guywire/core/limits.hpp"
 #include "guywire/core/outcome.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/core/watch.hpp"

@@ -1,10 +1,6 @@
 #include "cli.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "guywire/io/model_file.hpp"
@@ -16,7 +12,7 @@ namespace guywire::cli {
 
 double number(const std::string& text, const std::string& where) {
   double v = 0;
-  if (!read_number(text, v)) refuse(where, "is '" + text + "', which is not a number.", "Use a point for decimals, e.g. 0.95.");
+  if (!read_number(text, v)) refuse(where, "is '" + shortened(text) + "', which is not a number.", "Use a point for decimals, e.g. 0.95.");
   return v;
 }
 
@@ -40,68 +36,90 @@ std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>
   return out;
 }
 
-void check_writable(const std::string& path) {
-  if (path.empty()) return;
-  const auto folder = std::filesystem::path(path).parent_path();
-  std::error_code error;
-  if (!folder.empty() && !std::filesystem::is_directory(folder, error)) throw ParseError(path, 0, 0, "cannot be written: there is no folder '" + folder.string() + "'.");
-  if (std::filesystem::is_directory(path, error)) throw ParseError(path, 0, 0, "cannot be written: it is a folder.");
-  const bool exists = std::filesystem::exists(path, error);
-  if (::access(exists ? path.c_str() : folder.empty() ? "."
-                                                      : folder.c_str(),
-               W_OK) != 0) throw ParseError(path, 0, 0, "cannot be written: no permission.");
-}
+OutputFile answer_file(const std::string& out) { return out.empty() ? OutputFile{"", "-"} : OutputFile{"--out", out}; }
 
-void write_file(const std::string& path, const std::string& text) {
-  check_writable(path);
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  if (!out.flush()) throw ParseError(path, 0, 0, "cannot be written.");
+void check_targets(const std::vector<OutputFile>& targets, const std::vector<std::string>& inputs) {
+  using Kind = FileIdentity::Kind;
+  struct Named {
+    std::string shown;
+    FileIdentity identity;
+  };
+  std::vector<Named> read, written;
+  const auto shipped = shipped_models();
+  for (const std::string& input : inputs) {
+    if (std::find(shipped.begin(), shipped.end(), input) != shipped.end()) continue;
+    const FileIdentity identity = identity_of_input(input);
+    if (identity.kind == Kind::file) read.push_back({shown_name(input), identity});
+  }
+  for (const auto& [option, path] : targets) {
+    if (path.empty()) continue;
+    check_writable(path);
+    const Named target{option.empty() ? "the answer on standard output" : option + " " + path, identity_of_output(path)};
+    if (target.identity.kind == Kind::sink) continue;
+    for (const Named& input : read)
+      if (input.identity == target.identity) refuse(target.shown, "would be written over " + input.shown + ", which is read.", "Name another file.");
+    for (const Named& other : written)
+      if (other.identity == target.identity) refuse(target.shown, "would be written over the same file as " + other.shown + ".", "Name two files.");
+    written.push_back(target);
+  }
 }
 
 void ModelOptions::add(CLI::App& app, bool model_required) {
-  app.add_option("MODEL", model, "a shipped model (see `guywire models`), a model file, or a setting file as the page saves it")->required(model_required);
+  app.add_option("MODEL", model, "a shipped model (see `guywire models`), a model file, or a setting file as the page saves it; - is standard input")->required(model_required);
   app.add_option("--set", set, "NAME.field=value: a knob (psoas.length=0.95) or a number with its unit (L4/5.neutral_angle_deg=-3); repeatable")->take_all();
   app.add_option("--body", body, "pelvic_incidence_deg=…,mass_kg=…,stature_m=…: the same body in another shape and size")->take_all();
   app.add_option("--pose", pose, "LEG_JOINT=deg: hip=30 (thigh angle from the vertical, + forward; -30 to 130), knee=90 (flexion; -10 to 140); hip_r, hip_l, … pose one leg; repeatable. Tone is kept and the pelvis may turn: the hip's flexion, thigh against pelvis, is in the answer. Ranges chosen: human joints, and the models' stated ranges")->take_all();
   app.add_flag("--recruit", recruit, "recruit the least-effort tone anew for the reference posture, with everything that was set");
 }
 
-std::vector<std::string> ModelOptions::settings() const {
+namespace {
+
+/// What a setting file sets, as options.
+std::vector<std::string> options_of(const Setting& s) {
   std::vector<std::string> out;
-  if (std::ifstream file(model, std::ios::binary); file) {  // a setting file: what it sets, as options
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (is_setting(text)) {
-      const Setting s = read_setting(text, model);
-      for (const auto& [option, values] : {std::pair{"--body ", &s.body}, {"--pose ", &s.pose}, {"--set ", &s.set}})
-        for (const auto& [name, value] : *values) out.push_back(option + name + "=" + to_text(value));
-      if (s.recruit) out.emplace_back("--recruit");
-    }
-  }
-  for (const auto& [option, texts] : {std::pair{"--set ", &set}, {"--body ", &body}, {"--pose ", &pose}})
-    for (const std::string& text : *texts) out.push_back(option + text);
-  if (recruit) out.emplace_back("--recruit");
+  for (const auto& [option, values] : {std::pair{"--body ", &s.body}, {"--pose ", &s.pose}, {"--set ", &s.set}})
+    for (const auto& [name, value] : *values) out.push_back(option + name + "=" + to_text(value));
+  if (s.recruit) out.emplace_back("--recruit");
   return out;
 }
 
-Model ModelOptions::build() const {
-  const Model m = load(model);
-  return with_setting(m, {.model = model, .body = pairs(body, "--body"), .pose = pairs(pose, "--pose"), .set = pairs(set, "--set"), .recruit = recruit}, "--");
+}  // namespace
+
+AskedModel ModelOptions::build() const {
+  const std::string text = model_text(model);  // read once: standard input cannot be read again
+  const std::string origin = shown_name(model);
+  const Model read = read_model(text, origin);
+  AskedModel out{with_setting(read, {.model = model, .body = pairs(body, "--body"), .pose = pairs(pose, "--pose"), .set = pairs(set, "--set"), .recruit = recruit}, "--"), {}};
+  if (is_setting(text)) out.settings = options_of(read_setting(text, origin));
+  for (const auto& [option, texts] : {std::pair{"--set ", &set}, {"--body ", &body}, {"--pose ", &pose}})
+    for (const std::string& one : *texts) out.settings.push_back(option + one);
+  if (recruit) out.settings.emplace_back("--recruit");
+  return out;
 }
 
 void OutputOptions::add(CLI::App& app) {
-  app.add_option("--format", format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}));
-  app.add_option("--out", out, "write the answer to this file instead of the screen");
+  add_answer(app);
   app.add_option("--svg", svg, "draw the posture into this file");
   app.add_option("--model-out", model_out, "write the model as it was solved (all settings applied)");
 }
 
-void OutputOptions::check() const {
-  for (const std::string* path : {&out, &svg, &model_out}) check_writable(*path);
+void OutputOptions::add_answer(CLI::App& app) {
+  app.add_option("--format", format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}));
+  app.add_option("--out", out, "write the answer to this file instead of the screen");
 }
 
-void OutputOptions::write(const std::string& answer) const {
-  if (out.empty()) std::cout << answer;
+void OutputOptions::check(const ModelOptions& input) const {
+  check_targets({answer_file(out), {"--svg", svg}, {"--model-out", model_out}}, {input.model});
+}
+
+void OutputOptions::answer(const Writer& text, const Writer& json, const Writer& csv) const {
+  if (format == "json") return write(json);
+  if (format == "csv") return write(csv);
+  write(text);
+}
+
+void OutputOptions::write(const Writer& answer) const {
+  if (out.empty()) answer(std::cout);
   else write_file(out, answer);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What the commands of `guywire` share. Each command is a file with one function add_NAME, called by main.
+// What the commands of `guywire` share. Each command is a file with one function add_NAME, called by `command`. What a call is
+// asked lies in a structure of that call, which its callback keeps: a second call in the same process starts afresh.
 #include <CLI/CLI.hpp>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include "guywire/guywire.hpp"
 #include "guywire/core/set_once.hpp"
+#include "io/files.hpp"
 
 namespace guywire::cli {
 
@@ -15,35 +17,57 @@ using detail::SetOnce;
 
 constexpr int bad_input = 2, not_trustworthy = 3;  // exit statuses beside 0
 
-/// The whole command, as `main` and the Python package run it: once in a process, since options are remembered. Returns the exit status.
+/// The whole command, as `main` and the Python package run it, as often as one likes. Returns the exit status.
 int command(int argc, const char* const* argv);
 
 double number(const std::string& text, const std::string& where);
 /// "a=1,b=2" -> pairs.
 std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>& texts, const std::string& option);
-void write_file(const std::string& path, const std::string& text);
-/// Throws ParseError if a file cannot be written there; an empty path is fine. Called before anything is computed.
-void check_writable(const std::string& path);
+
+/// Something to write, and the option that names its file; an empty path is nothing.
+struct OutputFile {
+  std::string option;
+  std::string path;
+};
+/// Where an answer goes: to the file that `--out` names, or on the screen.
+OutputFile answer_file(const std::string& out);
+/// Before anything is computed: throws if a target cannot be written, is one of the files that are read (`inputs`, as `load` takes
+/// them), or is the same file as another target, whatever names and links lead there.
+void check_targets(const std::vector<OutputFile>& targets, const std::vector<std::string>& inputs);
+
+/// A model as it was asked for.
+struct AskedModel {
+  Model model;
+  std::vector<std::string> settings;  ///< all that was set, as the user wrote it: "--set psoas.length=0.95", "--recruit", ...
+};
 
 /// What the model-changing options ask for.
 struct ModelOptions {
   std::string model = "standing_adult";
-  std::vector<std::string> set, body, pose;
+  std::vector<std::string> set{};
+  std::vector<std::string> body{};
+  std::vector<std::string> pose{};
   bool recruit = false;
 
   void add(CLI::App& app, bool model_required = true);
-  Model build() const;
-  /// Everything that was set, as the user wrote it: "--set psoas.length=0.95", "--recruit", ...
-  std::vector<std::string> settings() const;
+  AskedModel build() const;
 };
 
 /// Where to write, and how.
 struct OutputOptions {
-  std::string format = "text", out, svg, model_out;
+  std::string format = "text";
+  std::string out{};
+  std::string svg{};
+  std::string model_out{};
+
   void add(CLI::App& app);
-  void check() const;  ///< check_writable of every path
-  /// Puts an answer on the screen or into the file asked for.
-  void write(const std::string& answer) const;
+  void add_answer(CLI::App& app);  ///< `--format` and `--out` alone
+  /// check_targets of all of them, for a command that reads `input`.
+  void check(const ModelOptions& input) const;
+  /// Writes the answer in the format that was asked for, on the screen or into the file; the other formats are not made.
+  void answer(const Writer& text, const Writer& json, const Writer& csv) const;
+  /// Writes on the screen or into the file.
+  void write(const Writer& answer) const;
 };
 
 /// The picture; where knobs are turned, the same body with all knobs at reference stands pale behind. `settings` make its title.

@@ -1,6 +1,7 @@
 // The command `guywire`: every option ends in the same public functions a program would call.
 #include <algorithm>
 #include <iostream>
+#include <new>
 
 #include "cli.hpp"
 #include "progress.hpp"
@@ -37,6 +38,9 @@ int run(int argc, const char* const* argv) {
     return bad_input;
   } catch (const Stopped&) {
     throw;
+  } catch (const std::bad_alloc&) {
+    std::cerr << "guywire: this needs more memory than there is; ask for less of it.\n";
+    return not_trustworthy;
   } catch (const std::exception& e) {
     std::cerr << "guywire: " << e.what() << '\n';
     return not_trustworthy;
@@ -47,6 +51,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 
 int command(int argc, const char* const* argv) {
+  std::cout.clear();  // a call before this one may have met a full disk
   int status = 0;
   {
     const Progress progress;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <memory>
 
 #include "cli.hpp"
 #include "report/words.hpp"
@@ -27,14 +28,24 @@ std::vector<Interval> box_of(const Model& m, const std::vector<std::string>& tex
   return box;
 }
 
-int run_equilibria(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& box, bool unverified) {
-  const Model m = model_options.build();
+struct EquilibriaArguments {
+  ModelOptions model{};
+  OutputOptions output{};
+  std::vector<std::string> box{};
+  bool unverified = false;
+};
+
+int run_equilibria(const EquilibriaArguments& a) {
+  const OutputOptions& output = a.output;
+  output.check(a.model);
+  const Model m = a.model.build().model;
   EquilibriaOptions options;
-  options.box = box_of(m, box);
-  options.verify = !unverified;
+  options.box = box_of(m, a.box);
+  options.verify = !a.unverified;
   const Equilibria all = all_equilibria(m, options);
-  output.write(output.format == "json" ? equilibria_json(m, all) : output.format == "csv" ? equilibria_csv(m, all)
-                                                                                          : equilibria_text(m, all));
+  output.answer([&](std::ostream& out) { out << equilibria_text(m, all); },
+                [&](std::ostream& out) { out << equilibria_json(m, all); },
+                [&](std::ostream& out) { out << equilibria_csv(m, all); });
   if (all.verified) return 0;
   if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << all.message << '\n';
   return not_trustworthy;
@@ -43,17 +54,13 @@ int run_equilibria(const ModelOptions& model_options, const OutputOptions& outpu
 }  // namespace
 
 void add_equilibria(CLI::App& app, int& status) {
-  static ModelOptions model_options;
-  static OutputOptions output;
-  static std::vector<std::string> box;
-  static bool unverified = false;
+  const auto a = std::make_shared<EquilibriaArguments>();
   auto* command = app.add_subcommand("equilibria", "finds every place where a model can balance; proved complete for one or two free coordinates");
-  model_options.add(*command);
-  command->add_option("--format", output.format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}));
-  command->add_option("--out", output.out, "write the answer to this file instead of the screen");
-  command->add_option("--box", box, "NAME=from:to in degrees: where to look; repeatable; default is the bodies' range of validity")->take_all();
-  command->add_flag("--unverified", unverified, "search without proof (needed for elastic tendons)");
-  command->callback([&] { status = run_equilibria(model_options, output, box, unverified); });
+  a->model.add(*command);
+  a->output.add_answer(*command);
+  command->add_option("--box", a->box, "NAME=from:to in degrees: where to look; repeatable; default is the bodies' range of validity")->take_all();
+  command->add_flag("--unverified", a->unverified, "search without proof (needed for elastic tendons)");
+  command->callback([a, &status] { status = run_equilibria(*a); });
 }
 
 }  // namespace guywire::cli

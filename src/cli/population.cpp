@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <memory>
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
@@ -31,42 +32,56 @@ Variate variate_of(const Model& m, const std::string& text) {
   return v;
 }
 
-struct Arguments {
-  int bodies = 1000, threads = 1;
-  std::uint64_t seed = 1;
+struct PopulationArguments {
+  ModelOptions model{};
+  OutputOptions output{};
+  std::string bodies = "1000";
+  std::string threads = "1";
+  std::string seed = "1";
   std::string tone = "fitted";
-  std::vector<std::string> scatter, correlate, read;
+  std::vector<std::string> scatter{};
+  std::vector<std::string> correlate{};
+  std::vector<std::string> read{};
   bool study = false;
 };
 
-int run_population(const ModelOptions& model_options, const OutputOptions& output, const Arguments& a) {
-  const Model m = model_options.build();
-  const auto answer = [&](auto text, auto json, auto csv) { output.write(output.format == "json" ? json() : output.format == "csv" ? csv()
-                                                                                                                                   : text()); };
-  if (a.study) {
-    if (!a.scatter.empty() || !a.correlate.empty() || !a.read.empty()) refuse("--study", "scatters what it studies: hip-flexor and hamstring length, pelvic incidence.", "Leave --scatter, --correlate and --read out.");
-    const LengthStudyOptions options{.bodies = a.bodies, .seed = a.seed, .threads = a.threads};
-    const LengthStudy s = length_study(m, options);
-    answer([&] { return length_study_text(s, options); }, [&] { return length_study_json(m, s, options); }, [&] { return length_study_csv(s); });
-    return s.same_bones.stable > 3 && s.scattered_bones.stable > 3 ? 0 : not_trustworthy;
-  }
+StatedCorrelation correlation_of(const std::string& text) {
+  const auto equals = text.rfind('='), comma = text.find(',');
+  if (equals == std::string::npos || comma == std::string::npos || comma > equals) refuse("--correlate " + text, "is not understood.", "Write NAME,NAME=r, such as iliopsoas.length,hamstrings.length=0.3.");
+  return {text.substr(0, comma), text.substr(comma + 1, equals - comma - 1), number(text.substr(equals + 1), "--correlate " + text)};
+}
+
+int run_study(const PopulationArguments& a, const LengthStudyOptions& options) {
+  if (!a.scatter.empty() || !a.correlate.empty() || !a.read.empty()) refuse("--study", "scatters what it studies: hip-flexor and hamstring length, pelvic incidence.", "Leave --scatter, --correlate and --read out.");
+  const Model m = a.model.build().model;
+  const LengthStudy s = length_study(m, options);
+  a.output.answer([&](std::ostream& out) { out << length_study_text(s, options); },
+                  [&](std::ostream& out) { out << length_study_json(m, s, options); },
+                  [&](std::ostream& out) { out << length_study_csv(s); });
+  return s.same_bones.stable > 3 && s.scattered_bones.stable > 3 ? 0 : not_trustworthy;
+}
+
+int run_population(const PopulationArguments& a) {
+  check_targets({answer_file(a.output.out)}, {a.model.model});
+  const int bodies = static_cast<int>(whole_number(a.bodies, "--bodies", a.study ? certainty_bodies : population_bodies));
+  const int threads = static_cast<int>(whole_number(a.threads, "--threads", thread_counts));
+  const std::uint64_t seed = seed_number(a.seed, "--seed");
+  if (a.study) return run_study(a, {.bodies = bodies, .seed = seed, .threads = threads});
+  const Model m = a.model.build().model;
   std::vector<Variate> variates;
   for (const std::string& text : a.scatter) variates.push_back(variate_of(m, text));
   const bool shipped = variates.empty();
   if (shipped) variates = uncertain_parameters(m);
-  PopulationOptions options{.bodies = a.bodies, .seed = a.seed, .threads = a.threads, .tone = a.tone == "held" ? Tone::held : a.tone == "recruited" ? Tone::recruited
-                                                                                                                                                    : Tone::fitted,
-                            .correlations = {},
-                            .quantities = a.read};
-  for (const std::string& text : a.correlate) {
-    const auto equals = text.rfind('='), comma = text.find(',');
-    if (equals == std::string::npos || comma == std::string::npos || comma > equals) refuse("--correlate " + text, "is not understood.", "Write NAME,NAME=r, such as iliopsoas.length,hamstrings.length=0.3.");
-    options.correlations.push_back({text.substr(0, comma), text.substr(comma + 1, equals - comma - 1), number(text.substr(equals + 1), "--correlate " + text)});
-  }
+  PopulationOptions options{.bodies = bodies, .seed = seed, .threads = threads, .quantities = a.read};
+  if (a.tone == "held") options.tone = Tone::held;
+  if (a.tone == "recruited") options.tone = Tone::recruited;
+  for (const std::string& text : a.correlate) options.correlations.push_back(correlation_of(text));
   std::vector<Question> questions;
   if (shipped) questions = {tilt_direction(m), strongest_part(m), winning_part(m)};
   const Robustness r = robustness(m, variates, questions, options);
-  answer([&] { return population_text(m, r, variates); }, [&] { return population_json(m, r, variates); }, [&] { return population_csv(r.population); });
+  a.output.answer([&](std::ostream& out) { out << population_text(m, r, variates); },
+                  [&](std::ostream& out) { out << population_json(m, r, variates); },
+                  [&](std::ostream& out) { population_csv(out, r.population); });
   if (r.population.stable == 0) {
     std::cerr << "guywire: no body of the population comes to a stable rest.\n";
     return not_trustworthy;
@@ -77,22 +92,19 @@ int run_population(const ModelOptions& model_options, const OutputOptions& outpu
 }  // namespace
 
 void add_population(CLI::App& app, int& status) {
-  static ModelOptions model_options;
-  static OutputOptions output;
-  static Arguments a;
+  const auto a = std::make_shared<PopulationArguments>();
   auto* command = app.add_subcommand("population", "many bodies with scattered numbers: spread, correlations, and how sure an answer is");
-  model_options.add(*command);
-  output.add(*command);
-  for (const char* unused : {"--svg", "--model-out"}) command->remove_option(command->get_option(unused));
-  command->add_option("--bodies", a.bodies, "how many (default 1000)");
-  command->add_option("--seed", a.seed, "same seed, same bodies (default 1)");
-  command->add_option("--threads", a.threads, "threads; results do not depend on it (default 1)");
-  command->add_option("--scatter", a.scatter, "NAME=sd about the present value, or NAME=normal(m,s), lognormal(m,s), uniform(a,b), truncated_normal(m,s,a,b); NAME a parameter, or pelvic_incidence_deg, mass_kg, stature_m; repeatable. Default: what is uncertain about standing_adult")->take_all();
-  command->add_option("--correlate", a.correlate, "NAME,NAME=r of two scattered names; repeatable")->take_all();
-  command->add_option("--tone", a.tone, "held, recruited (anew for each body, before knobs are turned), fitted (neutral angles of discs too; default)")->check(CLI::IsMember({"held", "recruited", "fitted"}));
-  command->add_option("--read", a.read, "a quantity to report; repeatable. Default: the posture angles")->take_all();
-  command->add_flag("--study", a.study, "do standing tilt and lordosis go with hip-flexor and hamstring length? With and without scatter of bones");
-  command->callback([&] { status = run_population(model_options, output, a); });
+  a->model.add(*command);
+  a->output.add_answer(*command);
+  command->add_option("--bodies", a->bodies, "how many (default 1000)");
+  command->add_option("--seed", a->seed, "same seed, same bodies (default 1)");
+  command->add_option("--threads", a->threads, "threads; results do not depend on it (default 1)");
+  command->add_option("--scatter", a->scatter, "NAME=sd about the present value, or NAME=normal(m,s), lognormal(m,s), uniform(a,b), truncated_normal(m,s,a,b); NAME a parameter, or pelvic_incidence_deg, mass_kg, stature_m; repeatable. Default: what is uncertain about standing_adult")->take_all();
+  command->add_option("--correlate", a->correlate, "NAME,NAME=r of two scattered names; repeatable")->take_all();
+  command->add_option("--tone", a->tone, "held, recruited (anew for each body, before knobs are turned), fitted (neutral angles of discs too; default)")->check(CLI::IsMember({"held", "recruited", "fitted"}));
+  command->add_option("--read", a->read, "a quantity to report; repeatable. Default: the posture angles")->take_all();
+  command->add_flag("--study", a->study, "do standing tilt and lordosis go with hip-flexor and hamstring length? With and without scatter of bones");
+  command->callback([a, &status] { status = run_population(*a); });
 }
 
 }  // namespace guywire::cli

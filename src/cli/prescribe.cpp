@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <memory>
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
@@ -34,25 +35,36 @@ std::vector<std::string> split(const std::vector<std::string>& texts) {
   return out;
 }
 
-int run_prescribe(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& target_texts, const std::vector<std::string>& knobs, const std::vector<std::string>& bounds, bool stretches) {
-  const Model m = model_options.build();
-  const auto names = split(knobs);
-  const auto answer = [&](auto text, auto json, auto csv) { output.write(output.format == "json" ? json() : output.format == "csv" ? csv()
-                                                                                                                                   : text()); };
-  if (stretches) {
+struct PrescribeArguments {
+  ModelOptions model{};
+  OutputOptions output{};
+  std::vector<std::string> targets{};
+  std::vector<std::string> knobs{};
+  std::vector<std::string> bounds{};
+  bool stretches = false;
+};
+
+int run_prescribe(const PrescribeArguments& a) {
+  const OutputOptions& output = a.output;
+  output.check(a.model);
+  const Model m = a.model.build().model;
+  const auto names = split(a.knobs);
+  if (a.stretches) {
     std::vector<std::string> groups;
     for (const std::string& n : names) groups.push_back(n.ends_with(".length") ? n.substr(0, n.size() - 7) : n);
     if (groups.empty()) groups = m.description().partition;
     const StretchOptions options;
     const auto rows = compare_stretches(m, groups, options);
-    answer([&] { return stretches_text(rows, options); }, [&] { return stretches_json(m, rows, options); }, [&] { return stretches_csv(rows); });
+    output.answer([&](std::ostream& out) { out << stretches_text(rows, options); },
+                  [&](std::ostream& out) { out << stretches_json(m, rows, options); },
+                  [&](std::ostream& out) { out << stretches_csv(rows); });
     return 0;
   }
   std::vector<Target> targets;
-  for (const auto& [key, value] : pairs(target_texts, "--target")) targets.push_back(target_of(m, key, value));
+  for (const auto& [key, value] : pairs(a.targets, "--target")) targets.push_back(target_of(m, key, value));
   if (targets.empty()) targets.push_back({quantity(m, "anterior_tilt_change"), 0});
   std::vector<std::tuple<std::string, double, double>> stated;
-  for (const std::string& item : split(bounds)) {
+  for (const std::string& item : split(a.bounds)) {
     const auto equals = item.find('='), colon = item.find(':', equals == std::string::npos ? 0 : equals);
     if (equals == std::string::npos || colon == std::string::npos) refuse("--bounds " + item, "names no range.", "Write NAME=from:to, such as iliopsoas.length=0.95:1.05.");
     const std::string name = item.substr(0, equals);
@@ -70,13 +82,15 @@ int run_prescribe(const ModelOptions& model_options, const OutputOptions& output
     box.push_back(allowed(m, name));
   };
   if (names.empty())
-    for (const Allowed& a : length_knobs(m)) allow(a.parameter.name);
+    for (const Allowed& knob : length_knobs(m)) allow(knob.parameter.name);
   else
     for (const std::string& n : names) allow(n);
   for (std::size_t i = 0; i < stated.size(); ++i)
     if (!used[i]) refuse("--bounds " + std::get<0>(stated[i]), "is not among the knobs that may change.", "Name it in --knobs too.");
   const Prescription p = prescribe(m, targets, box);
-  answer([&] { return prescription_text(m, p); }, [&] { return prescription_json(m, p); }, [&] { return prescription_csv(m, p); });
+  output.answer([&](std::ostream& out) { out << prescription_text(m, p); },
+                [&](std::ostream& out) { out << prescription_json(m, p); },
+                [&](std::ostream& out) { out << prescription_csv(m, p); });
   if (!output.model_out.empty()) write_file(output.model_out, to_json(with_change(m, p.box, p.least)));
   if (p.least.reached && p.least.from_reference) return 0;
   if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << p.message << '\n';
@@ -86,19 +100,16 @@ int run_prescribe(const ModelOptions& model_options, const OutputOptions& output
 }  // namespace
 
 void add_prescribe(CLI::App& app, int& status) {
-  static ModelOptions model_options;
-  static OutputOptions output;
-  static std::vector<std::string> targets, knobs, bounds;
-  static bool stretches = false;
+  const auto a = std::make_shared<PrescribeArguments>();
   auto* command = app.add_subcommand("prescribe", "the smallest change of chosen knobs that brings a target posture; default: back to the reference's tilt by muscle lengths");
-  model_options.add(*command);
-  output.add(*command);
+  a->model.add(*command);
+  a->output.add(*command);
   command->remove_option(command->get_option("--svg"));
-  command->add_option("--target", targets, "QUANTITY_deg=value: lordosis_deg=50, anterior_tilt_change_deg=0; repeatable")->take_all();
-  command->add_option("--knobs", knobs, "what may change: iliopsoas.length,hamstrings.length,…; default: length of every group of the partition")->take_all();
-  command->add_option("--bounds", bounds, "NAME=from:to, instead of the default range; repeatable")->take_all();
-  command->add_flag("--stretches", stretches, "compare stretches of the groups at equal per cent, millimetres and hip range instead");
-  command->callback([&] { status = run_prescribe(model_options, output, targets, knobs, bounds, stretches); });
+  command->add_option("--target", a->targets, "QUANTITY_deg=value: lordosis_deg=50, anterior_tilt_change_deg=0; repeatable")->take_all();
+  command->add_option("--knobs", a->knobs, "what may change: iliopsoas.length,hamstrings.length,…; default: length of every group of the partition")->take_all();
+  command->add_option("--bounds", a->bounds, "NAME=from:to, instead of the default range; repeatable")->take_all();
+  command->add_flag("--stretches", a->stretches, "compare stretches of the groups at equal per cent, millimetres and hip range instead");
+  command->callback([a, &status] { status = run_prescribe(*a); });
 }
 
 }  // namespace guywire::cli

@@ -1,8 +1,5 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <filesystem>
 #include <iostream>
+#include <memory>
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
@@ -12,18 +9,27 @@ namespace guywire::cli {
 
 namespace {
 
-int run_solve(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& start, const std::string& seek) {
-  output.check();
-  const Model m = model_options.build();
+struct SolveArguments {
+  ModelOptions model{};
+  OutputOptions output{};
+  std::vector<std::string> start{};
+  std::string seek = "downhill";
+};
+
+int run_solve(const SolveArguments& a) {
+  const OutputOptions& output = a.output;
+  output.check(a.model);
+  const AskedModel asked = a.model.build();
+  const Model& m = asked.model;
   SolveOptions options;
-  if (seek == "any") options.seek = Seek::any;
-  const auto outcome = solve(m, options, start_of(m, start));
-  std::vector<std::string> settings = model_options.settings();
-  for (const std::string& text : start) settings.push_back("--start " + text);
+  if (a.seek == "any") options.seek = Seek::any;
+  const auto outcome = solve(m, options, start_of(m, a.start));
+  std::vector<std::string> settings = asked.settings;
+  for (const std::string& text : a.start) settings.push_back("--start " + text);
   if (options.seek == Seek::any) settings.emplace_back("--seek any");
-  const std::string answer = output.format == "json" ? answer_json(m, outcome, settings) : output.format == "csv" ? answer_csv(m, outcome)
-                                                                                                                  : answer_text(m, outcome, settings);
-  output.write(answer);
+  output.answer([&](std::ostream& out) { out << answer_text(m, outcome, settings); },
+                [&](std::ostream& out) { out << answer_json(m, outcome, settings); },
+                [&](std::ostream& out) { out << answer_csv(m, outcome); });
   if (!output.svg.empty()) {
     if (outcome.status == Status::path_lost) std::cerr << "guywire: no picture: " << outcome.message << '\n';
     else write_file(output.svg, picture_of(m, outcome.last(), settings));
@@ -37,16 +43,13 @@ int run_solve(const ModelOptions& model_options, const OutputOptions& output, co
 }  // namespace
 
 void add_solve(CLI::App& app, int& status) {
-  static ModelOptions model_options;
-  static OutputOptions output;
-  static std::vector<std::string> start;
-  static std::string seek = "downhill";
+  const auto a = std::make_shared<SolveArguments>();
   auto* command = app.add_subcommand("solve", "finds where a model comes to rest, and certifies it");
-  model_options.add(*command);
-  output.add(*command);
-  command->add_option("--start", start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
-  command->add_option("--seek", seek, "downhill (a resting place), or any (the nearest balance, perhaps unstable)")->check(CLI::IsMember({"downhill", "any"}));
-  command->callback([&] { status = run_solve(model_options, output, start, seek); });
+  a->model.add(*command);
+  a->output.add(*command);
+  command->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
+  command->add_option("--seek", a->seek, "downhill (a resting place), or any (the nearest balance, perhaps unstable)")->check(CLI::IsMember({"downhill", "any"}));
+  command->callback([a, &status] { status = run_solve(*a); });
 }
 
 }  // namespace guywire::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
@@ -15,7 +16,7 @@ namespace guywire::cli {
 namespace {
 
 int run_demo(const std::string& picture) {
-  check_writable(picture);
+  check_targets({answer_file(""), {"--svg", picture}}, {});
   const Model m = load("standing_adult");
   const auto rest = solve(m);
   std::cout << "Where does the pelvis of a standing adult come to rest?\n\n"
@@ -40,10 +41,15 @@ int run_demo(const std::string& picture) {
   return rest.status == Status::stable ? 0 : not_trustworthy;
 }
 
+struct FitArguments {
+  std::string model{};
+  std::string out{};
+};
+
 /// Fits what no table gives (hip capsule, disc neutral angles, tone) and says how well.
-int run_fit(const std::string& file, const std::string& out) {
-  check_writable(out);
-  const StandingFit f = fit_standing(load(file));
+int run_fit(const FitArguments& a) {
+  check_targets({answer_file(""), {"--out", a.out}}, {a.model});
+  const StandingFit f = fit_standing(load(a.model));
   std::cout << "hip capsule, one leg: M = " << fmt::format("{:.6g} exp(-{:.6g} h) {:+.6g} - {:.6g} exp({:.6g} h)", f.capsule.lower_moment, f.capsule.lower_rate, f.capsule.offset_moment, f.capsule.upper_moment, f.capsule.upper_rate)
             << fmt::format(" N m, h hip flexion [rad]; rms of the fit {:.3f} N m\n", f.capsule_rms);
   std::cout << "passive hip-flexion moment of one leg, knee straight [N m]\n  hip °  muscles  capsule    sum  measured  slope/measured\n";
@@ -57,25 +63,25 @@ int run_fit(const std::string& file, const std::string& out) {
   std::cout << "neutral angles, fitted, flexed from standing [°]:";
   for (std::size_t i = 0; i < f.discs.size(); ++i) std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
   std::cout << "\ntone: " << f.recruitment.message << '\n';
-  if (!out.empty()) write_file(out, to_json(f.model));
+  if (!a.out.empty()) write_file(a.out, to_json(f.model));
   return 0;
 }
 
 }  // namespace
 
 void add_demo(CLI::App& app, int& status) {
-  static std::string picture = "standing_adult.svg";
+  const auto picture = std::make_shared<std::string>("standing_adult.svg");
   auto* command = app.add_subcommand("demo", "solves standing_adult, says who pulls, and draws it");
-  command->add_option("--svg", picture, "where to put the picture");
-  command->callback([&] { status = run_demo(picture); });
+  command->add_option("--svg", *picture, "where to put the picture");
+  command->callback([picture, &status] { status = run_demo(*picture); });
 }
 
 void add_fit(CLI::App& app, int& status) {
-  static std::string geometry, fitted;
+  const auto a = std::make_shared<FitArguments>();
   auto* command = app.add_subcommand("fit", "fits hip capsule, disc neutral angles and tone of a body laid out like standing_adult");
-  command->add_option("MODEL", geometry, "a model file or shipped model")->required();
-  command->add_option("--out", fitted, "write the fitted model here");
-  command->callback([&] { status = run_fit(geometry, fitted); });
+  command->add_option("MODEL", a->model, "a model file or shipped model; - is standard input")->required();
+  command->add_option("--out", a->out, "write the fitted model here");
+  command->callback([a, &status] { status = run_fit(*a); });
 }
 
 }  // namespace guywire::cli

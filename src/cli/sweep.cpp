@@ -1,8 +1,8 @@
 #include "guywire/report/sweep.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iostream>
+#include <memory>
 
 #include "cli.hpp"
 
@@ -31,11 +31,7 @@ Vary vary_of(const std::vector<std::string>& texts, bool branch) {
   }
   if (parts.size() != 3 && !(branch && parts.size() == 2)) refuse("--vary " + text, "has " + std::to_string(parts.size()) + " parts after '='; three are needed.", form);
   Vary v{text.substr(0, equals), number(parts[0], "--vary " + text), number(parts[1], "--vary " + text)};
-  if (parts.size() == 3) {
-    const auto [stop, error] = std::from_chars(parts[2].data(), parts[2].data() + parts[2].size(), v.count);
-    if (error != std::errc() || stop != parts[2].data() + parts[2].size() || v.count < 2 || v.count > 1000000)
-      refuse("--vary " + text, "asks for '" + parts[2] + "' points; allowed is a whole number from 2 to 1000000.", "Ask for at least the two ends.");
-  }
+  if (parts.size() == 3) v.count = static_cast<int>(whole_number(parts[2], "the number of points in --vary " + text, sweep_points));
   return v;
 }
 
@@ -48,29 +44,44 @@ std::vector<Quantity> quantities_of(const Model& m, const std::vector<std::strin
   return out;
 }
 
-int run_sweep(const ModelOptions& model_options, const OutputOptions& output, const std::vector<std::string>& vary, const std::vector<std::string>& read, const std::vector<std::string>& start, bool branch) {
-  const Vary v = vary_of(vary, branch);
-  const Model m = model_options.build();
+struct SweepArguments {
+  ModelOptions model{};
+  OutputOptions output{};
+  std::vector<std::string> vary{};
+  std::vector<std::string> read{};
+  std::vector<std::string> start{};
+  bool branch = false;
+};
+
+int run_branch(const Model& m, const OutputOptions& output, const Axis& axis, const BranchOptions& options) {
+  const auto b = continue_branch(m, axis, options);
+  if (!is_equilibrium(b.status)) throw SolveError("no equilibrium at " + axis.name + " = " + to_text(axis.from / axis.factor) + ": " + b.message);
+  const Branch& r = b.value();
+  output.answer([&](std::ostream& out) { out << branch_text(m, r); },
+                [&](std::ostream& out) { branch_json(out, m, r); },
+                [&](std::ostream& out) { branch_csv(out, m, r); });
+  if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, r));
+  const auto ended_well = [](BranchEnd e) { return e != BranchEnd::lost && e != BranchEnd::point_limit; };
+  if (ended_well(r.first_end) && ended_well(r.last_end)) return 0;
+  std::cerr << "guywire: the branch could not be followed to an end.\n";
+  return not_trustworthy;
+}
+
+int run_sweep(const SweepArguments& a) {
+  const OutputOptions& output = a.output;
+  const Vary v = vary_of(a.vary, a.branch);
+  output.check(a.model);
+  const Model m = a.model.build().model;
   const double factor = parameter(m, v.name).factor;
-  const Axis a = axis(m, v.name, v.from * factor, v.to * factor);
-  const auto quantities = quantities_of(m, read);
-  const auto give = [&](const std::string& text, const std::string& json, const std::string& csv, const std::string& svg) {
-    output.write(output.format == "json" ? json : output.format == "csv" ? csv
-                                                                         : text);
-    if (!output.svg.empty()) write_file(output.svg, svg);
-  };
-  if (branch) {
-    const auto b = continue_branch(m, a, {.quantities = quantities, .start = start_of(m, start)});
-    if (!is_equilibrium(b.status)) throw SolveError("no equilibrium at " + v.name + " = " + to_text(v.from) + ": " + b.message);
-    const Branch& r = b.value();
-    give(branch_text(m, r), branch_json(m, r), branch_csv(m, r), output.svg.empty() ? "" : diagram_svg(m, r));
-    const auto ended_well = [](BranchEnd e) { return e != BranchEnd::lost && e != BranchEnd::point_limit; };
-    if (ended_well(r.first_end) && ended_well(r.last_end)) return 0;
-    std::cerr << "guywire: the branch could not be followed to an end.\n";
-    return not_trustworthy;
-  }
-  const Sweep s = sweep(m, a, {.points = v.count, .quantities = quantities, .start = start_of(m, start)});
-  give(sweep_text(m, s), sweep_json(m, s), sweep_csv(m, s), output.svg.empty() ? "" : diagram_svg(m, s));
+  const Axis along = axis(m, v.name, v.from * factor, v.to * factor);
+  const auto quantities = quantities_of(m, a.read);
+  const State start = start_of(m, a.start);
+  if (a.branch) return run_branch(m, output, along, {.quantities = quantities, .start = start});
+  const Sweep s = sweep(m, along, {.points = v.count, .quantities = quantities, .start = start});
+  output.answer([&](std::ostream& out) { out << sweep_text(m, s); },
+                [&](std::ostream& out) { sweep_json(out, m, s); },
+                [&](std::ostream& out) { sweep_csv(out, m, s); });
+  if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, s));
   const auto unsafe = std::count_if(s.points.begin(), s.points.end(), [](const SweepPoint& p) { return p.status != Status::stable; });
   if (unsafe == 0) return 0;
   std::cerr << "guywire: " << unsafe << " of " << s.points.size() << " points are no stable rest. " << s.message << '\n';
@@ -80,20 +91,16 @@ int run_sweep(const ModelOptions& model_options, const OutputOptions& output, co
 }  // namespace
 
 void add_sweep(CLI::App& app, int& status) {
-  static ModelOptions model_options;
-  static OutputOptions output;
-  static std::vector<std::string> vary, read, start;
-  static bool branch = false;
+  const auto a = std::make_shared<SweepArguments>();
   auto* command = app.add_subcommand("sweep", "varies one thing step by step: how the resting place moves, where it ends, where it jumps");
-  model_options.add(*command);
-  command->add_option("--vary", vary, "NAME.field=from:to:n, a knob (iliopsoas.length=0.9:1.1:101) or a number with its unit; swap the ends to go back")->take_all();
-  command->add_option("--read", read, "what to read off: lordosis, pelvis.angle, psoas.tension, …; repeatable")->take_all();
-  command->add_option("--start", start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
-  command->add_flag("--branch", branch, "follow the curve of equilibria round its folds, unstable parts included");
-  command->add_option("--format", output.format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}));
-  command->add_option("--out", output.out, "write the answer to this file instead of the screen");
-  command->add_option("--svg", output.svg, "draw the diagram into this file");
-  command->callback([&] { status = run_sweep(model_options, output, vary, read, start, branch); });
+  a->model.add(*command);
+  command->add_option("--vary", a->vary, "NAME.field=from:to:n, a knob (iliopsoas.length=0.9:1.1:101) or a number with its unit; swap the ends to go back")->take_all();
+  command->add_option("--read", a->read, "what to read off: lordosis, pelvis.angle, psoas.tension, …; repeatable")->take_all();
+  command->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
+  command->add_flag("--branch", a->branch, "follow the curve of equilibria round its folds, unstable parts included");
+  a->output.add_answer(*command);
+  command->add_option("--svg", a->output.svg, "draw the diagram into this file");
+  command->callback([a, &status] { status = run_sweep(*a); });
 }
 
 }  // namespace guywire::cli

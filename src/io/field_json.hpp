@@ -118,6 +118,7 @@ class ObjectReader {
     const Json* v = array(key);
     if (!v) return;
     for (const Json& item : *v) {
+      if (faults_.size() > most_faults) return;
       if (item.is_string()) out.push_back(item.get<std::string>());
       else fault(key, "has " + kind(item) + " among its texts.", "");
     }
@@ -128,20 +129,21 @@ class ObjectReader {
     if (!j_.is_object()) return;
     for (const auto& item : j_.items()) {
       if (std::find(known_.begin(), known_.end(), item.key()) != known_.end()) continue;
-      const std::string near = nearest_name(item.key(), known_);
+      if (faults_.size() > most_faults) return;
+      const std::string near = faults_.size() < most_suggestions ? nearest_name(item.key(), known_) : "";
       std::string list;
       for (const std::string& k : known_) list += (list.empty() ? "" : ", ") + k;
       fault(item.key(), "is not a key known here.", near.empty() ? "Known are: " + list + "." : "Did you mean '" + near + "'?");
     }
   }
   void fault(const std::string& key, std::string what, std::string remedy) {
-    faults_.push_back({key.empty() ? where_ : where_ + " / " + key, std::move(what), std::move(remedy)});
+    add_fault(faults_, {key.empty() ? where_ : where_ + " / " + shortened(key), std::move(what), std::move(remedy)});
   }
   static std::string kind(const Json& j) {
     if (j.is_object()) return "an object";
     if (j.is_array()) return "an array of " + std::to_string(j.size());
     if (j.is_null()) return "null";
-    return j.dump();
+    return shortened(j.dump());
   }
 
  private:

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "embedded.hpp"
 #include "field_json.hpp"
+#include "files.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/io/setting.hpp"
 #include "guywire/version.hpp"
@@ -15,10 +14,8 @@ namespace guywire {
 
 namespace {
 
-constexpr std::uintmax_t largest_file = 64u << 20;  // chosen: a thousand times a shipped model
-
 std::string named(const char* kind, const Json& j, std::size_t index) {
-  if (j.is_object() && j.contains("name") && j["name"].is_string()) return std::string(kind) + " '" + j["name"].get<std::string>() + "'";
+  if (j.is_object() && j.contains("name") && j["name"].is_string()) return std::string(kind) + " '" + shortened(j["name"].get_ref<const std::string&>(), 100) + "'";
   return std::string(kind) + "[" + std::to_string(index) + "]";
 }
 
@@ -50,7 +47,7 @@ Variant read_law(ObjectReader& owner) {
     std::string list;
     for (const std::string& k : kinds) list += (list.empty() ? "" : ", ") + k;
     const std::string near = nearest_name(kind, kinds);
-    owner.fault("law / kind", "is '" + kind + "', which is no law.", near.empty() ? "Laws are: " + list + "." : "Did you mean '" + near + "'?");
+    owner.fault("law / kind", "is '" + shortened(kind) + "', which is no law.", near.empty() ? "Laws are: " + list + "." : "Did you mean '" + near + "'?");
     return law;
   }
   r.finish();
@@ -79,7 +76,7 @@ PathPoint read_path_point(const Json& j, const std::string& where, std::vector<F
     r.text("sense", sense, true);
     if (sense == "clockwise") p.sense = Sense::clockwise;
     else if (sense == "counterclockwise") p.sense = Sense::counterclockwise;
-    else r.fault("sense", "is '" + sense + "'; allowed is clockwise or counterclockwise.", "It is the sense in which the path runs about the centre, seen from the subject's right.");
+    else r.fault("sense", "is '" + shortened(sense) + "'; allowed is clockwise or counterclockwise.", "It is the sense in which the path runs about the centre, seen from the subject's right.");
   } else {
     r.text("body", p.body, true);
     r.numbers("point_m", {&p.point.x, &p.point.y, &p.point.z}, true);
@@ -117,8 +114,8 @@ Json description_json(const ModelDescription& d, bool prose) {
     out["name"] = d.name;
     if (!d.title.empty()) out["title"] = d.title;
     if (!d.sources.empty()) {
-      Json sources;
-      for (const auto& [key, text] : d.sources) sources[key] = text;
+      Json sources = Json::object();
+      for (const auto& [key, text] : d.sources) append(sources, key, text);
       out["sources"] = sources;
     }
     if (!d.notes.empty()) out["notes"] = d.notes;
@@ -141,7 +138,8 @@ Json description_json(const ModelDescription& d, bool prose) {
   for (const Constraint& c : d.constraints) {
     Json j;
     j["name"] = c.name;
-    for (const auto& [body, coefficient] : c.terms) j["terms"][body] = coefficient;
+    j["terms"] = Json::object();
+    for (const auto& [body, coefficient] : c.terms) append(j["terms"], body, coefficient);
     write_fields(j, c);
     if (c.paid_by_muscles) j["paid_by_muscles"] = true;
     source(j, c.source);
@@ -191,7 +189,7 @@ Json description_json(const ModelDescription& d, bool prose) {
     out["cables"].push_back(j);
   }
   out["groups"] = Json::object();
-  for (const Group& g : d.groups) out["groups"][g.name] = g.members;
+  for (const Group& g : d.groups) append(out["groups"], g.name, g.members);
   out["partition"] = d.partition;
   out["loads"] = Json::array();
   for (const Load& l : d.loads) {
@@ -208,7 +206,7 @@ Json description_json(const ModelDescription& d, bool prose) {
     j["body"] = l.body, j["point_m"] = point_json(l.point);
     if (!l.part.empty()) j["part"] = l.part;
     source(j, l.source);
-    out["landmarks"][l.name] = j;
+    append(out["landmarks"], l.name, j);
   }
   return out;
 }
@@ -216,11 +214,10 @@ Json description_json(const ModelDescription& d, bool prose) {
 }  // namespace
 
 ModelDescription read_description(std::string_view text, const std::string& origin) {
-  if (text.size() > largest_file) throw ParseError(origin, 0, 0, "the file has " + std::to_string(text.size()) + " bytes; models have at most " + std::to_string(largest_file) + ".");
   const Json j = parse_json(text, origin);
   if (!j.is_object() || !j.contains("schema_version")) throw ParseError(origin, 1, 1, "this is JSON, but not a guywire model: it has no \"schema_version\".");
   if (j["schema_version"] != schema_version)
-    throw ParseError(origin, 1, 1, "schema_version is " + j["schema_version"].dump() + "; this version of guywire reads " + std::to_string(schema_version) + ".");
+    throw ParseError(origin, 1, 1, "schema_version is " + ObjectReader::kind(j["schema_version"]) + "; this version of guywire reads " + std::to_string(schema_version) + ".");
   ModelDescription d;
   std::vector<Fault> faults;
   ObjectReader r(j, origin, faults);
@@ -240,7 +237,7 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   const auto each = [&](const char* key, const char* kind, auto&& read) {
     const Json* list = r.array(key);
     if (!list) return;
-    for (std::size_t i = 0; i < list->size(); ++i) {
+    for (std::size_t i = 0; i < list->size() && faults.size() <= most_faults; ++i) {
       ObjectReader item((*list)[i], named(kind, (*list)[i], i), faults);
       read(item);
       item.finish();
@@ -332,7 +329,7 @@ ModelDescription read_description(std::string_view text, const std::string& orig
       o.numbers("point_m", {&l.point_x, &l.point_y}, true);
     } else {
       for (const char* key : {"force_N", "point_m", "moment_Nm"}) o.has(key);
-      o.fault("kind", "is '" + kind + "'; allowed is force or couple.", kind == "follower" ? "A follower force has no potential, so no resting place is defined; give a force that keeps its direction." : "");
+      o.fault("kind", "is '" + shortened(kind) + "'; allowed is force or couple.", kind == "follower" ? "A follower force has no potential, so no resting place is defined; give a force that keeps its direction." : "");
     }
     o.text("source", l.source, false);
     d.loads.push_back(std::move(l));
@@ -364,7 +361,7 @@ Model read_model(std::string_view json, const std::string& origin) {
   if (std::find(shipped.begin(), shipped.end(), setting.model) == shipped.end()) {
     std::string list;
     for (const std::string& name : shipped) list += (list.empty() ? "" : ", ") + name;
-    throw ModelError({{origin + ": setting_of", "is '" + setting.model + "'; allowed is a shipped model: " + list + ".", ""}});
+    throw ModelError({{origin + ": setting_of", "is '" + shortened(setting.model) + "'; allowed is a shipped model: " + list + ".", ""}});
   }
   return load(setting);
 }
@@ -382,28 +379,19 @@ std::vector<std::string> shipped_models() {
   return names;
 }
 
-Model load(const std::string& name_or_path) {
+std::string model_text(const std::string& name_or_path) {
   for (const auto& file : embedded::files())
-    if (file.name == "models/" + name_or_path + ".json") return read_model(file.text, name_or_path);
-  namespace fs = std::filesystem;
+    if (file.name == "models/" + name_or_path + ".json") return std::string(file.text);
+  const bool looks_like_path = name_or_path == "-" || name_or_path.find_first_of("/.") != std::string::npos;
   std::error_code error;
-  const bool looks_like_path = name_or_path.find('/') != std::string::npos || name_or_path.find('.') != std::string::npos;
-  if (!fs::exists(name_or_path, error)) {
-    std::string list;
-    for (const std::string& n : shipped_models()) list += (list.empty() ? "" : ", ") + n;
-    const std::string near = nearest_name(name_or_path, shipped_models());
-    if (looks_like_path) throw ParseError(name_or_path, 0, 0, "there is no such file.");
-    throw ModelError({{"model '" + name_or_path + "'", "is neither a shipped model (" + list + ") nor a file.", near.empty() ? "" : "Did you mean '" + near + "'?"}});
-  }
-  if (!fs::is_regular_file(name_or_path, error)) throw ParseError(name_or_path, 0, 0, "this is not a file.");
-  if (const auto size = fs::file_size(name_or_path, error); !error && size > largest_file)
-    throw ParseError(name_or_path, 0, 0, "the file has " + std::to_string(size) + " bytes; models have at most " + std::to_string(largest_file) + ".");
-  std::ifstream in(name_or_path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) throw ParseError(name_or_path, 0, 0, "the file cannot be read.");
-  return read_model(text.str(), name_or_path);
+  if (looks_like_path || std::filesystem::exists(name_or_path, error)) return read_file(name_or_path);
+  std::string list;
+  for (const std::string& n : shipped_models()) list += (list.empty() ? "" : ", ") + n;
+  const std::string near = nearest_name(name_or_path, shipped_models());
+  throw ModelError({{"model '" + shortened(name_or_path) + "'", "is neither a shipped model (" + list + ") nor a file.", near.empty() ? "" : "Did you mean '" + near + "'?"}});
 }
+
+Model load(const std::string& name_or_path) { return read_model(model_text(name_or_path), shown_name(name_or_path)); }
 
 std::string to_json(const Model& model) { return json_text(description_json(model.description(), true), 2); }
 

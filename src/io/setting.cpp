@@ -107,8 +107,12 @@ Model load(const Setting& setting) { return with_setting(load(setting.model), se
 
 bool is_setting(std::string_view json) {
   if (json.find("\"setting_of\"") == std::string_view::npos) return false;  // models are large: not parsed twice
-  const Json j = Json::parse(json, nullptr, false);
-  return j.is_object() && j.contains("setting_of");
+  try {
+    const Json j = parse_json(json, "");
+    return j.is_object() && j.contains("setting_of");
+  } catch (const ParseError&) {  // who reads it says what is wrong
+    return false;
+  }
 }
 
 Setting read_setting(std::string_view json, const std::string& origin) {
@@ -119,7 +123,7 @@ Setting read_setting(std::string_view json, const std::string& origin) {
   ObjectReader reader(j, "setting", faults);
   int version = 0;
   reader.integer("schema_version", version);
-  if (version != schema_version) throw ParseError(origin, 1, 1, "schema_version is " + (j.contains("schema_version") ? j["schema_version"].dump() : "missing") + "; this version of guywire reads " + std::to_string(schema_version) + ".");
+  if (version != schema_version) throw ParseError(origin, 1, 1, "schema_version is " + (j.contains("schema_version") ? ObjectReader::kind(j["schema_version"]) : "missing") + "; this version of guywire reads " + std::to_string(schema_version) + ".");
   reader.text("setting_of", out.model, true);
   const auto values = [&](const char* key, Values& to) {
     const Json* object = reader.find(key);

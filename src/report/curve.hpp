@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "guywire/report/sweep.hpp"
@@ -13,7 +14,7 @@ namespace guywire {
 struct Curve {
   struct Row {
     double parameter;
-    std::string status;
+    std::string_view status;
     bool stable, known;
     const std::vector<double>*coordinates, *quantities;
     double eigenvalue;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "../io/json_text.hpp"
 #include "guywire/io/model_file.hpp"
@@ -75,18 +76,24 @@ std::string population_json(const Model& model, const Robustness& r, const std::
   return json_text(j, 3);
 }
 
-std::string population_csv(const Population& p) {
-  std::string out = "body,fate";
-  for (const std::string& n : p.names) out += "," + n;
-  for (const Quantity& q : p.quantities) out += "," + key(q);
-  out += '\n';
+void population_csv(std::ostream& out, const Population& p) {
+  out << "body,fate";
+  for (const std::string& n : p.names) out << "," << n;
+  for (const Quantity& q : p.quantities) out << "," << key(q);
+  out << '\n';
   for (std::size_t i = 0; i < p.fate.size(); ++i) {
-    out += fmt::format("{},{}", i, p.fate[i]);
-    for (const auto& column : p.drawn) out += "," + to_text(column[i]);
-    for (std::size_t q = 0; q < p.quantities.size(); ++q) out += "," + (std::isfinite(p.values[q][i]) ? to_text(shown(p.quantities[q], p.values[q][i])) : std::string());
-    out += '\n';
+    out << i << "," << p.fate[i];
+    for (const auto& column : p.drawn) out << "," << to_text(column[i]);
+    for (std::size_t q = 0; q < p.quantities.size(); ++q) {
+      out << ",";
+      if (std::isfinite(p.values[q][i])) out << to_text(shown(p.quantities[q], p.values[q][i]));
+    }
+    out << '\n';
   }
-  return out;
+}
+
+std::string population_csv(const Population& p) {
+  return written([&](std::ostream& out) { population_csv(out, p); });
 }
 
 std::string population_text(const Model& model, const Robustness& r, const std::vector<Variate>& variates) {

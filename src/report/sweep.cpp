@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "../io/json_text.hpp"
 #include "curve.hpp"
@@ -12,12 +13,14 @@ namespace guywire {
 
 Curve curve_of(const Sweep& s) {
   Curve c{false, s.axis, s.quantities, s.events, {}};
-  for (const SweepPoint& p : s.points) c.rows.push_back({p.parameter, std::string(to_string(p.status)), p.status == Status::stable, is_equilibrium(p.status), &p.coordinates, &p.quantities, p.min_eigenvalue});
+  c.rows.reserve(s.points.size());
+  for (const SweepPoint& p : s.points) c.rows.push_back({p.parameter, to_string(p.status), p.status == Status::stable, is_equilibrium(p.status), &p.coordinates, &p.quantities, p.min_eigenvalue});
   return c;
 }
 
 Curve curve_of(const Branch& b) {
   Curve c{true, b.axis, b.quantities, b.events, {}};
+  c.rows.reserve(b.points.size());
   for (const BranchPoint& p : b.points) c.rows.push_back({p.parameter, p.stable ? "stable" : "unstable", p.stable, true, &p.coordinates, &p.quantities, p.min_eigenvalue});
   return c;
 }
@@ -120,43 +123,47 @@ Json coordinates_json(const std::vector<std::string>& names, const std::vector<d
   return j;
 }
 
-std::string json(const Model& model, const Curve& c, Json extra) {
-  const auto names = model.coordinates();
-  Json j;
-  j["axis"] = Json{{"name", c.axis.name}, {"from", c.axis.from / c.axis.factor}, {"to", c.axis.to / c.axis.factor}, {"points", c.rows.size()}};
-  j["points"] = Json::array();
-  for (const auto& r : c.rows) j["points"].push_back(Json{{"parameter", r.parameter / c.axis.factor}, {"status", r.status}, {"quantities", numbers_json(c, *r.quantities)}, {"coordinates", coordinates_json(names, *r.coordinates)}, {"min_eigenvalue_Nm_per_rad", r.eigenvalue}});
-  j["events"] = Json::array();
-  for (const SweepEvent& e : c.events) {
-    Json item{{"parameter", e.parameter / c.axis.factor}, {"what", event_words(model, e, c.is_branch)}, {"fold", e.fold}, {"branch_point", e.branch_point}};
-    if (e.kink == Kink::joint) item["joint"] = model.description().joints[e.index].name;
-    else if (e.kink != Kink::none) item["cable"] = model.description().cables[e.index].name;
-    if (e.kink != Kink::none) item["state"] = e.kink == Kink::slack ? (e.on ? "taut" : "slack") : e.kink == Kink::touch_down ? (e.on ? "touching" : "free")
-                                                                                                                             : (e.on ? "above" : "below");
-    item["quantities"] = numbers_json(c, e.quantities), item["coordinates"] = coordinates_json(names, e.coordinates);
-    if (!c.is_branch && (e.fold || e.branch_point)) item["landing"] = Json{{"status", std::string(to_string(e.landing))}, {"quantities", numbers_json(c, e.landing_quantities)}, {"coordinates", coordinates_json(names, e.landing_coordinates)}};
-    j["events"].push_back(item);
-  }
-  j.update(extra);
-  j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
-  j["version"] = version;
-  j["schema_version"] = schema_version;
-  return json_text(j, 2);
+Json event_json(const Model& model, const Curve& c, const SweepEvent& e, const std::vector<std::string>& names) {
+  Json item{{"parameter", e.parameter / c.axis.factor}, {"what", event_words(model, e, c.is_branch)}, {"fold", e.fold}, {"branch_point", e.branch_point}};
+  if (e.kink == Kink::joint) item["joint"] = model.description().joints[e.index].name;
+  else if (e.kink != Kink::none) item["cable"] = model.description().cables[e.index].name;
+  if (e.kink == Kink::slack) item["state"] = e.on ? "taut" : "slack";
+  else if (e.kink == Kink::touch_down) item["state"] = e.on ? "touching" : "free";
+  else if (e.kink != Kink::none) item["state"] = e.on ? "above" : "below";
+  item["quantities"] = numbers_json(c, e.quantities);
+  item["coordinates"] = coordinates_json(names, e.coordinates);
+  if (!c.is_branch && (e.fold || e.branch_point))
+    item["landing"] = Json{{"status", std::string(to_string(e.landing))}, {"quantities", numbers_json(c, e.landing_quantities)}, {"coordinates", coordinates_json(names, e.landing_coordinates)}};
+  return item;
 }
 
-std::string csv(const Model& model, const Curve& c) {
-  std::string out = c.axis.name + ",status";
-  for (const Quantity& q : c.quantities) out += "," + edge_key(q);
-  for (const std::string& n : model.coordinates()) out += ",coordinate_" + n + "_deg";
-  out += ",min_eigenvalue_Nm_per_rad\n";
+void json(std::ostream& out, const Model& model, const Curve& c, const Json& extra) {
+  const auto names = model.coordinates();
+  JsonLines lines(out);
+  lines.item("axis", Json{{"name", c.axis.name}, {"from", c.axis.from / c.axis.factor}, {"to", c.axis.to / c.axis.factor}, {"points", c.rows.size()}});
+  lines.list("points", c.rows.size(), [&](std::size_t i) {
+    const Curve::Row& r = c.rows[i];
+    return Json{{"parameter", r.parameter / c.axis.factor}, {"status", r.status}, {"quantities", numbers_json(c, *r.quantities)}, {"coordinates", coordinates_json(names, *r.coordinates)}, {"min_eigenvalue_Nm_per_rad", r.eigenvalue}};
+  });
+  lines.list("events", c.events.size(), [&](std::size_t i) { return event_json(model, c, c.events[i], names); });
+  for (const auto& item : extra.items()) lines.item(item.key(), item.value());
+  lines.item("model", Json{{"name", model.name()}, {"hash", content_hash(model)}});
+  lines.item("version", version);
+  lines.item("schema_version", schema_version);
+}
+
+void csv(std::ostream& out, const Model& model, const Curve& c) {
+  out << c.axis.name << ",status";
+  for (const Quantity& q : c.quantities) out << "," << edge_key(q);
+  for (const std::string& n : model.coordinates()) out << ",coordinate_" << n << "_deg";
+  out << ",min_eigenvalue_Nm_per_rad\n";
   const auto cell = [](double v) { return std::isfinite(v) ? "," + to_text(v + 0.0) : std::string(","); };
   for (const auto& r : c.rows) {
-    out += to_text(r.parameter / c.axis.factor) + "," + r.status;
-    for (std::size_t q = 0; q < c.quantities.size(); ++q) out += cell(at_edge(c.quantities[q], (*r.quantities)[q]));
-    for (const double u : *r.coordinates) out += cell(u * degrees_per_radian);
-    out += cell(r.known ? r.eigenvalue : std::nan("")) + "\n";
+    out << to_text(r.parameter / c.axis.factor) << "," << r.status;
+    for (std::size_t q = 0; q < c.quantities.size(); ++q) out << cell(at_edge(c.quantities[q], (*r.quantities)[q]));
+    for (const double u : *r.coordinates) out << cell(u * degrees_per_radian);
+    out << cell(r.known ? r.eigenvalue : std::nan("")) << "\n";
   }
-  return out;
 }
 
 std::string_view end_words(BranchEnd e) {
@@ -176,9 +183,23 @@ std::string sweep_text(const Model& model, const Sweep& s) {
   return text(model, curve_of(s)) + (s.message.empty() ? "" : "\nWhere it found no rest: " + s.message + "\n");
 }
 std::string branch_text(const Model& model, const Branch& b) { return text(model, curve_of(b)) + fmt::format("\nIt runs from {} to {}.\n", end_words(b.first_end), end_words(b.last_end)); }
-std::string sweep_json(const Model& model, const Sweep& s) { return json(model, curve_of(s), Json{{"message", s.message}}); }
-std::string branch_json(const Model& model, const Branch& b) { return json(model, curve_of(b), Json{{"ends", Json{std::string(end_words(b.first_end)), std::string(end_words(b.last_end))}}}); }
-std::string sweep_csv(const Model& model, const Sweep& s) { return csv(model, curve_of(s)); }
-std::string branch_csv(const Model& model, const Branch& b) { return csv(model, curve_of(b)); }
+void sweep_json(std::ostream& out, const Model& model, const Sweep& s) { json(out, model, curve_of(s), Json{{"message", s.message}}); }
+void branch_json(std::ostream& out, const Model& model, const Branch& b) {
+  json(out, model, curve_of(b), Json{{"ends", Json{std::string(end_words(b.first_end)), std::string(end_words(b.last_end))}}});
+}
+void sweep_csv(std::ostream& out, const Model& model, const Sweep& s) { csv(out, model, curve_of(s)); }
+void branch_csv(std::ostream& out, const Model& model, const Branch& b) { csv(out, model, curve_of(b)); }
+std::string sweep_json(const Model& model, const Sweep& s) {
+  return written([&](std::ostream& out) { sweep_json(out, model, s); });
+}
+std::string branch_json(const Model& model, const Branch& b) {
+  return written([&](std::ostream& out) { branch_json(out, model, b); });
+}
+std::string sweep_csv(const Model& model, const Sweep& s) {
+  return written([&](std::ostream& out) { sweep_csv(out, model, s); });
+}
+std::string branch_csv(const Model& model, const Branch& b) {
+  return written([&](std::ostream& out) { branch_csv(out, model, b); });
+}
 
 }  // namespace guywire

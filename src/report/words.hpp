@@ -1,6 +1,7 @@
 #pragma once
 // Words and numbers for people.
 #include <cmath>
+#include <sstream>
 #include <string>
 
 #include "guywire/core/units.hpp"
@@ -10,6 +11,14 @@
 namespace guywire {
 
 inline constexpr double degrees_per_radian = 1 / degree;
+
+/// What `write` puts into a stream, as a text.
+template <class Write>
+std::string written(Write&& write) {
+  std::ostringstream out;
+  write(out);
+  return std::move(out).str();
+}
 
 /// "erector_spinae" -> "erector spinae".
 inline std::string plain_name(std::string name) {

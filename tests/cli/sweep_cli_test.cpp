@@ -44,8 +44,8 @@ TEST_CASE("a wrong sweep ends with status 2 and a sentence") {
   refused("bridge --vary front.length=0.9", "three are needed");
   refused("bridge --vary front.length=0.9:1.1", "three are needed");
   refused("bridge --vary front.length=0.9:x:5", "which is not a number");
-  refused("bridge --vary front.length=0.9:1.1:1", "from 2 to 1000000");
-  refused("bridge --vary front.length=0.9:1.1:2.5", "from 2 to 1000000");
+  refused("bridge --vary front.length=0.9:1.1:1", "from 2 to 10000000");
+  refused("bridge --vary front.length=0.9:1.1:2.5", "from 2 to 10000000");
   refused("bridge --vary front.length=0.9:1.9:5", ">= 0.5 and <= 1.5");
   refused("bridge --vary fornt.length=0.9:1.1:5", "Did you mean 'front'?");
   refused("bridge --vary front.lenght=0.9:1.1:5", "Did you mean 'length'?");

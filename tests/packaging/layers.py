@@ -1,7 +1,8 @@
 """Includes point down: core <- math, geometry <- tissue <- model <- mechanics <- statics <- batch <- study <- io, calibrate <- report <- cli.
 
 A file may include its own folder and the layers below; folders of one layer do not know each other. No cycles. Public headers
-include no third-party header; only the definitions in *-inl.hpp may, and only Eigen. Standard headers that clang 14 lacks are refused.
+include no third-party header; only the definitions in *-inl.hpp may, and only Eigen. Standard headers that clang 14 lacks are refused,
+and so is <fstream>: src/io/files.hpp alone reads and writes files.
 """
 import pathlib
 import re
@@ -42,7 +43,9 @@ for path in headers + sources:
         continue
     for target in included(path):
         package = target.split("/")[0]
-        if target in TOO_NEW:
+        if target == "fstream":
+            faults.append(f"{name}: <fstream>; files are read and written by src/io/files.hpp alone")
+        elif target in TOO_NEW:
             faults.append(f"{name}: <{target}> is not in every supported standard library")
         elif package == "guywire" or (not public and (ROOT / "src" / target).is_file()):
             other = folder_of(target)

@@ -389,7 +389,7 @@ TEST_CASE("wrong sweeps are refused in words") {
   CHECK_THAT(message([&] { displacement(m, "stay", 7, 1, 0, 0, 1); }), ContainsSubstring("path7_x_m"));
   CHECK_THAT(message([&] { displacement(m, "stay", 1, 1, 0, 0, infinity); }), ContainsSubstring("finite"));
   const Axis a = axis(m, "stay.length", 0.9, 1.1);
-  CHECK_THAT(message([&] { sweep(m, a, {.points = 1}); }), ContainsSubstring(">= 2"));
+  CHECK_THAT(message([&] { sweep(m, a, {.points = 1}); }), ContainsSubstring("is 1; allowed is a whole number from 2 to 10000000"));
   CHECK_THAT(message([&] { sweep(m, a, {.start = {{0, 0}}}); }), ContainsSubstring("has 2 angles"));
   CHECK_THAT(message([&] { continue_branch(m, a, {.start_parameter = 2}); }), ContainsSubstring("0.9 to 1.1"));
 }

@@ -293,7 +293,7 @@ TEST_CASE("what cannot be drawn is refused in words") {
   const Variate v = variate(m, "front.length", {.mean = 1, .sd = 0.01});
   CHECK_THAT(what([&] { variate(m, "frnt.length", {}); }), ContainsSubstring("Did you mean 'front'?"));
   CHECK_THAT(what([&] { population(m, {v, v}, {}); }), ContainsSubstring("given twice"));
-  CHECK_THAT(what([&] { population(m, {v}, {.bodies = 0}); }), ContainsSubstring("at least one"));
+  CHECK_THAT(what([&] { population(m, {v}, {.bodies = 0}); }), ContainsSubstring("is 0; allowed is a whole number from 1 to 10000000"));
   CHECK_THAT(what([&] { population(m, {v}, {.bodies = 1, .tone = Tone::held}).of("mast.angel"); }), ContainsSubstring("has no column"));
 }
 

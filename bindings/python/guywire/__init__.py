@@ -40,12 +40,12 @@ def __getattr__(name: str) -> Any:
 
 
 def load(name_or_path: Any, *, pelvic_incidence_deg: float | None = None, mass_kg: float | None = None, stature_m: float | None = None) -> Model:
-    """A shipped model or a model file; with measures, the same body in that shape and size, its tone recruited anew.
+    """A shipped model, a model file, or standard input (``-``); with measures, the same body in that shape and size, its tone recruited anew.
 
     Parameters
     ----------
     name_or_path : str or path
-        See `shipped_models`.
+        See `shipped_models`; ``-`` reads the process's standard input.
     pelvic_incidence_deg, mass_kg, stature_m : float, optional
         For standing_adult and its like.
 
@@ -141,7 +141,7 @@ def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, 
     'iliopsoas'
     """
     if bodies:
-        _check.count("bodies", bodies, 20, 1000000)
+        _check.count("bodies", bodies, "certainty_bodies")
     return Explanation(_core.explain(model, _check.start(_check.model(model).coordinates, start), bodies, _check.seed(seed), _check.threads(n_threads)))
 
 
@@ -179,7 +179,7 @@ def sweep(model: Model, name: str, first: float, last: float, points: int = 101,
     >>> s.columns[0], bool(s["anterior_tilt_change_deg"][0] > 0)
     ('iliopsoas.length', True)
     """
-    return Sweep(_core.sweep(_check.model(model), name, _check.number("first", first), _check.number("last", last), _check.count("points", points, 2, 10_000_000), _check.names("read", read), _check.start(model.coordinates, start)))
+    return Sweep(_core.sweep(_check.model(model), name, _check.number("first", first), _check.number("last", last), _check.count("points", points, "sweep_points"), _check.names("read", read), _check.start(model.coordinates, start)))
 
 
 def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
@@ -383,4 +383,4 @@ def length_study(model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: 
     >>> study.to_pandas()["r"].between(-1, 1).all().item()
     True
     """
-    return LengthStudy(_core.length_study(_check.model(model), _check.count("bodies", bodies, 20, 1000000), _check.seed(seed), _check.threads(n_threads)))
+    return LengthStudy(_core.length_study(_check.model(model), _check.count("bodies", bodies, "certainty_bodies"), _check.seed(seed), _check.threads(n_threads)))

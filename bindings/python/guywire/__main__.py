@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 
-def main() -> int:
-    """The command line. One implementation: the compiled one."""
-    if sys.argv[1:] == ["doctor"]:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; without arguments, that of this process. One implementation: the compiled one. May be called any number of times."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given == ["doctor"]:
         from ._doctor import doctor
 
         return doctor()
-    if sys.argv[1:2] == ["page"]:
+    if given[:1] == ["page"]:
         from ._page import command as page
 
-        return page(sys.argv[2:])
+        return page(given[1:])
     from ._core import command
 
     sys.stdout.flush()
     try:
-        return command(["guywire", *sys.argv[1:]])
+        return command(["guywire", *given])
     except KeyboardInterrupt:
         return 130  # as a shell reports it
 

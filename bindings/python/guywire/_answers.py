@@ -12,26 +12,63 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _html, _tables
-from ._core import Model, Posture
+from ._core import Model, Posture, Report
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-Parts = tuple[str, str, str, str]
+Parts = tuple[str, str, str, str]  # what a pickle holds: JSON, text, CSV, SVG
 
 
 class Answer:
-    """An immutable answer: ``print`` it for words; ``to_dict``, ``to_json`` for programs. Compares and hashes by its JSON."""
+    """An immutable answer: ``print`` it for words; ``to_dict``, ``to_json`` for programs. Compares and hashes by its JSON.
 
-    __slots__ = ("_csv", "_fields", "_json", "_svg", "_text")
-    _json: str
-    _fields: dict[str, Any]
+    Each format is written when it is first asked for.
+    """
 
-    def __init__(self, parts: Parts) -> None:
-        for name, part in zip(("_json", "_text", "_csv", "_svg"), parts, strict=True):
-            object.__setattr__(self, name, part)
-        object.__setattr__(self, "_fields", json.loads(parts[0]))
+    __slots__ = ("_made", "_report")
+    _made: dict[str, Any]
+    _report: Report | None
+
+    def __init__(self, report: Report | Parts) -> None:
+        parts = dict(zip(("json", "text", "csv", "svg"), report, strict=True)) if isinstance(report, tuple) else {}
+        object.__setattr__(self, "_made", parts)
+        object.__setattr__(self, "_report", None if isinstance(report, tuple) else report)
+
+    def _part(self, name: str) -> str:
+        made = self._made
+        if name not in made:
+            made[name] = getattr(self._report, name)()
+        return str(made[name])
+
+    @property
+    def _json(self) -> str:
+        return self._part("json")
+
+    @property
+    def _text(self) -> str:
+        return self._part("text")
+
+    @property
+    def _csv(self) -> str:
+        return self._part("csv")
+
+    @property
+    def _svg(self) -> str:
+        return self._part("svg")
+
+    @property
+    def _parts(self) -> Parts:
+        return self._json, self._text, self._csv, self._svg
+
+    @property
+    def _fields(self) -> dict[str, Any]:
+        made = self._made
+        if "fields" not in made:
+            made["fields"] = json.loads(self._json)
+        fields: dict[str, Any] = made["fields"]
+        return fields
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable.")
@@ -62,14 +99,14 @@ class Answer:
         return _tables.frame(self._csv)
 
     def __str__(self) -> str:
-        return str(self._text)
+        return self._text
 
     def __repr__(self) -> str:
         return f"<guywire.{type(self).__name__}: {self._text.strip().splitlines()[0]}>"
 
     def _picture(self) -> str:
         """What a notebook shows above the words: SVG text, or nothing."""
-        return str(self._svg)
+        return self._svg
 
     def _repr_html_(self) -> str:
         svg = self._picture()
@@ -83,7 +120,7 @@ class Answer:
         return hash(self._json)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), ((self._json, self._text, self._csv, self._svg),)
+        return type(self), (self._parts,)
 
 
 class Explanation(Answer):
@@ -109,22 +146,23 @@ class Sweep(Answer):
     __slots__ = ()
 
     def __getitem__(self, column: str) -> npt.NDArray[np.float64]:
-        header, *rows = (line.split(",") for line in self._csv.splitlines())
+        header = self.columns
         if column not in header:
             raise KeyError(f"no column {column!r}; there are {', '.join(header)}")
         at = header.index(column)
         if column == "status":
             raise KeyError("'status' is text: use to_pandas() or points")
-        return np.array([float(row[at]) if row[at] else np.nan for row in rows])
+        cells = (line.split(",", at + 1)[at] for line in self._csv.splitlines()[1:])
+        return np.fromiter((float(cell) if cell else np.nan for cell in cells), float)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the table's columns, units in the names; the first is what was varied."""
-        return tuple(self._csv.splitlines()[0].split(","))
+        return tuple(self._csv[: self._csv.index("\n")].split(","))
 
     def to_svg(self) -> str:
         """The diagram as SVG text."""
-        return str(self._svg)
+        return self._svg
 
     def to_xarray(self) -> xr.Dataset:
         """A Dataset along what was varied."""
@@ -146,12 +184,12 @@ class Prescription(Answer):
     __slots__ = ("model",)
     model: Model
 
-    def __init__(self, parts: Parts, model: Model) -> None:
-        super().__init__(parts)
+    def __init__(self, report: Report | Parts, model: Model) -> None:
+        super().__init__(report)
         object.__setattr__(self, "model", model)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), ((self._json, self._text, self._csv, self._svg), self.model)
+        return type(self), (self._parts, self.model)
 
 
 class StretchComparison(Answer):
@@ -187,12 +225,12 @@ class ClinicalTest(Answer):
     __slots__ = ("poses",)
     poses: tuple[TestPose, ...]
 
-    def __init__(self, parts: Parts, poses: Iterable[TestPose]) -> None:
-        super().__init__(parts)
+    def __init__(self, report: Report | Parts, poses: Iterable[TestPose]) -> None:
+        super().__init__(report)
         object.__setattr__(self, "poses", tuple(poses))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), ((self._json, self._text, self._csv, self._svg), self.poses)
+        return type(self), (self._parts, self.poses)
 
     def to_svg(self) -> str:
         """The first pose as SVG text, the command line's ``--svg``; empty where there is none."""
@@ -210,7 +248,7 @@ class Claims(Answer):
 
     def to_svg(self) -> str:
         """The page of verdicts as SVG text."""
-        return str(self._svg)
+        return self._svg
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per claim."""

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 import numpy.typing as npt
 
+from . import _core
 from ._core import Model
 from ._errors import ModelError
 
@@ -37,8 +38,9 @@ def number(where: str, value: Any) -> float:
     return float(out)
 
 
-def count(where: str, value: Any, lowest: int, highest: int) -> int:
-    """A whole number within its range."""
+def count(where: str, value: Any, of: str) -> int:
+    """A whole number within its range, which stands in C++ (core/limits.hpp)."""
+    lowest, highest = _core.ranges()[of]
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not lowest <= value <= highest:
         refuse(where, f"is {value!r}; allowed is a whole number from {lowest} to {highest}.")
     return int(value)
@@ -73,14 +75,14 @@ def length_knobs(value: Model) -> list[str]:
 
 def seed(value: Any) -> int:
     """A seed of random numbers."""
-    return count("seed", value, 0, 2**64 - 1)
+    return count("seed", value, "seed")
 
 
 def threads(value: int | None) -> int:
     """How many threads; None: one for each processor this process may use."""
     if value is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return count("n_threads", value, 1, 1024)
+    return count("n_threads", value, "threads")
 
 
 def start(coordinates: tuple[str, ...], value: Any) -> list[float]:

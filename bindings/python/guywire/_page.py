@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 import webbrowser
 from pathlib import Path
+
+from . import _core
+from ._errors import ParseError
 
 
 def page_file() -> Path:
@@ -29,9 +31,9 @@ def command(arguments: list[str]) -> int:
             if not webbrowser.open(found.as_uri()):
                 print("guywire: no browser could be started; open the file above in one.", file=sys.stderr)
         else:
-            shutil.copyfile(found, options.out)
+            _core.write_file(str(options.out), found.read_bytes())
             print(options.out)
-    except OSError as e:
+    except (OSError, ParseError, RuntimeError) as e:
         print(f"guywire: {e}", file=sys.stderr)
         return 2
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _check, _core, _tables
-from ._answers import Answer
-from ._core import Model
+from ._answers import Answer, Parts
+from ._core import Model, Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,15 +60,16 @@ class Population(Answer):
         if tone not in ("fitted", "recruited", "held"):
             _check.refuse("tone", f"is {tone!r}; allowed is 'fitted', 'recruited' or 'held'.")
         pairs = [(a, b, _check.number(f"correlations[{a!r}, {b!r}]", r)) for (a, b), r in (correlations or {}).items()]
-        parts, drawn, values, fate = _core.population(_check.model(model), [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, 1, 10_000_000), _check.seed(seed), _check.threads(n_threads), tone, _check.names("read", read))
-        self._fill(parts, drawn, values, np.array(fate))
+        report, drawn, values, fate = _core.population(_check.model(model), [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, "population_bodies"), _check.seed(seed), _check.threads(n_threads), tone, _check.names("read", read))
+        self._fill(report, drawn, values, np.array(fate))
 
-    def _fill(self, parts: tuple[str, str, str, str], drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> None:
-        for name, part in zip(("_json", "_text", "_csv", "_svg", "_fields", "drawn", "values", "fate"), (*parts, json.loads(parts[0]), drawn, values, fate), strict=True):
+    def _fill(self, report: Report | Parts, drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> None:
+        super().__init__(report)
+        for name, part in zip(("drawn", "values", "fate"), (drawn, values, fate), strict=True):
             object.__setattr__(self, name, part)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, ((self._json, self._text, self._csv, self._svg), self.drawn, self.values, self.fate)
+        return _restored, (self._parts, self.drawn, self.values, self.fate)
 
     def __len__(self) -> int:
         return len(self.fate)
@@ -95,7 +95,7 @@ class Population(Answer):
         return _tables.dataset(columns | {"fate": ("body", self.fate)}, {})
 
 
-def _restored(parts: tuple[str, str, str, str], drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> Population:
+def _restored(parts: Parts, drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> Population:
     out = Population.__new__(Population)
     out._fill(parts, drawn, values, fate)
     return out

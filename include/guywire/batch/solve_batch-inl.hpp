@@ -164,7 +164,7 @@ GUYWIRE_INLINE std::string_view to_string(InstructionSet set) {
 }
 
 GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColumn>& columns, const std::vector<Quantity>& quantities, const BatchOptions& options) {
-  if (options.threads < 0) throw ModelError({{"batch / threads", "is " + std::to_string(options.threads) + "; allowed is >= 0.", "Give 0 for one thread on each processor."}});
+  if (options.threads != 0) check_count("batch / threads", options.threads, thread_counts);  // 0: one on each processor
   const auto sets = instruction_sets();
   if (options.instructions != InstructionSet::automatic && std::find(sets.begin(), sets.end(), options.instructions) == sets.end())
     throw ModelError({{"batch / instructions", "is " + std::string(to_string(options.instructions)) + ", which this build or processor lacks.", "Leave it automatic."}});

@@ -31,11 +31,29 @@ GUYWIRE_INLINE ParseError::ParseError(std::string path, int line, int column, co
       line_(line),
       column_(column) {}
 
+GUYWIRE_INLINE void add_fault(std::vector<Fault>& faults, Fault fault) {
+  if (faults.size() > most_faults) return;
+  if (faults.size() == most_faults) fault = {"further faults", "are not listed: there are more than " + std::to_string(most_faults) + ".", "Correct these first."};
+  faults.push_back(std::move(fault));
+}
+
+GUYWIRE_INLINE std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;  // not within a character
+  return std::string(text.substr(0, most)) + "…";
+}
+
 GUYWIRE_INLINE std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+  constexpr std::size_t longest = 100, most_work = 10'000'000;  // chosen: no name is longer; about 10 ms
+  if (name.size() > longest) return {};
+  std::size_t work = 0;
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(2, name.size() / 2) + 1;
   std::vector<std::size_t> row;
   for (const std::string& candidate : candidates) {
+    if (candidate.size() > longest) continue;
+    work += (name.size() + 1) * (candidate.size() + 1);
+    if (work > most_work) break;
     row.resize(candidate.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
     for (std::size_t i = 0; i < name.size(); ++i) {

@@ -46,7 +46,17 @@ class SolveError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The candidate nearest in spelling to `name` (edit distance), or "" when none is near.
+/// Most faults that one error lists, and most of them that come with a suggestion. Chosen: nobody
+/// reads more, and a file of 8 MB can hold a million faults.
+inline constexpr std::size_t most_faults = 1000;
+inline constexpr std::size_t most_suggestions = 20;
+/// Adds a fault to a list. After `most_faults` the list says that there are more, and grows no more.
+void add_fault(std::vector<Fault>& faults, Fault fault);
+/// As much of a text as a message shows: its beginning, with "…" where something is left out.
+std::string shortened(std::string_view text, std::size_t most = 60);
+
+/// The candidate nearest in spelling to `name` (edit distance), or "" when none is near. Looks at
+/// names of at most 100 characters, and stops after some ten milliseconds.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 /// Shortest decimal text that reads back as the same double.

@@ -53,11 +53,12 @@ inline std::string range_text(const FieldInfo& f) {
 /// Appends a fault if `value` is not a finite number within the field's range.
 inline void check_field(const FieldInfo& f, double value, const std::string& where, std::vector<Fault>& faults) {
   const bool ok = std::isfinite(value) && (f.lower_open ? value > f.lower : value >= f.lower) && value <= f.upper;
-  if (!ok)
-    faults.push_back({where + " / " + key_of(f),
-                      "is " + (std::isnan(value) ? std::string("not given or not a number") : to_text(value)) +
-                          (f.unit == "1" || std::isnan(value) ? "" : " " + std::string(f.unit)) + "; allowed is " + range_text(f) + ".",
-                      "Give " + std::string(f.doc) + "."});
+  if (ok) return;
+  const std::string shown = std::isnan(value) ? std::string("not given or not a number") : to_text(value);
+  const std::string unit = f.unit == "1" || std::isnan(value) ? "" : " " + std::string(f.unit);
+  add_fault(faults, {where + " / " + key_of(f),
+                     "is " + shown + unit + "; allowed is " + range_text(f) + ".",
+                     "Give " + std::string(f.doc) + "."});
 }
 
 template <class T>

@@ -14,9 +14,12 @@ namespace guywire {
 
 /// Names of the shipped models.
 std::vector<std::string> shipped_models();
-/// A shipped model by name, or a model file or setting file (see setting.hpp) by path. Throws ParseError (not JSON, truncated, wrong version, larger than 64 MB,
-/// unreadable) or ModelError (all faults).
+/// A shipped model by name, or a model file or setting file (see setting.hpp) by path; `-` is standard
+/// input. Throws ParseError (not JSON, truncated, wrong version, larger than 8 MB, nested deeper than 64
+/// levels, unreadable) or ModelError (all faults; of more than 1000 the first).
 Model load(const std::string& name_or_path);
+/// The JSON text that `load` reads.
+std::string model_text(const std::string& name_or_path);
 /// A model from JSON text, of a model or a setting; `origin` names it in messages.
 Model read_model(std::string_view json, const std::string& origin = "text");
 /// What JSON text describes, before any check that needs the whole model.

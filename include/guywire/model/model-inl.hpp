@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "guywire/core/watch.hpp"
 #include "guywire/model/model.hpp"
@@ -29,6 +30,7 @@ class Assembly {
   }
 
   std::shared_ptr<const ModelContent> build() {
+    check_sizes();
     check_names();
     check_gravity();
     add_bodies();
@@ -48,15 +50,49 @@ class Assembly {
  private:
   using Pair = std::pair<int, int>;
 
+  // What protects memory and time: matrices of bodies x bodies (32 MB each at 2000), levers of 20
+  // bytes each, and lists of groups within groups. Chosen: any model within them is checked in 2 s
+  // and 500 MB, and is far larger than a body.
+  static constexpr std::size_t most_bodies = 2000, most_levers = 2'000'000, most_members = 1'000'000, longest_name = 100;
+
   void fault(std::string where, std::string what, std::string remedy = "") {
-    faults_.push_back({std::move(where), std::move(what), std::move(remedy)});
+    add_fault(faults_, {std::move(where), std::move(what), std::move(remedy)});
   }
-  static std::string quoted(std::string_view s) { return "'" + std::string(s) + "'"; }
+  /// For what must stop at once.
+  [[noreturn]] void give_up(std::string where, std::string what, std::string remedy) {
+    fault(std::move(where), std::move(what), std::move(remedy));
+    throw ModelError(std::move(faults_));
+  }
+  static std::string quoted(std::string_view s) { return "'" + shortened(s, longest_name) + "'"; }
 
   void unknown(const std::string& where, const std::string& what, const std::string& name, const std::vector<std::string>& known) {
-    const std::string near = nearest_name(name, known);
+    const std::string near = faults_.size() < most_suggestions ? nearest_name(name, known) : "";
     fault(where, "names " + what + " " + quoted(name) + ", which the model does not have.",
           near.empty() ? "Add it or correct the name." : "Did you mean " + quoted(near) + "?");
+  }
+
+  /// Refuses at once what would cost more than checking is worth.
+  void check_sizes() {
+    const ModelDescription& d = content_->description;
+    const auto count = [&](std::size_t number, const std::string& what) {
+      if (number > most_bodies)
+        fault("model", "has " + std::to_string(number) + " " + what + "; allowed are at most " + std::to_string(most_bodies) + ".", "Memory and time grow with their square: leave some out, or make several models.");
+    };
+    count(d.bodies.size(), "bodies");
+    count(d.constraints.size(), "constraints");
+    const auto name = [&](const std::string& kind, const std::string& text) {
+      if (text.size() > longest_name) fault(kind + " " + quoted(text), "has a name of " + std::to_string(text.size()) + " bytes; allowed are at most " + std::to_string(longest_name) + ".", "Shorten it.");
+    };
+    name("model", d.name);
+    for (const Body& b : d.bodies) name("body", b.name);
+    for (const Constraint& c : d.constraints) name("constraint", c.name);
+    for (const Joint& j : d.joints) name("joint", j.name);
+    for (const Circle& c : d.circles) name("circle", c.name);
+    for (const Cable& c : d.cables) name("cable", c.name);
+    for (const Group& g : d.groups) name("group", g.name);
+    for (const Load& l : d.loads) name("load", l.name);
+    for (const Landmark& l : d.landmarks) name("landmark", l.name);
+    if (!faults_.empty()) throw ModelError(std::move(faults_));
   }
 
   void check_names() {
@@ -94,8 +130,12 @@ class Assembly {
     Structure& s = content_->structure;
     s.body_count = static_cast<int>(d.bodies.size());
     if (d.bodies.empty()) fault("model", "has no body.", "Add one.");
-    std::vector<std::string> all;
-    for (const Body& b : d.bodies) all.push_back(b.name), body_names_.push_back(b.name);
+    std::unordered_map<std::string, int> listed;
+    for (int i = 0; i < s.body_count; ++i) {
+      listed.emplace(d.bodies[i].name, i);
+      body_names_.push_back(d.bodies[i].name);
+    }
+    body_names_.emplace_back(ground_name);
     double mass = 0;
     for (int i = 0; i < s.body_count; ++i) {
       const Body& b = d.bodies[i];
@@ -108,13 +148,11 @@ class Assembly {
       if (b.parent != ground_name) {
         const auto it = content_->bodies.find(b.parent);
         if (it != content_->bodies.end()) parent = it->second;
-        else if (std::find(all.begin(), all.end(), b.parent) != all.end()) {
-          fault(where + " / parent", "is " + quoted(b.parent) + (is_cycle(i) ? ", which hangs on this body in turn: a cyclic tree." : ", which is listed after it."),
+        else if (listed.contains(b.parent)) {
+          fault(where + " / parent", "is " + quoted(b.parent) + (is_cycle(i, listed) ? ", which hangs on this body in turn: a cyclic tree." : ", which is listed after it."),
                 "List parents first; a chain must end at ground.");
         } else {
-          auto known = all;
-          known.emplace_back(ground_name);
-          unknown(where + " / parent", "a body", b.parent, known);
+          unknown(where + " / parent", "a body", b.parent, body_names_);
         }
       }
       if (b.sides == 1 && parent >= 0 && d.bodies[parent].sides == 2) fault(where + " / sides", "is 1, but its parent is a pair.", "Give 2.");
@@ -131,14 +169,14 @@ class Assembly {
       fault("model / gravity_m_per_s2", "acts on nothing: no body has a mass.", "Give a mass_kg above 0, or set gravity to [0, 0].");
   }
 
-  bool is_cycle(int start) const {
+  bool is_cycle(int start, const std::unordered_map<std::string, int>& listed) const {
     const auto& bodies = content_->description.bodies;
     std::string name = bodies[start].parent;
     for (std::size_t n = 0; n <= bodies.size(); ++n) {
       if (name == bodies[start].name) return true;
-      const auto it = std::find_if(bodies.begin(), bodies.end(), [&](const Body& b) { return b.name == name; });
-      if (it == bodies.end()) return false;
-      name = it->parent;
+      const auto it = listed.find(name);
+      if (it == listed.end()) return false;
+      name = bodies[it->second].parent;
     }
     return false;
   }
@@ -148,9 +186,7 @@ class Assembly {
     if (name == ground_name) return -1;
     const auto it = content_->bodies.find(name);
     if (it != content_->bodies.end()) return it->second;
-    auto known = body_names_;
-    known.emplace_back(ground_name);
-    unknown(where, "a body", name, known);
+    unknown(where, "a body", name, body_names_);
     return -1;
   }
 
@@ -164,7 +200,7 @@ class Assembly {
       check_fields(c, where, faults_);
       if (c.terms.empty()) fault(where + " / terms", "is empty.", "Name at least one body with its coefficient.");
       for (const auto& [body, coefficient] : c.terms) {
-        if (!std::isfinite(coefficient) || coefficient == 0) fault(where + " / terms / " + body, "has coefficient " + to_text(coefficient) + "; allowed is any finite number but 0.", "Use 1 and -1 for a relative angle.");
+        if (!std::isfinite(coefficient) || coefficient == 0) fault(where + " / terms / " + shortened(body, longest_name), "has coefficient " + to_text(coefficient) + "; allowed is any finite number but 0.", "Use 1 and -1 for a relative angle.");
         if (body == ground_name) fault(where + " / terms", "names ground, whose angle is 0 anyway.", "Leave it out.");
         else if (const int b = find_body(body, where + " / terms"); b >= 0) s.A[i * s.body_count + b] += coefficient;
       }
@@ -191,6 +227,7 @@ class Assembly {
     for (const Circle& c : content_->description.circles) {
       const std::string where = "circle " + quoted(c.name);
       check_fields(c, where, faults_);
+      circle_places_.emplace(c.name, static_cast<int>(circle_names_.size()));
       circle_names_.push_back(c.name);
       circle_body_.push_back(find_body(c.body, where + " / body"));
       circle_at_.push_back(layout_.circles[circle_at_.size()]);
@@ -203,29 +240,34 @@ class Assembly {
     int at;
   };
 
-  /// The levers of a body chain from ground to a point: (body, offset) with body -1 for the part in ground.
-  std::vector<Pair> chain(Point p) const {
-    std::vector<Pair> out;
-    int body = p.body, at = p.at;
-    for (;;) {
-      out.push_back({body, at});
-      if (body < 0) return out;
-      at = content_->structure.hinge[body];
-      body = content_->structure.parent[body];
-    }
-  }
-
+  /// The levers of the vector between two points: those of the bodies from each of them to the body on
+  /// which both hang. Beyond that both chains are the same, and have no part in the difference.
   int add_span(Point from, Point to) {
     Structure& s = content_->structure;
     Structure::Span span{static_cast<int>(s.levers.size()), 0, -1, -1};
     std::map<int, Pair> by_body;  // body -> (plus, minus)
-    for (const auto& [body, at] : chain(to)) by_body.try_emplace(body, Pair{-1, -1}).first->second.first = at;
-    for (const auto& [body, at] : chain(from)) by_body.try_emplace(body, Pair{-1, -1}).first->second.second = at;
-    for (const auto& [body, pm] : by_body) {
-      if (pm.first == pm.second) continue;  // both ends pass through the same hinge: no part in the difference
-      if (body < 0) span.ground_plus = pm.first, span.ground_minus = pm.second;
-      else s.levers.push_back({body, 0, pm.first, pm.second}), ++span.lever_count;
+    const auto step = [&](Point& p) { p = {s.parent[p.body], s.hinge[p.body]}; };
+    while (from.body != to.body) {  // parents are listed first: the later body is the outer one
+      if (to.body > from.body) {
+        by_body.emplace(to.body, Pair{to.at, -1});
+        step(to);
+      } else {
+        by_body.emplace(from.body, Pair{-1, from.at});
+        step(from);
+      }
     }
+    if (to.at != from.at) by_body.emplace(to.body, Pair{to.at, from.at});
+    for (const auto& [body, pm] : by_body) {
+      if (body < 0) {
+        span.ground_plus = pm.first;
+        span.ground_minus = pm.second;
+        continue;
+      }
+      s.levers.push_back({body, 0, pm.first, pm.second});
+      ++span.lever_count;
+    }
+    if (s.levers.size() + s.spans.size() > most_levers)
+      give_up("model", "has cables that cross more than " + std::to_string(most_levers) + " hinges in all, circle by circle; allowed are at most as many.", "Leave cables or circles out, or attach them nearer to each other.");
     s.spans.push_back(span);
     return static_cast<int>(s.spans.size()) - 1;
   }
@@ -272,12 +314,12 @@ class Assembly {
       const PathPoint& p = c.path[i];
       const std::string here = where + " / path[" + std::to_string(i) + "]";
       if (!p.circle.empty()) {
-        const auto it = std::find(circle_names_.begin(), circle_names_.end(), p.circle);
-        if (it == circle_names_.end()) {
+        const auto it = circle_places_.find(p.circle);
+        if (it == circle_places_.end()) {
           unknown(here, "a circle", p.circle, circle_names_);
           continue;
         }
-        const std::size_t k = it - circle_names_.begin();
+        const std::size_t k = it->second;
         if (!circles.empty()) check_neighbors(here, s.contacts.back(), {circle_at_[k], static_cast<int>(k), -1, p.sense});
         circles.push_back(k);
         s.contacts.push_back({circle_at_[k], static_cast<int>(k), static_cast<int>(s.segments.size()), p.sense});
@@ -371,7 +413,8 @@ class Assembly {
     Structure& s = content_->structure;
     const int n = static_cast<int>(content_->description.bodies.size());
     const auto in_lower = [&](int i, int j) { return std::max(i, j) * n + std::min(i, j); };
-    const auto of_hinge = [&](int at) { return at < 0 || std::find(s.hinge.begin(), s.hinge.end(), at) != s.hinge.end(); };
+    const std::set<int> hinges(s.hinge.begin(), s.hinge.end());
+    const auto of_hinge = [&](int at) { return at < 0 || hinges.contains(at); };
     std::map<std::tuple<int, int, int>, int> links;
     struct Gathered {
       std::vector<int> ends, links;
@@ -458,16 +501,21 @@ class Assembly {
       known.push_back(d.cables[i].name);
       content_->groups[d.cables[i].name] = {CableId{static_cast<int>(i)}};
     }
+    std::size_t listed = 0;
     const auto resolve = [&](const std::vector<std::string>& members, const std::string& where, bool once) {
       std::vector<CableId> out;
+      std::unordered_set<int> taken;
       for (const std::string& m : members) {
         const auto it = content_->groups.find(m);
         if (it == content_->groups.end()) {
           unknown(where, "a cable or group", m, known);
           continue;
         }
+        listed += it->second.size();
+        if (listed > most_members)
+          give_up("groups", "name more than " + std::to_string(most_members) + " cables in all, groups within groups counted anew; allowed are at most as many.", "Leave groups out.");
         for (const CableId id : it->second) {
-          if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+          if (taken.insert(id.index).second) out.push_back(id);
           else if (once) fault(where, "has cable " + quoted(d.cables[id.index].name) + " twice.", "A cable belongs to one part only.");
         }
       }
@@ -480,9 +528,10 @@ class Assembly {
       known.push_back(g.name);
     }
     if (!d.partition.empty()) {
-      const auto covered = resolve(d.partition, "partition", true);
+      std::vector<char> covered(d.cables.size(), 0);
+      for (const CableId id : resolve(d.partition, "partition", true)) covered[id.index] = 1;
       for (std::size_t i = 0; i < d.cables.size(); ++i)
-        if (std::find(covered.begin(), covered.end(), CableId{static_cast<int>(i)}) == covered.end())
+        if (!covered[i])
           fault("partition", "does not cover cable " + quoted(d.cables[i].name) + ".", "Every cable belongs to exactly one part.");
     }
   }
@@ -523,36 +572,50 @@ class Assembly {
 
   std::shared_ptr<ModelContent> content_;
   std::vector<Fault> faults_;
-  std::vector<std::string> body_names_, circle_names_;
+  std::vector<std::string> body_names_, circle_names_;  ///< ground among the bodies
+  std::unordered_map<std::string, int> circle_places_;
   std::vector<int> circle_body_, circle_at_;
   NumberLayout layout_;
 };
+
+/// Rows that follow from those before them: what elimination leaves of such a row is rounding.
+inline std::vector<int> redundant_rows(const std::vector<double>& A, int columns, const std::vector<int>& kept) {
+  struct Reduced {
+    int pivot;
+    std::vector<std::pair<int, double>> entries;  ///< that are not zero, over the entry at the pivot
+  };
+  std::vector<Reduced> basis;
+  std::vector<int> redundant;
+  const auto less = [](double x, double y) { return std::abs(x) < std::abs(y); };
+  for (const int row : kept) {
+    stop_if_asked();
+    std::vector<double> v(A.begin() + row * columns, A.begin() + (row + 1) * columns);
+    const double largest = columns > 0 ? std::abs(*std::max_element(v.begin(), v.end(), less)) : 0;
+    for (const Reduced& b : basis) {
+      const double factor = v[b.pivot];
+      if (factor == 0) continue;
+      for (const auto& [k, x] : b.entries) v[k] -= factor * x;
+      v[b.pivot] = 0;
+    }
+    const auto rest = std::max_element(v.begin(), v.end(), less);
+    if (rest == v.end() || !(std::abs(*rest) > 1e-10 * largest)) {
+      redundant.push_back(row);
+      continue;
+    }
+    Reduced next{static_cast<int>(rest - v.begin()), {}};
+    for (int k = 0; k < columns; ++k)
+      if (v[k] != 0) next.entries.emplace_back(k, v[k] / *rest);
+    basis.push_back(std::move(next));
+  }
+  return redundant;
+}
 
 }  // namespace detail
 
 GUYWIRE_INLINE NullSpace null_space(const std::vector<double>& A, int columns, const std::vector<int>& kept) {
   NullSpace out;
   const int rows = static_cast<int>(kept.size());
-  std::vector<std::vector<double>> basis;  // orthonormal rows, to tell which row is redundant
-  for (int i = 0; i < rows; ++i) {
-    stop_if_asked();
-    std::vector<double> v(A.begin() + kept[i] * columns, A.begin() + (kept[i] + 1) * columns);
-    double norm0 = 0, norm = 0;
-    for (const double x : v) norm0 += x * x;
-    for (int pass = 0; pass < 2; ++pass)
-      for (const auto& b : basis) {
-        double dot = 0;
-        for (int j = 0; j < columns; ++j) dot += v[j] * b[j];
-        for (int j = 0; j < columns; ++j) v[j] -= dot * b[j];
-      }
-    for (const double x : v) norm += x * x;
-    if (!(norm > 1e-20 * norm0)) {
-      out.redundant.push_back(kept[i]);
-      continue;
-    }
-    for (double& x : v) x /= std::sqrt(norm);
-    basis.push_back(std::move(v));
-  }
+  out.redundant = detail::redundant_rows(A, columns, kept);
   // Gauss-Jordan on [A | I]; columns from the last to the first become dependent, so the first bodies stay free.
   std::vector<std::vector<double>> M(rows, std::vector<double>(columns + rows, 0.0));
   for (int i = 0; i < rows; ++i) {
@@ -568,13 +631,16 @@ GUYWIRE_INLINE NullSpace null_space(const std::vector<double>& A, int columns, c
     if (std::abs(M[best][j]) < 1e-10) continue;
     std::swap(M[best], M[next]);
     const double pivot = M[next][j];
-    for (double& x : M[next]) x /= pivot;
-    for (int i = 0; i < rows; ++i)
-      if (i != next) {
-        const double factor = M[i][j];
-        if (factor == 0) continue;
-        for (int k = 0; k < columns + rows; ++k) M[i][k] -= factor * M[next][k];
-      }
+    std::vector<int> filled;  // where the pivot's row is not zero: most rows name few bodies
+    for (int k = 0; k < columns + rows; ++k) {
+      M[next][k] /= pivot;
+      if (M[next][k] != 0) filled.push_back(k);
+    }
+    for (int i = 0; i < rows; ++i) {
+      const double factor = M[i][j];
+      if (i == next || factor == 0) continue;
+      for (const int k : filled) M[i][k] -= factor * M[next][k];
+    }
     pivot_row[j] = next++;
   }
   for (int j = 0; j < columns; ++j)

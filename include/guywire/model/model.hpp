@@ -63,7 +63,8 @@ class ModelBuilder {
   ModelBuilder& add(Landmark l) { return description.landmarks.push_back(std::move(l)), *this; }
   ModelBuilder& gravity(double x, double y) { return description.gravity = {x, y}, *this; }
 
-  /// Checks everything and builds. Throws ModelError with all faults found.
+  /// Checks everything and builds. Throws ModelError with all faults found; of more than `most_faults` the first.
+  /// At most 2000 bodies, 2000 constraints, and names of 100 bytes: what grows with their square stays within 500 MB.
   Model build() const;
 
   ModelDescription description;
@@ -98,7 +99,7 @@ struct LegPose {
 /// The same body with its paired parts (sides = 2) split into right and left: bodies, constraints, joints, cables and groups
 /// get `_r` and `_l`; cables of the trunk stay paired. Groups keep their names for both sides together.
 struct Legs {
-  LegPose right, left;
+  LegPose right{}, left{};
 };
 Model with_legs(const Model& model, const Legs& legs);
 

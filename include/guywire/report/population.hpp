@@ -1,5 +1,6 @@
 #pragma once
 /// Populations, robustness and the study of muscle length as JSON, CSV or plain words.
+#include <iosfwd>
 #include <string>
 
 #include "guywire/study/population.hpp"
@@ -8,7 +9,8 @@ namespace guywire {
 
 /// bodies, seed, tone, fates, scatter, quantities (mean, sd, quantiles), correlations, answers, model, version. Angles in degrees.
 std::string population_json(const Model& model, const Robustness& robustness, const std::vector<Variate>& variates);
-/// One row per body: body, fate, what was drawn, what came of it. Empty cells where a body failed.
+/// One row per body: body, fate, what was drawn, what came of it. Empty cells where a body failed. Into a stream it goes row by row.
+void population_csv(std::ostream& out, const Population& population);
 std::string population_csv(const Population& population);
 std::string population_text(const Model& model, const Robustness& robustness, const std::vector<Variate>& variates);
 

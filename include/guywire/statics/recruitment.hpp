@@ -16,7 +16,7 @@ struct RecruitOptions {
   double floor = 0.01;   ///< least tone of every muscle. Chosen: resting tone is not zero; 1 % is the least that steadies the trial body
   double ceiling = 1.0;  ///< largest tone
   /// Cables that may change tone; empty is all that have one. Others keep theirs.
-  std::vector<std::string> among;
+  std::vector<std::string> among{};
 };
 
 /// What is missing when no tone will do.

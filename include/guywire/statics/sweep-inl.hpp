@@ -196,10 +196,13 @@ GUYWIRE_INLINE std::vector<double> numbers_at(const Model& model, const Axis& ax
 }
 
 GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOptions& options) {
-  if (options.points < 2) throw ModelError({{"sweep", "has " + std::to_string(options.points) + " points; allowed is >= 2.", "Ask for at least the two ends."}});
+  check_count("sweep / points", options.points, sweep_points);
   Workspace workspace(model);
   detail::AxisProblem problem(workspace, axis);
   const int n = problem.n, count = options.points;
+  constexpr std::size_t allocations = 3 * 16;  // what three vectors cost beside their contents
+  const std::size_t bytes = sizeof(SweepPoint) + sizeof(double) * (n + options.quantities.size()) + model.structure().cables.size() + allocations;
+  check_memory("sweep / points", static_cast<double>(bytes) * count, "Ask for fewer points.");
   Sweep out{.axis = axis, .quantities = options.quantities, .points = {}, .events = {}, .message = {}};
   out.points.reserve(count);
   State from = options.start;

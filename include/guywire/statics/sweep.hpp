@@ -10,6 +10,7 @@
 /// where g = 0 and the event function vanishes, solved by Newton to rounding. An event that comes and goes within one step is not seen.
 #include <cmath>
 
+#include "guywire/core/limits.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/statics/quantity.hpp"
 
@@ -65,7 +66,7 @@ struct SweepPoint {
 };
 
 struct SweepOptions {
-  int points = 101;  ///< at least 2
+  int points = 101;  ///< within `sweep_points`
   std::vector<Quantity> quantities{};
   State start{};
   SolveOptions solve{};
@@ -80,7 +81,8 @@ struct Sweep {
   std::string message;             ///< why a point has no equilibrium (the first such)
 };
 
-/// Throws ModelError when fewer than 2 points are asked for, or `start` is none.
+/// Throws ModelError when the number of points is not within `sweep_points`, when their memory would exceed
+/// `most_memory`, or `start` is none.
 Sweep sweep(const Model& model, const Axis& axis, const SweepOptions& options = {});
 
 struct BranchOptions {

@@ -94,7 +94,7 @@ Mirror mirror_test(const Model& model);
 /// tilt and the answer says with what moment. Beside it the test without control of the pelvis, which is known not to be valid.
 struct ThomasOptions {
   double posterior_tilt = 10 * degree;      ///< of the pelvis from the reference posture. Chosen: no source says at which tilt the back touches the table
-  std::optional<double> lordosis;           ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
+  std::optional<double> lordosis{};           ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
   double greatest_thigh = 130 * degree;     ///< of the other thigh against the table, its knee bent to 90 deg; chosen: the end of the thigh's stated range
   double uncontrolled_thigh = 90 * degree;  ///< of the other thigh where nobody minds the pelvis; chosen
   bool knee_hangs = true;                   ///< false: the knee is kept straight
@@ -159,7 +159,7 @@ ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options = {})
 /// pelvis comes to rest so, else held at a stated tilt by least effort, the lumbar levels free.
 struct SittingOptions {
   double tone = 0.01;                    ///< relaxed, and the floor of recruitment; chosen: as in standing
-  std::optional<double> posterior_tilt;  ///< hold the pelvis here, from standing [rad]; empty: relaxed, or else `usual_sitting_tilt`
+  std::optional<double> posterior_tilt{};  ///< hold the pelvis here, from standing [rad]; empty: relaxed, or else `usual_sitting_tilt`
 };
 /// Pelvic tilt on a chair less that in standing, 16 adults (PMC6107819).
 inline constexpr double usual_sitting_tilt = 12.5 * degree;

@@ -125,8 +125,8 @@ struct Bodies {
       if (t.measure >= 0 && v[i].parameters.size() > 1) faults.push_back({where, "joins a body measure with other parameters.", "Give the measure a variate of its own."});
       turns.push_back(std::move(t));
     }
-    if (o.bodies < 1) faults.push_back({"population", "has " + std::to_string(o.bodies) + " bodies.", "Ask for at least one."});
-    if (o.threads < 1) faults.push_back({"population", "is given " + std::to_string(o.threads) + " threads.", "Give at least one."});
+    check_count("population / bodies", o.bodies, population_bodies);
+    check_count("population / threads", o.threads, thread_counts);
     if (!faults.empty()) throw ModelError(std::move(faults));
     if (measured) own = measures_of(m);
     refits = measured || tone != Tone::held;
@@ -262,6 +262,10 @@ inline Population draw_population(const Model& model, const std::vector<Variate>
   for (const std::string& name : options.quantities) out.quantities.push_back(quantity(model, name));
   if (options.quantities.empty()) out.quantities = posture_quantities(model);
   const int n = options.bodies;
+  constexpr std::size_t allocation = 16;  // what a vector costs beside its contents
+  const std::size_t row = measurements.read ? sizeof(std::vector<double>) + sizeof(double) * measurements.columns.size() + allocation : 0;
+  const std::size_t bytes = sizeof(double) * (variates.size() + out.quantities.size()) + sizeof(std::string) * (1 + questions.size()) + row;
+  check_memory("population / bodies", static_cast<double>(bytes) * n, "Ask for fewer bodies.");
   out.drawn.assign(variates.size(), std::vector<double>(n));
   out.values.assign(out.quantities.size(), std::vector<double>(n, std::nan("")));
   out.fate.resize(n);
@@ -602,6 +606,7 @@ GUYWIRE_INLINE std::vector<Variate> uncertain_parameters(const Model& model) {
 }
 
 GUYWIRE_INLINE LengthStudy length_study(const Model& model, const LengthStudyOptions& o) {
+  check_count("length study / bodies", o.bodies, certainty_bodies);
   const Distribution length{.kind = Distribution::Kind::normal, .mean = 1, .sd = o.length_sd};
   const std::string muscles[] = {"hip_flexors", "hamstrings"};
   std::vector<Variate> variates{variate(model, muscles[0] + ".length", length), variate(model, muscles[1] + ".length", length)};

@@ -11,6 +11,7 @@
 #include <map>
 #include <span>
 
+#include "guywire/core/limits.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/statics/quantity.hpp"
 #include "guywire/study/standing.hpp"
@@ -69,8 +70,8 @@ struct PopulationOptions {
   std::uint64_t seed = 1;
   int threads = 1;  ///< results do not depend on it
   Tone tone = Tone::fitted;
-  std::vector<StatedCorrelation> correlations;
-  std::vector<std::string> quantities;  ///< empty: the model's posture angles
+  std::vector<StatedCorrelation> correlations{};
+  std::vector<std::string> quantities{};  ///< empty: the model's posture angles
 };
 
 struct Population {
@@ -87,7 +88,7 @@ struct Population {
 };
 
 /// Draws bodies and lets each come to rest. Knobs that `model` has turned already are turned after the tone is found. Throws ModelError for
-/// bad variates, or correlations that are not positive definite.
+/// bad variates, correlations that are not positive definite, counts outside `population_bodies` or `thread_counts`, or more memory than `most_memory`.
 Population population(const Model& model, const std::vector<Variate>& variates, const PopulationOptions& options = {});
 
 double mean(std::span<const double> x);
