@@ -7,6 +7,7 @@
 #include "guywire/math/spectrum-inl.hpp"
 #include "guywire/mechanics/cable_path-inl.hpp"
 #include "guywire/mechanics/disc_axis-inl.hpp"
+#include "guywire/mechanics/findings-inl.hpp"
 #include "guywire/mechanics/posture_angles-inl.hpp"
 #include "guywire/model/model-inl.hpp"
 #include "guywire/model/parameter-inl.hpp"

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 #include "unlocked.hpp"
 #include "guywire/report/answer.hpp"
@@ -28,6 +30,12 @@ Answer solved(const Model& model, const std::vector<double>& start, bool seek_an
     a.outcome.value();
   }
   return a;
+}
+
+double finite_number(const char* where, const py::object& value) {
+  const double number = py::module_::import("guywire._check").attr("number")(where, value).cast<double>();
+  if (!std::isfinite(number)) throw ModelError({{where, "is " + to_text(number) + "; allowed is any finite number.", "Give degrees."}});
+  return number;
 }
 
 Fields dictionary(const std::string& json) { return Fields(py::dict(py::module_::import("json").attr("loads")(json))); }
@@ -87,7 +95,7 @@ py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensit
   return py::make_tuple(names(read), names(varied), read_only(values), read_only(derivatives, {rows, columns}));
 }
 
-Model recruited(const Model& model, double floor, double ceiling, const std::vector<std::string>& among) {
+Model recruited(const Model& model, double floor, double ceiling, const std::optional<std::vector<std::string>>& among) {
   const Recruitment r = recruit(model, {.floor = floor, .ceiling = ceiling, .among = among});
   if (!r.feasible) throw SolveError(r.message);
   return with_recruitment(model, r);
@@ -155,7 +163,11 @@ Examples
       .def(
           "to_dict", [](const Answer& a) { return dictionary(a.json()); }, "The answer as a dictionary, laid out as the JSON.")
       .def(
-          "to_svg", [](const Answer& a, const std::string& title, double turn_deg, bool whole) { return svg_picture(a.model, a.outcome.last(), {.title = title, .turn = turn_deg * degree, .whole = whole}); }, py::arg("title") = "", py::arg("turn_deg") = 0.0, py::arg("whole") = false, R"(The posture as a picture: SVG text.
+          "to_svg", [](const Answer& a, const std::string& title, const py::object& turn_deg, bool whole) {
+            const double turn = finite_number("turn_deg", turn_deg) * degree;
+            return svg_picture(a.model, a.outcome.last(), {.title = title, .turn = turn, .whole = whole});
+          },
+          py::arg("title") = "", py::arg("turn_deg") = 0.0, py::arg("whole") = false, R"(The posture as a picture: SVG text.
 
 Parameters
 ----------

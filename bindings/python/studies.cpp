@@ -1,8 +1,9 @@
-#include <limits>
 #include <memory>
+#include <optional>
 
 #include "unlocked.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/report/check.hpp"
 #include "guywire/report/claims.hpp"
 #include "guywire/report/clinical.hpp"
 #include "guywire/report/equilibria.hpp"
@@ -50,6 +51,11 @@ Report all_rests(const Model& model, bool verify) {
   return {[=] { return equilibria_json(model, *all); }, [=] { return equilibria_text(model, *all); }};
 }
 
+Report checked_report(const Model& model) {
+  const auto checked = kept(check_model(model));
+  return {[=] { return check_json(*checked); }, [=] { return check_text({*checked}); }};
+}
+
 Report essay() {
   const auto all = kept(claims(load("bridge"), load("standing_adult")));
   Report out{[=] { return claims_json(*all); }, [=] { return claims_text(*all); }};
@@ -69,17 +75,14 @@ std::pair<Report, Model> prescribed(const Model& model, const std::vector<std::p
       if (known == name) return allowed(model, name, low, high);
     return allowed(model, name);
   };
-  if (knobs.empty())
-    for (const Allowed& a : length_knobs(model)) box.push_back(allow(a.parameter.name));
-  else
-    for (const std::string& n : knobs) box.push_back(allow(n));
+  for (const std::string& n : knobs) box.push_back(allow(n));
   const auto p = kept(prescribe(model, targets, box));
   return {Report{[=] { return prescription_json(model, *p); }, [=] { return prescription_text(model, *p); }, [=] { return prescription_csv(model, *p); }}, with_change(model, p->box, p->least)};
 }
 
 Report stretched(const Model& model, const std::vector<std::string>& groups) {
   const StretchOptions options;
-  const auto rows = kept(compare_stretches(model, groups.empty() ? model.description().partition : groups, options));
+  const auto rows = kept(compare_stretches(model, groups, options));
   return {[=] { return stretches_json(model, *rows, options); }, [=] { return stretches_text(*rows, options); }, [=] { return stretches_csv(*rows); }};
 }
 
@@ -94,49 +97,28 @@ Tested tested(const Test& test) {
   return {{[=] { return test_json(*t); }, [=] { return test_text(*t); }}, t->report.poses};
 }
 
-/// An option that was not given is NaN.
 Tested clinical(const Model& m, const std::string& name, const std::vector<std::pair<std::string, double>>& given) {
-  const auto refuse = [&](const std::string& known) {
-    for (const auto& [key, value] : given)
-      if ((" " + known + " ").find(" " + key + " ") == std::string::npos) throw ModelError({{name + " / " + key, "is no option of this test.", known.empty() ? "It takes none." : "It takes: " + known + "."}});
-  };
-  const auto set = [&](const char* key, double& value, double factor) {
-    for (const auto& [k, v] : given)
-      if (k == key) value = v * factor;
-  };
-  if (name == "mirror") {
-    refuse("");
-    return tested(mirror_test(m));
-  }
-  if (name == "thomas") {
-    refuse("posterior_tilt_deg tone");
-    ThomasOptions o;
-    set("posterior_tilt_deg", o.posterior_tilt, degree), set("tone", o.tone, 1);
-    return tested(thomas_test(m, o));
-  }
-  if (name == "straight_leg_raise") {
-    refuse("passive_moment_Nm knee_flexion_deg tone");
-    StraightLegRaiseOptions o;
-    set("passive_moment_Nm", o.passive_moment, 1), set("knee_flexion_deg", o.knee_flexion, degree), set("tone", o.tone, 1);
-    return tested(straight_leg_raise_test(m, o));
-  }
-  if (name == "toe_touch") {
-    refuse("inclination_deg pelvis_share");
-    ToeTouchOptions o;
-    set("inclination_deg", o.inclination, degree), set("pelvis_share", o.pelvis_share, 1);
-    return tested(toe_touch_test(m, o));
-  }
-  if (name == "sitting") {
-    refuse("posterior_tilt_deg tone");
-    SittingOptions o;
-    double tilt = std::numeric_limits<double>::quiet_NaN();
-    set("posterior_tilt_deg", tilt, degree), set("tone", o.tone, 1);
-    if (tilt == tilt) o.posterior_tilt = tilt;
-    return tested(sitting_test(m, o));
-  }
-  const std::vector<std::string> names{"mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"};
-  const std::string near = nearest_name(name, names);
-  throw ModelError({{"test", "is '" + name + "'.", near.empty() ? "Use mirror, thomas, straight_leg_raise, toe_touch or sitting." : "Did you mean '" + near + "'?"}});
+  return std::visit([](const auto& t) { return tested(t); }, clinical_test(m, name, given));
+}
+
+/// One row per option of each clinical test, from the tables that check them.
+py::typing::List<Fields> option_rows() {
+  py::list rows;
+  for (const std::string_view test : test_names)
+    for (const TestOption& o : test_options(test)) {
+      Fields row;
+      row["test"] = std::string(test);
+      row["name"] = std::string(o.name);
+      row["unit"] = std::string(o.unit);
+      row["flag"] = o.is_flag();
+      row["lower"] = o.is_flag() ? py::object(py::bool_(false)) : py::object(py::float_(o.lower));
+      row["upper"] = o.is_flag() ? py::object(py::bool_(true)) : py::object(py::float_(o.upper));
+      row["standard"] = !o.standard ? py::object(py::none()) : o.is_flag() ? py::object(py::bool_(*o.standard != 0))
+                                                                           : py::object(py::float_(*o.standard));
+      row["doc"] = std::string(o.doc);
+      rows.append(row);
+    }
+  return py::typing::List<Fields>(rows);
 }
 
 struct Bodies {
@@ -186,6 +168,7 @@ void bind_studies(py::module_& m) {
   m.def("explain", [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) { return unlocked([&] { return explained_report(a, start, bodies, seed, threads); }); });
   m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Texts& read, const Numbers& start) { return unlocked([&] { return swept(a, name, from, to, points, read, start); }); });
   m.def("equilibria", [](const Model& a, bool verify) { return unlocked([&] { return all_rests(a, verify); }); });
+  m.def("check", [](const Model& a) { return unlocked([&] { return checked_report(a); }); });
   m.def("claims", [] { return unlocked(essay); });
   m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) -> py::typing::Tuple<Report, Model> {
     const auto [report, after] = unlocked([&] { return prescribed(a, wanted, knobs, bounds); });
@@ -199,6 +182,19 @@ void bind_studies(py::module_& m) {
     for (const TestPose& p : t.poses) poses.append(py::make_tuple(p.name, p.model, Answer{p.model, {p.status, p.message, p.posture}, p.start, p.seek == Seek::any}, p.turn / degree));
     return py::make_tuple(t.report, poses);
   });
+  m.def("clinical_options", &option_rows, R"(The options that clinical tests take: what `clinical_test` and the command's ``guywire test`` know.
+
+Returns
+-------
+list of dict
+    A row per option: test, name (with its unit), unit, flag (True or False is given), lower, upper, standard (None: not set), doc.
+
+Examples
+--------
+>>> import guywire as gw
+>>> [row["name"] for row in gw.clinical_options() if row["test"] == "toe_touch"]
+['inclination_deg', 'pelvis_share']
+)");
   m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return unlocked([&] { return studied(a, bodies, seed, threads); }); });
   m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Texts& read) -> py::typing::Tuple<Report, Columns, Columns, Names> {
     const Bodies b = unlocked([&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });

@@ -9,6 +9,7 @@
 #include "guywire/core/watch.hpp"
 #include "guywire/math/interval.hpp"
 #include "guywire/mechanics/cable_path.hpp"
+#include "guywire/mechanics/findings.hpp"
 #include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/model/model.hpp"
 #include "guywire/model/parameter.hpp"

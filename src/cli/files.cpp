@@ -7,25 +7,23 @@
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/report/check.hpp"
 
 namespace guywire::cli {
 
 namespace {
 
-int run_check(const std::vector<std::string>& files) {
-  check_targets({answer_file("")}, files);
+int run_check(const std::vector<std::string>& files, const OutputOptions& output) {
+  check_targets({answer_file(output.out)}, files);
   if (std::count(files.begin(), files.end(), "-") > 1) refuse("check", "is given standard input (-) twice, which can be read once.", "Name it once.");
-  int status = 0;
+  std::vector<Checked> checked;
   for (const std::string& file : files) {
-    try {
-      const Model m = load(file);
-      std::cout << fmt::format("{}: a valid model: {} bodies, {} cables, {} free coordinates; hash {}\n", shown_name(file), m.description().bodies.size(), m.description().cables.size(), m.coordinates().size(), content_hash(m));
-    } catch (const std::invalid_argument& e) {
-      std::cout << (dynamic_cast<const ParseError*>(&e) ? "" : shown_name(file) + ":\n") << e.what() << '\n';
-      status = bad_input;
-    }
+    checked.push_back(check_file(file));
+    checked.back().name = shown_name(file);
   }
-  return status;
+  output.write([&](std::ostream& out) { out << (output.format == "json" ? check_json(checked) : check_text(checked)); });
+  const bool all_valid = std::all_of(checked.begin(), checked.end(), [](const Checked& c) { return c.model.has_value(); });
+  return all_valid ? 0 : bad_input;
 }
 
 int run_models() {
@@ -43,10 +41,16 @@ void add_models(CLI::App& app, int& status) {
 }
 
 void add_check(CLI::App& app, int& status) {
-  const auto files = std::make_shared<std::vector<std::string>>();
-  auto* command = app.add_subcommand("check", "checks model files and lists every fault");
-  command->add_option("MODEL", *files, "model files or shipped models; - is standard input")->required();
-  command->callback([files, &status] { status = run_check(*files); });
+  struct Call {
+    std::vector<std::string> files;
+    OutputOptions output;
+  };
+  const auto call = std::make_shared<Call>();
+  auto* command = app.add_subcommand("check", "checks model files: lists every fault, or what is valid but suspicious");
+  command->add_option("MODEL", call->files, "model files or shipped models; - is standard input")->required();
+  command->add_option("--format", call->output.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--out", call->output.out, "write the answer to this file instead of the screen");
+  command->callback([call, &status] { status = run_check(call->files, call->output); });
 }
 
 void add_convert(CLI::App& app, int&) {

@@ -49,6 +49,7 @@ int run_prescribe(const PrescribeArguments& a) {
   output.check(a.model);
   const Model m = a.model.build().model;
   const auto names = split(a.knobs);
+  if (!a.knobs.empty() && names.empty()) refuse("--knobs", "names nothing.", "Name at least one knob, or leave it out for the default.");
   if (a.stretches) {
     std::vector<std::string> groups;
     for (const std::string& n : names) groups.push_back(n.ends_with(".length") ? n.substr(0, n.size() - 7) : n);

@@ -1,9 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <deque>
 #include <iostream>
+#include <map>
 #include <memory>
-#include <optional>
 
 #include "cli.hpp"
 #include "guywire/report/clinical.hpp"
@@ -12,14 +11,51 @@ namespace guywire::cli {
 
 namespace {
 
-struct TestArguments {
-  ModelOptions model{};
-  OutputOptions output{};
-  std::string name{};
-  bool pelvis_held = false, knee_straight = false;
-  std::optional<double> tilt, lordosis;
-  double moment = StraightLegRaiseOptions{}.passive_moment, knee = 0, inclination = ToeTouchOptions{}.inclination / degree, share = 100 * ToeTouchOptions{}.pelvis_share;
+/// An option of some tests, and what the user gave for it.
+struct GivenOption {
+  TestOption option;
+  std::string text;
+  bool flag = false;
+  CLI::Option* added = nullptr;
 };
+
+/// "posterior_tilt_deg" -> "--posterior-tilt-deg".
+std::string as_option(std::string_view name) {
+  std::string out = "--" + std::string(name);
+  std::replace(out.begin(), out.end(), '_', '-');
+  return out;
+}
+
+/// Options of one name in several tests stand once; the help text names the tests.
+void add_options(CLI::App& command, std::deque<GivenOption>& all) {
+  std::map<std::string_view, std::string> docs;
+  for (const std::string_view test : test_names)
+    for (const TestOption& o : test_options(test)) {
+      std::string& doc = docs[o.name];
+      const std::string unit = o.unit == "1" ? "" : " " + std::string(o.unit);
+      doc += (doc.empty() ? "" : "; ") + std::string(test) + ": " + std::string(o.doc);
+      if (!o.is_flag()) doc += ", " + to_text(o.lower) + " to " + to_text(o.upper) + unit;
+      if (!o.is_flag() && o.standard) doc += " (default " + to_text(*o.standard) + ")";
+      const auto is_known = [&](const GivenOption& g) { return g.option.name == o.name; };
+      if (std::none_of(all.begin(), all.end(), is_known)) all.push_back({o, {}, false, nullptr});
+    }
+  for (GivenOption& g : all) {
+    const std::string name = as_option(g.option.name), &doc = docs[g.option.name];
+    g.added = g.option.is_flag() ? command.add_flag(name, g.flag, doc)
+                                 : command.add_option(name, g.text, doc);
+    g.added->ignore_underscore();
+  }
+}
+
+std::vector<std::pair<std::string, double>> given(const std::deque<GivenOption>& all) {
+  std::vector<std::pair<std::string, double>> out;
+  for (const GivenOption& g : all) {
+    if (g.added->count() == 0) continue;
+    const double value = g.option.is_flag() ? g.flag : number(g.text, as_option(g.option.name));
+    out.emplace_back(g.option.name, value);
+  }
+  return out;
+}
 
 template <class Test>
 int answer(const Test& t, const OutputOptions& output, const std::vector<std::string>& settings) {
@@ -29,49 +65,49 @@ int answer(const Test& t, const OutputOptions& output, const std::vector<std::st
     else write_file(output.svg, picture_of(t.report, settings));
   }
   if (t.report.trustworthy()) return 0;
-  if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << to_string(t.report.status) << ": " << t.report.sentence << '\n';
+  if (output.format != "text" || !output.out.empty())
+    std::cerr << "guywire: " << to_string(t.report.status) << ": " << t.report.sentence << '\n';
   return not_trustworthy;
 }
 
-int run_test(const TestArguments& o) {
-  const OutputOptions& output = o.output;
-  if (output.format == "csv") refuse("--format csv", "is no form of a test's answer.", "Use text or json.");
-  if (!output.model_out.empty()) refuse("--model-out", "is not written by tests.", "Use `guywire solve`.");
-  if (!o.model.pose.empty()) refuse("--pose", "does not go with a test, which poses the legs itself.", "Leave it out.");
-  const std::vector<std::string> names{"mirror", "thomas", "straight_leg_raise", "slr", "toe_touch", "sitting"};
-  if (std::find(names.begin(), names.end(), o.name) == names.end()) {
-    const std::string near = nearest_name(o.name, names);
-    refuse("test '" + o.name + "'", "does not exist.", near.empty() ? "Use mirror, thomas, straight_leg_raise (slr), toe_touch or sitting." : "Did you mean '" + near + "'?");
-  }
-  output.check(o.model);
-  const AskedModel asked = o.model.build();
-  const Model& m = asked.model;
-  const std::vector<std::string>& settings = asked.settings;
-  if (o.name == "mirror") return answer(mirror_test(m), output, settings);
-  const auto in_rad = [](const std::optional<double>& deg) { return deg ? std::optional(*deg * degree) : std::nullopt; };
-  if (o.name == "thomas") return answer(thomas_test(m, {.posterior_tilt = in_rad(o.tilt).value_or(ThomasOptions{}.posterior_tilt), .lordosis = in_rad(o.lordosis), .knee_hangs = !o.knee_straight}), output, settings);
-  if (o.name == "toe_touch") return answer(toe_touch_test(m, {.inclination = o.inclination * degree, .pelvis_share = o.share / 100}), output, settings);
-  if (o.name == "sitting") return answer(sitting_test(m, {.posterior_tilt = in_rad(o.tilt)}), output, settings);
-  return answer(straight_leg_raise_test(m, {.passive_moment = o.moment, .pelvis_held = o.pelvis_held, .knee_flexion = o.knee * degree}), output, settings);
+int run_test(const ModelOptions& model_options, const OutputOptions& output,
+             const std::string& name, const std::vector<std::pair<std::string, double>>& options) {
+  if (output.format == "csv")
+    refuse("--format csv", "is no form of a test's answer.", "Use text or json.");
+  if (!output.model_out.empty())
+    refuse("--model-out", "is not written by tests.", "Use `guywire solve`.");
+  if (!model_options.pose.empty())
+    refuse("--pose", "does not go with a test, which poses the legs itself.", "Leave it out.");
+  test_options(name);  // a wrong name is refused before a model is built
+  output.check(model_options);
+  const AskedModel asked = model_options.build();
+  const ClinicalTest test = clinical_test(asked.model, name, options);
+  return std::visit([&](const auto& t) { return answer(t, output, asked.settings); }, test);
 }
 
 }  // namespace
 
 void add_test(CLI::App& app, int& status) {
-  const auto a = std::make_shared<TestArguments>();
-  auto* command = app.add_subcommand("test", "carries out a clinical test on a standing body: mirror, thomas, straight_leg_raise (slr), toe_touch, sitting");
-  command->add_option("NAME", a->name, "mirror, thomas, straight_leg_raise (slr), toe_touch, sitting")->required();
-  a->model.add(*command, false);
-  a->output.add(*command);
-  command->add_flag("--knee-straight", a->knee_straight, "thomas: the knee of the test leg is kept straight");
-  command->add_option("--posterior-tilt-deg", a->tilt, "thomas: to which the other thigh brings the pelvis (10); sitting: at which muscles hold it, from standing (relaxed, or 12.5 if it does not rest so)");
-  command->add_option("--lordosis-deg", a->lordosis, "thomas: or a lordosis, L1 to S1, that counts as flat, whichever comes first");
-  command->add_flag("--pelvis-held", a->pelvis_held, "slr: the pelvis is kept as in standing");
-  command->add_option("--moment-Nm", a->moment, "slr: passive moment about the hip at which the test ends");
-  command->add_option("--knee-deg", a->knee, "slr: flexion of the raised leg's knee");
-  command->add_option("--inclination-deg", a->inclination, "toe_touch: of the trunk");
-  command->add_option("--hip-share-percent", a->share, "toe_touch: of the inclination by the hips");
-  command->callback([a, &status] { status = run_test(*a); });
+  struct Call {
+    ModelOptions model_options;
+    OutputOptions output;
+    std::string name;
+    std::deque<GivenOption> options;
+  };
+  const auto call = std::make_shared<Call>();
+  auto* command = app.add_subcommand("test",
+                                     "carries out a clinical test on a standing body: mirror, "
+                                     "thomas, straight_leg_raise (slr), toe_touch, sitting");
+  command
+      ->add_option("NAME", call->name,
+                   "mirror, thomas, straight_leg_raise (slr), toe_touch, sitting")
+      ->required();
+  call->model_options.add(*command, false);
+  call->output.add(*command);
+  add_options(*command, call->options);
+  command->callback([call, &status] {
+    status = run_test(call->model_options, call->output, call->name, given(call->options));
+  });
 }
 
 }  // namespace guywire::cli

@@ -1,5 +1,7 @@
 #pragma once
 // Field tables to JSON keys. Neighbouring fields x, y (, z) and lower, upper become one array: com_x, com_y [m] -> "com_m": [x, y].
+#include <limits>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -52,6 +54,16 @@ void write_fields(Json& j, const T& object) {
       j[g.key] = array;
     }
   }
+}
+
+/// A number. The texts "nan", "inf" and "-inf" stand for what JSON cannot hold, as Python's ModelBuilder may be given it: no field
+/// allows them, and the check of the fields then names the range.
+inline std::optional<double> number_in(const Json& j) {
+  if (j.is_number()) return j.get<double>();
+  if (j == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (j == "inf") return infinity;
+  if (j == "-inf") return -infinity;
+  return {};
 }
 
 /// Reads one JSON object key by key; collects faults; complains about keys nobody asked for.
@@ -148,7 +160,7 @@ class ObjectReader {
 
  private:
   void take_number(const std::string& key, const Json& v, double& out) {
-    if (v.is_number()) out = v.get<double>();
+    if (const auto number = number_in(v)) out = *number;
     else fault(key, "is " + kind(v) + "; allowed is a number.", "");
   }
 

@@ -250,7 +250,8 @@ ModelDescription read_description(std::string_view text, const std::string& orig
     o.integer("sides", b.sides);
     if (const Json* outline = o.array("outline_m"))
       for (const Json& p : *outline) {
-        if (p.is_array() && p.size() == 2 && p[0].is_number() && p[1].is_number()) b.outline.push_back({p[0].get<double>(), p[1].get<double>()});
+        const bool is_pair = p.is_array() && p.size() == 2 && number_in(p[0]) && number_in(p[1]);
+        if (is_pair) b.outline.push_back({*number_in(p[0]), *number_in(p[1])});
         else o.fault("outline_m", "has " + ObjectReader::kind(p) + " where a point [x, y] is expected.", "");
       }
     o.text("source", b.source, false);
@@ -263,7 +264,7 @@ ModelDescription read_description(std::string_view text, const std::string& orig
       if (!terms->is_object()) o.fault("terms", "is " + ObjectReader::kind(*terms) + "; allowed is an object body -> coefficient.", "");
       else
         for (const auto& item : terms->items()) {
-          if (item.value().is_number()) c.terms.emplace_back(item.key(), item.value().get<double>());
+          if (const auto coefficient = number_in(item.value())) c.terms.emplace_back(item.key(), *coefficient);
           else o.fault("terms / " + item.key(), "is " + ObjectReader::kind(item.value()) + "; allowed is a number.", "");
         }
     }

@@ -124,8 +124,8 @@ std::string answer_csv(const Model& model, const Outcome<Posture>& outcome) {
     for (const CableId id : ids) part[id.index] = name;
   for (std::size_t c = 0; c < p.tensions.size(); ++c) {
     const Cable& cable = model.description().cables[c];
-    out += fmt::format("{},{},{},{},{},{},{}", cable.name, part[c], cable.sides, p.taut[c] ? "taut" : "slack", p.wrapped[c] ? "yes" : "no", to_text(p.lengths[c]), to_text(p.tensions[c]));
-    for (std::size_t i = 0; i < names.size(); ++i) out += "," + to_text(clean(moment(model, p, arms, c, i)));
+    out += fmt::format("{},{},{},{},{},{},{}", cable.name, part[c], cable.sides, p.taut[c] ? "taut" : "slack", p.wrapped[c] ? "yes" : "no", csv_number(p.lengths[c]), csv_number(p.tensions[c]));
+    for (std::size_t i = 0; i < names.size(); ++i) out += "," + csv_number(clean(moment(model, p, arms, c, i)));
     out += '\n';
   }
   return out;
@@ -137,7 +137,7 @@ std::string tilt_words(double change_deg, bool pelvis) {
   if (std::abs(change_deg) < 0.05) return "lies as in its reference posture";
   const char* sense = change_deg > 0 ? (pelvis ? "forward (anterior)" : "forward") : pelvis ? "backward (posterior)"
                                                                                             : "backward";
-  return fmt::format("has tipped {:.1f}° {} from its reference posture", std::abs(change_deg), sense);
+  return fmt::format("has tipped {} {} from its reference posture", degrees_text(std::abs(change_deg)), sense);
 }
 
 }  // namespace
@@ -183,6 +183,7 @@ std::string knob_words(const Model& model, const Posture& p) {
 }
 
 std::string stiffness_words(double stiffness) {
+  if (std::isnan(stiffness)) return "unknown";
   return std::isinf(stiffness) ? "infinite" : fmt::format("{:.3g} N m/rad", stiffness);
 }
 
@@ -197,6 +198,7 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   const ModelDescription& d = model.description();
   std::string out = model.name() + ": " + std::string(to_string(outcome.status)) + ". " + outcome.message + "\n";
   if (!settings.empty()) out += fmt::format("With: {}\n", fmt::join(settings, "; "));
+  out += findings_note(model);
   if (outcome.status == Status::path_lost) return out;
   const auto angles = posture_angles(model, p.angles);
   const int tilt = tilt_body(model);
@@ -204,7 +206,7 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   const double change = angles.anterior_tilt_change * degrees_per_radian;
   out += "\n" + sentence_case(std::string(is_equilibrium(outcome.status) ? "" : "at the last step, ") + "the " + who + " " + tilt_words(change, who == "pelvis")) + ".\n";
   const auto line = [&](const char* name, const std::optional<double>& v, const char* how) {
-    if (v) out += fmt::format("  {:<18} {:6.1f}°  {}\n", name, *v * degrees_per_radian, how);
+    if (v) out += fmt::format("  {:<18} {}  {}\n", name, degrees_text(*v * degrees_per_radian, 1, false, 6), how);
   };
   line("anterior tilt", angles.anterior_tilt, "ASIS to PSIS against the horizontal");
   line("lordosis", angles.lordosis, "L1 to S1 endplates");

@@ -20,7 +20,12 @@ std::string escape(const std::string& text) {
 struct Scale {
   double low, high, step, at_low, at_high;
   Scale(double a, double b, double p, double q) : low(std::min(a, b)), high(std::max(a, b)), at_low(p), at_high(q) {
-    if (!(high - low > 1e-9 * std::max({1e-3, std::abs(low), std::abs(high)}))) low -= 0.5, high += 0.5;
+    const double size = std::max(std::abs(low), std::abs(high));
+    if (!(high - low > 1e-9 * std::max(1e-3, size))) {
+      const double wider = std::max(0.5, 1e-3 * size);
+      low -= wider;
+      high += wider;
+    }
     const double raw = (high - low) / 6, power = std::pow(10, std::floor(std::log10(raw)));
     step = power * (raw / power < 1.5 ? 1 : raw / power < 3.5 ? 2
                                         : raw / power < 7.5   ? 5
@@ -78,7 +83,7 @@ std::string draw(const Model& model, const Curve& c) {
     const double pad = 0.08 * (high - low);
     const Scale y(low - pad, high + pad, y_bottom, y_top);
     out += fmt::format("<clipPath id=\"panel{}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>\n", q, left - 8, y_top - 8, width - left - right + 16, panel + 16);
-    const auto label = [](const Scale& s, double v) { return fmt::format("{:.{}f}", v, std::clamp(static_cast<int>(-std::floor(std::log10(s.step) + 1e-9)), 0, 9)); };
+    const auto label = [](const Scale& s, double v) { return std::abs(v) >= 1e7 ? fmt::format("{:.3g}", v) : fmt::format("{:.{}f}", v, std::clamp(static_cast<int>(-std::floor(std::log10(s.step) + 1e-9)), 0, 9)); };
     for (const double v : y.ticks())
       out += fmt::format("<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"{3}\"/><text x=\"{4}\" y=\"{5:.1f}\" text-anchor=\"end\">{6}</text>\n", left, width - right, y(v), v == 0 ? "#999" : "#e4e4e4", left - 10, y(v) + 5, label(y, v));
     for (const double v : x.ticks()) {

@@ -78,7 +78,8 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
     std::vector<std::string> names;
     double told = 0;
     for (const auto& [m, name] : side.groups) {
-      if (names.size() == 3 || -m < 0.08 * side.cables || told > 0.95 * side.cables) break;
+      const bool enough = names.size() == 3 || -m < 0.08 * side.cables || told > 0.95 * side.cables;
+      if (enough && !names.empty()) break;
       names.push_back(name), told -= m;
     }
     return list_of(names);
@@ -86,10 +87,12 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
   const auto pull = [](const Side& side) { return side.groups.size() == 1 ? "cable that pulls" : "cables that pull"; };
   std::string out;
   const auto others = [](const Side& side, const std::string& named) { return std::count(named.begin(), named.end(), ',') + (named.find(" and ") != std::string::npos) + 1 < static_cast<long>(side.groups.size()) ? "mostly " : ""; };
-  if (front.cables < 0.005 && rear.cables < 0.005) return "No cable turns it; ";
+  const bool by_cables = front.cables >= 0.005 || rear.cables >= 0.005;
   const std::string first = who(front), second = who(rear);
   if (front.cables >= 0.005) out += fmt::format("The {} it forward ({}{}) {} {:.1f} N m", pull(front), others(front, first), first, front.groups.size() == 1 ? "has" : "have", front.cables);
-  if (rear.cables >= 0.005) out += fmt::format("{} {} it back ({}{}) {}{:.1f} N m", out.empty() ? "The" : ", the", pull(rear), others(rear, second), second, out.empty() ? "have " : "", rear.cables);
+  if (rear.cables >= 0.005) out += fmt::format("{} {} it back ({}{}) {}{:.1f} N m", out.empty() ? "The" : ", the", pull(rear), others(rear, second), second, !out.empty() ? "" : rear.groups.size() == 1 ? "has "
+                                                                                                                                                                                                         : "have ",
+                                               rear.cables);
   // joints and ligaments that nearly cancel are named one by one: their sum would hide them
   const double largest = std::max({front.cables, rear.cables, 0.05});
   std::vector<std::pair<std::string, double>> others_turn{{"weight", weight}};
@@ -102,7 +105,8 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
   others_turn.emplace_back("loads and holds", rest);
   std::vector<std::string> more;
   for (const auto& [name, m] : others_turn)
-    if (std::abs(m) >= 0.05) more.push_back(fmt::format("{} ({:.1f} {})", name, std::abs(m), way(m)));
+    if (std::abs(m) >= 0.05) more.push_back(fmt::format("{} ({:.1f} {}{})", name, std::abs(m), by_cables ? "" : "N m ", way(m)));
+  if (!by_cables) return more.empty() ? "No cable turns it." : "No cable turns it. It is turned by " + list_of(more) + ".";
   if (!more.empty()) out += "; " + list_of(more) + (more.size() > 1 ? " make up the rest" : " makes up the rest");
   return out + ".";
 }
@@ -120,7 +124,7 @@ std::string hold_sentence(const Model& model, const Posture& p) {
 /// "hamstrings", "hip_flexors": names of several muscles; "iliopsoas", "rectus_femoris", "gluteus_maximus" are one.
 bool is_plural(const std::string& name) { return name.ends_with("ings") || name.ends_with("als") || name.ends_with("ors"); }
 
-std::string degrees(double rad) { return fmt::format("{:.1f}°", std::abs(rad / degree)); }
+std::string degrees(double rad) { return degrees_text(std::abs(rad / degree)); }
 
 /// What of a group is turned: "length", "strength and tone".
 std::string knobs_turned(const Model& model, const std::string& group) {
@@ -220,6 +224,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   const Posture& p = x.rest.last();
   std::string out = model.name() + ": " + std::string(to_string(x.rest.status)) + ". " + x.rest.message + "\n";
   if (!notes.settings.empty()) out += fmt::format("With: {}\n", fmt::join(notes.settings, "; "));
+  out += findings_note(model);
   if (x.rest.status == Status::path_lost) return out;
   const ModelDescription& d = model.description();
   const std::string body = d.bodies[tilt_body(model)].name;
@@ -229,7 +234,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   const Winning& w = x.winning.last();
   const double change = angles.anterior_tilt_change;
   out += "\n" + (std::abs(change) < 0.05 * degree ? fmt::format("The {} lies as in its reference posture.", body) : fmt::format("The {} has tipped {} {} from its reference posture.", body, degrees(change), way(change)));
-  if (angles.lordosis) out += fmt::format(" Lordosis is {:.1f}°.", *angles.lordosis / degree);
+  if (angles.lordosis) out += fmt::format(" Lordosis is {}.", degrees_text(*angles.lordosis / degree));
   out += "\n";
   if (column >= 0) out += pull_sentence(model, sums, column) + "\n";
   out += hold_sentence(model, p);
@@ -271,7 +276,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
 
   if (x.winning.status != Status::not_run) {
     const bool any = std::any_of(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; });
-    const std::string title = any ? is_equilibrium(w.reference_status) ? fmt::format("Who is winning: the tilt changed by {:+.1f}° (+ forward) from the body with all knobs at reference", clean(w.change / degree)) : "Who is winning" : "Who matters (no knob is turned, so nobody is winning)";
+    const std::string title = any ? is_equilibrium(w.reference_status) ? fmt::format("Who is winning: the tilt changed by {} (+ forward) from the body with all knobs at reference", degrees_text(clean(w.change / degree), 1, true)) : "Who is winning" : "Who matters (no knob is turned, so nobody is winning)";
     double ways[2] = {0, 0};  // forward, back
     for (const GroupShare& g : w.groups) ways[g.moment < 0] += std::abs(g.moment);
     out += fmt::format("\n{}\n  {:<24}", title, "");
@@ -285,16 +290,16 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
     };
     for (const GroupShare& g : w.groups) {
       const std::string share = !g.turned                        ? "."
-                                : is_equilibrium(g.share_status) ? fmt::format("{:+.1f}°", clean(g.share / degree))
+                                : is_equilibrium(g.share_status) ? degrees_text(clean(g.share / degree), 1, true)
                                                                  : plain_name(std::string(to_string(g.share_status)));
-      const std::string removal = is_equilibrium(g.removal_status) ? fmt::format("{:+.1f}°{}", g.removal / degree, g.removal_status == Status::stable ? "" : " " + std::string(to_string(g.removal_status))) : "no resting place";
+      const std::string removal = is_equilibrium(g.removal_status) ? fmt::format("{}{}", degrees_text(g.removal / degree, 1, true), g.removal_status == Status::stable ? "" : " " + std::string(to_string(g.removal_status))) : "no resting place";
       const double whole = ways[g.moment < 0];
       const std::string part = whole > 0 && std::abs(g.moment) >= 0.005 ? fmt::format("{:.0f} % {}", 100 * std::abs(g.moment) / whole, g.moment > 0 ? "forward" : "back   ") : ".";
-      out += fmt::format("  {:<24}", plain_name(g.group)) + (any ? right(share, 16) : "") + right(removal, 18) + right(std::isfinite(g.derivative) ? fmt::format("{:+.2f}°", -0.01 * g.derivative / degree) : ".", 17) + right(part, 23);
+      out += fmt::format("  {:<24}", plain_name(g.group)) + (any ? right(share, 16) : "") + right(removal, 18) + right(std::isfinite(g.derivative) ? degrees_text(-0.01 * g.derivative / degree, 2, true) : ".", 17) + right(part, 23);
       while (out.back() == ' ') out.pop_back();
       out += '\n';
     }
-    if (std::count_if(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; }) > 1 && is_equilibrium(w.reference_status)) out += fmt::format("  What returning takes away does not sum to the whole; {:+.1f}° is left over (returned together, groups act on one another).\n", clean(w.remainder / degree));
+    if (std::count_if(w.groups.begin(), w.groups.end(), [](const GroupShare& g) { return g.turned; }) > 1 && is_equilibrium(w.reference_status)) out += fmt::format("  What returning takes away does not sum to the whole; {} is left over (returned together, groups act on one another).\n", degrees_text(clean(w.remainder / degree), 1, true));
     if (!w.derivative_message.empty()) out += "  " + w.derivative_message + "\n";
   }
 
@@ -405,7 +410,7 @@ std::string explain_csv(const Model& model, const Explanation& x) {
   for (const LedgerRow& r : x.coordinates.rows) {
     const bool cable = r.kind == LedgerRow::Kind::passive || r.kind == LedgerRow::Kind::active;
     out += fmt::format("{},{},{}", kind_name(r.kind), r.name, cable ? part[r.index] : "");
-    for (const double m : r.moments) out += "," + to_text(m);
+    for (const double m : r.moments) out += "," + csv_number(m);
     out += '\n';
   }
   return out;

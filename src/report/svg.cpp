@@ -19,6 +19,7 @@ namespace guywire {
 namespace {
 
 constexpr double page_width = 900, wide_page = 1300, margin = 18, overview_height = 250;
+constexpr double widest_labels = 270;  // of a column; chosen: leaves a fourth of the page for the drawing
 
 // --- text -----------------------------------------------------------------------------------------------------------------------
 constexpr const char* ink = "#1f2933";
@@ -26,8 +27,9 @@ constexpr const char* soft_ink = "#46525e";
 constexpr const char* mark_ink = "#0b4f8a";
 
 std::string number(double v) {
-  if (!std::isfinite(v)) v = 0;
-  std::string s = fmt::format("{:.1f}", v);
+  constexpr double most = 99999;  // [px] chosen: far beyond any page, and still read by every viewer
+  const double shown = std::isfinite(v) ? std::clamp(v, -most, most) : 0;
+  std::string s = fmt::format("{:.1f}", shown);
   return s == "-0.0" ? "0.0" : s;
 }
 
@@ -74,7 +76,19 @@ std::vector<std::string> wrap(const std::string& text, double width, double size
   return lines;
 }
 
+/// Text that fits a width, with an ellipsis where it was cut.
+std::string cut(const std::string& text, double width, double size, bool bold = false) {
+  if (text_width(text, size, bold) <= width) return text;
+  std::string out = text;
+  while (!out.empty() && text_width(out + "…", size, bold) > width) {
+    while (out.size() > 1 && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80) out.pop_back();  // a whole character
+    out.pop_back();
+  }
+  return out + "…";
+}
+
 std::string newtons(double t) {
+  if (t >= 9999.5e6) return fmt::format("{:.2e} N", t);
   if (t >= 9999.5e3) return fmt::format("{:.1f} MN", t / 1e6);
   if (t >= 9999.5) return fmt::format("{:.1f} kN", t / 1000);
   if (t >= 9.95) return fmt::format("{:.0f} N", t);
@@ -84,13 +98,15 @@ std::string newtons(double t) {
 
 /// A moment without its unit's prefix in the way: "26.3 N m", "1940 kN m".
 std::string moment(double m) {
+  if (!std::isfinite(m)) return "unknown";
+  if (m >= 9999.5e6) return fmt::format("{:.2e} N m", m);
   if (m >= 9999.5e3) return fmt::format("{:.{}f} MN m", m / 1e6, m < 99950e3 ? 1 : 0);
   if (m >= 9999.5) return fmt::format("{:.{}f} kN m", m / 1000, m < 99950 ? 1 : 0);
   return m < 9.995 ? fmt::format("{:.2f} N m", m) : m < 99.95 ? fmt::format("{:.1f} N m", m)
                                                               : fmt::format("{:.0f} N m", m);
 }
 
-std::string degrees(double radians) { return fmt::format("{:.1f}°", std::abs(radians) * degrees_per_radian); }
+std::string degrees(double radians) { return degrees_text(std::abs(radians) * degrees_per_radian); }
 
 /// 1, 2 or 5 times a power of ten, at least v.
 double nice_above(double v) {
@@ -115,7 +131,14 @@ Vec2 mix(Vec2 a, Vec2 b, double t) { return a + t * (b - a); }
 
 struct Box {
   double x0 = 1e300, y0 = 1e300, x1 = -1e300, y1 = -1e300;
-  void add(Vec2 p) { x0 = std::min(x0, p.x), y0 = std::min(y0, p.y), x1 = std::max(x1, p.x), y1 = std::max(y1, p.y); }
+  /// Places beyond 1e300 m count as there, so that a size and its scale are numbers.
+  void add(Vec2 p) {
+    const double x = std::isfinite(p.x) ? std::clamp(p.x, -1e300, 1e300) : 0, y = std::isfinite(p.y) ? std::clamp(p.y, -1e300, 1e300) : 0;
+    x0 = std::min(x0, x);
+    y0 = std::min(y0, y);
+    x1 = std::max(x1, x);
+    y1 = std::max(y1, y);
+  }
   bool empty() const { return x1 < x0; }
 };
 
@@ -320,7 +343,7 @@ class Picture {
       if (p.slack_count > 0) w = std::max(w, text_width("12 of 12 slack", 13) + 26);
       (p.right ? right : left) = std::max(p.right ? right : left, w);
     }
-    right = std::max(right, 158.0), left = std::max(left, angles_.lordosis ? 128.0 : 60.0);
+    right = std::clamp(right, 158.0, widest_labels), left = std::clamp(left, angles_.lordosis ? 128.0 : 60.0, widest_labels);
     left_edge_ = margin + left, right_edge_ = page_width_ - margin - right;
     const double gap = 46, room = right_edge_ - left_edge_ - 2 * gap;
     top_ = 92;
@@ -553,7 +576,8 @@ class Picture {
     const double w = box.x1 - box.x0, h = box.y1 - box.y0;
     if (!(w > 0 && h > 0)) return;
     const auto rear = [&](double y) {  // the hindmost x of the outline at height y
-      for (double x = box.x0; x < box.x1; x += 0.005 * w)
+      double x = box.x0;
+      for (int step = 0; step <= 200 && x < box.x1; ++step, x += 0.005 * w)
         if (inside(b.outline, {x, y})) return x;
       return box.x0 + 0.5 * w;
     };
@@ -737,13 +761,13 @@ class Picture {
   std::string tilt_change_words() const {
     const double change = angles_.anterior_tilt_change * degrees_per_radian;
     if (std::abs(change) < 0.05) return "as in the reference posture";
-    return fmt::format("{:.1f}° further {} than the reference posture", std::abs(change), change > 0 ? "forward" : "back");
+    return fmt::format("{} further {} than the reference posture", degrees_text(std::abs(change)), change > 0 ? "forward" : "back");
   }
   std::string tilt_words() const {
     if (angles_.anterior_tilt) return (*angles_.anterior_tilt * degrees_per_radian > -0.05 ? "Anterior tilt " : "Posterior tilt ") + degrees(*angles_.anterior_tilt);
     const double change = angles_.anterior_tilt_change * degrees_per_radian;
     if (std::abs(change) < 0.05) return "Not tipped";
-    return fmt::format("Tipped {:.1f}° {}", std::abs(change), change > 0 ? "forward" : "back");
+    return fmt::format("Tipped {} {}", degrees_text(std::abs(change)), change > 0 ? "forward" : "back");
   }
 
   void draw_angles() {
@@ -810,7 +834,8 @@ class Picture {
   // --- labels -------------------------------------------------------------------------------------------------------------------
   void place_labels() {
     for (const Part& p : parts_) {
-      Label l{.lines = {p.title, p.text}, .strongest = tension(posture_, p.strongest), .right = p.right};
+      const std::string text = cut(p.text, widest_labels - 26, 13);
+      Label l{.lines = {cut(p.title, widest_labels, 13.5, true), text}, .strongest = tension(posture_, p.strongest), .right = p.right};
       // point at an outer stretch of one of its stronger cables, away from other anchors: short leaders that cross little
       bool found = false;
       double best = 0;
@@ -924,7 +949,10 @@ class Picture {
     double y = 34;
     std::vector<std::string> lines = wrap(title(), page_width_ - 340, 22);
     if (lines.size() > 2) lines.resize(2), lines.back() += " …";
-    for (const std::string& l : lines) text(margin, y, 20, l, "start", true), y += 24;
+    for (const std::string& l : lines) {
+      text(margin, y, 20, cut(l, page_width_ - 320, 20, true), "start", true);
+      y += 24;
+    }
     text(margin, y, 13.5, std::string("Side view from the right.") + (!both_sides_ ? " Newtons beside a name: the whole group." : one_legged_ ? " Newtons: the whole group, both sides unless one is named."
                                                                                                                                               : " Newtons beside a name: the whole group, both sides together."),
          "start", false, soft_ink);
@@ -999,7 +1027,7 @@ class Picture {
       out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"18.0\" height=\"12.0\" rx=\"3\" fill=\"#e3ebf4\" stroke=\"#8fa6c0\" stroke-width=\"1.0\"/>\n", number(x), number(y - 6));
       const PostureAngles g = posture_angles(model_, ghost_theta_);
       const double apart = (angles_.anterior_tilt_change - g.anterior_tilt_change) * degrees_per_radian;
-      x += 25, symbol_text(std::abs(apart) < 0.05 ? std::string("pale: the posture compared with, tipped the same") : fmt::format("pale: the posture compared with, {:.1f}° further {}", std::abs(apart), apart > 0 ? "back" : "forward"));
+      x += 25, symbol_text(std::abs(apart) < 0.05 ? std::string("pale: the posture compared with, tipped the same") : fmt::format("pale: the posture compared with, {} further {}", degrees_text(std::abs(apart)), apart > 0 ? "back" : "forward"));
     }
     if (x > margin) y += 26;
     line({margin, y - 8}, {page_width_ - margin, y - 8}, "#c5ccd3", 1);
@@ -1041,7 +1069,7 @@ class Picture {
 
   std::string finish(double height) {
     std::string description = (options_.turn == 0 ? std::string("Side view from the right, front to the right. ") : fmt::format("Side view from the right, turned by {:.0f}° counter-clockwise. ", options_.turn * degrees_per_radian)) + tilt_words() + ", " + (angles_.anterior_tilt ? tilt_change_words() : std::string("from the reference posture")) + ". ";
-    if (angles_.lordosis) description += "Lordosis " + fmt::format("{:.1f}°. ", *angles_.lordosis * degrees_per_radian);
+    if (angles_.lordosis) description += "Lordosis " + degrees_text(*angles_.lordosis * degrees_per_radian) + ". ";
     for (const Part& p : parts_) description += p.title + " " + p.text + ". ";
     description += status_words();
     std::uint32_t hash = 2166136261u;  // ids that differ between pictures on one page

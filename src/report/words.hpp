@@ -1,5 +1,7 @@
 #pragma once
 // Words and numbers for people.
+#include <fmt/format.h>
+
 #include <cmath>
 #include <sstream>
 #include <string>
@@ -19,6 +21,16 @@ std::string written(Write&& write) {
   write(out);
   return std::move(out).str();
 }
+
+/// An angle in degrees for people: "12.3°". From five digits on its degrees say nothing: "27.8 turns". "unknown" if it is no number.
+inline std::string degrees_text(double degrees, int digits = 1, bool with_plus = false, int width = 0) {
+  if (!std::isfinite(degrees)) return "unknown";
+  if (std::abs(degrees) >= 9999.5) return with_plus ? fmt::format("{:+.3g} turns", degrees / 360) : fmt::format("{:.3g} turns", degrees / 360);
+  return with_plus ? fmt::format("{:+{}.{}f}°", degrees, width, digits) : fmt::format("{:{}.{}f}°", degrees, width, digits);
+}
+
+/// A number in a table: shortest text; empty where there is none.
+inline std::string csv_number(double v) { return std::isfinite(v) ? to_text(v) : ""; }
 
 /// "erector_spinae" -> "erector spinae".
 inline std::string plain_name(std::string name) {
@@ -44,6 +56,9 @@ std::string knob_words(const Model& model, const Posture& posture);
 
 /// "7.4 N m/rad", or "infinite (held)": what is held gives way to no moment. Defined in answer.cpp.
 std::string stiffness_words(double stiffness);
+
+/// What is suspicious about a model, a line each, at most three and how many more; empty for a model that is fine. Defined in check.cpp.
+std::string findings_note(const Model& model);
 
 /// Names that a user may choose from, as a remedy: "It has: pelvis, L5.". Defined in answer.cpp.
 std::string coordinate_names(const Model& model);

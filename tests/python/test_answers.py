@@ -92,7 +92,7 @@ def answers(standing):
     tipped = standing.adjust("iliopsoas", length=0.9)
     return [
         tipped, gw.solve(tipped), gw.explain(tipped), gw.sweep(tipped, "iliopsoas.length", 0.9, 1.0, 5), gw.prescribe(tipped), gw.compare_stretches(tipped, ["iliopsoas"]),
-        gw.clinical_test(standing, "mirror"), gw.equilibria(gw.load("bridge")), gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=20),
+        gw.clinical_test(standing, "mirror"), gw.check(tipped), gw.equilibria(gw.load("bridge")), gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=20),
     ]
 
 

@@ -1,6 +1,7 @@
 """Small models whose right answer is known without guywire (tests/cases/cases.json says how), asked of Python."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,23 @@ def test_a_chain_of_any_number_of_links_hangs(links):
     depth = 0.05 * links**2  # sum of (0.1 i + 0.05)
     assert rest.status == "stable"
     assert rest.potential == pytest.approx(-9.81 * depth, rel=1e-9)
+
+
+@pytest.mark.parametrize(("file", "kinds"), [("slack_length_in_mm", ["never_taut", "never_taut"]), ("cable_on_one_body", ["turns_nothing"])])
+def test_what_is_suspicious_is_found_as_the_command_finds_it(command, file, kinds):
+    path = str(FOLDER / f"{file}.json")
+    said = subprocess.run([command, "check", path, "--format", "json"], capture_output=True, text=True, check=False)
+    check = gw.check(gw.load(path))
+    assert said.returncode == 0 and json.loads(said.stdout)["models"][0]["findings"] == check.findings
+    assert [f["kind"] for f in check.findings] == kinds and len(check) == len(kinds)
+    assert all(f["sentence"] in str(check) and f["remedy"] in str(check) for f in check.findings)
+
+
+def test_the_shipped_models_are_not_suspicious():
+    for name in gw.shipped_models():
+        assert gw.check(gw.load(name)).findings == []
+
+
+def test_a_picture_of_absurd_numbers_is_a_picture():
+    svg = gw.solve(gw.load(str(FOLDER / "svg_nan_scale_bar.json"))).to_svg()
+    assert "nan" not in svg and "<svg" in svg

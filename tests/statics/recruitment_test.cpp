@@ -193,7 +193,7 @@ TEST_CASE("who may be recruited: the others keep their tone") {
   b.add(Cable{.name = "band", .law = Linear{10, 0.3}, .path = {at("lever", 0, 0.1), at("ground", 0.1, 0.1)}, .source = {}});
   const Model model = b.build();
   RecruitOptions o;
-  o.floor = 0, o.among = {"a"};
+  o.floor = 0, o.among = std::vector<std::string>{"a"};
   const Recruitment out = recruit(model, o);
   REQUIRE(out.feasible);
   const double f = active_at_1();
@@ -221,7 +221,7 @@ TEST_CASE("a reused workspace: the same tone bit for bit, whatever it did before
     Workspace workspace(model);
     const std::size_t n = model.coordinates().size();
     RecruitOptions hip;
-    hip.among = {model.name() == "pelvis" ? "hamstrings" : "hip_flexors"};
+    hip.among = std::vector<std::string>{model.name() == "pelvis" ? "hamstrings" : "hip_flexors"};
     RecruitOptions none;
     none.floor = 0;
     int feasible = 0, infeasible = 0;
@@ -251,7 +251,7 @@ TEST_CASE("nonsense is refused") {
   o.floor = 0.5, o.ceiling = 0.4;
   CHECK_THROWS_WITH(recruit(model, o), ContainsSubstring("0 <= floor < ceiling <= 1"));
   o = {};
-  o.among = {"frnt"};
+  o.among = std::vector<std::string>{"frnt"};
   CHECK_THROWS_WITH(recruit(model, o), ContainsSubstring("'front'"));
   CHECK_THROWS_AS(recruit(model, {}, {{0.0, 0.0}}), ModelError);
   const Model bands = ModelBuilder("bands").add(Body{.name = "b", .mass = 1}).add(Cable{.name = "c", .law = Linear{10, 0.3}, .path = {at("b", 0, 0.1), at("ground", 0.1, 0.1)}, .source = {}}).build();

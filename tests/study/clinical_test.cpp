@@ -95,7 +95,7 @@ TEST_CASE("thomas: short hip flexors lift the thigh, control of the pelvis matte
   CHECK(longer.held.thigh_to_horizontal < plain.held.thigh_to_horizontal);
   // rectus femoris crosses the knee: with the knee straight it is slacker, and the straight leg weighs more about the hip
   ThomasOptions straight;
-  straight.knee_hangs = false;
+  straight.knee_straight = true;
   const auto extended = thomas_test(standing(), straight);
   check_certified(extended.report);
   CHECK(extended.held.knee_flexion == Approx(0).margin(1e-12));
@@ -157,7 +157,7 @@ TEST_CASE("thomas: what the other thigh does to the pelvis") {
 TEST_CASE("thomas: the leg's weight about the hip is what passive tissue carries") {
   // pelvis held, knee straight: weight of thigh and shank by hand against the passive moment of the same pose at tone 0
   ThomasOptions o;
-  o.knee_hangs = false, o.posterior_tilt = 0;
+  o.knee_straight = true, o.posterior_tilt = 0;
   const auto t = thomas_test(standing(), o);
   check_certified(t.report);
   const ModelDescription& d = standing().description();
@@ -192,7 +192,7 @@ TEST_CASE("straight-leg raise: hamstrings end it, the pelvis takes its share, a 
   CHECK(-(passive.muscles + passive.capsule) == Approx(30).epsilon(0.02));
   // an end that is never reached is said
   StraightLegRaiseOptions far;
-  far.passive_moment = 200, far.greatest = 40 * degree;
+  far.passive_moment = 200, far.greatest_thigh = 40 * degree;
   const auto never = straight_leg_raise_test(standing(), far);
   CHECK(never.report.status == Status::not_run);
   CHECK(never.report.sentence.find("not reached") != std::string::npos);
@@ -370,7 +370,7 @@ TEST_CASE("poses: the bodies that the numbers are read from") {
   CHECK(angle(raised, "pelvis") - angle(flat, "pelvis") == same(leg.pelvis_roll));
   CHECK(angle(flat, "thigh_r") == same(0));
   CHECK(held_moment(raised, "hip_r") == same(leg.moment));
-  const auto never = straight_leg_raise_test(standing(), {.passive_moment = 200, .greatest = 40 * degree});  // as far as it was raised
+  const auto never = straight_leg_raise_test(standing(), {.passive_moment = 200, .greatest_thigh = 40 * degree});  // as far as it was raised
   REQUIRE(never.report.poses.size() == 2);
   CHECK(angle(never.report.poses[0], "thigh_r") == same(40 * degree));
 

@@ -16,17 +16,17 @@ from typing import Any
 import numpy as np
 
 from . import _check, _core
-from ._answers import Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep, TestPose
+from ._answers import Check, Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep, TestPose
 from ._batch import PostureBatch, solve_batch
 from ._builder import ModelBuilder, law
-from ._core import Model, Posture, __version__, laws, model_schema, schema_version, shipped_models
+from ._core import Model, Posture, __version__, clinical_options, laws, model_schema, schema_version, shipped_models
 from ._errors import ModelError, ParseError, SolveError
 from ._population import Population
 from ._sensitivity import Sensitivity, moment_arms, sensitivity
 
 __all__ = [
-    "Claims", "ClinicalTest", "Equilibria", "Explanation", "LengthStudy", "Model", "ModelBuilder", "ModelError", "ParseError", "Population", "Posture", "PostureBatch",
-    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "TestPose", "__version__", "claims", "clinical_test", "compare_stretches", "equilibria", "explain", "law", "laws",
+    "Check", "Claims", "ClinicalTest", "Equilibria", "Explanation", "LengthStudy", "Model", "ModelBuilder", "ModelError", "ParseError", "Population", "Posture", "PostureBatch",
+    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "TestPose", "__version__", "check", "claims", "clinical_options", "clinical_test", "compare_stretches", "equilibria", "explain", "law", "laws",
     "length_study", "load", "model_schema", "moment_arms", "plot", "prescribe", "recruit", "schema_version", "sensitivity", "shipped_models", "solve", "solve_batch", "sweep",
 ]
 
@@ -145,7 +145,30 @@ def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, 
     return Explanation(_core.explain(model, _check.start(_check.model(model).coordinates, start), bodies, _check.seed(seed), _check.threads(n_threads)))
 
 
-def sweep(model: Model, name: str, first: float, last: float, points: int = 101, *, read: Sequence[str] = (), start: Any = None) -> Sweep:
+def check(model: Model) -> Check:
+    """What is valid in a model but suspicious: cables that are never taut, numbers a thousand times off, angles in degrees, and the like.
+
+    Parameters
+    ----------
+    model : Model
+
+    Returns
+    -------
+    Check
+        The same findings as ``guywire check FILE``; none for a model that is fine.
+
+    Examples
+    --------
+    >>> len(check(load("standing_adult")))
+    0
+    >>> stray = ModelBuilder("stray").body("mast", mass_kg=5, com_m=(0, 400)).build()
+    >>> [(f["kind"], f["remedy"]) for f in check(stray).findings]
+    [('light_for_its_size', 'Is com_m in millimeters?')]
+    """
+    return Check(_core.check(_check.model(model)))
+
+
+def sweep(model: Model, name: str, first: float, last: float, points: int = 101, *, read: Sequence[str] | None = None, start: Any = None) -> Sweep:
     """How the resting place moves while one thing is varied, where it ends, where the body jumps to.
 
     Parameters
@@ -179,7 +202,7 @@ def sweep(model: Model, name: str, first: float, last: float, points: int = 101,
     >>> s.columns[0], bool(s["anterior_tilt_change_deg"][0] > 0)
     ('iliopsoas.length', True)
     """
-    return Sweep(_core.sweep(_check.model(model), name, _check.number("first", first), _check.number("last", last), _check.count("points", points, "sweep_points"), _check.names("read", read), _check.start(model.coordinates, start)))
+    return Sweep(_core.sweep(_check.model(model), name, _check.number("first", first), _check.number("last", last), _check.count("points", points, "sweep_points"), _check.chosen("read", read), _check.start(model.coordinates, start)))
 
 
 def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
@@ -210,7 +233,7 @@ def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
     return Equilibria(_core.equilibria(_check.model(model), verify))
 
 
-def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] = ()) -> Model:
+def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] | None = None) -> Model:
     """The model with least-effort tone for its reference posture.
 
     Parameters
@@ -219,7 +242,7 @@ def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: S
     floor, ceiling : float
         Least and largest tone of each muscle, 0 to 1.
     among : sequence of str, optional
-        Cables that may change; default all that have tone.
+        Cables or groups that may change; default all that have tone.
 
     Returns
     -------
@@ -238,10 +261,10 @@ def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: S
     >>> solve(recruit(heavy)).status
     'stable'
     """
-    return _core.recruit(_check.model(model), _check.number("floor", floor), _check.number("ceiling", ceiling), _check.names("among", among))
+    return _core.recruit(_check.model(model), _check.number("floor", floor), _check.number("ceiling", ceiling), None if among is None else _check.chosen("among", among))
 
 
-def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs: Sequence[str] = (), bounds: Mapping[str, tuple[float, float]] | None = None) -> Prescription:
+def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs: Sequence[str] | None = None, bounds: Mapping[str, tuple[float, float]] | None = None) -> Prescription:
     """The smallest change of chosen knobs that brings a posture.
 
     Parameters
@@ -272,21 +295,24 @@ def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs
     >>> abs(solve(p.model).anterior_tilt_change_deg) < 1e-6
     True
     """
-    wanted = [(name, _check.number(name, v)) for name, v in (targets or {"anterior_tilt_change_deg": 0.0}).items()]
+    if targets is None:
+        targets = {"anterior_tilt_change_deg": 0.0}
+    _check.chosen("targets", list(targets))
+    wanted = [(name, _check.number(name, v)) for name, v in targets.items()]
     limits = []
     for name, pair in (bounds or {}).items():
         both = _check.array(f"bounds[{name!r}]", pair)
         if both.shape != (2,):
             _check.refuse(f"bounds[{name!r}]", f"has shape {both.shape}; two numbers are needed.", "Write (least, largest).")
         limits.append((name, float(both[0]), float(both[1])))
-    names = _check.names("knobs", knobs) or _check.length_knobs(_check.model(model))
+    names = _check.chosen("knobs", knobs, _check.length_knobs(_check.model(model)))
     for name, _, _ in limits:
         if name not in names:
             _check.refuse(f"bounds[{name!r}]", "is not among the knobs that may change.", "Name it in knobs too.")
     return Prescription(*_core.prescribe(model, wanted, names, limits))
 
 
-def compare_stretches(model: Model, groups: Sequence[str] = ()) -> StretchComparison:
+def compare_stretches(model: Model, groups: Sequence[str] | None = None) -> StretchComparison:
     """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range: the ranking differs.
 
     Parameters
@@ -310,18 +336,18 @@ def compare_stretches(model: Model, groups: Sequence[str] = ()) -> StretchCompar
     >>> round(s.groups["iliopsoas"]["equal_length"]["length_mm"], 6)
     5.0
     """
-    return StretchComparison(_core.compare_stretches(_check.model(model), _check.names("groups", groups)))
+    return StretchComparison(_core.compare_stretches(_check.model(model), _check.chosen("groups", groups, _check.parts(model))))
 
 
-def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
+def clinical_test(model: Model, name: str, **options: float | bool) -> ClinicalTest:
     """A clinical test on the model.
 
     Parameters
     ----------
     model : Model
     name : {"mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"}
-    **options : float
-        What the test leaves open, e.g. ``posterior_tilt_deg=15``; a wrong name lists those there are.
+    **options : float or bool
+        What the test leaves open, e.g. ``posterior_tilt_deg=15``: `clinical_options` lists them. The command calls it ``--posterior-tilt-deg``.
 
     Returns
     -------
@@ -339,7 +365,9 @@ def clinical_test(model: Model, name: str, **options: float) -> ClinicalTest:
     >>> t.status, [pose.name for pose in t.poses]
     ('stable', ['standing'])
     """
-    parts, poses = _core.clinical_test(_check.model(model), name, [(k, _check.number(k, v)) for k, v in options.items()])
+    flags = {row["name"] for row in _core.clinical_options() if row["flag"]}
+    given = [(k, _check.flag(k, v) if k in flags else _check.number(k, v)) for k, v in options.items()]
+    parts, poses = _core.clinical_test(_check.model(model), name, given)
     return ClinicalTest(parts, [TestPose(*pose) for pose in poses])
 
 

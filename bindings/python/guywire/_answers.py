@@ -178,6 +178,25 @@ class Equilibria(Answer):
     __slots__ = ()
 
 
+class Check(Answer):
+    """What is valid in a model but suspicious: `findings`, each with `kind`, `subject`, `field`, `value`, `bound`, `unit`, `sentence`, `remedy`.
+
+    ``len(check)`` is how many there are.
+    """
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return len(self._fields["findings"])
+
+    def __bool__(self) -> bool:
+        return True
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per finding."""
+        return _tables.frame(self._fields["findings"])
+
+
 class Prescription(Answer):
     """The smallest change of chosen knobs that brings a posture: `least`, `singles`, `fewer`, `box`; `model` is the body after `least`."""
 

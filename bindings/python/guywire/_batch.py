@@ -171,7 +171,7 @@ def solve_batch(
     strength: Values | None = None,
     tone: Values | None = None,
     numbers: Values | None = None,
-    read: Sequence[str] = (),
+    read: Sequence[str] | None = None,
     start: Any = None,
     follow: bool = False,
     eigenvalues: bool = True,
@@ -237,7 +237,7 @@ def solve_batch(
     tell, close = _bar(columns[0].size, progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(
-            model, list(arrays), columns, _check.names("read", read) or list(_core.quantities(model)), _check.start(model.coordinates, start), bool(follow), bool(eigenvalues), _check.threads(n_threads), tell
+            model, list(arrays), columns, _check.chosen("read", read, _core.quantities(model)), _check.start(model.coordinates, start), bool(follow), bool(eigenvalues), _check.threads(n_threads), tell
         )
     finally:
         close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, SupportsFloat
+
+import numpy.typing as npt
 
 from . import _check, _core
 from ._core import Model
@@ -12,7 +14,7 @@ from ._core import Model
 Point = tuple[Any, ...] | Mapping[str, Any]
 
 
-def law(kind: str, **numbers: float) -> dict[str, Any]:
+def law(kind: str, **numbers: SupportsFloat) -> dict[str, Any]:
     """A cable's or joint's law, to be given to `ModelBuilder.cable` or `ModelBuilder.joint`.
 
     Parameters
@@ -37,22 +39,28 @@ def law(kind: str, **numbers: float) -> dict[str, Any]:
     return {"kind": kind, **numbers}
 
 
-def _law(where: str, law: Any) -> dict[str, Any]:
+def _law(where: str, law: Any) -> Mapping[str, Any]:
     if not isinstance(law, Mapping):
         _check.refuse(where, f"has {law!r} as its law.", 'Write gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2).')
-    return dict(law)
+    return law
 
 
-def _point(where: str, p: Point) -> dict[str, Any]:
+def _point(where: str, p: Any) -> Mapping[str, Any]:
     if isinstance(p, Mapping):
-        return dict(p)
-    if len(p) not in (3, 4) or not isinstance(p[0], str):
-        _check.refuse(where, f"has the path point {p!r}.", 'Write ("body", x, y) or ("body", x, y, z) in metres, or {"circle": name, "sense": "clockwise"}.')
-    return {"body": p[0], "point_m": [_check.number(where, v) for v in (*p[1:], 0.0)[:3]]}
+        return p
+    if not isinstance(p, (tuple, list)) or len(p) not in (3, 4) or not isinstance(p[0], str):
+        _check.refuse(where, f"has the path point {p!r}.", 'Write ("body", x, y) or ("body", x, y, z) in meters, or {"circle": name, "sense": "clockwise"}.')
+    return {"body": p[0], "point_m": [*p[1:], 0.0][:3]}
+
+
+def _path(where: str, path: Any) -> list[Mapping[str, Any]]:
+    if isinstance(path, (str, Mapping)) or not isinstance(path, Iterable):
+        _check.refuse(where, f"has {path!r} as its path.", 'Write [("ground", 0.3, 0), ("mast", 0, 0.5)].')
+    return [_point(where, p) for p in path]
 
 
 class ModelBuilder:
-    """Collects parts and builds a Model from them; everything is checked at once by `build`.
+    """Collects parts and builds a Model from them; everything is checked at once by `build`. NumPy's numbers and arrays are numbers.
 
     >>> import guywire as gw
     >>> b = gw.ModelBuilder("mast").body("mast", mass_kg=5, com_m=(0, 0.4))
@@ -63,13 +71,18 @@ class ModelBuilder:
     'stable'
     """
 
-    def __init__(self, name: str, *, title: str = "", gravity_m_per_s2: Sequence[float] = (0.0, -9.81), sources: Mapping[str, str] | None = None, notes: Iterable[str] = ()) -> None:
+    def __init__(self, name: str, *, title: str = "", gravity_m_per_s2: npt.ArrayLike = (0.0, -9.81), sources: Mapping[str, str] | None = None, notes: Iterable[str] = ()) -> None:
+        head = {"name": name, "title": title, "sources": sources or {}, "notes": notes, "gravity_m_per_s2": gravity_m_per_s2}
         self._parts: dict[str, Any] = {
-            "schema_version": _core.schema_version, "name": name, "title": title, "sources": dict(sources or {}), "notes": list(notes), "gravity_m_per_s2": list(gravity_m_per_s2),
+            "schema_version": _core.schema_version, **_check.plain("model", head),
             "bodies": [], "constraints": [], "joints": [], "circles": [], "cables": [], "groups": {}, "partition": [], "loads": [], "landmarks": {},
         }
 
-    def body(self, name: str, *, parent: str = "ground", hinge_in_parent_m: Sequence[float] = (0.0, 0.0), mass_kg: float = 0.0, com_m: Sequence[float] = (0.0, 0.0), angle_range_rad: Sequence[float] = (-3.1416, 3.1416), sides: int = 1, **more: Any) -> ModelBuilder:
+    def _add(self, kind: str, to: str, name: str, fields: Mapping[str, Any]) -> ModelBuilder:
+        self._parts[to].append(_check.plain(f"{kind} {name!r}", {"name": name, **fields}))
+        return self
+
+    def body(self, name: str, *, parent: str = "ground", hinge_in_parent_m: npt.ArrayLike = (0.0, 0.0), mass_kg: SupportsFloat = 0.0, com_m: npt.ArrayLike = (0.0, 0.0), angle_range_rad: npt.ArrayLike = (-3.1416, 3.1416), sides: int = 1, **more: Any) -> ModelBuilder:
         """A rigid body on a hinge in its parent; its frame has its origin at the hinge.
 
         Parameters
@@ -87,10 +100,10 @@ class ModelBuilder:
         **more
             Other fields of model files, such as outline_m=[[x, y], ...] or source="where the numbers come from".
         """
-        self._parts["bodies"].append({"name": name, "parent": parent, "hinge_in_parent_m": list(hinge_in_parent_m), "mass_kg": mass_kg, "com_m": list(com_m), "angle_range_rad": list(angle_range_rad), "sides": sides, **more})
-        return self
+        fields = {"parent": parent, "hinge_in_parent_m": hinge_in_parent_m, "mass_kg": mass_kg, "com_m": com_m, "angle_range_rad": angle_range_rad, "sides": sides}
+        return self._add("body", "bodies", name, {**fields, **more})
 
-    def hold(self, name: str, terms: Mapping[str, float], *, angle_rad: float = 0.0, **more: Any) -> ModelBuilder:
+    def hold(self, name: str, terms: Mapping[str, SupportsFloat], *, angle_rad: SupportsFloat = 0.0, **more: Any) -> ModelBuilder:
         """A linear condition on body angles, the sum of coefficient x angle.
 
         Parameters
@@ -103,10 +116,9 @@ class ModelBuilder:
         **more
             Other fields of model files, such as paid_by_muscles=True or source="where the numbers come from".
         """
-        self._parts["constraints"].append({"name": name, "terms": dict(terms), "angle_rad": angle_rad, **more})
-        return self
+        return self._add("constraint", "constraints", name, {"terms": terms, "angle_rad": angle_rad, **more})
 
-    def joint(self, name: str, body: str, relative_to: str, law: Mapping[str, Any], *, sides: int = 1, preload_factor: float = 1.0, **more: Any) -> ModelBuilder:
+    def joint(self, name: str, body: str, relative_to: str, law: Mapping[str, Any], *, sides: int = 1, preload_factor: SupportsFloat = 1.0, **more: Any) -> ModelBuilder:
         """A joint law between two bodies.
 
         Parameters
@@ -120,10 +132,10 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        self._parts["joints"].append({"name": name, "body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": _law(name, law), **more})
-        return self
+        fields = {"body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": _law(f"joint {name!r}", law)}
+        return self._add("joint", "joints", name, {**fields, **more})
 
-    def circle(self, name: str, body: str, *, center_m: Sequence[float], radius_m: float, **more: Any) -> ModelBuilder:
+    def circle(self, name: str, body: str, *, center_m: npt.ArrayLike, radius_m: SupportsFloat, **more: Any) -> ModelBuilder:
         """A cylinder along z that cables wrap around.
 
         Parameters
@@ -135,8 +147,7 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        self._parts["circles"].append({"name": name, "body": body, "center_m": list(center_m), "radius_m": radius_m, **more})
-        return self
+        return self._add("circle", "circles", name, {"body": body, "center_m": center_m, "radius_m": radius_m, **more})
 
     def cable(self, name: str, law: Mapping[str, Any], path: Iterable[Point], *, sides: int = 1, **more: Any) -> ModelBuilder:
         """A cable that can only pull, along its path.
@@ -154,17 +165,17 @@ class ModelBuilder:
         **more
             Other fields of model files, such as knobs={"length": 0.95} or source="where the numbers come from".
         """
-        self._parts["cables"].append({"name": name, "sides": sides, "law": _law(name, law), "path": [_point(name, p) for p in path], **more})
-        return self
+        where = f"cable {name!r}"
+        return self._add("cable", "cables", name, {"sides": sides, "law": _law(where, law), "path": _path(where, path), **more})
 
     def group(self, name: str, members: Iterable[str]) -> ModelBuilder:
         """Cables, or groups named before, under one name."""
-        self._parts["groups"][name] = list(members)
+        self._parts["groups"][_check.plain("group", name)] = _check.plain(f"group {name!r}", _check.names(f"group {name!r}", members))
         return self
 
     def partition(self, parts: Iterable[str]) -> ModelBuilder:
         """Groups or cables that cover every cable once: who can win."""
-        self._parts["partition"] = list(parts)
+        self._parts["partition"] = _check.plain("partition", _check.names("partition", parts))
         return self
 
     def load(self, name: str, **fields: Any) -> ModelBuilder:
@@ -176,10 +187,9 @@ class ModelBuilder:
         **fields
             kind="force", body="mast", point_m=(x, y), force_N=(x, y); or kind="couple", body="mast", moment_Nm=1.0 (+ counter-clockwise).
         """
-        self._parts["loads"].append({"name": name, **fields})
-        return self
+        return self._add("load", "loads", name, fields)
 
-    def landmark(self, name: str, body: str, point_m: Sequence[float], **more: Any) -> ModelBuilder:
+    def landmark(self, name: str, body: str, point_m: npt.ArrayLike, **more: Any) -> ModelBuilder:
         """A named point from which clinical angles are read.
 
         Parameters
@@ -192,12 +202,12 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        self._parts["landmarks"][name] = {"body": body, "point_m": list(point_m), **more}
+        self._parts["landmarks"][_check.plain("landmark", name)] = _check.plain(f"landmark {name!r}", {"body": body, "point_m": point_m, **more})
         return self
 
     def build(self) -> Model:
         """The model. Raises ModelError or ParseError with all faults."""
-        return _core.read_model(json.dumps(self._parts), f"ModelBuilder({self._parts['name']!r})")
+        return _core.read_model(json.dumps(self._parts, allow_nan=False), f"ModelBuilder({self._parts['name']!r})")
 
 
 def _call(method: str, first: Sequence[Any], fields: Mapping[str, Any]) -> str:

@@ -1,9 +1,12 @@
-"""What comes from outside, made numbers; or a ModelError that says what to give. Ranges are checked in C++."""
+"""What comes from outside, made numbers; or a ModelError that says what to give. Ranges are checked in C++.
+
+NumPy's numbers and arrays are numbers wherever one is taken.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -25,6 +28,8 @@ def array(where: str, value: Any) -> npt.NDArray[np.float64]:
         out = np.asarray(value)
     except ValueError:
         refuse(where, "is ragged.", "Give an array whose rows have one length.")
+    if np.ma.is_masked(value):
+        refuse(where, "has masked values.", "Leave them out, or give numbers in their place.")
     if out.dtype.kind not in "iuf":
         refuse(where, f"has dtype {out.dtype}; real numbers are needed.", "Give floats.")
     return out.astype(np.float64, copy=False)
@@ -41,9 +46,56 @@ def number(where: str, value: Any) -> float:
 def count(where: str, value: Any, of: str) -> int:
     """A whole number within its range, which stands in C++ (core/limits.hpp)."""
     lowest, highest = _core.ranges()[of]
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not lowest <= value <= highest:
+    whole = value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    if isinstance(whole, bool) or not isinstance(whole, int) or not lowest <= whole <= highest:
         refuse(where, f"is {value!r}; allowed is a whole number from {lowest} to {highest}.")
-    return int(value)
+    return whole
+
+
+def flag(where: str, value: Any) -> float:
+    """Yes or no: 1 or 0."""
+    answer = value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    if not isinstance(answer, bool):
+        refuse(where, f"is {value!r}; allowed is True or False.")
+    return float(answer)
+
+
+_deepest = 32  # nested lists and dictionaries; chosen: far more than a model file has
+
+
+def plain(where: str, value: Any, depth: int = 0) -> Any:
+    """What a part of a model holds, as Python's own texts, numbers, lists and dictionaries.
+
+    A number that is not finite becomes its name ("nan", "inf"): the compiled reader refuses it as it does a C++ program's, with the field's range.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            refuse(where, f"is {value!r}, which holds half a character.", "Give text that can be written as UTF-8.")
+        return str(value)
+    if isinstance(value, (int, float)):
+        try:
+            finite = np.isfinite(float(value))
+        except OverflowError:
+            return "inf" if value > 0 else "-inf"
+        return (int(value) if isinstance(value, int) else float(value)) if finite else str(float(value))
+    if depth > _deepest:
+        refuse(where, f"is nested more than {_deepest} deep.", "Give lists and dictionaries as model files have them.")
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                refuse(where, f"has the key {key!r}, which is no name.", "Give texts as keys.")
+        return {plain(where, key): plain(f"{where} / {key}", v, depth + 1) for key, v in value.items()}
+    if hasattr(value, "__array__") and not isinstance(value, type):
+        items = np.asarray(value)
+        as_they_are = items.dtype.kind in "biuUO" and not np.ma.is_masked(value)
+        return plain(where, (items if as_they_are else array(where, value)).tolist(), depth + 1)
+    if isinstance(value, Iterable):
+        return [plain(f"{where}[{i}]", v, depth + 1) for i, v in enumerate(value)]
+    refuse(where, f"is of type {type(value).__name__}; a number, text, list or dictionary is needed.")
 
 
 def model(value: Any) -> Model:
@@ -68,9 +120,24 @@ def names(where: str, value: Any) -> list[str]:
     return out
 
 
+def chosen(where: str, value: Any, default: Iterable[str] = ()) -> list[str]:
+    """Names; None stands for the default. An empty list names nothing, which is never read as everything."""
+    if value is None:
+        return list(default)
+    out = names(where, value)
+    if not out:
+        refuse(where, "names nothing.", "Name at least one, or leave it out for the default.")
+    return out
+
+
+def parts(value: Model) -> tuple[str, ...]:
+    """What a model is made of when nothing is named: its partition, or else every cable."""
+    return value.partition or value.cables
+
+
 def length_knobs(value: Model) -> list[str]:
     """The length of every part: what is varied when nothing is named."""
-    return [f"{part}.length" for part in value.partition or value.cables]
+    return [f"{part}.length" for part in parts(value)]
 
 
 def seed(value: Any) -> int:

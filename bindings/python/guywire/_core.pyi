@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'build_facts', 'claims', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
+__all__: list[str] = ['Model', 'Posture', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -195,7 +195,7 @@ class Posture:
         """
         The answer as JSON text, the same as the command line's.
         """
-    def to_svg(self, title: str = '', turn_deg: typing.SupportsFloat | typing.SupportsIndex = 0.0, whole: bool = False) -> str:
+    def to_svg(self, title: str = '', turn_deg: typing.Any = 0.0, whole: bool = False) -> str:
         """
         The posture as a picture: SVG text.
         
@@ -297,9 +297,26 @@ class Report:
         ...
 def build_facts() -> dict[str, typing.Any]:
     ...
-def claims() -> Report:
+def check(arg0: Model) -> tuple[str, str, str, str]:
     ...
-def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[Report, list[tuple[str, Model, Posture, float]]]:
+def claims() -> tuple[str, str, str, str]:
+    ...
+def clinical_options() -> list[dict[str, typing.Any]]:
+    """
+    The options that clinical tests take: what `clinical_test` and the command's ``guywire test`` know.
+    
+    Returns
+    -------
+    list of dict
+        A row per option: test, name (with its unit), unit, flag (True or False is given), lower, upper, standard (None: not set), doc.
+    
+    Examples
+    --------
+    >>> import guywire as gw
+    >>> [row["name"] for row in gw.clinical_options() if row["test"] == "toe_touch"]
+    ['inclination_deg', 'pelvis_share']
+    """
+def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[tuple[str, str, str, str], list[tuple[str, Model, Posture, float]]]:
     ...
 def command(arg0: collections.abc.Sequence[str]) -> int:
     ...
@@ -356,7 +373,7 @@ def ranges() -> dict[str, tuple[int, int]]:
     ...
 def read_model(arg0: str, arg1: str) -> Model:
     ...
-def recruit(arg0: Model, arg1: typing.SupportsFloat | typing.SupportsIndex, arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: collections.abc.Sequence[str]) -> Model:
+def recruit(arg0: Model, arg1: typing.SupportsFloat | typing.SupportsIndex, arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: collections.abc.Sequence[str] | None) -> Model:
     ...
 def sensitivity(arg0: Model, arg1: collections.abc.Sequence[str], arg2: collections.abc.Sequence[str], arg3: bool, arg4: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> tuple[tuple[str, ...], tuple[str, ...], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
     ...

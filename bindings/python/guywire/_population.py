@@ -55,12 +55,14 @@ class Population(Answer):
 
     def __init__(
         self, model: Model, scatter: Mapping[str, str] | None = None, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None, tone: str = "fitted",
-        correlations: Mapping[tuple[str, str], float] | None = None, read: Sequence[str] = (),
+        correlations: Mapping[tuple[str, str], float] | None = None, read: Sequence[str] | None = None,
     ) -> None:
         if tone not in ("fitted", "recruited", "held"):
             _check.refuse("tone", f"is {tone!r}; allowed is 'fitted', 'recruited' or 'held'.")
+        if scatter is not None:
+            _check.chosen("scatter", list(scatter))
         pairs = [(a, b, _check.number(f"correlations[{a!r}, {b!r}]", r)) for (a, b), r in (correlations or {}).items()]
-        report, drawn, values, fate = _core.population(_check.model(model), [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, "population_bodies"), _check.seed(seed), _check.threads(n_threads), tone, _check.names("read", read))
+        report, drawn, values, fate = _core.population(_check.model(model), [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, "population_bodies"), _check.seed(seed), _check.threads(n_threads), tone, _check.chosen("read", read))
         self._fill(report, drawn, values, np.array(fate))
 
     def _fill(self, report: Report | Parts, drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> None:

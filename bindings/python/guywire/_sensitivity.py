@@ -33,7 +33,7 @@ class Sensitivity(NamedTuple):
         return _tables.dataset({q: ("parameter", self.derivatives[i]) for i, q in enumerate(self.quantities)}, {"parameter": list(self.parameters)})
 
 
-def sensitivity(model: Model, of: Sequence[str] = (), to: Sequence[str] = (), *, method: str = "forward", start: Any = None) -> Sensitivity:
+def sensitivity(model: Model, of: Sequence[str] | None = None, to: Sequence[str] | None = None, *, method: str = "forward", start: Any = None) -> Sensitivity:
     """Derivatives of quantities at rest with respect to parameters; tone is held.
 
     Parameters
@@ -68,8 +68,8 @@ def sensitivity(model: Model, of: Sequence[str] = (), to: Sequence[str] = (), *,
     """
     if method not in ("forward", "adjoint"):
         _check.refuse("method", f"is {method!r}; allowed is 'forward' or 'adjoint'.")
-    names = _check.names("to", to) or _check.length_knobs(_check.model(model))
-    return Sensitivity(*_core.sensitivity(model, _check.names("of", of) or list(_core.quantities(model)), names, method == "adjoint", _check.start(model.coordinates, start)))
+    names = _check.chosen("to", to, _check.length_knobs(_check.model(model)))
+    return Sensitivity(*_core.sensitivity(model, _check.chosen("of", of, _core.quantities(model)), names, method == "adjoint", _check.start(model.coordinates, start)))
 
 
 def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:

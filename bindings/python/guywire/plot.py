@@ -338,6 +338,7 @@ def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float 
     _given(s, Sensitivity, 'gw.plot.sensitivities(gw.sensitivity(model))')
     ax = _axes(ax)
     at = _index("quantity", s.quantities, quantity)
+    change = _check.number("change", change)
     values = change * s.derivatives[at]
     order = np.argsort(np.abs(values))
     for row, i in enumerate(order):
@@ -384,7 +385,10 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
         if name not in model.cables:
             members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
             _check.refuse(f"cables: {name!r}", "is a group; each cable has its own moment arm.", f"Name cables: {', '.join(members[:3])}, ...")
-    angles = np.linspace(*range_deg, 61)
+    ends = _check.array("range_deg", range_deg)
+    if ends.shape != (2,) or not np.isfinite(ends).all():
+        _check.refuse("range_deg", f"is {range_deg!r}; two finite numbers are needed.", "Write (-15, 15).")
+    angles = np.linspace(float(ends[0]), float(ends[1]), 61)
     rows = []
     lost: ModelError | None = None
     for angle in angles:

@@ -44,14 +44,14 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   const auto has_tone = [&](std::size_t c) { return detail::matched(m.laws[c], [](const auto& law) { return std::decay_t<decltype(law)>::has_tone; }); };
   // who may be recruited
   std::vector<char> may;
-  if (!options.among.empty()) {
+  if (options.among) {
     may.resize(cables);
-    for (const std::string& name : options.among)
+    for (const std::string& name : *options.among)
       for (const CableId id : model.cables(name)) may[id.index] = 1;
   }
   w.muscles.clear();
   for (std::size_t c = 0; c < cables; ++c)
-    if ((may.empty() || may[c]) && has_tone(c)) w.muscles.push_back(static_cast<int>(c));
+    if ((!options.among || may[c]) && has_tone(c)) w.muscles.push_back(static_cast<int>(c));
   if (w.muscles.empty()) throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.", "Muscles have tone: cables with the law hill, say."}});
   if (!state.coordinates.empty() && state.coordinates.size() != static_cast<std::size_t>(s.free_count))
     throw ModelError({{"state", "has " + std::to_string(state.coordinates.size()) + " angles for " + std::to_string(s.free_count) + " coordinates.", "Give one per coordinate."}});

@@ -8,6 +8,8 @@
 /// unknown per balanced moment and is solved by a globalised semismooth Newton method. A posture is evaluated once, at floor tone: with
 /// rigid tendons tension is affine in tone; with elastic ones it is not, and affine models are repeated until the true tensions balance.
 /// Least effort does not imply stable: solve the resulting model to see.
+#include <optional>
+
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire {
@@ -15,8 +17,8 @@ namespace guywire {
 struct RecruitOptions {
   double floor = 0.01;   ///< least tone of every muscle. Chosen: resting tone is not zero; 1 % is the least that steadies the trial body
   double ceiling = 1.0;  ///< largest tone
-  /// Cables that may change tone; empty is all that have one. Others keep theirs.
-  std::vector<std::string> among{};
+  /// Cables that may change tone; the others keep theirs. Not given: all that have one.
+  std::optional<std::vector<std::string>> among{};
 };
 
 /// What is missing when no tone will do.

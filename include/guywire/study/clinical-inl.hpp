@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <type_traits>
 
 #include "guywire/statics/quantity.hpp"
 #include "guywire/study/clinical.hpp"
@@ -27,8 +28,76 @@ inline void require_pair(const Model& model) {
   if (model.description().bodies[model.body("thigh").index].sides != 2)
     throw ModelError({{"model '" + model.name() + "'", "has legs that are split already.", "Give the standing body with its legs as a pair: the test poses them itself."}});
 }
-inline void require_range(const char* what, double value, double low, double high, double unit, const char* unit_name) {
-  if (!(value >= low && value <= high)) throw ModelError({{what, "is " + to_text(value / unit) + " " + unit_name + "; allowed is " + rounded(low / unit) + " to " + rounded(high / unit) + " " + unit_name + ".", "Stay within that range."}});
+/// What an option is set to [SI]: a flag as 1 or 0; empty where an optional one is not set.
+template <class Options>
+std::optional<double> option_value(const TestField<Options>& field, const Options& options) {
+  return std::visit([&](auto member) -> std::optional<double> { return options.*member; }, field.member);
+}
+
+template <class Options>
+void set_value(const TestField<Options>& field, Options& options, double value) {
+  const auto set = [&](auto member) {
+    if constexpr (std::is_same_v<decltype(member), bool Options::*>) options.*member = value != 0;
+    else options.*member = value;
+  };
+  std::visit(set, field.member);
+}
+
+inline std::string allowed_range(const TestOption& o) {
+  if (o.is_flag()) return "yes (1) or no (0)";
+  return to_text(o.lower) + " to " + to_text(o.upper) + (o.unit == "1" ? "" : " " + std::string(o.unit));
+}
+
+/// Throws ModelError with every option that is outside its range.
+template <class Options>
+void require_ranges(std::string_view test, const Options& options) {
+  std::vector<Fault> faults;
+  for (const TestField<Options>& field : Options::fields) {
+    const TestOption& o = field.option;
+    const std::optional<double> value = option_value(field, options);
+    if (!value || (*value >= o.lower * o.factor && *value <= o.upper * o.factor)) continue;
+    const std::string unit = o.unit == "1" ? "" : " " + std::string(o.unit);
+    const std::string given = std::isnan(*value) ? "not a number" : to_text(*value / o.factor) + unit;
+    faults.push_back({std::string(test) + " / " + std::string(o.name), "is " + given + "; allowed is " + allowed_range(o) + ".", "Give " + std::string(o.doc) + "."});
+  }
+  if (!faults.empty()) throw ModelError(std::move(faults));
+}
+
+/// Options by name, in the units of their names.
+template <class Options>
+Options options_from(std::string_view test, const std::vector<std::pair<std::string, double>>& given) {
+  Options options;
+  std::vector<Fault> faults;
+  std::string known;
+  for (const TestField<Options>& field : Options::fields) known += (known.empty() ? "" : ", ") + std::string(field.option.name);
+  for (const auto& [name, value] : given) {
+    const auto is_meant = [&](const TestField<Options>& field) { return field.option.name == name; };
+    const auto field = std::find_if(Options::fields.begin(), Options::fields.end(), is_meant);
+    const std::string where = std::string(test) + " / " + name;
+    if (field == Options::fields.end()) faults.push_back({where, "is no option of this test.", "It takes: " + known + "."});
+    else if (field->option.is_flag() && value != 0 && value != 1) faults.push_back({where, "is " + to_text(value) + "; allowed is " + allowed_range(field->option) + ".", ""});
+    else set_value(*field, options, value * field->option.factor);
+  }
+  if (!faults.empty()) throw ModelError(std::move(faults));
+  return options;
+}
+
+template <class Options>
+std::vector<TestOption> option_rows() {
+  std::vector<TestOption> rows;
+  for (const TestField<Options>& field : Options::fields) {
+    TestOption row = field.option;
+    if (const auto value = option_value(field, Options{})) row.standard = std::round(1e9 * *value / row.factor) / 1e9;  // 10, not 10.000000000000002
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+[[noreturn]] inline void no_such_test(std::string_view test) {
+  const std::vector<std::string> names(test_names.begin(), test_names.end());
+  const std::string near = nearest_name(test, names);
+  const std::string all = "Use mirror, thomas, straight_leg_raise (slr), toe_touch or sitting.";
+  throw ModelError({{"test '" + std::string(test) + "'", "does not exist.", near.empty() ? all : "Did you mean '" + near + "'?"}});
 }
 
 /// Every muscle at this tone, but those whose tone knob was set.
@@ -87,6 +156,7 @@ struct Settled {
   Recruitment recruitment;  ///< of all free coordinates: nothing is supplied for nothing
   Model model;              ///< with that tone
   State state;
+  bool all_set = false;  ///< every tone was set, so that none was left to recruit
 };
 
 /// The shape of least effort near `x`: quasi-Newton (BFGS) on the effort, gradient by central differences. Effort is smooth but where a muscle meets
@@ -171,6 +241,16 @@ inline Settled settled(const Model& body, double tilt, double floor) {
   set_tone(relaxed.description, floor);
   auto rest = solve(pelvis_held(relaxed.build()));
   std::vector<double> theta = rest.last().angles;
+  if (among.empty()) {  // nothing to recruit: what the pelvis lacks with the tone that was set
+    Recruitment none;
+    none.message = "Every muscle's tone was set, so none may change to balance the pelvis.";
+    if (is_equilibrium(rest.status)) {
+      const double missing = -holding_of(pelvis_held(relaxed.build()), rest.last(), "pelvis_held");
+      none.infeasibility = {.rows = {"pelvis"}, .missing = {missing}, .limiting = {}, .margin = 0};
+      none.message += " It lacks " + rounded(std::abs(missing), 1) + " N m.";
+    }
+    return {none, body, state_of(body, theta), true};
+  }
   double move = 1;
   for (int round = 0; round < 80 && move > 1e-11 && is_equilibrium(rest.status); ++round) {
     ModelBuilder b(body);
@@ -274,22 +354,18 @@ GUYWIRE_INLINE Mirror mirror_test(const Model& model) {
 
 GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& options) {
   detail::require_pair(model);
-  detail::require_range("posterior_tilt", options.posterior_tilt, -30 * degree, 40 * degree, degree, "deg");
-  if (options.lordosis) detail::require_range("lordosis", *options.lordosis, -60 * degree, 120 * degree, degree, "deg");
-  detail::require_range("greatest_thigh", options.greatest_thigh, 0, 130 * degree, degree, "deg");
-  detail::require_range("uncontrolled_thigh", options.uncontrolled_thigh, 0, 130 * degree, degree, "deg");
-  detail::require_range("tone", options.tone, 0, 1, 1, "");
+  detail::require_ranges("thomas", options);
   Legs legs;
   legs.left.angles = {{"hip", 0}, {"knee", 90 * degree}};
   ModelBuilder b(detail::supine(model, legs, options.tone, true));
-  std::erase_if(b.description.constraints, [&](const Constraint& c) { return c.name == "hip_r" || (options.knee_hangs && c.name == "knee_r"); });
+  std::erase_if(b.description.constraints, [&](const Constraint& c) { return c.name == "hip_r" || (!options.knee_straight && c.name == "knee_r"); });
   const Model table = b.build();
   b.add(hold("pelvis_held", "pelvis", options.posterior_tilt));
   const Model gripped = b.build();
   const auto start_of = [&](const Model& body, double pelvis) {
     State start;  // the leg a little below the table, the shank hanging
-    for (const std::string& name : body.coordinates()) start.coordinates.push_back(name == "shank_r" ? (options.knee_hangs ? -80 : -10) * degree : name == "thigh_r" ? -10 * degree
-                                                                                                                                                                     : pelvis);
+    for (const std::string& name : body.coordinates()) start.coordinates.push_back(name == "shank_r" ? (options.knee_straight ? -10 : -80) * degree : name == "thigh_r" ? -10 * degree
+                                                                                                                                                                        : pelvis);
     return start;
   };
   const auto rest = [&](const Model& body, double pelvis) { return solve(body, {}, start_of(body, pelvis)); };
@@ -341,7 +417,7 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   r.assumptions = {"Lying is a rotation of gravity. The table carries trunk, pelvis and the other leg (their weights are switched off) and keeps the thorax flat; the test leg hangs by its own weight.",
                    "The other thigh is drawn up from the table, its knee at 90°, until the pelvis lies " + goal + " (chosen: no source says when the back touches the table), at most to " + detail::in_degrees(options.greatest_thigh) + ". Its passive muscles and capsule alone turn the pelvis; belly against thigh is not modelled.",
                    "Not held: the other thigh at " + detail::in_degrees(options.uncontrolled_thigh) + " and nobody minds the pelvis. Without that control the test is known not to be valid for hip extension (sensitivity 32 %, specificity 57 %; with tilt accounted for r = 0.98: Vigotsky 2016).",
-                   std::string(options.knee_hangs ? "The knee hangs freely: it has no stiffness of its own but the two-joint muscles." : "The knee is kept straight."),
+                   std::string(options.knee_straight ? "The knee is kept straight." : "The knee hangs freely: it has no stiffness of its own but the two-joint muscles."),
                    "Tone " + detail::rounded(100 * options.tone, 1) + " % (chosen: a passive test), but where a tone was set.", detail::hip_axis_fixed};
   const Model loose = posed(table, "hip_l", options.uncontrolled_thigh);
   const auto uncontrolled = rest(loose, 0);
@@ -373,10 +449,7 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
 
 GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, const StraightLegRaiseOptions& options) {
   detail::require_pair(model);
-  detail::require_range("passive_moment", options.passive_moment, 1, 200, 1, "N m");
-  detail::require_range("greatest", options.greatest, 5 * degree, 130 * degree, degree, "deg");
-  detail::require_range("knee_flexion", options.knee_flexion, 0, 120 * degree, degree, "deg");
-  detail::require_range("tone", options.tone, 0, 1, 1, "");
+  detail::require_ranges("straight_leg_raise", options);
   Legs legs;
   legs.right.angles = {{"knee", options.knee_flexion}};
   ModelBuilder b(detail::supine(model, legs, options.tone, false));
@@ -407,8 +480,8 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, cons
     const auto moment = [&](const Outcome<Posture>& o) { return detail::holding_of(body, o.last(), "hip_r"); };
     if (!is_equilibrium(f.first.status)) return f;
     double low = 0, high = 0;
-    while (high < options.greatest) {
-      low = high, high = std::min(options.greatest, high + 5 * degree);
+    while (high < options.greatest_thigh) {
+      low = high, high = std::min(options.greatest_thigh, high + 5 * degree);
       f.start = {f.last.last().coordinates};
       auto next = raised(body, high, f.start);
       f.last = next.second, f.model = next.first, f.angle = high;
@@ -444,7 +517,7 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, cons
   out.hip_flexion = f.angle - detail::angle_of(f.model, p, "pelvis");
   if (!f.reached) {
     r.status = Status::not_run;
-    r.message = "The passive moment reaches only " + detail::rounded(out.moment, 1) + " N m at " + detail::in_degrees(options.greatest) + ".";
+    r.message = "The passive moment reaches only " + detail::rounded(out.moment, 1) + " N m at " + detail::in_degrees(options.greatest_thigh) + ".";
     r.sentence = "The end of the test is not reached: " + r.message;
     return out;
   }
@@ -458,8 +531,7 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model, cons
 
 GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options) {
   detail::require_pair(model);
-  detail::require_range("inclination", options.inclination, 0, 65 * degree, degree, "deg");  // bodies of the spine range to 1.2 rad
-  detail::require_range("pelvis_share", options.pelvis_share, 0, 1, 1, "");
+  detail::require_ranges("toe_touch", options);
   const detail::Settled bent = detail::settled(posed(model, "thorax_upright", -options.inclination), -options.pelvis_share * options.inclination, RecruitOptions{}.floor);
   const Recruitment& recruited = bent.recruitment;
   ToeTouch out;
@@ -471,7 +543,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   if (!recruited.feasible) {
     out.missing_moment = detail::largest_missing(recruited);
     r.message = recruited.message;
-    r.sentence = "The model cannot hold this posture: " + recruited.message + (out.missing_moment > 0 ? " Ligaments of the back, which it lacks, or a smaller share of the hips would have to supply it." : "");
+    r.sentence = "The model cannot hold this posture: " + recruited.message + (out.missing_moment > 0 && !bent.all_set ? " Ligaments of the back, which it lacks, or a smaller share of the hips would have to supply it." : "");
     return out;
   }
   const Model& m = bent.model;
@@ -498,8 +570,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
 
 GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& options) {
   detail::require_pair(model);
-  detail::require_range("tone", options.tone, 0, 0.5, 1, "");
-  if (options.posterior_tilt) detail::require_range("posterior_tilt", *options.posterior_tilt, -30 * degree, 50 * degree, degree, "deg");
+  detail::require_ranges("sitting", options);
   ModelBuilder b(posed(posed(model, "hip", 90 * degree), "knee", 90 * degree));
   for (Constraint& c : b.description.constraints)
     if (c.name == "thorax_upright") c.paid_by_muscles = false;
@@ -600,6 +671,27 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
   out.tone_without_backrest = tone_of(alone.build());
   r.sentence = slumps + "Held " + back_or_forward(out.posterior_tilt) + " of standing by least effort it asks " + detail::rounded(100 * out.largest_tone) + " % tone at most (" + out.largest_muscle + "), the thorax being pressed " + (out.thorax_moment < 0 ? "forward" : "back") + " from outside by " + detail::rounded(std::abs(out.thorax_moment)) + " N m (without that " + percent(out.tone_without_backrest) + "); lordosis changes by " + detail::in_degrees(out.lordosis_change, 1) + published + " There the relaxed pelvis lacks " + detail::rounded(std::abs(out.missing_moment)) + " N m; if its passive hips turned each thigh as measured, by " + detail::rounded(out.measured_hip_moment, 1) + " instead of " + detail::rounded(out.passive_hip_moment, 1) + " N m (+ flexion; Riener & Edrich 1999), it would be " + detail::rounded(std::abs(out.missing_as_measured)) + " N m" + (out.missing_as_measured * out.missing_moment < 0 ? " the other way" : "") + "." + (o.status == Status::stable ? "" : " The posture is balanced but " + std::string(to_string(o.status)) + ".");
   return out;
+}
+
+GUYWIRE_INLINE std::vector<TestOption> test_options(std::string_view test) {
+  if (test == "mirror") return {};
+  if (test == "thomas") return detail::option_rows<ThomasOptions>();
+  if (test == "straight_leg_raise" || test == "slr") return detail::option_rows<StraightLegRaiseOptions>();
+  if (test == "toe_touch") return detail::option_rows<ToeTouchOptions>();
+  if (test == "sitting") return detail::option_rows<SittingOptions>();
+  detail::no_such_test(test);
+}
+
+GUYWIRE_INLINE ClinicalTest clinical_test(const Model& model, std::string_view test, const std::vector<std::pair<std::string, double>>& options) {
+  if (test == "mirror") {
+    if (!options.empty()) throw ModelError({{"mirror / " + options.front().first, "is no option of this test.", "It takes none."}});
+    return mirror_test(model);
+  }
+  if (test == "thomas") return thomas_test(model, detail::options_from<ThomasOptions>(test, options));
+  if (test == "straight_leg_raise" || test == "slr") return straight_leg_raise_test(model, detail::options_from<StraightLegRaiseOptions>(test, options));
+  if (test == "toe_touch") return toe_touch_test(model, detail::options_from<ToeTouchOptions>(test, options));
+  if (test == "sitting") return sitting_test(model, detail::options_from<SittingOptions>(test, options));
+  detail::no_such_test(test);
 }
 
 }  // namespace guywire

@@ -4,8 +4,12 @@
 /// Descriptions, no diagnoses. The tests take bodies laid out like `standing_adult` (thigh and shank as a pair, pelvis, L5 ... L1, thorax;
 /// constraints hip, knee, thorax_upright). Every answer carries its assumptions, its certificate and the bodies it speaks of; where the model comes
 /// to no rest it says so. Muscles keep their knobs; a tone knob that was set is kept, in recruitment too.
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "guywire/core/units.hpp"
@@ -81,6 +85,26 @@ struct TestReport {
   bool trustworthy() const { return status == Status::stable; }
 };
 
+/// An option of a clinical test, as the command (`--posterior-tilt-deg`) and Python (`posterior_tilt_deg`) name it.
+/// The C++ member of the test's options has the same name without the unit, and is in SI.
+struct TestOption {
+  std::string_view name;           ///< with its unit
+  std::string_view unit;           ///< "deg", "N m", "1"; empty: yes or no, given as 1 or 0
+  double factor = 1;               ///< SI per unit
+  double lower = 0;                ///< least allowed, in that unit
+  double upper = 1;                ///< largest allowed
+  std::string_view doc{};          ///< what it is
+  std::optional<double> standard;  ///< what holds if it is not given, in that unit; empty: none
+  bool is_flag() const { return unit.empty(); }
+};
+
+/// An option with the member of `Options` that carries it. The tables `fields` below are the one list of options.
+template <class Options>
+struct TestField {
+  TestOption option;
+  std::variant<double Options::*, std::optional<double> Options::*, bool Options::*> member;
+};
+
 /// The standing posture as a mirror shows it.
 struct Mirror {
   TestReport report;
@@ -97,9 +121,18 @@ struct ThomasOptions {
   std::optional<double> lordosis{};           ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
   double greatest_thigh = 130 * degree;     ///< of the other thigh against the table, its knee bent to 90 deg; chosen: the end of the thigh's stated range
   double uncontrolled_thigh = 90 * degree;  ///< of the other thigh where nobody minds the pelvis; chosen
-  bool knee_hangs = true;                   ///< false: the knee is kept straight
+  bool knee_straight = false;               ///< true: the knee of the test leg is kept straight; false: it hangs
   double tone = 0;                          ///< chosen: a passive test of a relaxed subject, as the capsule was fitted
+  static const std::array<TestField<ThomasOptions>, 6> fields;
 };
+inline constexpr std::array<TestField<ThomasOptions>, 6> ThomasOptions::fields{{
+    {{"posterior_tilt_deg", "deg", degree, -30, 40, "the pelvis's tilt to which the other thigh brings it", {}}, &ThomasOptions::posterior_tilt},
+    {{"lordosis_deg", "deg", degree, -60, 120, "a lordosis, L1 to S1, that counts as flat, whichever comes first", {}}, &ThomasOptions::lordosis},
+    {{"greatest_thigh_deg", "deg", degree, 0, 130, "the largest angle of the other thigh against the table", {}}, &ThomasOptions::greatest_thigh},
+    {{"uncontrolled_thigh_deg", "deg", degree, 0, 130, "the other thigh's angle where nothing controls the pelvis", {}}, &ThomasOptions::uncontrolled_thigh},
+    {{"knee_straight", "", 1, 0, 1, "whether the knee of the test leg is kept straight", {}}, &ThomasOptions::knee_straight},
+    {{"tone", "1", 1, 0, 1, "the tone of all muscles whose tone is not set", {}}, &ThomasOptions::tone},
+}};
 struct ThomasAngles {
   double thigh_to_horizontal = 0;  ///< + above the table [rad]
   double hip_extension = 0;        ///< thigh against pelvis, + extension [rad]
@@ -119,12 +152,20 @@ Thomas thomas_test(const Model& model, const ThomasOptions& options = {});
 
 /// Supine, one leg raised with a straight knee until the passive moment about its hip is reached.
 struct StraightLegRaiseOptions {
-  double passive_moment = 30;      ///< [N m] chosen: the measured passive moment [RienerEdrich1999] has this size at 76 deg of hip flexion, knee straight
-  bool pelvis_held = false;        ///< true: the pelvis is kept as in standing
-  double knee_flexion = 0;         ///< of the raised leg [rad]
-  double tone = 0;                 ///< chosen: a passive test
-  double greatest = 120 * degree;  ///< of the thigh; chosen: the search ends there
+  double passive_moment = 30;            ///< [N m] chosen: the measured passive moment [RienerEdrich1999] has this size at 76 deg of hip flexion, knee straight
+  bool pelvis_held = false;              ///< true: the pelvis is kept as in standing
+  double knee_flexion = 0;               ///< of the raised leg [rad]
+  double tone = 0;                       ///< chosen: a passive test
+  double greatest_thigh = 120 * degree;  ///< chosen: the search ends there
+  static const std::array<TestField<StraightLegRaiseOptions>, 5> fields;
 };
+inline constexpr std::array<TestField<StraightLegRaiseOptions>, 5> StraightLegRaiseOptions::fields{{
+    {{"passive_moment_Nm", "N m", 1, 1, 200, "the passive moment about the hip at which the test ends", {}}, &StraightLegRaiseOptions::passive_moment},
+    {{"pelvis_held", "", 1, 0, 1, "whether the pelvis is kept as in standing", {}}, &StraightLegRaiseOptions::pelvis_held},
+    {{"knee_flexion_deg", "deg", degree, 0, 120, "the flexion of the raised leg's knee", {}}, &StraightLegRaiseOptions::knee_flexion},
+    {{"tone", "1", 1, 0, 1, "the tone of all muscles whose tone is not set", {}}, &StraightLegRaiseOptions::tone},
+    {{"greatest_thigh_deg", "deg", degree, 5, 130, "the thigh's angle at which the search ends", {}}, &StraightLegRaiseOptions::greatest_thigh},
+}};
 struct StraightLegRaise {
   TestReport report;
   double leg_angle = 0;     ///< thigh to the horizontal, as a clinician reads it [rad]
@@ -140,7 +181,12 @@ StraightLegRaise straight_leg_raise_test(const Model& model, const StraightLegRa
 struct ToeTouchOptions {
   double inclination = 53 * degree;  ///< of the trunk; chosen: an inclination for which a measured load is known (Dreischarf 2015)
   double pelvis_share = 0.5;         ///< of the inclination by the hips; chosen: no table at hand gives the rhythm
+  static const std::array<TestField<ToeTouchOptions>, 2> fields;
 };
+inline constexpr std::array<TestField<ToeTouchOptions>, 2> ToeTouchOptions::fields{{
+    {{"inclination_deg", "deg", degree, 0, 65, "the trunk's inclination; bodies of the spine range to 1.2 rad", {}}, &ToeTouchOptions::inclination},
+    {{"pelvis_share", "1", 1, 0, 1, "the hips' share of the inclination", {}}, &ToeTouchOptions::pelvis_share},
+}};
 struct ToeTouch {
   TestReport report;
   double hip_flexion = 0, lumbar_flexion = 0;  ///< [rad]
@@ -160,7 +206,12 @@ ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options = {})
 struct SittingOptions {
   double tone = 0.01;                    ///< relaxed, and the floor of recruitment; chosen: as in standing
   std::optional<double> posterior_tilt{};  ///< hold the pelvis here, from standing [rad]; empty: relaxed, or else `usual_sitting_tilt`
+  static const std::array<TestField<SittingOptions>, 2> fields;
 };
+inline constexpr std::array<TestField<SittingOptions>, 2> SittingOptions::fields{{
+    {{"posterior_tilt_deg", "deg", degree, -30, 50, "the tilt from standing at which muscles hold the pelvis", {}}, &SittingOptions::posterior_tilt},
+    {{"tone", "1", 1, 0, 0.5, "the relaxed tone of all muscles whose tone is not set, and the floor of recruitment", {}}, &SittingOptions::tone},
+}};
 /// Pelvic tilt on a chair less that in standing, 16 adults (PMC6107819).
 inline constexpr double usual_sitting_tilt = 12.5 * degree;
 struct Sitting {
@@ -184,6 +235,15 @@ struct Sitting {
   double L45_compression = 0, standing_compression = 0, L45_pressure = 0;  ///< [N], [N], estimate [Pa]
 };
 Sitting sitting_test(const Model& model, const SittingOptions& options = {});
+
+inline constexpr std::array<std::string_view, 5> test_names{"mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"};
+/// The options of a test by name, each with its standard. Throws ModelError for a test that does not exist.
+std::vector<TestOption> test_options(std::string_view test);
+
+using ClinicalTest = std::variant<Mirror, Thomas, StraightLegRaise, ToeTouch, Sitting>;
+/// A test by name ("slr" is straight_leg_raise) with options by their `TestOption::name`, in its unit. Throws ModelError for a test,
+/// an option or a value that does not exist or is out of its range.
+ClinicalTest clinical_test(const Model& model, std::string_view test, const std::vector<std::pair<std::string, double>>& options = {});
 
 }  // namespace guywire
 

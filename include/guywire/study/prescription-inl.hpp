@@ -12,7 +12,7 @@ namespace detail {
 inline std::string in_unit(const Parameter& p, double value) { return to_text(value / p.factor); }
 
 /// The search's view of a body: changes in, misses out.
-struct Reach {
+struct PrescriptionSearch {
   const Model& model;
   const std::vector<Target>& targets;
   const std::vector<Allowed>& box;
@@ -23,7 +23,7 @@ struct Reach {
   std::vector<Parameter> parameters;
   int solves = 0;
 
-  Reach(const Model& m, const std::vector<Target>& t, const std::vector<Allowed>& b) : model(m), targets(t), box(b), workspace(m), numbers(m.numbers()) {
+  PrescriptionSearch(const Model& m, const std::vector<Target>& t, const std::vector<Allowed>& b) : model(m), targets(t), box(b), workspace(m), numbers(m.numbers()) {
     for (const Allowed& a : box) {
       double low = -infinity, high = infinity;
       for (const int i : a.parameter.numbers) low = std::max(low, std::min(a.lower - model.numbers()[i], 0.0)), high = std::min(high, std::max(a.upper - model.numbers()[i], 0.0));
@@ -299,7 +299,7 @@ GUYWIRE_INLINE Prescription prescribe(const Model& model, const std::vector<Targ
     }
   if (!faults.empty()) throw ModelError(std::move(faults));
 
-  detail::Reach reach(model, targets, box);
+  detail::PrescriptionSearch reach(model, targets, box);
   Prescription out{.targets = targets, .box = box, .lower_change = reach.lower, .upper_change = reach.upper};
   const auto start = reach.at(std::vector<double>(box.size(), 0.0), {});
   out.start = start.rest;
