@@ -55,8 +55,9 @@ TEST_CASE("standing_adult stands: balanced, stable, steadied by a little tone") 
   CHECK(c.min_eigenvalue >= 5);
   for (const double u : o.value().coordinates) CHECK(std::abs(u) <= 1e-9);  // it rests in its reference posture
   const auto& constraints = standing().description().constraints;
-  for (std::size_t k = 0; k < constraints.size(); ++k)
-    if (constraints[k].name == "thorax_upright") CHECK(std::abs(o.value().holding[k]) <= 1e-6);
+  const auto upright = std::find_if(constraints.begin(), constraints.end(), [](const Constraint& c) { return c.name == "thorax_upright"; });
+  REQUIRE(upright != constraints.end());
+  CHECK(std::abs(o.value().holding[upright - constraints.begin()]) <= 1e-6);
   CHECK(largest_tone(standing()) <= 0.10);
   CHECK(least_tone(standing()) >= 0.01 - 1e-12);
   CHECK(standing().coordinates() == std::vector<std::string>{"pelvis", "L5", "L4", "L3", "L2", "L1"});
