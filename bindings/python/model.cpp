@@ -1,7 +1,7 @@
 #include "bind.hpp"
 #include "guywire/io/model_file.hpp"
-#include "unlocked.hpp"
 #include "guywire/model/parameter.hpp"
+#include "unlocked.hpp"
 
 namespace guywire::python {
 namespace {

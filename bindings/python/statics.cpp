@@ -2,9 +2,9 @@
 #include <cmath>
 #include <optional>
 
-#include "unlocked.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
+#include "unlocked.hpp"
 
 namespace guywire::python {
 

@@ -1,7 +1,6 @@
 #include <memory>
 #include <optional>
 
-#include "unlocked.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/report/check.hpp"
 #include "guywire/report/claims.hpp"
@@ -11,6 +10,7 @@
 #include "guywire/report/population.hpp"
 #include "guywire/report/prescription.hpp"
 #include "guywire/report/sweep.hpp"
+#include "unlocked.hpp"
 
 namespace guywire::python {
 namespace {
@@ -150,7 +150,6 @@ Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) 
   const auto s = kept(length_study(model, o));
   return {[=] { return length_study_json(model, *s, o); }, [=] { return length_study_text(*s, o); }, [=] { return length_study_csv(*s); }};
 }
-
 
 }  // namespace
 

@@ -23,17 +23,21 @@ struct ExplainArguments {
 /// The same questions put to bodies whose uncertain numbers are scattered.
 Robustness certainty_of(const Model& m, int bodies) {
   const auto& cables = m.description().cables;
-  const bool turned = std::any_of(cables.begin(), cables.end(), [](const Cable& c) { return c.knobs != Knobs{}; });
-  const auto questions = turned ? std::vector{tilt_direction(m), winning_part(m)} : std::vector{strongest_part(m)};
+  const bool turned =
+      std::any_of(cables.begin(), cables.end(), [](const Cable& c) { return c.knobs != Knobs{}; });
+  const auto questions =
+      turned ? std::vector{tilt_direction(m), winning_part(m)} : std::vector{strongest_part(m)};
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const int threads = std::min(processors, static_cast<int>(thread_counts.highest));
-  return robustness(m, uncertain_parameters(m), questions, {.bodies = bodies, .threads = threads}, explained(m));
+  return robustness(m, uncertain_parameters(m), questions, {.bodies = bodies, .threads = threads},
+                    explained(m));
 }
 
 int run_explain(const ExplainArguments& a) {
   const OutputOptions& output = a.output;
   output.check(a.model);
-  const int bodies = a.bodies.empty() ? 0 : static_cast<int>(whole_number(a.bodies, "--bodies", certainty_bodies));
+  const int bodies =
+      a.bodies.empty() ? 0 : static_cast<int>(whole_number(a.bodies, "--bodies", certainty_bodies));
   const AskedModel asked = a.model.build();
   const Model& m = asked.model;
   const Explanation x = explain(m, {}, start_of(m, a.start));
@@ -41,20 +45,27 @@ int run_explain(const ExplainArguments& a) {
   for (const std::string& text : a.start) notes.settings.push_back("--start " + text);
   std::optional<Robustness> certainty;
   if (bodies > 0 && x.rest.status == Status::stable) {
-    if (!a.start.empty()) refuse("--bodies", "does not go with --start: each body starts from its reference posture.", "Leave one of them out.");
+    if (!a.start.empty())
+      refuse("--bodies", "does not go with --start: each body starts from its reference posture.",
+             "Leave one of them out.");
     notes.settings.push_back("--bodies " + std::to_string(bodies));
     certainty = certainty_of(m, bodies);
     notes.certainty = &*certainty;
   }
-  if (bodies == 0 && is_equilibrium(x.rest.status) && m.description().partition.size() > 0 && m.structure().free_count > 1)
-    notes.next = "Next: --bodies 1000 added to this command says how sure that is; guywire prescribe says what would bring it back; guywire sweep where it turns.";
+  if (bodies == 0 && is_equilibrium(x.rest.status) && m.description().partition.size() > 0 &&
+      m.structure().free_count > 1)
+    notes.next =
+        "Next: --bodies 1000 added to this command says how sure that is; guywire prescribe says "
+        "what would bring it back; guywire sweep where it turns.";
   output.answer([&](std::ostream& out) { out << explain_text(m, x, notes); },
                 [&](std::ostream& out) { out << explain_json(m, x, notes); },
                 [&](std::ostream& out) { out << explain_csv(m, x); });
-  if (!output.svg.empty() && x.rest.status != Status::path_lost) write_file(output.svg, picture_of(m, x.rest.last(), asked.settings));
+  if (!output.svg.empty() && x.rest.status != Status::path_lost)
+    write_file(output.svg, picture_of(m, x.rest.last(), asked.settings));
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (x.rest.status == Status::stable) return 0;
-  if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << to_string(x.rest.status) << ": " << x.rest.message << '\n';
+  if (output.format != "text" || !output.out.empty())
+    std::cerr << "guywire: " << to_string(x.rest.status) << ": " << x.rest.message << '\n';
   return not_trustworthy;
 }
 
@@ -62,11 +73,17 @@ int run_explain(const ExplainArguments& a) {
 
 void add_explain(CLI::App& app, int& status) {
   const auto a = std::make_shared<ExplainArguments>();
-  auto* command = app.add_subcommand("explain", "says who turns what, who is winning, and what would change it");
+  auto* command = app.add_subcommand(
+      "explain", "says who turns what, who is winning, and what would change it");
   a->model.add(*command);
   a->output.add(*command);
-  command->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
-  command->add_option("--bodies", a->bodies, "how sure is that: put the same questions to this many bodies (say 1000) whose uncertain numbers are scattered, as `guywire population` does; of standing_adult and its like");
+  command
+      ->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")
+      ->take_all();
+  command->add_option(
+      "--bodies", a->bodies,
+      "how sure is that: put the same questions to this many bodies (say 1000) whose uncertain "
+      "numbers are scattered, as `guywire population` does; of standing_adult and its like");
   command->callback([a, &status] { status = run_explain(*a); });
 }
 

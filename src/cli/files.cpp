@@ -15,21 +15,27 @@ namespace {
 
 int run_check(const std::vector<std::string>& files, const OutputOptions& output) {
   check_targets({answer_file(output.out)}, files);
-  if (std::count(files.begin(), files.end(), "-") > 1) refuse("check", "is given standard input (-) twice, which can be read once.", "Name it once.");
+  if (std::count(files.begin(), files.end(), "-") > 1)
+    refuse("check", "is given standard input (-) twice, which can be read once.", "Name it once.");
   std::vector<Checked> checked;
   for (const std::string& file : files) {
     checked.push_back(check_file(file));
     checked.back().name = shown_name(file);
   }
-  output.write([&](std::ostream& out) { out << (output.format == "json" ? check_json(checked) : check_text(checked)); });
-  const bool all_valid = std::all_of(checked.begin(), checked.end(), [](const Checked& c) { return c.model.has_value(); });
+  output.write([&](std::ostream& out) {
+    out << (output.format == "json" ? check_json(checked) : check_text(checked));
+  });
+  const bool all_valid = std::all_of(checked.begin(), checked.end(),
+                                     [](const Checked& c) { return c.model.has_value(); });
   return all_valid ? 0 : bad_input;
 }
 
 int run_models() {
   for (const std::string& name : shipped_models()) {
     const Model m = load(name);
-    std::cout << fmt::format("{:<16} {}\n{:<16} {} bodies, {} cables; free: {}\n", name, m.description().title, "", m.description().bodies.size(), m.description().cables.size(), fmt::join(m.coordinates(), ", "));
+    std::cout << fmt::format("{:<16} {}\n{:<16} {} bodies, {} cables; free: {}\n", name,
+                             m.description().title, "", m.description().bodies.size(),
+                             m.description().cables.size(), fmt::join(m.coordinates(), ", "));
   }
   return 0;
 }
@@ -37,7 +43,9 @@ int run_models() {
 }  // namespace
 
 void add_models(CLI::App& app, int& status) {
-  app.add_subcommand("models", "lists the shipped models")->callback([&] { status = run_models(); });
+  app.add_subcommand("models", "lists the shipped models")->callback([&] {
+    status = run_models();
+  });
 }
 
 void add_check(CLI::App& app, int& status) {
@@ -46,10 +54,14 @@ void add_check(CLI::App& app, int& status) {
     OutputOptions output;
   };
   const auto call = std::make_shared<Call>();
-  auto* command = app.add_subcommand("check", "checks model files: lists every fault, or what is valid but suspicious");
-  command->add_option("MODEL", call->files, "model files or shipped models; - is standard input")->required();
-  command->add_option("--format", call->output.format, "text or json")->check(CLI::IsMember({"text", "json"}));
-  command->add_option("--out", call->output.out, "write the answer to this file instead of the screen");
+  auto* command = app.add_subcommand(
+      "check", "checks model files: lists every fault, or what is valid but suspicious");
+  command->add_option("MODEL", call->files, "model files or shipped models; - is standard input")
+      ->required();
+  command->add_option("--format", call->output.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--out", call->output.out,
+                      "write the answer to this file instead of the screen");
   command->callback([call, &status] { status = run_check(call->files, call->output); });
 }
 
@@ -59,12 +71,15 @@ void add_convert(CLI::App& app, int&) {
     std::string out{};
   };
   const auto a = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("convert", "reads a model, applies settings, and writes it as JSON");
+  auto* command =
+      app.add_subcommand("convert", "reads a model, applies settings, and writes it as JSON");
   a->model.add(*command);
-  command->add_option("--out", a->out, "file to write, which may be the model's own; the screen if left out");
+  command->add_option("--out", a->out,
+                      "file to write, which may be the model's own; the screen if left out");
   command->callback([a] {
     const bool on_screen = a->out.empty();
-    check_targets({answer_file(a->out)}, on_screen ? std::vector{a->model.model} : std::vector<std::string>{});
+    check_targets({answer_file(a->out)},
+                  on_screen ? std::vector{a->model.model} : std::vector<std::string>{});
     const std::string json = to_json(a->model.build().model);
     if (on_screen) std::cout << json;
     else write_file(a->out, json);
@@ -72,7 +87,9 @@ void add_convert(CLI::App& app, int&) {
 }
 
 void add_schema(CLI::App& app, int&) {
-  app.add_subcommand("schema", "prints the JSON Schema of model files")->callback([] { std::cout << model_schema(); });
+  app.add_subcommand("schema", "prints the JSON Schema of model files")->callback([] {
+    std::cout << model_schema();
+  });
 }
 
 }  // namespace guywire::cli

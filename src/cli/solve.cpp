@@ -31,12 +31,14 @@ int run_solve(const SolveArguments& a) {
                 [&](std::ostream& out) { out << answer_json(m, outcome, settings); },
                 [&](std::ostream& out) { out << answer_csv(m, outcome); });
   if (!output.svg.empty()) {
-    if (outcome.status == Status::path_lost) std::cerr << "guywire: no picture: " << outcome.message << '\n';
+    if (outcome.status == Status::path_lost)
+      std::cerr << "guywire: no picture: " << outcome.message << '\n';
     else write_file(output.svg, picture_of(m, outcome.last(), settings));
   }
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (outcome.status == Status::stable) return 0;
-  if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << to_string(outcome.status) << ": " << outcome.message << '\n';
+  if (output.format != "text" || !output.out.empty())
+    std::cerr << "guywire: " << to_string(outcome.status) << ": " << outcome.message << '\n';
   return not_trustworthy;
 }
 
@@ -44,11 +46,17 @@ int run_solve(const SolveArguments& a) {
 
 void add_solve(CLI::App& app, int& status) {
   const auto a = std::make_shared<SolveArguments>();
-  auto* command = app.add_subcommand("solve", "finds where a model comes to rest, and certifies it");
+  auto* command =
+      app.add_subcommand("solve", "finds where a model comes to rest, and certifies it");
   a->model.add(*command);
   a->output.add(*command);
-  command->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
-  command->add_option("--seek", a->seek, "downhill (a resting place), or any (the nearest balance, perhaps unstable)")->check(CLI::IsMember({"downhill", "any"}));
+  command
+      ->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")
+      ->take_all();
+  command
+      ->add_option("--seek", a->seek,
+                   "downhill (a resting place), or any (the nearest balance, perhaps unstable)")
+      ->check(CLI::IsMember({"downhill", "any"}));
   command->callback([a, &status] { status = run_solve(*a); });
 }
 

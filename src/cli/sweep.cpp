@@ -18,9 +18,13 @@ struct Vary {
 
 /// "X.knob=from:to:n"; n may be left out with --branch.
 Vary vary_of(const std::vector<std::string>& texts, bool branch) {
-  const char* const form = "Write --vary NAME.field=from:to:n, for example iliopsoas.length=0.9:1.1:101.";
+  const char* const form =
+      "Write --vary NAME.field=from:to:n, for example iliopsoas.length=0.9:1.1:101.";
   if (texts.empty()) refuse("--vary", "is missing: a sweep needs something to vary.", form);
-  if (texts.size() > 1) refuse("--vary", "is given " + std::to_string(texts.size()) + " times; a sweep varies one thing.", "Put the others into --set, or run one sweep for each of their values.");
+  if (texts.size() > 1)
+    refuse("--vary",
+           "is given " + std::to_string(texts.size()) + " times; a sweep varies one thing.",
+           "Put the others into --set, or run one sweep for each of their values.");
   const std::string& text = texts.front();
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) refuse("--vary " + text, "names no range.", form);
@@ -29,9 +33,14 @@ Vary vary_of(const std::vector<std::string>& texts, bool branch) {
     if (c == ':') parts.emplace_back();
     else parts.back() += c;
   }
-  if (parts.size() != 3 && !(branch && parts.size() == 2)) refuse("--vary " + text, "has " + std::to_string(parts.size()) + " parts after '='; three are needed.", form);
-  Vary v{text.substr(0, equals), number(parts[0], "--vary " + text), number(parts[1], "--vary " + text)};
-  if (parts.size() == 3) v.count = static_cast<int>(whole_number(parts[2], "the number of points in --vary " + text, sweep_points));
+  if (parts.size() != 3 && !(branch && parts.size() == 2))
+    refuse("--vary " + text,
+           "has " + std::to_string(parts.size()) + " parts after '='; three are needed.", form);
+  Vary v{text.substr(0, equals), number(parts[0], "--vary " + text),
+         number(parts[1], "--vary " + text)};
+  if (parts.size() == 3)
+    v.count = static_cast<int>(
+        whole_number(parts[2], "the number of points in --vary " + text, sweep_points));
   return v;
 }
 
@@ -53,15 +62,20 @@ struct SweepArguments {
   bool branch = false;
 };
 
-int run_branch(const Model& m, const OutputOptions& output, const Axis& axis, const BranchOptions& options) {
+int run_branch(const Model& m, const OutputOptions& output, const Axis& axis,
+               const BranchOptions& options) {
   const auto b = continue_branch(m, axis, options);
-  if (!is_equilibrium(b.status)) throw SolveError("no equilibrium at " + axis.name + " = " + to_text(axis.from / axis.factor) + ": " + b.message);
+  if (!is_equilibrium(b.status))
+    throw SolveError("no equilibrium at " + axis.name + " = " + to_text(axis.from / axis.factor) +
+                     ": " + b.message);
   const Branch& r = b.value();
   output.answer([&](std::ostream& out) { out << branch_text(m, r); },
                 [&](std::ostream& out) { branch_json(out, m, r); },
                 [&](std::ostream& out) { branch_csv(out, m, r); });
   if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, r));
-  const auto ended_well = [](BranchEnd e) { return e != BranchEnd::lost && e != BranchEnd::point_limit; };
+  const auto ended_well = [](BranchEnd e) {
+    return e != BranchEnd::lost && e != BranchEnd::point_limit;
+  };
   if (ended_well(r.first_end) && ended_well(r.last_end)) return 0;
   std::cerr << "guywire: the branch could not be followed to an end.\n";
   return not_trustworthy;
@@ -82,9 +96,11 @@ int run_sweep(const SweepArguments& a) {
                 [&](std::ostream& out) { sweep_json(out, m, s); },
                 [&](std::ostream& out) { sweep_csv(out, m, s); });
   if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, s));
-  const auto unsafe = std::count_if(s.points.begin(), s.points.end(), [](const SweepPoint& p) { return p.status != Status::stable; });
+  const auto unsafe = std::count_if(s.points.begin(), s.points.end(),
+                                    [](const SweepPoint& p) { return p.status != Status::stable; });
   if (unsafe == 0) return 0;
-  std::cerr << "guywire: " << unsafe << " of " << s.points.size() << " points are no stable rest. " << s.message << '\n';
+  std::cerr << "guywire: " << unsafe << " of " << s.points.size() << " points are no stable rest. "
+            << s.message << '\n';
   return not_trustworthy;
 }
 
@@ -92,12 +108,24 @@ int run_sweep(const SweepArguments& a) {
 
 void add_sweep(CLI::App& app, int& status) {
   const auto a = std::make_shared<SweepArguments>();
-  auto* command = app.add_subcommand("sweep", "varies one thing step by step: how the resting place moves, where it ends, where it jumps");
+  auto* command = app.add_subcommand(
+      "sweep",
+      "varies one thing step by step: how the resting place moves, where it ends, where it jumps");
   a->model.add(*command);
-  command->add_option("--vary", a->vary, "NAME.field=from:to:n, a knob (iliopsoas.length=0.9:1.1:101) or a number with its unit; swap the ends to go back")->take_all();
-  command->add_option("--read", a->read, "what to read off: lordosis, pelvis.angle, psoas.tension, …; repeatable")->take_all();
-  command->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")->take_all();
-  command->add_flag("--branch", a->branch, "follow the curve of equilibria round its folds, unstable parts included");
+  command
+      ->add_option("--vary", a->vary,
+                   "NAME.field=from:to:n, a knob (iliopsoas.length=0.9:1.1:101) or a number with "
+                   "its unit; swap the ends to go back")
+      ->take_all();
+  command
+      ->add_option("--read", a->read,
+                   "what to read off: lordosis, pelvis.angle, psoas.tension, …; repeatable")
+      ->take_all();
+  command
+      ->add_option("--start", a->start, "NAME=deg of a free coordinate to start from; repeatable")
+      ->take_all();
+  command->add_flag("--branch", a->branch,
+                    "follow the curve of equilibria round its folds, unstable parts included");
   a->output.add_answer(*command);
   command->add_option("--svg", a->output.svg, "draw the diagram into this file");
   command->callback([a, &status] { status = run_sweep(*a); });

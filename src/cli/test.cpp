@@ -43,7 +43,6 @@ void add_options(CLI::App& command, std::deque<GivenOption>& all) {
     const std::string name = as_option(g.option.name), &doc = docs[g.option.name];
     g.added = g.option.is_flag() ? command.add_flag(name, g.flag, doc)
                                  : command.add_option(name, g.text, doc);
-    g.added->ignore_underscore();
   }
 }
 

@@ -22,7 +22,9 @@ namespace fs = std::filesystem;
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-[[noreturn]] void refuse_path(const std::string& path, const std::string& what) { throw ParseError(shown_name(path), 0, 0, what); }
+[[noreturn]] void refuse_path(const std::string& path, const std::string& what) {
+  throw ParseError(shown_name(path), 0, 0, what);
+}
 
 /// An open file, closed at the end.
 class Descriptor {
@@ -46,7 +48,9 @@ class Descriptor {
 /// Buffers what goes into an open file, and remembers why writing failed.
 class OutputBuffer : public std::streambuf {
  public:
-  explicit OutputBuffer(int file) : file_(file), bytes_(1 << 16) { setp(bytes_.data(), bytes_.data() + bytes_.size()); }
+  explicit OutputBuffer(int file) : file_(file), bytes_(1 << 16) {
+    setp(bytes_.data(), bytes_.data() + bytes_.size());
+  }
   int error() const { return error_; }
 
  protected:
@@ -92,16 +96,21 @@ fs::path target_of(const std::string& path) {
   fs::path at = path;
   std::error_code error;
   for (int links = 0; fs::is_symlink(at, error); ++links) {
-    if (links == most_links) refuse_path(path, "cannot be written: its symbolic links lead in a circle.");
+    if (links == most_links)
+      refuse_path(path, "cannot be written: its symbolic links lead in a circle.");
     const fs::path next = fs::read_symlink(at, error);
     at = next.is_absolute() ? next : at.parent_path() / next;
   }
   return at;
 }
 
-fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
 
-bool may_write(const fs::path& path, int mode) { return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0; }
+bool may_write(const fs::path& path, int mode) {
+  return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
 
 /// The output of this process that a path leads to (1 or 2), or -1.
 int own_output(const std::string& path) {
@@ -110,7 +119,8 @@ int own_output(const std::string& path) {
   if (::stat(path.c_str(), &named) != 0) return -1;
   for (const int output : {STDOUT_FILENO, STDERR_FILENO}) {
     struct stat open {};
-    if (::fstat(output, &open) == 0 && open.st_dev == named.st_dev && open.st_ino == named.st_ino) return output;
+    if (::fstat(output, &open) == 0 && open.st_dev == named.st_dev && open.st_ino == named.st_ino)
+      return output;
   }
   return -1;
 }
@@ -119,7 +129,8 @@ int own_output(const std::string& path) {
 class Beside {
  public:
   explicit Beside(const fs::path& folder) {
-    constexpr int most_tries = 1000;  // chosen: as many may be left over by processes of this number that were killed
+    constexpr int most_tries =
+        1000;  // chosen: as many may be left over by processes of this number that were killed
     for (int i = 0; i < most_tries; ++i) {
       path_ = folder / (".guywire-" + std::to_string(::getpid()) + "-" + std::to_string(i));
       open_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -191,8 +202,11 @@ bool is_regular_or_absent(const std::string& path) {
 FileIdentity identity(const struct stat& found) {
   using Kind = FileIdentity::Kind;
   struct stat null {};
-  const bool sink = ::stat("/dev/null", &null) == 0 && null.st_dev == found.st_dev && null.st_ino == found.st_ino;
-  const Kind kind = sink ? Kind::sink : S_ISREG(found.st_mode) ? Kind::file : Kind::channel;
+  const bool sink =
+      ::stat("/dev/null", &null) == 0 && null.st_dev == found.st_dev && null.st_ino == found.st_ino;
+  Kind kind = Kind::channel;
+  if (S_ISREG(found.st_mode)) kind = Kind::file;
+  if (sink) kind = Kind::sink;
   return {kind, found.st_dev, found.st_ino, {}};
 }
 
@@ -210,7 +224,8 @@ FileIdentity identity_of_path(const std::string& path) {
     return out;
   }
   const fs::path target = target_of(path);
-  if (::stat(folder_of(target).c_str(), &found) != 0) return {FileIdentity::Kind::absent, 0, 0, target.string()};
+  if (::stat(folder_of(target).c_str(), &found) != 0)
+    return {FileIdentity::Kind::absent, 0, 0, target.string()};
   return {FileIdentity::Kind::absent, found.st_dev, found.st_ino, target.filename().string()};
 }
 
@@ -219,12 +234,17 @@ FileIdentity identity_of_path(const std::string& path) {
 std::string shown_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
 std::string read_file(const std::string& path) {
-  const Descriptor file(path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) refuse_path(path, errno == ENOENT ? "there is no such file." : "the file cannot be read: " + reason(errno) + ".");
+  const Descriptor file(path == "-" ? ::dup(STDIN_FILENO)
+                                    : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open())
+    refuse_path(path, errno == ENOENT ? "there is no such file."
+                                      : "the file cannot be read: " + reason(errno) + ".");
   struct stat found {};
-  if (::fstat(file.number(), &found) == 0 && S_ISDIR(found.st_mode)) refuse_path(path, "this is a folder, not a file.");
+  if (::fstat(file.number(), &found) == 0 && S_ISDIR(found.st_mode))
+    refuse_path(path, "this is a folder, not a file.");
   const std::string limit = "models have at most " + std::to_string(largest_file) + ".";
-  if (S_ISREG(found.st_mode) && static_cast<std::uintmax_t>(found.st_size) > largest_file) refuse_path(path, "the file has " + std::to_string(found.st_size) + " bytes; " + limit);
+  if (S_ISREG(found.st_mode) && static_cast<std::uintmax_t>(found.st_size) > largest_file)
+    refuse_path(path, "the file has " + std::to_string(found.st_size) + " bytes; " + limit);
   std::string text;
   std::vector<char> part(1 << 16);
   for (;;) {
@@ -232,7 +252,8 @@ std::string read_file(const std::string& path) {
     if (count < 0) refuse_path(path, "the file cannot be read: " + reason(errno) + ".");
     if (count == 0) return text;
     text.append(part.data(), static_cast<std::size_t>(count));
-    if (text.size() > largest_file) refuse_path(path, "there are more than " + std::to_string(largest_file) + " bytes; " + limit);
+    if (text.size() > largest_file)
+      refuse_path(path, "there are more than " + std::to_string(largest_file) + " bytes; " + limit);
   }
 }
 
@@ -241,14 +262,19 @@ void check_writable(const std::string& path) {
   struct stat found {};
   const bool exists = ::stat(path.c_str(), &found) == 0;
   if (exists && S_ISDIR(found.st_mode)) refuse_path(path, "cannot be written: it is a folder.");
-  const std::string belongs = "cannot be written: it belongs to another user, and a file made anew would belong to you. Write to another file.";
+  const std::string belongs =
+      "cannot be written: it belongs to another user, and a file made anew would belong to you. "
+      "Write to another file.";
   if (exists && !may_write(path, W_OK)) refuse_path(path, "cannot be written: no permission.");
   if (exists && !S_ISREG(found.st_mode)) return;
   if (exists && ::geteuid() != 0 && found.st_uid != ::geteuid()) refuse_path(path, belongs);
   const fs::path folder = folder_of(target_of(path));
   std::error_code error;
-  if (!fs::is_directory(folder, error)) refuse_path(path, "cannot be written: there is no folder '" + folder.string() + "'.");
-  if (!may_write(folder, W_OK | X_OK)) refuse_path(path, "cannot be written: no permission to make a file in the folder '" + folder.string() + "'.");
+  if (!fs::is_directory(folder, error))
+    refuse_path(path, "cannot be written: there is no folder '" + folder.string() + "'.");
+  if (!may_write(folder, W_OK | X_OK))
+    refuse_path(path, "cannot be written: no permission to make a file in the folder '" +
+                          folder.string() + "'.");
 }
 
 void write_file(const std::string& path, const Writer& write) {
@@ -262,15 +288,20 @@ void write_file(const std::string& path, const Writer& write) {
   else error = write_into(path, write);
   if (error == 0) return;
   const std::string shown = path == "-" ? "standard output" : path;
-  throw std::runtime_error(shown + ": cannot be written: " + reason(error) + "." + (replaced ? " What was there before is unchanged." : ""));
+  throw std::runtime_error(shown + ": cannot be written: " + reason(error) + "." +
+                           (replaced ? " What was there before is unchanged." : ""));
 }
 
 void write_file(const std::string& path, std::string_view text) {
   write_file(path, [text](std::ostream& out) { out << text; });
 }
 
-FileIdentity identity_of_input(const std::string& path) { return path == "-" ? identity_of_open(STDIN_FILENO) : identity_of_path(path); }
+FileIdentity identity_of_input(const std::string& path) {
+  return path == "-" ? identity_of_open(STDIN_FILENO) : identity_of_path(path);
+}
 
-FileIdentity identity_of_output(const std::string& path) { return path == "-" ? identity_of_open(STDOUT_FILENO) : identity_of_path(path); }
+FileIdentity identity_of_output(const std::string& path) {
+  return path == "-" ? identity_of_open(STDOUT_FILENO) : identity_of_path(path);
+}
 
 }  // namespace guywire

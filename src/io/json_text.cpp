@@ -6,7 +6,8 @@ namespace guywire {
 
 namespace {
 
-constexpr std::size_t deepest = 64;  // chosen: models nest 6 deep; what writes and compares values recurses
+constexpr std::size_t deepest =
+    64;  // chosen: models nest 6 deep; what writes and compares values recurses
 
 /// Line and column of a byte, all counted from 1.
 std::pair<int, int> place_of(std::string_view text, std::size_t byte) {
@@ -34,16 +35,16 @@ std::size_t too_deep_at(std::string_view text) {
   return 0;
 }
 
-/// Takes the parser's events and builds the value. The parser's own builder looks through all keys of
-/// an object for each new one, which takes minutes for an object of a hundred thousand.
+/// Takes the parser's events and builds the value. The parser's own builder looks through all keys
+/// of an object for each new one, which takes minutes for an object of a hundred thousand.
 class Builder : public nlohmann::json_sax<Json> {
  public:
   Json root;
-  std::string duplicate;            ///< the first key that stands twice in one object
-  bool too_deep = false;            ///< it stopped for that
-  std::size_t error_byte = 0;       ///< it stopped at an error there, counted from 1
-  std::string error, error_token;   ///< what the parser says
-  bool too_large_number = false;    ///< the error is a number beyond a double's range
+  std::string duplicate;           ///< the first key that stands twice in one object
+  bool too_deep = false;           ///< it stopped for that
+  std::size_t error_byte = 0;      ///< it stopped at an error there, counted from 1
+  std::string error, error_token;  ///< what the parser says
+  bool too_large_number = false;   ///< the error is a number beyond a double's range
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
@@ -61,7 +62,8 @@ class Builder : public nlohmann::json_sax<Json> {
     key_ = std::move(value);
     return true;
   }
-  bool parse_error(std::size_t byte, const std::string& token, const nlohmann::detail::exception& e) override {
+  bool parse_error(std::size_t byte, const std::string& token,
+                   const nlohmann::detail::exception& e) override {
     error_byte = byte;
     error = e.what();
     error_token = token;
@@ -110,26 +112,39 @@ ParseError explained(std::string_view text, const std::string& origin, const Bui
     const auto [line, column] = place_of(text, byte);
     return ParseError(origin, line, column, what);
   };
-  if (b.too_deep) return at(too_deep_at(text), "this is nested deeper than " + std::to_string(deepest) + " levels; models nest 6 deep.");
-  if (b.too_large_number) return at(b.error_byte - b.error_token.size() + 1, shortened(b.error_token) + " is too large for a number.");
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return at(b.error_byte, "the file is empty.");
+  if (b.too_deep)
+    return at(too_deep_at(text), "this is nested deeper than " + std::to_string(deepest) +
+                                     " levels; models nest 6 deep.");
+  if (b.too_large_number)
+    return at(b.error_byte - b.error_token.size() + 1,
+              shortened(b.error_token) + " is too large for a number.");
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return at(b.error_byte, "the file is empty.");
   if (b.error_byte > text.size() || b.error.find("unexpected end of input") != std::string::npos)
     return at(b.error_byte, "the JSON ends too early: the file is truncated.");
   const auto colon = b.error.rfind("; ");
-  return at(b.error_byte, "this is not JSON (" + shortened(colon == std::string::npos ? b.error : b.error.substr(colon + 2), 200) + ").");
+  return at(b.error_byte,
+            "this is not JSON (" +
+                shortened(colon == std::string::npos ? b.error : b.error.substr(colon + 2), 200) +
+                ").");
 }
 
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& origin) {
-  if (text.size() > largest_file) throw ParseError(origin, 0, 0, "the file has " + std::to_string(text.size()) + " bytes; models have at most " + std::to_string(largest_file) + ".");
+  if (text.size() > largest_file)
+    throw ParseError(origin, 0, 0,
+                     "the file has " + std::to_string(text.size()) +
+                         " bytes; models have at most " + std::to_string(largest_file) + ".");
   Builder builder;
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) throw explained(text, origin, builder);
   if (builder.duplicate.empty()) return std::move(builder.root);
   const std::string quoted = '"' + builder.duplicate + '"';
   const std::size_t first = text.find(quoted), second = text.find(quoted, first + 1);
-  const auto [line, column] = place_of(text, second == std::string_view::npos ? first + 1 : second + 1);
-  throw ParseError(origin, line, column, "the key \"" + shortened(builder.duplicate) + "\" stands twice in one object.");
+  const auto [line, column] =
+      place_of(text, second == std::string_view::npos ? first + 1 : second + 1);
+  throw ParseError(origin, line, column,
+                   "the key \"" + shortened(builder.duplicate) + "\" stands twice in one object.");
 }
 
 }  // namespace guywire

@@ -1,4 +1,5 @@
-// What the command takes is bounded: time and memory of the worst files, the memory of an answer, and the ranges of counts.
+// What the command takes is bounded: time and memory of the worst files, the memory of an answer,
+// and the ranges of counts.
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,10 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 fs::path scratch(const std::string& name) {
-  const fs::path folder = fs::temp_directory_path() / ("guywire_bounds_" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("guywire_bounds_" + std::to_string(::getpid()));
   fs::create_directories(folder);
   return folder / name;
 }
@@ -57,20 +61,30 @@ TEST_CASE("counts out of their range are refused with the range") {
     const char *arguments, *sentence;
   };
   const Row rows[] = {
-      {"population pelvis --bodies 2000000000", "--bodies: is 2000000000; allowed is a whole number from 1 to 10000000."},
-      {"population pelvis --bodies 0", "--bodies: is 0; allowed is a whole number from 1 to 10000000."},
-      {"population pelvis --bodies 99999999999999999999", "--bodies: is 99999999999999999999; allowed"},
+      {"population pelvis --bodies 2000000000",
+       "--bodies: is 2000000000; allowed is a whole number from 1 to 10000000."},
+      {"population pelvis --bodies 0",
+       "--bodies: is 0; allowed is a whole number from 1 to 10000000."},
+      {"population pelvis --bodies 99999999999999999999",
+       "--bodies: is 99999999999999999999; allowed"},
       {"population pelvis --bodies ten", "--bodies: is ten; allowed is a whole number"},
-      {"population pelvis --seed -1", "--seed: is -1; allowed is a whole number from 0 to 18446744073709551615."},
+      {"population pelvis --seed -1",
+       "--seed: is -1; allowed is a whole number from 0 to 18446744073709551615."},
       {"population pelvis --seed 18446744073709551616", "--seed: is 18446744073709551616; allowed"},
       {"population pelvis --seed 1.5", "--seed: is 1.5; allowed"},
-      {"population pelvis --threads 0", "--threads: is 0; allowed is a whole number from 1 to 1024."},
-      {"population pelvis --threads 5000", "--threads: is 5000; allowed is a whole number from 1 to 1024."},
-      {"population standing_adult --study --bodies 19", "--bodies: is 19; allowed is a whole number from 20 to 1000000."},
-      {"explain standing_adult --bodies 19", "--bodies: is 19; allowed is a whole number from 20 to 1000000."},
+      {"population pelvis --threads 0",
+       "--threads: is 0; allowed is a whole number from 1 to 1024."},
+      {"population pelvis --threads 5000",
+       "--threads: is 5000; allowed is a whole number from 1 to 1024."},
+      {"population standing_adult --study --bodies 19",
+       "--bodies: is 19; allowed is a whole number from 20 to 1000000."},
+      {"explain standing_adult --bodies 19",
+       "--bodies: is 19; allowed is a whole number from 20 to 1000000."},
       {"explain standing_adult --bodies -20", "--bodies: is -20; allowed"},
-      {"sweep bridge --vary front.length=0.9:1.1:1", "is 1; allowed is a whole number from 2 to 10000000."},
-      {"sweep bridge --vary front.length=0.9:1.1:100000000000", "is 100000000000; allowed is a whole number from 2 to 10000000."},
+      {"sweep bridge --vary front.length=0.9:1.1:1",
+       "is 1; allowed is a whole number from 2 to 10000000."},
+      {"sweep bridge --vary front.length=0.9:1.1:100000000000",
+       "is 100000000000; allowed is a whole number from 2 to 10000000."},
   };
   for (const Row& row : rows) {
     CAPTURE(row.arguments);

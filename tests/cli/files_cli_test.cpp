@@ -1,5 +1,6 @@
-// The files of the command: what it reads is never written over, two outputs are never one file, and after any failure the old
-// content is whole. `tests/cases/mast.json` is the model on which guywire 0.1.0 lost its file.
+// The files of the command: what it reads is never written over, two outputs are never one file,
+// and after any failure the old content is whole. `tests/cases/mast.json` is the model on which
+// guywire 0.1.0 lost its file.
 #include <unistd.h>
 
 #include <filesystem>
@@ -24,16 +25,22 @@ struct Scratch {
     fs::copy_file(source_folder() + "/tests/cases/mast.json", path / "m.json");
   }
   ~Scratch() { fs::remove_all(path); }
-  long count() const { return std::distance(fs::directory_iterator(path), fs::directory_iterator()); }
+  long count() const {
+    return std::distance(fs::directory_iterator(path), fs::directory_iterator());
+  }
   std::string text(const std::string& name) const {
     std::ostringstream out;
     out << std::ifstream(path / name).rdbuf();
     return out.str();
   }
-  CommandRun run(const std::string& arguments, const std::string& before = "") const { return measured_command(arguments, "cd " + path.string() + "; " + before); }
+  CommandRun run(const std::string& arguments, const std::string& before = "") const {
+    return measured_command(arguments, "cd " + path.string() + "; " + before);
+  }
 };
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
@@ -76,7 +83,9 @@ TEST_CASE("no command writes over the model it reads") {
     if (!has(command, ">>")) CHECK(has(run.out, "which is read. Name another file."));
     const std::string now = s.text("m.json");
     CHECK(now.substr(0, before.size()) == before);
-    if (now != before) fs::copy_file(source_folder() + "/tests/cases/mast.json", s.path / "m.json", fs::copy_options::overwrite_existing);
+    if (now != before)
+      fs::copy_file(source_folder() + "/tests/cases/mast.json", s.path / "m.json",
+                    fs::copy_options::overwrite_existing);
     REQUIRE(s.count() == 3);
   }
 }
@@ -117,7 +126,8 @@ TEST_CASE("outputs that are not one file are all written") {
   CHECK(s.run("solve m.json --out out.txt --svg out.svg --model-out out.json").status == 0);
   CHECK(s.text("out.txt") == answer);
   CHECK(has(s.text("out.svg"), "</svg>"));
-  CHECK(guywire::load((s.path / "out.json").string()) == guywire::load((s.path / "m.json").string()));
+  CHECK(guywire::load((s.path / "out.json").string()) ==
+        guywire::load((s.path / "m.json").string()));
   CHECK(s.run("solve m.json --out -").out == answer);
   CHECK(s.run("solve m.json --out /dev/stdout").out == answer);
   CHECK(s.run("solve m.json --out /dev/stdout --svg /dev/null").out == answer);
@@ -149,12 +159,15 @@ TEST_CASE("a full disk, or being killed, leaves the old file whole") {
   CHECK(has(full.out, "What was there before is unchanged."));
   CHECK(s.text("k.json") == whole);
   CHECK(s.count() == 2);
-  const CommandRun killed = s.run(convert, "ulimit -c 0; ulimit -f 8; ");  // the signal of that limit kills it in the middle
+  const CommandRun killed = s.run(
+      convert, "ulimit -c 0; ulimit -f 8; ");  // the signal of that limit kills it in the middle
   CHECK(killed.status > 128);
   CHECK(s.text("k.json") == whole);
   CHECK(s.run(convert).status == 0);
-  CHECK(guywire::load((s.path / "k.json").string()) == guywire::adjust(guywire::load("standing_adult"), "iliopsoas", {.length = 0.95}));
-  const CommandRun picture = s.run("solve m.json --svg m.svg --out m.txt", "ulimit -f 2; trap '' XFSZ; ");
+  CHECK(guywire::load((s.path / "k.json").string()) ==
+        guywire::adjust(guywire::load("standing_adult"), "iliopsoas", {.length = 0.95}));
+  const CommandRun picture =
+      s.run("solve m.json --svg m.svg --out m.txt", "ulimit -f 2; trap '' XFSZ; ");
   CHECK(picture.status == 3);
   CHECK(!fs::exists(s.path / "m.svg"));
   if (fs::exists("/dev/full")) CHECK(s.run("solve m.json --out /dev/full").status == 3);
@@ -162,14 +175,17 @@ TEST_CASE("a full disk, or being killed, leaves the old file whole") {
 
 TEST_CASE("a model or a setting may come from standard input wherever a file may") {
   const Scratch s;
-  std::ofstream(s.path / "setting.json") << R"({"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 0.95}})";
+  std::ofstream(s.path / "setting.json")
+      << R"({"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 0.95}})";
   for (const char* command : {"solve", "explain", "equilibria", "convert"}) {
     CAPTURE(command);
-    const CommandRun from_file = s.run(std::string(command) + " m.json"), from_input = s.run(std::string(command) + " - < m.json");
+    const CommandRun from_file = s.run(std::string(command) + " m.json"),
+                     from_input = s.run(std::string(command) + " - < m.json");
     CHECK(from_input.status == from_file.status);
     CHECK(from_input.out == from_file.out);
   }
-  CHECK(s.run("sweep - --vary front.length=0.95:1.05:3 --format csv < m.json").out == s.run("sweep m.json --vary front.length=0.95:1.05:3 --format csv").out);
+  CHECK(s.run("sweep - --vary front.length=0.95:1.05:3 --format csv < m.json").out ==
+        s.run("sweep m.json --vary front.length=0.95:1.05:3 --format csv").out);
   const CommandRun set = s.run("solve - --set hamstrings.length=0.98 --format json < setting.json");
   CHECK(set.status == 0);
   CHECK(set.out == s.run("solve setting.json --set hamstrings.length=0.98 --format json").out);

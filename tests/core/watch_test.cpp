@@ -1,8 +1,9 @@
 // Every call that may take long asks its Watch whether to stop, and tells how far it is.
+#include "guywire/core/watch.hpp"
+
 #include <atomic>
 #include <functional>
 
-#include "guywire/core/watch.hpp"
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
 #include "support/chains.hpp"

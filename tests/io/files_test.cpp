@@ -1,4 +1,6 @@
 // Files are replaced whole or not at all, whatever happens on the way.
+#include "io/files.hpp"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -14,7 +16,6 @@
 
 #include "catch.hpp"
 #include "guywire/core/errors.hpp"
-#include "io/files.hpp"
 
 using namespace guywire;
 
@@ -37,7 +38,9 @@ struct Folder {
   }
   std::string operator/(const std::string& name) const { return (path / name).string(); }
   /// How many files there are, left-over ones among them.
-  long count() const { return std::distance(fs::directory_iterator(path), fs::directory_iterator()); }
+  long count() const {
+    return std::distance(fs::directory_iterator(path), fs::directory_iterator());
+  }
 };
 
 void put(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
@@ -69,13 +72,15 @@ std::string thrown_in_child(const std::function<void()>& before, const std::func
     } catch (const std::exception& e) {
       what = e.what();
     }
-    const bool told = ::write(ends[1], what.data(), what.size()) == static_cast<ssize_t>(what.size());
+    const bool told =
+        ::write(ends[1], what.data(), what.size()) == static_cast<ssize_t>(what.size());
     ::_exit(told ? 0 : 1);
   }
   ::close(ends[1]);
   std::string out;
   char part[512];
-  for (ssize_t n = 0; (n = ::read(ends[0], part, sizeof part)) > 0;) out.append(part, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(ends[0], part, sizeof part)) > 0;)
+    out.append(part, static_cast<std::size_t>(n));
   ::close(ends[0]);
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -86,7 +91,8 @@ std::string thrown_in_child(const std::function<void()>& before, const std::func
 
 void be_nobody() {
   if (::geteuid() != 0) return;
-  if (::setgid(65534) != 0 || ::setuid(65534) != 0) throw std::runtime_error("cannot become another user");
+  if (::setgid(65534) != 0 || ::setuid(65534) != 0)
+    throw std::runtime_error("cannot become another user");
 }
 
 }  // namespace
@@ -120,7 +126,8 @@ TEST_CASE("the owner is kept, or the file is not written") {
   REQUIRE(::stat(file.c_str(), &found) == 0);
   CHECK(found.st_uid == 12345);
   CHECK(found.st_gid == 23456);
-  CHECK_THAT(thrown_in_child(be_nobody, [&] { write_file(file, "mine"); }), Catch::Matchers::ContainsSubstring("belongs to another user"));
+  CHECK_THAT(thrown_in_child(be_nobody, [&] { write_file(file, "mine"); }),
+             Catch::Matchers::ContainsSubstring("belongs to another user"));
   CHECK(get(file) == "new");
 }
 
@@ -137,7 +144,8 @@ TEST_CASE("a symbolic link goes on pointing to its file, also one whose file is 
   CHECK(get(folder / "real.json") == "new");
   CHECK(get(folder / "later.json") == "made");
   fs::create_symlink("round.json", folder.path / "round.json");
-  CHECK_THROWS_WITH(write_file(folder / "round.json", "x"), Catch::Matchers::ContainsSubstring("in a circle"));
+  CHECK_THROWS_WITH(write_file(folder / "round.json", "x"),
+                    Catch::Matchers::ContainsSubstring("in a circle"));
 }
 
 TEST_CASE("of a file with two names the other keeps the old content") {
@@ -159,7 +167,8 @@ TEST_CASE("a full disk leaves the old content whole, and nothing beside it") {
     ::setrlimit(RLIMIT_FSIZE, &most);
   };
   const std::string said = thrown_in_child(limit, [&] { write_file(file, big); });
-  CHECK_THAT(said, Catch::Matchers::ContainsSubstring("cannot be written: File too large. What was there before is unchanged."));
+  CHECK_THAT(said, Catch::Matchers::ContainsSubstring(
+                       "cannot be written: File too large. What was there before is unchanged."));
   CHECK(get(file) == "old");
   CHECK(folder.count() == 1);
   CHECK(thrown_in_child(limit, [&] { write_file(file, "small"); }).empty());
@@ -264,7 +273,9 @@ TEST_CASE("pipes and devices are written to as they are") {
   CHECK(fs::is_fifo(pipe));
   write_file("/dev/null", "nothing");
   CHECK(fs::is_character_file("/dev/null"));
-  if (fs::exists("/dev/full")) CHECK_THROWS_WITH(write_file("/dev/full", "much"), Catch::Matchers::ContainsSubstring("No space left on device."));
+  if (fs::exists("/dev/full"))
+    CHECK_THROWS_WITH(write_file("/dev/full", "much"),
+                      Catch::Matchers::ContainsSubstring("No space left on device."));
 }
 
 TEST_CASE("what standard output was redirected to is written through it") {
@@ -289,7 +300,9 @@ TEST_CASE("names of one file are known as such, whether it is there or not") {
   fs::create_symlink("a", folder.path / "soft");
   fs::create_hard_link(folder / "a", folder / "hard");
   fs::create_symlink("absent", folder.path / "soft_absent");
-  const auto same = [&](const std::string& x, const std::string& y) { return identity_of_output(folder / x) == identity_of_output(folder / y); };
+  const auto same = [&](const std::string& x, const std::string& y) {
+    return identity_of_output(folder / x) == identity_of_output(folder / y);
+  };
   for (const char* name : {"soft", "hard", "./a"}) CHECK(same("a", name));
   CHECK_FALSE(same("a", "b"));
   CHECK(same("absent", "soft_absent"));
@@ -303,7 +316,10 @@ TEST_CASE("files are read whole, or refused with the reason") {
   const Folder folder;
   put(folder / "a", std::string("text\0more", 9));
   CHECK(read_file(folder / "a") == std::string("text\0more", 9));
-  CHECK_THROWS_WITH(read_file(folder / "none"), Catch::Matchers::ContainsSubstring("there is no such file"));
-  CHECK_THROWS_WITH(read_file(folder.path.string()), Catch::Matchers::ContainsSubstring("a folder"));
-  CHECK_THROWS_WITH(read_file("/dev/zero"), Catch::Matchers::ContainsSubstring("models have at most"));
+  CHECK_THROWS_WITH(read_file(folder / "none"),
+                    Catch::Matchers::ContainsSubstring("there is no such file"));
+  CHECK_THROWS_WITH(read_file(folder.path.string()),
+                    Catch::Matchers::ContainsSubstring("a folder"));
+  CHECK_THROWS_WITH(read_file("/dev/zero"),
+                    Catch::Matchers::ContainsSubstring("models have at most"));
 }

@@ -1,12 +1,12 @@
 // Models survive the way to JSON and back bit for bit; the content hash sees every number and no prose; the schema in data/ is the one
 // the field tables make; single numbers can be set by name.
 #include "guywire/io/model_file.hpp"
-#include "guywire/model/parameter.hpp"
 
 #include <fstream>
 #include <set>
 #include <sstream>
 
+#include "guywire/model/parameter.hpp"
 #include "support/jet.hpp"
 #include "support/paths.hpp"
 #include "support/random_models.hpp"

@@ -1,7 +1,7 @@
 // Building models: what a description becomes, and the functions that make one model from another.
-#include "guywire/io/model_file.hpp"
 #include "guywire/model/model.hpp"
 
+#include "guywire/io/model_file.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"

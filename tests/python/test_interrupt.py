@@ -22,7 +22,7 @@ CALLS = {
     "equilibria, from many starts": "gw.equilibria(long_chain, verify=False)",
     "solve_batch": 'gw.solve_batch(standing, length={"iliopsoas": np.ones(10_000_000)})',
     "solve_batch, one by one": 'gw.solve_batch(long_chain, length={"c0": np.ones(100_000)})',
-    "Population": 'gw.Population(standing, bodies=10_000_000, scatter={"iliopsoas.length": 0.02})',
+    "Population": 'gw.Population(standing, bodies=10_000_000, scatter={"iliopsoas.length": "normal(1,0.02)"})',
     "length_study": "gw.length_study(standing, bodies=1_000_000)",
     "sensitivity": 'gw.sensitivity(long_chain, of=["c0.tension_N"], to=["c0.length"])',
 }
@@ -32,7 +32,7 @@ import signal, sys
 import numpy as np
 import guywire as gw
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 standing = gw.load("standing_adult")
 chain = gw.ModelBuilder("chain")
 for i in range(400):
@@ -43,17 +43,23 @@ for i in range(400):
 long_chain = chain.build()
 masts = gw.ModelBuilder("two")
 masts.body("a", mass_kg=5, com_m=(0, 0.5)).body("b", parent="a", hinge_in_parent_m=(0, 1), mass_kg=5, com_m=(0, 0.5))
-for i in range(30):
-    masts.cable(f"c{i}", gw.law("linear", stiffness_N_per_m=100 + i, slack_length_m=1.2 + 0.01 * i), path=[("ground", 2, 0.1 * i), ("b", 0, 0.5)])
-    masts.cable(f"d{i}", gw.law("linear", stiffness_N_per_m=100 + i, slack_length_m=1.2 + 0.01 * i), path=[("ground", -2, 0.1 * i), ("b", 0, 0.5)])
+for i in range(2000):
+    for side in (-1, 1):
+        masts.cable(f"c{i}" if side > 0 else f"d{i}", gw.law("linear", stiffness_N_per_m=10 + i, slack_length_m=1.2 + 0.9 * i / 2000),
+                    path=[("ground", 2 * side, 2 * i / 2000), ("b", 0, 0.5)])
 two_masts = masts.build()
 for line in sys.stdin:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print("begun", flush=True)
     try:
         eval(line)
-        print("ended", flush=True)
+        said = "ended"
     except KeyboardInterrupt:
-        print("stopped", flush=True)
+        said = "stopped"
+    except Exception as e:
+        said = f"ended by {e}"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print(said.splitlines()[0], flush=True)
 """
 
 

@@ -49,7 +49,7 @@ TEST_CASE("the ledger about the joints of standing_adult closes, and only what c
     return it->passive[column(about)] + it->active[column(about)];
   };
   for (const char* spinal : {"erector_spinae", "abdominals", "quadratus_lumborum"}) CHECK(std::abs(moment(spinal, "pelvis")) < 1e-9);  // they do not cross the hip
-  CHECK(moment("hamstrings", "pelvis") > 1);  // they extend the hip: backward
+  CHECK(moment("hamstrings", "pelvis") > 1);                                                                                           // they extend the hip: backward
   CHECK(std::abs(moment("hamstrings", "L4")) < 1e-9);
   CHECK(std::abs(moment("hip_capsule", "pelvis")) > 1);
   // an independent count about the hip: weights times lever

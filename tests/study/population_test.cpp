@@ -304,7 +304,7 @@ TEST_CASE("what cannot be drawn is refused in words") {
 TEST_CASE("the command population") {
   CHECK(run("population standing_adult --bodies 3 --scatter iliopsoas.length=0.02 --scatter 'hamstrings.length=uniform(0.95,1.05)' --correlate iliopsoas.length,hamstrings.length=0.3 --tone held --format json") == 0);
   CHECK(run("population standing_adult --bodies 3 --format csv") == 0);
-  CHECK(run("population standing_adult --bodies 5 --study") == 0);
+  CHECK(run("population standing_adult --bodies 20 --study") == 0);
   CHECK(run("population bridge --bodies 3") == 2);
   CHECK(run("population standing_adult --scatter iliopsoas.length") == 2);
   CHECK(run("population standing_adult --bodies 3 --scatter thorax.mass_kg=uniform\\(400,401\\) --tone recruited") == 3);

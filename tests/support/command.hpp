@@ -12,9 +12,9 @@
 
 struct CommandRun {
   int status = 0;
-  std::string out{};       ///< standard output alone
-  double seconds = 0;      ///< of `measured_command` alone
-  double megabytes = 0;    ///< the most memory, likewise
+  std::string out{};     ///< standard output alone
+  double seconds = 0;    ///< of `measured_command` alone
+  double megabytes = 0;  ///< the most memory, likewise
 };
 
 inline CommandRun run_command(const std::string& arguments) {
@@ -22,13 +22,14 @@ inline CommandRun run_command(const std::string& arguments) {
   CommandRun run;
   if (pipe == nullptr) return {.status = -1};
   char buffer[4096];
-  while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, pipe)) run.out.append(buffer, n);
+  while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, pipe))
+    run.out.append(buffer, n);
   run.status = WEXITSTATUS(pclose(pipe));
   return run;
 }
 
-/// Runs the command in a shell of its own with both outputs into one, and says what it took. `before` stands before the
-/// command: "ulimit -f 8; ".
+/// Runs the command in a shell of its own with both outputs into one, and says what it took.
+/// `before` stands before the command: "ulimit -f 8; ".
 inline CommandRun measured_command(const std::string& arguments, const std::string& before = "") {
   CommandRun run;
   int ends[2];
@@ -46,7 +47,8 @@ inline CommandRun measured_command(const std::string& arguments, const std::stri
   }
   ::close(ends[1]);
   char buffer[4096];
-  for (ssize_t n = 0; (n = ::read(ends[0], buffer, sizeof buffer)) > 0;) run.out.append(buffer, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = ::read(ends[0], buffer, sizeof buffer)) > 0;)
+    run.out.append(buffer, static_cast<std::size_t>(n));
   ::close(ends[0]);
   int status = 0;
   rusage usage{};

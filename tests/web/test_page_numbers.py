@@ -145,10 +145,8 @@ def test_a_dragged_slider(open_page: Open, guywire: str) -> None:
 def test_a_jump_with_motion_ends_at_the_rest(open_page: Open, guywire: str) -> None:
     reader = open_page(reduced_motion="no-preference")
     reader.page.select_option("#preset", "tight_hip_flexors")
-    assert not reader.ask("guywire.settled")
-    under_way = {reader.readings()["body.anterior_tilt_change_deg"] for _ in range(5)}
+    assert not reader.ask("guywire.settled")  # test_reduced_motion_jumps counts the frames
     reader.settle()
-    assert reader.readings()["body.anterior_tilt_change_deg"] not in under_way
     assert_same_posture(reader, guywire)
 
 

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep']
+__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'write_file']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -297,9 +297,9 @@ class Report:
         ...
 def build_facts() -> dict[str, typing.Any]:
     ...
-def check(arg0: Model) -> tuple[str, str, str, str]:
+def check(arg0: Model) -> Report:
     ...
-def claims() -> tuple[str, str, str, str]:
+def claims() -> Report:
     ...
 def clinical_options() -> list[dict[str, typing.Any]]:
     """
@@ -316,7 +316,7 @@ def clinical_options() -> list[dict[str, typing.Any]]:
     >>> [row["name"] for row in gw.clinical_options() if row["test"] == "toe_touch"]
     ['inclination_deg', 'pelvis_share']
     """
-def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[tuple[str, str, str, str], list[tuple[str, Model, Posture, float]]]:
+def clinical_test(arg0: Model, arg1: str, arg2: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[Report, list[tuple[str, Model, Posture, float]]]:
     ...
 def command(arg0: collections.abc.Sequence[str]) -> int:
     ...

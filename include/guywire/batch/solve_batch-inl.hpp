@@ -1,6 +1,6 @@
 #pragma once
-#include <atomic>
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <exception>
 #include <memory>

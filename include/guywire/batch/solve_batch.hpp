@@ -42,10 +42,10 @@ std::string_view to_string(InstructionSet set);
 
 struct BatchOptions {
   SolveOptions solve{};
-  State start{};                              ///< of every body
-  bool follow = false;                        ///< begin where the sensitivities of the model's own rest, the one that `start` leads to, predict the body's: fewer steps. Of several equilibria it then finds the one that follows, which need not be the one below `start`
-  int threads = 1;                            ///< within `thread_counts`; 0: one for each processor
-  bool eigenvalues = true;                    ///< also give the smallest eigenvalue of each body; without it the signs of the pivots prove stability, and `min_eigenvalue` is NaN
+  State start{};            ///< of every body
+  bool follow = false;      ///< begin where the sensitivities of the model's own rest, the one that `start` leads to, predict the body's: fewer steps. Of several equilibria it then finds the one that follows, which need not be the one below `start`
+  int threads = 1;          ///< within `thread_counts`; 0: one for each processor
+  bool eigenvalues = true;  ///< also give the smallest eigenvalue of each body; without it the signs of the pivots prove stability, and `min_eigenvalue` is NaN
   InstructionSet instructions = InstructionSet::automatic;
 };
 

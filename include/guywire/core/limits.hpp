@@ -1,5 +1,6 @@
 #pragma once
-/// Ranges of counts, and how large an answer may become. A range stands here alone: C++, the command and Python check against it.
+/// Ranges of counts, and how large an answer may become. A range stands here alone: C++, the
+/// command and Python check against it.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@ inline constexpr CountRange thread_counts{1, 1024};
 
 /// Throws ModelError unless `value` is within the range.
 void check_count(const std::string& where, std::int64_t value, const CountRange& range);
-/// The whole number that the whole of a text is. Throws ModelError unless it is one, within the range.
+/// The whole number that the whole of a text is. Throws ModelError unless it is one, within the
+/// range.
 std::int64_t whole_number(std::string_view text, const std::string& where, const CountRange& range);
 /// The same for a seed: 0 to 18446744073709551615.
 std::uint64_t seed_number(std::string_view text, const std::string& where);

@@ -21,7 +21,7 @@ struct Stopped : std::runtime_error {
 };
 
 struct Watch {
-  std::function<bool()> stop{};                ///< whether to stop
+  std::function<bool()> stop{};                  ///< whether to stop
   std::function<void(double share)> progress{};  ///< how much is done, 0 to 1
 };
 

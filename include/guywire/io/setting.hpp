@@ -18,11 +18,11 @@ namespace guywire {
 
 /// In the order in which they are applied. A name must not be given twice.
 struct Setting {
-  std::string model = "standing_adult";              ///< a shipped model; in C++ a model file too
+  std::string model = "standing_adult";                ///< a shipped model; in C++ a model file too
   std::vector<std::pair<std::string, double>> body{};  ///< `pelvic_incidence_deg`, `mass_kg`, `stature_m`: the same body in another shape and size (see anthropometry)
   std::vector<std::pair<std::string, double>> pose{};  ///< `hip`, `knee`, or one leg: `hip_r` ... [deg]: thigh from the vertical, + forward, -30 to 130; knee flexion, -10 to 140
   std::vector<std::pair<std::string, double>> set{};   ///< names as `with` takes them (see model/parameter.hpp)
-  bool recruit = false;                              ///< the least-effort tone is recruited anew for the reference posture, with everything above
+  bool recruit = false;                                ///< the least-effort tone is recruited anew for the reference posture, with everything above
   bool operator==(const Setting&) const = default;
 };
 

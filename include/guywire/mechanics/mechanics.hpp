@@ -76,7 +76,7 @@ Variant law_from_numbers(int kind, const S* numbers) {
     ((kind == static_cast<int>(I) ? (out = from_numbers<std::variant_alternative_t<I, Variant>>(numbers), 0) : 0), ...);
   }
   (std::make_index_sequence<std::variant_size_v<Variant>>{});
-  if (!out) throw std::logic_error("law " + std::to_string(kind) + " is not in the list of laws");
+  if (!out) throw std::logic_error("a law is not in the list of laws");  // no text is put together: kernels share no symbols
   return *out;
 }
 
@@ -122,8 +122,8 @@ struct Mechanics : Tissues<S> {
   };
   struct Course {  ///< a cable's path
     int first_curved, curved_count;
-    S fixed_length;  ///< sum of segments between points of one body [m]
-    S reach;         ///< sum over its segments of |x| + |y| of what their vectors add up [m]: the rounding of its length
+    S fixed_length;                 ///< sum of segments between points of one body [m]
+    S reach;                        ///< sum over its segments of |x| + |y| of what their vectors add up [m]: the rounding of its length
     RoundingScale<S> law_rounding;  ///< of the cable's law
   };
   const Structure* structure = nullptr;

@@ -12,12 +12,25 @@ namespace guywire {
 
 /// Which number of a description a visit has come to.
 struct NumberPlace {
-  enum class Of { model, body, constraint, joint, circle, cable, load };
+  enum class Of {
+    model,
+    body,
+    constraint,
+    joint,
+    circle,
+    cable,
+    load
+  };
   Of of;
   int index;               ///< of that body, constraint, ... in its list
   std::string_view owner;  ///< its name; "model" for gravity
   FieldInfo info;          ///< name, unit and bounds
-  enum class Part { own, knob, law, point } part = Part::own;
+  enum class Part {
+    own,
+    knob,
+    law,
+    point
+  } part = Part::own;
   int point = -1;        ///< of the path
   bool in_array = true;  ///< an entry of Model::numbers(); ranges of validity are not
 

@@ -1,8 +1,8 @@
 #pragma once
 #include <cmath>
 
-#include "guywire/core/watch.hpp"
 #include "guywire/core/units.hpp"
+#include "guywire/core/watch.hpp"
 #include "guywire/math/dual_qp.hpp"
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/cable_path-inl.hpp"

@@ -70,7 +70,9 @@ Options options_from(std::string_view test, const std::vector<std::pair<std::str
   std::vector<Fault> faults;
   std::string known;
   for (const TestField<Options>& field : Options::fields) known += (known.empty() ? "" : ", ") + std::string(field.option.name);
-  for (const auto& [name, value] : given) {
+  for (const auto& pair : given) {
+    const std::string& name = pair.first;
+    const double value = pair.second;
     const auto is_meant = [&](const TestField<Options>& field) { return field.option.name == name; };
     const auto field = std::find_if(Options::fields.begin(), Options::fields.end(), is_meant);
     const std::string where = std::string(test) + " / " + name;

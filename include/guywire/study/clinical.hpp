@@ -118,7 +118,7 @@ Mirror mirror_test(const Model& model);
 /// tilt and the answer says with what moment. Beside it the test without control of the pelvis, which is known not to be valid.
 struct ThomasOptions {
   double posterior_tilt = 10 * degree;      ///< of the pelvis from the reference posture. Chosen: no source says at which tilt the back touches the table
-  std::optional<double> lordosis{};           ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
+  std::optional<double> lordosis{};         ///< or a lordosis (L1 to S1) that counts as flat, whichever comes first [rad]
   double greatest_thigh = 130 * degree;     ///< of the other thigh against the table, its knee bent to 90 deg; chosen: the end of the thigh's stated range
   double uncontrolled_thigh = 90 * degree;  ///< of the other thigh where nobody minds the pelvis; chosen
   bool knee_straight = false;               ///< true: the knee of the test leg is kept straight; false: it hangs
@@ -204,7 +204,7 @@ ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options = {})
 /// the hamstrings arise) with a dead load; the pelvis turns about the hip axis, rolling on the sitting bones is not modelled. Relaxed if the
 /// pelvis comes to rest so, else held at a stated tilt by least effort, the lumbar levels free.
 struct SittingOptions {
-  double tone = 0.01;                    ///< relaxed, and the floor of recruitment; chosen: as in standing
+  double tone = 0.01;                      ///< relaxed, and the floor of recruitment; chosen: as in standing
   std::optional<double> posterior_tilt{};  ///< hold the pelvis here, from standing [rad]; empty: relaxed, or else `usual_sitting_tilt`
   static const std::array<TestField<SittingOptions>, 2> fields;
 };

@@ -1,13 +1,13 @@
 #pragma once
-#include <atomic>
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <exception>
 #include <optional>
 #include <thread>
 
-#include "guywire/core/watch.hpp"
 #include "guywire/core/units.hpp"
+#include "guywire/core/watch.hpp"
 #include "guywire/math/counter_random.hpp"
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/disc_axis.hpp"

@@ -94,7 +94,8 @@ Law scaled(Law law, double lengths, double forces) {
 template <template <class> class Law>
 concept CableLawFamily = requires(const Law<double>& law, const BasicKnobs<double>& knobs, const Law<Interval>& wide,
                                   const BasicKnobs<Interval>& wide_knobs, std::vector<Fault>& faults) {
-  requires std::tuple_size_v<std::remove_cvref_t<decltype(Law<double>::fields)>> == Law<double>::size;
+  requires std::tuple_size_v<std::remove_cvref_t<decltype(Law<double>::fields)>>
+  == Law<double>::size;
   { Law<double>::kind } -> std::convertible_to<std::string_view>;
   { Law<double>::source } -> std::convertible_to<std::string_view>;
   requires std::same_as<decltype(Law<double>::in_lanes), const bool>;

@@ -219,8 +219,8 @@ concept FiberAndTendon = requires(const Law& law) {
 }  // namespace muscle
 
 template <template <class> class Law, class S>
-  requires muscle::FiberAndTendon<Law<S>>
-S slack_length(const Law<S>& law, const BasicKnobs<S>& knobs) {
+requires muscle::FiberAndTendon<Law<S>>
+    S slack_length(const Law<S>& law, const BasicKnobs<S>& knobs) {
   const S thickness2 = muscle::squared_thickness(law.optimal_fiber_length, law.pennation, knobs.length);
   return law.tendon_slack_length + muscle::slack_projection(law.optimal_fiber_length, thickness2, knobs.length);
 }
@@ -255,8 +255,8 @@ RoundingScale<S> rounding_scale(const BasicHillElastic<S>& law) {
 /// Tension at tone 0, and what one unit of tone adds: all of it for a rigid tendon, where T is affine in tone; the tangent at the
 /// present tone for an elastic one.
 template <class Law>
-  requires(Law::has_tone)
-TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
+requires(Law::has_tone)
+    TensionParts tension_parts(const Law& law, BasicKnobs<double> knobs, double length) {
   const double active = evaluate(law, knobs, length).active;
   knobs.tone = 0;
   return {active, evaluate(law, knobs, length).tension};

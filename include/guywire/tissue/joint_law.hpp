@@ -34,15 +34,16 @@ struct JointPoint {
 };
 
 template <class Law>
-  requires(std::tuple_size_v<decltype(corner_angles(std::declval<const Law&>()))> == 0)
-ForceRange enclosure_beside(const Law& law, const Interval& phi, const Interval& turned) {
+requires(std::tuple_size_v<decltype(corner_angles(std::declval<const Law&>()))> == 0)
+    ForceRange enclosure_beside(const Law& law, const Interval& phi, const Interval& turned) {
   return enclosure(law, phi + turned);
 }
 
 /// What a joint law's header must hold: see above. For names in lists such as BasicJointLaw.
 template <template <class> class Law>
 concept JointLawFamily = requires(const Law<double>& law, const Law<Interval>& wide, const Interval& phi) {
-  requires std::tuple_size_v<std::remove_cvref_t<decltype(Law<double>::fields)>> == Law<double>::size;
+  requires std::tuple_size_v<std::remove_cvref_t<decltype(Law<double>::fields)>>
+  == Law<double>::size;
   { Law<double>::kind } -> std::convertible_to<std::string_view>;
   { evaluate(law, 1.0) } -> std::same_as<JointPoint<double>>;
   corner_angles(law).size();

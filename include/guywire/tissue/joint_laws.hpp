@@ -25,9 +25,9 @@ using LinearJoint = BasicLinearJoint<double>;
 /// Different stiffness on either side of the neutral angle; for a disc, positive is extension. Kink at phi0.
 template <class S>
 struct BasicBilinearJoint {
-  S stiffness_negative = missing<S>;                       ///< [N m/rad] for phi < phi0 (flexion of a disc)
-  S stiffness_positive = missing<S>;                       ///< [N m/rad] for phi > phi0 (extension of a disc)
-  S neutral_angle = missing<S>;                            ///< phi0 [rad]
+  S stiffness_negative = missing<S>;  ///< [N m/rad] for phi < phi0 (flexion of a disc)
+  S stiffness_positive = missing<S>;  ///< [N m/rad] for phi > phi0 (extension of a disc)
+  S neutral_angle = missing<S>;       ///< phi0 [rad]
   static constexpr int size = 3;
   static constexpr std::string_view kind = "bilinear";
   bool operator==(const BasicBilinearJoint&) const = default;
@@ -165,8 +165,7 @@ inline ForceRange enclosure(const BasicExponentialPairJoint<Interval>& law, cons
 }
 
 template <class S, template <class> class... Law>
-  requires(JointLawFamily<Law> && ...)
-using JointLawsOf = std::variant<Law<S>...>;
+requires(JointLawFamily<Law>&&...) using JointLawsOf = std::variant<Law<S>...>;
 
 /// The list of joint laws: one for every Scalar, so that an index means the same law everywhere.
 template <class S>

@@ -9,8 +9,7 @@
 namespace guywire {
 
 template <class S, template <class> class... Law>
-  requires(CableLawFamily<Law> && ...)
-using CableLawsOf = std::variant<Law<S>...>;
+requires(CableLawFamily<Law>&&...) using CableLawsOf = std::variant<Law<S>...>;
 
 /// The list of cable laws: one for every Scalar, so that an index means the same law everywhere. Lanes and intervals
 /// hold the numbers of each; models with a law that they cannot evaluate are refused or left to `solve` beforehand.
