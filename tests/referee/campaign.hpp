@@ -50,6 +50,13 @@ class Table {
     iterations_.push_back(run.iterations);
     worst_ = std::max(worst_, run.iterations);
   }
+  void add(const Table& other) {
+    for (const auto& [kind, row] : other.counts_)
+      for (const auto& [status, count] : row) counts_[kind][status] += count;
+    for (const auto& [kind, count] : other.totals_) totals_[kind] += count;
+    iterations_.insert(iterations_.end(), other.iterations_.begin(), other.iterations_.end());
+    worst_ = std::max(worst_, other.worst_);
+  }
   int count(ModelClass kind, Status status) const {
     const auto row = counts_.find(kind);
     if (row == counts_.end()) return 0;

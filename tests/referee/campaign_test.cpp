@@ -3,10 +3,15 @@
 // One model again, by class and seed:   GUYWIRE_CAMPAIGN=mirror:17 guywire_tests "[campaign]"
 // Several, any equilibrium:             GUYWIRE_CAMPAIGN=all:0:200:any guywire_tests "[campaign]"
 // With the models as files in a folder: GUYWIRE_CAMPAIGN_OUT=folder beside it.
+// As many as a time allows:             ./dev campaign SECONDS [--seed N]
 #include "referee/campaign.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 #include "guywire/batch/solve_batch.hpp"
 #include "guywire/core/units.hpp"
@@ -69,6 +74,16 @@ struct Findings {
   std::vector<std::string> left;  ///< models that end in iteration_limit
   double worst_error = 0;         ///< of a residual, in its bounds
   std::string worst_error_of;
+
+  void add(const Findings& other) {
+    table.add(other.table);
+    for (const auto& [kind, count] : other.kinds) kinds[kind] += count;
+    complaints.insert(complaints.end(), other.complaints.begin(), other.complaints.end());
+    left.insert(left.end(), other.left.begin(), other.left.end());
+    if (other.worst_error <= worst_error) return;
+    worst_error = other.worst_error;
+    worst_error_of = other.worst_error_of;
+  }
 };
 
 void judge(const Seen& seen, Findings& f) {
@@ -196,6 +211,70 @@ void batches(std::uint64_t from, std::uint64_t to) {
   CHECK_KEPT(faults);
 }
 
+/// Models for as long as is asked: seed after seed, every class, both seeks. Threads take the next
+/// seed, and end what they began.
+class AtLarge {
+ public:
+  AtLarge(std::chrono::seconds time, std::uint64_t seed)
+      : first_(seed), next_(seed), end_(Clock::now() + time) {
+    std::vector<std::thread> threads;
+    const unsigned count = std::max(1u, std::thread::hardware_concurrency());
+    for (unsigned t = 0; t < count; ++t) threads.emplace_back([this] { work(); });
+    for (std::thread& thread : threads) thread.join();
+  }
+  Findings downhill, any;
+
+  /// The figures, how many complaints are about known faults, and every other one.
+  void print_all() const {
+    const std::string last = std::to_string(next_ - 1);
+    std::printf("seeds %s to %s\n", std::to_string(first_).c_str(), last.c_str());
+    print(downhill, "random models, downhill");
+    print(any, "random models, any equilibrium");
+    Findings both = downhill;
+    both.add(any);
+    const auto others = unexplained(both);
+    const int all = static_cast<int>(both.complaints.size());
+    const int known = all - static_cast<int>(others.size());
+    std::printf("%d models, %d complaints", both.table.models(), all);
+    std::printf(", of them about known faults: %d\n", known);
+    for (const std::string& line : others) std::printf("  %s\n", line.c_str());
+    const char* const again = "one again: GUYWIRE_CAMPAIGN=class:seed guywire_tests \"[campaign]\"";
+    if (!others.empty()) std::printf("%s\n", again);
+    CHECK(others.empty());
+    CHECK(both.table.models() > 0);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void work() {
+    while (Clock::now() < end_) {
+      const std::uint64_t seed = next_++;
+      for (const Seek seek : {Seek::downhill, Seek::any}) {
+        Findings found;
+        for (const ModelClass kind : model_classes::all_classes)
+          look_at({kind, seed, seed + 1, seek}, found);
+        const std::lock_guard lock(mutex_);
+        (seek == Seek::any ? any : downhill).add(found);
+      }
+    }
+  }
+  static void look_at(const Part& part, Findings& found) {
+    try {
+      campaign::run(part, [&](const Seen& seen) { judge(seen, found); });
+    } catch (const std::exception& e) {
+      ++found.kinds["throws"];
+      const std::string name = Run{part.kind, part.from, part.seek}.name();
+      found.complaints.push_back(name + " [throws] " + e.what());
+    }
+  }
+
+  const std::uint64_t first_;
+  std::atomic<std::uint64_t> next_;
+  const Clock::time_point end_;
+  std::mutex mutex_;
+};
+
 }  // namespace
 
 TEST_CASE("random models of every class: the referee agrees with every answer") {
@@ -223,6 +302,14 @@ TEST_CASE("20 000 random models of every class: statuses stay below their ceilin
 TEST_CASE("4500 random models of every class, any equilibrium", "[long]") { any_equilibrium(1000, 1500); }
 
 TEST_CASE("4500 random models of every class: batches end as their bodies alone", "[long]") { batches(1000, 1500); }
+
+TEST_CASE("random models at large, for as long as GUYWIRE_CAMPAIGN_SECONDS says", "[.at_large]") {
+  const char* const seconds = std::getenv("GUYWIRE_CAMPAIGN_SECONDS");
+  const char* const seed = std::getenv("GUYWIRE_CAMPAIGN_SEED");
+  if (seconds == nullptr) return;  // nothing is asked
+  const std::uint64_t first = seed == nullptr ? 0 : std::strtoull(seed, nullptr, 10);
+  AtLarge(std::chrono::seconds(std::atoi(seconds)), first).print_all();
+}
 
 TEST_CASE("random models that GUYWIRE_CAMPAIGN names", "[.campaign]") {
   const char* const spec = std::getenv("GUYWIRE_CAMPAIGN");
