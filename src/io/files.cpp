@@ -239,6 +239,10 @@ std::string read_file(const std::string& path) {
   if (!file.is_open())
     refuse_path(path, errno == ENOENT ? "there is no such file."
                                       : "the file cannot be read: " + reason(errno) + ".");
+#ifdef __EMSCRIPTEN__
+  // in a page, which has no files, opening one gives 0 and reading it is not there
+  if (file.number() <= STDERR_FILENO) refuse_path(path, "there is no such file.");
+#endif
   struct stat found {};
   if (::fstat(file.number(), &found) == 0 && S_ISDIR(found.st_mode))
     refuse_path(path, "this is a folder, not a file.");
