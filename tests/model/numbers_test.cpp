@@ -57,6 +57,7 @@ TEST_CASE("with, a setting, set_number and a flat array set the same number unde
     for (std::size_t i = 0; i < names.size(); i += stride) {
       INFO(m.name() << " " << names[i]);
       const Parameter p = parameter(m, names[i]);
+      CHECK(with(m, names[i], m.numbers()[i]).numbers() == m.numbers());
       const double value = moved(p, m.numbers()[i]);
       if (std::isnan(value)) continue;
       std::optional<Model> by_name;

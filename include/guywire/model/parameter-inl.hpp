@@ -169,11 +169,15 @@ inline void check_value(const Parameter& p, double value, const std::string& whe
   throw ModelError({{where, "is " + is + cables + "; allowed is " + allowed_range(p) + ".", "Stay within that range."}});
 }
 
-/// Sets the numbers that visit_numbers comes to.
+/// Sets the numbers that visit_numbers comes to. Tone 0 of a law without tone is what it has.
 inline void set_visited(ModelDescription& d, const std::map<int, double>& values) {
   int visited = 0;
-  visit_numbers(d, [&](const NumberPlace&, auto& number) {
-    if (const auto it = values.find(visited++); it != values.end()) number = it->second;
+  visit_numbers(d, [&](const NumberPlace& place, auto& number) {
+    const auto it = values.find(visited++);
+    if (it == values.end()) return;
+    number = it->second;
+    if constexpr (!std::is_same_v<std::decay_t<decltype(number)>, double>)
+      if (it->second == 0 && !has_tone(d.cables[place.index].law)) number.reset();
   });
 }
 
