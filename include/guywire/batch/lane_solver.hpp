@@ -313,7 +313,8 @@ class LaneSolver {
       for (std::size_t k = 0; k < p_.corners.size(); ++k)
         matched(m_.joint_laws[p_.corners[k].joint], [&](const auto& law) {
           const auto angles = corner_angles(law);
-          if constexpr (std::tuple_size_v < decltype(corner_angles(law)) >> 0) corner_[k] = S(angles[p_.corners[k].place]);
+          constexpr std::size_t corners = std::tuple_size_v<decltype(corner_angles(law))>;
+          if constexpr (corners > 0) corner_[k] = S(angles[p_.corners[k].place]);
         });
       if (p_.loads) prepare_loads(m_, numbers);
       if (p_.angles) prepare_angles(m_, numbers);
