@@ -96,7 +96,7 @@ def check_syntax():
     """The errors of the core and of a kernel, without making code: nearly all there are."""
     output = ""
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
-        if re.search(r"/src/(guywire|batch_avx2)\.cpp$", entry["file"]):
+        if re.search(r"/src/(engine/\w+|batch_avx2)\.cpp$", entry["file"]):
             words = shlex.split(entry["command"])
             words[words.index("-o") : words.index("-o") + 2] = ["-fsyntax-only"]
             done = subprocess.run(words, cwd=entry["directory"], capture_output=True, text=True)

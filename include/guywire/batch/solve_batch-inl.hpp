@@ -9,7 +9,7 @@
 
 #include "guywire/batch/lane_solver.hpp"
 #include "guywire/batch/solve_batch.hpp"
-#include "guywire/statics/equilibrium-inl.hpp"
+#include "guywire/statics/workspace_impl.hpp"
 
 namespace guywire {
 

@@ -43,6 +43,12 @@ GUYWIRE_INLINE std::string shortened(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, most)) + "…";
 }
 
+GUYWIRE_INLINE std::string detail::join(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& n : names) out += (out.empty() ? "" : ", ") + n;
+  return out;
+}
+
 GUYWIRE_INLINE std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
   constexpr std::size_t longest = 100, most_work = 10'000'000;  // chosen: no name is longer; about 10 ms
   if (name.size() > longest) return {};

@@ -59,6 +59,11 @@ std::string shortened(std::string_view text, std::size_t most = 60);
 /// names of at most 100 characters, and stops after some ten milliseconds.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
+namespace detail {
+/// With commas between.
+std::string join(const std::vector<std::string>& names);
+}  // namespace detail
+
 /// Shortest decimal text that reads back as the same double.
 std::string to_text(double value);
 /// For people: four significant digits.

@@ -28,7 +28,7 @@ inline void dots(int n, const double* B, const double* a, double* out) {
   for (; c < n; ++c)
     for (int k = 0; k < K; ++k) out[k] += B[k * n + c] * a[c];
 }
-inline double dot_in_pairs(int n, const double* a, const double* b) {
+GUYWIRE_INLINE double dot_in_pairs(int n, const double* a, const double* b) {
   double out;
   dots<1>(n, a, b, &out);
   return out;

@@ -23,6 +23,11 @@ DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, co
 /// The same into an answer and a scratch whose memory is used again; equal bit for bit.
 void dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper, DualQpResult& out, std::vector<double>& scratch);
 
+namespace detail {
+/// Sum of a_i b_i, even and odd i apart: the order in which pairs of registers sum.
+double dot_in_pairs(int n, const double* a, const double* b);
+}  // namespace detail
+
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY

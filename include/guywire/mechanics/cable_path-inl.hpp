@@ -165,8 +165,7 @@ class PathTrace {
   bool found_drum_ = false;
 };
 
-/// Refuses a posture at which the path of a cable is not defined.
-inline void require_paths(const Model& model, std::span<const double> theta) {
+GUYWIRE_INLINE void require_paths(const Model& model, std::span<const double> theta) {
   for (int c = 0; c < static_cast<int>(model.structure().cables.size()); ++c)
     if (std::string why = why_lost(model, {c}, theta); !why.empty()) throw ModelError({{"posture", std::move(why), "Ask at a posture where every path is defined."}});
 }

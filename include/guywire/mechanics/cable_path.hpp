@@ -33,6 +33,8 @@ std::string why_lost(const Model& model, CableId cable, std::span<const double> 
 
 namespace detail {
 
+/// Refuses a posture at which the path of a cable is not defined.
+void require_paths(const Model& model, std::span<const double> theta);
 /// Where a cable's segment begins, counted along its path, on which circles count, too.
 inline int first_point(const Cable& cable, int segment) {
   int at = 0;

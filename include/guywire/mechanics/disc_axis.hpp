@@ -8,6 +8,7 @@
 /// A body that hangs on ground without such landmarks has no axis. "Forward" is the axis turned by 90 degrees to where x is positive.
 #include <optional>
 
+#include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/model/model.hpp"
 
 namespace guywire {
@@ -43,6 +44,18 @@ std::optional<DiscAxis<S>> disc_axis(const Model& model, const S* numbers, int b
   const double sense = ny < S(0.0) ? -1 : 1;
   return DiscAxis<S>{nx, ny, sense * ny, -sense * nx};
 }
+
+namespace detail {
+
+/// Compression (axis 0) or shear (axis 1) at the hinge of a body that has an axis.
+template <class S>
+S disc_force(const Model& model, const S* numbers, std::size_t number_count, const S* theta, int body, int axis) {
+  const auto force = hinge_forces<S>(model.structure(), numbers, number_count, theta);
+  const auto disc = *disc_axis<S>(model, numbers, body);
+  return axis == 0 ? force[2 * body] * disc.across_x + force[2 * body + 1] * disc.across_y : -(force[2 * body] * disc.along_x + force[2 * body + 1] * disc.along_y);
+}
+
+}  // namespace detail
 
 }  // namespace guywire
 

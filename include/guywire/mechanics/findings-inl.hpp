@@ -7,7 +7,7 @@
 
 #include "guywire/mechanics/findings.hpp"
 #include "guywire/mechanics/mechanics.hpp"
-#include "guywire/tissue/hill-inl.hpp"
+#include "guywire/tissue/hill.hpp"
 
 namespace guywire {
 

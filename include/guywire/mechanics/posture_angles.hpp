@@ -74,6 +74,26 @@ BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const
   return out;
 }
 
+namespace detail {
+
+/// In the order of `posture_angle`.
+inline constexpr std::array<std::string_view, 7> posture_angle_names{"anterior_tilt_change", "anterior_tilt", "pelvic_tilt", "sacral_slope", "pelvic_incidence", "lordosis", "lumbar_angle"};
+
+template <class S>
+std::optional<S> posture_angle(const BasicPostureAngles<S>& a, int index) {
+  switch (index) {
+    case 0: return a.anterior_tilt_change;
+    case 1: return a.anterior_tilt;
+    case 2: return a.pelvic_tilt;
+    case 3: return a.sacral_slope;
+    case 4: return a.pelvic_incidence;
+    case 5: return a.lordosis;
+  }
+  return a.lumbar_angle;
+}
+
+}  // namespace detail
+
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY

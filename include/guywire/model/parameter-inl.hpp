@@ -20,12 +20,6 @@ inline std::pair<std::string, double> si_key(std::string_view key) {
   return {std::string(key), 1.0};
 }
 
-inline std::string join(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& n : names) out += (out.empty() ? "" : ", ") + n;
-  return out;
-}
-
 /// The cables of a group, and of the groups in it.
 inline std::vector<char> members_of(const ModelDescription& d, std::string_view group) {
   std::vector<char> out(d.cables.size(), 0);

@@ -8,11 +8,12 @@
 /// Corners. Where cables are just going slack, paths just touch circles or joint laws have a corner, V has a piece for each
 /// pattern of sides. A piece exists if some small motion meets its pattern: its cone is not empty. H of a piece differs from
 /// H here by a rank-one term per corner. Only pieces that exist are judged, and each only within its cone.
-// Part of equilibrium-inl.hpp, which includes it once Workspace::Impl is defined.
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "guywire/statics/workspace_impl.hpp"
 
 namespace guywire::detail {
 

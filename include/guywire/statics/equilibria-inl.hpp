@@ -5,8 +5,9 @@
 #include <deque>
 #include <numeric>
 
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/statics/equilibria.hpp"
-#include "guywire/statics/equilibrium-inl.hpp"
+#include "guywire/statics/workspace_impl.hpp"
 #include "guywire/statics/full_turns-inl.hpp"
 #include "guywire/statics/interval_path-inl.hpp"
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "guywire/core/units.hpp"
-#include "guywire/mechanics/cable_path-inl.hpp"
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/joint_loads.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-#include "guywire/mechanics/cable_path-inl.hpp"
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/ledger.hpp"

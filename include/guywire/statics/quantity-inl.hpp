@@ -4,6 +4,7 @@
 #include "guywire/mechanics/constraint_moments.hpp"
 #include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/statics/quantity.hpp"
 
@@ -11,31 +12,7 @@ namespace guywire {
 
 namespace detail {
 
-inline constexpr std::array<std::string_view, 7> posture_angle_names{"anterior_tilt_change", "anterior_tilt", "pelvic_tilt", "sacral_slope", "pelvic_incidence", "lordosis", "lumbar_angle"};
-
-template <class S>
-std::optional<S> posture_angle(const BasicPostureAngles<S>& a, int index) {
-  switch (index) {
-    case 0: return a.anterior_tilt_change;
-    case 1: return a.anterior_tilt;
-    case 2: return a.pelvic_tilt;
-    case 3: return a.sacral_slope;
-    case 4: return a.pelvic_incidence;
-    case 5: return a.lordosis;
-  }
-  return a.lumbar_angle;
-}
-
-/// Compression (axis 0) or shear (axis 1) at the hinge of a body that has an axis.
-template <class S>
-S disc_force(const Model& model, const S* numbers, std::size_t number_count, const S* theta, int body, int axis) {
-  const auto force = hinge_forces<S>(model.structure(), numbers, number_count, theta);
-  const auto disc = *disc_axis<S>(model, numbers, body);
-  return axis == 0 ? force[2 * body] * disc.across_x + force[2 * body + 1] * disc.across_y : -(force[2 * body] * disc.along_x + force[2 * body + 1] * disc.along_y);
-}
-
-/// Tension of a cable or group, all sides together [N].
-inline double tension_of(const Model& m, const Posture& p, std::string_view group) {
+GUYWIRE_INLINE double tension_of(const Model& m, const Posture& p, std::string_view group) {
   double sum = 0;
   for (const CableId id : m.cables(group)) sum += m.description().cables[id.index].sides * p.tensions[id.index];
   return sum;

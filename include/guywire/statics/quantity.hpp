@@ -46,6 +46,11 @@ double value_of(const Quantity& quantity, const Model& model, std::span<const do
 /// Several at once, which share what they can; one value each into `out`. Of the posture, angles and tensions are read.
 void values_of(std::span<const Quantity> quantities, const Model& model, std::span<const double> numbers, const Posture& posture, double* out);
 
+namespace detail {
+/// Tension of a cable or group, all sides together [N].
+double tension_of(const Model& model, const Posture& posture, std::string_view group);
+}  // namespace detail
+
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY

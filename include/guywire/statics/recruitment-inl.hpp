@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "guywire/math/dual_qp.hpp"
+#include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/recruitment.hpp"
-#include "guywire/tissue/hill-inl.hpp"
+#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/tissue/hill.hpp"
 
 namespace guywire {
 

@@ -3,8 +3,12 @@
 #include <map>
 
 #include "guywire/mechanics/constraint_moments.hpp"
+#include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/model/numbers.hpp"
 #include "guywire/statics/sensitivity.hpp"
+#include "guywire/statics/workspace_impl.hpp"
 
 namespace guywire {
 

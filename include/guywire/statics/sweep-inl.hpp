@@ -5,7 +5,9 @@
 
 #include "guywire/math/arclength.hpp"
 #include "guywire/math/dual.hpp"
+#include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/statics/sweep.hpp"
+#include "guywire/statics/workspace_impl.hpp"
 
 namespace guywire {
 

@@ -12,8 +12,7 @@ inline void set_knobs(std::vector<double>& numbers, const Model& model, CableId 
   for (int i = 0; i < BasicKnobs<double>::size; ++i) numbers[at + i] = knobs.*BasicKnobs<double>::fields[i].member;
 }
 
-/// A cable's knobs at reference: factors 1, its own tone.
-inline BasicKnobs<double> reference_knobs(const Model& model, CableId cable) {
+GUYWIRE_INLINE BasicKnobs<double> reference_knobs(const Model& model, CableId cable) {
   return {1, 1, 1, own_tone(model.description().cables[cable.index].law)};
 }
 

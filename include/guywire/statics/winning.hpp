@@ -49,6 +49,11 @@ struct Explanation {
 };
 Explanation explain(const Model& model, const SolveOptions& options = {}, const State& start = {});
 
+namespace detail {
+/// A cable's knobs at reference: factors 1, its own tone.
+BasicKnobs<double> reference_knobs(const Model& model, CableId cable);
+}  // namespace detail
+
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY

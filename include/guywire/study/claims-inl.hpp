@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "guywire/core/units.hpp"
+#include "guywire/core/watch.hpp"
 #include "guywire/statics/joint_loads.hpp"
+#include "guywire/statics/quantity.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/winning.hpp"
 #include "guywire/study/claims.hpp"

@@ -116,22 +116,10 @@ struct BalanceMargin {
   }
 };
 
-/// Four digits of x, rounded down: what is allowed stays so.
-inline std::string rounded_down(double x) {
+GUYWIRE_INLINE std::string rounded_down(double x) {
   if (!(x > 0) || !std::isfinite(x)) return to_text(x);
   const double unit = std::pow(10.0, std::floor(std::log10(x)) - 3);
   return short_text(std::floor(x / unit) * unit);
-}
-
-/// The greatest x in [low, high] with holds(x), to ten digits: holds(low) is true, and false stays false.
-template <class Holds>
-double greatest(double low, double high, Holds&& holds) {
-  if (holds(high)) return high;
-  for (int i = 0; i < 200 && high - low > 1e-10 * high; ++i) {
-    const double half = low + (high - low) / 2;
-    (holds(half) ? low : high) = half;
-  }
-  return low;
 }
 
 }  // namespace detail

@@ -75,6 +75,24 @@ struct TensionParts {
 
 namespace muscle {
 
+namespace detail {
+
+/// Four digits of x, rounded down: what is allowed stays so.
+std::string rounded_down(double x);
+
+/// The greatest x in [low, high] with holds(x), to ten digits: holds(low) is true, and false stays false.
+template <class Holds>
+double greatest(double low, double high, Holds&& holds) {
+  if (holds(high)) return high;
+  for (int i = 0; i < 200 && high - low > 1e-10 * high; ++i) {
+    const double half = low + (high - low) / 2;
+    (holds(half) ? low : high) = half;
+  }
+  return low;
+}
+
+}  // namespace detail
+
 /// Force of the fiber along the tendon over F0, for projection x [m] > 0: value, slope dx, energy over F0 [m], and slope by tone.
 template <class S>
 struct FiberPoint {

@@ -1,0 +1,2 @@
+// Equilibrium and its certificate, compiled once.
+#include "guywire/statics/equilibrium-inl.hpp"
