@@ -258,8 +258,8 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
       out += row + '\n';
     };
     for (const Row& r : rows)
-      ended(fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}", r.name, r.tension, std::abs(r.forward), turn(r.forward), r.slack == 0 ? "" : r.slack == r.count ? "  slack"
-                                                                                                                                                              : fmt::format("  {} of {} slack", r.slack, r.count)));
+      ended(fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}", r.name, Sized{r.tension}, Sized{std::abs(r.forward)}, turn(r.forward), r.slack == 0 ? "" : r.slack == r.count ? "  slack"
+                                                                                                                                                                            : fmt::format("  {} of {} slack", r.slack, r.count)));
     std::vector<std::pair<std::string, double>> others;  // weight, discs, capsule, loads; right and left together
     for (const LedgerSum& sum : by_group(model, ledger(model, p))) {
       if (sum.is_cable) continue;
@@ -270,14 +270,14 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
       (same == others.end() ? others.emplace_back(name, 0.0) : *same).second -= sum.passive[it - names.begin()];
     }
     for (const auto& [name, forward] : others)
-      if (std::abs(forward) >= 0.005) ended(fmt::format("  {:<24} {:>9} {:>8.2f} {}", name, "", std::abs(forward), turn(forward)));
+      if (std::abs(forward) >= 0.005) ended(fmt::format("  {:<24} {:>9} {:>8.2f} {}", name, "", Sized{std::abs(forward)}, turn(forward)));
   }
   if (names.empty() && !rows.empty()) {  // nothing turns: what each pulls; moments are in the ledger
     out += "\nWho pulls:\n";
     for (const Row& r : rows) {
       const std::string slack = r.slack == 0 ? "" : r.slack == r.count ? "  slack"
                                                                        : fmt::format("  {} of {} slack", r.slack, r.count);
-      out += fmt::format("  {:<24} {:>9.1f} N{}\n", r.name, r.tension, slack);
+      out += fmt::format("  {:<24} {:>9.1f} N{}\n", r.name, Sized{r.tension}, slack);
     }
   }
   std::string held;
@@ -298,8 +298,8 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome, con
   }
   if (!held.empty()) out += "\nHeld from outside: " + held + (pair ? " (both legs together).\n" : ".\n");
 
-  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {}; tilt stiffness {}; {} steps",
-                     c.residual, c.residual_floor, stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness), c.iterations);
+  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {}); smallest eigenvalue {}; tilt stiffness {}; {} steps",
+                     c.residual, bound_words(c.residual_floor), stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness), c.iterations);
   const bool is_near = c.kink_distance < 2 * std::numbers::pi;  // to first order; beyond a turn the number means nothing
   if (is_near && c.kink == Kink::slack) out += fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.taut[c.kink_index] ? "slack" : "taut");
   if (is_near && c.kink == Kink::touch_down) out += fmt::format("; {} is {:.2f}° from {}", d.cables[c.kink_index].name, c.kink_distance * degrees_per_radian, p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");

@@ -43,8 +43,8 @@ std::string shown(const Row& r) {
   const double edge = at_edge(r), v = std::abs(edge) < 0.005 ? 0.0 : edge;  // no "-0"
   switch (r.unit) {
     case Unit::degrees: return fmt::format("{:.1f}°", v);
-    case Unit::newtons: return fmt::format("{:.0f} N", v);
-    case Unit::newton_metres: return fmt::format("{:.1f} N m", v);
+    case Unit::newtons: return fmt::format("{:.0f} N", Sized{v});
+    case Unit::newton_metres: return fmt::format("{:.1f} N m", Sized{v});
     case Unit::ratio: return fmt::format("x {:.2f}", v);
     case Unit::share: return fmt::format("{:.0f} %", 100 * v);
     case Unit::count: return fmt::format("{:.0f}", v);
@@ -185,7 +185,7 @@ std::string text_of(const Test& t) {
   }
   out += "\nAssumed:\n";
   for (const std::string& a : r.assumptions) out += "  - " + a + "\n";
-  if (is_equilibrium(r.status)) out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {:.3g} N m/rad.\n", r.certificate.residual, r.certificate.residual_floor, r.certificate.min_eigenvalue);
+  if (is_equilibrium(r.status)) out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {}); smallest eigenvalue {:.3g} N m/rad.\n", r.certificate.residual, bound_words(r.certificate.residual_floor), r.certificate.min_eigenvalue);
   return out + "A description of a model, no diagnosis.\n";
 }
 

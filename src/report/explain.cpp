@@ -89,10 +89,10 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
   const auto others = [](const Side& side, const std::string& named) { return std::count(named.begin(), named.end(), ',') + (named.find(" and ") != std::string::npos) + 1 < static_cast<long>(side.groups.size()) ? "mostly " : ""; };
   const bool by_cables = front.cables >= 0.005 || rear.cables >= 0.005;
   const std::string first = who(front), second = who(rear);
-  if (front.cables >= 0.005) out += fmt::format("The {} it forward ({}{}) {} {:.1f} N m", pull(front), others(front, first), first, front.groups.size() == 1 ? "has" : "have", front.cables);
+  if (front.cables >= 0.005) out += fmt::format("The {} it forward ({}{}) {} {:.1f} N m", pull(front), others(front, first), first, front.groups.size() == 1 ? "has" : "have", Sized{front.cables});
   if (rear.cables >= 0.005) out += fmt::format("{} {} it back ({}{}) {}{:.1f} N m", out.empty() ? "The" : ", the", pull(rear), others(rear, second), second, !out.empty() ? "" : rear.groups.size() == 1 ? "has "
                                                                                                                                                                                                          : "have ",
-                                               rear.cables);
+                                               Sized{rear.cables});
   // joints and ligaments that nearly cancel are named one by one: their sum would hide them
   const double largest = std::max({front.cables, rear.cables, 0.05});
   std::vector<std::pair<std::string, double>> others_turn{{"weight", weight}};
@@ -105,7 +105,7 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
   others_turn.emplace_back("loads and holds", rest);
   std::vector<std::string> more;
   for (const auto& [name, m] : others_turn)
-    if (std::abs(m) >= 0.05) more.push_back(fmt::format("{} ({:.1f} {}{})", name, std::abs(m), by_cables ? "" : "N m ", way(m)));
+    if (std::abs(m) >= 0.05) more.push_back(fmt::format("{} ({:.1f} {}{})", name, Sized{std::abs(m)}, by_cables ? "" : "N m ", way(m)));
   if (!by_cables) return more.empty() ? "No cable turns it." : "No cable turns it. It is turned by " + list_of(more) + ".";
   if (!more.empty()) out += "; " + list_of(more) + (more.size() > 1 ? " make up the rest" : " makes up the rest");
   return out + ".";
@@ -116,7 +116,7 @@ std::string hold_sentence(const Model& model, const Posture& p) {
   std::string out;
   for (std::size_t k = 0; k < p.holding.size(); ++k) {
     const Constraint& c = model.description().constraints[k];
-    if (c.paid_by_muscles && std::abs(p.holding[k]) >= 0.05) out += fmt::format("\"{}\" is kept from outside, by {:.1f} N m {}; muscles would otherwise have to supply that.\n", sentence_case(plain_name(c.name)), std::abs(p.holding[k]), p.holding[k] > 0 ? "back" : "forward");
+    if (c.paid_by_muscles && std::abs(p.holding[k]) >= 0.05) out += fmt::format("\"{}\" is kept from outside, by {:.1f} N m {}; muscles would otherwise have to supply that.\n", sentence_case(plain_name(c.name)), Sized{std::abs(p.holding[k])}, p.holding[k] > 0 ? "back" : "forward");
   }
   return out;
 }
@@ -171,8 +171,8 @@ std::string load_words(const Model& model, const Explanation& x) {
     const JointLoad* before = turned ? &x.reference_loads[b] : nullptr;
     if (up < 0 || (before ? std::max(force(l), force(*before)) : force(l)) < 0.5) continue;
     const std::string ratio = before && force(*before) > 0.5 ? fmt::format("x {:.2f}", force(l) / force(*before)) : "";
-    if (l.compression) out += fmt::format("  {:<24} {:>8.0f} {:>12.0f} {:>+10.0f} {:>14}\n", hinge_name(model, l.body), force(l), *l.compression, clean(*l.shear), ratio);
-    else out += fmt::format("  {:<24} {:>8.0f} {:>12} {:>10} {:>14}\n", hinge_name(model, l.body), force(l), "-", "-", ratio);
+    if (l.compression) out += fmt::format("  {:<24} {:>8.0f} {:>12.0f} {:>+10.0f} {:>14}\n", hinge_name(model, l.body), Sized{force(l)}, Sized{*l.compression}, Sized{clean(*l.shear)}, ratio);
+    else out += fmt::format("  {:<24} {:>8.0f} {:>12} {:>10} {:>14}\n", hinge_name(model, l.body), Sized{force(l)}, "-", "-", ratio);
     const int parent = model.structure().parent[b];
     if (!l.compression || !before || !before->compression || parent < 0) continue;
     const double extension = p.angles[b] - p.angles[parent];
@@ -265,13 +265,13 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
         ++none;
         continue;
       }
-      if (s->is_cable) out += fmt::format("  {:<24} {:>+9.2f} {:>+9.2f} {:>+9.2f}", plain_name(s->name), clean(passive), clean(active), clean(passive + active));
-      else out += fmt::format("  {:<24} {:>9} {:>9} {:>+9.2f}", plain_name(s->name), "", "", clean(passive));
-      out += turned ? std::abs(since) < 0.005 ? "                 .\n" : fmt::format(" {:>+17.2f}\n", since) : "\n";
+      if (s->is_cable) out += fmt::format("  {:<24} {:>+9.2f} {:>+9.2f} {:>+9.2f}", plain_name(s->name), Sized{clean(passive)}, Sized{clean(active)}, Sized{clean(passive + active)});
+      else out += fmt::format("  {:<24} {:>9} {:>9} {:>+9.2f}", plain_name(s->name), "", "", Sized{clean(passive)});
+      out += turned ? std::abs(since) < 0.005 ? "                 .\n" : fmt::format(" {:>+17.2f}\n", Sized{since}) : "\n";
     }
     if (none > 0) out += fmt::format("  {} more row{} below 0.01 N m\n", none, none > 1 ? "s" : "");
     out += fmt::format("  {:<24} {:>9} {:>9} {:>9}\n", "left over (rounding)", "", "", fmt::format("{:.0e}", std::abs(x.coordinates.residual[column])));
-    if (turned && std::abs(weight_change) >= 0.05) out += fmt::format("  Weight follows the tip: {:+.1f} N m of its moment came with it.\n", weight_change);
+    if (turned && std::abs(weight_change) >= 0.05) out += fmt::format("  Weight follows the tip: {:+.1f} N m of its moment came with it.\n", Sized{weight_change});
   }
 
   if (x.winning.status != Status::not_run) {
@@ -319,7 +319,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
       out += fmt::format("  {:<24}", plain_name(s.name));
       for (const std::size_t i : columns) {
         const double m = 0 - s.passive[i] - s.active[i];
-        out += std::abs(m) < 0.005 ? fmt::format(" {:>8}", ".") : fmt::format(" {:>+8.2f}", m);
+        out += std::abs(m) < 0.005 ? fmt::format(" {:>8}", ".") : fmt::format(" {:>+8.2f}", Sized{m});
       }
       out += '\n';
     }
@@ -327,7 +327,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   out += load_words(model, x);
   if (notes.certainty) out += certainty_words(model, *notes.certainty);
   const Certificate& c = p.certificate;
-  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {:.1e}); smallest eigenvalue {}; tilt stiffness {}.\n", c.residual, c.residual_floor, stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness));
+  out += fmt::format("\nCertificate: residual {:.1e} N m (rounding floor {}); smallest eigenvalue {}; tilt stiffness {}.\n", c.residual, bound_words(c.residual_floor), stiffness_words(c.min_eigenvalue), stiffness_words(c.tilt_stiffness));
   if (!notes.next.empty()) out += notes.next + "\n";
   return out;
 }

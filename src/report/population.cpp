@@ -43,6 +43,13 @@ const char* mode_name(Variate::Mode m) { return m == Variate::Mode::value ? "val
 
 Json correlation_json(const Correlation& c) { return Json{{"r", c.r}, {"lower_95", c.lower}, {"upper_95", c.upper}, {"n", c.n}}; }
 
+/// "+0.31 (+0.12 to +0.48)".
+std::string correlation_words(const Correlation& c) {
+  if (std::isnan(c.r)) return "none: one of the two does not vary";
+  const std::string r = fmt::format("{:+.2f}", c.r);
+  return std::isnan(c.lower) ? r : fmt::format("{} ({:+.2f} to {:+.2f})", r, c.lower, c.upper);
+}
+
 std::string fate_words(const Population& p) {
   std::string out;
   for (const auto& [fate, n] : p.count)
@@ -114,7 +121,8 @@ std::string population_text(const Model& model, const Robustness& r, const std::
     const Quantity& q = p.quantities[i];
     const auto x = p.of(q.name);
     const auto& range = r.ranges[i];
-    if (!x.empty()) out += fmt::format("  {:<24} {:>9.2f} {:>9.2f} {:>8.2f} {:>9.2f} {:>9.2f} {:>9.2f} {}\n", plain_name(q.name), shown(q, range.reference), mean(x) / (q.unit == "rad" ? degree : 1), shown(q, standard_deviation(x)), shown(q, range.low), shown(q, range.median), shown(q, range.high), q.unit == "rad" ? "°" : q.unit);
+    const auto in_table = [&](double v) { return Sized{shown(q, v)}; };
+    if (!x.empty()) out += fmt::format("  {:<24} {:>9.2f} {:>9.2f} {:>8.2f} {:>9.2f} {:>9.2f} {:>9.2f} {}\n", plain_name(q.name), in_table(range.reference), in_table(mean(x)), in_table(standard_deviation(x)), in_table(range.low), in_table(range.median), in_table(range.high), q.unit == "rad" ? "°" : q.unit);
   }
   if (!p.quantities.empty() && p.stable > 3) {
     const Quantity& q = p.quantities[0];
@@ -123,7 +131,7 @@ std::string population_text(const Model& model, const Robustness& r, const std::
     for (const Variate& v : variates) rows.emplace_back(correlation(p.of(v.name), y), v.name);
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return (std::isnan(a.first.r) ? 0 : std::abs(a.first.r)) > (std::isnan(b.first.r) ? 0 : std::abs(b.first.r)); });
     out += fmt::format("\nWhat {} goes with (Pearson r, 95 % interval):\n", plain_name(q.name));
-    for (std::size_t i = 0; i < rows.size() && i < 8; ++i) out += fmt::format("  {:<32} {:+.2f}  ({:+.2f} to {:+.2f})\n", plain_name(rows[i].second), rows[i].first.r, rows[i].first.lower, rows[i].first.upper);
+    for (std::size_t i = 0; i < rows.size() && i < 8; ++i) out += fmt::format("  {:<32} {}\n", plain_name(rows[i].second), correlation_words(rows[i].first));
   }
   out += "\nScattered:\n";
   for (const Variate& v : variates) out += fmt::format("  {:<32} {:<7} {:<22} {}\n", plain_name(v.name), mode_name(v.mode), distribution_words(v.distribution), v.source);
@@ -160,10 +168,9 @@ std::string length_study_text(const LengthStudy& s, const LengthStudyOptions& o)
       o.bodies, o.seed, 100 * o.length_sd, s.same_bones.stable, fate_words(s.same_bones), o.incidence_sd / degree, o.landmark_sd / degree, s.scattered_bones.stable, fate_words(s.scattered_bones));
   out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n", "posture", "length of", "r, one body's bones", "r, scattered bones");
   for (const auto& row : s.rows) {
-    const auto words = [](const Correlation& c) { return fmt::format("{:+.2f} ({:+.2f} to {:+.2f})", c.r, c.lower, c.upper); };
     out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n", row.posture == "anterior_tilt" ? "anterior tilt" : row.posture == "pelvic_tilt" ? "pelvic tilt PT"
                                                                                                                                           : row.posture,
-                       plain_name(row.muscle), words(row.same_bones), words(row.scattered_bones));
+                       plain_name(row.muscle), correlation_words(row.same_bones), correlation_words(row.scattered_bones));
   }
   out += "\nWith tone recruited anew after the lengths have changed no body would move: every r would be 0. People stand in between.\n\nFound on people (abstracts):\n";
   for (const auto& f : posture_length_studies) out += fmt::format("  {} ({} {}): {}.\n", f.study, f.n, f.who, f.found);

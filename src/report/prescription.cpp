@@ -18,7 +18,7 @@ bool angle(const Quantity& q) { return q.unit == "rad"; }
 double shown(const Quantity& q, double v) { return angle(q) ? v / degree : v; }
 std::string key(const Quantity& q) { return q.name + unit_suffix(q); }
 
-std::string value_words(const Quantity& q, double v) { return angle(q) ? degrees_text(v / degree + 0.0, 2) : fmt::format("{:.1f} {}", v, q.unit); }
+std::string value_words(const Quantity& q, double v) { return angle(q) ? degrees_text(v / degree + 0.0, 2) : fmt::format("{:.1f} {}", Sized{v}, q.unit); }
 
 bool length_knob(const Parameter& p) { return p.is_knob && p.name.ends_with(".length"); }
 

@@ -42,7 +42,7 @@ namespace {
 
 std::string values_words(const Curve& c, const std::vector<double>& values) {
   std::string out;
-  for (std::size_t q = 0; q < c.quantities.size(); ++q) out += (q ? ", " : "") + words_of(c.quantities[q].name) + " " + fmt::format("{:.2f}", at_edge(c.quantities[q], values[q])) + edge_unit(c.quantities[q]);
+  for (std::size_t q = 0; q < c.quantities.size(); ++q) out += (q ? ", " : "") + words_of(c.quantities[q].name) + " " + fmt::format("{:.2f}", Sized{at_edge(c.quantities[q], values[q])}) + edge_unit(c.quantities[q]);
   return out;
 }
 
@@ -72,7 +72,7 @@ std::string first_sentence(const Model& model, const Curve& c) {
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
     out += fmt::format("{}{} goes from {:.2f}{u} to {:.2f}{u}", q == 0 ? "" : q + 1 == c.quantities.size() ? " and "
                                                                                                            : ", ",
-                       words_of(c.quantities[q].name), at_edge(c.quantities[q], (*first->quantities)[q]), at_edge(c.quantities[q], (*last->quantities)[q]), fmt::arg("u", edge_unit(c.quantities[q])));
+                       words_of(c.quantities[q].name), Sized{at_edge(c.quantities[q], (*first->quantities)[q])}, Sized{at_edge(c.quantities[q], (*last->quantities)[q])}, fmt::arg("u", edge_unit(c.quantities[q])));
   const auto bad = std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
   if (bad) out += fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
   else if (folds == 0) out += "; it stays at rest throughout, without a jump.\n";

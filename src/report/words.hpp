@@ -29,6 +29,12 @@ inline std::string degrees_text(double degrees, int digits = 1, bool with_plus =
   return with_plus ? fmt::format("{:+{}.{}f}°", degrees, width, digits) : fmt::format("{:{}.{}f}°", degrees, width, digits);
 }
 
+/// A number in a text for people, in the format asked for ("{:>9.2f}"); from nine digits on in that width as "4.27e+302",
+/// "unknown" if it is none.
+struct Sized {
+  double value;
+};
+
 /// A number in a table: shortest text; empty where there is none.
 inline std::string csv_number(double v) { return std::isfinite(v) ? to_text(v) : ""; }
 
@@ -57,6 +63,9 @@ std::string knob_words(const Model& model, const Posture& posture);
 /// "7.4 N m/rad", or "infinite (held)": what is held gives way to no moment. Defined in answer.cpp.
 std::string stiffness_words(double stiffness);
 
+/// A bound of rounding [N m]: "2.3e-12", or "infinite".
+inline std::string bound_words(double bound) { return std::isfinite(bound) ? fmt::format("{:.1e}", bound) : "infinite"; }
+
 /// What is suspicious about a model, a line each, at most three and how many more; empty for a model that is fine. Defined in check.cpp.
 std::string findings_note(const Model& model);
 
@@ -64,3 +73,20 @@ std::string findings_note(const Model& model);
 std::string coordinate_names(const Model& model);
 
 }  // namespace guywire
+
+template <>
+struct fmt::formatter<guywire::Sized> : fmt::formatter<double> {
+  template <class Context>
+  constexpr auto parse(Context& context) {
+    for (auto at = context.begin(); at != context.end() && *at != '}' && *at != '.'; ++at)
+      if (*at >= '0' && *at <= '9') width = 10 * width + (*at - '0');
+    return fmt::formatter<double>::parse(context);
+  }
+  template <class Context>
+  auto format(const guywire::Sized& number, Context& context) const {
+    if (std::abs(number.value) < 99999999.5) return fmt::formatter<double>::format(number.value, context);
+    const std::string text = std::isfinite(number.value) ? fmt::format("{:.2e}", number.value) : "unknown";
+    return fmt::format_to(context.out(), "{:>{}}", text, width);
+  }
+  int width = 0;
+};

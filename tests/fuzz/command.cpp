@@ -115,8 +115,9 @@ Fate run(std::string_view input) {
   if (status == cli::bad_input) return Fate::refused;
   demand(status == 0 || status == cli::not_trustworthy,
          "the command ends with status " + std::to_string(status));
-  demand(!out.text().empty(), "the command says nothing");
-  if (call.is_json())
+  demand(!out.text().empty() || (status == cli::not_trustworthy && !err.text().empty()),
+         "the command says nothing");
+  if (call.is_json() && !out.text().empty())
     demand(Json::accept(out.text()), "the command prints no JSON: " + out.text().substr(0, 500));
   return Fate::valid;
 }

@@ -23,17 +23,18 @@ inline void check_finite(const std::vector<double>& numbers, const char* what) {
     demand(std::isfinite(x), std::string(what) + " has a number that is not finite");
 }
 
-/// An equilibrium has numbers everywhere; some are infinite where a coordinate is held.
-inline void check_numbers(const Posture& p) {
+/// An equilibrium has numbers everywhere; some are infinite where a coordinate is held, and a bound
+/// where rounding hides the balance.
+inline void check_numbers(const Posture& p, bool hidden = false) {
   check_finite(p.coordinates, "coordinates");
   check_finite(p.angles, "angles");
   check_finite(p.residuals, "residuals");
-  check_finite(p.residual_floors, "residual_floors");
+  for (const double x : p.residual_floors) demand(hidden ? x >= 0 : std::isfinite(x), "a bound of a residual is no number");
   check_finite(p.holding, "holding");
   check_finite(p.lengths, "lengths");
   check_finite(p.tensions, "tensions");
   const Certificate& c = p.certificate;
-  check_finite({p.potential, c.residual, c.residual_floor}, "the certificate");
+  check_finite({p.potential, c.residual}, "the certificate");
   for (const double x :
        {c.min_eigenvalue, c.min_eigenvalue_upper, c.tilt_stiffness, c.kink_distance})
     demand(!std::isnan(x), "the certificate has NaN");
@@ -99,7 +100,7 @@ inline void check_outcome(const Model& model, const Outcome<Posture>& out) {
   const Posture& p = out.last();
   check_finite(p.coordinates, "coordinates");
   if (!is_equilibrium(out.status) && out.status != Status::hidden_by_rounding) return;
-  check_numbers(p);
+  check_numbers(p, out.status == Status::hidden_by_rounding);
   if (p.certificate.contacts.empty())
     for (std::size_t i = 0; i < p.residuals.size(); ++i)
       demand(std::abs(p.residuals[i]) <= p.residual_floors[i],

@@ -311,3 +311,40 @@ TEST_CASE("random models: texts are whole, pictures are pictures") {
     if (o.status != Status::path_lost) CHECK(picture_fault(svg_picture(m, o.last())) == "");
   }
 }
+
+namespace {
+
+/// The longest run of digits.
+std::size_t digits_in_a_row(const std::string& text) {
+  std::size_t most = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = is_digit(c) ? run + 1 : 0;
+    most = std::max(most, run);
+  }
+  return most;
+}
+
+}  // namespace
+
+TEST_CASE("a force of any size is said in few digits") {
+  // a fiber of 100 optimal lengths
+  const Model m = with(load("standing_adult"), "longissimus_lumborum_L5.path1_z_m", -3.14);
+  const Outcome<Posture> rest = solve(m);
+  REQUIRE(*std::max_element(rest.last().tensions.begin(), rest.last().tensions.end()) > 1e100);
+  for (const std::string& text : {answer_text(m, rest), explain_text(m, explain(m))}) {
+    INFO(text);
+    CHECK(digits_in_a_row(text) < 10);
+    CHECK(fault_of(text) == "");
+  }
+}
+
+TEST_CASE("what does not vary goes with nothing, in words") {
+  const CommandRun run = run_command(
+      "population standing_adult --scatter pelvic_incidence_deg=5 --bodies 12 --read "
+      "anterior_tilt_change");
+  INFO(run.out);
+  REQUIRE(run.status == 0);
+  CHECK(fault_of(run.out) == "");
+  CHECK(has(run.out, "none: one of the two does not vary"));
+}

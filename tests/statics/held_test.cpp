@@ -215,3 +215,14 @@ TEST_CASE("a muscle pays for the machine: tone in closed form; without a debt it
   CHECK(near(p.value().holding[0], 0, 1e-10));
   CHECK(near(p.value().tensions[0], 4 * 9.81 * 0.2 / 0.05, 1e-9));
 }
+
+TEST_CASE("a held body with a force too large for a number is no equilibrium") {
+  ModelDescription d = dynamometer();
+  // 400 optimal lengths: the passive curve, exp(4 strain / 0.6), is beyond 1e308
+  d.cables[0].law = Hill{1000, 0.7e-3, 0.01, 0, 0.0};
+  const Model m = ModelBuilder(d).build();
+  const auto rest = solve(m);
+  CHECK(rest.status == Status::path_lost);
+  CHECK_THAT(rest.message, ContainsSubstring("too large for a number"));
+  CHECK(posture_at(m, {}).status == Status::path_lost);
+}

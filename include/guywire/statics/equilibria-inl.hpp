@@ -7,9 +7,9 @@
 
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/statics/equilibria.hpp"
-#include "guywire/statics/workspace_impl.hpp"
 #include "guywire/statics/full_turns-inl.hpp"
 #include "guywire/statics/interval_path-inl.hpp"
+#include "guywire/statics/workspace_impl.hpp"
 
 namespace guywire {
 

@@ -106,12 +106,12 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
   for (int j = 0; j < columns; ++j) {
     const int c = w.muscles[j];
     const auto& cable = s.cables[c];
-    double* const arm = w.arm.data() + j;
+    double* const arm = w.arm.data();
     const double* const slope = length_gradient(m, e, c);
     for (int k = 0; k < cable.body_count; ++k) {
       const int b = cable_bodies[cable.first_body + k];
       const double turn = cable.sides * slope[k];
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t) arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns] += terms[t].factor * turn;
+      for (int t = first_term[b]; t < first_term[b + 1]; ++t) arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns + j] += terms[t].factor * turn;
     }
     w.gain[j] = e.active[c], w.added[j] = 0;
     w.weight[j] = detail::matched(m.laws[c], [&](const auto& law) -> double {

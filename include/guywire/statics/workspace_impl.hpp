@@ -211,7 +211,7 @@ struct Workspace::Impl {
         p.floor[i] = with_underflow(eps * e.moment_scale[i], p.g[i]);
       }
       std::copy(e.hessian.begin(), e.hessian.end(), p.H.begin());
-      return finite(n, p);
+      return finite(p);
     }
     double *const g = p.g.data(), *const floor = p.floor.data(), *const H = p.H.data();
     for (int i = 0; i < n; ++i) g[i] = floor[i] = 0;
@@ -228,7 +228,7 @@ struct Workspace::Impl {
         }
       }
     for (int i = 0; i < n; ++i) floor[i] = with_underflow(floor[i], g[i]);
-    return finite(n, p);
+    return finite(p);
   }
 
   /// A cable that is slack by no more than its length's rounding may be taut: its moment is then as uncertain as that of a taut one.
@@ -254,11 +254,13 @@ struct Workspace::Impl {
     return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
   }
 
-  /// Whether V, g and H are all numbers: forces of a muscle stretched many times its length are not.
-  static bool finite(int n, const NewtonPoint& p) {
+  /// Whether V, g and H are all numbers, and the moments that holds supply: forces of a muscle stretched many times its
+  /// length are not.
+  bool finite(const NewtonPoint& p) const {
     double sum = p.V;
-    for (int i = 0; i < n; ++i) sum += p.g[i];
-    for (int i = 0; i < n * n; ++i) sum += p.H[i];
+    for (const double g : p.g) sum += g;
+    for (const double h : p.H) sum += h;
+    for (const double g : e.gradient) sum += g;
     return std::isfinite(sum);
   }
 
