@@ -159,6 +159,18 @@ inline bool in_cell(const std::vector<Interval>& cell, const std::vector<double>
   return true;
 }
 
+/// The same after whole turns of single coordinates: of places that turns make one, one is listed.
+inline bool in_cell_turned(const std::vector<Interval>& cell, const std::vector<double>& u,
+                           double tolerance) {
+  for (std::size_t i = 0; i < u.size(); ++i) {
+    const double middle = 0.5 * (cell[i].lower + cell[i].upper);
+    const double nearest = middle + std::remainder(u[i] - middle, 2 * std::numbers::pi);
+    if (!(nearest >= cell[i].lower - tolerance && nearest <= cell[i].upper + tolerance))
+      return false;
+  }
+  return true;
+}
+
 inline bool lists(const Equilibria& all, const std::vector<double>& u) {
   constexpr double near = 2e-6;  // [rad] chosen: both are known to 1e-6
   for (const Equilibrium& e : all.found) {
@@ -168,7 +180,7 @@ inline bool lists(const Equilibria& all, const std::vector<double>& u) {
     if (same) return true;
   }
   return std::any_of(all.undecided.begin(), all.undecided.end(),
-                     [&](const auto& cell) { return in_cell(cell, u, near); });
+                     [&](const auto& cell) { return in_cell_turned(cell, u, near); });
 }
 
 /// What a search finds stands in the list of all equilibria, or in a cell that is left undecided.

@@ -248,3 +248,18 @@ TEST_CASE("a root just outside the box is not listed, however wide the cell in w
   const auto wider = all_equilibria(model(-1.6));
   CHECK(wider.found.size() == inside.found.size() + 1);
 }
+
+TEST_CASE("a balance with a force beyond every number is not listed as proved") {
+  const Model m = ModelBuilder("far")
+                      .add(Body{.name = "arm", .mass = 2, .com_y = 0.3})
+                      .add(Cable{.name = "far",
+                                 .law = Linear{1000, 0.5},
+                                 .path = {at("ground", 0, 0), at("ground", 1e306, 0)},
+                                 .source = {}})
+                      .build();
+  CHECK(solve(m).status == Status::path_lost);
+  const Equilibria all = all_equilibria(m);
+  CHECK(!all.verified);
+  CHECK(all.found.empty());
+  CHECK(all.undecided.size() == 2);
+}

@@ -825,6 +825,7 @@ class ProvedList {
       const State place = middle_of(root.enclosure);
       if (!in_range(place)) return open.push_back(root.enclosure);  // at the edge of a range: the solver could not stay inside
       o = by_proof(root, place);
+      if (o.status == Status::path_lost) return open.push_back(root.enclosure);  // a force beyond every number
     }
     hidden = hidden || !is_equilibrium(o.status);
     out_.found.push_back({o.status, o.message, o.last(), true, range(root.cell)});
@@ -874,6 +875,7 @@ class ProvedList {
   /// The middle of a root's enclosure, with the kind and the eigenvalue that intervals prove.
   Outcome<Posture> by_proof(const ProvedRoot& root, const State& place) {
     auto o = posture_at(workspace_.model(), place);
+    if (o.status == Status::path_lost) return o;
     Certificate& c = o.result.certificate;
     const Symmetric2 H = prover_.hessian(root);
     Interval least = prover_.smallest_eigenvalue(H);
