@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # headers.sh COMPILER: every public header compiles alone and without a warning, with the compiled library's settings (where Eigen
-# must not be needed). In header-only mode clang++ compiles each header that brings its definitions along; g++, which takes twice as
-# long for the same code, compiles guywire.hpp, which brings them all. ccache, if there is one, makes the second time fast.
+# must not be needed). In header-only mode clang++ reads each header that brings its definitions along, without making code; g++, which
+# takes twice as long for the same code, compiles guywire.hpp, which brings them all. ccache, if there is one, makes the second time fast.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export compiler=$1 out=${WORK:-build/packaging}/headers_$1 ccache=$(command -v ccache || true)
 export eigen=$(for d in /usr/include/eigen3 /usr/local/include/eigen3; do [ -d $d ] && echo "-isystem $d" && break; done)
 mkdir -p "$out"
 one() {  # one MODE HEADER
-  local name=${2#include/} source flags=""
+  local name=${2#include/} source flags="" launcher=$ccache action=-c
   source=$out/$1_${name//\//_}.cpp
   [ "$1" = header_only ] && flags="-DGUYWIRE_HEADER_ONLY $eigen"
+  [ "$1 $compiler" = "header_only clang++" ] && launcher="" action=-fsyntax-only
   echo "#include \"$name\"" | cmp -s - "$source" || echo "#include \"$name\"" >"$source"
   # shellcheck disable=SC2086
-  $ccache "$compiler" -std=c++20 -O0 -Wall -Wextra -Werror -Wno-unused-function -Iinclude $flags -c "$source" -o "${source%.cpp}.o" ||
+  $launcher "$compiler" -std=c++20 -O0 -Wall -Wextra -Werror -Wno-unused-function -Iinclude $flags $action "$source" -o "${source%.cpp}.o" ||
     { echo "does not compile alone ($1, $compiler): $2"; return 1; }
 }
 export -f one
