@@ -263,3 +263,43 @@ TEST_CASE("a balance with a force beyond every number is not listed as proved") 
   CHECK(all.found.empty());
   CHECK(all.undecided.size() == 2);
 }
+
+TEST_CASE("half a turn away nothing is proved to balance that does not") {
+  // V by hand: k/2 (|R a - g| + |R b - g| - l)^2 + 2 g 0.3 cos(theta), its four extremes on a grid of 1e-5 turns
+  const auto model = [](double slack) {
+    const PathPoint a = at("arm", -0.33309593906870405, -0.12234921454916914);
+    return ModelBuilder("there_and_back")
+        .add(Body{.name = "arm", .mass = 2, .com_y = 0.3})
+        .add(Cable{.name = "b",
+                   .law = Linear{1000, slack},
+                   .path = {a, at("ground", -0.3, 0), at("arm", 0, 0.5)},
+                   .source = {}})
+        .build();
+  };
+  const auto V = [](double slack, double theta) {
+    const double c = std::cos(theta), s = std::sin(theta);
+    const auto far = [&](double x, double y) {
+      return std::hypot(c * x - s * y + 0.3, s * x + c * y);
+    };
+    const double length = far(-0.33309593906870405, -0.12234921454916914) + far(0, 0.5);
+    const double stretch = std::max(0.0, length - slack);
+    return 500 * stretch * stretch + 2 * 9.81 * 0.3 * c;
+  };
+  for (const double slack : {0.2, 0.9, 1.0, 1.1, 1.2}) {
+    CAPTURE(slack);
+    constexpr int steps = 100000;
+    const double step = 2 * std::numbers::pi / steps;
+    std::vector<double> extremes;
+    for (int i = 0; i < steps; ++i) {
+      const double theta = -std::numbers::pi + (i + 0.3) * step;
+      const double before = V(slack, theta - step), here = V(slack, theta);
+      const double after = V(slack, theta + step);
+      if ((here < before) == (here < after)) extremes.push_back(theta);
+    }
+    const Equilibria all = all_equilibria(model(slack));
+    CHECK(all.verified);
+    REQUIRE(all.found.size() == extremes.size());
+    for (std::size_t i = 0; i < extremes.size(); ++i)
+      CHECK(near(all.found[i].posture.coordinates[0], extremes[i], 2 * step));
+  }
+}

@@ -219,6 +219,7 @@ class Pieces {
     const Eigen::MatrixXd safe = H - Eigen::MatrixXd((n_ * unit_ * scale_).asDiagonal());
     if (safe.llt().info() == Eigen::Success) {
       ++stable_;
+      value = std::max(value, n_ * unit_ * scale_.minCoeff());  // where the eigenvalue itself is lost in rounding
     } else {
       const ConeSpectrum spectrum(H, normals);
       value = spectrum.value;
@@ -415,6 +416,26 @@ inline double angle_bound(Workspace::Impl& w, double min_eigenvalue) {
   const Eigen::MatrixXd inverse = H.fullPivLu().inverse();
   const double bound = (inverse.cwiseAbs() * Eigen::Map<const Eigen::VectorXd>(w.now.floor.data(), n)).maxCoeff();
   return std::isfinite(bound) ? bound : std::numeric_limits<double>::infinity();
+}
+
+/// Whether V may have no minimum in all that the angle bound leaves open: an eigenvalue of H is not positive at an end of
+/// it, along the softest direction. Near a fold a bound of 1e-7 rad can hold the minimum, the saddle beside it, or neither.
+inline bool may_vanish(Workspace::Impl& w, double angle_bound, double lowest) {
+  constexpr double narrow = 1e-9;     // [rad] chosen: in such a step H changes visibly only where it is soft
+  constexpr double soft = 1e-9;       // of the stiffest coordinate; chosen: far below what bodies have
+  constexpr double smallest = 1e-12;  // [rad] chosen: no angle is asked for more closely
+  const int n = w.model.structure().free_count;
+  const Eigen::Map<const Eigen::MatrixXd> H(w.now.H.data(), n, n);
+  if (angle_bound <= narrow && lowest > soft * H.diagonal().cwiseAbs().maxCoeff()) return false;
+  const Eigen::VectorXd softest = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(H).eigenvectors().col(0);
+  const double step = std::max(angle_bound, smallest);
+  bool vanishes = false;
+  for (const double side : {-step, step}) {
+    for (int i = 0; i < n; ++i) w.trial.u[i] = w.now.u[i] + side * softest[i];
+    vanishes = vanishes || !w.fill(w.trial) || !(smallest_eigenvalue(n, w.trial.H.data(), w.newton.spectrum) > 0);
+  }
+  w.fill(w.now);
+  return vanishes;
 }
 
 /// Whether something acts that rounding hides: its moment is below the rounding bound of a coordinate that it moves.

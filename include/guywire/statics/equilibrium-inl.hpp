@@ -180,6 +180,7 @@ class EquilibriumSearch {
     if (end_ != NewtonEnd::converged) return;
     angle_bound_ = angle_bound(w_, stability_.lowest);
     hidden_ = is_hidden(w_, stability_, angle_bound_);
+    if (n_ > 0 && !hidden_ && stability_.verdict == Stability::stable) hidden_ = may_vanish(w_, angle_bound_, stability_.lowest);
   }
 
   /// All that touch already; else the nearest contact, the nearest two, and so on.
@@ -283,11 +284,21 @@ class EquilibriumSearch {
     const Certificate& c = certificate_;
     out.status = Status::iteration_limit;
     if (end_ == NewtonEnd::stalled)
-      out.message = "The search stalled at a residual of " + short_text(c.residual) +
-                    " N m, above its rounding floor of " + short_text(c.residual_floor) + " N m.";
+      out.message = stalled_words();
     else
       out.message = "Not converged after " + std::to_string(iterations_) + " steps; the residual is " +
                     short_text(c.residual) + " N m.";
+  }
+
+  /// Which residual is farthest above its bound.
+  std::string stalled_words() const {
+    int worst = 0;
+    const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.floor[i]; };
+    for (int i = 1; i < n_; ++i)
+      if (excess(i) > excess(worst)) worst = i;
+    const double floor = w_.now.floor[worst];
+    return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] + "' a moment of " + short_text(std::abs(w_.now.g[worst])) +
+           " N m is left, " + (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m." : "and its rounding has no bound there.");
   }
 
   Workspace::Impl& w_;
@@ -342,10 +353,11 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
       if (!(std::abs(w.now.g[i]) <= w.now.floor[i])) return false;
     return true;
   };
+  const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
   bool balanced = is_balanced();
   double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
   bool hidden = balanced && detail::is_hidden(w, stability, bound);
-  const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
+  if (!asked.empty() && balanced && !hidden && stability.verdict == detail::Stability::stable) hidden = detail::may_vanish(w, bound, stability.lowest);
   const bool open = !asked.empty() && (!balanced || hidden);
   if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
     detail::ContactSearch contact(w, touching);

@@ -65,8 +65,10 @@ class Wave {
     std::erase_if(terms_, [](const Term& t) { return t.a == Interval(0.0) && t.b == Interval(0.0); });
     for (Term& t : terms_) {
       t.amplitude = sqrt(square(t.a) + square(t.b));
-      if (t.a.upper < 0) t.amplitude = -t.amplitude, t.a = -t.a, t.b = -t.b;  // away from the cut of atan2
       t.phase = atan2(t.b, t.a);
+      if (!(t.a.upper < 0)) continue;
+      t.amplitude = -t.amplitude;  // away from the cut of atan2
+      t.phase = atan2(-t.b, -t.a);
     }
   }
 
