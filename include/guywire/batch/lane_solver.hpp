@@ -220,7 +220,7 @@ class LaneSolver {
       }
       const unsigned resting = rest.lanes() & live;
       if (resting != 0) {
-        const unsigned doubtful = near_kink().lanes();
+        const unsigned doubtful = (near_kink() || unbounded()).lanes();
         for (int lane = 0; lane < N; ++lane)
           if (resting >> lane & 1) doubtful >> lane & 1 ? leave(lane) : store(lane, H);
       }
@@ -473,6 +473,12 @@ class LaneSolver {
     }
     return out;
   }
+  /// Where holds would have to supply more than a number can say.
+  Mask unbounded() const {
+    S sum(0.0);
+    for (const S& moment : e_.gradient) sum = sum + moment;
+    return !(abs(sum) < S(HUGE_VAL));
+  }
   S angle(int body) const {
     S sum(m_.theta_0[body]);
     for (const auto& t : p_.terms)
@@ -515,8 +521,8 @@ class LaneSolver {
         }
         largest = at_least(largest, abs(waiting_H_[i * n + j]));
       }
-    // chosen: nearer to indifference is not the common path; nor is an angle that rounding may move by 1e-6 rad
-    const S known(1e6 * __builtin_sqrt(double(n)) * waiting_floor_);
+    // chosen: nearer to indifference is not the common path; nor is an angle that rounding may move by 1e-9 rad (see may_vanish)
+    const S known(1e9 * __builtin_sqrt(double(n)) * waiting_floor_);
     const S least = at_least(S(1e-6 * largest), known);
     const unsigned definite = factorise(waiting_H_.data(), -least).lanes();  // every eigenvalue is above `least`: the sign of each pivot says so
     for (int lane = 0; lane < waiting_; ++lane) out_.settled[waiting_body_[lane]] = definite >> lane & 1;

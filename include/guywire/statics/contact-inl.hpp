@@ -129,8 +129,7 @@ class ContactSearch {
     if (together_.cols() == 0) return 0;
     const Eigen::MatrixXd H = together_.transpose() * curvature_ * together_;
     const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
-    const double bound = (H.fullPivLu().inverse().cwiseAbs() * floor).maxCoeff();
-    return std::isfinite(bound) ? bound : std::numeric_limits<double>::infinity();
+    return detail::angle_bound(H, floor);
   }
 
  private:
