@@ -14,9 +14,15 @@ namespace guywire {
 
 namespace {
 
+/// Four digits; a length or moment may be beyond every double.
+std::string number_words(double v) {
+  if (std::isfinite(v)) return short_text(v);
+  return std::isnan(v) ? "an unknown number" : v > 0 ? "more than 1e308" : "less than -1e308";
+}
+
 /// "0.8 m"; nothing behind a number without unit.
 std::string with_unit(double v, const std::string& unit) {
-  return short_text(v) + (unit == "1" ? "" : " " + unit);
+  return number_words(v) + (unit == "1" ? "" : " " + unit);
 }
 
 std::string thousandfold_remedy(const Finding& f) {
@@ -114,7 +120,7 @@ std::string finding_sentence(const Finding& f) {
       return fmt::format("{} acts with {} at a hinge in ground, which it cannot turn.", who, value);
     case Finding::Kind::light_for_its_size:
       return fmt::format("{} has its center of mass {} from its hinge and a mass of only {} kg.",
-                         who, value, short_text(f.bound));
+                         who, value, number_words(f.bound));
     case Finding::Kind::far_from_others:
       return fmt::format("{}: {} is {}; the next largest number of its kind is {}.", who, f.field,
                          value, bound);
