@@ -139,7 +139,7 @@ def build(seed, count, jobs):
 def unit_tests():
     """The unit tests' commands by name."""
     command = ["ctest", "--test-dir", BUILD, "--show-only=json-v1"]
-    command += ["-L", "unit", "-LE", "long", "-E", "^example/"]
+    command += ["-L", "unit", "-LE", "long", "-E", "^(example|fuzz)/"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True)
     tests = json.loads(listed.stdout)["tests"]
     return {test["name"]: test["command"] + ["--abort"] for test in tests}
@@ -156,6 +156,7 @@ def run(command, number, seconds, reached=None):
     how = {"stdin": nothing, "stdout": nothing, "stderr": nothing, "cwd": BUILD / "tests"}
     how |= {"start_new_session": True, "preexec_fn": limit_memory}
     with tempfile.TemporaryDirectory(dir=OUT) as scratch:  # tests side by side must not share files
+        os.chmod(scratch, 0o755)  # a test becomes another user
         environment = {**os.environ, "GUYWIRE_MUTANT": str(number), "TMPDIR": scratch}
         if reached:
             environment["GUYWIRE_MUTANTS_REACHED"] = str(reached)

@@ -473,10 +473,11 @@ class LaneSolver {
     }
     return out;
   }
-  /// Where holds would have to supply more than a number can say.
+  /// Where holds would have to supply more than a number can say, or a cable stores more.
   Mask unbounded() const {
     S sum(0.0);
     for (const S& moment : e_.gradient) sum = sum + moment;
+    for (std::size_t c = 0; c < s_.cables.size(); ++c) sum = sum + e_.tension[c] * e_.length[c];
     return !(abs(sum) < S(HUGE_VAL));
   }
   S angle(int body) const {
