@@ -1,6 +1,7 @@
 """Python, the command line and C++ are one solver: answers are equal bit for bit."""
 
 import json
+import multiprocessing
 import pickle
 import subprocess
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -120,14 +121,30 @@ def test_threads_agree(standing):
         assert len({r.to_json() for r in pool.map(lambda _: gw.solve(standing), range(50))}) == 1
 
 
+def test_every_answer_is_the_same_beside_others(standing):
+    """All kinds of answers at once, in more threads than processors."""
+    alone = [str(a) for a in answers(standing)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: [str(a) for a in answers(standing)], range(4)))
+    assert all(texts == alone for texts in together)
+
+
 def lordosis(model):
     return gw.solve(model).lordosis_deg
 
 
-def test_processes_agree(standing):
+def batch(model):
+    return gw.solve_batch(model, length={"iliopsoas": [0.95, 1.0, 1.02]}, threads=2).lordosis_deg.tolist()
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn", "forkserver"])
+def test_processes_agree(standing, start):
+    """Models go to other processes and numbers come back, also once this process has had threads of its own."""
     models = [standing.adjust("iliopsoas", length=1 - 0.01 * i) for i in range(4)]
-    with ProcessPoolExecutor(2) as pool:
+    expected = [batch(m) for m in models]
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(start)) as pool:
         assert list(pool.map(lordosis, models)) == [lordosis(m) for m in models]
+        assert list(pool.map(batch, models)) == expected
 
 
 def test_tables_have_units(standing):
