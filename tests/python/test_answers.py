@@ -134,7 +134,7 @@ def lordosis(model):
 
 
 def batch(model):
-    return gw.solve_batch(model, length={"iliopsoas": [0.95, 1.0, 1.02]}, threads=2).lordosis_deg.tolist()
+    return gw.solve_batch(model, length={"iliopsoas": [0.95, 1.0, 1.02]}, n_threads=2).lordosis_deg.tolist()
 
 
 @pytest.mark.parametrize("start", ["fork", "spawn", "forkserver"])
