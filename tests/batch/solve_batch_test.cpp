@@ -310,3 +310,22 @@ TEST_CASE("wrong batches are refused in words") {
   CHECK_THROWS_WITH(solve_batch(model, {{front, two}}, {}, {.start = {{0, 0, 0}}}), ContainsSubstring("start"));
   CHECK_THROWS_WITH(solve_batch(model, {{front, two}}, {}, {.threads = -1}), ContainsSubstring("threads"));
 }
+
+TEST_CASE("a body that rests on a joint's corner is left to solve, wherever that corner is") {
+  // the couple M holds the body at M / k; the other joint has its corner there, and is without moment
+  for (const double angle : {-0.4, 0.0, 0.3}) {
+    CAPTURE(angle);
+    ModelBuilder b("cornered");
+    b.gravity(0, 0);
+    b.add(Body{.name = "arm", .mass = 1, .com_y = 0.3});
+    b.add(Joint{.name = "spring", .body = "arm", .law = LinearJoint{100, 0}, .source = {}});
+    b.add(Joint{.name = "stop", .body = "arm", .law = BilinearJoint{10, 40, angle}, .source = {}});
+    b.add(Load{.name = "push", .kind = Load::Kind::couple, .body = "arm", .moment = 100 * angle});
+    const Model m = b.build();
+    const std::vector<double> stiffness{100, 100, 150};
+    const BatchColumn column{parameter(m, "spring.stiffness_Nm_per_rad"), stiffness};
+    const Batch batch = solve_batch(m, {column});
+    CHECK(batch.left == (angle == 0 ? 3 : 2));
+    CHECK(batch.status[0] == solve(m).status);
+  }
+}

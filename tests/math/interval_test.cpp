@@ -151,6 +151,8 @@ TEST_CASE("where a function is undefined the result is stated, and never NaN") {
   CHECK(Interval(0) / Interval(-1, 1) == Interval(0));
   CHECK(near((Interval(1) / Interval(0, 2)).lower, 0.5, 1e-14));
   CHECK((Interval(1) / Interval(0, 2)).upper == infinity);
+  CHECK(near((Interval(-8, -4) / Interval(0, 2)).upper, -2, 1e-14));
+  CHECK((Interval(-8, -4) / Interval(0, 2)).lower == -infinity);
   CHECK(sqrt(Interval(-2, -1)) == whole);
   CHECK(sqrt(Interval(-2, 4)).lower == 0);
   CHECK(log(Interval(-2, -1)) == whole);

@@ -124,3 +124,24 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
   REQUIRE(newton(2, first, second, scratch, any, saddle, everywhere, iterations) == NewtonEnd::converged);
   CHECK(near(first.u[0], 0, 1e-12));
 }
+
+TEST_CASE("what the scratch held before changes nothing") {
+  Random r(3);
+  for (const int n : {1, 2, 3, 8, 40}) {
+    CAPTURE(n);
+    std::vector<double> a(n * n);
+    for (int i = 0; i < n; ++i)
+      for (int j = 0; j <= i; ++j) a[i * n + j] = a[j * n + i] = r.uniform(-1, 1);
+    std::vector<double> clean, values(n), vectors(n * n), others(n), other_vectors(n * n);
+    symmetric_eigen(n, a.data(), values.data(), vectors.data(), clean);
+    const double lowest = smallest_eigenvalue(n, a.data(), clean);
+    for (const double left_over : {1e3, -7.0}) {
+      std::vector<double> used(clean.size(), left_over);
+      symmetric_eigen(n, a.data(), others.data(), other_vectors.data(), used);
+      CHECK(others == values);
+      CHECK(other_vectors == vectors);
+      std::fill(used.begin(), used.end(), left_over);
+      CHECK(smallest_eigenvalue(n, a.data(), used) == lowest);
+    }
+  }
+}

@@ -149,3 +149,21 @@ TEST_CASE("on a random circle a path is defined where it touches or its chord cl
   CHECK(free > 100);
   CHECK(touching > 100);
 }
+
+TEST_CASE("each cable says for itself whether it touches its circle") {
+  const auto over = [](const std::string& name, double height) {
+    return Cable{.name = name,
+                 .law = Linear{100, 0.1},
+                 .path = {at("ground", -1, height), around("o", Sense::clockwise), at("b", 1, height)},
+                 .source = {}};
+  };
+  const Model m = ModelBuilder("four")
+                      .add(Body{.name = "b", .mass = 1})
+                      .add(Circle{.name = "o", .body = "ground", .radius = 0.2, .source = {}})
+                      .add(over("above", 0.5))
+                      .add(over("touching", 0.1))
+                      .add(over("above_too", 0.3))
+                      .add(over("touching_too", 0.15))
+                      .build();
+  CHECK(posture_at(m, {{0}}).last().wrapped == std::vector<std::uint8_t>{0, 1, 0, 1});
+}

@@ -303,3 +303,32 @@ TEST_CASE("half a turn away nothing is proved to balance that does not") {
       CHECK(near(all.found[i].posture.coordinates[0], extremes[i], 2 * step));
   }
 }
+
+TEST_CASE("a balance on a corner is proved after any quarter turn of the world") {
+  // a mast between two guys, both exactly at their slack length, with gravity and anchors turned by quarters
+  for (int quarters = 0; quarters < 4; ++quarters) {
+    CAPTURE(quarters);
+    constexpr int cosines[] = {1, 0, -1, 0};
+    const double c = cosines[quarters], s = cosines[(quarters + 3) % 4];
+    const auto guy = [&](const char* name, double x) {
+      return Cable{.name = name,
+                   .law = Linear{1e5, 2.5},
+                   .path = {at("ground", c * x, s * x), at("mast", 0, 2)},
+                   .source = {}};
+    };
+    ModelBuilder b("turned");
+    b.gravity(9.81 * s, -9.81 * c);
+    b.add(Body{.name = "mast", .mass = 50, .com_y = 1});
+    b.add(guy("front", 1.5)).add(guy("rear", -1.5));
+    const Equilibria all = all_equilibria(b.build());
+    CHECK(all.verified);
+    const auto upright = [&](const Equilibrium& e) {
+      const double off = e.posture.coordinates[0] - quarters * std::numbers::pi / 2;
+      return std::abs(std::remainder(off, 2 * std::numbers::pi)) < 1e-9;
+    };
+    const auto found = std::find_if(all.found.begin(), all.found.end(), upright);
+    REQUIRE(found != all.found.end());
+    CHECK(found->status == Status::stable);
+    CHECK(all.found.size() % 2 == 0);  // about a circle minima and maxima take turns
+  }
+}

@@ -2,7 +2,9 @@
 #include "guywire/statics/ledger.hpp"
 
 #include "catch.hpp"
+#include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
+#include "support/case_file.hpp"
 #include "support/random_models.hpp"
 
 using namespace guywire;
@@ -61,4 +63,18 @@ TEST_CASE("the ledger about the joints of standing_adult closes, and only what c
     by_hand -= 9.81 * b.mass * b.sides * lever;
   }
   CHECK(moment("weight", "pelvis") == Approx(by_hand).epsilon(1e-10));
+}
+
+TEST_CASE("where points of a path touch, the ledger closes with the force of the contact") {
+  const Model m = case_file("ends_meet.json");
+  const auto rest = solve(m, {}, {{172 * degree, 74 * degree, 46 * degree}});
+  REQUIRE(rest.status == Status::stable);
+  REQUIRE(!rest.value().certificate.contacts.empty());
+  const Ledger l = ledger(m, rest.value());
+  double smallest_part = 0;
+  for (std::size_t i = 0; i < l.columns.size(); ++i) {
+    CHECK(std::abs(l.residual[i]) <= 1e-9 * l.magnitude[i]);
+    smallest_part = std::max(smallest_part, l.magnitude[i]);
+  }
+  CHECK(smallest_part > 0);
 }

@@ -172,3 +172,25 @@ TEST_CASE("circles in a row on one body that no path can pass are refused when t
   CHECK_THROWS_WITH(build(0.09, Sense::clockwise), ContainsSubstring("cable 'c' / path[2]") && ContainsSubstring("follows circle 'p'") && ContainsSubstring("0.09 m apart"));
   CHECK_THROWS_WITH(build(0.29, Sense::counterclockwise), ContainsSubstring("0.3 m apart") || ContainsSubstring("0.30000000000000004 m apart"));
 }
+
+TEST_CASE("of several circles in a row the two that are too near to each other are named") {
+  // two of three rims overlap, and the path is told to pass between them
+  const auto lost = [](double first, double second, double third) {
+    const Model m =
+        ModelBuilder("row")
+            .add(Body{.name = "b", .mass = 1})
+            .add(Circle{.name = "o1", .body = "ground", .center_x = first, .radius = 0.1, .source = {}})
+            .add(Circle{.name = "o2", .body = "b", .center_x = second, .radius = 0.1, .source = {}})
+            .add(Circle{.name = "o3", .body = "ground", .center_x = third, .radius = 0.1, .source = {}})
+            .add(Cable{.name = "c",
+                       .law = Linear{100, 0.1},
+                       .path = {at("ground", -1, 0), around("o1", Sense::clockwise),
+                                around("o2", Sense::counterclockwise), around("o3", Sense::clockwise),
+                                at("b", 1.2, 0)},
+                       .source = {}})
+            .build();
+    return solve(m).message;
+  };
+  CHECK_THAT(lost(-0.5, 0.3, 0.42), ContainsSubstring("circles 'o2' and 'o3'") || ContainsSubstring("circles 'o3' and 'o2'"));
+  CHECK_THAT(lost(-0.5, -0.38, 0.5), ContainsSubstring("circles 'o1' and 'o2'") || ContainsSubstring("circles 'o2' and 'o1'"));
+}

@@ -203,3 +203,25 @@ TEST_CASE("both legs in one pose: split into right and left, nothing changes") {
   // and left is as good as right
   CHECK(near(solve(with_legs(paired, {.right = {}, .left = {{{"hip", 0.5}}}})).value().coordinates[0], one_u, 1e-12));
 }
+
+TEST_CASE("what solve says of a posture is said of its coordinates, bit for bit, however it ended") {
+  int differ = 0;
+  int seen = 0;
+  for (std::uint64_t seed = 0; seed < 1500; ++seed) {
+    const Model m = ModelBuilder(random_description(700000 + seed)).build();
+    Random r(seed);
+    for (const Seek seek : {Seek::downhill, Seek::any}) {
+      SolveOptions options;
+      options.seek = seek;
+      const auto found = solve(m, options, {random_coordinates(m, r, 0.3)});
+      if (found.status == Status::path_lost || found.status == Status::runaway) continue;
+      const Posture& p = found.last();
+      if (!p.certificate.contacts.empty()) continue;  // posture_at closes the contact anew
+      const Posture again = posture_at(m, {p.coordinates}).last();
+      ++seen;
+      differ += p.angles != again.angles || p.lengths != again.lengths || p.tensions != again.tensions || p.potential != again.potential || p.residuals != again.residuals;
+    }
+  }
+  CHECK(seen > 1000);
+  CHECK(differ == 0);
+}

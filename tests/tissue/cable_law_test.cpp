@@ -2,6 +2,7 @@
 #include "guywire/testing/cable_law_contract.hpp"
 #include "guywire/tissue/laws.hpp"
 #include "support/jet.hpp"
+#include "support/random_models.hpp"
 
 using namespace guywire;
 
@@ -141,4 +142,32 @@ TEST_CASE("an elastic tendon becomes a rigid one as its slack length vanishes, a
   const double T = evaluate(HillElastic{F0, lo, ls, pennation, 0}, knobs, l).tension;
   const double strain = 0.049 * std::log(T / F0 / 0.2 + 1) / std::log(6.0);  // inverse of the tendon's curve: 4.9 % at F0
   CHECK(std::abs(evaluate(Hill{F0, lo, 0, pennation, 0}, knobs, l - ls * (1 + strain)).tension - T) < 1e-10 * F0);
+}
+
+TEST_CASE("the enclosure of a muscle's tension holds it over its whole curve, steep ends included") {
+  // a fiber of 0.1 to 3.2 optimal lengths, on a tendon without length
+  Random r(5);
+  int points = 0, outside = 0, outside_slope = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const Hill law{1000, 0.1, 0, 0, 0};
+    BasicKnobs<double> knobs{1, 1, 1, 0};
+    knobs.tone = r.uniform(0, 1);
+    const double from = 0.1 * r.uniform(0.1, 3.1), to = from + r.log_uniform(1e-6, 0.05);
+    const BasicHill<Interval> wide{1000.0, 0.1, 0.0, 0.0, 0.0};
+    const BasicKnobs<Interval> given{knobs.length, knobs.stiffness, knobs.strength, knobs.tone};
+    const auto range = enclosure(wide, given);
+    const double slack = slack_length(law, knobs);
+    if (!(from > slack * (1 + 1e-9))) continue;
+    const ForceRange f = range.taut({from, to});
+    for (const double share : {0.0, 0.3, 0.7, 1.0}) {
+      const auto point = evaluate(law, knobs, from + share * (to - from));
+      const double roundings = 1e-12 * (1 + std::abs(point.tension));
+      ++points;
+      outside += !(point.tension >= f.force.lower - roundings && point.tension <= f.force.upper + roundings);
+      outside_slope += !(point.stiffness >= f.slope.lower - 1e-9 * std::abs(point.stiffness) && point.stiffness <= f.slope.upper + 1e-9 * std::abs(point.stiffness));
+    }
+  }
+  CHECK(points > 10000);
+  CHECK(outside == 0);
+  CHECK(outside_slope == 0);
 }
