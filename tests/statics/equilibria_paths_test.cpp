@@ -332,3 +332,16 @@ TEST_CASE("a balance on a corner is proved after any quarter turn of the world")
     CHECK(all.found.size() % 2 == 0);  // about a circle minima and maxima take turns
   }
 }
+
+TEST_CASE("a balance of weight and cable on a joint's corner is proved") {
+  // level, a mass of 8 N hangs 1 m out, from a cable straight above that is stretched from 0.5 m to 1 m: 16 N/m times 0.5 m
+  ModelBuilder b("level");
+  b.gravity(0, -8);
+  b.add(Body{.name = "beam", .mass = 1, .com_x = 1, .angle_lower = -0.5, .angle_upper = 0.5});
+  b.add(Cable{.name = "rope", .law = Linear{16, 0.5}, .path = {at("ground", 1, 1), at("beam", 1, 0)}, .source = {}});
+  b.add(Joint{.name = "stop", .body = "beam", .law = BilinearJoint{10, 40, 0}, .source = {}});
+  const Equilibria all = all_equilibria(b.build());
+  CHECK(all.verified);
+  REQUIRE(all.found.size() == 1);
+  CHECK(near(all.found[0].posture.coordinates[0], 0, 1e-12));
+}

@@ -393,3 +393,24 @@ TEST_CASE("wrong sweeps are refused in words") {
   CHECK_THAT(message([&] { sweep(m, a, {.start = {{0, 0}}}); }), ContainsSubstring("has 2 angles"));
   CHECK_THAT(message([&] { continue_branch(m, a, {.start_parameter = 2}); }), ContainsSubstring("0.9 to 1.1"));
 }
+
+TEST_CASE("the corner of a joint between two bodies is met where their angle says, wherever both stand") {
+  // a couple M on the outer body turns both: the inner by M / 50, the outer against it by M / 20 up to the stop at 0.2 rad
+  ModelBuilder b("two");
+  b.gravity(0, 0);
+  b.add(Body{.name = "inner", .mass = 1}).add(Body{.name = "outer", .parent = "inner", .mass = 1});
+  b.add(Joint{.name = "base", .body = "inner", .law = LinearJoint{50, 0}, .source = {}});
+  b.add(Joint{.name = "between", .body = "outer", .relative_to = "inner", .law = LinearJoint{20, 0}, .source = {}});
+  b.add(Joint{.name = "stop", .body = "outer", .relative_to = "inner", .law = BilinearJoint{0, 80, 0.2}, .source = {}});
+  b.add(Load{.name = "push", .kind = Load::Kind::couple, .body = "outer", .moment = 0});
+  const Model m = b.build();
+  const Sweep s = sweep(m, axis(m, "push.moment_Nm", 0, 10));
+  REQUIRE(s.events.size() == 1);
+  const SweepEvent& event = s.events[0];
+  CHECK(event.kink == Kink::joint);
+  CHECK(event.index == 2);
+  CHECK(event.on);
+  CHECK(near(event.parameter, 0.2 * 20, 1e-9));
+  CHECK(near(event.coordinates[0], 4.0 / 50, 1e-9));
+  CHECK(near(event.coordinates[1], 4.0 / 50 + 0.2, 1e-9));
+}
