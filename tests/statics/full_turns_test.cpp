@@ -167,3 +167,26 @@ TEST_CASE("what cannot be decided is listed once for all turns") {
   for (const auto& f : e.found) hanging += near(std::abs(f.posture.coordinates[0]), pi, 1e-9);
   CHECK(hanging == 1);
 }
+
+TEST_CASE("a posture that only turns of both bodies repeat is listed once, proved or not") {
+  // two pendulums with a spring between them: a full turn of one of them winds it
+  const Model m = ModelBuilder("wound")
+                      .add(Body{.name = "inner", .mass = 1, .com_y = 0.3, .angle_lower = -7, .angle_upper = 7})
+                      .add(Body{.name = "outer", .parent = "inner", .mass = 1, .com_y = 0.3, .angle_lower = -7, .angle_upper = 7})
+                      .add(Joint{.name = "spring", .body = "outer", .relative_to = "inner", .law = LinearJoint{2, 0}, .source = {}})
+                      .build();
+  const Equilibria proved = all_equilibria(m), found = all_equilibria(m, {.verify = false, .starts = 300});
+  REQUIRE(proved.verified);
+  REQUIRE(!proved.found.empty());
+  for (const Equilibria* all : {&proved, &found})
+    for (std::size_t i = 0; i < all->found.size(); ++i)
+      for (std::size_t k = 0; k < i; ++k) {
+        const auto& a = all->found[i].posture.coordinates;
+        const auto& b = all->found[k].posture.coordinates;
+        const double turns = std::round((a[0] - b[0]) / (2 * pi));
+        const bool same = std::abs(a[0] - b[0] - 2 * pi * turns) < 1e-6 && std::abs(a[1] - b[1] - 2 * pi * turns) < 1e-6;
+        CHECK_FALSE(same);
+      }
+  CHECK(found.found.size() <= proved.found.size());
+  CHECK(found.repeated > 0);
+}

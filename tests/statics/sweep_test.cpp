@@ -414,3 +414,19 @@ TEST_CASE("the corner of a joint between two bodies is met where their angle say
   CHECK(near(event.coordinates[0], 4.0 / 50, 1e-9));
   CHECK(near(event.coordinates[1], 4.0 / 50 + 0.2, 1e-9));
 }
+
+TEST_CASE("a smooth fold names no cable and no joint; a posture that nobody searched took no step") {
+  // a rod held up by a spring that runs nearly along it snaps through as the spring is lengthened; see examples/cpp/03_snap_through.cpp
+  const Model m = ModelBuilder("rod")
+                      .add(Body{.name = "rod", .mass = 1, .com_y = 1})
+                      .add(Cable{.name = "spring", .law = Linear{30, 0}, .path = {at("ground", 0, 1), at("rod", 0, 1)}, .source = {}})
+                      .add(Load{.name = "push", .kind = Load::Kind::couple, .body = "rod", .moment = 0})
+                      .build();
+  const Sweep s = sweep(m, axis(m, "push.moment_Nm", 0, 30));
+  const auto fold = std::find_if(s.events.begin(), s.events.end(), [](const SweepEvent& e) { return e.fold; });
+  REQUIRE(fold != s.events.end());
+  CHECK(fold->kink == Kink::none);
+  CHECK(fold->index == -1);
+  CHECK(near(fold->parameter, 30 - 9.81, 1e-6));  // (k h^2 - m g h) sin u is largest at a right angle
+  CHECK(posture_at(m, {{0.1}}).last().certificate.iterations == 0);
+}
