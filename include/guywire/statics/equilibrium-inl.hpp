@@ -112,7 +112,11 @@ inline Outcome<Posture> not_begun(Workspace::Impl& w) {
 
 inline std::string lost_message(const Workspace::Impl& w) {
   const auto& cables = w.model.description().cables;
-  if (w.e.lost_cable >= 0) return why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
+  if (w.e.lost_cable >= 0) {
+    const std::string why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
+    if (!why.empty()) return why;  // else its own rounding sees a path, at the very edge
+    return "The path of cable '" + cables[w.e.lost_cable].name + "' is at the edge of where it is defined.";
+  }
   for (std::size_t c = 0; c < cables.size(); ++c)
     if (!std::isfinite(w.e.tension[c])) return "The tension of cable '" + cables[c].name + "' is too large for a number there: it is stretched many times its length.";
   return "The potential is too large for a number there.";
