@@ -1,6 +1,6 @@
 #pragma once
-/// Catch2, whichever a system has: 2.13 (Debian 12) or 3 (Debian 13, Ubuntu 24.04). Tests include this
-/// file alone and use the names of 3, with Approx unqualified as in 2.
+/// Catch2, whichever a system has: 2.13 (Debian 12) or 3 (Debian 13, Ubuntu 24.04). Tests include
+/// this file alone and use the names of 3, with Approx unqualified as in 2.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 using Catch::Approx;

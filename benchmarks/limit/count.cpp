@@ -29,12 +29,14 @@ Counting count(const Model& model, const std::vector<BatchColumn>& columns, int 
     solver.run(i, i + 1, {&settled, state.data(), &residual, &eigenvalue, tension.data()});
     if (!settled) continue;
     for (std::size_t k = 0; k < right.coordinates; ++k)
-      if (!(std::abs(state[k] - right.state[i * right.coordinates + k]) < 1e-9)) throw std::logic_error("what is counted is not what the batch does");
+      if (!(std::abs(state[k] - right.state[i * right.coordinates + k]) < 1e-9))
+        throw std::logic_error("what is counted is not what the batch does");
     tape.count_into(out.counts);
     ++out.bodies, out.evaluations += tape.evaluations;
   }
   for (const Part part : {evaluation, eigenvalue})
-    if (out.counts[part][multiply] == 0) throw std::logic_error("LaneSolver no longer calls what counted.hpp stands in for");
+    if (out.counts[part][multiply] == 0)
+      throw std::logic_error("LaneSolver no longer calls what counted.hpp stands in for");
   return out;
 }
 

@@ -26,12 +26,14 @@ enum Part : std::uint8_t {
 };
 using Counts = std::array<std::array<std::int64_t, kinds>, parts>;
 
-/// The operations that the lanes do for the first `bodies` of a batch, each body alone in a single lane.
+/// The operations that the lanes do for the first `bodies` of a batch, each body alone in a single
+/// lane.
 struct Counting {
   int bodies = 0;  ///< those that did not leave the lanes: the others are in none of the numbers
   std::int64_t evaluations = 0;
   Counts counts{};
 };
-Counting count(const guywire::Model& model, const std::vector<guywire::BatchColumn>& columns, int bodies);
+Counting count(const guywire::Model& model, const std::vector<guywire::BatchColumn>& columns,
+               int bodies);
 
 }  // namespace limit

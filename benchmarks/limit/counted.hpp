@@ -1,9 +1,10 @@
 #pragma once
-/// A number that notes every operation on it, and passes through `LaneSolver` as one lane: so the operations of a whole solve are counted where it
-/// is done, in the code that is timed.
+/// A number that notes every operation on it, and passes through `LaneSolver` as one lane: so the
+/// operations of a whole solve are counted where it is done, in the code that is timed.
 ///
-/// Operations go onto a tape with what they are made of. Counted are those from which something that is read follows (a result, a condition); a compiler
-/// leaves out the others as well, such as energies, which lanes do not ask for. A fused multiply-add counts as two.
+/// Operations go onto a tape with what they are made of. Counted are those from which something
+/// that is read follows (a result, a condition); a compiler leaves out the others as well, such as
+/// energies, which lanes do not ask for. A fused multiply-add counts as two.
 #include <cmath>
 #include <vector>
 
@@ -29,7 +30,8 @@ class Tape {
     for (std::size_t i = nodes_.size(); i-- > 0;) {
       const Node& n = nodes_[i];
       if (!n.read) continue;
-      for (const int from : n.from) read(from);
+      for (const int from : n.from)
+        read(from);
       if (n.kind != nothing) ++counts[n.part][n.kind];
     }
     first_ += static_cast<int>(nodes_.size());
@@ -54,8 +56,12 @@ class Counted {
   struct Mask {
     bool bit = false;
     int node = -1;
-    friend Mask operator&&(Mask a, Mask b) { return {a.bit && b.bit, tape.note(nothing, a.node, b.node)}; }
-    friend Mask operator||(Mask a, Mask b) { return {a.bit || b.bit, tape.note(nothing, a.node, b.node)}; }
+    friend Mask operator&&(Mask a, Mask b) {
+      return {a.bit && b.bit, tape.note(nothing, a.node, b.node)};
+    }
+    friend Mask operator||(Mask a, Mask b) {
+      return {a.bit || b.bit, tape.note(nothing, a.node, b.node)};
+    }
     friend Mask operator!(Mask a) { return {!a.bit, a.node}; }
     bool operator[](int) const { return tape.read(node), bit; }
     explicit operator bool() const { return tape.read(node), bit; }
@@ -78,11 +84,21 @@ class Counted {
   friend Counted cos(Counted a) { return {std::cos(a.x_), circular, a}; }
   friend void sincos(Counted a, Counted& sine, Counted& cosine) { sine = sin(a), cosine = cos(a); }
   friend Counted atan2(Counted y, Counted x) { return {std::atan2(y.x_, x.x_), arctangent, y, x}; }
-  friend Mask operator>(Counted a, Counted b) { return {a.x_ > b.x_, tape.note(nothing, a.node_, b.node_)}; }
-  friend Mask operator<(Counted a, Counted b) { return {a.x_ < b.x_, tape.note(nothing, a.node_, b.node_)}; }
-  friend Mask operator>=(Counted a, Counted b) { return {a.x_ >= b.x_, tape.note(nothing, a.node_, b.node_)}; }
-  friend Mask operator<=(Counted a, Counted b) { return {a.x_ <= b.x_, tape.note(nothing, a.node_, b.node_)}; }
-  friend bool operator==(Counted a, Counted b) { return tape.read(a.node_), tape.read(b.node_), a.x_ == b.x_; }
+  friend Mask operator>(Counted a, Counted b) {
+    return {a.x_ > b.x_, tape.note(nothing, a.node_, b.node_)};
+  }
+  friend Mask operator<(Counted a, Counted b) {
+    return {a.x_ < b.x_, tape.note(nothing, a.node_, b.node_)};
+  }
+  friend Mask operator>=(Counted a, Counted b) {
+    return {a.x_ >= b.x_, tape.note(nothing, a.node_, b.node_)};
+  }
+  friend Mask operator<=(Counted a, Counted b) {
+    return {a.x_ <= b.x_, tape.note(nothing, a.node_, b.node_)};
+  }
+  friend bool operator==(Counted a, Counted b) {
+    return tape.read(a.node_), tape.read(b.node_), a.x_ == b.x_;
+  }
   friend Counted select(Mask m, Counted a, Counted b) {
     Counted out(m.bit ? a.x_ : b.x_);
     out.node_ = tape.note(nothing, m.node, a.node_, b.node_);
@@ -90,19 +106,23 @@ class Counted {
   }
 
  private:
-  Counted(double x, Kind kind, const Counted& a, const Counted& b = {}) : x_(x), node_(tape.note(kind, a.node_, b.node_)) {}
+  Counted(double x, Kind kind, const Counted& a, const Counted& b = {})
+      : x_(x), node_(tape.note(kind, a.node_, b.node_)) {}
   double x_;
   int node_ = -1;
 };
 
 /// Called by `LaneSolver` in the place of the templates, to note the part.
-inline void evaluate(const guywire::Mechanics<double>& m, const guywire::Tissues<Counted>& tissues, const Counted* theta, guywire::Derivatives order, guywire::Evaluation<Counted>& e) {
+inline void evaluate(const guywire::Mechanics<double>& m, const guywire::Tissues<Counted>& tissues,
+                     const Counted* theta, guywire::Derivatives order,
+                     guywire::Evaluation<Counted>& e) {
   ++tape.evaluations;
   tape.part = evaluation;
   guywire::evaluate<Counted>(m, tissues, theta, order, e);
   tape.part = rest;
 }
-inline Counted smallest_eigenvalues(int n, Counted* a, Counted* d, Counted* e2, Counted* v, Counted* p) {
+inline Counted smallest_eigenvalues(int n, Counted* a, Counted* d, Counted* e2, Counted* v,
+                                    Counted* p) {
   tape.part = eigenvalue;
   const Counted out = guywire::detail::smallest_eigenvalues<Counted>(n, a, d, e2, v, p);
   tape.part = rest;

@@ -1,5 +1,6 @@
 #pragma once
-/// bridge7 as a C++ user without guywire would write it for automatic derivatives: moments about the hinges, forces first, templated on the number type.
+/// bridge7 as a C++ user without guywire would write it for automatic derivatives: moments about
+/// the hinges, forces first, templated on the number type.
 #include <array>
 #include <cmath>
 #include <fstream>
@@ -27,13 +28,15 @@ struct Bridge7 {
     int b = 0;
     for (const auto& x : f["bodies"]) {  // each on the one before
       index[x["name"]] = b;
-      for (int k = 0; k < 2; ++k) hinge[b][k] = x["joint_in_parent_m"][k], com[b][k] = x["com_in_body_m"][k];
+      for (int k = 0; k < 2; ++k)
+        hinge[b][k] = x["joint_in_parent_m"][k], com[b][k] = x["com_in_body_m"][k];
       weight[b] = 9.81 * x["mass_kg"].get<double>(), joint[b] = x["joint_stiffness_Nm_per_rad"];
       ++b;
     }
     for (const auto& x : f["cables"]) {
       Cable c{{}, x["stiffness_N_per_m"], x["slack_length_m"]};
-      for (const auto& p : x["points"]) c.path.push_back({index.at(p["body"]), p["x_m"], p["y_m"]});
+      for (const auto& p : x["points"])
+        c.path.push_back({index.at(p["body"]), p["x_m"], p["y_m"]});
       cables.push_back(c);
     }
   }

@@ -1,4 +1,5 @@
-/// bridge7 with Ceres's TinySolver, which is made for small dense problems and lives in headers, so that it can be compiled with -march=native.
+/// bridge7 with Ceres's TinySolver, which is made for small dense problems and lives in headers, so
+/// that it can be compiled with -march=native.
 ///     peers_tiny_solver SOURCE BODIES THREADS
 #include <ceres/tiny_solver.h>
 #include <ceres/tiny_solver_autodiff_function.h>
@@ -21,7 +22,8 @@ int main(int, char** argv) {
       ceres::TinySolver<Function> solver;
       solver.options.initial_trust_region_radius = 1e16;  // as near to Newton's step as it goes
       solver.options.cost_threshold = 5e-19;              // |g| = 1e-9 N m
-      solver.options.gradient_tolerance = solver.options.parameter_tolerance = 1e-14, solver.options.function_tolerance = 0;
+      solver.options.gradient_tolerance = solver.options.parameter_tolerance = 1e-14,
+      solver.options.function_tolerance = 0;
       for (std::size_t i = first; i < last; ++i) {
         const Balance balance{&model, bodies.length(i), bodies.stiffness(i)};
         Function::Scalar* const theta = answer.data() + 7 * i;
@@ -31,5 +33,7 @@ int main(int, char** argv) {
       }
     });
   };
-  return serve({{"Ceres", CERES_VERSION_STRING}}, {{"bridge7", "ceres::TinySolver, automatic derivatives", bodies.count, solve_each, &answer, "-O3 -march=native"}});
+  return serve({{"Ceres", CERES_VERSION_STRING}},
+               {{"bridge7", "ceres::TinySolver, automatic derivatives", bodies.count, solve_each,
+                 &answer, "-O3 -march=native"}});
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What the binding files share. Each header group has a file with one function bind_NAME, called by module.cpp.
+// What the binding files share. Each header group has a file with one function bind_NAME, called by
+// module.cpp.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -29,7 +30,8 @@ void bind_batch(py::module_& m);
 void bind_command(py::module_& m);
 
 /// A copy that cannot be written to.
-inline py::array_t<double> read_only(const std::vector<double>& values, std::vector<py::ssize_t> shape = {}) {
+inline py::array_t<double> read_only(const std::vector<double>& values,
+                                     std::vector<py::ssize_t> shape = {}) {
   if (shape.empty()) shape = {static_cast<py::ssize_t>(values.size())};
   py::array_t<double> a(shape, values.data());
   a.attr("setflags")(py::arg("write") = false);
@@ -37,7 +39,8 @@ inline py::array_t<double> read_only(const std::vector<double>& values, std::vec
 }
 
 /// The same without a copy: the array keeps the vector.
-inline py::array_t<double> read_only(std::vector<double>&& values, std::vector<py::ssize_t> shape = {}) {
+inline py::array_t<double> read_only(std::vector<double>&& values,
+                                     std::vector<py::ssize_t> shape = {}) {
   if (shape.empty()) shape = {static_cast<py::ssize_t>(values.size())};
   auto* const kept = new std::vector<double>(std::move(values));
   const py::capsule owner(kept, [](void* p) { delete static_cast<std::vector<double>*>(p); });
@@ -55,8 +58,9 @@ struct Answer {
   std::string json() const;
 };
 
-/// An answer that a study's report writes when a format is asked for: the Python class Report, of which guywire/_answers.py makes a
-/// class with attributes. Where a format is left out, it is empty.
+/// An answer that a study's report writes when a format is asked for: the Python class Report, of
+/// which guywire/_answers.py makes a class with attributes. Where a format is left out, it is
+/// empty.
 struct Report {
   using Format = std::function<std::string()>;
   Format json;
@@ -65,7 +69,8 @@ struct Report {
   Format svg = [] { return std::string(); };
 };
 
-/// An angle is spoken of in degrees outside: NAME_deg; a force in newtons: NAME_N; a moment in newton metres: NAME_Nm.
+/// An angle is spoken of in degrees outside: NAME_deg; a force in newtons: NAME_N; a moment in
+/// newton metres: NAME_Nm.
 inline std::string outside_name(const Quantity& q) {
   if (q.unit == "N m") return q.name + "_Nm";
   return q.name + (q.unit == "rad" ? "_deg" : "_" + q.unit);

@@ -11,7 +11,8 @@ namespace guywire::python {
 void bind_command(py::module_& m) {
   m.def("command", [](const std::vector<std::string>& arguments) {
     std::vector<const char*> argv;
-    for (const std::string& a : arguments) argv.push_back(a.c_str());
+    for (const std::string& a : arguments)
+      argv.push_back(a.c_str());
     return unlocked([&] { return cli::command(static_cast<int>(argv.size()), argv.data()); });
   });
   m.def("write_file", [](const std::string& path, const py::bytes& content) {
@@ -21,7 +22,10 @@ void bind_command(py::module_& m) {
   m.def("ranges", [] {
     using Range = py::typing::Tuple<py::int_, py::int_>;
     py::typing::Dict<py::str, Range> out;
-    for (const auto& [name, range] : {std::pair{"sweep_points", sweep_points}, {"population_bodies", population_bodies}, {"certainty_bodies", certainty_bodies}, {"threads", thread_counts}})
+    for (const auto& [name, range] : {std::pair{"sweep_points", sweep_points},
+                                      {"population_bodies", population_bodies},
+                                      {"certainty_bodies", certainty_bodies},
+                                      {"threads", thread_counts}})
       out[name] = Range(py::make_tuple(range.lowest, range.highest));
     out["seed"] = Range(py::make_tuple(0, std::numeric_limits<std::uint64_t>::max()));
     return out;

@@ -23,7 +23,8 @@ PYBIND11_MODULE(_core, m) {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const ModelError& e) {
       py::list faults;
-      for (const Fault& f : e.faults()) faults.append(py::make_tuple(f.where, f.what, f.remedy));
+      for (const Fault& f : e.faults())
+        faults.append(py::make_tuple(f.where, f.what, f.remedy));
       raise("ModelError", py::make_tuple(e.what(), py::tuple(faults)));
     } catch (const ParseError& e) {
       raise("ParseError", py::make_tuple(e.what(), e.path(), e.line(), e.column()));

@@ -33,12 +33,17 @@ Answer solved(const Model& model, const std::vector<double>& start, bool seek_an
 }
 
 double finite_number(const char* where, const py::object& value) {
-  const double number = py::module_::import("guywire._check").attr("number")(where, value).cast<double>();
-  if (!std::isfinite(number)) throw ModelError({{where, "is " + to_text(number) + "; allowed is any finite number.", "Give degrees."}});
+  const double number =
+      py::module_::import("guywire._check").attr("number")(where, value).cast<double>();
+  if (!std::isfinite(number))
+    throw ModelError(
+        {{where, "is " + to_text(number) + "; allowed is any finite number.", "Give degrees."}});
   return number;
 }
 
-Fields dictionary(const std::string& json) { return Fields(py::dict(py::module_::import("json").attr("loads")(json))); }
+Fields dictionary(const std::string& json) {
+  return Fields(py::dict(py::module_::import("json").attr("loads")(json)));
+}
 
 py::object attribute(const Answer& a, const std::string& name) {
   if (name.ends_with("_deg"))
@@ -51,51 +56,74 @@ py::object attribute(const Answer& a, const std::string& name) {
     const Fields all = dictionary(a.json());
     if (all.contains(name)) return all[name.c_str()];
   }
-  throw py::attribute_error("'Posture' has no attribute '" + name + "'. It has status, message, residual, min_eigenvalue, tilt_stiffness, state, angles, tensions, lengths, what to_dict() lists, and the posture angles in degrees (anterior_tilt_change_deg, ...).");
+  throw py::attribute_error("'Posture' has no attribute '" + name +
+                            "'. It has status, message, residual, min_eigenvalue, tilt_stiffness, "
+                            "state, angles, tensions, lengths, what to_dict() lists, and the "
+                            "posture angles in degrees (anterior_tilt_change_deg, ...).");
 }
 
 /// Points along a cable, an arc in steps of at most 5 degrees.
 py::array_t<double> path_of(const Answer& a, const std::string& cable) {
   const auto& cables = a.model.description().cables;
-  const auto it = std::find_if(cables.begin(), cables.end(), [&](const Cable& c) { return c.name == cable; });
+  const auto it =
+      std::find_if(cables.begin(), cables.end(), [&](const Cable& c) { return c.name == cable; });
   if (it == cables.end()) {
-    const auto members = a.model.cables(cable);  // a ModelError with the nearest name, unless it is a group
-    throw ModelError({{"path", "of '" + cable + "' is asked for, which is a group of " + std::to_string(members.size()) + " cables.", "Name one of them."}});
+    const auto members =
+        a.model.cables(cable);  // a ModelError with the nearest name, unless it is a group
+    throw ModelError({{"path",
+                       "of '" + cable + "' is asked for, which is a group of " +
+                           std::to_string(members.size()) + " cables.",
+                       "Name one of them."}});
   }
   const CableId id{static_cast<int>(it - cables.begin())};
-  if (std::string why = why_lost(a.model, id, a.outcome.last().angles); !why.empty()) throw ModelError({{"path", std::move(why), "Ask at a posture where it is."}});
+  if (std::string why = why_lost(a.model, id, a.outcome.last().angles); !why.empty())
+    throw ModelError({{"path", std::move(why), "Ask at a posture where it is."}});
   std::vector<double> points;
   const auto add = [&](Vec2 p) { points.push_back(p.x), points.push_back(p.y); };
   for (const PathPiece& piece : cable_path(a.model, id, a.outcome.last().angles)) {
     if (points.empty()) add(piece.from);
     const int steps = piece.radius == 0 ? 1 : 1 + static_cast<int>(piece.wrap / (5 * degree));
-    for (int i = 1; i <= steps; ++i) add(piece.at(static_cast<double>(i) / steps));
+    for (int i = 1; i <= steps; ++i)
+      add(piece.at(static_cast<double>(i) / steps));
   }
   return read_only(points, {static_cast<py::ssize_t>(points.size()) / 2, 2});
 }
 
-py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensitivities(const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to, bool adjoint, const std::vector<double>& start) {
+py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensitivities(
+    const Model& model, const std::vector<std::string>& of, const std::vector<std::string>& to,
+    bool adjoint, const std::vector<double>& start) {
   std::vector<Quantity> quantities;
-  for (const std::string& q : of) quantities.push_back(quantity_named(model, q));
+  for (const std::string& q : of)
+    quantities.push_back(quantity_named(model, q));
   std::vector<Parameter> parameters;
-  for (const std::string& p : to) parameters.push_back(parameter(model, p));
+  for (const std::string& p : to)
+    parameters.push_back(parameter(model, p));
   SensitivityOptions options;
   if (adjoint) options.method = SensitivityOptions::Method::adjoint;
-  const Outcome<Sensitivity> o = unlocked([&] { return sensitivity(model, solve(model, {}, {start}), quantities, parameters, options); });
+  const Outcome<Sensitivity> o = unlocked([&] {
+    return sensitivity(model, solve(model, {}, {start}), quantities, parameters, options);
+  });
   const Sensitivity& s = o.value();
   std::vector<double> values, derivatives;
   for (std::size_t i = 0; i < quantities.size(); ++i) {
     values.push_back(s.values[i] / outside_factor(quantities[i]));
-    for (std::size_t j = 0; j < parameters.size(); ++j) derivatives.push_back(s(static_cast<int>(i), static_cast<int>(j)) * parameters[j].factor / outside_factor(quantities[i]));
+    for (std::size_t j = 0; j < parameters.size(); ++j)
+      derivatives.push_back(s(static_cast<int>(i), static_cast<int>(j)) * parameters[j].factor /
+                            outside_factor(quantities[i]));
   }
   std::vector<std::string> read, varied;
-  for (const Quantity& q : quantities) read.push_back(outside_name(q));
-  for (const Parameter& p : parameters) varied.push_back(p.name);
-  const auto rows = static_cast<py::ssize_t>(quantities.size()), columns = static_cast<py::ssize_t>(parameters.size());
-  return py::make_tuple(names(read), names(varied), read_only(values), read_only(derivatives, {rows, columns}));
+  for (const Quantity& q : quantities)
+    read.push_back(outside_name(q));
+  for (const Parameter& p : parameters)
+    varied.push_back(p.name);
+  const auto rows = static_cast<py::ssize_t>(quantities.size()),
+             columns = static_cast<py::ssize_t>(parameters.size());
+  return py::make_tuple(names(read), names(varied), read_only(values),
+                        read_only(derivatives, {rows, columns}));
 }
 
-Model recruited(const Model& model, double floor, double ceiling, const std::optional<std::vector<std::string>>& among) {
+Model recruited(const Model& model, double floor, double ceiling,
+                const std::optional<std::vector<std::string>>& among) {
   const Recruitment r = recruit(model, {.floor = floor, .ceiling = ceiling, .among = among});
   if (!r.feasible) throw SolveError(r.message);
   return with_recruitment(model, r);
@@ -105,8 +133,12 @@ Model recruited(const Model& model, double floor, double ceiling, const std::opt
 
 void bind_statics(py::module_& m) {
   const auto free = py::call_guard<Unlocked>();
-  const auto column = [](std::vector<double> Posture::*member) { return [member](const Answer& a) { return read_only(a.outcome.last().*member); }; };
-  const auto certified = [](double Certificate::*member) { return [member](const Answer& a) { return a.outcome.last().certificate.*member; }; };
+  const auto column = [](std::vector<double> Posture::*member) {
+    return [member](const Answer& a) { return read_only(a.outcome.last().*member); };
+  };
+  const auto certified = [](double Certificate::*member) {
+    return [member](const Answer& a) { return a.outcome.last().certificate.*member; };
+  };
   py::class_<Answer>(m, "Posture", R"(Where a model comes to rest, with its certificate.
 
 Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles (it is solved again, equal bit for
@@ -121,22 +153,36 @@ posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
       .def_property_readonly(
           "model", [](const Answer& a) { return a.model; }, "The model that rests.")
       .def_property_readonly(
-          "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); }, "'stable', 'unstable' or 'neutral'.")
+          "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); },
+          "'stable', 'unstable' or 'neutral'.")
       .def_property_readonly(
           "message", [](const Answer& a) { return a.outcome.message; }, "The status in a sentence.")
-      .def_property_readonly("state", column(&Posture::coordinates), "Angle of each free coordinate [rad], read-only; goes into `start=`.")
-      .def_property_readonly("angles", column(&Posture::angles), "Angle of each body [rad], read-only.")
-      .def_property_readonly("tensions", column(&Posture::tensions), "Tension of each cable, one side [N], read-only; 0 is slack.")
-      .def_property_readonly("lengths", column(&Posture::lengths), "Length of each cable [m], read-only.")
-      .def_property_readonly("residuals", column(&Posture::residuals), "Moment left about each coordinate [N m], read-only.")
-      .def_property_readonly("holding_moments", column(&Posture::holding), "Moment that each constraint supplies [N m], + posterior, read-only.")
+      .def_property_readonly("state", column(&Posture::coordinates),
+                             "Angle of each free coordinate [rad], read-only; goes into `start=`.")
+      .def_property_readonly("angles", column(&Posture::angles),
+                             "Angle of each body [rad], read-only.")
+      .def_property_readonly("tensions", column(&Posture::tensions),
+                             "Tension of each cable, one side [N], read-only; 0 is slack.")
+      .def_property_readonly("lengths", column(&Posture::lengths),
+                             "Length of each cable [m], read-only.")
+      .def_property_readonly("residuals", column(&Posture::residuals),
+                             "Moment left about each coordinate [N m], read-only.")
+      .def_property_readonly("holding_moments", column(&Posture::holding),
+                             "Moment that each constraint supplies [N m], + posterior, read-only.")
       .def_property_readonly(
-          "potential", [](const Answer& a) { return a.outcome.last().potential; }, "Potential energy [J].")
-      .def_property_readonly("residual", certified(&Certificate::residual), "Largest residual moment [N m].")
-      .def_property_readonly("residual_floor", certified(&Certificate::residual_floor), "Rounding floor of the residual [N m].")
-      .def_property_readonly("min_eigenvalue", certified(&Certificate::min_eigenvalue), "Smallest eigenvalue of the Hessian [N m/rad].")
-      .def_property_readonly("tilt_stiffness", certified(&Certificate::tilt_stiffness), "Moment per radian of tilt when all else follows [N m/rad].")
-      .def_property_readonly("kink_distance", certified(&Certificate::kink_distance), "Distance to the nearest slack-taut, touch-down or joint corner [rad].")
+          "potential", [](const Answer& a) { return a.outcome.last().potential; },
+          "Potential energy [J].")
+      .def_property_readonly("residual", certified(&Certificate::residual),
+                             "Largest residual moment [N m].")
+      .def_property_readonly("residual_floor", certified(&Certificate::residual_floor),
+                             "Rounding floor of the residual [N m].")
+      .def_property_readonly("min_eigenvalue", certified(&Certificate::min_eigenvalue),
+                             "Smallest eigenvalue of the Hessian [N m/rad].")
+      .def_property_readonly("tilt_stiffness", certified(&Certificate::tilt_stiffness),
+                             "Moment per radian of tilt when all else follows [N m/rad].")
+      .def_property_readonly(
+          "kink_distance", certified(&Certificate::kink_distance),
+          "Distance to the nearest slack-taut, touch-down or joint corner [rad].")
       .def("path", &path_of, py::arg("cable"), R"(Where a cable runs, seen from the right.
 
 Parameters
@@ -161,13 +207,17 @@ Examples
 )")
       .def("to_json", &Answer::json, "The answer as JSON text, the same as the command line's.")
       .def(
-          "to_dict", [](const Answer& a) { return dictionary(a.json()); }, "The answer as a dictionary, laid out as the JSON.")
+          "to_dict", [](const Answer& a) { return dictionary(a.json()); },
+          "The answer as a dictionary, laid out as the JSON.")
       .def(
-          "to_svg", [](const Answer& a, const std::string& title, const py::object& turn_deg, bool whole) {
+          "to_svg",
+          [](const Answer& a, const std::string& title, const py::object& turn_deg, bool whole) {
             const double turn = finite_number("turn_deg", turn_deg) * degree;
-            return svg_picture(a.model, a.outcome.last(), {.title = title, .turn = turn, .whole = whole});
+            return svg_picture(a.model, a.outcome.last(),
+                               {.title = title, .turn = turn, .whole = whole});
           },
-          py::arg("title") = "", py::arg("turn_deg") = 0.0, py::arg("whole") = false, R"(The posture as a picture: SVG text.
+          py::arg("title") = "", py::arg("turn_deg") = 0.0, py::arg("whole") = false,
+          R"(The posture as a picture: SVG text.
 
 Parameters
 ----------
@@ -180,46 +230,62 @@ whole : bool
 )")
       .def("__getattr__", &attribute)
       .def(
-          "__getitem__", [](const Answer& a, const std::string& name) {
+          "__getitem__",
+          [](const Answer& a, const std::string& name) {
             const Quantity q = quantity_named(a.model, name);
             return value_of(q, a.model, a.outcome.last()) / outside_factor(q);
           },
-          py::arg("quantity"), "A quantity by the name that `read=` takes elsewhere, such as ``rest['hamstrings.tension_N']`` (both sides together) or ``rest['L5.shear_N']``.")
+          py::arg("quantity"),
+          "A quantity by the name that `read=` takes elsewhere, such as "
+          "``rest['hamstrings.tension_N']`` (both sides together) or ``rest['L5.shear_N']``.")
       .def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
-      .def("__repr__", [](const Answer& a) { return "<guywire.Posture of '" + a.model.name() + "': " + std::string(to_string(a.outcome.status)) + ">"; })
-      .def("_repr_html_", [](const py::object& self) { return py::module_::import("guywire._html").attr("posture")(self).cast<std::string>(); })
-      .def("__eq__", [](const Answer& a, const py::object& o) {
-        if (!py::isinstance<Answer>(o)) return false;
-        const Answer& b = o.cast<const Answer&>();
-        return a.model == b.model && a.json() == b.json();
-      })
+      .def("__repr__",
+           [](const Answer& a) {
+             return "<guywire.Posture of '" + a.model.name() +
+                    "': " + std::string(to_string(a.outcome.status)) + ">";
+           })
+      .def("_repr_html_",
+           [](const py::object& self) {
+             return py::module_::import("guywire._html").attr("posture")(self).cast<std::string>();
+           })
+      .def("__eq__",
+           [](const Answer& a, const py::object& o) {
+             if (!py::isinstance<Answer>(o)) return false;
+             const Answer& b = o.cast<const Answer&>();
+             return a.model == b.model && a.json() == b.json();
+           })
       .def("__hash__", [](const Answer& a) { return py::hash(py::str(a.json())); })
-      .def(py::pickle([](const Answer& a) { return py::make_tuple(a.model, a.start.coordinates, a.seek_any); }, [](const py::tuple& t) { return solved(t[0].cast<Model>(), t[1].cast<std::vector<double>>(), t[2].cast<bool>()); }));
+      .def(py::pickle(
+          [](const Answer& a) { return py::make_tuple(a.model, a.start.coordinates, a.seek_any); },
+          [](const py::tuple& t) {
+            return solved(t[0].cast<Model>(), t[1].cast<std::vector<double>>(), t[2].cast<bool>());
+          }));
   m.def("solve", &solved, free);
   m.def("sensitivity", &sensitivities);
   m.def("recruit", &recruited, free);
-  m.def(
-      "quantities", [](const Model& model) {
-        std::vector<std::string> all;
-        for (const Quantity& q : posture_quantities(model)) all.push_back(outside_name(q));
-        for (const auto& part : partition_of(model)) all.push_back(part.first + ".tension_N");
-        if (model.coordinates().empty()) {  // nothing moves: what is asked is what each hold supplies
-          for (const Constraint& c : model.description().constraints) all.push_back(c.name + ".moment_Nm");
-        }
-        return names(all);
-      });
-  m.def(
-      "members", [](const Model& model, const std::string& group) {
-        std::vector<std::string> all;
-        for (const CableId id : model.cables(group)) all.push_back(model.description().cables[id.index].name);
-        return names(all);
-      });
-  m.def(
-      "moment_arms", [](const Model& model, const std::vector<double>& state) {
-        const std::vector<double> arms = unlocked([&] { return moment_arms(model, {state}); });
-        const auto columns = static_cast<py::ssize_t>(model.coordinates().size());
-        return read_only(arms, {static_cast<py::ssize_t>(model.structure().cables.size()), columns});
-      });
+  m.def("quantities", [](const Model& model) {
+    std::vector<std::string> all;
+    for (const Quantity& q : posture_quantities(model))
+      all.push_back(outside_name(q));
+    for (const auto& part : partition_of(model))
+      all.push_back(part.first + ".tension_N");
+    if (model.coordinates().empty()) {  // nothing moves: what is asked is what each hold supplies
+      for (const Constraint& c : model.description().constraints)
+        all.push_back(c.name + ".moment_Nm");
+    }
+    return names(all);
+  });
+  m.def("members", [](const Model& model, const std::string& group) {
+    std::vector<std::string> all;
+    for (const CableId id : model.cables(group))
+      all.push_back(model.description().cables[id.index].name);
+    return names(all);
+  });
+  m.def("moment_arms", [](const Model& model, const std::vector<double>& state) {
+    const std::vector<double> arms = unlocked([&] { return moment_arms(model, {state}); });
+    const auto columns = static_cast<py::ssize_t>(model.coordinates().size());
+    return read_only(arms, {static_cast<py::ssize_t>(model.structure().cables.size()), columns});
+  });
 }
 
 }  // namespace guywire::python

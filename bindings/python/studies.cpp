@@ -21,34 +21,48 @@ std::shared_ptr<const T> kept(T answer) {
   return std::make_shared<const T>(std::move(answer));
 }
 
-Report explained_report(const Model& model, const std::vector<double>& start, int bodies, std::uint64_t seed, int threads) {
+Report explained_report(const Model& model, const std::vector<double>& start, int bodies,
+                        std::uint64_t seed, int threads) {
   const auto x = kept(explain(model, {}, {start}));
   if (!is_equilibrium(x->rest.status)) x->rest.value();  // throws SolveError
   std::shared_ptr<const Robustness> certainty;
   if (bodies > 0) {
-    const bool turned = std::any_of(model.description().cables.begin(), model.description().cables.end(), [](const Cable& c) { return c.knobs != Knobs{}; });
-    certainty = kept(robustness(model, uncertain_parameters(model), turned ? std::vector{tilt_direction(model), winning_part(model)} : std::vector{strongest_part(model)}, {.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}}, explained(model)));
+    const bool turned =
+        std::any_of(model.description().cables.begin(), model.description().cables.end(),
+                    [](const Cable& c) { return c.knobs != Knobs{}; });
+    certainty = kept(robustness(
+        model, uncertain_parameters(model),
+        turned ? std::vector{tilt_direction(model), winning_part(model)}
+               : std::vector{strongest_part(model)},
+        {.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}},
+        explained(model)));
   }
   const auto notes = [certainty] { return ExplainNotes{.certainty = certainty.get()}; };
-  return {[=] { return explain_json(model, *x, notes()); }, [=] { return explain_text(model, *x, notes()); }, [=] { return explain_csv(model, *x); }};
+  return {[=] { return explain_json(model, *x, notes()); },
+          [=] { return explain_text(model, *x, notes()); }, [=] { return explain_csv(model, *x); }};
 }
 
-Report swept(const Model& model, const std::string& name, double from, double to, int points, const std::vector<std::string>& read, const std::vector<double>& start) {
+Report swept(const Model& model, const std::string& name, double from, double to, int points,
+             const std::vector<std::string>& read, const std::vector<double>& start) {
   const double factor = parameter(model, name).factor;
   std::vector<Quantity> quantities;
-  for (const std::string& q : read) quantities.push_back(quantity_named(model, q));
+  for (const std::string& q : read)
+    quantities.push_back(quantity_named(model, q));
   if (read.empty())
     for (const Quantity& q : posture_quantities(model))
       if (q.name == "anterior_tilt_change" || q.name == "lordosis") quantities.push_back(q);
-  const auto s = kept(sweep(model, axis(model, name, from * factor, to * factor), {.points = points, .quantities = quantities, .start = {start}}));
-  return {[=] { return sweep_json(model, *s); }, [=] { return sweep_text(model, *s); }, [=] { return sweep_csv(model, *s); }, [=] { return diagram_svg(model, *s); }};
+  const auto s = kept(sweep(model, axis(model, name, from * factor, to * factor),
+                            {.points = points, .quantities = quantities, .start = {start}}));
+  return {[=] { return sweep_json(model, *s); }, [=] { return sweep_text(model, *s); },
+          [=] { return sweep_csv(model, *s); }, [=] { return diagram_svg(model, *s); }};
 }
 
 Report all_rests(const Model& model, bool verify) {
   EquilibriaOptions options;
   options.verify = verify;
   const auto all = kept(all_equilibria(model, options));
-  return {[=] { return equilibria_json(model, *all); }, [=] { return equilibria_text(model, *all); }};
+  return {[=] { return equilibria_json(model, *all); },
+          [=] { return equilibria_text(model, *all); }};
 }
 
 Report checked_report(const Model& model) {
@@ -63,7 +77,10 @@ Report essay() {
   return out;
 }
 
-std::pair<Report, Model> prescribed(const Model& model, const std::vector<std::pair<std::string, double>>& wanted, const std::vector<std::string>& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) {
+std::pair<Report, Model> prescribed(
+    const Model& model, const std::vector<std::pair<std::string, double>>& wanted,
+    const std::vector<std::string>& knobs,
+    const std::vector<std::tuple<std::string, double, double>>& bounds) {
   std::vector<Target> targets;
   for (const auto& [name, value] : wanted) {
     const Quantity q = quantity_named(model, name);
@@ -75,15 +92,20 @@ std::pair<Report, Model> prescribed(const Model& model, const std::vector<std::p
       if (known == name) return allowed(model, name, low, high);
     return allowed(model, name);
   };
-  for (const std::string& n : knobs) box.push_back(allow(n));
+  for (const std::string& n : knobs)
+    box.push_back(allow(n));
   const auto p = kept(prescribe(model, targets, box));
-  return {Report{[=] { return prescription_json(model, *p); }, [=] { return prescription_text(model, *p); }, [=] { return prescription_csv(model, *p); }}, with_change(model, p->box, p->least)};
+  return {Report{[=] { return prescription_json(model, *p); },
+                 [=] { return prescription_text(model, *p); },
+                 [=] { return prescription_csv(model, *p); }},
+          with_change(model, p->box, p->least)};
 }
 
 Report stretched(const Model& model, const std::vector<std::string>& groups) {
   const StretchOptions options;
   const auto rows = kept(compare_stretches(model, groups, options));
-  return {[=] { return stretches_json(model, *rows, options); }, [=] { return stretches_text(*rows, options); }, [=] { return stretches_csv(*rows); }};
+  return {[=] { return stretches_json(model, *rows, options); },
+          [=] { return stretches_text(*rows, options); }, [=] { return stretches_csv(*rows); }};
 }
 
 struct Tested {
@@ -97,7 +119,8 @@ Tested tested(const Test& test) {
   return {{[=] { return test_json(*t); }, [=] { return test_text(*t); }}, t->report.poses};
 }
 
-Tested clinical(const Model& m, const std::string& name, const std::vector<std::pair<std::string, double>>& given) {
+Tested clinical(const Model& m, const std::string& name,
+                const std::vector<std::pair<std::string, double>>& given) {
   return std::visit([](const auto& t) { return tested(t); }, clinical_test(m, name, given));
 }
 
@@ -113,8 +136,9 @@ py::typing::List<Fields> option_rows() {
       row["flag"] = o.is_flag();
       row["lower"] = o.is_flag() ? py::object(py::bool_(false)) : py::object(py::float_(o.lower));
       row["upper"] = o.is_flag() ? py::object(py::bool_(true)) : py::object(py::float_(o.upper));
-      row["standard"] = !o.standard ? py::object(py::none()) : o.is_flag() ? py::object(py::bool_(*o.standard != 0))
-                                                                           : py::object(py::float_(*o.standard));
+      row["standard"] = !o.standard   ? py::object(py::none())
+                        : o.is_flag() ? py::object(py::bool_(*o.standard != 0))
+                                      : py::object(py::float_(*o.standard));
       row["doc"] = std::string(o.doc);
       rows.append(row);
     }
@@ -126,7 +150,10 @@ struct Bodies {
   std::shared_ptr<const Robustness> robustness;
 };
 
-Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const std::vector<std::string>& read) {
+Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::string>>& scatter,
+             const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies,
+             std::uint64_t seed, int threads, const std::string& tone,
+             const std::vector<std::string>& read) {
   std::vector<Variate> variates;
   for (const auto& [name, distribution] : scatter) {
     variates.push_back(variate(model, name, distribution_of(distribution)));
@@ -134,21 +161,27 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   }
   const bool shipped = variates.empty();
   if (shipped) variates = uncertain_parameters(model);
-  PopulationOptions o{.bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}};
-  o.tone = tone == "held" ? Tone::held : tone == "recruited" ? Tone::recruited
-                                                             : Tone::fitted;
-  for (const auto& [a, b, r] : correlate) o.correlations.push_back({a, b, r});
-  for (const std::string& q : read) o.quantities.push_back(quantity_named(model, q).name);
+  PopulationOptions o{
+      .bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}};
+  o.tone = tone == "held" ? Tone::held : tone == "recruited" ? Tone::recruited : Tone::fitted;
+  for (const auto& [a, b, r] : correlate)
+    o.correlations.push_back({a, b, r});
+  for (const std::string& q : read)
+    o.quantities.push_back(quantity_named(model, q).name);
   std::vector<Question> questions;
   if (shipped) questions = {tilt_direction(model), strongest_part(model), winning_part(model)};
   const auto r = kept(robustness(model, variates, questions, o));
-  return {{[=] { return population_json(model, *r, variates); }, [=] { return population_text(model, *r, variates); }, [=] { return population_csv(r->population); }}, r};
+  return {{[=] { return population_json(model, *r, variates); },
+           [=] { return population_text(model, *r, variates); },
+           [=] { return population_csv(r->population); }},
+          r};
 }
 
 Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) {
   const LengthStudyOptions o{.bodies = bodies, .seed = seed, .threads = threads};
   const auto s = kept(length_study(model, o));
-  return {[=] { return length_study_json(model, *s, o); }, [=] { return length_study_text(*s, o); }, [=] { return length_study_csv(*s); }};
+  return {[=] { return length_study_json(model, *s, o); }, [=] { return length_study_text(*s, o); },
+          [=] { return length_study_csv(*s); }};
 }
 
 }  // namespace
@@ -164,24 +197,47 @@ void bind_studies(py::module_& m) {
       .def("svg", format(&Report::svg));
   using Texts = std::vector<std::string>;
   using Numbers = std::vector<double>;
-  m.def("explain", [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) { return unlocked([&] { return explained_report(a, start, bodies, seed, threads); }); });
-  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points, const Texts& read, const Numbers& start) { return unlocked([&] { return swept(a, name, from, to, points, read, start); }); });
-  m.def("equilibria", [](const Model& a, bool verify) { return unlocked([&] { return all_rests(a, verify); }); });
+  m.def("explain",
+        [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) {
+          return unlocked([&] { return explained_report(a, start, bodies, seed, threads); });
+        });
+  m.def("sweep", [](const Model& a, const std::string& name, double from, double to, int points,
+                    const Texts& read, const Numbers& start) {
+    return unlocked([&] { return swept(a, name, from, to, points, read, start); });
+  });
+  m.def("equilibria",
+        [](const Model& a, bool verify) { return unlocked([&] { return all_rests(a, verify); }); });
   m.def("check", [](const Model& a) { return unlocked([&] { return checked_report(a); }); });
   m.def("claims", [] { return unlocked(essay); });
-  m.def("prescribe", [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted, const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds) -> py::typing::Tuple<Report, Model> {
-    const auto [report, after] = unlocked([&] { return prescribed(a, wanted, knobs, bounds); });
-    return py::make_tuple(report, after);
+  m.def("prescribe",
+        [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted,
+           const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds)
+            -> py::typing::Tuple<Report, Model> {
+          const auto [report, after] =
+              unlocked([&] { return prescribed(a, wanted, knobs, bounds); });
+          return py::make_tuple(report, after);
+        });
+  m.def("compare_stretches", [](const Model& a, const Texts& groups) {
+    return unlocked([&] { return stretched(a, groups); });
   });
-  m.def("compare_stretches", [](const Model& a, const Texts& groups) { return unlocked([&] { return stretched(a, groups); }); });
-  using Pose = py::typing::Tuple<py::str, Model, Answer, py::float_>;  // name, model, posture, turn of its picture in degrees
-  m.def("clinical_test", [](const Model& a, const std::string& name, const std::vector<std::pair<std::string, double>>& options) -> py::typing::Tuple<Report, py::typing::List<Pose>> {
-    const Tested t = unlocked([&] { return clinical(a, name, options); });
-    py::list poses;
-    for (const TestPose& p : t.poses) poses.append(py::make_tuple(p.name, p.model, Answer{p.model, {p.status, p.message, p.posture}, p.start, p.seek == Seek::any}, p.turn / degree));
-    return py::make_tuple(t.report, poses);
-  });
-  m.def("clinical_options", &option_rows, R"(The options that clinical tests take: what `clinical_test` and the command's ``guywire test`` know.
+  using Pose = py::typing::Tuple<py::str, Model, Answer, py::float_>;  // name, model, posture, turn
+                                                                       // of its picture in degrees
+  m.def("clinical_test",
+        [](const Model& a, const std::string& name,
+           const std::vector<std::pair<std::string, double>>& options)
+            -> py::typing::Tuple<Report, py::typing::List<Pose>> {
+          const Tested t = unlocked([&] { return clinical(a, name, options); });
+          py::list poses;
+          for (const TestPose& p : t.poses)
+            poses.append(py::make_tuple(
+                p.name, p.model,
+                Answer{p.model, {p.status, p.message, p.posture}, p.start, p.seek == Seek::any},
+                p.turn / degree));
+          return py::make_tuple(t.report, poses);
+        });
+  m.def(
+      "clinical_options", &option_rows,
+      R"(The options that clinical tests take: what `clinical_test` and the command's ``guywire test`` know.
 
 Returns
 -------
@@ -194,19 +250,28 @@ Examples
 >>> [row["name"] for row in gw.clinical_options() if row["test"] == "toe_touch"]
 ['inclination_deg', 'pelvis_share']
 )");
-  m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) { return unlocked([&] { return studied(a, bodies, seed, threads); }); });
-  m.def("population", [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter, const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies, std::uint64_t seed, int threads, const std::string& tone, const Texts& read) -> py::typing::Tuple<Report, Columns, Columns, Names> {
-    const Bodies b = unlocked([&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });
-    const Population& population = b.robustness->population;
-    Columns drawn_columns, values;
-    for (std::size_t i = 0; i < population.names.size(); ++i) drawn_columns[population.names[i].c_str()] = read_only(population.drawn[i]);
-    for (std::size_t i = 0; i < population.quantities.size(); ++i) {
-      std::vector<double> column = population.values[i];
-      for (double& v : column) v /= outside_factor(population.quantities[i]);
-      values[outside_name(population.quantities[i]).c_str()] = read_only(column);
-    }
-    return py::make_tuple(b.report, drawn_columns, values, names(population.fate));
+  m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) {
+    return unlocked([&] { return studied(a, bodies, seed, threads); });
   });
+  m.def("population",
+        [](const Model& a, const std::vector<std::pair<std::string, std::string>>& scatter,
+           const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies,
+           std::uint64_t seed, int threads, const std::string& tone,
+           const Texts& read) -> py::typing::Tuple<Report, Columns, Columns, Names> {
+          const Bodies b = unlocked(
+              [&] { return drawn(a, scatter, correlate, bodies, seed, threads, tone, read); });
+          const Population& population = b.robustness->population;
+          Columns drawn_columns, values;
+          for (std::size_t i = 0; i < population.names.size(); ++i)
+            drawn_columns[population.names[i].c_str()] = read_only(population.drawn[i]);
+          for (std::size_t i = 0; i < population.quantities.size(); ++i) {
+            std::vector<double> column = population.values[i];
+            for (double& v : column)
+              v /= outside_factor(population.quantities[i]);
+            values[outside_name(population.quantities[i]).c_str()] = read_only(column);
+          }
+          return py::make_tuple(b.report, drawn_columns, values, names(population.fate));
+        });
 }
 
 }  // namespace guywire::python

@@ -1,5 +1,6 @@
 #pragma once
-// Calls into the library that may take long: without the interpreter's lock, stopped by Ctrl-C, telling how far they are.
+// Calls into the library that may take long: without the interpreter's lock, stopped by Ctrl-C,
+// telling how far they are.
 #include <chrono>
 #include <functional>
 
@@ -8,12 +9,15 @@
 
 namespace guywire::python {
 
-/// Releases the lock for a scope. Every 20 ms the calling thread takes it back, looks for signals (KeyboardInterrupt leaves
-/// as Stopped with the Python error set) and tells the progress: to a Python function, or on a terminal as a line of its own.
+/// Releases the lock for a scope. Every 20 ms the calling thread takes it back, looks for signals
+/// (KeyboardInterrupt leaves as Stopped with the Python error set) and tells the progress: to a
+/// Python function, or on a terminal as a line of its own.
 class Unlocked {
  public:
   explicit Unlocked(std::function<void(double)> tell = {})
-      : tell_(std::move(tell)), scope_({.stop = [this] { return stop(); }, .progress = [this](double share) { share_ = share; }}) {}
+      : tell_(std::move(tell)),
+        scope_({.stop = [this] { return stop(); },
+                .progress = [this](double share) { share_ = share; }}) {}
   ~Unlocked() { clear(); }
   Unlocked(const Unlocked&) = delete;
   Unlocked& operator=(const Unlocked&) = delete;
@@ -28,8 +32,10 @@ class Unlocked {
     const py::gil_scoped_acquire lock;
     if (PyErr_CheckSignals() != 0) return true;
     try {
-      if (tell_) tell_(share_);
-      else show(now);
+      if (tell_)
+        tell_(share_);
+      else
+        show(now);
     } catch (py::error_already_set& e) {
       e.restore();
       return true;

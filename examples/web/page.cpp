@@ -1,7 +1,9 @@
-// What the page asks of guywire. One class: a body whose knobs are turned, solved, drawn and explained; a few functions about files.
+// What the page asks of guywire. One class: a body whose knobs are turned, solved, drawn and
+// explained; a few functions about files.
 //
-// Angles that cross to the page are degrees where their name says so, else rad; the rest is SI. Arrays of numbers cross as Float64Array that shows
-// memory of this module: valid until the next call.
+// Angles that cross to the page are degrees where their name says so, else rad; the rest is SI.
+// Arrays of numbers cross as Float64Array that shows memory of this module: valid until the next
+// call.
 #include <emscripten/bind.h>
 
 #include <algorithm>
@@ -31,14 +33,18 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 4> knob_names{"length", "stiffness", "strength", "tone"};
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr int arc_steps = 6;  // straight pieces an arc about a circle is drawn with, for each turn begun
+constexpr int arc_steps =
+    6;  // straight pieces an arc about a circle is drawn with, for each turn begun
 
-val view(const std::vector<double>& v) { return val(emscripten::typed_memory_view(v.size(), v.data())); }
+val view(const std::vector<double>& v) {
+  return val(emscripten::typed_memory_view(v.size(), v.data()));
+}
 std::vector<double> numbers(const val& array) { return emscripten::vecFromJSArray<double>(array); }
 
 State state_of(const val& coordinates_deg) {
   State s;
-  for (const double d : numbers(coordinates_deg)) s.coordinates.push_back(d * degree);
+  for (const double d : numbers(coordinates_deg))
+    s.coordinates.push_back(d * degree);
   return s;
 }
 
@@ -56,10 +62,12 @@ Model settled(const Setting& s) {
 class Body {
  public:
   /// `groups`: what the sliders turn, names of groups or cables; empty: the model's partition.
-  Body(const Model& base, const std::vector<std::string>& groups) : base_(base), workspace_(base), numbers_(base.numbers()) {
+  Body(const Model& base, const std::vector<std::string>& groups)
+      : base_(base), workspace_(base), numbers_(base.numbers()) {
     std::vector<std::string> names = groups;
     if (names.empty())
-      for (const auto& part : partition_of(base_)) names.push_back(part.first);
+      for (const auto& part : partition_of(base_))
+        names.push_back(part.first);
     for (const std::string& name : names) {
       groups_.push_back({name, base_.cables(name), {}});
       for (const char* knob : knob_names) {
@@ -80,22 +88,33 @@ class Body {
     j["name"] = d.name;
     for (const guywire::Body& b : d.bodies) {
       Json outline = Json::array();
-      for (const Vec2& p : b.outline) outline.push_back({p.x, p.y});
-      j["bodies"].push_back({{"name", b.name}, {"parent", b.parent}, {"sides", b.sides}, {"outline_m", outline}, {"range_deg", {b.angle_lower / degree, b.angle_upper / degree}}});
+      for (const Vec2& p : b.outline)
+        outline.push_back({p.x, p.y});
+      j["bodies"].push_back({{"name", b.name},
+                             {"parent", b.parent},
+                             {"sides", b.sides},
+                             {"outline_m", outline},
+                             {"range_deg", {b.angle_lower / degree, b.angle_upper / degree}}});
     }
     for (std::size_t i = 0; i < d.cables.size(); ++i) {
       int group = -1;
       for (std::size_t g = 0; g < groups_.size(); ++g)
         for (const CableId id : groups_[g].cables)
           if (id.index == static_cast<int>(i)) group = static_cast<int>(g);
-      j["cables"].push_back({{"name", d.cables[i].name}, {"group", group}, {"sides", d.cables[i].sides}});
+      j["cables"].push_back(
+          {{"name", d.cables[i].name}, {"group", group}, {"sides", d.cables[i].sides}});
     }
     for (const Knobbed& g : groups_) {
       Json knobs = Json::object();
       for (std::size_t k = 0; k < knob_names.size(); ++k) {
         if (!g.knobs[k]) continue;
-        const double now = value_of(*g.knobs[k], base_.numbers());  // NaN where the group's cables differ, as their tone does: then its mean
-        knobs[knob_names[k]] = {{"lower", g.knobs[k]->lower}, {"upper", g.knobs[k]->upper}, {"reference", std::isfinite(now) ? Json(now) : Json(mean_activation(g))}};
+        const double now =
+            value_of(*g.knobs[k], base_.numbers());  // NaN where the group's cables differ, as
+                                                     // their tone does: then its mean
+        knobs[knob_names[k]] = {
+            {"lower", g.knobs[k]->lower},
+            {"upper", g.knobs[k]->upper},
+            {"reference", std::isfinite(now) ? Json(now) : Json(mean_activation(g))}};
       }
       j["groups"].push_back({{"name", g.name}, {"knobs", knobs}});
     }
@@ -104,16 +123,23 @@ class Body {
     return j.dump();
   }
 
-  /// Turns the knobs: groups x (length, stiffness, strength, tone), NaN keeps the base's. Throws with a sentence for a value out of range.
+  /// Turns the knobs: groups x (length, stiffness, strength, tone), NaN keeps the base's. Throws
+  /// with a sentence for a value out of range.
   void turn(const val& knobs) {
     const std::vector<double> values = ::numbers(knobs);
-    if (values.size() != groups_.size() * knob_names.size()) throw ModelError({{"knobs", "have " + std::to_string(values.size()) + " values; this body takes " + std::to_string(groups_.size() * knob_names.size()) + ".", ""}});
+    if (values.size() != groups_.size() * knob_names.size())
+      throw ModelError({{"knobs",
+                         "have " + std::to_string(values.size()) + " values; this body takes " +
+                             std::to_string(groups_.size() * knob_names.size()) + ".",
+                         ""}});
     std::vector<double> turned = base_.numbers();
     for (std::size_t g = 0; g < groups_.size(); ++g)
       for (std::size_t k = 0; k < knob_names.size(); ++k) {
         const double v = values[g * knob_names.size() + k];
         if (std::isnan(v)) continue;
-        if (!groups_[g].knobs[k]) throw ModelError({{groups_[g].name + "." + knob_names[k], "is no knob of this body's cables.", ""}});
+        if (!groups_[g].knobs[k])
+          throw ModelError(
+              {{groups_[g].name + "." + knob_names[k], "is no knob of this body's cables.", ""}});
         set_value(*groups_[g].knobs[k], v, turned);
       }
     if (turned == numbers_) return;
@@ -122,7 +148,8 @@ class Body {
     model_.reset(), held_.reset();
   }
 
-  /// Solves downhill from a start (degrees per coordinate; empty: the reference posture) and keeps the answer. Returns the status as text.
+  /// Solves downhill from a start (degrees per coordinate; empty: the reference posture) and keeps
+  /// the answer. Returns the status as text.
   std::string solve(const val& start_deg) {
     rest_ = guywire::solve(workspace_, {}, state_of(start_deg));
     return std::string(to_string(rest_.status));
@@ -130,30 +157,35 @@ class Body {
   std::string message() const { return rest_.message; }
   val coordinates_deg() {
     scratch_.clear();
-    for (const double u : rest_.last().coordinates) scratch_.push_back(u / degree);
+    for (const double u : rest_.last().coordinates)
+      scratch_.push_back(u / degree);
     return view(scratch_);
   }
 
-  /// What to draw of the rest: posture_angles in degrees (change of anterior tilt, anterior tilt, pelvic tilt, sacral slope, incidence, lordosis, lumbar
-  /// angle; NaN where the body has none), potential [J], smallest eigenvalue and tilt stiffness [N m/rad], residual and its floor [N m];
-  /// per body theta [rad], x, y of its hinge [m]; per cable tension of one side [N], length [m], by how much a slack one is longer than its path [m] (0 where its law has no slack length), number of
-  /// path points; then the points x, y [m].
+  /// What to draw of the rest: posture_angles in degrees (change of anterior tilt, anterior tilt,
+  /// pelvic tilt, sacral slope, incidence, lordosis, lumbar angle; NaN where the body has none),
+  /// potential [J], smallest eigenvalue and tilt stiffness [N m/rad], residual and its floor [N m];
+  /// per body theta [rad], x, y of its hinge [m]; per cable tension of one side [N], length [m], by
+  /// how much a slack one is longer than its path [m] (0 where its law has no slack length), number
+  /// of path points; then the points x, y [m].
   val frame() { return frame_of(rest_.last()); }
   /// The same at coordinates (degrees), whether or not it rests there.
   val frame_at(const val& coordinates_deg) {
     return frame_of(posture_at(model(), state_of(coordinates_deg)).last());
   }
-  /// The tilt body kept at an angle by a hand (degrees, + counter-clockwise), all else at rest. `held_moment` says what the hand supplies [N m].
+  /// The tilt body kept at an angle by a hand (degrees, + counter-clockwise), all else at rest.
+  /// `held_moment` says what the hand supplies [N m].
   val frame_held(double angle_deg) { return frame_of(held(angle_deg, {}).last()); }
   double held_moment() const { return held_moment_; }
   val held_coordinates_deg() {  // as a start: the free coordinates of this body
     scratch_.clear();
-    for (const int b : base_.structure().free_bodies) scratch_.push_back(held_angles_.empty() ? 0 : held_angles_[b] / degree);
+    for (const int b : base_.structure().free_bodies)
+      scratch_.push_back(held_angles_.empty() ? 0 : held_angles_[b] / degree);
     return view(scratch_);
   }
 
-  /// Energy against the angle of the tilt body, the rest of the body following: steps x (angle [deg], V [J], moment of a hand that would keep it [N m]);
-  /// NaN where the rest finds no rest.
+  /// Energy against the angle of the tilt body, the rest of the body following: steps x (angle
+  /// [deg], V [J], moment of a hand that would keep it [N m]); NaN where the rest finds no rest.
   val curve(double from_deg, double to_deg, int steps) {
     std::vector<double> out;
     State start;
@@ -168,72 +200,118 @@ class Body {
     return view(scratch_);
   }
 
-  /// Every equilibrium in a range about the reference [deg], as `guywire equilibria` gives it. For bodies with one or two coordinates.
+  /// Every equilibrium in a range about the reference [deg], as `guywire equilibria` gives it. For
+  /// bodies with one or two coordinates.
   std::string equilibria() { return equilibria_json(model(), all_equilibria(model())); }
 
   std::string answer_json() { return guywire::answer_json(model(), rest_); }
   std::string answer_csv() { return guywire::answer_csv(model(), rest_); }
-  /// What `guywire explain` computes, as far as the page shows it, as JSON: `status`, `ledger` (moments on the tilt body about its hinge, N m, + forward, all
-  /// sides together; `before`: of the same body with its knobs at reference), `winning`, `joints` (loads in N with the reference's beside them), `holding` (what constraints supply, N m, + forward).
+  /// What `guywire explain` computes, as far as the page shows it, as JSON: `status`, `ledger`
+  /// (moments on the tilt body about its hinge, N m, + forward, all sides together; `before`: of
+  /// the same body with its knobs at reference), `winning`, `joints` (loads in N with the
+  /// reference's beside them), `holding` (what constraints supply, N m, + forward).
   std::string explanation(const val& start_deg) {
     const Model& m = model();
     const Explanation x = explain(m, {}, state_of(start_deg));
     Json j{{"status", std::string(to_string(x.rest.status))}, {"message", x.rest.message}};
     if (!is_equilibrium(x.rest.status)) return j.dump();
-    const auto column = std::find(x.coordinates.columns.begin(), x.coordinates.columns.end(), m.description().bodies[tilt_body(m)].name) - x.coordinates.columns.begin();
+    const auto column = std::find(x.coordinates.columns.begin(), x.coordinates.columns.end(),
+                                  m.description().bodies[tilt_body(m)].name) -
+                        x.coordinates.columns.begin();
     const auto sum_of = [&](const std::vector<LedgerSum>& sums, const std::string& name) {
       for (const LedgerSum& s : sums)
-        if (s.name == name) return std::optional(-(s.passive[column] + (s.active.empty() ? 0 : s.active[column])));
+        if (s.name == name)
+          return std::optional(-(s.passive[column] + (s.active.empty() ? 0 : s.active[column])));
       return std::optional<double>();
     };
     j["ledger"] = Json::array();
     for (const LedgerSum& s : by_group(m, x.coordinates)) {
       const auto before = sum_of(x.reference_sums, s.name);
-      j["ledger"].push_back({{"name", s.name}, {"cable", s.is_cable}, {"passive_Nm", -s.passive[column]}, {"active_Nm", s.active.empty() ? 0 : -s.active[column]}, {"before_Nm", before ? Json(*before) : Json()}});
+      j["ledger"].push_back({{"name", s.name},
+                             {"cable", s.is_cable},
+                             {"passive_Nm", -s.passive[column]},
+                             {"active_Nm", s.active.empty() ? 0 : -s.active[column]},
+                             {"before_Nm", before ? Json(*before) : Json()}});
     }
     const Winning& w = x.winning.last();
     Json groups = Json::array();
     for (const GroupShare& g : w.groups)
-      groups.push_back({{"group", g.group}, {"turned", g.turned}, {"share_deg", g.share / degree}, {"share_status", std::string(to_string(g.share_status))}, {"removal_deg", g.removal / degree}, {"removal_status", std::string(to_string(g.removal_status))}, {"tension_N", g.tension}, {"moment_Nm", g.moment}, {"deg_per_percent", finite(g.derivative / degree / 100)}});
-    j["winning"] = {{"change_deg", w.change / degree}, {"reference_status", std::string(to_string(w.reference_status))}, {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)}, {"remainder_deg", w.remainder / degree}, {"groups", groups}};
+      groups.push_back({{"group", g.group},
+                        {"turned", g.turned},
+                        {"share_deg", g.share / degree},
+                        {"share_status", std::string(to_string(g.share_status))},
+                        {"removal_deg", g.removal / degree},
+                        {"removal_status", std::string(to_string(g.removal_status))},
+                        {"tension_N", g.tension},
+                        {"moment_Nm", g.moment},
+                        {"deg_per_percent", finite(g.derivative / degree / 100)}});
+    j["winning"] = {{"change_deg", w.change / degree},
+                    {"reference_status", std::string(to_string(w.reference_status))},
+                    {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)},
+                    {"remainder_deg", w.remainder / degree},
+                    {"groups", groups}};
     j["holding"] = Json::array();
-    for (std::size_t c = 0; c < m.description().constraints.size(); ++c) j["holding"].push_back({{"name", m.description().constraints[c].name}, {"moment_Nm", -x.rest.last().holding[c]}});
+    for (std::size_t c = 0; c < m.description().constraints.size(); ++c)
+      j["holding"].push_back({{"name", m.description().constraints[c].name},
+                              {"moment_Nm", -x.rest.last().holding[c]}});
     j["joints"] = Json::array();
     for (std::size_t b = 0; b < x.loads.size(); ++b) {
       const JointLoad& l = x.loads[b];
       const JointLoad* before = x.reference_loads.empty() ? nullptr : &x.reference_loads[b];
-      Json joint{{"body", l.body}, {"parent", l.parent}, {"force_N", std::hypot(l.force_x, l.force_y)}, {"compression_N", l.compression ? Json(*l.compression) : Json()}, {"shear_N", l.shear ? Json(*l.shear) : Json()}};
+      Json joint{{"body", l.body},
+                 {"parent", l.parent},
+                 {"force_N", std::hypot(l.force_x, l.force_y)},
+                 {"compression_N", l.compression ? Json(*l.compression) : Json()},
+                 {"shear_N", l.shear ? Json(*l.shear) : Json()}};
       if (before) joint["before_N"] = std::hypot(before->force_x, before->force_y);
       const int parent = parent_of(m, l.parent);
       if (l.compression && before && before->compression && parent >= 0) {
-        const double behind = share_behind_disc(x.rest.last().angles[b] - x.rest.last().angles[parent]), standing = share_behind_disc(0);
+        const double behind =
+                         share_behind_disc(x.rest.last().angles[b] - x.rest.last().angles[parent]),
+                     standing = share_behind_disc(0);
         joint["compression_ratio"] = *l.compression / *before->compression;
-        joint["behind_ratio"] = behind == standing ? Json() : Json(behind * *l.compression / (standing * *before->compression));  // null: the rule cannot tell
+        joint["behind_ratio"] =
+            behind == standing
+                ? Json()
+                : Json(behind * *l.compression /
+                       (standing * *before->compression));  // null: the rule cannot tell
       }
       j["joints"].push_back(joint);
     }
     return j.dump();
   }
-  /// Lengthening one group by so many metres of muscle-tendon length: per cent of fibre, metres, change of anterior tilt [deg], as JSON.
+  /// Lengthening one group by so many metres of muscle-tendon length: per cent of fibre, metres,
+  /// change of anterior tilt [deg], as JSON.
   std::string stretch_json(const std::string& group, double metres) {
     const auto all = compare_stretches(model(), {group}, {.length = metres});
     const Stretch& s = all.front().equal_length;
-    Json j{{"group", group}, {"fibre_percent", finite(100 * s.fibre)}, {"length_mm", finite(1000 * s.length)}, {"tilt_deg", finite(s.tilt / degree)}, {"note", s.note}};
+    Json j{{"group", group},
+           {"fibre_percent", finite(100 * s.fibre)},
+           {"length_mm", finite(1000 * s.length)},
+           {"tilt_deg", finite(s.tilt / degree)},
+           {"note", s.note}};
     return j.dump();
   }
-  /// Carries out a clinical test (`thomas`, `sitting`) on this body: the answer of `guywire test`, as JSON, with `poses` (name, status, turn of the picture in rad).
+  /// Carries out a clinical test (`thomas`, `sitting`) on this body: the answer of `guywire test`,
+  /// as JSON, with `poses` (name, status, turn of the picture in rad).
   std::string test(const std::string& name) {
     std::string answer;
     const auto carry_out = [&](const auto& t) {
       poses_ = t.report.poses;
       answer = test_json(t);
     };
-    if (name == "thomas") carry_out(thomas_test(model()));
-    else if (name == "sitting") carry_out(sitting_test(model()));
-    else throw ModelError({{"test '" + name + "'", "is none of the page's.", "Use thomas or sitting."}});
+    if (name == "thomas")
+      carry_out(thomas_test(model()));
+    else if (name == "sitting")
+      carry_out(sitting_test(model()));
+    else
+      throw ModelError(
+          {{"test '" + name + "'", "is none of the page's.", "Use thomas or sitting."}});
     Json j = Json::parse(answer);
     j["poses"] = Json::array();
-    for (const TestPose& p : poses_) j["poses"].push_back({{"name", p.name}, {"status", std::string(to_string(p.status))}, {"turn", p.turn}});
+    for (const TestPose& p : poses_)
+      j["poses"].push_back(
+          {{"name", p.name}, {"status", std::string(to_string(p.status))}, {"turn", p.turn}});
     return j.dump();
   }
   /// The body of a test's pose, at rest as the test left it; its owner deletes it.
@@ -264,13 +342,15 @@ class Body {
   };
 
   double excess(std::size_t cable, double length) const {
-    const auto knobs = from_numbers<BasicKnobs<double>>(numbers_.data() + base_.structure().cables[cable].knobs);
+    const auto knobs =
+        from_numbers<BasicKnobs<double>>(numbers_.data() + base_.structure().cables[cable].knobs);
     const auto slack = [&](const auto& law) { return slack_length(law, knobs); };
     return std::max(0.0, std::visit(slack, base_.description().cables[cable].law) - length);
   }
   double mean_activation(const Knobbed& g) const {
     double sum = 0;
-    for (const CableId id : g.cables) sum += own_tone(base_.description().cables[id.index].law);
+    for (const CableId id : g.cables)
+      sum += own_tone(base_.description().cables[id.index].law);
     return sum / g.cables.size();
   }
   static int parent_of(const Model& m, const std::string& name) {
@@ -294,9 +374,11 @@ class Body {
       ModelBuilder b(model());
       b.add(hold("hand", base_.description().bodies[tilt].name));
       Model m = b.build();
-      held_ = Held{m, Workspace(m), m.numbers(), static_cast<int>(m.description().constraints.size()) - 1};
+      held_ = Held{m, Workspace(m), m.numbers(),
+                   static_cast<int>(m.description().constraints.size()) - 1};
     }
-    held_->numbers[held_->model.structure().constraint_angles[held_->constraint]] = angle_deg * degree;
+    held_->numbers[held_->model.structure().constraint_angles[held_->constraint]] =
+        angle_deg * degree;
     held_->workspace.assign(held_->numbers);
     auto o = guywire::solve(held_->workspace, {}, start);
     held_moment_ = o.last().holding.empty() ? nan : o.last().holding[held_->constraint];
@@ -306,12 +388,16 @@ class Body {
 
   val frame_of(const Posture& p) {
     const Model& m = base_;  // paths and hinges are the same whatever the knobs
-    const std::size_t bodies = m.description().bodies.size(), cables = m.description().cables.size();
+    const std::size_t bodies = m.description().bodies.size(),
+                      cables = m.description().cables.size();
     std::vector<double> theta = p.angles;
     theta.resize(bodies);
     const PostureAngles a = posture_angles(m, theta);
-    frame_.assign({a.anterior_tilt_change / degree, deg(a.anterior_tilt), deg(a.pelvic_tilt), deg(a.sacral_slope), deg(a.pelvic_incidence), deg(a.lordosis), deg(a.lumbar_angle),
-                   p.potential, p.certificate.min_eigenvalue, p.certificate.tilt_stiffness, p.certificate.residual, p.certificate.residual_floor});
+    frame_.assign({a.anterior_tilt_change / degree, deg(a.anterior_tilt), deg(a.pelvic_tilt),
+                   deg(a.sacral_slope), deg(a.pelvic_incidence), deg(a.lordosis),
+                   deg(a.lumbar_angle), p.potential, p.certificate.min_eigenvalue,
+                   p.certificate.tilt_stiffness, p.certificate.residual,
+                   p.certificate.residual_floor});
     for (std::size_t b = 0; b < bodies; ++b) {
       const Vec2 hinge = position(m, {static_cast<int>(b)}, {0, 0}, theta);
       frame_.insert(frame_.end(), {theta[b], hinge.x, hinge.y});
@@ -326,10 +412,13 @@ class Body {
         first = false;
         const int turns = 1 + static_cast<int>(piece.wrap / (2 * std::numbers::pi));
         const int steps = piece.radius > 0 ? arc_steps * turns * (turns > 1 ? 4 : 1) : 1;
-        for (int i = 1; i <= steps; ++i) put(piece.at(static_cast<double>(i) / steps));
+        for (int i = 1; i <= steps; ++i)
+          put(piece.at(static_cast<double>(i) / steps));
       }
       const bool known = c < p.tensions.size();
-      frame_.insert(frame_.end(), {known ? p.tensions[c] : nan, known ? p.lengths[c] : nan, known ? excess(c, p.lengths[c]) : 0, static_cast<double>(points_.size() - before) / 2});
+      frame_.insert(frame_.end(), {known ? p.tensions[c] : nan, known ? p.lengths[c] : nan,
+                                   known ? excess(c, p.lengths[c]) : 0,
+                                   static_cast<double>(points_.size() - before) / 2});
     }
     frame_.insert(frame_.end(), points_.begin(), points_.end());
     return view(frame_);
@@ -347,7 +436,8 @@ class Body {
   std::vector<double> held_angles_, frame_, points_, scratch_;
 };
 
-/// Exceptions do not cross to the page: their sentence is kept until it is asked for, and the call gives back nothing.
+/// Exceptions do not cross to the page: their sentence is kept until it is asked for, and the call
+/// gives back nothing.
 std::string sentence;
 std::string take_sentence() { return std::exchange(sentence, {}); }
 
@@ -357,8 +447,10 @@ auto guarded(F&& call) -> decltype(call()) {
     return call();
   } catch (const std::exception& e) {
     sentence = e.what();
-    if constexpr (std::is_same_v<decltype(call()), val>) return val::undefined();
-    else return decltype(call())();
+    if constexpr (std::is_same_v<decltype(call()), val>)
+      return val::undefined();
+    else
+      return decltype(call())();
   }
 }
 /// A member function of Body as the page may call it.
@@ -378,7 +470,10 @@ struct Guarded<Member> {
 };
 
 Body* make_body(const std::string& setting, const val& groups) {
-  return guarded([&] { return new Body(settled(read_setting(setting, "setting")), emscripten::vecFromJSArray<std::string>(groups)); });
+  return guarded([&] {
+    return new Body(settled(read_setting(setting, "setting")),
+                    emscripten::vecFromJSArray<std::string>(groups));
+  });
 }
 
 /// Checks a setting file's text and gives it back in guywire's own form. Throws with a sentence.

@@ -12,11 +12,14 @@ namespace guywire::cli {
 
 double number(const std::string& text, const std::string& where) {
   double v = 0;
-  if (!read_number(text, v)) refuse(where, "is '" + shortened(text) + "', which is not a number.", "Use a point for decimals, e.g. 0.95.");
+  if (!read_number(text, v))
+    refuse(where, "is '" + shortened(text) + "', which is not a number.",
+           "Use a point for decimals, e.g. 0.95.");
   return v;
 }
 
-std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>& texts, const std::string& option) {
+std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>& texts,
+                                                  const std::string& option) {
   std::vector<std::pair<std::string, double>> out;
   for (const std::string& text : texts) {
     std::string last;
@@ -24,11 +27,18 @@ std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>
       const std::size_t comma = std::min(text.find(',', at), text.size());
       const std::string item = text.substr(at, comma - at);
       const auto equals = item.find('=');
-      if (item.empty() && comma == text.size() && at > 0) refuse(option + " " + text, "has nothing after the comma.", "Leave the comma out, or write NAME=value after it.");
-      if (equals == std::string::npos && !last.empty() && item.find_first_not_of("0123456789") == std::string::npos)
-        refuse(option + " " + last + "," + item, "has a comma in its number.", "Use a point for decimals: " + last + "." + item + "; a comma stands between two settings.");
-      if (equals == std::string::npos || equals == 0) refuse(option + " " + item, "has no value.", "Write NAME=value.");
-      out.emplace_back(item.substr(0, equals), number(item.substr(equals + 1), option + " " + item.substr(0, equals)));
+      if (item.empty() && comma == text.size() && at > 0)
+        refuse(option + " " + text, "has nothing after the comma.",
+               "Leave the comma out, or write NAME=value after it.");
+      if (equals == std::string::npos && !last.empty() &&
+          item.find_first_not_of("0123456789") == std::string::npos)
+        refuse(option + " " + last + "," + item, "has a comma in its number.",
+               "Use a point for decimals: " + last + "." + item +
+                   "; a comma stands between two settings.");
+      if (equals == std::string::npos || equals == 0)
+        refuse(option + " " + item, "has no value.", "Write NAME=value.");
+      out.emplace_back(item.substr(0, equals),
+                       number(item.substr(equals + 1), option + " " + item.substr(0, equals)));
       last = item;
       at = comma + 1;
     }
@@ -36,7 +46,9 @@ std::vector<std::pair<std::string, double>> pairs(const std::vector<std::string>
   return out;
 }
 
-OutputFile answer_file(const std::string& out) { return out.empty() ? OutputFile{"", "-"} : OutputFile{"--out", out}; }
+OutputFile answer_file(const std::string& out) {
+  return out.empty() ? OutputFile{"", "-"} : OutputFile{"--out", out};
+}
 
 void check_targets(const std::vector<OutputFile>& targets, const std::vector<std::string>& inputs) {
   using Kind = FileIdentity::Kind;
@@ -54,22 +66,43 @@ void check_targets(const std::vector<OutputFile>& targets, const std::vector<std
   for (const auto& [option, path] : targets) {
     if (path.empty()) continue;
     check_writable(path);
-    const Named target{option.empty() ? "the answer on standard output" : option + " " + path, identity_of_output(path)};
+    const Named target{option.empty() ? "the answer on standard output" : option + " " + path,
+                       identity_of_output(path)};
     if (target.identity.kind == Kind::sink) continue;
     for (const Named& input : read)
-      if (input.identity == target.identity) refuse(target.shown, "would be written over " + input.shown + ", which is read.", "Name another file.");
+      if (input.identity == target.identity)
+        refuse(target.shown, "would be written over " + input.shown + ", which is read.",
+               "Name another file.");
     for (const Named& other : written)
-      if (other.identity == target.identity) refuse(target.shown, "would be written over the same file as " + other.shown + ".", "Name two files.");
+      if (other.identity == target.identity)
+        refuse(target.shown, "would be written over the same file as " + other.shown + ".",
+               "Name two files.");
     written.push_back(target);
   }
 }
 
 void ModelOptions::add(CLI::App& app, bool model_required) {
-  app.add_option("MODEL", model, "a shipped model (see `guywire models`), a model file, or a setting file as the page saves it; - is standard input")->required(model_required);
-  app.add_option("--set", set, "NAME.field=value: a knob (psoas.length=0.95) or a number with its unit (L4/5.neutral_angle_deg=-3); repeatable")->take_all();
-  app.add_option("--body", body, "pelvic_incidence_deg=…,mass_kg=…,stature_m=…: the same body in another shape and size")->take_all();
-  app.add_option("--pose", pose, "LEG_JOINT=deg: hip=30 (thigh angle from the vertical, + forward; -30 to 130), knee=90 (flexion; -10 to 140); hip_r, hip_l, … pose one leg; repeatable. Tone is kept and the pelvis may turn: the hip's flexion, thigh against pelvis, is in the answer. Ranges chosen: human joints, and the models' stated ranges")->take_all();
-  app.add_flag("--recruit", recruit, "recruit the least-effort tone anew for the reference posture, with everything that was set");
+  app.add_option("MODEL", model,
+                 "a shipped model (see `guywire models`), a model file, or a setting file as the "
+                 "page saves it; - is standard input")
+      ->required(model_required);
+  app.add_option("--set", set,
+                 "NAME.field=value: a knob (psoas.length=0.95) or a number with its unit "
+                 "(L4/5.neutral_angle_deg=-3); repeatable")
+      ->take_all();
+  app.add_option(
+         "--body", body,
+         "pelvic_incidence_deg=…,mass_kg=…,stature_m=…: the same body in another shape and size")
+      ->take_all();
+  app.add_option("--pose", pose,
+                 "LEG_JOINT=deg: hip=30 (thigh angle from the vertical, + forward; -30 to 130), "
+                 "knee=90 (flexion; -10 to 140); hip_r, hip_l, … pose one leg; repeatable. Tone is "
+                 "kept and the pelvis may turn: the hip's flexion, thigh against pelvis, is in the "
+                 "answer. Ranges chosen: human joints, and the models' stated ranges")
+      ->take_all();
+  app.add_flag(
+      "--recruit", recruit,
+      "recruit the least-effort tone anew for the reference posture, with everything that was set");
 }
 
 namespace {
@@ -77,8 +110,10 @@ namespace {
 /// What a setting file sets, as options.
 std::vector<std::string> options_of(const Setting& s) {
   std::vector<std::string> out;
-  for (const auto& [option, values] : {std::pair{"--body ", &s.body}, {"--pose ", &s.pose}, {"--set ", &s.set}})
-    for (const auto& [name, value] : *values) out.push_back(option + name + "=" + to_text(value));
+  for (const auto& [option, values] :
+       {std::pair{"--body ", &s.body}, {"--pose ", &s.pose}, {"--set ", &s.set}})
+    for (const auto& [name, value] : *values)
+      out.push_back(option + name + "=" + to_text(value));
   if (s.recruit) out.emplace_back("--recruit");
   return out;
 }
@@ -89,10 +124,19 @@ AskedModel ModelOptions::build() const {
   const std::string text = model_text(model);  // read once: standard input cannot be read again
   const std::string origin = shown_name(model);
   const Model read = read_model(text, origin);
-  AskedModel out{with_setting(read, {.model = model, .body = pairs(body, "--body"), .pose = pairs(pose, "--pose"), .set = pairs(set, "--set"), .recruit = recruit}, "--"), {}};
+  AskedModel out{with_setting(read,
+                              {.model = model,
+                               .body = pairs(body, "--body"),
+                               .pose = pairs(pose, "--pose"),
+                               .set = pairs(set, "--set"),
+                               .recruit = recruit},
+                              "--"),
+                 {}};
   if (is_setting(text)) out.settings = options_of(read_setting(text, origin));
-  for (const auto& [option, texts] : {std::pair{"--set ", &set}, {"--body ", &body}, {"--pose ", &pose}})
-    for (const std::string& one : *texts) out.settings.push_back(option + one);
+  for (const auto& [option, texts] :
+       {std::pair{"--set ", &set}, {"--body ", &body}, {"--pose ", &pose}})
+    for (const std::string& one : *texts)
+      out.settings.push_back(option + one);
   if (recruit) out.settings.emplace_back("--recruit");
   return out;
 }
@@ -100,11 +144,13 @@ AskedModel ModelOptions::build() const {
 void OutputOptions::add(CLI::App& app) {
   add_answer(app);
   app.add_option("--svg", svg, "draw the posture into this file");
-  app.add_option("--model-out", model_out, "write the model as it was solved (all settings applied)");
+  app.add_option("--model-out", model_out,
+                 "write the model as it was solved (all settings applied)");
 }
 
 void OutputOptions::add_answer(CLI::App& app) {
-  app.add_option("--format", format, "text, json or csv")->check(CLI::IsMember({"text", "json", "csv"}));
+  app.add_option("--format", format, "text, json or csv")
+      ->check(CLI::IsMember({"text", "json", "csv"}));
   app.add_option("--out", out, "write the answer to this file instead of the screen");
 }
 
@@ -119,8 +165,10 @@ void OutputOptions::answer(const Writer& text, const Writer& json, const Writer&
 }
 
 void OutputOptions::write(const Writer& answer) const {
-  if (out.empty()) answer(std::cout);
-  else write_file(out, answer);
+  if (out.empty())
+    answer(std::cout);
+  else
+    write_file(out, answer);
 }
 
 State start_of(const Model& m, const std::vector<std::string>& texts) {
@@ -131,7 +179,9 @@ State start_of(const Model& m, const std::vector<std::string>& texts) {
   SetOnce once;
   for (const auto& [name, deg] : pairs(texts, "--start")) {
     const auto it = std::find(names.begin(), names.end(), name);
-    if (it == names.end()) refuse("--start " + name, "is no free coordinate of model '" + m.name() + "'.", coordinate_names(m));
+    if (it == names.end())
+      refuse("--start " + name, "is no free coordinate of model '" + m.name() + "'.",
+             coordinate_names(m));
     once(name, "--start " + name + "=" + to_text(deg));
     s.coordinates[it - names.begin()] = deg * degree;
   }
@@ -140,23 +190,29 @@ State start_of(const Model& m, const std::vector<std::string>& texts) {
 
 namespace {
 
-/// "--set iliopsoas.length=0.9" -> "iliopsoas 10 % shorter"; other settings nearly as they were typed.
+/// "--set iliopsoas.length=0.9" -> "iliopsoas 10 % shorter"; other settings nearly as they were
+/// typed.
 std::string words_of(std::string setting) {
   if (!setting.starts_with("--set ")) return setting.substr(2);
   setting = setting.substr(6);
   const auto knob = setting.find(".length="), comma = setting.find(',');
   if (knob == std::string::npos || comma != std::string::npos) return setting;
   const double length = number(setting.substr(knob + 8), setting);
-  return plain_name(setting.substr(0, knob)) + " " + short_text(100 * std::abs(length - 1)) + " % " + (length < 1 ? "shorter" : "longer");
+  return plain_name(setting.substr(0, knob)) + " " + short_text(100 * std::abs(length - 1)) +
+         " % " + (length < 1 ? "shorter" : "longer");
 }
 
 }  // namespace
 
-std::string picture_of(const Model& m, const Posture& posture, const std::vector<std::string>& settings) {
+std::string picture_of(const Model& m, const Posture& posture,
+                       const std::vector<std::string>& settings) {
   ModelBuilder reference(m);
-  for (Cable& c : reference.description.cables) c.knobs = {};
+  for (Cable& c : reference.description.cables)
+    c.knobs = {};
   SvgOptions options;
-  for (const std::string& s : settings) options.title += (options.title.empty() ? sentence_case(plain_name(m.name())) + ": " : ", ") + words_of(s);
+  for (const std::string& s : settings)
+    options.title +=
+        (options.title.empty() ? sentence_case(plain_name(m.name())) + ": " : ", ") + words_of(s);
   if (reference.description == m.description()) return svg_picture(m, posture, options);
   const auto before = solve(reference.build());
   if (is_equilibrium(before.status)) options.ghost = &before.last();
@@ -167,7 +223,8 @@ std::string picture_of(const TestReport& test, const std::vector<std::string>& s
   if (test.poses.empty()) return {};
   const TestPose& pose = test.poses.front();
   std::string title = sentence_case(plain_name(test.name)) + " test, " + pose.name;
-  for (const std::string& s : settings) title += (&s == &settings.front() ? ": " : ", ") + words_of(s);
+  for (const std::string& s : settings)
+    title += (&s == &settings.front() ? ": " : ", ") + words_of(s);
   return svg_picture(pose.model, pose.posture, {.title = title, .turn = pose.turn, .whole = true});
 }
 

@@ -11,22 +11,34 @@ namespace guywire::cli {
 namespace {
 
 int run(int argc, const char* const* argv) {
-  CLI::App app{"guywire: where does a body tensioned by cables come to rest, is it stable, and who pulls?"};
+  CLI::App app{
+      "guywire: where does a body tensioned by cables come to rest, is it stable, and who pulls?"};
   app.set_version_flag("--version", std::string("guywire ") + guywire::version);
   app.require_subcommand(1);
-  app.footer("Exit status: 0 a trustworthy answer, 2 bad input, 3 no trustworthy answer (the reason is printed).");
+  app.footer(
+      "Exit status: 0 a trustworthy answer, 2 bad input, 3 no trustworthy answer (the reason is "
+      "printed).");
 
   int status = 0;
-  for (const auto add : {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert, add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population, add_test}) add(app, status);
+  for (const auto add :
+       {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert,
+        add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population, add_test})
+    add(app, status);
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) names.push_back(command->get_name());
-  if (argc > 1 && argv[1][0] != '-' && std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+  for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::find(names.begin(), names.end(), argv[1]) == names.end()) {
     if (const std::string name = argv[1]; name == "page" || name == "doctor") {
-      std::cerr << "guywire: `guywire " << name << "` comes with the Python package (pip install guywire)" << (name == "page" ? "; in the repository ./dev web makes the page." : ".") << '\n';
+      std::cerr << "guywire: `guywire " << name
+                << "` comes with the Python package (pip install guywire)"
+                << (name == "page" ? "; in the repository ./dev web makes the page." : ".") << '\n';
       return bad_input;
     }
     const std::string near = guywire::nearest_name(argv[1], names);
-    std::cerr << "guywire: no command '" << argv[1] << "'; " << (near.empty() ? "`guywire --help` lists them." : "did you mean '" + near + "'?") << '\n';
+    std::cerr << "guywire: no command '" << argv[1] << "'; "
+              << (near.empty() ? "`guywire --help` lists them." : "did you mean '" + near + "'?")
+              << '\n';
     return bad_input;
   }
   try {
@@ -58,7 +70,8 @@ int command(int argc, const char* const* argv) {
     status = run(argc, argv);
   }
   if (std::cout.flush()) return status;
-  std::cerr << "guywire: the answer could not be written (is the disk full, or the pipe closed?).\n";
+  std::cerr
+      << "guywire: the answer could not be written (is the disk full, or the pipe closed?).\n";
   return not_trustworthy;
 }
 

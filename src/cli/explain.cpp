@@ -42,7 +42,8 @@ int run_explain(const ExplainArguments& a) {
   const Model& m = asked.model;
   const Explanation x = explain(m, {}, start_of(m, a.start));
   ExplainNotes notes{.settings = asked.settings};
-  for (const std::string& text : a.start) notes.settings.push_back("--start " + text);
+  for (const std::string& text : a.start)
+    notes.settings.push_back("--start " + text);
   std::optional<Robustness> certainty;
   if (bodies > 0 && x.rest.status == Status::stable) {
     if (!a.start.empty())

@@ -81,8 +81,10 @@ void add_convert(CLI::App& app, int&) {
     check_targets({answer_file(a->out)},
                   on_screen ? std::vector{a->model.model} : std::vector<std::string>{});
     const std::string json = to_json(a->model.build().model);
-    if (on_screen) std::cout << json;
-    else write_file(a->out, json);
+    if (on_screen)
+      std::cout << json;
+    else
+      write_file(a->out, json);
   });
 }
 

@@ -23,15 +23,18 @@ Variate variate_of(const Model& m, const std::string& text) {
   v.distribution.sd = number(spread, "--scatter " + name);
   if (name.starts_with("pelvic_incidence"))
     v.distribution.mean = measures_of(m).pelvic_incidence / (name.ends_with("_deg") ? degree : 1);
-  else if (name.starts_with("mass")) v.distribution.mean = measures_of(m).mass;
-  else if (name.starts_with("stature")) v.distribution.mean = measures_of(m).stature;
+  else if (name.starts_with("mass"))
+    v.distribution.mean = measures_of(m).mass;
+  else if (name.starts_with("stature"))
+    v.distribution.mean = measures_of(m).stature;
   else {
     const Parameter p = parameter(m, name);
     const double now = value_of(p, m.numbers());
     if (std::isnan(now))
       v.mode = Variate::Mode::shift,
       v.distribution.mean = 0;  // its members differ: all are shifted by the same draw
-    else v.distribution.mean = now / p.factor;
+    else
+      v.distribution.mean = now / p.factor;
   }
   v.source = "stated";
   return v;
@@ -81,14 +84,16 @@ int run_population(const PopulationArguments& a) {
   if (a.study) return run_study(a, {.bodies = bodies, .seed = seed, .threads = threads});
   const Model m = a.model.build().model;
   std::vector<Variate> variates;
-  for (const std::string& text : a.scatter) variates.push_back(variate_of(m, text));
+  for (const std::string& text : a.scatter)
+    variates.push_back(variate_of(m, text));
   const bool shipped = variates.empty();
   if (shipped) variates = uncertain_parameters(m);
   PopulationOptions options{
       .bodies = bodies, .seed = seed, .threads = threads, .quantities = a.read};
   if (a.tone == "held") options.tone = Tone::held;
   if (a.tone == "recruited") options.tone = Tone::recruited;
-  for (const std::string& text : a.correlate) options.correlations.push_back(correlation_of(text));
+  for (const std::string& text : a.correlate)
+    options.correlations.push_back(correlation_of(text));
   std::vector<Question> questions;
   if (shipped) questions = {tilt_direction(m), strongest_part(m), winning_part(m)};
   const Robustness r = robustness(m, variates, questions, options);

@@ -10,12 +10,13 @@
 
 namespace guywire::cli {
 
-/// Shows the share that is done on the terminal behind standard error, if there is one, once a second has gone by. Within a
-/// program that has a Watch of its own (Python), that one tells it.
+/// Shows the share that is done on the terminal behind standard error, if there is one, once a
+/// second has gone by. Within a program that has a Watch of its own (Python), that one tells it.
 class Progress {
  public:
   Progress() {
-    if (detail::watch == nullptr && isatty(STDERR_FILENO)) scope_.emplace(Watch{.progress = [this](double share) { show(share); }});
+    if (detail::watch == nullptr && isatty(STDERR_FILENO))
+      scope_.emplace(Watch{.progress = [this](double share) { show(share); }});
   }
   ~Progress() {
     if (shown_ >= 0) std::fputs("\r      \r", stderr);

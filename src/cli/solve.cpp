@@ -25,7 +25,8 @@ int run_solve(const SolveArguments& a) {
   if (a.seek == "any") options.seek = Seek::any;
   const auto outcome = solve(m, options, start_of(m, a.start));
   std::vector<std::string> settings = asked.settings;
-  for (const std::string& text : a.start) settings.push_back("--start " + text);
+  for (const std::string& text : a.start)
+    settings.push_back("--start " + text);
   if (options.seek == Seek::any) settings.emplace_back("--seek any");
   output.answer([&](std::ostream& out) { out << answer_text(m, outcome, settings); },
                 [&](std::ostream& out) { out << answer_json(m, outcome, settings); },
@@ -33,7 +34,8 @@ int run_solve(const SolveArguments& a) {
   if (!output.svg.empty()) {
     if (outcome.status == Status::path_lost)
       std::cerr << "guywire: no picture: " << outcome.message << '\n';
-    else write_file(output.svg, picture_of(m, outcome.last(), settings));
+    else
+      write_file(output.svg, picture_of(m, outcome.last(), settings));
   }
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (outcome.status == Status::stable) return 0;

@@ -21,7 +21,8 @@ int run_demo(const std::string& picture) {
   const auto rest = solve(m);
   std::cout << "Where does the pelvis of a standing adult come to rest?\n\n"
             << answer_text(m, rest);
-  std::cout << "\nWhat would change it? Each group 5 % shorter in turn (fibres), everything else as it is:\n";
+  std::cout << "\nWhat would change it? Each group 5 % shorter in turn (fibres), everything else "
+               "as it is:\n";
   const auto before = posture_angles(m, rest.last().angles);
   for (const std::string& part : m.description().partition) {
     const auto o = solve(adjust(m, part, {.length = 0.95}));
@@ -32,12 +33,22 @@ int run_demo(const std::string& picture) {
       std::cout << fmt::format("  {:<22} {}\n", name, o.message);
       continue;
     }
-    const double tilt = after.anterior_tilt_change / degree, lordosis = (*after.lordosis - *before.lordosis) / degree;
-    if (std::abs(tilt) < 0.05 && std::abs(lordosis) < 0.05) std::cout << fmt::format("  {:<22} does not move it{}\n", name, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
-    else std::cout << fmt::format("  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt), tilt > 0 ? "forward," : "back,", std::abs(lordosis) < 0.05 ? 0.0 : lordosis, o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
+    const double tilt = after.anterior_tilt_change / degree,
+                 lordosis = (*after.lordosis - *before.lordosis) / degree;
+    if (std::abs(tilt) < 0.05 && std::abs(lordosis) < 0.05)
+      std::cout << fmt::format(
+          "  {:<22} does not move it{}\n", name,
+          o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
+    else
+      std::cout << fmt::format(
+          "  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt),
+          tilt > 0 ? "forward," : "back,", std::abs(lordosis) < 0.05 ? 0.0 : lordosis,
+          o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
   }
   write_file(picture, svg_picture(m, rest.last()));
-  std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string() << "\n\nTry:  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg\n      ./dev guywire solve bridge --set front.length=0.97\n";
+  std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string()
+            << "\n\nTry:  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg "
+               "tipped.svg\n      ./dev guywire solve bridge --set front.length=0.97\n";
   return rest.status == Status::stable ? 0 : not_trustworthy;
 }
 
@@ -50,18 +61,28 @@ struct FitArguments {
 int run_fit(const FitArguments& a) {
   check_targets({answer_file(""), {"--out", a.out}}, {a.model});
   const StandingFit f = fit_standing(load(a.model));
-  std::cout << "hip capsule, one leg: M = " << fmt::format("{:.6g} exp(-{:.6g} h) {:+.6g} - {:.6g} exp({:.6g} h)", f.capsule.lower_moment, f.capsule.lower_rate, f.capsule.offset_moment, f.capsule.upper_moment, f.capsule.upper_rate)
+  std::cout << "hip capsule, one leg: M = "
+            << fmt::format("{:.6g} exp(-{:.6g} h) {:+.6g} - {:.6g} exp({:.6g} h)",
+                           f.capsule.lower_moment, f.capsule.lower_rate, f.capsule.offset_moment,
+                           f.capsule.upper_moment, f.capsule.upper_rate)
             << fmt::format(" N m, h hip flexion [rad]; rms of the fit {:.3f} N m\n", f.capsule_rms);
-  std::cout << "passive hip-flexion moment of one leg, knee straight [N m]\n  hip °  muscles  capsule    sum  measured  slope/measured\n";
+  std::cout << "passive hip-flexion moment of one leg, knee straight [N m]\n  hip °  muscles  "
+               "capsule    sum  measured  slope/measured\n";
   for (const double deg : {-15, -10, -5, 0, 5, 10, 20, 30}) {
     const double h = deg * degree, e = 1e-4;
-    const auto sum = [&](double at) { const auto p = passive_hip_moment(f.model, at, 0); return p.muscles + p.capsule; };
+    const auto sum = [&](double at) {
+      const auto p = passive_hip_moment(f.model, at, 0);
+      return p.muscles + p.capsule;
+    };
     const auto p = passive_hip_moment(f.model, h, 0);
-    std::cout << fmt::format("  {:5.0f} {:8.2f} {:8.2f} {:6.2f} {:9.2f} {:15.3f}\n", deg, p.muscles, p.capsule, p.muscles + p.capsule, riener_edrich_hip_moment(h),
-                             (sum(h + e) - sum(h - e)) / (riener_edrich_hip_moment(h + e) - riener_edrich_hip_moment(h - e)));
+    std::cout << fmt::format("  {:5.0f} {:8.2f} {:8.2f} {:6.2f} {:9.2f} {:15.3f}\n", deg, p.muscles,
+                             p.capsule, p.muscles + p.capsule, riener_edrich_hip_moment(h),
+                             (sum(h + e) - sum(h - e)) / (riener_edrich_hip_moment(h + e) -
+                                                          riener_edrich_hip_moment(h - e)));
   }
   std::cout << "neutral angles, fitted, flexed from standing [°]:";
-  for (std::size_t i = 0; i < f.discs.size(); ++i) std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
+  for (std::size_t i = 0; i < f.discs.size(); ++i)
+    std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
   std::cout << "\ntone: " << f.recruitment.message << '\n';
   if (!a.out.empty()) write_file(a.out, to_json(f.model));
   return 0;
@@ -78,8 +99,11 @@ void add_demo(CLI::App& app, int& status) {
 
 void add_fit(CLI::App& app, int& status) {
   const auto a = std::make_shared<FitArguments>();
-  auto* command = app.add_subcommand("fit", "fits hip capsule, disc neutral angles and tone of a body laid out like standing_adult");
-  command->add_option("MODEL", a->model, "a model file or shipped model; - is standard input")->required();
+  auto* command = app.add_subcommand(
+      "fit",
+      "fits hip capsule, disc neutral angles and tone of a body laid out like standing_adult");
+  command->add_option("MODEL", a->model, "a model file or shipped model; - is standard input")
+      ->required();
   command->add_option("--out", a->out, "write the fitted model here");
   command->callback([a, &status] { status = run_fit(*a); });
 }

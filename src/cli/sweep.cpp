@@ -30,8 +30,10 @@ Vary vary_of(const std::vector<std::string>& texts, bool branch) {
   if (equals == std::string::npos || equals == 0) refuse("--vary " + text, "names no range.", form);
   std::vector<std::string> parts{""};
   for (const char c : text.substr(equals + 1)) {
-    if (c == ':') parts.emplace_back();
-    else parts.back() += c;
+    if (c == ':')
+      parts.emplace_back();
+    else
+      parts.back() += c;
   }
   if (parts.size() != 3 && !(branch && parts.size() == 2))
     refuse("--vary " + text,
@@ -46,7 +48,8 @@ Vary vary_of(const std::vector<std::string>& texts, bool branch) {
 
 std::vector<Quantity> quantities_of(const Model& m, const std::vector<std::string>& names) {
   std::vector<Quantity> out;
-  for (const std::string& name : names) out.push_back(quantity(m, name));
+  for (const std::string& name : names)
+    out.push_back(quantity(m, name));
   if (names.empty())
     for (const Quantity& q : posture_quantities(m))
       if (q.name == "anterior_tilt_change" || q.name == "lordosis") out.push_back(q);

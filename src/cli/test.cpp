@@ -58,10 +58,13 @@ std::vector<std::pair<std::string, double>> given(const std::deque<GivenOption>&
 
 template <class Test>
 int answer(const Test& t, const OutputOptions& output, const std::vector<std::string>& settings) {
-  output.write([&](std::ostream& out) { out << (output.format == "json" ? test_json(t) : test_text(t)); });
+  output.write(
+      [&](std::ostream& out) { out << (output.format == "json" ? test_json(t) : test_text(t)); });
   if (!output.svg.empty()) {
-    if (t.report.poses.empty()) std::cerr << "guywire: no picture: the test found no posture.\n";
-    else write_file(output.svg, picture_of(t.report, settings));
+    if (t.report.poses.empty())
+      std::cerr << "guywire: no picture: the test found no posture.\n";
+    else
+      write_file(output.svg, picture_of(t.report, settings));
   }
   if (t.report.trustworthy()) return 0;
   if (output.format != "text" || !output.out.empty())

@@ -1,5 +1,6 @@
 #pragma once
-/// The files of data/ that are compiled into guywire::io (written by cmake/embed.cmake at build time).
+/// The files of data/ that are compiled into guywire::io (written by cmake/embed.cmake at build
+/// time).
 #include <span>
 #include <string_view>
 

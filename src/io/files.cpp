@@ -287,9 +287,12 @@ void write_file(const std::string& path, const Writer& write) {
   const bool replaced = own < 0 && is_regular_or_absent(path);
   int error = 0;
   if (own == STDOUT_FILENO) std::cout.flush();
-  if (own >= 0) error = fill(own, write);
-  else if (replaced) error = replace(target_of(path), write);
-  else error = write_into(path, write);
+  if (own >= 0)
+    error = fill(own, write);
+  else if (replaced)
+    error = replace(target_of(path), write);
+  else
+    error = write_into(path, write);
   if (error == 0) return;
   const std::string shown = path == "-" ? "standard output" : path;
   throw std::runtime_error(shown + ": cannot be written: " + reason(error) + "." +

@@ -27,10 +27,14 @@ std::size_t too_deep_at(std::string_view text) {
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (in_string && c == '\\') ++i;
-    else if (c == '"') in_string = !in_string;
-    else if (!in_string && (c == '[' || c == '{') && ++depth > deepest) return i + 1;
-    else if (!in_string && (c == ']' || c == '}')) --depth;
+    if (in_string && c == '\\')
+      ++i;
+    else if (c == '"')
+      in_string = !in_string;
+    else if (!in_string && (c == '[' || c == '{') && ++depth > deepest)
+      return i + 1;
+    else if (!in_string && (c == ']' || c == '}'))
+      --depth;
   }
   return 0;
 }

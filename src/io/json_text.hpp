@@ -12,13 +12,17 @@ namespace guywire {
 
 using Json = nlohmann::ordered_json;
 
-/// Objects and arrays open out down to `depth`; below that they stay on one line. Doubles in shortest form; NaN and infinity become null.
+/// Objects and arrays open out down to `depth`; below that they stay on one line. Doubles in
+/// shortest form; NaN and infinity become null.
 inline void write_json(std::string& out, const Json& j, int depth, int indent = 0) {
-  const auto newline = [&](int level) { out += '\n', out.append(static_cast<std::size_t>(level) * 2, ' '); };
+  const auto newline = [&](int level) {
+    out += '\n', out.append(static_cast<std::size_t>(level) * 2, ' ');
+  };
   if (j.is_number_float()) {
     const double v = j.get<double>();
-    out += !std::isfinite(v) ? "null" : v == 0 && std::signbit(v) ? "-0.0"
-                                                                  : to_text(v);  // "-0" would come back as the integer 0
+    out += !std::isfinite(v)           ? "null"
+           : v == 0 && std::signbit(v) ? "-0.0"
+                                       : to_text(v);  // "-0" would come back as the integer 0
   } else if (j.is_structured() && !j.empty()) {
     const bool open = indent < depth;
     out += j.is_object() ? '{' : '[';
@@ -44,7 +48,8 @@ inline std::string json_text(const Json& j, int depth) {
   return out;
 }
 
-/// Writes an object into a stream key by key, and lists item by item, as `json_text(object, 2)` would at once.
+/// Writes an object into a stream key by key, and lists item by item, as `json_text(object, 2)`
+/// would at once.
 class JsonLines {
  public:
   explicit JsonLines(std::ostream& out) : out_(out) {}
@@ -83,19 +88,22 @@ class JsonLines {
   bool is_first_ = true;
 };
 
-/// Adds a key that an object does not have yet. Its own operator[] looks through all the keys there are.
+/// Adds a key that an object does not have yet. Its own operator[] looks through all the keys there
+/// are.
 inline Json& append(Json& object, std::string key, Json value) {
   using Items = Json::object_t::Container;
-  static_cast<Items&>(object.get_ref<Json::object_t&>()).emplace_back(std::move(key), std::move(value));
+  static_cast<Items&>(object.get_ref<Json::object_t&>())
+      .emplace_back(std::move(key), std::move(value));
   return static_cast<Items&>(object.get_ref<Json::object_t&>()).back().second;
 }
 
-/// The most bytes that a file may have. Chosen: ninety times the standing adult; any such file is read
-/// or refused in 2 s and 500 MB.
+/// The most bytes that a file may have. Chosen: ninety times the standing adult; any such file is
+/// read or refused in 2 s and 500 MB.
 inline constexpr std::size_t largest_file = 8u << 20;
 
 /// Parses JSON text, in time and memory proportional to its length. Throws ParseError with line and
-/// column; refuses duplicate keys, more than `largest_file` bytes, and values nested deeper than 64.
+/// column; refuses duplicate keys, more than `largest_file` bytes, and values nested deeper
+/// than 64.
 Json parse_json(std::string_view text, const std::string& origin);
 
 }  // namespace guywire

@@ -15,7 +15,8 @@ namespace guywire {
 namespace {
 
 std::string named(const char* kind, const Json& j, std::size_t index) {
-  if (j.is_object() && j.contains("name") && j["name"].is_string()) return std::string(kind) + " '" + shortened(j["name"].get_ref<const std::string&>(), 100) + "'";
+  if (j.is_object() && j.contains("name") && j["name"].is_string())
+    return std::string(kind) + " '" + shortened(j["name"].get_ref<const std::string&>(), 100) + "'";
   return std::string(kind) + "[" + std::to_string(index) + "]";
 }
 
@@ -45,13 +46,16 @@ Variant read_law(ObjectReader& owner) {
   (std::make_index_sequence<std::variant_size_v<Variant>>{});
   if (!found) {
     std::string list;
-    for (const std::string& k : kinds) list += (list.empty() ? "" : ", ") + k;
+    for (const std::string& k : kinds)
+      list += (list.empty() ? "" : ", ") + k;
     const std::string near = nearest_name(kind, kinds);
-    owner.fault("law / kind", "is '" + shortened(kind) + "', which is no law.", near.empty() ? "Laws are: " + list + "." : "Did you mean '" + near + "'?");
+    owner.fault("law / kind", "is '" + shortened(kind) + "', which is no law.",
+                near.empty() ? "Laws are: " + list + "." : "Did you mean '" + near + "'?");
     return law;
   }
   r.finish();
-  for (Fault& f : faults) owner.fault(f.where.substr(owner.where().size() + 3), f.what, f.remedy);
+  for (Fault& f : faults)
+    owner.fault(f.where.substr(owner.where().size() + 3), f.what, f.remedy);
   return law;
 }
 
@@ -74,9 +78,14 @@ PathPoint read_path_point(const Json& j, const std::string& where, std::vector<F
     r.text("circle", p.circle, true);
     std::string sense;
     r.text("sense", sense, true);
-    if (sense == "clockwise") p.sense = Sense::clockwise;
-    else if (sense == "counterclockwise") p.sense = Sense::counterclockwise;
-    else r.fault("sense", "is '" + shortened(sense) + "'; allowed is clockwise or counterclockwise.", "It is the sense in which the path runs about the centre, seen from the subject's right.");
+    if (sense == "clockwise")
+      p.sense = Sense::clockwise;
+    else if (sense == "counterclockwise")
+      p.sense = Sense::counterclockwise;
+    else
+      r.fault("sense", "is '" + shortened(sense) + "'; allowed is clockwise or counterclockwise.",
+              "It is the sense in which the path runs about the centre, seen from the subject's "
+              "right.");
   } else {
     r.text("body", p.body, true);
     r.numbers("point_m", {&p.point.x, &p.point.y, &p.point.z}, true);
@@ -98,7 +107,8 @@ Knobs read_knobs(ObjectReader& owner) {
   double tone = 0;
   if (r.has("tone")) r.number("tone", tone, false), knobs.tone = tone;
   r.finish();
-  for (Fault& f : faults) owner.fault(f.where.substr(owner.where().size() + 3), f.what, f.remedy);
+  for (Fault& f : faults)
+    owner.fault(f.where.substr(owner.where().size() + 3), f.what, f.remedy);
   return knobs;
 }
 
@@ -115,7 +125,8 @@ Json description_json(const ModelDescription& d, bool prose) {
     if (!d.title.empty()) out["title"] = d.title;
     if (!d.sources.empty()) {
       Json sources = Json::object();
-      for (const auto& [key, text] : d.sources) append(sources, key, text);
+      for (const auto& [key, text] : d.sources)
+        append(sources, key, text);
       out["sources"] = sources;
     }
     if (!d.notes.empty()) out["notes"] = d.notes;
@@ -129,7 +140,8 @@ Json description_json(const ModelDescription& d, bool prose) {
     j["sides"] = b.sides;
     if (prose && !b.outline.empty()) {
       j["outline_m"] = Json::array();
-      for (const Vec2& p : b.outline) j["outline_m"].push_back(Json::array({p.x, p.y}));
+      for (const Vec2& p : b.outline)
+        j["outline_m"].push_back(Json::array({p.x, p.y}));
     }
     source(j, b.source);
     out["bodies"].push_back(j);
@@ -139,7 +151,8 @@ Json description_json(const ModelDescription& d, bool prose) {
     Json j;
     j["name"] = c.name;
     j["terms"] = Json::object();
-    for (const auto& [body, coefficient] : c.terms) append(j["terms"], body, coefficient);
+    for (const auto& [body, coefficient] : c.terms)
+      append(j["terms"], body, coefficient);
     write_fields(j, c);
     if (c.paid_by_muscles) j["paid_by_muscles"] = true;
     source(j, c.source);
@@ -148,7 +161,8 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["joints"] = Json::array();
   for (const Joint& joint : d.joints) {
     Json j;
-    j["name"] = joint.name, j["body"] = joint.body, j["relative_to"] = joint.relative_to, j["sides"] = joint.sides;
+    j["name"] = joint.name, j["body"] = joint.body, j["relative_to"] = joint.relative_to,
+    j["sides"] = joint.sides;
     write_fields(j, joint);
     j["law"] = law_json(joint.law);
     source(j, joint.source);
@@ -170,7 +184,9 @@ Json description_json(const ModelDescription& d, bool prose) {
     j["path"] = Json::array();
     for (const PathPoint& p : c.path) {
       Json q;
-      if (!p.circle.empty()) q["circle"] = p.circle, q["sense"] = p.sense == Sense::clockwise ? "clockwise" : "counterclockwise";
+      if (!p.circle.empty())
+        q["circle"] = p.circle,
+        q["sense"] = p.sense == Sense::clockwise ? "clockwise" : "counterclockwise";
       else {
         q["body"] = p.body, q["point_m"] = point_json(p.point);
         if (!p.part.empty()) q["part"] = p.part;
@@ -189,14 +205,19 @@ Json description_json(const ModelDescription& d, bool prose) {
     out["cables"].push_back(j);
   }
   out["groups"] = Json::object();
-  for (const Group& g : d.groups) append(out["groups"], g.name, g.members);
+  for (const Group& g : d.groups)
+    append(out["groups"], g.name, g.members);
   out["partition"] = d.partition;
   out["loads"] = Json::array();
   for (const Load& l : d.loads) {
     Json j;
-    j["name"] = l.name, j["kind"] = l.kind == Load::Kind::force ? "force" : "couple", j["body"] = l.body;
-    if (l.kind == Load::Kind::force) j["force_N"] = Json::array({l.force_x, l.force_y}), j["point_m"] = Json::array({l.point_x, l.point_y});
-    else j["moment_Nm"] = l.moment;
+    j["name"] = l.name, j["kind"] = l.kind == Load::Kind::force ? "force" : "couple",
+    j["body"] = l.body;
+    if (l.kind == Load::Kind::force)
+      j["force_N"] = Json::array({l.force_x, l.force_y}),
+      j["point_m"] = Json::array({l.point_x, l.point_y});
+    else
+      j["moment_Nm"] = l.moment;
     source(j, l.source);
     out["loads"].push_back(j);
   }
@@ -215,9 +236,13 @@ Json description_json(const ModelDescription& d, bool prose) {
 
 ModelDescription read_description(std::string_view text, const std::string& origin) {
   const Json j = parse_json(text, origin);
-  if (!j.is_object() || !j.contains("schema_version")) throw ParseError(origin, 1, 1, "this is JSON, but not a guywire model: it has no \"schema_version\".");
+  if (!j.is_object() || !j.contains("schema_version"))
+    throw ParseError(origin, 1, 1,
+                     "this is JSON, but not a guywire model: it has no \"schema_version\".");
   if (j["schema_version"] != schema_version)
-    throw ParseError(origin, 1, 1, "schema_version is " + ObjectReader::kind(j["schema_version"]) + "; this version of guywire reads " + std::to_string(schema_version) + ".");
+    throw ParseError(origin, 1, 1,
+                     "schema_version is " + ObjectReader::kind(j["schema_version"]) +
+                         "; this version of guywire reads " + std::to_string(schema_version) + ".");
   ModelDescription d;
   std::vector<Fault> faults;
   ObjectReader r(j, origin, faults);
@@ -225,11 +250,16 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   r.text("name", d.name, true);
   r.text("title", d.title, false);
   if (const Json* sources = r.find("sources")) {
-    if (!sources->is_object()) r.fault("sources", "is " + ObjectReader::kind(*sources) + "; allowed is an object of texts.", "");
+    if (!sources->is_object())
+      r.fault("sources", "is " + ObjectReader::kind(*sources) + "; allowed is an object of texts.",
+              "");
     else
       for (const auto& item : sources->items()) {
-        if (item.value().is_string()) d.sources.emplace_back(item.key(), item.value().get<std::string>());
-        else r.fault("sources / " + item.key(), "is " + ObjectReader::kind(item.value()) + "; allowed is a text.", "");
+        if (item.value().is_string())
+          d.sources.emplace_back(item.key(), item.value().get<std::string>());
+        else
+          r.fault("sources / " + item.key(),
+                  "is " + ObjectReader::kind(item.value()) + "; allowed is a text.", "");
       }
   }
   r.texts("notes", d.notes);
@@ -251,8 +281,11 @@ ModelDescription read_description(std::string_view text, const std::string& orig
     if (const Json* outline = o.array("outline_m"))
       for (const Json& p : *outline) {
         const bool is_pair = p.is_array() && p.size() == 2 && number_in(p[0]) && number_in(p[1]);
-        if (is_pair) b.outline.push_back({*number_in(p[0]), *number_in(p[1])});
-        else o.fault("outline_m", "has " + ObjectReader::kind(p) + " where a point [x, y] is expected.", "");
+        if (is_pair)
+          b.outline.push_back({*number_in(p[0]), *number_in(p[1])});
+        else
+          o.fault("outline_m",
+                  "has " + ObjectReader::kind(p) + " where a point [x, y] is expected.", "");
       }
     o.text("source", b.source, false);
     d.bodies.push_back(std::move(b));
@@ -261,24 +294,34 @@ ModelDescription read_description(std::string_view text, const std::string& orig
     Constraint c;
     o.text("name", c.name, true);
     if (const Json* terms = o.need("terms")) {
-      if (!terms->is_object()) o.fault("terms", "is " + ObjectReader::kind(*terms) + "; allowed is an object body -> coefficient.", "");
+      if (!terms->is_object())
+        o.fault("terms",
+                "is " + ObjectReader::kind(*terms) + "; allowed is an object body -> coefficient.",
+                "");
       else
         for (const auto& item : terms->items()) {
-          if (const auto coefficient = number_in(item.value())) c.terms.emplace_back(item.key(), *coefficient);
-          else o.fault("terms / " + item.key(), "is " + ObjectReader::kind(item.value()) + "; allowed is a number.", "");
+          if (const auto coefficient = number_in(item.value()))
+            c.terms.emplace_back(item.key(), *coefficient);
+          else
+            o.fault("terms / " + item.key(),
+                    "is " + ObjectReader::kind(item.value()) + "; allowed is a number.", "");
         }
     }
     o.fields(c, false);
     if (const Json* paid = o.find("paid_by_muscles")) {
-      if (paid->is_boolean()) c.paid_by_muscles = paid->get<bool>();
-      else o.fault("paid_by_muscles", "is " + ObjectReader::kind(*paid) + "; allowed is true or false.", "");
+      if (paid->is_boolean())
+        c.paid_by_muscles = paid->get<bool>();
+      else
+        o.fault("paid_by_muscles",
+                "is " + ObjectReader::kind(*paid) + "; allowed is true or false.", "");
     }
     o.text("source", c.source, false);
     d.constraints.push_back(std::move(c));
   });
   each("joints", "joint", [&](ObjectReader& o) {
     Joint joint;
-    o.text("name", joint.name, true), o.text("body", joint.body, true), o.text("relative_to", joint.relative_to, true);
+    o.text("name", joint.name, true), o.text("body", joint.body, true),
+        o.text("relative_to", joint.relative_to, true);
     o.integer("sides", joint.sides);
     o.fields(joint, false);
     joint.law = read_law<JointLaw>(o);
@@ -298,7 +341,9 @@ ModelDescription read_description(std::string_view text, const std::string& orig
     o.integer("sides", c.sides);
     c.law = read_law<CableLaw>(o);
     if (const Json* path = o.array("path")) {
-      for (std::size_t i = 0; i < path->size(); ++i) c.path.push_back(read_path_point((*path)[i], o.where() + " / path[" + std::to_string(i) + "]", faults));
+      for (std::size_t i = 0; i < path->size(); ++i)
+        c.path.push_back(
+            read_path_point((*path)[i], o.where() + " / path[" + std::to_string(i) + "]", faults));
     } else {
       o.need("path");
     }
@@ -307,13 +352,21 @@ ModelDescription read_description(std::string_view text, const std::string& orig
     d.cables.push_back(std::move(c));
   });
   if (const Json* groups = r.find("groups")) {
-    if (!groups->is_object()) r.fault("groups", "is " + ObjectReader::kind(*groups) + "; allowed is an object name -> [members].", "");
+    if (!groups->is_object())
+      r.fault("groups",
+              "is " + ObjectReader::kind(*groups) + "; allowed is an object name -> [members].",
+              "");
     else
       for (const auto& item : groups->items()) {
         Group g{item.key(), {}};
-        const bool texts = item.value().is_array() && std::all_of(item.value().begin(), item.value().end(), [](const Json& m) { return m.is_string(); });
-        if (texts) g.members = item.value().get<std::vector<std::string>>();
-        else r.fault("groups / " + item.key(), "is " + ObjectReader::kind(item.value()) + "; allowed is an array of names.", "");
+        const bool texts =
+            item.value().is_array() && std::all_of(item.value().begin(), item.value().end(),
+                                                   [](const Json& m) { return m.is_string(); });
+        if (texts)
+          g.members = item.value().get<std::vector<std::string>>();
+        else
+          r.fault("groups / " + item.key(),
+                  "is " + ObjectReader::kind(item.value()) + "; allowed is an array of names.", "");
         d.groups.push_back(std::move(g));
       }
   }
@@ -329,14 +382,19 @@ ModelDescription read_description(std::string_view text, const std::string& orig
       o.numbers("force_N", {&l.force_x, &l.force_y}, true);
       o.numbers("point_m", {&l.point_x, &l.point_y}, true);
     } else {
-      for (const char* key : {"force_N", "point_m", "moment_Nm"}) o.has(key);
-      o.fault("kind", "is '" + shortened(kind) + "'; allowed is force or couple.", kind == "follower" ? "A follower force has no potential, so no resting place is defined; give a force that keeps its direction." : "");
+      for (const char* key : {"force_N", "point_m", "moment_Nm"})
+        o.has(key);
+      o.fault("kind", "is '" + shortened(kind) + "'; allowed is force or couple.",
+              kind == "follower" ? "A follower force has no potential, so no resting place is "
+                                   "defined; give a force that keeps its direction."
+                                 : "");
     }
     o.text("source", l.source, false);
     d.loads.push_back(std::move(l));
   });
   if (const Json* landmarks = r.find("landmarks")) {
-    if (!landmarks->is_object()) r.fault("landmarks", "is " + ObjectReader::kind(*landmarks) + "; allowed is an object.", "");
+    if (!landmarks->is_object())
+      r.fault("landmarks", "is " + ObjectReader::kind(*landmarks) + "; allowed is an object.", "");
     else
       for (const auto& item : landmarks->items()) {
         Landmark l;
@@ -361,8 +419,11 @@ Model read_model(std::string_view json, const std::string& origin) {
   const auto shipped = shipped_models();
   if (std::find(shipped.begin(), shipped.end(), setting.model) == shipped.end()) {
     std::string list;
-    for (const std::string& name : shipped) list += (list.empty() ? "" : ", ") + name;
-    throw ModelError({{origin + ": setting_of", "is '" + shortened(setting.model) + "'; allowed is a shipped model: " + list + ".", ""}});
+    for (const std::string& name : shipped)
+      list += (list.empty() ? "" : ", ") + name;
+    throw ModelError(
+        {{origin + ": setting_of",
+          "is '" + shortened(setting.model) + "'; allowed is a shipped model: " + list + ".", ""}});
   }
   return load(setting);
 }
@@ -383,18 +444,27 @@ std::vector<std::string> shipped_models() {
 std::string model_text(const std::string& name_or_path) {
   for (const auto& file : embedded::files())
     if (file.name == "models/" + name_or_path + ".json") return std::string(file.text);
-  const bool looks_like_path = name_or_path == "-" || name_or_path.find_first_of("/.") != std::string::npos;
+  const bool looks_like_path =
+      name_or_path == "-" || name_or_path.find_first_of("/.") != std::string::npos;
   std::error_code error;
-  if (looks_like_path || std::filesystem::exists(name_or_path, error)) return read_file(name_or_path);
+  if (looks_like_path || std::filesystem::exists(name_or_path, error))
+    return read_file(name_or_path);
   std::string list;
-  for (const std::string& n : shipped_models()) list += (list.empty() ? "" : ", ") + n;
+  for (const std::string& n : shipped_models())
+    list += (list.empty() ? "" : ", ") + n;
   const std::string near = nearest_name(name_or_path, shipped_models());
-  throw ModelError({{"model '" + shortened(name_or_path) + "'", "is neither a shipped model (" + list + ") nor a file.", near.empty() ? "" : "Did you mean '" + near + "'?"}});
+  throw ModelError({{"model '" + shortened(name_or_path) + "'",
+                     "is neither a shipped model (" + list + ") nor a file.",
+                     near.empty() ? "" : "Did you mean '" + near + "'?"}});
 }
 
-Model load(const std::string& name_or_path) { return read_model(model_text(name_or_path), shown_name(name_or_path)); }
+Model load(const std::string& name_or_path) {
+  return read_model(model_text(name_or_path), shown_name(name_or_path));
+}
 
-std::string to_json(const Model& model) { return json_text(description_json(model.description(), true), 2); }
+std::string to_json(const Model& model) {
+  return json_text(description_json(model.description(), true), 2);
+}
 
 std::string content_hash(const Model& model) {
   std::string canonical;

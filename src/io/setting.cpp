@@ -26,15 +26,23 @@ Model resized(const Model& m, const Values& body, const std::string& option) {
     double factor;
     int field;
   };
-  constexpr Measure known[] = {{"pelvic_incidence_deg", "°", degree, 0}, {"mass_kg", " kg", 1, 1}, {"stature_m", " m", 1, 2}};
+  constexpr Measure known[] = {{"pelvic_incidence_deg", "°", degree, 0},
+                               {"mass_kg", " kg", 1, 1},
+                               {"stature_m", " m", 1, 2}};
   SetOnce once;
   for (const auto& [key, value] : body) {
-    const auto* it = std::find_if(std::begin(known), std::end(known), [&, &key = key](const Measure& k) { return key == k.key; });
-    if (it == std::end(known)) refuse(option + key, "is no body measure.", "Use pelvic_incidence_deg, mass_kg, stature_m.");
+    const auto* it = std::find_if(std::begin(known), std::end(known),
+                                  [&, &key = key](const Measure& k) { return key == k.key; });
+    if (it == std::end(known))
+      refuse(option + key, "is no body measure.", "Use pelvic_incidence_deg, mass_kg, stature_m.");
     once(key, option + key + "=" + to_text(value));
     const auto& field = BodyMeasures::fields[it->field];
     if (!(value * it->factor >= field.info.lower && value * it->factor <= field.info.upper))
-      refuse(option + key, "is " + short_text(value) + it->unit + "; allowed is " + short_text(field.info.lower / it->factor) + " to " + short_text(field.info.upper / it->factor) + it->unit + ".", "");
+      refuse(option + key,
+             "is " + short_text(value) + it->unit + "; allowed is " +
+                 short_text(field.info.lower / it->factor) + " to " +
+                 short_text(field.info.upper / it->factor) + it->unit + ".",
+             "");
     measures.*field.member = value * it->factor;
   }
   return anthropometry(m, measures);
@@ -50,17 +58,24 @@ Model posed_legs(const Model& m, const Values& pose, const std::string& option) 
   bool split = false;
   SetOnce once;
   const auto is_constraint = [&](const std::string& name) {
-    return std::any_of(m.description().constraints.begin(), m.description().constraints.end(), [&](const Constraint& c) { return c.name == name; });
+    return std::any_of(m.description().constraints.begin(), m.description().constraints.end(),
+                       [&](const Constraint& c) { return c.name == name; });
   };
   std::string all;
   for (const auto& [name, deg] : pose) {
     const double angle = deg * degree;
-    const bool one_side = name.size() > 2 && (name.ends_with("_r") || name.ends_with("_l")) && !is_constraint(name);
-    const std::string joint = one_side ? name.substr(0, name.size() - 2) : name, setting = option + name + "=" + to_text(deg);
+    const bool one_side =
+        name.size() > 2 && (name.ends_with("_r") || name.ends_with("_l")) && !is_constraint(name);
+    const std::string joint = one_side ? name.substr(0, name.size() - 2) : name,
+                      setting = option + name + "=" + to_text(deg);
     all += (all.empty() ? "" : ",") + name + "=" + to_text(deg);
     for (const Range& r : ranges)
       if (joint == r.name && !(deg >= r.lower && deg <= r.upper))
-        refuse(option + name, "is " + short_text(deg) + "°; allowed is " + short_text(r.lower) + "° to " + short_text(r.upper) + "°.", joint == "hip" ? "It is the thigh's angle from the vertical, + forward." : "It is the knee's flexion.");
+        refuse(option + name,
+               "is " + short_text(deg) + "°; allowed is " + short_text(r.lower) + "° to " +
+                   short_text(r.upper) + "°.",
+               joint == "hip" ? "It is the thigh's angle from the vertical, + forward."
+                              : "It is the knee's flexion.");
     for (const auto& [suffix, leg] : {std::pair{"_r", &legs.right}, {"_l", &legs.left}}) {
       if (one_side && !name.ends_with(suffix)) continue;
       once(joint + suffix, setting);
@@ -69,9 +84,11 @@ Model posed_legs(const Model& m, const Values& pose, const std::string& option) 
     split = split || one_side;
   }
   Model out = m;
-  if (split) out = with_legs(m, legs);
+  if (split)
+    out = with_legs(m, legs);
   else
-    for (const auto& [name, angle] : legs.right.angles) out = posed(out, name, angle);
+    for (const auto& [name, angle] : legs.right.angles)
+      out = posed(out, name, angle);
   // together they may put a body where the model does not hold
   const Structure& s = out.structure();
   const auto& constraints = out.description().constraints;
@@ -79,10 +96,16 @@ Model posed_legs(const Model& m, const Values& pose, const std::string& option) 
     const Body& held = out.description().bodies[i];
     double angle = 0;
     bool free = false;
-    for (int f = 0; f < s.free_count; ++f) free = free || s.S[i * s.free_count + f] != 0;
-    for (std::size_t k = 0; k < constraints.size(); ++k) angle += s.P[i * constraints.size() + k] * constraints[k].angle;
+    for (int f = 0; f < s.free_count; ++f)
+      free = free || s.S[i * s.free_count + f] != 0;
+    for (std::size_t k = 0; k < constraints.size(); ++k)
+      angle += s.P[i * constraints.size() + k] * constraints[k].angle;
     if (free || (angle >= held.angle_lower && angle <= held.angle_upper)) continue;
-    refuse(option + all, "puts body '" + held.name + "' at " + short_text(angle / degree) + "°; its range is " + short_text(held.angle_lower / degree) + "° to " + short_text(held.angle_upper / degree) + "°.", "");
+    refuse(option + all,
+           "puts body '" + held.name + "' at " + short_text(angle / degree) + "°; its range is " +
+               short_text(held.angle_lower / degree) + "° to " +
+               short_text(held.angle_upper / degree) + "°.",
+           "");
   }
   return out;
 }
@@ -106,7 +129,8 @@ Model with_setting(const Model& model, const Setting& setting, std::string_view 
 Model load(const Setting& setting) { return with_setting(load(setting.model), setting); }
 
 bool is_setting(std::string_view json) {
-  if (json.find("\"setting_of\"") == std::string_view::npos) return false;  // models are large: not parsed twice
+  if (json.find("\"setting_of\"") == std::string_view::npos)
+    return false;  // models are large: not parsed twice
   try {
     const Json j = parse_json(json, "");
     return j.is_object() && j.contains("setting_of");
@@ -117,13 +141,20 @@ bool is_setting(std::string_view json) {
 
 Setting read_setting(std::string_view json, const std::string& origin) {
   const Json j = parse_json(json, origin);
-  if (!j.is_object() || !j.contains("setting_of")) throw ParseError(origin, 1, 1, "this is JSON, but not a guywire setting: it has no \"setting_of\".");
+  if (!j.is_object() || !j.contains("setting_of"))
+    throw ParseError(origin, 1, 1,
+                     "this is JSON, but not a guywire setting: it has no \"setting_of\".");
   Setting out;
   std::vector<Fault> faults;
   ObjectReader reader(j, "setting", faults);
   int version = 0;
   reader.integer("schema_version", version);
-  if (version != schema_version) throw ParseError(origin, 1, 1, "schema_version is " + (j.contains("schema_version") ? ObjectReader::kind(j["schema_version"]) : "missing") + "; this version of guywire reads " + std::to_string(schema_version) + ".");
+  if (version != schema_version)
+    throw ParseError(
+        origin, 1, 1,
+        "schema_version is " +
+            (j.contains("schema_version") ? ObjectReader::kind(j["schema_version"]) : "missing") +
+            "; this version of guywire reads " + std::to_string(schema_version) + ".");
   reader.text("setting_of", out.model, true);
   const auto values = [&](const char* key, Values& to) {
     const Json* object = reader.find(key);
@@ -139,8 +170,11 @@ Setting read_setting(std::string_view json, const std::string& origin) {
   values("pose", out.pose);
   values("set", out.set);
   if (const Json* recruit = reader.find("recruit")) {
-    if (recruit->is_boolean()) out.recruit = recruit->get<bool>();
-    else reader.fault("recruit", "is " + ObjectReader::kind(*recruit) + "; allowed is true or false.", "");
+    if (recruit->is_boolean())
+      out.recruit = recruit->get<bool>();
+    else
+      reader.fault("recruit", "is " + ObjectReader::kind(*recruit) + "; allowed is true or false.",
+                   "");
   }
   reader.find("page");
   reader.find("answer");
@@ -153,10 +187,12 @@ std::string to_json(const Setting& setting) {
   Json j;
   j["schema_version"] = schema_version;
   j["setting_of"] = setting.model;
-  for (const auto& [key, from] : {std::pair{"body", &setting.body}, {"pose", &setting.pose}, {"set", &setting.set}}) {
+  for (const auto& [key, from] :
+       {std::pair{"body", &setting.body}, {"pose", &setting.pose}, {"set", &setting.set}}) {
     if (from->empty()) continue;
     j[key] = Json::object();
-    for (const auto& [name, value] : *from) j[key][name] = value;
+    for (const auto& [name, value] : *from)
+      j[key][name] = value;
   }
   if (setting.recruit) j["recruit"] = true;
   return json_text(j, 2);

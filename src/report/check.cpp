@@ -17,8 +17,7 @@ namespace {
 /// Four digits; a length or moment may be beyond every double.
 std::string number_words(double v) {
   if (std::isfinite(v)) return short_text(v);
-  return std::isnan(v) ? "an unknown number" : v > 0 ? "more than 1e308"
-                                                     : "less than -1e308";
+  return std::isnan(v) ? "an unknown number" : v > 0 ? "more than 1e308" : "less than -1e308";
 }
 
 /// "0.8 m"; nothing behind a number without unit.
@@ -61,7 +60,8 @@ Json checked_object(const Checked& c) {
                       {"coordinates", c.model->coordinates()}};
   }
   j["findings"] = Json::array();
-  for (const Finding& f : c.findings) j["findings"].push_back(finding_object(f));
+  for (const Finding& f : c.findings)
+    j["findings"].push_back(finding_object(f));
   j["refusal"] = c.refusal;
   j["faults"] = Json::array();
   for (const Fault& f : c.faults)
@@ -155,10 +155,13 @@ std::string finding_remedy(const Finding& f) {
                            : "Give its law a stiffness, or leave it out.";
     case Finding::Kind::mass_without_lever:
       return "Give com_m, unless its weight is balanced at the hinge.";
-    case Finding::Kind::lever_without_mass: return "Give mass_kg, or leave com_m out.";
-    case Finding::Kind::force_without_lever: return "Give point_m, the point where it acts.";
+    case Finding::Kind::lever_without_mass:
+      return "Give mass_kg, or leave com_m out.";
+    case Finding::Kind::force_without_lever:
+      return "Give point_m, the point where it acts.";
     case Finding::Kind::light_for_its_size:
-    case Finding::Kind::far_from_others: return thousandfold_remedy(f);
+    case Finding::Kind::far_from_others:
+      return thousandfold_remedy(f);
     case Finding::Kind::beyond_a_turn:
       return "Is it in degrees? Radians are meant; more than a turn is right for what winds.";
     case Finding::Kind::beyond_its_curve:
@@ -202,7 +205,8 @@ std::string check_text(const std::vector<Checked>& checked) {
 std::string check_json(const std::vector<Checked>& checked) {
   Json j;
   j["models"] = Json::array();
-  for (const Checked& c : checked) j["models"].push_back(checked_object(c));
+  for (const Checked& c : checked)
+    j["models"].push_back(checked_object(c));
   add_version(j);
   return json_text(j, 4);
 }

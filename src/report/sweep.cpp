@@ -14,14 +14,18 @@ namespace guywire {
 Curve curve_of(const Sweep& s) {
   Curve c{false, s.axis, s.quantities, s.events, {}};
   c.rows.reserve(s.points.size());
-  for (const SweepPoint& p : s.points) c.rows.push_back({p.parameter, to_string(p.status), p.status == Status::stable, is_equilibrium(p.status), &p.coordinates, &p.quantities, p.min_eigenvalue});
+  for (const SweepPoint& p : s.points)
+    c.rows.push_back({p.parameter, to_string(p.status), p.status == Status::stable,
+                      is_equilibrium(p.status), &p.coordinates, &p.quantities, p.min_eigenvalue});
   return c;
 }
 
 Curve curve_of(const Branch& b) {
   Curve c{true, b.axis, b.quantities, b.events, {}};
   c.rows.reserve(b.points.size());
-  for (const BranchPoint& p : b.points) c.rows.push_back({p.parameter, p.stable ? "stable" : "unstable", p.stable, true, &p.coordinates, &p.quantities, p.min_eigenvalue});
+  for (const BranchPoint& p : b.points)
+    c.rows.push_back({p.parameter, p.stable ? "stable" : "unstable", p.stable, true, &p.coordinates,
+                      &p.quantities, p.min_eigenvalue});
   return c;
 }
 
@@ -30,11 +34,19 @@ std::string short_number(double value) { return fmt::format("{:.4g}", value == 0
 std::string event_words(const Model& model, const SweepEvent& e, bool is_branch) {
   const ModelDescription& d = model.description();
   std::string what;
-  if (e.kink == Kink::slack) what = plain_name(d.cables[e.index].name) + (e.on ? " goes taut" : " goes slack");
-  if (e.kink == Kink::touch_down) what = plain_name(d.cables[e.index].name) + (e.on ? " touches its circle" : " lifts off its circle");
-  if (e.kink == Kink::joint) what = "joint " + plain_name(d.joints[e.index].name) + " passes the corner of its law";
-  if (e.fold) what = (is_branch ? "fold: the branch turns back" : "the resting place ends") + (what.empty() ? std::string() : " as " + what);
-  if (e.branch_point) what = is_branch ? "branch point: an eigenvalue changes sign, other branches cross" : "the resting place becomes unstable (branch point)";
+  if (e.kink == Kink::slack)
+    what = plain_name(d.cables[e.index].name) + (e.on ? " goes taut" : " goes slack");
+  if (e.kink == Kink::touch_down)
+    what = plain_name(d.cables[e.index].name) +
+           (e.on ? " touches its circle" : " lifts off its circle");
+  if (e.kink == Kink::joint)
+    what = "joint " + plain_name(d.joints[e.index].name) + " passes the corner of its law";
+  if (e.fold)
+    what = (is_branch ? "fold: the branch turns back" : "the resting place ends") +
+           (what.empty() ? std::string() : " as " + what);
+  if (e.branch_point)
+    what = is_branch ? "branch point: an eigenvalue changes sign, other branches cross"
+                     : "the resting place becomes unstable (branch point)";
   return what;
 }
 
@@ -42,13 +54,17 @@ namespace {
 
 std::string values_words(const Curve& c, const std::vector<double>& values) {
   std::string out;
-  for (std::size_t q = 0; q < c.quantities.size(); ++q) out += (q ? ", " : "") + words_of(c.quantities[q].name) + " " + fmt::format("{:.2f}", Sized{at_edge(c.quantities[q], values[q])}) + edge_unit(c.quantities[q]);
+  for (std::size_t q = 0; q < c.quantities.size(); ++q)
+    out += (q ? ", " : "") + words_of(c.quantities[q].name) + " " +
+           fmt::format("{:.2f}", Sized{at_edge(c.quantities[q], values[q])}) +
+           edge_unit(c.quantities[q]);
   return out;
 }
 
 std::string landing_words(const Curve& c, const SweepEvent& e) {
   if (!(e.fold || e.branch_point) || c.is_branch) return {};
-  if (!is_equilibrium(e.landing)) return "nothing holds it beyond (" + std::string(to_string(e.landing)) + ")";
+  if (!is_equilibrium(e.landing))
+    return "nothing holds it beyond (" + std::string(to_string(e.landing)) + ")";
   return "it jumps to " + values_words(c, e.landing_quantities);
 }
 
@@ -56,29 +72,53 @@ std::string first_sentence(const Model& model, const Curve& c) {
   const double f = c.axis.factor;
   const auto known = [](const Curve::Row& r) { return r.known; };
   const auto first = std::find_if(c.rows.begin(), c.rows.end(), known);
-  if (first == c.rows.end()) return fmt::format("Nowhere between {} = {} and {} does {} come to rest.\n", c.axis.name, short_number(c.axis.from / f), short_number(c.axis.to / f), plain_name(model.name()));
+  if (first == c.rows.end())
+    return fmt::format("Nowhere between {} = {} and {} does {} come to rest.\n", c.axis.name,
+                       short_number(c.axis.from / f), short_number(c.axis.to / f),
+                       plain_name(model.name()));
   const auto last = std::find_if(c.rows.rbegin(), c.rows.rend(), known);
-  const int folds = static_cast<int>(std::count_if(c.events.begin(), c.events.end(), [](const SweepEvent& e) { return e.fold || e.branch_point; }));
+  const int folds =
+      static_cast<int>(std::count_if(c.events.begin(), c.events.end(),
+                                     [](const SweepEvent& e) { return e.fold || e.branch_point; }));
   std::string out;
   if (c.is_branch) {
-    out = folds == 0 ? fmt::format("From {} = {} to {} there is one branch of equilibria without a fold", c.axis.name, short_number(c.rows.front().parameter / f), short_number(c.rows.back().parameter / f))
-                     : fmt::format("The branch of equilibria along {} turns back or changes stability at {} {}", c.axis.name, folds, folds == 1 ? "place" : "places");
-    const auto stable = std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return r.stable; });
-    out += stable == static_cast<long>(c.rows.size()) ? ", stable throughout.\n" : stable == 0 ? ", unstable throughout.\n"
-                                                                                               : ", with stable and unstable parts.\n";
+    out = folds == 0
+              ? fmt::format("From {} = {} to {} there is one branch of equilibria without a fold",
+                            c.axis.name, short_number(c.rows.front().parameter / f),
+                            short_number(c.rows.back().parameter / f))
+              : fmt::format(
+                    "The branch of equilibria along {} turns back or changes stability at {} {}",
+                    c.axis.name, folds, folds == 1 ? "place" : "places");
+    const auto stable =
+        std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return r.stable; });
+    out += stable == static_cast<long>(c.rows.size()) ? ", stable throughout.\n"
+           : stable == 0                              ? ", unstable throughout.\n"
+                                                      : ", with stable and unstable parts.\n";
     return out;
   }
-  out = fmt::format("As {} goes from {} to {}, ", c.axis.name, short_number(first->parameter / f), short_number(last->parameter / f));
+  out = fmt::format("As {} goes from {} to {}, ", c.axis.name, short_number(first->parameter / f),
+                    short_number(last->parameter / f));
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
-    out += fmt::format("{}{} goes from {:.2f}{u} to {:.2f}{u}", q == 0 ? "" : q + 1 == c.quantities.size() ? " and "
-                                                                                                           : ", ",
-                       words_of(c.quantities[q].name), Sized{at_edge(c.quantities[q], (*first->quantities)[q])}, Sized{at_edge(c.quantities[q], (*last->quantities)[q])}, fmt::arg("u", edge_unit(c.quantities[q])));
-  const auto bad = std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
-  if (bad) out += fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
-  else if (folds == 0) out += "; it stays at rest throughout, without a jump.\n";
+    out += fmt::format("{}{} goes from {:.2f}{u} to {:.2f}{u}",
+                       q == 0                         ? ""
+                       : q + 1 == c.quantities.size() ? " and "
+                                                      : ", ",
+                       words_of(c.quantities[q].name),
+                       Sized{at_edge(c.quantities[q], (*first->quantities)[q])},
+                       Sized{at_edge(c.quantities[q], (*last->quantities)[q])},
+                       fmt::arg("u", edge_unit(c.quantities[q])));
+  const auto bad =
+      std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
+  if (bad)
+    out += fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
+  else if (folds == 0)
+    out += "; it stays at rest throughout, without a jump.\n";
   else {
-    const auto e = std::find_if(c.events.begin(), c.events.end(), [](const SweepEvent& x) { return x.fold || x.branch_point; });
-    out += fmt::format("; it jumps {}, first at {} = {}.\n", folds == 1 ? "once" : fmt::format("{} times", folds), c.axis.name, short_number(e->parameter / f));
+    const auto e = std::find_if(c.events.begin(), c.events.end(),
+                                [](const SweepEvent& x) { return x.fold || x.branch_point; });
+    out += fmt::format("; it jumps {}, first at {} = {}.\n",
+                       folds == 1 ? "once" : fmt::format("{} times", folds), c.axis.name,
+                       short_number(e->parameter / f));
   }
   return out;
 }
@@ -88,23 +128,33 @@ std::string text(const Model& model, const Curve& c) {
   const double f = c.axis.factor;
   const int width = std::max<int>(12, static_cast<int>(c.axis.name.size()));
   out += fmt::format("  {:>{}}", c.axis.name, width);
-  for (const Quantity& q : c.quantities) out += fmt::format("  {:>{}}", words_of(q.name) + edge_unit(q), std::max<int>(10, static_cast<int>(q.name.size()) + 2) + (q.unit == "rad" ? 0 : 0));
+  for (const Quantity& q : c.quantities)
+    out += fmt::format(
+        "  {:>{}}", words_of(q.name) + edge_unit(q),
+        std::max<int>(10, static_cast<int>(q.name.size()) + 2) + (q.unit == "rad" ? 0 : 0));
   out += "  eigenvalue N m/rad  status\n";
   const int count = static_cast<int>(c.rows.size()), shown = std::min(count, 11);
   for (int i = 0; i < shown; ++i) {
-    const auto& r = c.rows[shown == 1 ? 0 : static_cast<std::size_t>(std::lround(static_cast<double>(i) * (count - 1) / (shown - 1)))];
+    const auto& r = c.rows[shown == 1 ? 0
+                                      : static_cast<std::size_t>(std::lround(
+                                            static_cast<double>(i) * (count - 1) / (shown - 1)))];
     out += fmt::format("  {:>{}}", short_number(r.parameter / f), width);
     for (std::size_t q = 0; q < c.quantities.size(); ++q) {
       const int w = std::max<int>(10, static_cast<int>(c.quantities[q].name.size()) + 2);
-      out += r.known ? fmt::format("  {:>{}.2f}", at_edge(c.quantities[q], (*r.quantities)[q]), w) : fmt::format("  {:>{}}", "-", w);
+      out += r.known ? fmt::format("  {:>{}.2f}", at_edge(c.quantities[q], (*r.quantities)[q]), w)
+                     : fmt::format("  {:>{}}", "-", w);
     }
-    out += r.known ? fmt::format("  {:>18.4g}  {}\n", r.eigenvalue, r.status) : fmt::format("  {:>18}  {}\n", "-", r.status);
+    out += r.known ? fmt::format("  {:>18.4g}  {}\n", r.eigenvalue, r.status)
+                   : fmt::format("  {:>18}  {}\n", "-", r.status);
   }
-  if (c.events.empty()) return out + "\nNo cable goes slack or taut, no path touches or leaves a circle on the way.\n";
+  if (c.events.empty())
+    return out + "\nNo cable goes slack or taut, no path touches or leaves a circle on the way.\n";
   out += c.is_branch ? "\nAlong the branch:\n" : "\nOn the way:\n";
   for (const SweepEvent& e : c.events) {
-    out += fmt::format("  {} = {:<10} {}", c.axis.name, fmt::format("{:.6g}", e.parameter / f), event_words(model, e, c.is_branch));
-    if (!e.quantities.empty() && (e.fold || e.branch_point)) out += " at " + values_words(c, e.quantities);
+    out += fmt::format("  {} = {:<10} {}", c.axis.name, fmt::format("{:.6g}", e.parameter / f),
+                       event_words(model, e, c.is_branch));
+    if (!e.quantities.empty() && (e.fold || e.branch_point))
+      out += " at " + values_words(c, e.quantities);
     const std::string landing = landing_words(c, e);
     out += landing.empty() ? "\n" : "; " + landing + "\n";
   }
@@ -113,40 +163,62 @@ std::string text(const Model& model, const Curve& c) {
 
 Json numbers_json(const Curve& c, const std::vector<double>& values) {
   Json j = Json::object();
-  for (std::size_t q = 0; q < values.size(); ++q) j[edge_key(c.quantities[q])] = at_edge(c.quantities[q], values[q]);
+  for (std::size_t q = 0; q < values.size(); ++q)
+    j[edge_key(c.quantities[q])] = at_edge(c.quantities[q], values[q]);
   return j;
 }
 
 Json coordinates_json(const std::vector<std::string>& names, const std::vector<double>& values) {
   Json j = Json::object();
-  for (std::size_t i = 0; i < values.size(); ++i) j[names[i] + "_deg"] = values[i] * degrees_per_radian + 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    j[names[i] + "_deg"] = values[i] * degrees_per_radian + 0.0;
   return j;
 }
 
-Json event_json(const Model& model, const Curve& c, const SweepEvent& e, const std::vector<std::string>& names) {
-  Json item{{"parameter", e.parameter / c.axis.factor}, {"what", event_words(model, e, c.is_branch)}, {"fold", e.fold}, {"branch_point", e.branch_point}};
-  if (e.kink == Kink::joint) item["joint"] = model.description().joints[e.index].name;
-  else if (e.kink != Kink::none) item["cable"] = model.description().cables[e.index].name;
-  if (e.kink == Kink::slack) item["state"] = e.on ? "taut" : "slack";
-  else if (e.kink == Kink::touch_down) item["state"] = e.on ? "touching" : "free";
-  else if (e.kink != Kink::none) item["state"] = e.on ? "above" : "below";
+Json event_json(const Model& model, const Curve& c, const SweepEvent& e,
+                const std::vector<std::string>& names) {
+  Json item{{"parameter", e.parameter / c.axis.factor},
+            {"what", event_words(model, e, c.is_branch)},
+            {"fold", e.fold},
+            {"branch_point", e.branch_point}};
+  if (e.kink == Kink::joint)
+    item["joint"] = model.description().joints[e.index].name;
+  else if (e.kink != Kink::none)
+    item["cable"] = model.description().cables[e.index].name;
+  if (e.kink == Kink::slack)
+    item["state"] = e.on ? "taut" : "slack";
+  else if (e.kink == Kink::touch_down)
+    item["state"] = e.on ? "touching" : "free";
+  else if (e.kink != Kink::none)
+    item["state"] = e.on ? "above" : "below";
   item["quantities"] = numbers_json(c, e.quantities);
   item["coordinates"] = coordinates_json(names, e.coordinates);
   if (!c.is_branch && (e.fold || e.branch_point))
-    item["landing"] = Json{{"status", std::string(to_string(e.landing))}, {"quantities", numbers_json(c, e.landing_quantities)}, {"coordinates", coordinates_json(names, e.landing_coordinates)}};
+    item["landing"] = Json{{"status", std::string(to_string(e.landing))},
+                           {"quantities", numbers_json(c, e.landing_quantities)},
+                           {"coordinates", coordinates_json(names, e.landing_coordinates)}};
   return item;
 }
 
 void json(std::ostream& out, const Model& model, const Curve& c, const Json& extra) {
   const auto names = model.coordinates();
   JsonLines lines(out);
-  lines.item("axis", Json{{"name", c.axis.name}, {"from", c.axis.from / c.axis.factor}, {"to", c.axis.to / c.axis.factor}, {"points", c.rows.size()}});
+  lines.item("axis", Json{{"name", c.axis.name},
+                          {"from", c.axis.from / c.axis.factor},
+                          {"to", c.axis.to / c.axis.factor},
+                          {"points", c.rows.size()}});
   lines.list("points", c.rows.size(), [&](std::size_t i) {
     const Curve::Row& r = c.rows[i];
-    return Json{{"parameter", r.parameter / c.axis.factor}, {"status", r.status}, {"quantities", numbers_json(c, *r.quantities)}, {"coordinates", coordinates_json(names, *r.coordinates)}, {"min_eigenvalue_Nm_per_rad", r.eigenvalue}};
+    return Json{{"parameter", r.parameter / c.axis.factor},
+                {"status", r.status},
+                {"quantities", numbers_json(c, *r.quantities)},
+                {"coordinates", coordinates_json(names, *r.coordinates)},
+                {"min_eigenvalue_Nm_per_rad", r.eigenvalue}};
   });
-  lines.list("events", c.events.size(), [&](std::size_t i) { return event_json(model, c, c.events[i], names); });
-  for (const auto& item : extra.items()) lines.item(item.key(), item.value());
+  lines.list("events", c.events.size(),
+             [&](std::size_t i) { return event_json(model, c, c.events[i], names); });
+  for (const auto& item : extra.items())
+    lines.item(item.key(), item.value());
   lines.item("model", Json{{"name", model.name()}, {"hash", content_hash(model)}});
   lines.item("version", version);
   lines.item("schema_version", schema_version);
@@ -154,25 +226,36 @@ void json(std::ostream& out, const Model& model, const Curve& c, const Json& ext
 
 void csv(std::ostream& out, const Model& model, const Curve& c) {
   out << c.axis.name << ",status";
-  for (const Quantity& q : c.quantities) out << "," << edge_key(q);
-  for (const std::string& n : model.coordinates()) out << ",coordinate_" << n << "_deg";
+  for (const Quantity& q : c.quantities)
+    out << "," << edge_key(q);
+  for (const std::string& n : model.coordinates())
+    out << ",coordinate_" << n << "_deg";
   out << ",min_eigenvalue_Nm_per_rad\n";
-  const auto cell = [](double v) { return std::isfinite(v) ? "," + to_text(v + 0.0) : std::string(","); };
+  const auto cell = [](double v) {
+    return std::isfinite(v) ? "," + to_text(v + 0.0) : std::string(",");
+  };
   for (const auto& r : c.rows) {
     out << to_text(r.parameter / c.axis.factor) << "," << r.status;
-    for (std::size_t q = 0; q < c.quantities.size(); ++q) out << cell(at_edge(c.quantities[q], (*r.quantities)[q]));
-    for (const double u : *r.coordinates) out << cell(u * degrees_per_radian);
+    for (std::size_t q = 0; q < c.quantities.size(); ++q)
+      out << cell(at_edge(c.quantities[q], (*r.quantities)[q]));
+    for (const double u : *r.coordinates)
+      out << cell(u * degrees_per_radian);
     out << cell(r.known ? r.eigenvalue : std::nan("")) << "\n";
   }
 }
 
 std::string_view end_words(BranchEnd e) {
   switch (e) {
-    case BranchEnd::range: return "the end of the range asked for";
-    case BranchEnd::closed: return "its own beginning: a closed loop";
-    case BranchEnd::point_limit: return "the limit of points";
-    case BranchEnd::undefined: return "the end of a body's range, or a lost path";
-    case BranchEnd::lost: return "a place beyond which it could not be followed";
+    case BranchEnd::range:
+      return "the end of the range asked for";
+    case BranchEnd::closed:
+      return "its own beginning: a closed loop";
+    case BranchEnd::point_limit:
+      return "the limit of points";
+    case BranchEnd::undefined:
+      return "the end of a body's range, or a lost path";
+    case BranchEnd::lost:
+      return "a place beyond which it could not be followed";
   }
   return "";
 }
@@ -180,15 +263,27 @@ std::string_view end_words(BranchEnd e) {
 }  // namespace
 
 std::string sweep_text(const Model& model, const Sweep& s) {
-  return text(model, curve_of(s)) + (s.message.empty() ? "" : "\nWhere it found no rest: " + s.message + "\n");
+  return text(model, curve_of(s)) +
+         (s.message.empty() ? "" : "\nWhere it found no rest: " + s.message + "\n");
 }
-std::string branch_text(const Model& model, const Branch& b) { return text(model, curve_of(b)) + fmt::format("\nIt runs from {} to {}.\n", end_words(b.first_end), end_words(b.last_end)); }
-void sweep_json(std::ostream& out, const Model& model, const Sweep& s) { json(out, model, curve_of(s), Json{{"message", s.message}}); }
+std::string branch_text(const Model& model, const Branch& b) {
+  return text(model, curve_of(b)) +
+         fmt::format("\nIt runs from {} to {}.\n", end_words(b.first_end), end_words(b.last_end));
+}
+void sweep_json(std::ostream& out, const Model& model, const Sweep& s) {
+  json(out, model, curve_of(s), Json{{"message", s.message}});
+}
 void branch_json(std::ostream& out, const Model& model, const Branch& b) {
-  json(out, model, curve_of(b), Json{{"ends", Json{std::string(end_words(b.first_end)), std::string(end_words(b.last_end))}}});
+  json(out, model, curve_of(b),
+       Json{{"ends",
+             Json{std::string(end_words(b.first_end)), std::string(end_words(b.last_end))}}});
 }
-void sweep_csv(std::ostream& out, const Model& model, const Sweep& s) { csv(out, model, curve_of(s)); }
-void branch_csv(std::ostream& out, const Model& model, const Branch& b) { csv(out, model, curve_of(b)); }
+void sweep_csv(std::ostream& out, const Model& model, const Sweep& s) {
+  csv(out, model, curve_of(s));
+}
+void branch_csv(std::ostream& out, const Model& model, const Branch& b) {
+  csv(out, model, curve_of(b));
+}
 std::string sweep_json(const Model& model, const Sweep& s) {
   return written([&](std::ostream& out) { sweep_json(out, model, s); });
 }

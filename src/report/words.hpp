@@ -22,15 +22,20 @@ std::string written(Write&& write) {
   return std::move(out).str();
 }
 
-/// An angle in degrees for people: "12.3°". From five digits on its degrees say nothing: "27.8 turns". "unknown" if it is no number.
-inline std::string degrees_text(double degrees, int digits = 1, bool with_plus = false, int width = 0) {
+/// An angle in degrees for people: "12.3°". From five digits on its degrees say nothing: "27.8
+/// turns". "unknown" if it is no number.
+inline std::string degrees_text(double degrees, int digits = 1, bool with_plus = false,
+                                int width = 0) {
   if (!std::isfinite(degrees)) return "unknown";
-  if (std::abs(degrees) >= 9999.5) return with_plus ? fmt::format("{:+.3g} turns", degrees / 360) : fmt::format("{:.3g} turns", degrees / 360);
-  return with_plus ? fmt::format("{:+{}.{}f}°", degrees, width, digits) : fmt::format("{:{}.{}f}°", degrees, width, digits);
+  if (std::abs(degrees) >= 9999.5)
+    return with_plus ? fmt::format("{:+.3g} turns", degrees / 360)
+                     : fmt::format("{:.3g} turns", degrees / 360);
+  return with_plus ? fmt::format("{:+{}.{}f}°", degrees, width, digits)
+                   : fmt::format("{:{}.{}f}°", degrees, width, digits);
 }
 
-/// A number in a text for people, in the format asked for ("{:>9.2f}"); from nine digits on in that width as "4.27e+302",
-/// "unknown" if it is none.
+/// A number in a text for people, in the format asked for ("{:>9.2f}"); from nine digits on in that
+/// width as "4.27e+302", "unknown" if it is none.
 struct Sized {
   double value;
 };
@@ -56,17 +61,20 @@ inline std::string sentence_case(std::string text) {
   return text;
 }
 
-/// What the user turned, a line for each group: per cent of fibre (or slack length), millimetres, per cent of muscle-tendon length. Empty if
-/// nothing is. Defined in answer.cpp.
+/// What the user turned, a line for each group: per cent of fibre (or slack length), millimetres,
+/// per cent of muscle-tendon length. Empty if nothing is. Defined in answer.cpp.
 std::string knob_words(const Model& model, const Posture& posture);
 
 /// "7.4 N m/rad", or "infinite (held)": what is held gives way to no moment. Defined in answer.cpp.
 std::string stiffness_words(double stiffness);
 
 /// A bound of rounding [N m]: "2.3e-12", or "infinite".
-inline std::string bound_words(double bound) { return std::isfinite(bound) ? fmt::format("{:.1e}", bound) : "infinite"; }
+inline std::string bound_words(double bound) {
+  return std::isfinite(bound) ? fmt::format("{:.1e}", bound) : "infinite";
+}
 
-/// What is suspicious about a model, a line each, at most three and how many more; empty for a model that is fine. Defined in check.cpp.
+/// What is suspicious about a model, a line each, at most three and how many more; empty for a
+/// model that is fine. Defined in check.cpp.
 std::string findings_note(const Model& model);
 
 /// Names that a user may choose from, as a remedy: "It has: pelvis, L5.". Defined in answer.cpp.
@@ -84,8 +92,10 @@ struct fmt::formatter<guywire::Sized> : fmt::formatter<double> {
   }
   template <class Context>
   auto format(const guywire::Sized& number, Context& context) const {
-    if (std::abs(number.value) < 99999999.5) return fmt::formatter<double>::format(number.value, context);
-    const std::string text = std::isfinite(number.value) ? fmt::format("{:.2e}", number.value) : "unknown";
+    if (std::abs(number.value) < 99999999.5)
+      return fmt::formatter<double>::format(number.value, context);
+    const std::string text =
+        std::isfinite(number.value) ? fmt::format("{:.2e}", number.value) : "unknown";
     return fmt::format_to(context.out(), "{:>{}}", text, width);
   }
   int width = 0;

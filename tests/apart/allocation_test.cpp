@@ -1,4 +1,5 @@
-// Where nothing may be taken from the heap. An executable of its own, since it counts with operators new of its own.
+// Where nothing may be taken from the heap. An executable of its own, since it counts with
+// operators new of its own.
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -20,7 +21,9 @@ std::int64_t allocation_count() { return allocated; }
 }  // namespace
 #ifndef __SANITIZE_ADDRESS__  // which has operators of its own
 void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
@@ -45,9 +48,11 @@ TEST_CASE("the search takes nothing from the heap, whatever the number of coordi
       REQUIRE(o.status == Status::stable);
       return std::pair{used, o};
     };
-    const auto far = from({std::vector<double>(links, 1.4)});  // leaves indefinite Hessians by eigenvectors
+    const auto far =
+        from({std::vector<double>(links, 1.4)});  // leaves indefinite Hessians by eigenvectors
     const auto near_by = from({far.second.value().coordinates});
-    CHECK(far.second.value().certificate.iterations > near_by.second.value().certificate.iterations + 3);
+    CHECK(far.second.value().certificate.iterations >
+          near_by.second.value().certificate.iterations + 3);
     CHECK(far.first == near_by.first);  // the answer's own vectors
   }
 }
@@ -60,7 +65,8 @@ TEST_CASE("in lanes nothing is allocated for a body") {
       front[i] = 0.99 + 0.02 * static_cast<double>(i % 7) / 6;
       rear[i] = 0.99 + 0.02 * static_cast<double>(i % 11) / 10;
     }
-    const std::vector<BatchColumn> columns{{parameter(model, "front.length"), front}, {parameter(model, "rear.length"), rear}};
+    const std::vector<BatchColumn> columns{{parameter(model, "front.length"), front},
+                                           {parameter(model, "rear.length"), rear}};
     const std::int64_t before = allocation_count();
     const Batch batch = solve_batch(model, columns, {}, {.instructions = set});
     const std::int64_t after = allocation_count();

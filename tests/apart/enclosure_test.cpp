@@ -1,5 +1,5 @@
-// The interval mechanics of all_equilibria encloses what the solver's own mechanics computes, everywhere in a box. Compiled from
-// headers alone, to see what is inside.
+// The interval mechanics of all_equilibria encloses what the solver's own mechanics computes,
+// everywhere in a box. Compiled from headers alone, to see what is inside.
 #include "guywire/statics/equilibria.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
@@ -29,11 +29,22 @@ ModelDescription with_drum(std::uint64_t seed) {
   const auto off = [&](double from) { return from * radius * std::pow(10, r.uniform(0, 1)); };
   const auto sense = [&] { return r.chance(0.5) ? Sense::clockwise : Sense::counterclockwise; };
   d.circles = {{.name = "drum", .body = body.name, .radius = radius, .source = {}},
-               {.name = "beside", .body = body.parent, .center_x = body.hinge_x + beside, .center_y = body.hinge_y, .radius = 0.5 * radius, .source = {}}};
+               {.name = "beside",
+                .body = body.parent,
+                .center_x = body.hinge_x + beside,
+                .center_y = body.hinge_y,
+                .radius = 0.5 * radius,
+                .source = {}}};
   for (const char* circle : {"drum", "beside"}) {
-    const double angle = r.uniform(-3, 3), other = r.uniform(-3, 3), a = 0.15 + off(1.01), b = 0.15 + off(1.01);
-    const PathPoint start = at(body.parent, body.hinge_x + a * std::cos(angle), body.hinge_y + a * std::sin(angle), r.chance(0.5) ? 0 : 0.05);
-    d.cables.push_back({.name = std::string("over_") + circle, .law = Linear{r.log_uniform(10, 1e4), r.uniform(0.1, 0.5)}, .path = {start, around(circle, sense()), at(body.name, b * std::cos(other), b * std::sin(other))}, .source = {}});
+    const double angle = r.uniform(-3, 3), other = r.uniform(-3, 3), a = 0.15 + off(1.01),
+                 b = 0.15 + off(1.01);
+    const PathPoint start = at(body.parent, body.hinge_x + a * std::cos(angle),
+                               body.hinge_y + a * std::sin(angle), r.chance(0.5) ? 0 : 0.05);
+    d.cables.push_back({.name = std::string("over_") + circle,
+                        .law = Linear{r.log_uniform(10, 1e4), r.uniform(0.1, 0.5)},
+                        .path = {start, around(circle, sense()),
+                                 at(body.name, b * std::cos(other), b * std::sin(other))},
+                        .source = {}});
   }
   return d;
 }
@@ -55,8 +66,10 @@ void check_model(const ModelDescription& d, std::uint64_t seed, Count& count) {
     }
     const auto e = intervals.at(u);
     for (int point = 0; point < 20; ++point) {
-      for (int i = 0; i < n; ++i) w.now.u[i] = point == 0 ? u[i].lower : point == 1 ? u[i].upper
-                                                                                    : r.uniform(u[i].lower, u[i].upper);
+      for (int i = 0; i < n; ++i)
+        w.now.u[i] = point == 0   ? u[i].lower
+                     : point == 1 ? u[i].upper
+                                  : r.uniform(u[i].lower, u[i].upper);
       ++count.points;
       if (!w.fill(w.now)) {
         ++count.lost;
@@ -69,11 +82,15 @@ void check_model(const ModelDescription& d, std::uint64_t seed, Count& count) {
       }
       for (int i = 0; i < n; ++i) {
         const double slack = 4 * w.now.floor[i];  // the solver's own rounding
-        if (!(e.gradient[i].lower <= w.now.g[i] + slack && w.now.g[i] - slack <= e.gradient[i].upper)) ++count.gradient;
+        if (!(e.gradient[i].lower <= w.now.g[i] + slack &&
+              w.now.g[i] - slack <= e.gradient[i].upper))
+          ++count.gradient;
         if (e.doubtful) continue;
         for (int j = i; j < n; ++j) {
-          const double h = w.now.H[i * n + j], doubt = 1e-9 * (1 + std::abs(h) + w.now.floor[i] * 1e15);
-          if (!(e.hessian[i + j].lower <= h + doubt && h - doubt <= e.hessian[i + j].upper)) ++count.hessian;
+          const double h = w.now.H[i * n + j],
+                       doubt = 1e-9 * (1 + std::abs(h) + w.now.floor[i] * 1e15);
+          if (!(e.hessian[i + j].lower <= h + doubt && h - doubt <= e.hessian[i + j].upper))
+            ++count.hessian;
         }
       }
     }
@@ -93,12 +110,14 @@ void check_count(const Count& count) {
 
 TEST_CASE("gradient and Hessian of every law, wrap and constraint are enclosed") {
   Count count;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) check_model(some_model(seed), seed, count);
+  for (std::uint64_t seed = 1; seed <= 300; ++seed)
+    check_model(some_model(seed), seed, count);
   check_count(count);
 }
 
 TEST_CASE("those over drums and over circles beside a hinge are enclosed, turn after turn") {
   Count count;
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) check_model(with_drum(seed), seed, count);
+  for (std::uint64_t seed = 1; seed <= 300; ++seed)
+    check_model(with_drum(seed), seed, count);
   check_count(count);
 }

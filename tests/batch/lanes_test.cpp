@@ -1,4 +1,5 @@
-// Lanes of bodies: each lane is what that body is alone, whatever stands beside it and however many lanes there are.
+// Lanes of bodies: each lane is what that body is alone, whatever stands beside it and however many
+// lanes there are.
 #include "catch.hpp"
 #include "guywire/batch/lane_solver.hpp"
 #include "guywire/math/spectrum.hpp"
@@ -10,13 +11,16 @@ using namespace guywire;
 namespace {
 
 template <int N>
-Evaluation<Lanes<N>> evaluated(const Model& model, const std::vector<std::vector<double>>& numbers, const std::vector<std::vector<double>>& angles) {
+Evaluation<Lanes<N>> evaluated(const Model& model, const std::vector<std::vector<double>>& numbers,
+                               const std::vector<std::vector<double>>& angles) {
   using S = Lanes<N>;
   const Structure& s = model.structure();
   std::vector<S> side(numbers[0].size()), theta(s.body_count);
   for (int lane = 0; lane < N; ++lane) {
-    for (std::size_t i = 0; i < side.size(); ++i) side[i].set(lane, numbers[lane][i]);
-    for (int b = 0; b < s.body_count; ++b) theta[b].set(lane, angles[lane][b]);
+    for (std::size_t i = 0; i < side.size(); ++i)
+      side[i].set(lane, numbers[lane][i]);
+    for (int b = 0; b < s.body_count; ++b)
+      theta[b].set(lane, angles[lane][b]);
   }
   const auto m = prepare<S>(s, side.data());
   Evaluation<S> e(s);
@@ -34,8 +38,12 @@ TEST_CASE("elementary functions of lanes are right to rounding") {
     const double x = r.uniform(-700, 700), t = r.uniform(-8, 8);
     const long double e = std::exp(static_cast<long double>(x));
     worst_exp = std::max(worst_exp, static_cast<double>(std::abs((exp(S(x))[2] - e) / e)));
-    worst_sin = std::max(worst_sin, static_cast<double>(std::abs(sin(S(t))[0] - std::sin(static_cast<long double>(t)))));
-    worst_cos = std::max(worst_cos, static_cast<double>(std::abs(cos(S(t))[3] - std::cos(static_cast<long double>(t)))));
+    worst_sin = std::max(
+        worst_sin,
+        static_cast<double>(std::abs(sin(S(t))[0] - std::sin(static_cast<long double>(t)))));
+    worst_cos = std::max(
+        worst_cos,
+        static_cast<double>(std::abs(cos(S(t))[3] - std::cos(static_cast<long double>(t)))));
   }
   constexpr double eps = 2.220446049250313e-16;
   CHECK(worst_exp < 1.5 * eps);
@@ -56,9 +64,11 @@ void every_mask() {
   for (unsigned wanted = 0; wanted < 1u << N; ++wanted) {
     CAPTURE(N, wanted);
     Lanes<N> a;
-    for (int lane = 0; lane < N; ++lane) a.set(lane, (wanted >> lane & 1) != 0 ? 1 : -1);
+    for (int lane = 0; lane < N; ++lane)
+      a.set(lane, (wanted >> lane & 1) != 0 ? 1 : -1);
     const auto mask = a > Lanes<N>(0.0);
-    for (int lane = 0; lane < N; ++lane) CHECK(mask[lane] == ((wanted >> lane & 1) != 0));
+    for (int lane = 0; lane < N; ++lane)
+      CHECK(mask[lane] == ((wanted >> lane & 1) != 0));
     CHECK(mask.lanes() == wanted);
     CHECK((!mask).lanes() == (~wanted & ((1u << N) - 1)));
     CHECK(static_cast<bool>(mask) == (wanted != 0));
@@ -90,7 +100,9 @@ TEST_CASE("comparison and choice act on each lane alone") {
   CHECK(select(a > b, a, Lanes<2>(7.0))[1] == 7);
 }
 
-TEST_CASE("random bodies in lanes: as each alone, to rounding; bit for bit whatever the lanes and neighbours") {
+TEST_CASE(
+    "random bodies in lanes: as each alone, to rounding; bit for bit whatever the lanes and "
+    "neighbours") {
   int lost = 0, told_apart = 0;
   for (int seed = 1; seed <= 300; ++seed) {
     CAPTURE(seed);
@@ -99,10 +111,13 @@ TEST_CASE("random bodies in lanes: as each alone, to rounding; bit for bit whate
     const Model model = builder.build();
     const Structure& s = model.structure();
     Random r(seed + 1000);
-    std::vector<std::vector<double>> numbers(8, model.numbers()), angles(8, std::vector<double>(s.body_count));
+    std::vector<std::vector<double>> numbers(8, model.numbers()),
+        angles(8, std::vector<double>(s.body_count));
     for (int lane = 0; lane < 8; ++lane) {
-      for (const auto& cable : s.cables) numbers[lane][cable.knobs] = r.uniform(0.8, 1.2);
-      for (double& a : angles[lane]) a = r.uniform(-0.5, 0.5);
+      for (const auto& cable : s.cables)
+        numbers[lane][cable.knobs] = r.uniform(0.8, 1.2);
+      for (double& a : angles[lane])
+        a = r.uniform(-0.5, 0.5);
     }
     const auto eight = evaluated<8>(model, numbers, angles);
     const auto four = evaluated<4>(model, numbers, angles);
@@ -121,9 +136,12 @@ TEST_CASE("random bodies in lanes: as each alone, to rounding; bit for bit whate
       constexpr double eps = 4 * 2.220446049250313e-16;
       for (int i = 0; i < s.body_count; ++i) {
         CHECK(std::abs(eight.gradient[i][lane] - alone.gradient[i]) <= eps * alone.moment_scale[i]);
-        CHECK(std::abs(eight.moment_scale[i][lane] - alone.moment_scale[i]) <= 1e-9 * alone.moment_scale[i]);
+        CHECK(std::abs(eight.moment_scale[i][lane] - alone.moment_scale[i]) <=
+              1e-9 * alone.moment_scale[i]);
         for (int j = 0; j < s.body_count; ++j) {
-          const double h = eight.hessian[i * s.body_count + j][lane], size = std::abs(alone.hessian[i * s.body_count + i]) + alone.moment_scale[i] + alone.moment_scale[j];
+          const double h = eight.hessian[i * s.body_count + j][lane],
+                       size = std::abs(alone.hessian[i * s.body_count + i]) +
+                              alone.moment_scale[i] + alone.moment_scale[j];
           CHECK(std::abs(h - alone.hessian[i * s.body_count + j]) <= 1e-9 * size);
           if (lane < 4) CHECK(h == four.hessian[i * s.body_count + j][lane]);
           if (lane < 2) CHECK(h == two.hessian[i * s.body_count + j][1 - lane]);
@@ -132,7 +150,9 @@ TEST_CASE("random bodies in lanes: as each alone, to rounding; bit for bit whate
         if (lane < 2) CHECK(eight.gradient[i][lane] == two.gradient[i][1 - lane]);
         told_apart += eight.gradient[i][lane] != eight.gradient[i][(lane + 1) % 8];
       }
-      for (std::size_t c = 0; c < s.cables.size(); ++c) CHECK(std::abs(eight.tension[c][lane] - alone.tension[c]) <= 1e-9 * (alone.tension[c] + alone.stiffness[c] * 1e-6 + 1e-9));
+      for (std::size_t c = 0; c < s.cables.size(); ++c)
+        CHECK(std::abs(eight.tension[c][lane] - alone.tension[c]) <=
+              1e-9 * (alone.tension[c] + alone.stiffness[c] * 1e-6 + 1e-9));
     }
   }
   CHECK(lost > 0);
@@ -149,18 +169,23 @@ TEST_CASE("smallest eigenvalues in lanes are those of each matrix alone") {
     std::vector<double> scratch;
     for (int lane = 0; lane < 4; ++lane) {
       std::vector<double> root(n * n), a(n * n);
-      for (double& x : root) x = r.uniform(-1, 1) * (r.chance(0.2) ? 0 : r.log_uniform(1e-3, 100));
-      if (round % 4 == 1) std::fill(root.begin(), root.end(), 0.0);  // diagonal, with equal eigenvalues
+      for (double& x : root)
+        x = r.uniform(-1, 1) * (r.chance(0.2) ? 0 : r.log_uniform(1e-3, 100));
+      if (round % 4 == 1)
+        std::fill(root.begin(), root.end(), 0.0);  // diagonal, with equal eigenvalues
       for (int i = 0; i < n; ++i)
         for (int j = 0; j < n; ++j) {
           a[i * n + j] = i == j ? (round % 4 == 1 ? 3.0 : 0.01) : 0;
-          for (int k = 0; k < n; ++k) a[i * n + j] += root[i * n + k] * root[j * n + k];
+          for (int k = 0; k < n; ++k)
+            a[i * n + j] += root[i * n + k] * root[j * n + k];
           largest[lane] = std::max(largest[lane], std::abs(a[i * n + j]));
         }
       expected[lane] = smallest_eigenvalue(n, a.data(), scratch);
-      for (int i = 0; i < n * n; ++i) lower[i].set(lane, a[i]);
+      for (int i = 0; i < n * n; ++i)
+        lower[i].set(lane, a[i]);
     }
-    const S found = detail::smallest_eigenvalues(n, lower.data(), d.data(), e2.data(), v.data(), p.data());
+    const S found =
+        detail::smallest_eigenvalues(n, lower.data(), d.data(), e2.data(), v.data(), p.data());
     for (int lane = 0; lane < 4; ++lane) {
       CAPTURE(round, n, lane, expected[lane], largest[lane]);
       CHECK(std::abs(found[lane] - expected[lane]) <= 1e-13 * largest[lane] * n);

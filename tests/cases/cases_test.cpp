@@ -1,5 +1,5 @@
-// Small models whose right answer is known without guywire (cases.json says how). Each is asked in C++, in a batch and of the
-// command; tests/python/test_cases.py asks Python.
+// Small models whose right answer is known without guywire (cases.json says how). Each is asked in
+// C++, in a batch and of the command; tests/python/test_cases.py asks Python.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -36,8 +36,10 @@ struct Asked {
   json start;
   std::string settings() const {
     std::string text;
-    for (const auto& [name, value] : set) text += " --set " + name + "=" + to_text(value);
-    for (const auto& [name, value] : start.items()) text += " --start " + name + "=" + to_text(value.get<double>());
+    for (const auto& [name, value] : set)
+      text += " --set " + name + "=" + to_text(value);
+    for (const auto& [name, value] : start.items())
+      text += " --start " + name + "=" + to_text(value.get<double>());
     return text;
   }
   std::string words() const { return file + settings(); }
@@ -49,7 +51,8 @@ std::vector<Asked> asked(const json& c) {
   std::vector<Asked> all;
   const json each = c.value("for_each", json::object());
   for (const auto& [name, values] : each.items())
-    for (const double value : values) all.push_back({file, {{name, value}}, start});
+    for (const double value : values)
+      all.push_back({file, {{name, value}}, start});
   if (all.empty()) all.push_back({file, {}, start});
   return all;
 }
@@ -58,18 +61,22 @@ Model model_of(const Asked& a) {
   std::ostringstream text;
   text << std::ifstream(a.file).rdbuf();
   ModelDescription d = read_description(text.str(), a.file);
-  for (const auto& [name, value] : a.set) set_number(d, name, value);
+  for (const auto& [name, value] : a.set)
+    set_number(d, name, value);
   return ModelBuilder(d).build();
 }
 
 State state_of(const Model& model, const json& degrees_by_name) {
   State state;
   if (degrees_by_name.empty()) return state;
-  for (const std::string& name : model.coordinates()) state.coordinates.push_back(degrees_by_name.value(name, 0.0) * degree);
+  for (const std::string& name : model.coordinates())
+    state.coordinates.push_back(degrees_by_name.value(name, 0.0) * degree);
   return state;
 }
 
-bool is_near(double value, const json& wanted) { return std::abs(value - wanted[0].get<double>()) <= wanted[1].get<double>(); }
+bool is_near(double value, const json& wanted) {
+  return std::abs(value - wanted[0].get<double>()) <= wanted[1].get<double>();
+}
 
 bool names_status(const json& wanted, std::string_view status) {
   for (const std::string text : wanted)
@@ -106,17 +113,21 @@ Answer answer_of(const Model& model, const Outcome<Posture>& out) {
   Answer a{std::string(to_string(out.status)), {}, {}};
   const Posture& p = out.last();
   const auto names = model.coordinates();
-  for (std::size_t i = 0; i < names.size(); ++i) a.degrees[names[i]] = p.coordinates[i] / degree;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    a.degrees[names[i]] = p.coordinates[i] / degree;
   const auto& cables = model.description().cables;
-  for (std::size_t c = 0; c < cables.size(); ++c) a.tensions[cables[c].name] = p.tensions[c];
+  for (std::size_t c = 0; c < cables.size(); ++c)
+    a.tensions[cables[c].name] = p.tensions[c];
   a.min_eigenvalue = p.certificate.min_eigenvalue;
   return a;
 }
 
 Answer answer_of(const json& j) {
   Answer a{j["status"], {}, {}};
-  for (const auto& [name, row] : j["coordinates"].items()) a.degrees[name] = row["value_deg"];
-  for (const auto& [name, row] : j["cables"].items()) a.tensions[name] = row["tension_N"].is_null() ? std::nan("") : row["tension_N"].get<double>();
+  for (const auto& [name, row] : j["coordinates"].items())
+    a.degrees[name] = row["value_deg"];
+  for (const auto& [name, row] : j["cables"].items())
+    a.tensions[name] = row["tension_N"].is_null() ? std::nan("") : row["tension_N"].get<double>();
   const json& eigenvalue = j["certificate"]["min_eigenvalue_Nm_per_rad"];
   a.min_eigenvalue = eigenvalue.is_null() ? std::nan("") : eigenvalue.get<double>();
   return a;
@@ -139,7 +150,8 @@ void check_listed(const Listed& all, const json& right) {
     for (const auto& [deg, status] : all.found) {
       double off = deg - wanted["deg"][0].get<double>();
       if (turn > 0) off -= turn * std::round(off / turn);
-      hits += std::abs(off) <= wanted["deg"][1].get<double>() && status == wanted["status"].get<std::string>();
+      hits += std::abs(off) <= wanted["deg"][1].get<double>() &&
+              status == wanted["status"].get<std::string>();
     }
     CAPTURE(wanted.dump());
     CHECK(hits == 1);
@@ -147,14 +159,16 @@ void check_listed(const Listed& all, const json& right) {
   if (!right.contains("only_near")) return;
   for (const auto& [deg, status] : all.found) {
     bool hit = status == "hidden_by_rounding";
-    for (const json& wanted : right["only_near"]) hit = hit || is_near(deg, wanted);
+    for (const json& wanted : right["only_near"])
+      hit = hit || is_near(deg, wanted);
     CAPTURE(deg, status);
     CHECK(hit);
   }
   if (all.verified) CHECK(all.found.size() == right["only_near"].size());
 }
 
-/// The nearest posture at which the sign of the referee's moment changes, for one coordinate: every balance there is, by a scan.
+/// The nearest posture at which the sign of the referee's moment changes, for one coordinate: every
+/// balance there is, by a scan.
 std::vector<std::pair<double, std::string>> scanned(const Model& model) {
   referee::Referee r(model.description());
   std::vector<std::pair<double, std::string>> out;
@@ -188,7 +202,8 @@ std::string complaints(const Model& model, const State& start, const Outcome<Pos
   referee::Judge judge({model, start, out, Seek::downhill, out.last().residual_floors});
   judge.judge();
   std::string text;
-  for (const auto& c : judge.complaints) text += c.kind + ": " + c.text + "\n";
+  for (const auto& c : judge.complaints)
+    text += c.kind + ": " + c.text + "\n";
   return text;
 }
 
@@ -208,7 +223,8 @@ TEST_CASE("known answers: solve in C++") {
       const auto& certificate = out.last().certificate;
       if (c["solve"].contains("contact_of")) {
         REQUIRE(certificate.contacts.size() == 1);
-        CHECK(model.description().cables[certificate.contacts[0].cable].name == c["solve"]["contact_of"].get<std::string>());
+        CHECK(model.description().cables[certificate.contacts[0].cable].name ==
+              c["solve"]["contact_of"].get<std::string>());
       } else {
         CHECK(certificate.contacts.empty());
       }
@@ -228,7 +244,8 @@ TEST_CASE("known answers: a posture as it is given") {
       const auto out = posture_at(model, state_of(model, c["at"]["coordinates_deg"]));
       const auto& cables = model.description().cables;
       for (std::size_t k = 0; k < cables.size(); ++k)
-        if (c["at"]["lengths_m"].contains(cables[k].name)) CHECK(is_near(out.last().lengths[k], c["at"]["lengths_m"][cables[k].name]));
+        if (c["at"]["lengths_m"].contains(cables[k].name))
+          CHECK(is_near(out.last().lengths[k], c["at"]["lengths_m"][cables[k].name]));
     }
 }
 
@@ -242,15 +259,19 @@ TEST_CASE("known answers: a batch of three equal bodies") {
       const std::vector<double> masses(3, body.mass);
       BatchOptions options;
       options.start = state_of(model, a.start);
-      const Batch batch = solve_batch(model, {{parameter(model, body.name + ".mass_kg"), masses}}, {}, options);
+      const Batch batch =
+          solve_batch(model, {{parameter(model, body.name + ".mass_kg"), masses}}, {}, options);
       const auto alone = solve(model, {}, options.start);
       for (int i = 0; i < 3; ++i) {
         const std::string status(to_string(batch.status[i]));
         CHECK(names_status(c["solve"]["status"], status));
         CHECK(batch.status[i] == alone.status);
         if (alone.status != Status::stable || status != "stable") continue;
-        for (std::size_t k = 0; k < batch.coordinates; ++k) CHECK(std::abs(batch.state[i * batch.coordinates + k] - alone.last().coordinates[k]) <= 1e-6);
-        if (c["solve"].contains("min_eigenvalue")) CHECK(is_near(batch.min_eigenvalue[i], c["solve"]["min_eigenvalue"]));
+        for (std::size_t k = 0; k < batch.coordinates; ++k)
+          CHECK(std::abs(batch.state[i * batch.coordinates + k] - alone.last().coordinates[k]) <=
+                1e-6);
+        if (c["solve"].contains("min_eigenvalue"))
+          CHECK(is_near(batch.min_eigenvalue[i], c["solve"]["min_eigenvalue"]));
       }
     }
 }
@@ -264,21 +285,26 @@ TEST_CASE("known answers: all equilibria in C++") {
       const Equilibria all = all_equilibria(model);
       CAPTURE(all.message);
       Listed listed{all.verified, {}};
-      for (const Equilibrium& e : all.found) listed.found.push_back({e.posture.coordinates[0] / degree, std::string(to_string(e.status))});
+      for (const Equilibrium& e : all.found)
+        listed.found.push_back(
+            {e.posture.coordinates[0] / degree, std::string(to_string(e.status))});
       check_listed(listed, c["equilibria"]);
       if (!all.verified) continue;
       const auto& body = model.description().bodies.front();
       const bool has_turn = body.angle_upper - body.angle_lower >= 6.2;
-      const bool is_above_rounding = c["equilibria"].value("scan", true);  // of the scan's own moments
+      const bool is_above_rounding =
+          c["equilibria"].value("scan", true);  // of the scan's own moments
       if (!has_turn || !is_above_rounding) continue;
       std::size_t matched = 0;
       const auto scan = scanned(model);
       for (const auto& [deg, status] : scan)
-        for (const auto& [found, its] : listed.found) matched += std::abs(std::remainder(deg - found, 360)) < 1e-4 && its == status;
+        for (const auto& [found, its] : listed.found)
+          matched += std::abs(std::remainder(deg - found, 360)) < 1e-4 && its == status;
       CAPTURE(scan);
       CHECK(matched == scan.size());
       // where V falls on one side alone, the moment does not change its sign
-      const auto one_sided = std::count_if(listed.found.begin(), listed.found.end(), [](const auto& f) { return f.second == "at_kink"; });
+      const auto one_sided = std::count_if(listed.found.begin(), listed.found.end(),
+                                           [](const auto& f) { return f.second == "at_kink"; });
       CHECK(listed.found.size() == scan.size() + one_sided);
     }
 }
@@ -311,13 +337,16 @@ TEST_CASE("known answers: the command") {
         if (!is_json) continue;
         const json j = json::parse(run.out);
         Listed listed{j["verified"], {}};
-        for (const json& e : j["equilibria"]) listed.found.push_back({e["coordinates"].begin().value()["value_deg"], e["status"]});
+        for (const json& e : j["equilibria"])
+          listed.found.push_back({e["coordinates"].begin().value()["value_deg"], e["status"]});
         check_listed(listed, c["equilibria"]);
       }
     }
 }
 
-TEST_CASE("known answers: errors of a moment stay within their bound where a wrap begins near its circle") {
+TEST_CASE(
+    "known answers: errors of a moment stay within their bound where a wrap begins near its "
+    "circle") {
   const Model model = model_of({folder + "error_above_bound_wrap.json", {}, {}});
   referee::Referee r(model.description());
   Workspace workspace(model);
@@ -325,19 +354,23 @@ TEST_CASE("known answers: errors of a moment stay within their bound where a wra
   CHECK(rest.status == Status::stable);
   CHECK(complaints(model, {}, rest) == "");
   std::vector<double> angles{0.04294191769589828};
-  for (int i = -10000; i <= 10000; ++i) angles.push_back(rest.last().coordinates[0] + 1e-6 * i);
+  for (int i = -10000; i <= 10000; ++i)
+    angles.push_back(rest.last().coordinates[0] + 1e-6 * i);
   double worst = 0;
   for (const double u : angles) {
     const auto out = posture_at(model, {{u}});
     const referee::Real right = -r.moments({u})[0];
     REQUIRE(r.lost == (out.status == Status::path_lost));
     if (r.lost) continue;
-    worst = std::max(worst, static_cast<double>(std::abs(right - out.last().residuals[0])) / out.last().certificate.residual_floor);
+    worst = std::max(worst, static_cast<double>(std::abs(right - out.last().residuals[0])) /
+                                out.last().certificate.residual_floor);
   }
   CHECK(worst <= 1);
 }
 
-TEST_CASE("known answers: an elastic tendon is taken where fiber and tendon agree at one length, for the knobs in force") {
+TEST_CASE(
+    "known answers: an elastic tendon is taken where fiber and tendon agree at one length, for the "
+    "knobs in force") {
   std::ostringstream text;
   text << std::ifstream(folder + "long_tendon.json").rdbuf();
   const ModelDescription d = read_description(text.str());
@@ -350,17 +383,20 @@ TEST_CASE("known answers: an elastic tendon is taken where fiber and tendon agre
   };
   for (const double ratio : {11.0, 12.0, 15.0, 20.0, 22.0}) {
     CAPTURE(ratio);
-    CHECK_NOTHROW(ModelBuilder(with_ratio(ratio, {})).build());  // one root up to about 23 at strength 1 and stiffness 1
+    CHECK_NOTHROW(ModelBuilder(with_ratio(ratio, {}))
+                      .build());  // one root up to about 23 at strength 1 and stiffness 1
   }
   for (const double ratio : {26.0, 40.0}) {
     CAPTURE(ratio);
     CHECK_THROWS_AS(ModelBuilder(with_ratio(ratio, {})).build(), ModelError);
   }
   const Knobs strong{.length = 1, .stiffness = 0, .strength = 10, .tone = {}};
-  CHECK_THROWS_AS(ModelBuilder(with_ratio(11, strong)).build(), ModelError);  // T would jump from 9381 to 109 N
+  CHECK_THROWS_AS(ModelBuilder(with_ratio(11, strong)).build(),
+                  ModelError);  // T would jump from 9381 to 109 N
 }
 
-TEST_CASE("known answers: a hanging chain of any number of links has the potential of its weights") {
+TEST_CASE(
+    "known answers: a hanging chain of any number of links has the potential of its weights") {
   for (const int links : {32, 33, 40, 100}) {
     CAPTURE(links);
     ModelDescription d;
@@ -375,7 +411,8 @@ TEST_CASE("known answers: a hanging chain of any number of links has the potenti
     }
     const Model model = ModelBuilder(d).build();
     State start;
-    for (int i = 0; i < links; ++i) start.coordinates.push_back(0.02 * ((i * 7) % 5 - 2));
+    for (int i = 0; i < links; ++i)
+      start.coordinates.push_back(0.02 * ((i * 7) % 5 - 2));
     Workspace workspace(model);
     const auto out = solve(workspace, {}, start);
     CHECK(out.status == Status::stable);

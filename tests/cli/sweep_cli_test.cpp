@@ -15,7 +15,8 @@ std::string sweep_out(const std::string& arguments, int& status) {
   REQUIRE(pipe != nullptr);
   std::string out;
   char buffer[4096];
-  while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, pipe)) out.append(buffer, n);
+  while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, pipe))
+    out.append(buffer, n);
   status = WEXITSTATUS(pclose(pipe));
   return out;
 }
@@ -24,9 +25,13 @@ std::string sweep_out(const std::string& arguments, int& status) {
 
 TEST_CASE("the CSV of a sweep has a header, one row a point, and the columns asked for") {
   int status = -1;
-  const std::string out = sweep_out("bridge --vary front.length=0.95:1.05:5 --read frame.angle --read rear.tension --format csv", status);
+  const std::string out = sweep_out(
+      "bridge --vary front.length=0.95:1.05:5 --read frame.angle --read rear.tension --format csv",
+      status);
   CHECK(status == 0);
-  CHECK(out.substr(0, out.find('\n')) == "front.length,status,frame.angle_deg,rear.tension_N,coordinate_frame_deg,min_eigenvalue_Nm_per_rad");
+  CHECK(out.substr(0, out.find('\n')) ==
+        "front.length,status,frame.angle_deg,rear.tension_N,coordinate_frame_deg,min_eigenvalue_Nm_"
+        "per_rad");
   CHECK(std::count(out.begin(), out.end(), '\n') == 6);
   CHECK(out.find("\n1.05,stable,") != std::string::npos);
 }

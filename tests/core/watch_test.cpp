@@ -27,22 +27,39 @@ std::vector<Call> long_calls() {
   const Axis shorter = axis(standing, "iliopsoas.length", 0.9, 1.1);
   return {
       {"solve", [=] { solve(adjust(standing, "iliopsoas", {.length = 0.9})); }},
-      {"explain: winning", [=] { winning(standing, solve(adjust(standing, "iliopsoas", {.length = 0.9}))); }},
+      {"explain: winning",
+       [=] { winning(standing, solve(adjust(standing, "iliopsoas", {.length = 0.9}))); }},
       {"sweep", [=] { sweep(standing, shorter, {.points = 500}); }, true},
       {"branch", [=] { continue_branch(standing, shorter, {}); }},
       {"equilibria, proved", [=] { all_equilibria(bridge); }},
       {"equilibria, from many starts", [=] { all_equilibria(standing); }, true},
       {"recruit", [=] { recruit(standing); }},
       {"fit_standing", [=] { fit_standing(standing); }},
-      {"prescribe", [=] { prescribe(standing, {{quantity(standing, "lordosis"), 0.9}}, {allowed(standing, "iliopsoas.length")}); }},
+      {"prescribe",
+       [=] {
+         prescribe(standing, {{quantity(standing, "lordosis"), 0.9}},
+                   {allowed(standing, "iliopsoas.length")});
+       }},
       {"compare_stretches", [=] { compare_stretches(standing, {"hamstrings"}); }},
       {"length_study", [=] { length_study(standing, {.bodies = 50}); }, true},
-      {"population", [=] { population(standing, uncertain_parameters(standing), {.bodies = 200, .threads = 2}); }, true},
+      {"population",
+       [=] { population(standing, uncertain_parameters(standing), {.bodies = 200, .threads = 2}); },
+       true},
       {"claims", [=] { claims(bridge, standing); }, true},
       {"thomas_test", [=] { thomas_test(standing, {}); }},
-      {"solve_batch", [=] { solve_batch(standing, {{length, ones}}, {}, {.threads = 2}); }, true},
-      {"solve_batch, one by one", [=] { solve_batch(standing, {{length, ones}}, {}, {.threads = 2, .instructions = InstructionSet::scalar}); }, true},
-      {"a model of many held bodies", [=] {
+      {"solve_batch",
+       [=] {
+         solve_batch(standing, {{length, ones}}, {}, {.threads = 2});
+       },
+       true},
+      {"solve_batch, one by one",
+       [=] {
+         solve_batch(standing, {{length, ones}}, {},
+                     {.threads = 2, .instructions = InstructionSet::scalar});
+       },
+       true},
+      {"a model of many held bodies",
+       [=] {
          ModelBuilder b(bridge);
          for (int i = 0; i < 60; ++i) {
            b.add(Body{.name = "b" + std::to_string(i), .mass = 1, .com_y = 0.1});
@@ -83,7 +100,8 @@ TEST_CASE("long calls tell how far they are, never backward") {
     }
     CHECK(told.size() > 1);
     CHECK(std::is_sorted(told.begin(), told.end()));
-    for (const double share : told) CHECK((share >= 0 && share <= 1));
+    for (const double share : told)
+      CHECK((share >= 0 && share <= 1));
   }
 }
 

@@ -1,6 +1,6 @@
 // The command's small languages. An input is lines: the first says the command and the model, each
-// other one an option and its value. The command runs in this process, as often as inputs come; what
-// it prints is looked at, and no file is opened.
+// other one an option and its value. The command runs in this process, as often as inputs come;
+// what it prints is looked at, and no file is opened.
 #include <iostream>
 #include <sstream>
 
@@ -13,7 +13,7 @@ namespace fuzz {
 
 namespace {
 
-constexpr int patience = 400;         // chosen: questions of stop; a second or two with the standing adult
+constexpr int patience = 400;  // chosen: questions of stop; a second or two with the standing adult
 constexpr const char* bodies = "20";  // chosen: the fewest of which a population speaks
 
 /// What is written to a stream while this lives.
@@ -62,13 +62,29 @@ Call call_of(std::string_view input) {
 }
 
 /// Options that need no value, and those that do; others, which may name files, are left out.
-constexpr std::string_view flags[] = {"--recruit", "--branch", "--unverified", "--stretches",
-                                      "--study", "--pelvis-held", "--knee-straight"};
-constexpr std::string_view valued[] = {
-    "--set", "--vary", "--start", "--box", "--scatter", "--correlate", "--target", "--bounds",
-    "--knobs", "--read", "--pose", "--body", "--format", "--seek", "--tone", "--posterior-tilt-deg",
-    "--lordosis-deg", "--passive-moment-Nm", "--knee-flexion-deg", "--inclination-deg",
-    "--pelvis-share"};
+constexpr std::string_view flags[] = {"--recruit", "--branch",      "--unverified",   "--stretches",
+                                      "--study",   "--pelvis-held", "--knee-straight"};
+constexpr std::string_view valued[] = {"--set",
+                                       "--vary",
+                                       "--start",
+                                       "--box",
+                                       "--scatter",
+                                       "--correlate",
+                                       "--target",
+                                       "--bounds",
+                                       "--knobs",
+                                       "--read",
+                                       "--pose",
+                                       "--body",
+                                       "--format",
+                                       "--seek",
+                                       "--tone",
+                                       "--posterior-tilt-deg",
+                                       "--lordosis-deg",
+                                       "--passive-moment-Nm",
+                                       "--knee-flexion-deg",
+                                       "--inclination-deg",
+                                       "--pelvis-share"};
 
 template <class List>
 bool is_in(const List& list, std::string_view word) {
@@ -91,12 +107,13 @@ std::vector<std::string> arguments_of(const Call& call) {
 
 /// The exit status.
 int run_call(const Call& call) {
-  constexpr std::string_view commands[] = {"solve", "sweep", "equilibria", "prescribe",
+  constexpr std::string_view commands[] = {"solve",   "sweep",      "equilibria", "prescribe",
                                            "explain", "population", "test"};
   if (!is_in(commands, call.command)) return cli::bad_input;
   const std::vector<std::string> arguments = arguments_of(call);
   std::vector<const char*> argv;
-  for (const std::string& a : arguments) argv.push_back(a.c_str());
+  for (const std::string& a : arguments)
+    argv.push_back(a.c_str());
   return cli::command(static_cast<int>(argv.size()), argv.data());
 }
 
@@ -124,9 +141,9 @@ Fate run(std::string_view input) {
 
 // --- other inputs
 
-constexpr const char* options[] = {"--set", "--vary", "--start", "--box", "--scatter",
-                                   "--correlate", "--target", "--bounds", "--knobs", "--read",
-                                   "--pose", "--body", "--format", "--branch", "--recruit"};
+constexpr const char* options[] = {"--set",       "--vary",   "--start",  "--box",    "--scatter",
+                                   "--correlate", "--target", "--bounds", "--knobs",  "--read",
+                                   "--pose",      "--body",   "--format", "--branch", "--recruit"};
 
 bool in_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '/';
@@ -138,7 +155,8 @@ std::string with_other_word(const std::string& line, const std::vector<std::stri
   std::vector<std::pair<std::size_t, std::size_t>> found;
   for (std::size_t i = 0; i < line.size();) {
     std::size_t end = i;
-    while (end < line.size() && in_word(line[end])) ++end;
+    while (end < line.size() && in_word(line[end]))
+      ++end;
     if (end > i) found.emplace_back(i, end);
     i = std::max(end, i + 1);
   }
@@ -163,7 +181,8 @@ std::string mutate(std::string_view input, Random& random) {
   if (random.chance(0.05)) return {};
   std::vector<std::string> lines;
   std::istringstream in{std::string(input)};
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(line);
   if (lines.empty() || lines.size() > 12) return {};
   const Call call = call_of(input);
   const auto names = shipped_models();
@@ -171,15 +190,20 @@ std::string mutate(std::string_view input, Random& random) {
   const std::vector<std::string> words = words_of(shipped(known ? call.model : "bridge"));
   const int line = random.integer(0, static_cast<int>(lines.size()) - 1);
   const int what = random.integer(0, 7);
-  if (what == 0) lines.push_back(lines[line]);
+  if (what == 0)
+    lines.push_back(lines[line]);
   else if (what == 1)
     lines.push_back(std::string(options[random.integer(0, 14)]) + " " + any_of(words, random) +
                     "=1");
-  else if (what == 2) lines[line] = with_other_sign(lines[line], random);
-  else if (what == 3 && line > 0) lines.erase(lines.begin() + line);
-  else if (line > 0) lines[line] = with_other_word(lines[line], words, random);
+  else if (what == 2)
+    lines[line] = with_other_sign(lines[line], random);
+  else if (what == 3 && line > 0)
+    lines.erase(lines.begin() + line);
+  else if (line > 0)
+    lines[line] = with_other_word(lines[line], words, random);
   std::string out;
-  for (const std::string& l : lines) out += l + "\n";
+  for (const std::string& l : lines)
+    out += l + "\n";
   return out;
 }
 

@@ -24,19 +24,32 @@ auto& any_of(List& list, Random& r) {
 inline double other_number(double x, double another, Random& r) {
   const double sign = r.chance(0.5) ? -1 : 1;
   switch (r.integer(0, 13)) {
-    case 0: return x * (1 + sign * r.log_uniform(1e-15, 0.1));
-    case 1: return x + sign * r.log_uniform(1e-12, 1);
-    case 2: return x * std::exp2(r.integer(-3, 3));
-    case 3: return x * std::pow(10.0, r.integer(-6, 6));
-    case 4: return -x;
-    case 5: return 0;
-    case 6: return sign;
-    case 7: return r.integer(-4, 4) * std::numbers::pi / 2;
-    case 8: return std::nextafter(x, sign * std::numeric_limits<double>::infinity());
-    case 9: return std::round(x * 10) / 10;
-    case 10: return r.uniform(-1, 1);
-    case 11: return r.chance(0.2) ? sign * std::pow(10.0, r.integer(-320, 308)) : x / 2;
-    default: return another;
+    case 0:
+      return x * (1 + sign * r.log_uniform(1e-15, 0.1));
+    case 1:
+      return x + sign * r.log_uniform(1e-12, 1);
+    case 2:
+      return x * std::exp2(r.integer(-3, 3));
+    case 3:
+      return x * std::pow(10.0, r.integer(-6, 6));
+    case 4:
+      return -x;
+    case 5:
+      return 0;
+    case 6:
+      return sign;
+    case 7:
+      return r.integer(-4, 4) * std::numbers::pi / 2;
+    case 8:
+      return std::nextafter(x, sign * std::numeric_limits<double>::infinity());
+    case 9:
+      return std::round(x * 10) / 10;
+    case 10:
+      return r.uniform(-1, 1);
+    case 11:
+      return r.chance(0.2) ? sign * std::pow(10.0, r.integer(-320, 308)) : x / 2;
+    default:
+      return another;
   }
 }
 
@@ -55,7 +68,8 @@ class Places {
     if (j.is_string()) texts.emplace_back(key, &j);
     if (!j.is_structured()) return;
     if (!j.empty()) structures.push_back(&j);
-    for (const auto& item : j.items()) visit(item.value(), j.is_object() ? item.key() : key);
+    for (const auto& item : j.items())
+      visit(item.value(), j.is_object() ? item.key() : key);
   }
 };
 
@@ -68,7 +82,8 @@ inline void change_number(Json& document, Random& r) {
   if (!std::isfinite(next)) return;
   if (number.is_number_integer() && next == std::round(next) && std::abs(next) < 1e15)
     number = static_cast<std::int64_t>(next);
-  else number = next;
+  else
+    number = next;
 }
 
 /// The same document with a name changed wherever it stands, as a value or as a key.
@@ -78,8 +93,10 @@ inline Json renamed(const Json& j, const std::string& from, const std::string& t
   Json out = j.is_object() ? Json::object() : Json::array();
   for (const auto& item : j.items()) {
     Json value = renamed(item.value(), from, to);
-    if (j.is_object()) out[item.key() == from ? to : item.key()] = std::move(value);
-    else out.push_back(std::move(value));
+    if (j.is_object())
+      out[item.key() == from ? to : item.key()] = std::move(value);
+    else
+      out.push_back(std::move(value));
   }
   return out;
 }

@@ -83,7 +83,8 @@ std::string mutate(std::string_view input, Random& random) {
   Json j = Json::parse(input, nullptr, false);
   if (!j.is_object()) return {};
   const int changes = random.chance(0.7) ? 1 : random.integer(2, 5);
-  for (int i = 0; i < changes; ++i) ModelMutator(j, random).change();
+  for (int i = 0; i < changes; ++i)
+    ModelMutator(j, random).change();
   return j.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -10,32 +10,48 @@ namespace fuzz {
 class ModelMutator {
  public:
   ModelMutator(Json& model, Random& random) : j_(model), r_(random) {
-    for (const char* const key : lists) list(key);  // a new key would move what references point to
+    for (const char* const key : lists)
+      list(key);  // a new key would move what references point to
   }
 
   void change() {
     switch (r_.integer(0, 19)) {
-      case 0: return rename();
-      case 1: return swap_law();
-      case 2: return duplicate();
-      case 3: return remove();
-      case 4: return point_elsewhere();
-      case 5: return change_path();
-      case 6: return turn_knob();
-      case 7: return add_joint();
-      case 8: return add_load();
-      case 9: return hold_something();
-      case 10: return add_circle();
-      case 11: return change_sides();
-      case 12: return r_.chance(0.3) ? erase_something(j_, r_) : change_number(j_, r_);
-      case 13: return r_.chance(0.1) ? spoil_something(j_, r_) : change_number(j_, r_);
-      default: return change_number(j_, r_);
+      case 0:
+        return rename();
+      case 1:
+        return swap_law();
+      case 2:
+        return duplicate();
+      case 3:
+        return remove();
+      case 4:
+        return point_elsewhere();
+      case 5:
+        return change_path();
+      case 6:
+        return turn_knob();
+      case 7:
+        return add_joint();
+      case 8:
+        return add_load();
+      case 9:
+        return hold_something();
+      case 10:
+        return add_circle();
+      case 11:
+        return change_sides();
+      case 12:
+        return r_.chance(0.3) ? erase_something(j_, r_) : change_number(j_, r_);
+      case 13:
+        return r_.chance(0.1) ? spoil_something(j_, r_) : change_number(j_, r_);
+      default:
+        return change_number(j_, r_);
     }
   }
 
  private:
-  static constexpr const char* lists[] = {"bodies", "constraints", "joints",
-                                          "circles", "cables", "loads"};
+  static constexpr const char* lists[] = {"bodies",  "constraints", "joints",
+                                          "circles", "cables",      "loads"};
   static constexpr int most_entries = 12;  // chosen: of a list; larger models take long
 
   /// The list of that key; an empty one where there is none.
@@ -64,7 +80,8 @@ class ModelMutator {
   std::string fresh(const std::string& stem) {
     std::set<std::string> taken;
     for (const char* const key : lists)
-      for (const std::string& name : names_in(key)) taken.insert(name);
+      for (const std::string& name : names_in(key))
+        taken.insert(name);
     for (int i = 1;; ++i)
       if (const std::string name = stem.substr(0, 12) + std::to_string(i); !taken.contains(name))
         return name;
@@ -73,7 +90,8 @@ class ModelMutator {
   void rename() {
     std::vector<std::string> names;
     for (const char* const key : lists)
-      for (const std::string& name : names_in(key)) names.push_back(name);
+      for (const std::string& name : names_in(key))
+        names.push_back(name);
     if (names.empty()) return;
     const std::string from = any_of(names, r_);
     std::vector<std::string> to{fresh("n"), "a/b-c", "Nan", "inf_", "model", any_of(names, r_)};
@@ -108,7 +126,8 @@ class ModelMutator {
   static void add_beside(Json& j, const std::string& name, const std::string& copy) {
     if (!j.is_structured()) return;
     if (j.is_array() && std::find(j.begin(), j.end(), Json(name)) != j.end()) j.push_back(copy);
-    for (const auto& item : j.items()) add_beside(item.value(), name, copy);
+    for (const auto& item : j.items())
+      add_beside(item.value(), name, copy);
   }
   void duplicate() {
     const std::string key = lists[r_.integer(0, 5)];
@@ -130,7 +149,8 @@ class ModelMutator {
     if (j.is_array())
       for (std::size_t i = j.size(); i-- > 0;)
         if (j[i] == Json(name)) j.erase(i);
-    for (const auto& item : j.items()) forget(item.value(), name);
+    for (const auto& item : j.items())
+      forget(item.value(), name);
   }
   void remove() {
     const std::string key = lists[r_.integer(0, 5)];
@@ -166,10 +186,14 @@ class ModelMutator {
     const auto& [key, text] = any_of(references, r_);
     std::vector<std::string> circles = names_in("circles");
     std::vector<std::string> cables = names_in("cables");
-    if (key == "sense") *text = r_.chance(0.5) ? "clockwise" : "counterclockwise";
-    else if (key == "circle" && !circles.empty()) *text = any_of(circles, r_);
-    else if (key == "partition" && !cables.empty()) *text = any_of(cables, r_);
-    else *text = body(true);
+    if (key == "sense")
+      *text = r_.chance(0.5) ? "clockwise" : "counterclockwise";
+    else if (key == "circle" && !circles.empty())
+      *text = any_of(circles, r_);
+    else if (key == "partition" && !cables.empty())
+      *text = any_of(cables, r_);
+    else
+      *text = body(true);
   }
 
   Json any_point() {
@@ -187,8 +211,10 @@ class ModelMutator {
     const int last = static_cast<int>(path.size()) - 1;
     std::vector<std::string> circles = names_in("circles");
     const int what = r_.integer(0, 3);
-    if (what == 0 && last >= 2) path.erase(path.begin() + r_.integer(0, last));
-    else if (what == 1) path[r_.integer(0, last)] = any_point();
+    if (what == 0 && last >= 2)
+      path.erase(path.begin() + r_.integer(0, last));
+    else if (what == 1)
+      path[r_.integer(0, last)] = any_point();
     else if (what == 2 || circles.empty())
       path.insert(path.begin() + r_.integer(0, last), any_point());
     else

@@ -29,7 +29,8 @@ inline void check_numbers(const Posture& p, bool hidden = false) {
   check_finite(p.coordinates, "coordinates");
   check_finite(p.angles, "angles");
   check_finite(p.residuals, "residuals");
-  for (const double x : p.residual_floors) demand(hidden ? x >= 0 : std::isfinite(x), "a bound of a residual is no number");
+  for (const double x : p.residual_floors)
+    demand(hidden ? x >= 0 : std::isfinite(x), "a bound of a residual is no number");
   check_finite(p.holding, "holding");
   check_finite(p.lengths, "lengths");
   check_finite(p.tensions, "tensions");
@@ -38,7 +39,8 @@ inline void check_numbers(const Posture& p, bool hidden = false) {
   for (const double x :
        {c.min_eigenvalue, c.min_eigenvalue_upper, c.tilt_stiffness, c.kink_distance})
     demand(!std::isnan(x), "the certificate has NaN");
-  for (const double t : p.tensions) demand(t >= 0, "a cable pushes");
+  for (const double t : p.tensions)
+    demand(t >= 0, "a cable pushes");
 }
 
 /// The Hessian in the free coordinates, from the public mechanics.
@@ -71,7 +73,8 @@ inline double open_angle(const Model& model, const Posture& p) {
     double row = 0;
     for (int j = 0; j < n; ++j) {
       double inverse = 0;
-      for (int k = 0; k < n; ++k) inverse += vectors[k * n + i] * vectors[k * n + j] / values[k];
+      for (int k = 0; k < n; ++k)
+        inverse += vectors[k * n + i] * vectors[k * n + j] / values[k];
       row += std::abs(inverse) * p.residual_floors[j];
     }
     most = std::max(most, row);
@@ -191,10 +194,12 @@ inline void check_equilibria(const Model& model, const Outcome<Posture>& out) {
   Equilibria all;
   if (!goes_through([&] { all = all_equilibria(model, options); })) return;
   check_text(model.name(), all.message, "the message of all equilibria");
-  for (const Equilibrium& e : all.found) check_numbers(e.posture);
+  for (const Equilibrium& e : all.found)
+    check_numbers(e.posture);
   if (!is_equilibrium(out.status) || !in_cell(all.box, out.last().coordinates, 0)) return;
   std::string where;
-  for (const double u : out.last().coordinates) where += " " + to_text(u);
+  for (const double u : out.last().coordinates)
+    where += " " + to_text(u);
   demand(lists(all, out.last().coordinates),
          "all_equilibria does not list what solve finds at" + where + " rad (" +
              std::string(to_string(out.status)) + "); it says: " + all.message);

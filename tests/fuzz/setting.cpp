@@ -73,13 +73,21 @@ void change(Json& j, Random& r) {
   const std::string section = sections[r.integer(0, 3)];
   std::vector<std::string> models{"bridge", "pelvis", "standing_adult"};
   switch (r.integer(0, 9)) {
-    case 0: j["setting_of"] = any_of(models, r); return;
-    case 1: j["recruit"] = r.chance(0.5); return;
-    case 2: return erase_something(j, r);
-    case 3: return r.chance(0.2) ? spoil_something(j, r) : change_number(j, r);
+    case 0:
+      j["setting_of"] = any_of(models, r);
+      return;
+    case 1:
+      j["recruit"] = r.chance(0.5);
+      return;
+    case 2:
+      return erase_something(j, r);
+    case 3:
+      return r.chance(0.2) ? spoil_something(j, r) : change_number(j, r);
     case 4:
-    case 5: return add_value(j, section, r);
-    default: return change_number(j, r);
+    case 5:
+      return add_value(j, section, r);
+    default:
+      return change_number(j, r);
   }
 }
 
@@ -88,7 +96,8 @@ std::string mutate(std::string_view input, Random& random) {
   Json j = Json::parse(input, nullptr, false);
   if (!j.is_object()) return {};
   const int changes = random.integer(1, 3);
-  for (int i = 0; i < changes; ++i) change(j, random);
+  for (int i = 0; i < changes; ++i)
+    change(j, random);
   return j.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -29,7 +29,8 @@ inline std::vector<std::string> number_words(const guywire::Model& model) {
 /// Whatever a user of the command may name.
 inline std::vector<std::string> words_of(const guywire::Model& model) {
   std::vector<std::string> out = number_words(model);
-  for (const std::string& name : model.coordinates()) out.push_back(name);
+  for (const std::string& name : model.coordinates())
+    out.push_back(name);
   for (const guywire::Quantity& q : guywire::posture_quantities(model)) {
     out.push_back(q.name);
     out.push_back(q.name + "_deg");

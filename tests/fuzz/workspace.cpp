@@ -58,27 +58,39 @@ std::vector<double> numbers_of(const Posture& p) {
 class Session {
  public:
   Session(const model_classes::Drawn& drawn, Bytes bytes)
-      : model_(ModelBuilder(drawn.description).build()), start_(drawn.start), bytes_(bytes),
-        workspace_(model_), numbers_(model_.numbers()), parameters_(all_parameters(model_)) {
+      : model_(ModelBuilder(drawn.description).build()),
+        start_(drawn.start),
+        bytes_(bytes),
+        workspace_(model_),
+        numbers_(model_.numbers()),
+        parameters_(all_parameters(model_)) {
     renew();
   }
 
   void run() {
-    for (int call = 0; call < most_calls && !bytes_.empty(); ++call) step();
+    for (int call = 0; call < most_calls && !bytes_.empty(); ++call)
+      step();
   }
 
  private:
   void step() {
     switch (bytes_.next() % 9) {
       case 0:
-      case 1: return assign();
+      case 1:
+        return assign();
       case 2:
-      case 3: return search();
-      case 4: return look();
-      case 5: return recruit_tone();
-      case 6: return differentiate();
-      case 7: return change_memory();
-      default: return go_through_range();
+      case 3:
+        return search();
+      case 4:
+        return look();
+      case 5:
+        return recruit_tone();
+      case 6:
+        return differentiate();
+      case 7:
+        return change_memory();
+      default:
+        return go_through_range();
     }
   }
 
@@ -93,8 +105,8 @@ class Session {
     if (parameters_.empty()) return;
     const Parameter& p = parameters_[bytes_.below(parameters_.size())];
     const double old = value_of(p, numbers_);
-    const double values[] = {old * 1.01, old * 0.9, old * 2, -old, 0, old + 0.1,
-                             p.lower, p.upper, old * (1 + 1e-15), old};
+    const double values[] = {old * 1.01, old * 0.9, old * 2,           -old, 0, old + 0.1,
+                             p.lower,    p.upper,   old * (1 + 1e-15), old};
     const double value = values[bytes_.next() % 10];
     const std::vector<double> before = numbers_;
     if (!std::isfinite(value) || !goes_through([&] { set_value(p, value, numbers_); })) return;
@@ -212,7 +224,8 @@ class Session {
     if (!goes_through(
             [&] { s = sweep(*now_, axis(*now_, p.name, now, now * 1.2 + 0.01), {.points = 5}); }))
       return;
-    for (const SweepPoint& point : s.points) check_finite(point.coordinates, "a point of a sweep");
+    for (const SweepPoint& point : s.points)
+      check_finite(point.coordinates, "a point of a sweep");
   }
 
   Model model_;

@@ -1,4 +1,5 @@
-// A string pulled taut over several circles in a row: closed forms, every subset of circles, continuity, symmetries, drums.
+// A string pulled taut over several circles in a row: closed forms, every subset of circles,
+// continuity, symmetries, drums.
 #include "guywire/geometry/taut_row.hpp"
 
 #include "support/jet.hpp"
@@ -19,25 +20,35 @@ struct Row {
 TautRow<double> taut(const Row& r, double wound = 0, int drum = -1) {
   TautRow<double> out(r.size() - 2);
   out.begin(r.size() - 2);
-  for (int j = 1; j + 1 < r.size(); ++j) out.set_circle(j, r.R[j], r.sense[j]);
-  out.pull_taut([&](int i, int k) { return TautRow<double>::Vector{r.x[k] - r.x[i], r.y[k] - r.y[i]}; },
-                [&](int j) { return Wound<double>{j == drum ? 1.0 : 0.0, wound}; });
+  for (int j = 1; j + 1 < r.size(); ++j)
+    out.set_circle(j, r.R[j], r.sense[j]);
+  out.pull_taut(
+      [&](int i, int k) {
+        return TautRow<double>::Vector{r.x[k] - r.x[i], r.y[k] - r.y[i]};
+      },
+      [&](int j) {
+        return Wound<double>{j == drum ? 1.0 : 0.0, wound};
+      });
   return out;
 }
 
-/// Points at both ends; circles between that do not overlap, `apart` to the right of each other, give or take `spread`.
+/// Points at both ends; circles between that do not overlap, `apart` to the right of each other,
+/// give or take `spread`.
 Row random_row(Random& r, int circles, double apart, double spread = 1) {
   for (;;) {
     Row row;
     for (int i = 0; i < circles + 2; ++i) {
       const bool point = i == 0 || i == circles + 1;
       row.x.push_back(apart * i + r.uniform(-spread, spread)), row.y.push_back(r.uniform(-1, 1));
-      row.R.push_back(point ? 0 : r.uniform(0.02, 0.4)), row.sense.push_back(point ? 0 : r.chance(0.5) ? 1
-                                                                                                       : -1);
+      row.R.push_back(point ? 0 : r.uniform(0.02, 0.4)), row.sense.push_back(point           ? 0
+                                                                             : r.chance(0.5) ? 1
+                                                                                             : -1);
     }
     bool apart_all = true;
     for (int i = 0; i < row.size(); ++i)
-      for (int k = 0; k < i; ++k) apart_all = apart_all && std::hypot(row.x[i] - row.x[k], row.y[i] - row.y[k]) > row.R[i] + row.R[k] + 0.02;
+      for (int k = 0; k < i; ++k)
+        apart_all = apart_all && std::hypot(row.x[i] - row.x[k], row.y[i] - row.y[k]) >
+                                     row.R[i] + row.R[k] + 0.02;
     if (apart_all) return row;
   }
 }
@@ -46,25 +57,35 @@ Row random_row(Random& r, int circles, double apart, double spread = 1) {
 
 Real within_turn(Real angle) {  // an angle in (0.1, 2 pi + 0.1]
   const Real turn = 2 * 3.14159265358979323846264338L;
-  while (angle <= 0.1L) angle += turn;
-  while (angle > turn + 0.1L) angle -= turn;
+  while (angle <= 0.1L)
+    angle += turn;
+  while (angle > turn + 0.1L)
+    angle -= turn;
   return angle;
 }
 struct Tangent {
   Real angle, length;
 };
 Tangent tangent(const Row& r, int i, int k) {
-  const Real dx = Real(r.x[k]) - r.x[i], dy = Real(r.y[k]) - r.y[i], offset = Real(r.sense[k]) * r.R[k] - Real(r.sense[i]) * r.R[i];
-  return {std::atan2(dy, dx) - std::asin(offset / std::hypot(dx, dy)), std::sqrt(dx * dx + dy * dy - offset * offset)};
+  const Real dx = Real(r.x[k]) - r.x[i], dy = Real(r.y[k]) - r.y[i],
+             offset = Real(r.sense[k]) * r.R[k] - Real(r.sense[i]) * r.R[i];
+  return {std::atan2(dy, dx) - std::asin(offset / std::hypot(dx, dy)),
+          std::sqrt(dx * dx + dy * dy - offset * offset)};
 }
 /// Contact angle at j, and psi.
 std::pair<Real, Real> contact(const Row& r, int i, int j, int k) {
-  const auto bearing = [&](int to) { return std::atan2(Real(r.y[to]) - r.y[j], Real(r.x[to]) - r.x[j]); };
+  const auto bearing = [&](int to) {
+    return std::atan2(Real(r.y[to]) - r.y[j], Real(r.x[to]) - r.x[j]);
+  };
   const Real psi = within_turn(r.sense[j] * (bearing(k) - bearing(i)));
-  const auto lead = [&](int to) { return std::acos((r.R[j] - r.sense[j] * r.sense[to] * Real(r.R[to])) / std::hypot(Real(r.x[to]) - r.x[j], Real(r.y[to]) - r.y[j])); };
+  const auto lead = [&](int to) {
+    return std::acos((r.R[j] - r.sense[j] * r.sense[to] * Real(r.R[to])) /
+                     std::hypot(Real(r.x[to]) - r.x[j], Real(r.y[to]) - r.y[j]));
+  };
   return {psi - lead(i) - lead(k), psi};
 }
-/// The shortest string among all subsets in which each circle that is touched has a positive contact angle, and no other has.
+/// The shortest string among all subsets in which each circle that is touched has a positive
+/// contact angle, and no other has.
 Real shortest(const Row& r, unsigned& which, int& found) {
   const int n = r.size();
   Real best = 1e9L;
@@ -75,8 +96,10 @@ Real shortest(const Row& r, unsigned& which, int& found) {
     bool good = true;
     for (int j = 0; j < n - 1 && good; ++j) {
       int after = j + 1, before = j - 1;
-      while (!on(after)) ++after;
-      while (j > 0 && !on(before)) --before;
+      while (!on(after))
+        ++after;
+      while (j > 0 && !on(before))
+        --before;
       if (on(j)) length += tangent(r, j, after).length;
       if (j == 0) continue;
       const Real wrap = contact(r, before, j, after).first;
@@ -96,24 +119,30 @@ TEST_CASE("a belt over two pulleys: tangents, the stretch between and two arcs b
   const Row row{{-1, 0, 0.5, 0.7}, {0, 0.5, 0.5, -0.2}, {0, 0.1, 0.1, 0}, {0, -1, -1, 0}};
   const auto t = taut(row);
   REQUIRE(t.lost() < 0);
-  // each tangent by Pythagoras; each arc from the bearings: the stretch between equal pulleys runs along x
+  // each tangent by Pythagoras; each arc from the bearings: the stretch between equal pulleys runs
+  // along x
   const double d1 = std::hypot(1, 0.5), d2 = std::hypot(0.2, 0.7);
-  const double up = std::atan2(0.5, 1) + std::asin(0.1 / d1), down = std::atan2(-0.7, 0.2) - std::asin(0.1 / d2);
+  const double up = std::atan2(0.5, 1) + std::asin(0.1 / d1),
+               down = std::atan2(-0.7, 0.2) - std::asin(0.1 / d2);
   CHECK(near(t[1].wrap, up, 1e-14));
   CHECK(near(t[2].wrap, -down, 1e-14));
-  CHECK(near(t.length(), std::sqrt(d1 * d1 - 0.01) + 0.1 * up + 0.5 - 0.1 * down + std::sqrt(d2 * d2 - 0.01), 1e-14));
+  CHECK(near(t.length(),
+             std::sqrt(d1 * d1 - 0.01) + 0.1 * up + 0.5 - 0.1 * down + std::sqrt(d2 * d2 - 0.01),
+             1e-14));
   CHECK(near(t.length(), 2.533, 5e-4));
 }
 
 TEST_CASE("a crossed belt and a belt that comes back: two equal circles round and round") {
-  // from far left, over the first, under the second: the crossing piece has length sqrt(D^2 - (2 R)^2)
+  // from far left, over the first, under the second: the crossing piece has length sqrt(D^2 - (2
+  // R)^2)
   const double R = 0.2, D = 1;
   const auto crossed = taut({{-3, 0, D, 4}, {R, 0, 0, -R}, {0, R, R, 0}, {0, -1, 1, 0}});
   REQUIRE(crossed.lost() < 0);
   CHECK(near(crossed[1].second.length, std::sqrt(D * D - 4 * R * R), 1e-15));
   CHECK(near(crossed[1].wrap, std::asin(2 * R / D), 1e-14));
   CHECK(near(crossed[2].wrap, std::asin(2 * R / D), 1e-14));
-  CHECK(near(crossed.length(), 3 + 3 + std::sqrt(D * D - 4 * R * R) + 2 * R * std::asin(2 * R / D), 1e-14));
+  CHECK(near(crossed.length(), 3 + 3 + std::sqrt(D * D - 4 * R * R) + 2 * R * std::asin(2 * R / D),
+             1e-14));
   // over the first to the second, half round it, and back below: strands side by side
   const auto back = taut({{-3, 0, D, -3}, {R, 0, 0, -R}, {0, R, R, 0}, {0, -1, -1, 0}});
   REQUIRE(back.lost() < 0);
@@ -126,7 +155,8 @@ TEST_CASE("one circle in a row is what one circle is") {
   Random r(1);
   for (int i = 0; i < 2000; ++i) {
     const Row row = random_row(r, 1, 1.0);
-    const auto w = wrap_circle(row.x[0] - row.x[1], row.y[0] - row.y[1], row.x[2] - row.x[1], row.y[2] - row.y[1], row.R[1], row.sense[1]);
+    const auto w = wrap_circle(row.x[0] - row.x[1], row.y[0] - row.y[1], row.x[2] - row.x[1],
+                               row.y[2] - row.y[1], row.R[1], row.sense[1]);
     if (w.lost || w.wrap + w.beta < 0.11) continue;
     const auto t = taut(row);
     REQUIRE(t.lost() < 0);
@@ -160,9 +190,13 @@ TEST_CASE("circles along the way: of all subsets, the one that is taut; none is 
       // the piece that passes it keeps away by its radius
       ++passed;
       const auto& piece = t[t[j].before].second;
-      const double offset = row.sense[t[j].before] * row.R[t[j].before], px = row.x[t[j].before] + offset * piece.y, py = row.y[t[j].before] - offset * piece.x;
-      const double along = std::min(piece.length, std::max(0.0, (row.x[j] - px) * piece.x + (row.y[j] - py) * piece.y));
-      REQUIRE(std::hypot(px + along * piece.x - row.x[j], py + along * piece.y - row.y[j]) >= row.R[j] * (1 - 1e-12));
+      const double offset = row.sense[t[j].before] * row.R[t[j].before],
+                   px = row.x[t[j].before] + offset * piece.y,
+                   py = row.y[t[j].before] - offset * piece.x;
+      const double along = std::min(
+          piece.length, std::max(0.0, (row.x[j] - px) * piece.x + (row.y[j] - py) * piece.y));
+      REQUIRE(std::hypot(px + along * piece.x - row.x[j], py + along * piece.y - row.y[j]) >=
+              row.R[j] * (1 - 1e-12));
     }
   }
   CHECK(lost < 60);
@@ -179,12 +213,17 @@ TEST_CASE("a row read backwards, mirrored or turned is as long") {
     if (t.lost() >= 0) continue;
     ++compared;
     Row back = row, mirror = row, turned = row;
-    for (auto* v : {&back.x, &back.y, &back.R, &back.sense}) std::reverse(v->begin(), v->end());
-    for (double& s : back.sense) s = -s;
-    for (double& x : mirror.x) x = -x;
-    for (double& s : mirror.sense) s = -s;
+    for (auto* v : {&back.x, &back.y, &back.R, &back.sense})
+      std::reverse(v->begin(), v->end());
+    for (double& s : back.sense)
+      s = -s;
+    for (double& x : mirror.x)
+      x = -x;
+    for (double& s : mirror.sense)
+      s = -s;
     const double c = std::cos(2.1), s = std::sin(2.1);
-    for (int k = 0; k < row.size(); ++k) turned.x[k] = c * row.x[k] - s * row.y[k], turned.y[k] = s * row.x[k] + c * row.y[k];
+    for (int k = 0; k < row.size(); ++k)
+      turned.x[k] = c * row.x[k] - s * row.y[k], turned.y[k] = s * row.x[k] + c * row.y[k];
     for (const Row& other : {back, mirror, turned}) {
       const auto o = taut(other);
       REQUIRE(o.lost() < 0);
@@ -194,7 +233,9 @@ TEST_CASE("a row read backwards, mirrored or turned is as long") {
   CHECK(compared > 2000);
 }
 
-TEST_CASE("as everything moves, the length changes by the pulls along the pieces, through touch-downs too") {
+TEST_CASE(
+    "as everything moves, the length changes by the pulls along the pieces, through touch-downs "
+    "too") {
   Random r(4);
   constexpr double step = 1e-4;
   int steps = 0, changes = 0;
@@ -217,14 +258,16 @@ TEST_CASE("as everything moves, the length changes by the pulls along the pieces
         const int next = t[k].after;
         rate += piece.x * (vx[next] - vx[k]) + piece.y * (vy[next] - vy[k]);
       }
-      for (int k = 0; k < row.size(); ++k) set.push_back(t[k].touched);
+      for (int k = 0; k < row.size(); ++k)
+        set.push_back(t[k].touched);
       if (last >= 0) {
         ++steps;
         REQUIRE(near(t.length() - last, step * 0.5 * (rate + last_rate), 3e-6));
         changes += set != last_set;
       }
       last = t.length(), last_rate = rate, last_set = set;
-      for (int k = 0; k < row.size(); ++k) row.x[k] += step * vx[k], row.y[k] += step * vy[k];
+      for (int k = 0; k < row.size(); ++k)
+        row.x[k] += step * vx[k], row.y[k] += step * vy[k];
       for (int a = 0; a < row.size(); ++a)
         for (int b = 0; b < a; ++b)
           if (std::hypot(row.x[a] - row.x[b], row.y[a] - row.y[b]) < row.R[a] + row.R[b]) q = 100;
@@ -237,10 +280,15 @@ TEST_CASE("as everything moves, the length changes by the pulls along the pieces
 TEST_CASE("a drum in a row winds any number of turns; unwound it is lost") {
   // P left of a guide pulley, then a drum at (1, 0) whose rope ends at 0.3 m from its center
   const double R = 0.2, r = 0.3, lead = std::acos(R / r);
-  const auto at = [&](double psi) {  // clockwise from the guide's center, (0, 1) up and left of the drum
-    const double bearing = std::atan2(1.0, -1.0) - psi;
-    return taut({{-1, 0, 1, 1 + r * std::cos(bearing)}, {0, 1, 0, r * std::sin(bearing)}, {0, 0.1, R, 0}, {0, -1, -1, 0}}, psi, 2);
-  };
+  const auto at =
+      [&](double psi) {  // clockwise from the guide's center, (0, 1) up and left of the drum
+        const double bearing = std::atan2(1.0, -1.0) - psi;
+        return taut({{-1, 0, 1, 1 + r * std::cos(bearing)},
+                     {0, 1, 0, r * std::sin(bearing)},
+                     {0, 0.1, R, 0},
+                     {0, -1, -1, 0}},
+                    psi, 2);
+      };
   const auto first = at(4.0);
   REQUIRE(first.lost() < 0);
   for (const double psi : {4.0, 6.2, 6.4, 10.0, 50.0}) {
@@ -253,10 +301,15 @@ TEST_CASE("a drum in a row winds any number of turns; unwound it is lost") {
 }
 
 TEST_CASE("where a row is lost it says at which circle and why") {
-  const auto inside = taut({{-1, 0, 1, 1.05}, {0, 0.3, 0.3, 0.3}, {0, 0.1, 0.1, 0}, {0, -1, -1, 0}});
+  const auto inside =
+      taut({{-1, 0, 1, 1.05}, {0, 0.3, 0.3, 0.3}, {0, 0.1, 0.1, 0}, {0, -1, -1, 0}});
   CHECK(inside.lost() == 2);
   CHECK(inside[2].loss == PathLoss::inside);
-  const auto round = taut({{-1, 0, 1, 0.2}, {0, 0.3, 0.3, 0.29}, {0, 0.1, 0.1, 0}, {0, -1, 1, 0}});  // the second sees the first and the end at the same bearing
+  const auto round =
+      taut({{-1, 0, 1, 0.2},
+            {0, 0.3, 0.3, 0.29},
+            {0, 0.1, 0.1, 0},
+            {0, -1, 1, 0}});  // the second sees the first and the end at the same bearing
   CHECK(round.lost() == 2);
   CHECK(round[2].loss == PathLoss::full_turn);
 }

@@ -54,7 +54,8 @@ class Record {
   void status(std::string_view text) { status_ = text; }
   void numbers(const std::string& field, const Numbers& values) {
     std::string text;
-    for (const double v : values) text += (text.empty() ? "" : " ") + hexadecimal(v);
+    for (const double v : values)
+      text += (text.empty() ? "" : " ") + hexadecimal(v);
     put(field, text);
   }
   void number(const std::string& field, double value) { numbers(field, Numbers{value}); }
@@ -137,7 +138,8 @@ State start_of(const Case& c) { return State{numbers_of(c.text("start"))}; }
 
 std::vector<Quantity> quantities_of(const Model& m, const Case& c) {
   std::vector<Quantity> out;
-  for (const std::string& name : c.all("quantity")) out.push_back(quantity(m, name));
+  for (const std::string& name : c.all("quantity"))
+    out.push_back(quantity(m, name));
   return out;
 }
 
@@ -145,7 +147,8 @@ std::string status_list(const std::vector<Status>& list) {
   std::string text;
   for (std::size_t i = 0; i < list.size();) {
     std::size_t next = i;
-    while (next < list.size() && list[next] == list[i]) ++next;
+    while (next < list.size() && list[next] == list[i])
+      ++next;
     text += (i == 0 ? "" : " ") + std::string(to_string(list[i])) + '*' + std::to_string(next - i);
     i = next;
   }
@@ -183,7 +186,8 @@ Numbers slopes(const Posture& at, const std::vector<Posture>& beside, const Read
   Numbers sum(here.size(), 0.0);
   for (const Posture& moved : beside) {
     const Numbers there = read(moved);
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += std::abs(there[i] - here[i]) / step;
+    for (std::size_t i = 0; i < sum.size(); ++i)
+      sum[i] += std::abs(there[i] - here[i]) / step;
   }
   return sum;
 }
@@ -245,7 +249,8 @@ void put_contacts(Record& r, const AnyCertificate& c) {
 void put_posture(Record& r, const Outcome<Posture>& o) {
   const Posture& p = o.last();
   r.status(to_string(o.status));
-  for (const Reader& reader : readers()) r.numbers(reader.field, reader.read(p));
+  for (const Reader& reader : readers())
+    r.numbers(reader.field, reader.read(p));
   if (o.status != Status::path_lost) r.numbers("residuals", p.residuals);  // else never computed
   r.number("residual", p.certificate.residual);
   r.number("rounding_bound", p.certificate.residual_floor);
@@ -260,7 +265,8 @@ void put_posture(Record& r, const Outcome<Posture>& o) {
 void put_posture_bounds(Record& r, const Model& m, const Outcome<Posture>& o) {
   const Posture& p = o.last();
   if (!is_equilibrium(o.status)) {  // where a search ends that finds nothing has no bound
-    for (const Reader& reader : readers()) r.bounds(reader.field, {unbounded});
+    for (const Reader& reader : readers())
+      r.bounds(reader.field, {unbounded});
     r.bounds("residuals", {unbounded});
     r.bounds("residual", {unbounded});
     r.bounds("rounding_bound", {unbounded});
@@ -292,7 +298,8 @@ void probe_posture(const Model& m, const Case& c, Record& r) {
   put_posture(r, o);
   r.numbers("moment_arms", moment_arms(m, start_of(c)));
   const double bound = o.last().certificate.residual_floor;
-  for (const char* moment : {"residuals", "residual"}) r.bounds(moment, {bound});
+  for (const char* moment : {"residuals", "residual"})
+    r.bounds(moment, {bound});
   for (const Reader& reader : readers()) {
     if (reader.per_moment == 0) continue;
     const Numbers values = reader.read(o.last());
@@ -312,9 +319,11 @@ void probe_recruit(const Model& m, const Case& c, Record& r) {
   r.numbers("missing", found.infeasibility.missing);
   r.number("margin", found.infeasibility.margin);
   const double bound = posture_at(m, start_of(c)).last().certificate.residual_floor;
-  for (const char* moment : {"residual", "missing", "margin"}) r.bounds(moment, {bound});
+  for (const char* moment : {"residual", "missing", "margin"})
+    r.bounds(moment, {bound});
   std::string limiting;
-  for (const std::string& name : found.infeasibility.limiting) limiting += name + ' ';
+  for (const std::string& name : found.infeasibility.limiting)
+    limiting += name + ' ';
   r.text("limiting", limiting);
   r.text("message", found.message);
 }
@@ -324,8 +333,8 @@ void probe_sensitivity(const Model& m, const Case& c, Record& r) {
   const std::vector<Parameter> among = parameters(m, c.all("parameter"));
   const auto quantities = quantities_of(m, c);
   const auto forward = sensitivity(m, rest, quantities, among);
-  const auto adjoint = sensitivity(m, rest, quantities, among,
-                                   {.method = SensitivityOptions::Method::adjoint});
+  const auto adjoint =
+      sensitivity(m, rest, quantities, among, {.method = SensitivityOptions::Method::adjoint});
   r.status(to_string(forward.status));
   r.numbers("values", forward.last().values);
   r.numbers("derivatives", forward.last().derivatives);
@@ -386,7 +395,8 @@ struct Points {
     const auto read = quantities_of(m, c);
     const Reading reading = [&](const Posture& p) {
       Numbers out;
-      for (const Quantity& q : read) out.push_back(value_of(q, m, p));
+      for (const Quantity& q : read)
+        out.push_back(value_of(q, m, p));
       return out;
     };
     const Numbers slope = slopes(rest.last(), neighbors(m, rest.last()), reading);
@@ -467,10 +477,12 @@ void probe_equilibria(const Model& m, const Case& c, Record& r) {
     append(coordinates, e.posture.coordinates);
     const double angle = angle_bound(e.posture, e.posture.certificate.min_eigenvalue);
     bounds.insert(bounds.end(), e.posture.coordinates.size(), angle);
-    for (const Interval& x : e.cell) append(cells, {x.lower, x.upper});
+    for (const Interval& x : e.cell)
+      append(cells, {x.lower, x.upper});
   }
   for (const auto& cell : all.undecided) {
-    for (const Interval& x : cell) append(undecided, {x.lower, x.upper});
+    for (const Interval& x : cell)
+      append(undecided, {x.lower, x.upper});
   }
   r.status(status_list(statuses) + (all.verified ? " verified" : "") +
            (all.no_equilibrium ? " none_proved" : "") + (all.path_lost ? " path_lost" : ""));
@@ -517,14 +529,10 @@ void probe_batch(const Model& m, const Case& c, Record& r) {
 
 using Probe = void (*)(const Model&, const Case&, Record&);
 const std::vector<std::pair<std::string, Probe>> probes{
-    {"solve", probe_solve},
-    {"posture", probe_posture},
-    {"recruit", probe_recruit},
-    {"sensitivity", probe_sensitivity},
-    {"sweep", probe_sweep},
-    {"branch", probe_branch},
-    {"equilibria", probe_equilibria},
-    {"batch", probe_batch},
+    {"solve", probe_solve},           {"posture", probe_posture},
+    {"recruit", probe_recruit},       {"sensitivity", probe_sensitivity},
+    {"sweep", probe_sweep},           {"branch", probe_branch},
+    {"equilibria", probe_equilibria}, {"batch", probe_batch},
 };
 
 /// A refused input is an answer too.
@@ -557,7 +565,8 @@ void run_case(const Case& c) {
 
 int run() {
   std::string line;
-  while (std::getline(std::cin, line)) run_case(case_of(line));
+  while (std::getline(std::cin, line))
+    run_case(case_of(line));
   return 0;
 }
 

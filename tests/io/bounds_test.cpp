@@ -131,9 +131,11 @@ TEST_CASE("groups within groups: the cables they name in all are bounded, and ea
                         .law = Linear{1, 1},
                         .path = {at("ground", 1, i), at("a", 0, 1)}});
   Group all{"all", {}};
-  for (const Cable& c : d.cables) all.members.push_back(c.name);
+  for (const Cable& c : d.cables)
+    all.members.push_back(c.name);
   d.groups = {all};
-  for (int i = 0; i < 1000; ++i) d.groups.push_back({"g" + std::to_string(i), {"all"}});
+  for (int i = 0; i < 1000; ++i)
+    d.groups.push_back({"g" + std::to_string(i), {"all"}});
   CHECK_THROWS_WITH(ModelBuilder(d).build(),
                     ContainsSubstring("name more than 1000000 cables in all"));
   ModelDescription doubled = d;  // each names the one before it twice: 2^40 ways to the one cable
@@ -161,7 +163,8 @@ TEST_CASE("eliminating sparse rows gives what dense elimination gives") {
   CHECK(s.free_bodies == std::vector<int>{0});
   CHECK(s.S == std::vector<double>(n, 1.0));
   for (int b = 0; b < n; ++b)
-    for (int k = 0; k + 1 < n; ++k) CHECK(s.P[b * (n - 1) + k] == (k < b ? 1 : 0));
+    for (int k = 0; k + 1 < n; ++k)
+      CHECK(s.P[b * (n - 1) + k] == (k < b ? 1 : 0));
   std::vector<double> closed = A;
   closed.resize(n * n, 0.0);
   closed[(n - 1) * n] = 1;  // the last to the first: follows from the others

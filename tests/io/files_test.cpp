@@ -224,7 +224,8 @@ TEST_CASE("processes that write one file at once leave what one of them wrote") 
     children.push_back(::fork());
     REQUIRE(children.back() >= 0);
     if (children.back() != 0) continue;
-    for (int i = 0; i < 20; ++i) write_file(file, std::string(300'000, letter));
+    for (int i = 0; i < 20; ++i)
+      write_file(file, std::string(300'000, letter));
     ::_exit(0);
   }
   for (const pid_t child : children) {
@@ -303,7 +304,8 @@ TEST_CASE("names of one file are known as such, whether it is there or not") {
   const auto same = [&](const std::string& x, const std::string& y) {
     return identity_of_output(folder / x) == identity_of_output(folder / y);
   };
-  for (const char* name : {"soft", "hard", "./a"}) CHECK(same("a", name));
+  for (const char* name : {"soft", "hard", "./a"})
+    CHECK(same("a", name));
   CHECK_FALSE(same("a", "b"));
   CHECK(same("absent", "soft_absent"));
   CHECK(same("absent", "./absent"));

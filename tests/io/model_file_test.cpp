@@ -1,5 +1,5 @@
-// Models survive the way to JSON and back bit for bit; the content hash sees every number and no prose; the schema in data/ is the one
-// the field tables make; single numbers can be set by name.
+// Models survive the way to JSON and back bit for bit; the content hash sees every number and no
+// prose; the schema in data/ is the one the field tables make; single numbers can be set by name.
 #include "guywire/io/model_file.hpp"
 
 #include <fstream>
@@ -27,11 +27,17 @@ ModelDescription full(std::uint64_t seed) {
   d.bodies[0].source = "chosen: test", d.cables[0].source = "table 1";
   d.cables[0].path[0].part = "sacrum";
   d.groups = {{"first", {d.cables[0].name}}, {"outer", {"first"}}};
-  d.landmarks = {{.name = "ASIS", .body = d.bodies[0].name, .point = {0.1, 1.0 / 7, -0.3}, .part = "ilium", .source = "s"}};
+  d.landmarks = {{.name = "ASIS",
+                  .body = d.bodies[0].name,
+                  .point = {0.1, 1.0 / 7, -0.3},
+                  .part = "ilium",
+                  .source = "s"}};
   Random r(seed);
   for (Load& l : d.loads)  // in a file, a load has only the numbers of its kind
-    if (l.kind == Load::Kind::couple) l.force_x = l.force_y = l.point_x = l.point_y = 0;
-    else l.moment = 0;
+    if (l.kind == Load::Kind::couple)
+      l.force_x = l.force_y = l.point_x = l.point_y = 0;
+    else
+      l.moment = 0;
   return d;
 }
 
@@ -58,7 +64,8 @@ TEST_CASE("JSON there and back: equal bit for bit, text and model") {
 
 TEST_CASE("awkward doubles survive") {
   ModelDescription d = full(1);
-  for (const double v : {5e-324, 1.7976931348623157e308 / 1e302, 0.1 + 0.2, -0.0, 1.0 / 3, 123456789.12345679e-9}) {
+  for (const double v :
+       {5e-324, 1.7976931348623157e308 / 1e302, 0.1 + 0.2, -0.0, 1.0 / 3, 123456789.12345679e-9}) {
     d.cables[0].path[0].point.x = std::abs(v) > 10 ? 1 / v : v;
     d.cables[0].law = Linear{std::abs(v), std::abs(v) > 10 ? 0.1 : std::abs(v)};
     d.cables[0].knobs = {};
@@ -90,37 +97,55 @@ TEST_CASE("the content hash changes with every number and every structural fact"
     CHECK(seen.insert(h).second);
     ++changes;
   };
-  const auto nudge = [](double& x) { x = x == 0 ? 0.0009765625 : std::nextafter(x, x > 0.01 ? 0 : 1); };  // the least change, towards the inside
+  const auto nudge = [](double& x) {
+    x = x == 0 ? 0.0009765625 : std::nextafter(x, x > 0.01 ? 0 : 1);
+  };  // the least change, towards the inside
   differs("gravity", [&](auto& e) { nudge(e.gravity.y); });
   for (std::size_t i = 0; i < d.bodies.size(); ++i)
-    for (const auto& f : Body::fields) differs("body", [&](auto& e) { nudge(e.bodies[i].*f.member); });
+    for (const auto& f : Body::fields)
+      differs("body", [&](auto& e) { nudge(e.bodies[i].*f.member); });
   for (std::size_t i = 0; i < d.constraints.size(); ++i) {
     differs("constraint", [&](auto& e) { nudge(e.constraints[i].angle); });
     differs("coefficient", [&](auto& e) { nudge(e.constraints[i].terms[0].second); });
   }
   const auto laws = [&](auto get) {
-    std::visit([&](const auto& l) { for (const auto& f : l.fields) differs("law", [&](auto& e) { nudge(std::get<std::decay_t<decltype(l)>>(get(e)).*f.member); }); }, get(d));
+    std::visit(
+        [&](const auto& l) {
+          for (const auto& f : l.fields)
+            differs("law",
+                    [&](auto& e) { nudge(std::get<std::decay_t<decltype(l)>>(get(e)).*f.member); });
+        },
+        get(d));
   };
   for (std::size_t i = 0; i < d.joints.size(); ++i) {
     differs("joint", [&](auto& e) { nudge(e.joints[i].preload_factor); });
     laws([i](auto& e) -> auto& { return e.joints[i].law; });
   }
   for (std::size_t i = 0; i < d.circles.size(); ++i)
-    for (const auto& f : Circle::fields) differs("circle", [&](auto& e) { nudge(e.circles[i].*f.member); });
+    for (const auto& f : Circle::fields)
+      differs("circle", [&](auto& e) { nudge(e.circles[i].*f.member); });
   for (std::size_t i = 0; i < d.cables.size(); ++i) {
     laws([i](auto& e) -> auto& { return e.cables[i].law; });
     differs("knob", [&](auto& e) { nudge(e.cables[i].knobs.length); });
     differs("knob", [&](auto& e) { nudge(e.cables[i].knobs.stiffness); });
     for (std::size_t p = 0; p < d.cables[i].path.size(); ++p) {
-      if (!d.cables[i].path[p].circle.empty()) differs("sense", [&](auto& e) { e.cables[i].path[p].sense = e.cables[i].path[p].sense == Sense::clockwise ? Sense::counterclockwise : Sense::clockwise; });
+      if (!d.cables[i].path[p].circle.empty())
+        differs("sense", [&](auto& e) {
+          e.cables[i].path[p].sense = e.cables[i].path[p].sense == Sense::clockwise
+                                          ? Sense::counterclockwise
+                                          : Sense::clockwise;
+        });
       else
-        for (double Vec3::*axis : {&Vec3::x, &Vec3::y, &Vec3::z}) differs("point", [&](auto& e) { nudge(e.cables[i].path[p].point.*axis); });
+        for (double Vec3::*axis : {&Vec3::x, &Vec3::y, &Vec3::z})
+          differs("point", [&](auto& e) { nudge(e.cables[i].path[p].point.*axis); });
     }
   }
   for (std::size_t i = 0; i < d.loads.size(); ++i) {
-    if (d.loads[i].kind == Load::Kind::couple) differs("couple", [&](auto& e) { nudge(e.loads[i].moment); });
+    if (d.loads[i].kind == Load::Kind::couple)
+      differs("couple", [&](auto& e) { nudge(e.loads[i].moment); });
     else
-      for (double Load::*member : {&Load::force_x, &Load::force_y, &Load::point_x, &Load::point_y}) differs("force", [&](auto& e) { nudge(e.loads[i].*member); });
+      for (double Load::*member : {&Load::force_x, &Load::force_y, &Load::point_x, &Load::point_y})
+        differs("force", [&](auto& e) { nudge(e.loads[i].*member); });
   }
   differs("landmark", [&](auto& e) { nudge(e.landmarks[0].point.y); });
   differs("a name", [&](auto& e) { e.groups[1].name = "other"; });
@@ -133,13 +158,20 @@ TEST_CASE("the content hash does not change with prose, outlines or the model's 
   const std::string hash = content_hash(ModelBuilder(d).build());
   ModelDescription e = d;
   e.name = "other", e.title = "other", e.sources.clear(), e.notes = {"x"};
-  for (Body& b : e.bodies) b.source = "other", b.outline.clear();
-  for (Constraint& c : e.constraints) c.source = "other";
-  for (Joint& j : e.joints) j.source = "other";
-  for (Circle& c : e.circles) c.source = "other";
-  for (Cable& c : e.cables) c.source = "other";
-  for (Load& l : e.loads) l.source = "other";
-  for (Landmark& l : e.landmarks) l.source = "other";
+  for (Body& b : e.bodies)
+    b.source = "other", b.outline.clear();
+  for (Constraint& c : e.constraints)
+    c.source = "other";
+  for (Joint& j : e.joints)
+    j.source = "other";
+  for (Circle& c : e.circles)
+    c.source = "other";
+  for (Cable& c : e.cables)
+    c.source = "other";
+  for (Load& l : e.loads)
+    l.source = "other";
+  for (Landmark& l : e.landmarks)
+    l.source = "other";
   CHECK(content_hash(ModelBuilder(e).build()) == hash);
 }
 
@@ -152,19 +184,38 @@ TEST_CASE("the schema in data/ is the one that the field tables make") {
 }
 
 TEST_CASE("a number is set by name, in the file's unit or in degrees and millimetres") {
-  const Model start = ModelBuilder("set")
-                          .add(Body{.name = "pelvis", .mass = 10, .com_y = 0.1})
-                          .add(Body{.name = "L5", .parent = "pelvis", .hinge_y = 0.1, .mass = 20, .com_y = 0.1})
-                          .add(hold("upright", "L5"))
-                          .add(Joint{.name = "L5/S1", .body = "L5", .relative_to = "pelvis", .law = LinearJoint{100, 0}, .source = {}})
-                          .add(Circle{.name = "knob", .body = "ground", .center_x = 0.5, .center_y = 0.5, .radius = 0.05, .source = {}})
-                          .add(Cable{.name = "psoas-1", .law = Hill{500, 0.1, 0.1, 0.1, 0.1}, .path = {at("L5", 0.05, 0.1), at("ground", 0.05, -0.2)}, .source = {}})
-                          .add(Cable{.name = "psoas-2", .law = Hill{500, 0.1, 0.1, 0.1, 0.1}, .path = {at("L5", 0.05, 0.2), at("ground", 0.05, -0.2)}, .source = {}})
-                          .add(Cable{.name = "band", .law = Linear{500, 0.1}, .path = {at("pelvis", 0.05, 0.2), at("ground", 0.05, -0.2)}, .source = {}})
-                          .add(Group{.name = "psoas", .members = {"psoas-1", "psoas-2"}})
-                          .add(Group{.name = "front", .members = {"psoas", "band"}})
-                          .add(Load{.name = "push", .body = "L5", .force_x = 5, .point_y = 0.1, .source = {}})
-                          .build();
+  const Model start =
+      ModelBuilder("set")
+          .add(Body{.name = "pelvis", .mass = 10, .com_y = 0.1})
+          .add(Body{.name = "L5", .parent = "pelvis", .hinge_y = 0.1, .mass = 20, .com_y = 0.1})
+          .add(hold("upright", "L5"))
+          .add(Joint{.name = "L5/S1",
+                     .body = "L5",
+                     .relative_to = "pelvis",
+                     .law = LinearJoint{100, 0},
+                     .source = {}})
+          .add(Circle{.name = "knob",
+                      .body = "ground",
+                      .center_x = 0.5,
+                      .center_y = 0.5,
+                      .radius = 0.05,
+                      .source = {}})
+          .add(Cable{.name = "psoas-1",
+                     .law = Hill{500, 0.1, 0.1, 0.1, 0.1},
+                     .path = {at("L5", 0.05, 0.1), at("ground", 0.05, -0.2)},
+                     .source = {}})
+          .add(Cable{.name = "psoas-2",
+                     .law = Hill{500, 0.1, 0.1, 0.1, 0.1},
+                     .path = {at("L5", 0.05, 0.2), at("ground", 0.05, -0.2)},
+                     .source = {}})
+          .add(Cable{.name = "band",
+                     .law = Linear{500, 0.1},
+                     .path = {at("pelvis", 0.05, 0.2), at("ground", 0.05, -0.2)},
+                     .source = {}})
+          .add(Group{.name = "psoas", .members = {"psoas-1", "psoas-2"}})
+          .add(Group{.name = "front", .members = {"psoas", "band"}})
+          .add(Load{.name = "push", .body = "L5", .force_x = 5, .point_y = 0.1, .source = {}})
+          .build();
   ModelDescription d = start.description();
   struct Row {
     const char* name;
@@ -178,12 +229,17 @@ TEST_CASE("a number is set by name, in the file's unit or in degrees and millime
       {"psoas.tone", 0.3, [&] { return *d.cables[1].knobs.tone; }, 0.3},
       {"psoas.strength", 0.8, [&] { return d.cables[0].knobs.strength; }, 0.8},
       {"front.stiffness", 2, [&] { return d.cables[2].knobs.stiffness; }, 2},
-      {"psoas.max_isometric_force_N", 700, [&] { return std::get<Hill>(d.cables[1].law).max_isometric_force; }, 700},
-      {"psoas-2.pennation_deg", 12, [&] { return std::get<Hill>(d.cables[1].law).pennation; }, 12 * deg},
-      {"band.slack_length_mm", 120, [&] { return std::get<Linear>(d.cables[2].law).slack_length; }, 0.12},
-      {"L5/S1.stiffness_Nm_per_rad", 130, [&] { return std::get<LinearJoint>(d.joints[0].law).stiffness; }, 130},
+      {"psoas.max_isometric_force_N", 700,
+       [&] { return std::get<Hill>(d.cables[1].law).max_isometric_force; }, 700},
+      {"psoas-2.pennation_deg", 12, [&] { return std::get<Hill>(d.cables[1].law).pennation; },
+       12 * deg},
+      {"band.slack_length_mm", 120, [&] { return std::get<Linear>(d.cables[2].law).slack_length; },
+       0.12},
+      {"L5/S1.stiffness_Nm_per_rad", 130,
+       [&] { return std::get<LinearJoint>(d.joints[0].law).stiffness; }, 130},
       {"L5/S1.preload_factor", 2.11, [&] { return d.joints[0].preload_factor; }, 2.11},
-      {"L5/S1.neutral_angle_deg", -3, [&] { return std::get<LinearJoint>(d.joints[0].law).neutral_angle; }, -3 * deg},
+      {"L5/S1.neutral_angle_deg", -3,
+       [&] { return std::get<LinearJoint>(d.joints[0].law).neutral_angle; }, -3 * deg},
       {"pelvis.mass_kg", 12, [&] { return d.bodies[0].mass; }, 12},
       {"upright.angle_deg", 5, [&] { return d.constraints[0].angle; }, 5 * deg},
       {"knob.radius_mm", 30, [&] { return d.circles[0].radius; }, 0.03},

@@ -41,7 +41,8 @@ struct Seen {
 };
 
 template <class P>
-ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& options, std::vector<Seen>& seen, int events = 0) {
+ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& options,
+           std::vector<Seen>& seen, int events = 0) {
   ArcPoint start(1);
   start.z[0] = u, start.z[1] = t;
   double scratch[3];
@@ -54,7 +55,9 @@ ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& opti
 }  // namespace
 
 TEST_CASE("round a circle: two folds at the radius, and the loop is closed") {
-  Planar problem{[](double u, double t, double* out) { out[0] = u * u + t * t - 1, out[1] = 2 * u, out[2] = 2 * t; }};
+  Planar problem{[](double u, double t, double* out) {
+    out[0] = u * u + t * t - 1, out[1] = 2 * u, out[2] = 2 * t;
+  }};
   std::vector<Seen> seen;
   CHECK(run(problem, 1, 0, 1, {.lower = -2, .upper = 2}, seen) == ArcEnd::closed);
   std::vector<double> folds;
@@ -73,12 +76,17 @@ TEST_CASE("round a circle: two folds at the radius, and the loop is closed") {
   CHECK(seen.back().arc > 0.98 * 2 * 3.14159265358979323846);
 }
 
-TEST_CASE("a cubic: t = u^3 - 3 u turns round at u = -1 and +1, between t = 2 and -2; the range ends on the dot") {
-  Planar problem{[](double u, double t, double* out) { out[0] = u * u * u - 3 * u - t, out[1] = 3 * u * u - 3, out[2] = -1; }};
+TEST_CASE(
+    "a cubic: t = u^3 - 3 u turns round at u = -1 and +1, between t = 2 and -2; the range ends on "
+    "the dot") {
+  Planar problem{[](double u, double t, double* out) {
+    out[0] = u * u * u - 3 * u - t, out[1] = 3 * u * u - 3, out[2] = -1;
+  }};
   std::vector<Seen> seen;
   // u(-3) is the real root of u^3 - 3u + 3 = 0
   double u = -2.1;
-  for (int i = 0; i < 50; ++i) u -= (u * u * u - 3 * u + 3) / (3 * u * u - 3);
+  for (int i = 0; i < 50; ++i)
+    u -= (u * u * u - 3 * u + 3) / (3 * u * u - 3);
   CHECK(run(problem, u, -3, 1, {.lower = -3, .upper = 3}, seen) == ArcEnd::range);
   std::vector<Seen> folds;
   for (const Seen& s : seen)
@@ -95,7 +103,8 @@ TEST_CASE("a cubic: t = u^3 - 3 u turns round at u = -1 and +1, between t = 2 an
 
 TEST_CASE("a kink fold: t = -|u| turns round at the corner itself, whatever the slopes") {
   for (const double slope : {0.05, 1.0, 40.0})
-    for (const double other : {0.05, 1.0, 40.0}) {  // even where the tangent turns by more than a right angle
+    for (const double other :
+         {0.05, 1.0, 40.0}) {  // even where the tangent turns by more than a right angle
       Planar problem{[=](double u, double t, double* out) {
                        const double s = u < 0 ? slope : -other;
                        out[0] = s * u - t, out[1] = s, out[2] = -1;
@@ -103,7 +112,8 @@ TEST_CASE("a kink fold: t = -|u| turns round at the corner itself, whatever the 
                      0.0};
       std::vector<Seen> seen;
       INFO(slope << " " << other);
-      CHECK(run(problem, -0.5 / slope, -0.5, 1, {.lower = -0.6, .upper = 1, .point_limit = 100000}, seen, 1) == ArcEnd::range);
+      CHECK(run(problem, -0.5 / slope, -0.5, 1, {.lower = -0.6, .upper = 1, .point_limit = 100000},
+                seen, 1) == ArcEnd::range);
       int folds = 0;
       for (const Seen& s : seen)
         if (s.fold) {
@@ -143,15 +153,19 @@ TEST_CASE("linear systems with rows of very different sizes") {
   for (int n : {1, 2, 5, 33})
     for (int trial = 0; trial < 20; ++trial) {
       std::vector<double> a(n * n), x(n), b(n, 0.0);
-      for (double& v : a) v = d(random);
-      for (double& v : x) v = d(random);
+      for (double& v : a)
+        v = d(random);
+      for (double& v : x)
+        v = d(random);
       for (int i = 0; i < n; ++i) {
         a[i * n + i] += 3 * std::sqrt(n);  // well conditioned
         const double scale = std::pow(10.0, 8 * d(random));
-        for (int j = 0; j < n; ++j) a[i * n + j] *= scale, b[i] += a[i * n + j] * x[j];
+        for (int j = 0; j < n; ++j)
+          a[i * n + j] *= scale, b[i] += a[i * n + j] * x[j];
       }
       REQUIRE(solve_linear(n, a.data(), b.data()));
-      for (int i = 0; i < n; ++i) CHECK(std::abs(b[i] - x[i]) < 1e-12);
+      for (int i = 0; i < n; ++i)
+        CHECK(std::abs(b[i] - x[i]) < 1e-12);
     }
   double singular[4] = {1, 2, 2, 4}, b[2] = {1, 1};
   CHECK_FALSE(solve_linear(2, singular, b));

@@ -15,10 +15,12 @@ TEST_CASE("L D L': a known factor, its solution, and a refusal") {
   double a[9] = {4, 0, 0, 12, 37, 0, -16, -43, 98};  // L = [1; 3 1; -4 5 1], D = (4, 1, 9)
   REQUIRE(cholesky(3, a));
   const double factor[] = {1.0 / 4, 3, 1, -4, 5, 1.0 / 9};
-  CHECK((a[0] == factor[0] && a[3] == factor[1] && a[4] == factor[2] && a[6] == factor[3] && a[7] == factor[4] && a[8] == factor[5]));
+  CHECK((a[0] == factor[0] && a[3] == factor[1] && a[4] == factor[2] && a[6] == factor[3] &&
+         a[7] == factor[4] && a[8] == factor[5]));
   double b[3] = {4 + 12 * 2 - 16 * 3, 12 + 37 * 2 - 43 * 3, -16 - 43 * 2 + 98 * 3};  // A (1, 2, 3)
   cholesky_solve(3, a, b);
-  for (int i = 0; i < 3; ++i) CHECK(near(b[i], i + 1, 1e-13));
+  for (int i = 0; i < 3; ++i)
+    CHECK(near(b[i], i + 1, 1e-13));
   double indefinite[4] = {1, 2, 2, 1}, singular[4] = {1, 1, 1, 1}, broken[1] = {std::nan("")};
   CHECK_FALSE(cholesky(2, indefinite));
   CHECK_FALSE(cholesky(2, singular));
@@ -37,7 +39,8 @@ TEST_CASE("eigenvalues of a chain of springs: 2 - 2 cos(k pi/(n + 1))") {
       CHECK(near(values[k], 2 - 2 * std::cos((k + 1) * pi / (n + 1)), 1e-14 * n));
       for (int i = 0; i < n; ++i) {  // rows are eigenvectors
         double sum = -values[k] * vectors[k * n + i];
-        for (int j = 0; j < n; ++j) sum += a[i * n + j] * vectors[k * n + j];
+        for (int j = 0; j < n; ++j)
+          sum += a[i * n + j] * vectors[k * n + j];
         CHECK(near(sum, 0, 1e-13 * n));
       }
     }
@@ -52,15 +55,19 @@ TEST_CASE("the trust-region step is the least of its model within the region") {
     const int n = r.integer(1, 6);
     std::vector<double> H(n * n), values(n), vectors(n * n), g(n), c(n), p(n), y(n), scratch;
     for (int i = 0; i < n; ++i)
-      for (int j = 0; j <= i; ++j) H[i * n + j] = H[j * n + i] = r.uniform(-1, 1);
-    for (double& x : g) x = r.uniform(-1, 1);
+      for (int j = 0; j <= i; ++j)
+        H[i * n + j] = H[j * n + i] = r.uniform(-1, 1);
+    for (double& x : g)
+      x = r.uniform(-1, 1);
     symmetric_eigen(n, H.data(), values.data(), vectors.data(), scratch);
     for (int i = 0; i < n; ++i) {
       c[i] = 0;
-      for (int j = 0; j < n; ++j) c[i] += vectors[i * n + j] * g[j];
+      for (int j = 0; j < n; ++j)
+        c[i] += vectors[i * n + j] * g[j];
     }
     if (k % 4 == 0) {  // the hard case: no gradient along the softest direction
-      for (int j = 0; j < n; ++j) g[j] -= c[0] * vectors[j];
+      for (int j = 0; j < n; ++j)
+        g[j] -= c[0] * vectors[j];
       c[0] = 0;
     }
     const double radius = r.log_uniform(0.01, 3);
@@ -69,20 +76,24 @@ TEST_CASE("the trust-region step is the least of its model within the region") {
       double sum = 0;
       for (int i = 0; i < n; ++i) {
         sum += g[i] * x[i];
-        for (int j = 0; j < n; ++j) sum += 0.5 * x[i] * H[i * n + j] * x[j];
+        for (int j = 0; j < n; ++j)
+          sum += 0.5 * x[i] * H[i * n + j] * x[j];
       }
       return sum;
     };
     double length = 0;
-    for (const double x : p) length += x * x;
+    for (const double x : p)
+      length += x * x;
     CHECK(std::sqrt(length) <= radius * (1 + 1e-9));
     const double here = model(p);
     for (int trial = 0; trial < 300; ++trial) {  // no sampled step is better
       std::vector<double> x(n);
       double size = 0;
-      for (double& v : x) v = r.uniform(-1, 1), size += v * v;
+      for (double& v : x)
+        v = r.uniform(-1, 1), size += v * v;
       const double to = trial % 2 ? radius : radius * r.uniform(0, 1);
-      for (double& v : x) v *= to / std::sqrt(size);
+      for (double& v : x)
+        v *= to / std::sqrt(size);
       CHECK(model(x) >= here - ten_digits * (1 + std::abs(here)));
     }
   }
@@ -102,7 +113,8 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
     return true;
   };
   first.u[0] = -1.2, first.u[1] = 1;
-  REQUIRE(newton(2, first, second, scratch, {}, rosenbrock, everywhere, iterations) == NewtonEnd::converged);
+  REQUIRE(newton(2, first, second, scratch, {}, rosenbrock, everywhere, iterations) ==
+          NewtonEnd::converged);
   CHECK(near(first.u[0], 1, 1e-12));
   CHECK(near(first.u[1], 1, 1e-12));
   CHECK(iterations < 40);
@@ -116,12 +128,14 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
     return true;
   };
   first.u[0] = 0, first.u[1] = 0.5;
-  REQUIRE(newton(2, first, second, scratch, {}, saddle, everywhere, iterations) == NewtonEnd::converged);
+  REQUIRE(newton(2, first, second, scratch, {}, saddle, everywhere, iterations) ==
+          NewtonEnd::converged);
   CHECK(near(std::abs(first.u[0]), 1, 1e-12));  // from the ridge, to either side
   first.u[0] = 0.3, first.u[1] = 0.5;
   NewtonOptions any;
   any.seek = Seek::any;
-  REQUIRE(newton(2, first, second, scratch, any, saddle, everywhere, iterations) == NewtonEnd::converged);
+  REQUIRE(newton(2, first, second, scratch, any, saddle, everywhere, iterations) ==
+          NewtonEnd::converged);
   CHECK(near(first.u[0], 0, 1e-12));
 }
 
@@ -131,7 +145,8 @@ TEST_CASE("what the scratch held before changes nothing") {
     CAPTURE(n);
     std::vector<double> a(n * n);
     for (int i = 0; i < n; ++i)
-      for (int j = 0; j <= i; ++j) a[i * n + j] = a[j * n + i] = r.uniform(-1, 1);
+      for (int j = 0; j <= i; ++j)
+        a[i * n + j] = a[j * n + i] = r.uniform(-1, 1);
     std::vector<double> clean, values(n), vectors(n * n), others(n), other_vectors(n * n);
     symmetric_eigen(n, a.data(), values.data(), vectors.data(), clean);
     const double lowest = smallest_eigenvalue(n, a.data(), clean);

@@ -13,11 +13,13 @@ TEST_CASE("flat paths: the pieces join, and their lengths sum to the cable's") {
     ModelBuilder builder("flat");
     builder.description = random_description(seed, {.circles = 1, .constraints = 0});
     for (Cable& c : builder.description.cables)
-      for (PathPoint& p : c.path) p.point.z = 0;
+      for (PathPoint& p : c.path)
+        p.point.z = 0;
     const Model model = builder.build();
     Random r(seed);
     State state;
-    for (std::size_t i = 0; i < model.coordinates().size(); ++i) state.coordinates.push_back(r.uniform(-0.3, 0.3));
+    for (std::size_t i = 0; i < model.coordinates().size(); ++i)
+      state.coordinates.push_back(r.uniform(-0.3, 0.3));
     const auto posture = posture_at(model, state);
     if (posture.status == Status::path_lost || posture.last().lengths.empty()) continue;
     for (int c = 0; c < static_cast<int>(model.description().cables.size()); ++c) {

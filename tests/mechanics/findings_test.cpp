@@ -44,7 +44,8 @@ std::vector<Finding> found(const ModelDescription& d) { return findings(ModelBui
 
 std::vector<std::string> words(const std::vector<Finding>& all) {
   std::vector<std::string> out;
-  for (const Finding& f : all) out.push_back(std::string(to_string(f.kind)) + " of " + f.subject);
+  for (const Finding& f : all)
+    out.push_back(std::string(to_string(f.kind)) + " of " + f.subject);
   return out;
 }
 
@@ -135,7 +136,8 @@ const std::vector<Case>& cases() {
       {Kind::one_side_of_a_pair, "joint 'spring'", "sides", 1, 2, "1", false,
        [](auto& d) {
          d.bodies[0].sides = 2;
-         for (Cable& c : d.cables) c.sides = 2;
+         for (Cable& c : d.cables)
+           c.sides = 2;
          d.joints.push_back({.name = "spring", .body = "mast", .law = LinearJoint{1, 0}});
        }},
   };
@@ -187,8 +189,10 @@ TEST_CASE("a muscle beyond its curve at the reference, at either end") {
       const double tendon = path - n * 0.1;
       if (elastic && n > 0.2 && n < 1)
         continue;  // its fiber is longer than the rigid tendon's by nothing worth a case
-      if (elastic) d.cables[0].law = HillElastic{500, 0.1, tendon, 0, 0.1};
-      else d.cables[0].law = Hill{500, 0.1, tendon, 0, 0.1};
+      if (elastic)
+        d.cables[0].law = HillElastic{500, 0.1, tendon, 0, 0.1};
+      else
+        d.cables[0].law = Hill{500, 0.1, tendon, 0, 0.1};
       const auto all = found(d);
       CAPTURE(n, elastic, words(all));
       if (elastic && n < 2 && n > 1) {  // the tendon gives: the fiber is shorter

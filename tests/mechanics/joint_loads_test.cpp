@@ -17,7 +17,8 @@ constexpr double g = 9.81;
 /// Two bodies one above the other: hinges at heights 0 and 0.3 m, the upper one of 10 kg.
 ModelBuilder column() {
   ModelBuilder b("column");
-  b.add(Body{.name = "base", .mass = 4, .com_y = 0.1}).add(Body{.name = "top", .parent = "base", .hinge_y = 0.3, .mass = 10, .com_y = 0.15});
+  b.add(Body{.name = "base", .mass = 4, .com_y = 0.1})
+      .add(Body{.name = "top", .parent = "base", .hinge_y = 0.3, .mass = 10, .com_y = 0.15});
   return b;
 }
 
@@ -37,26 +38,33 @@ struct Force {
   void add(Vec2 at, double fx, double fy) { x += fx, y += fy, moment += at.x * fy - at.y * fx; }
 };
 
-/// Everything that pulls on each body but its hinges, joint laws and constraints: weights, loads, straight cable segments one by one.
+/// Everything that pulls on each body but its hinges, joint laws and constraints: weights, loads,
+/// straight cable segments one by one.
 std::vector<Force> pulls(const Model& m, const Posture& p) {
   const ModelDescription& d = m.description();
   std::vector<Force> out(d.bodies.size());
   for (std::size_t b = 0; b < d.bodies.size(); ++b) {
     const Body& body = d.bodies[b];
     const double mass = body.sides * body.mass;
-    out[b].add(position(m, {static_cast<int>(b)}, {body.com_x, body.com_y}, p.angles), mass * d.gravity.x, mass * d.gravity.y);
+    out[b].add(position(m, {static_cast<int>(b)}, {body.com_x, body.com_y}, p.angles),
+               mass * d.gravity.x, mass * d.gravity.y);
   }
   for (const Load& l : d.loads) {
     Force& f = out[m.body(l.body).index];
-    if (l.kind == Load::Kind::force) f.add(position(m, m.body(l.body), {l.point_x, l.point_y}, p.angles), l.force_x, l.force_y);
-    else f.moment += l.moment;
+    if (l.kind == Load::Kind::force)
+      f.add(position(m, m.body(l.body), {l.point_x, l.point_y}, p.angles), l.force_x, l.force_y);
+    else
+      f.moment += l.moment;
   }
   for (std::size_t c = 0; c < d.cables.size(); ++c)
     for (std::size_t i = 0; i + 1 < d.cables[c].path.size(); ++i) {
       const PathPoint &a = d.cables[c].path[i], &b = d.cables[c].path[i + 1];
       const BodyId body_a = m.body(a.body), body_b = m.body(b.body);
-      const Vec2 at_a = position(m, body_a, {a.point.x, a.point.y}, p.angles), at_b = position(m, body_b, {b.point.x, b.point.y}, p.angles);
-      const double dx = at_b.x - at_a.x, dy = at_b.y - at_a.y, pull = d.cables[c].sides * p.tensions[c] / std::hypot(dx, dy, b.point.z - a.point.z);
+      const Vec2 at_a = position(m, body_a, {a.point.x, a.point.y}, p.angles),
+                 at_b = position(m, body_b, {b.point.x, b.point.y}, p.angles);
+      const double dx = at_b.x - at_a.x, dy = at_b.y - at_a.y,
+                   pull = d.cables[c].sides * p.tensions[c] /
+                          std::hypot(dx, dy, b.point.z - a.point.z);
       if (body_a.index >= 0) out[body_a.index].add(at_a, pull * dx, pull * dy);
       if (body_b.index >= 0) out[body_b.index].add(at_b, -pull * dx, -pull * dy);
     }
@@ -103,8 +111,16 @@ TEST_CASE("a column carries its weight") {
 TEST_CASE("an inclined endplate splits the weight into compression and forward shear") {
   const double slope = 38 * degree;  // front lower than back: the sacrum's way
   auto b = column();
-  b.description.landmarks = {{.name = "S1_anterior", .body = "base", .point = {0.02 * std::cos(slope), 0.3 - 0.02 * std::sin(slope), 0}, .part = {}, .source = {}},
-                             {.name = "S1_posterior", .body = "base", .point = {-0.02 * std::cos(slope), 0.3 + 0.02 * std::sin(slope), 0}, .part = {}, .source = {}}};
+  b.description.landmarks = {{.name = "S1_anterior",
+                              .body = "base",
+                              .point = {0.02 * std::cos(slope), 0.3 - 0.02 * std::sin(slope), 0},
+                              .part = {},
+                              .source = {}},
+                             {.name = "S1_posterior",
+                              .body = "base",
+                              .point = {-0.02 * std::cos(slope), 0.3 + 0.02 * std::sin(slope), 0},
+                              .part = {},
+                              .source = {}}};
   const auto load = top_load(b);
   CHECK(*load.compression == Approx(10 * g * std::cos(slope)));
   CHECK(*load.shear == Approx(10 * g * std::sin(slope)));
@@ -112,15 +128,21 @@ TEST_CASE("an inclined endplate splits the weight into compression and forward s
 
 TEST_CASE("a cable along the column presses, one across it shears") {
   auto along = column();
-  along.add(Cable{.name = "guy", .law = Linear{1000, 0.5}, .path = {at("ground", 0, -0.1), at("top", 0, 0.2)}, .sides = 2});
+  along.add(Cable{.name = "guy",
+                  .law = Linear{1000, 0.5},
+                  .path = {at("ground", 0, -0.1), at("top", 0, 0.2)},
+                  .sides = 2});
   CHECK(*top_load(along).compression == Approx(10 * g + 2 * 1000 * 0.1));
   auto across = column();
-  across.add(Cable{.name = "guy", .law = Linear{1000, 0.3}, .path = {at("ground", 0.4, 0.5), at("top", 0, 0.2)}});
+  across.add(Cable{.name = "guy",
+                   .law = Linear{1000, 0.3},
+                   .path = {at("ground", 0.4, 0.5), at("top", 0, 0.2)}});
   CHECK(*top_load(across).compression == Approx(10 * g));
   CHECK(*top_load(across).shear == Approx(100));
   // within one body it changes nothing
   auto inside = column();
-  inside.add(Cable{.name = "guy", .law = Linear{1000, 0.1}, .path = {at("top", 0, 0.1), at("top", 0.2, 0.2)}});
+  inside.add(Cable{
+      .name = "guy", .law = Linear{1000, 0.1}, .path = {at("top", 0, 0.1), at("top", 0.2, 0.2)}});
   CHECK(*top_load(inside).compression == Approx(10 * g));
 }
 
@@ -129,8 +151,15 @@ TEST_CASE("moments through a hinge: by joint laws, by welds, not by what is held
   b.description.bodies[1].com_x = 0.05;  // 0.05 m in front: tips forward with m g 0.05
   const double tipping = 10 * g * 0.05;
   SECTION("a spring") {
-    b.add(Joint{.name = "spring", .body = "top", .relative_to = "base", .law = LinearJoint{tipping / 0.1, 0.1}, .preload_factor = 1, .sides = 1, .source = {}});
-    CHECK(top_load(b).law_moment == Approx(tipping));  // 0.1 rad short of its neutral angle: pushes backward
+    b.add(Joint{.name = "spring",
+                .body = "top",
+                .relative_to = "base",
+                .law = LinearJoint{tipping / 0.1, 0.1},
+                .preload_factor = 1,
+                .sides = 1,
+                .source = {}});
+    CHECK(top_load(b).law_moment ==
+          Approx(tipping));  // 0.1 rad short of its neutral angle: pushes backward
   }
   SECTION("a weld") {
     b.add(relative("weld", "top", "base"));
@@ -152,7 +181,8 @@ TEST_CASE("every body balances: hinge forces, pulls, laws and constraints (actio
     const Model m = ModelBuilder(random_description(seed, options)).build();
     const auto o = solve(m);
     if (!is_equilibrium(o.status)) continue;
-    if (!o.last().certificate.contacts.empty()) continue;  // `pulls` reads directions, which a contact has none of
+    if (!o.last().certificate.contacts.empty())
+      continue;  // `pulls` reads directions, which a contact has none of
     ++solved;
     CAPTURE(seed);
     const Posture& p = o.last();
@@ -162,7 +192,8 @@ TEST_CASE("every body balances: hinge forces, pulls, laws and constraints (actio
     std::vector<Force> sum = outside;
     std::vector<double> size(s.body_count, 1.0);
     for (int b = 0; b < s.body_count; ++b) {
-      const Vec2 f = in_world(m, p, b, loads[b].force_x, loads[b].force_y), at = position(m, {b}, {0, 0}, p.angles);
+      const Vec2 f = in_world(m, p, b, loads[b].force_x, loads[b].force_y),
+                 at = position(m, {b}, {0, 0}, p.angles);
       const double moment = loads[b].law_moment + loads[b].constraint_moment;
       sum[b].add(at, f.x, f.y), sum[b].moment += moment;
       size[b] += std::hypot(f.x, f.y) + std::abs(moment);
@@ -173,9 +204,11 @@ TEST_CASE("every body balances: hinge forces, pulls, laws and constraints (actio
     }
     for (std::size_t k = 0; k < p.holding.size(); ++k) {  // what is held from outside
       double all = 0;
-      for (int b = 0; b < s.body_count; ++b) all += s.A[k * s.body_count + b];
+      for (int b = 0; b < s.body_count; ++b)
+        all += s.A[k * s.body_count + b];
       if (std::abs(all) < 1e-12) continue;
-      for (int b = 0; b < s.body_count; ++b) sum[b].moment += s.A[k * s.body_count + b] * p.holding[k];
+      for (int b = 0; b < s.body_count; ++b)
+        sum[b].moment += s.A[k * s.body_count + b] * p.holding[k];
     }
     for (std::size_t c = 0; c < p.tensions.size(); ++c)
       for (const PathPoint& q : m.description().cables[c].path)
@@ -198,7 +231,8 @@ TEST_CASE("hinge forces are the slope of V when a hinge is shifted, wrapped cabl
     const Structure& s = m.structure();
     Random r(1000 + seed);
     std::vector<double> theta(s.body_count);
-    for (double& t : theta) t = r.uniform(-0.3, 0.3);
+    for (double& t : theta)
+      t = r.uniform(-0.3, 0.3);
     const auto V = [&](int number, double shift) {
       auto numbers = m.numbers();
       numbers[number] += shift;
@@ -208,15 +242,19 @@ TEST_CASE("hinge forces are the slope of V when a hinge is shifted, wrapped cabl
     };
     if (V(0, 0).lost_cable >= 0) continue;
     CAPTURE(seed);
-    const auto forces = hinge_forces<double>(s, m.numbers().data(), m.numbers().size(), theta.data());
+    const auto forces =
+        hinge_forces<double>(s, m.numbers().data(), m.numbers().size(), theta.data());
     for (int b = 0; b < s.body_count; ++b) {
       if (s.parent[b] < 0) continue;  // there V leaves out a constant: the balance above sees those
       for (const int axis : {0, 1}) {
         const double step = 1e-6;
         const auto up = V(s.hinge[b] + axis, step), down = V(s.hinge[b] + axis, -step);
         double largest = 0;  // a kink within a step bends the slope by stiffness times step
-        for (const double k : up.stiffness) largest = std::max(largest, std::abs(k));
-        CHECK(std::abs((up.energy - down.energy) / (2 * step) - forces[2 * b + axis]) <= 2 * largest * step + 1e-14 * up.energy_scale / step + 1e-6 * (1 + std::abs(forces[2 * b + axis])));
+        for (const double k : up.stiffness)
+          largest = std::max(largest, std::abs(k));
+        CHECK(std::abs((up.energy - down.energy) / (2 * step) - forces[2 * b + axis]) <=
+              2 * largest * step + 1e-14 * up.energy_scale / step +
+                  1e-6 * (1 + std::abs(forces[2 * b + axis])));
         ++seen;
       }
     }
@@ -233,14 +271,18 @@ TEST_CASE("the lumbar spine of standing_adult") {
     const JointLoad& l = of(loads, body);
     REQUIRE(l.compression);
     CHECK(*l.compression > 0);
-    CHECK(l.force_x * l.force_x + l.force_y * l.force_y == Approx(*l.compression * *l.compression + *l.shear * *l.shear));
-    CHECK(value_of(quantity(m, std::string(body) + ".compression"), m, rest.last()) == Approx(*l.compression));
-    CHECK(value_of(quantity(m, std::string(body) + ".shear"), m, rest.last()) == Approx(*l.shear).margin(1e-9));
+    CHECK(l.force_x * l.force_x + l.force_y * l.force_y ==
+          Approx(*l.compression * *l.compression + *l.shear * *l.shear));
+    CHECK(value_of(quantity(m, std::string(body) + ".compression"), m, rest.last()) ==
+          Approx(*l.compression));
+    CHECK(value_of(quantity(m, std::string(body) + ".shear"), m, rest.last()) ==
+          Approx(*l.shear).margin(1e-9));
   }
   CHECK(*of(loads, "L5").shear > 0);  // the sacrum slopes down forward
   // without any muscle a hinge carries what is above it: thorax and L4 to L1 at L4/5
   ModelBuilder bare(m);
-  bare.description.cables.clear(), bare.description.groups.clear(), bare.description.partition.clear();
+  bare.description.cables.clear(), bare.description.groups.clear(),
+      bare.description.partition.clear();
   const Model bones = bare.build();
   double above = 0;
   for (const Body& b : m.description().bodies)
@@ -267,11 +309,15 @@ TEST_CASE("disc axes follow the endplates: S1 by the sacral slope, L1 by its lan
     return std::atan2(axis.across_x, axis.across_y);
   };
   CHECK(tilt("L5") == Approx(*angles.sacral_slope));
-  CHECK(tilt("L5") - tilt("thorax") == Approx(*angles.lordosis));  // T12/L1 stands on L1's upper endplate
-  // segmental lordosis, L5-S1 up: 21.6, 12.7, 9.1, 5.9, 1.2 deg (data/anatomy/spinopelvic_norms.json)
+  CHECK(tilt("L5") - tilt("thorax") ==
+        Approx(*angles.lordosis));  // T12/L1 stands on L1's upper endplate
+  // segmental lordosis, L5-S1 up: 21.6, 12.7, 9.1, 5.9, 1.2 deg
+  // (data/anatomy/spinopelvic_norms.json)
   const char* const bodies[] = {"L5", "L4", "L3", "L2", "L1", "thorax"};
   const double segments[] = {21.6, 12.7, 9.1, 5.9, 1.2};
-  for (int i = 0; i < 5; ++i) CHECK((tilt(bodies[i]) - tilt(bodies[i + 1])) / degree == Approx(segments[i]).margin(1e-3));  // points are rounded to 0.1 micrometre
+  for (int i = 0; i < 5; ++i)
+    CHECK((tilt(bodies[i]) - tilt(bodies[i + 1])) / degree ==
+          Approx(segments[i]).margin(1e-3));  // points are rounded to 0.1 micrometre
 }
 
 TEST_CASE("estimates: share behind the disc, pressure as a ratio") {

@@ -1,5 +1,6 @@
-// The rounding bound of g against an evaluation in long double, on cables that graze circles: points a hair outside, contact angles near
-// zero, stiffness from 1e-3 to 1e9 N/m, hardly stretched and slack by rounding, over one circle and over two in a row.
+// The rounding bound of g against an evaluation in long double, on cables that graze circles:
+// points a hair outside, contact angles near zero, stiffness from 1e-3 to 1e9 N/m, hardly stretched
+// and slack by rounding, over one circle and over two in a row.
 #include <algorithm>
 #include <cstdio>
 
@@ -14,7 +15,8 @@ namespace {
 
 constexpr double pi = 3.14159265358979323846;
 
-/// Two bodies in a chain and a cable over circles; made in the world at a posture, then put into the frames of the bodies.
+/// Two bodies in a chain and a cable over circles; made in the world at a posture, then put into
+/// the frames of the bodies.
 struct Draw {
   ModelDescription description;
   State state;
@@ -28,12 +30,17 @@ class Maker {
     ModelDescription d;
     d.name = "graze";
     d.gravity = {0, 0};
-    hinge_[0] = {r_.uniform(-0.2, 0.2), r_.uniform(-0.2, 0.2)}, hinge_[1] = {r_.uniform(-0.3, 0.3), r_.uniform(-0.3, 0.3)};
-    for (double& t : theta_) t = r_.uniform(-3, 3);
-    d.bodies.push_back(Body{.name = "a", .hinge_x = hinge_[0].x, .hinge_y = hinge_[0].y, .mass = 1});
-    d.bodies.push_back(Body{.name = "b", .parent = "a", .hinge_x = hinge_[1].x, .hinge_y = hinge_[1].y, .mass = 1});
+    hinge_[0] = {r_.uniform(-0.2, 0.2), r_.uniform(-0.2, 0.2)},
+    hinge_[1] = {r_.uniform(-0.3, 0.3), r_.uniform(-0.3, 0.3)};
+    for (double& t : theta_)
+      t = r_.uniform(-3, 3);
+    d.bodies.push_back(
+        Body{.name = "a", .hinge_x = hinge_[0].x, .hinge_y = hinge_[0].y, .mass = 1});
+    d.bodies.push_back(Body{
+        .name = "b", .parent = "a", .hinge_x = hinge_[1].x, .hinge_y = hinge_[1].y, .mass = 1});
     Cable c{.name = "c", .law = Linear{}, .path = {}, .knobs = {}, .source = {}};
-    const double R = r_.log_uniform(1e-3, 0.5), sense = r_.chance(0.5) ? 1 : -1, start = r_.uniform(-pi, pi);
+    const double R = r_.log_uniform(1e-3, 0.5), sense = r_.chance(0.5) ? 1 : -1,
+                 start = r_.uniform(-pi, pi);
     Vec2 center{r_.uniform(-0.4, 0.4), r_.uniform(-0.4, 0.4)};
     const double before = distance(R), after = circles == 1 ? distance(R) : r_.uniform(2.1, 10) * R;
     c.path.push_back(point(turned(center, before, start)));
@@ -57,10 +64,20 @@ class Maker {
   }
 
  private:
-  double distance(double R) { return R * (1 + (r_.chance(0.5) ? r_.log_uniform(1e-9, 1e-2) : r_.log_uniform(1e-2, 30))); }
-  double contact() { return r_.chance(0.7) ? (r_.chance(0.5) ? 1 : -1) * r_.log_uniform(1e-17, 1e-2) : r_.uniform(-0.5, 1.5); }
-  static Vec2 turned(Vec2 center, double distance, double angle) { return {center.x + distance * std::cos(angle), center.y + distance * std::sin(angle)}; }
-  static Vec2 rotated(Vec2 v, double angle) { return {std::cos(angle) * v.x - std::sin(angle) * v.y, std::sin(angle) * v.x + std::cos(angle) * v.y}; }
+  double distance(double R) {
+    return R * (1 + (r_.chance(0.5) ? r_.log_uniform(1e-9, 1e-2) : r_.log_uniform(1e-2, 30)));
+  }
+  double contact() {
+    return r_.chance(0.7) ? (r_.chance(0.5) ? 1 : -1) * r_.log_uniform(1e-17, 1e-2)
+                          : r_.uniform(-0.5, 1.5);
+  }
+  static Vec2 turned(Vec2 center, double distance, double angle) {
+    return {center.x + distance * std::cos(angle), center.y + distance * std::sin(angle)};
+  }
+  static Vec2 rotated(Vec2 v, double angle) {
+    return {std::cos(angle) * v.x - std::sin(angle) * v.y,
+            std::sin(angle) * v.x + std::cos(angle) * v.y};
+  }
 
   /// A place in the world as a random body sees it.
   std::pair<std::string, Vec2> seen(Vec2 w) {
@@ -80,7 +97,8 @@ class Maker {
   void add_circle(ModelDescription& d, Cable& c, Vec2 center, double R, double sense) {
     const auto [body, p] = seen(center);
     const std::string name = "o" + std::to_string(d.circles.size());
-    d.circles.push_back({.name = name, .body = body, .center_x = p.x, .center_y = p.y, .radius = R, .source = {}});
+    d.circles.push_back(
+        {.name = name, .body = body, .center_x = p.x, .center_y = p.y, .radius = R, .source = {}});
     c.path.push_back(around(name, sense > 0 ? Sense::counterclockwise : Sense::clockwise));
   }
   /// A slack length at or near the length there.
@@ -88,7 +106,8 @@ class Maker {
     referee::Referee measure(d);
     measure.moments({theta_[0], theta_[1]});
     const double length = static_cast<double>(measure.lengths[0]);
-    const double share = r_.chance(0.3) ? (r_.chance(0.2) ? -1 : 1) * r_.log_uniform(1e-16, 1e-6) : r_.log_uniform(1e-6, 0.5);
+    const double share = r_.chance(0.3) ? (r_.chance(0.2) ? -1 : 1) * r_.log_uniform(1e-16, 1e-6)
+                                        : r_.log_uniform(1e-6, 0.5);
     d.cables[0].law = Linear{r_.log_uniform(1e-3, 1e9), length * (1 - share)};
   }
 
@@ -102,7 +121,8 @@ void check(int circles, int draws) {
   int compared = 0, broken = 0, told_apart = 0, touching = 0;
   for (int seed = 1; seed <= draws; ++seed) {
     const Draw draw = Maker(seed + 1'000'000 * circles).draw(circles);
-    if (!(std::get<Linear>(draw.description.cables[0].law).slack_length > 0)) continue;  // no path there
+    if (!(std::get<Linear>(draw.description.cables[0].law).slack_length > 0))
+      continue;  // no path there
     Outcome<Posture> o;
     try {
       o = posture_at(ModelBuilder(draw.description).build(), draw.state);
@@ -117,20 +137,26 @@ void check(int circles, int draws) {
     }
     touching += o.last().wrapped[0] != 0;
     for (int i = 0; i < 2; ++i) {
-      const double bound = o.last().residual_floors[i], error = static_cast<double>(std::abs(o.last().residuals[i] + moments[i]));
+      const double bound = o.last().residual_floors[i],
+                   error = static_cast<double>(std::abs(o.last().residuals[i] + moments[i]));
       const double tension = static_cast<double>(judge.tensions[0]);
-      if (error <= 1e-18 * tension) continue;                                              // long double's own
-      if (bound == 0 && o.last().residuals[i] == 0 && error <= 1e-13 * tension) continue;  // the cable does not act on the body; and again
+      if (error <= 1e-18 * tension) continue;  // long double's own
+      if (bound == 0 && o.last().residuals[i] == 0 && error <= 1e-13 * tension)
+        continue;  // the cable does not act on the body; and again
       ++compared;
       if (error > bound && ++broken <= 5) {
-        UNSCOPED_INFO("seed " << seed << ": g is off by " << error << ", its bound is " << bound << "; T = " << tension);
+        UNSCOPED_INFO("seed " << seed << ": g is off by " << error << ", its bound is " << bound
+                              << "; T = " << tension);
       }
       excess.push_back(bound / error);
     }
   }
   std::sort(excess.begin(), excess.end());
-  const auto quantile = [&](double share) { return excess[static_cast<std::size_t>(share * static_cast<double>(excess.size() - 1))]; };
-  std::printf("grazed wraps, %d circle(s): %d compared, bound/error least %.1f, median %.0f\n", circles, compared, quantile(0), quantile(0.5));
+  const auto quantile = [&](double share) {
+    return excess[static_cast<std::size_t>(share * static_cast<double>(excess.size() - 1))];
+  };
+  std::printf("grazed wraps, %d circle(s): %d compared, bound/error least %.1f, median %.0f\n",
+              circles, compared, quantile(0), quantile(0.5));
   CHECK(broken == 0);
   CHECK(quantile(0.5) < 1000);
   CHECK(compared > draws / 2);

@@ -22,7 +22,8 @@ std::vector<Model> some_models() {
   return out;
 }
 
-/// A value near the present one that every bound and the model around it allow; NaN if there is none.
+/// A value near the present one that every bound and the model around it allow; NaN if there is
+/// none.
 double moved(const Parameter& p, double now) {
   if (p.lower == p.upper) return std::nan("");
   const double step = now == 0 ? 1e-3 : 1e-3 * std::abs(now);
@@ -83,24 +84,31 @@ TEST_CASE("with, a setting, set_number and a flat array set the same number unde
 
 TEST_CASE("names at the edge: degrees, millimeters, groups, ranges of validity") {
   const Model m = load("standing_adult");
-  CHECK(with(m, "pelvis.hinge_in_parent_x_mm", 12).numbers() == with(m, "pelvis.hinge_in_parent_x_m", 0.012).numbers());
+  CHECK(with(m, "pelvis.hinge_in_parent_x_mm", 12).numbers() ==
+        with(m, "pelvis.hinge_in_parent_x_m", 0.012).numbers());
   for (const CableId id : m.cables("hamstrings"))
     CHECK(with(m, "hamstrings.length", 1.1).description().cables[id.index].knobs.length == 1.1);
   const Model narrow = with(m, "pelvis.angle_upper_deg", 30);
   CHECK(narrow.description().bodies[m.body("pelvis").index].angle_upper == 30 * degree);
   CHECK(narrow.numbers() == m.numbers());
-  CHECK_THROWS_WITH(parameter(m, "pelvis.angle_upper_deg"), ContainsSubstring("limit of the model's validity"));
-  CHECK(with(m, {{"iliopsoas.length", 0.9}, {"pelvis.mass_kg", 12}}) == with(with(m, "pelvis.mass_kg", 12), "iliopsoas.length", 0.9));
+  CHECK_THROWS_WITH(parameter(m, "pelvis.angle_upper_deg"),
+                    ContainsSubstring("limit of the model's validity"));
+  CHECK(with(m, {{"iliopsoas.length", 0.9}, {"pelvis.mass_kg", 12}}) ==
+        with(with(m, "pelvis.mass_kg", 12), "iliopsoas.length", 0.9));
 }
 
 TEST_CASE("one text for each way to name a number wrongly") {
   const Model m = load("bridge");
   const std::pair<std::pair<const char*, double>, const char*> wrong[] = {
-      {{"frnt.length", 1}, "names 'frnt', which model 'bridge' does not have. Did you mean 'front'?"},
-      {{"front.lenght", 1}, "asks for 'lenght', which 'front' does not have. Did you mean 'length'? It has: length, stiffness, strength, tone,"},
+      {{"frnt.length", 1},
+       "names 'frnt', which model 'bridge' does not have. Did you mean 'front'?"},
+      {{"front.lenght", 1},
+       "asks for 'lenght', which 'front' does not have. Did you mean 'length'? It has: length, "
+       "stiffness, strength, tone,"},
       {{"front", 1}, "has no field. Write NAME.field"},
       {{"front.length", 1.6}, "is 1.6 for 3 cables; allowed is >= 0.5 and <= 1.5."},
-      {{"front.length", std::nan("")}, "is not a number for 3 cables; allowed is >= 0.5 and <= 1.5."},
+      {{"front.length", std::nan("")},
+       "is not a number for 3 cables; allowed is >= 0.5 and <= 1.5."},
       {{"front_top.tone", 0.5}, "is 0.5, but the law has no activation and no active force."},
       {{"frame.angle_upper_deg", -1}, "is -1 deg; allowed is >= 0 deg."},
   };
@@ -108,8 +116,11 @@ TEST_CASE("one text for each way to name a number wrongly") {
     const auto& [name, value] = given;
     INFO(name);
     CHECK_THROWS_WITH(with(m, name, value), ContainsSubstring(phrase) && ContainsSubstring(name));
-    CHECK_THROWS_WITH(with_setting(m, {.set = {{name, value}}}, "--"), ContainsSubstring(phrase) && ContainsSubstring(std::string("--set ") + name));
+    CHECK_THROWS_WITH(with_setting(m, {.set = {{name, value}}}, "--"),
+                      ContainsSubstring(phrase) && ContainsSubstring(std::string("--set ") + name));
   }
-  CHECK_THROWS_WITH(with(m, {{"front.length", 0.9}, {"front_top.length", 0.95}}), ContainsSubstring("sets what front.length=0.9 sets too"));
-  CHECK_THROWS_WITH(with(m, {{"front.length", 0.9}, {"front.length", 0.9}}), ContainsSubstring("is given twice"));
+  CHECK_THROWS_WITH(with(m, {{"front.length", 0.9}, {"front_top.length", 0.95}}),
+                    ContainsSubstring("sets what front.length=0.9 sets too"));
+  CHECK_THROWS_WITH(with(m, {{"front.length", 0.9}, {"front.length", 0.9}}),
+                    ContainsSubstring("is given twice"));
 }

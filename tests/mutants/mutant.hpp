@@ -70,12 +70,14 @@ struct Left {
 
 /// A comparison: of integers its boundary moves; of others it is turned over, since a quantity lies
 /// on a boundary only by chance.
-#define GUYWIRE_MUTANT_ORDER(Tag, op, moved)                      \
-  template <class A, class B>                                     \
-  [[gnu::always_inline]] inline auto wrong##Tag(A& a, B& b) {     \
-    if constexpr (Integer<A>() && Integer<B>()) return a moved b; \
-    else return !(a op b);                                        \
-  }                                                               \
+#define GUYWIRE_MUTANT_ORDER(Tag, op, moved)                  \
+  template <class A, class B>                                 \
+  [[gnu::always_inline]] inline auto wrong##Tag(A& a, B& b) { \
+    if constexpr (Integer<A>() && Integer<B>())               \
+      return a moved b;                                       \
+    else                                                      \
+      return !(a op b);                                       \
+  }                                                           \
   GUYWIRE_MUTANT(Tag, op, wrong##Tag(a, b))
 
 GUYWIRE_MUTANT(Plus, +, a - b)

@@ -1,5 +1,6 @@
 #pragma once
-/// Campaigns over random models: which class ends in which status, and every model that ends in a status it should not.
+/// Campaigns over random models: which class ends in which status, and every model that ends in a
+/// status it should not.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -38,8 +39,9 @@ struct Run {
 };
 
 inline constexpr Status all_statuses[] = {
-    Status::stable, Status::unstable, Status::neutral, Status::at_kink, Status::runaway,
-    Status::iteration_limit, Status::path_lost, Status::hidden_by_rounding, Status::not_run};
+    Status::stable,  Status::unstable,        Status::neutral,   Status::at_kink,
+    Status::runaway, Status::iteration_limit, Status::path_lost, Status::hidden_by_rounding,
+    Status::not_run};
 
 /// How often each class ended in each status.
 class Table {
@@ -52,8 +54,10 @@ class Table {
   }
   void add(const Table& other) {
     for (const auto& [kind, row] : other.counts_)
-      for (const auto& [status, count] : row) counts_[kind][status] += count;
-    for (const auto& [kind, count] : other.totals_) totals_[kind] += count;
+      for (const auto& [status, count] : row)
+        counts_[kind][status] += count;
+    for (const auto& [kind, count] : other.totals_)
+      totals_[kind] += count;
     iterations_.insert(iterations_.end(), other.iterations_.begin(), other.iterations_.end());
     worst_ = std::max(worst_, other.worst_);
   }
@@ -65,7 +69,8 @@ class Table {
   }
   int count(Status status) const {
     int sum = 0;
-    for (const auto& [kind, row] : counts_) sum += count(kind, status);
+    for (const auto& [kind, row] : counts_)
+      sum += count(kind, status);
     return sum;
   }
   int models(ModelClass kind) const {
@@ -82,7 +87,8 @@ class Table {
     for (const auto& [kind, row] : counts_) {
       std::printf("%-12s %7d", std::string(model_classes::to_string(kind)).c_str(), models(kind));
       for (const Status s : all_statuses)
-        if (count(s) > 0) std::printf(" %9d (%5.2f%%)", count(kind, s), 100.0 * count(kind, s) / models(kind));
+        if (count(s) > 0)
+          std::printf(" %9d (%5.2f%%)", count(kind, s), 100.0 * count(kind, s) / models(kind));
       std::printf("\n");
     }
     std::printf("%-12s %7d", "all", models());
@@ -105,7 +111,8 @@ class Table {
   int worst_ = 0;
 };
 
-/// `class:from:to` or `class:seed`, with `:any` behind it for any equilibrium; `all` for every class. Empty where it says none of these.
+/// `class:from:to` or `class:seed`, with `:any` behind it for any equilibrium; `all` for every
+/// class. Empty where it says none of these.
 inline std::vector<Part> parts_of(const std::string& text) {
   std::vector<std::string> words;
   std::size_t begin = 0;
@@ -118,10 +125,12 @@ inline std::vector<Part> parts_of(const std::string& text) {
   if (any) words.pop_back();
   if (words.size() < 2 || words.size() > 3) return {};
   const std::uint64_t from = std::strtoull(words[1].c_str(), nullptr, 10);
-  const std::uint64_t to = words.size() == 3 ? std::strtoull(words[2].c_str(), nullptr, 10) : from + 1;
+  const std::uint64_t to =
+      words.size() == 3 ? std::strtoull(words[2].c_str(), nullptr, 10) : from + 1;
   std::vector<Part> parts;
   for (const ModelClass kind : model_classes::all_classes)
-    if (words[0] == "all" || words[0] == model_classes::to_string(kind)) parts.push_back({kind, from, to, any ? Seek::any : Seek::downhill});
+    if (words[0] == "all" || words[0] == model_classes::to_string(kind))
+      parts.push_back({kind, from, to, any ? Seek::any : Seek::downhill});
   return parts;
 }
 
@@ -144,7 +153,8 @@ inline void run(const Part& part, const std::function<void(const Seen&)>& each) 
     options.seek = part.seek;
     Workspace workspace(model);
     const Outcome<Posture> out = solve(workspace, options, drawn.start);
-    const Run run{part.kind, seed, part.seek, out.status, out.last().certificate.iterations, out.message};
+    const Run run{part.kind,  seed, part.seek, out.status, out.last().certificate.iterations,
+                  out.message};
     each({model, drawn.start, run, out, workspace});
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
-/// Goes downhill from a posture by the referee's own mechanics: Newton steps with the magnitudes of the eigenvalues, each followed
-/// along its line to where the moment along it vanishes. Slow and sturdy; nothing is shared with the library.
+/// Goes downhill from a posture by the referee's own mechanics: Newton steps with the magnitudes of
+/// the eigenvalues, each followed along its line to where the moment along it vanishes. Slow and
+/// sturdy; nothing is shared with the library.
 #include "referee/referee.hpp"
 
 namespace referee {
@@ -15,7 +16,8 @@ struct Settled {
 
 class Settling {
  public:
-  Settling(Referee& referee, std::vector<Vector> directions, Vector theta) : referee_(referee), directions_(std::move(directions)), start_(std::move(theta)) {}
+  Settling(Referee& referee, std::vector<Vector> directions, Vector theta)
+      : referee_(referee), directions_(std::move(directions)), start_(std::move(theta)) {}
 
   Settled run(int most_steps, Real good_enough) {
     const int n = static_cast<int>(directions_.size());
@@ -24,12 +26,14 @@ class Settling {
     for (; out.steps < most_steps; ++out.steps) {
       Vector g = gradient(out.moved);
       out.residual = 0;
-      for (const Real x : g) out.residual = std::max(out.residual, std::abs(x));
+      for (const Real x : g)
+        out.residual = std::max(out.residual, std::abs(x));
       if (out.residual <= good_enough || referee_.lost) break;
       const Vector step = newton_step(out.moved, g);
       const Real reach = along(out.moved, step);
       if (reach == 0) break;
-      for (int i = 0; i < n; ++i) out.moved[i] += reach * step[i];
+      for (int i = 0; i < n; ++i)
+        out.moved[i] += reach * step[i];
     }
     out.lost = referee_.lost;
     out.theta = at(out.moved);
@@ -40,13 +44,15 @@ class Settling {
   Vector at(const Vector& u) const {
     Vector theta = start_;
     for (std::size_t i = 0; i < u.size(); ++i)
-      for (std::size_t b = 0; b < theta.size(); ++b) theta[b] += u[i] * directions_[i][b];
+      for (std::size_t b = 0; b < theta.size(); ++b)
+        theta[b] += u[i] * directions_[i][b];
     return theta;
   }
   Vector gradient(const Vector& u) {
     const Vector moments = referee_.moments(at(u));
     Vector g;
-    for (const Vector& v : directions_) g.push_back(-dot(v, moments));
+    for (const Vector& v : directions_)
+      g.push_back(-dot(v, moments));
     return g;
   }
   Vector newton_step(const Vector& u, const Vector& g) {
@@ -56,18 +62,22 @@ class Settling {
     for (std::size_t k = 0; k < u.size(); ++k) {
       const Real curvature = std::max(std::abs(s.values[k]), 1e-12L * stiffest);
       const Real part = -dot(s.vectors[k], g) / curvature;
-      for (std::size_t i = 0; i < u.size(); ++i) step[i] += part * s.vectors[k][i];
+      for (std::size_t i = 0; i < u.size(); ++i)
+        step[i] += part * s.vectors[k][i];
     }
     const Real length = size(step);
     if (length > 0.3L)
-      for (Real& x : step) x *= 0.3L / length;
+      for (Real& x : step)
+        x *= 0.3L / length;
     return step;
   }
-  /// How far along a step the moment along it first vanishes: beyond the step if it still pulls there.
+  /// How far along a step the moment along it first vanishes: beyond the step if it still pulls
+  /// there.
   Real along(const Vector& u, const Vector& step) {
     const auto slope = [&](Real t) {
       Vector there = u;
-      for (std::size_t i = 0; i < u.size(); ++i) there[i] += t * step[i];
+      for (std::size_t i = 0; i < u.size(); ++i)
+        there[i] += t * step[i];
       const Real s = dot(gradient(there), step);
       return referee_.lost ? std::numeric_limits<Real>::infinity() : s;
     };

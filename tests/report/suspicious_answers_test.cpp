@@ -36,7 +36,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "nan" or "inf" as a word of its own, in any case.
 bool names_no_number(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : text)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   for (const char* const none : {"nan", "inf"})
     for (std::size_t at = 0; (at = text.find(none, at)) != std::string::npos; ++at) {
       const bool begins = at == 0 || !is_letter(text[at - 1]);
@@ -50,7 +51,8 @@ bool names_no_number(std::string text) {
 bool has_long_angle(const std::string& text) {
   for (std::size_t at = 0; (at = text.find("°", at)) != std::string::npos; ++at) {
     std::size_t first = at;
-    while (first > 0 && (is_digit(text[first - 1]) || text[first - 1] == '.')) --first;
+    while (first > 0 && (is_digit(text[first - 1]) || text[first - 1] == '.'))
+      --first;
     const std::string number = text.substr(first, at - first);
     if (std::min(number.find('.'), number.size()) >= 5) return true;
   }

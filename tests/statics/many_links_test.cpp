@@ -1,5 +1,5 @@
-// Models of more than 32 coordinates: chains whose potential, rest and eigenvalues are known independently, read by everything
-// that reads a model.
+// Models of more than 32 coordinates: chains whose potential, rest and eigenvalues are known
+// independently, read by everything that reads a model.
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <chrono>
@@ -32,7 +32,8 @@ Matrix hessian(const std::vector<Real>& theta, bool stayed) {
     up[j] += h;
     down_[j] -= h;
     const auto above = chains::gradient(up, stayed), below = chains::gradient(down_, stayed);
-    for (int i = 0; i < n; ++i) H(i, j) = (above[i] - below[i]) / (2 * h);
+    for (int i = 0; i < n; ++i)
+      H(i, j) = (above[i] - below[i]) / (2 * h);
   }
   return (H + H.transpose()) / 2;
 }
@@ -40,20 +41,23 @@ Matrix hessian(const std::vector<Real>& theta, bool stayed) {
 /// Bent to and fro about hanging.
 State bent(int links, double amplitude) {
   State s;
-  for (int i = 0; i < links; ++i) s.coordinates.push_back(down + amplitude * std::sin(0.9 * i));
+  for (int i = 0; i < links; ++i)
+    s.coordinates.push_back(down + amplitude * std::sin(0.9 * i));
   return s;
 }
 
 }  // namespace
 
-TEST_CASE("chains of 33, 64 and 200 links: V, its gradient and smallest eigenvalue equal long double") {
+TEST_CASE(
+    "chains of 33, 64 and 200 links: V, its gradient and smallest eigenvalue equal long double") {
   Random r(33);
   for (const int links : {32, 33, 64, 200}) {
     const Model m = chains::model(links, true);
     REQUIRE(m.structure().free_count == links);
     for (int k = 0; k < 3; ++k) {
       std::vector<double> u(links);
-      for (double& x : u) x = r.uniform(-1, 1);
+      for (double& x : u)
+        x = r.uniform(-1, 1);
       const std::vector<Real> theta(u.begin(), u.end());
       const auto p = posture_at(m, {u});
       const auto V = chains::potential(theta, true);
@@ -61,22 +65,27 @@ TEST_CASE("chains of 33, 64 and 200 links: V, its gradient and smallest eigenval
       CHECK(near(p.last().potential, V.value, links * 0x1p-52 * V.magnitude));
       const auto g = chains::gradient(theta, true);
       double worst = 0;
-      for (int i = 0; i < links; ++i) worst = std::max(worst, static_cast<double>(std::abs(p.last().residuals[i] - g[i])));
+      for (int i = 0; i < links; ++i)
+        worst = std::max(worst, static_cast<double>(std::abs(p.last().residuals[i] - g[i])));
       CHECK(worst <= p.last().certificate.residual_floor);
       const Matrix H = hessian(theta, true);
-      CHECK(near(p.last().certificate.min_eigenvalue, smallest(H), 1e-10 * H.cwiseAbs().maxCoeff()));
+      CHECK(
+          near(p.last().certificate.min_eigenvalue, smallest(H), 1e-10 * H.cwiseAbs().maxCoeff()));
     }
   }
 }
 
-TEST_CASE("bent chains of 33, 64 and 200 links come to hang, with the eigenvalue of the closed form") {
+TEST_CASE(
+    "bent chains of 33, 64 and 200 links come to hang, with the eigenvalue of the closed form") {
   for (const int links : {33, 64, 200}) {
     const Model m = chains::model(links, false);
     const auto o = solve(m, {}, bent(links, 0.6));
     INFO(links << " links: " << o.message);
     REQUIRE(o.status == Status::stable);
-    for (const double angle : o.value().coordinates) CHECK(near(angle, down, 1e-9));
-    // hanging, V is a sum over links of (weight beyond) x length and of springs: diagonal and tridiagonal
+    for (const double angle : o.value().coordinates)
+      CHECK(near(angle, down, 1e-9));
+    // hanging, V is a sum over links of (weight beyond) x length and of springs: diagonal and
+    // tridiagonal
     Matrix H = Matrix::Zero(links, links);
     Real beyond = 0;
     for (int i = links - 1; i >= 0; --i) {
@@ -92,7 +101,9 @@ TEST_CASE("bent chains of 33, 64 and 200 links come to hang, with the eigenvalue
   }
 }
 
-TEST_CASE("a stayed chain of 200 links rests where long double finds no moment, also from a start with negative curvature") {
+TEST_CASE(
+    "a stayed chain of 200 links rests where long double finds no moment, also from a start with "
+    "negative curvature") {
   const int links = 200;
   const Model m = chains::model(links, true);
   for (const State& start : {State{}, State{std::vector<double>(links, 1.4)}}) {
@@ -100,7 +111,8 @@ TEST_CASE("a stayed chain of 200 links rests where long double finds no moment, 
     INFO(o.message);
     REQUIRE(o.status == Status::stable);
     const std::vector<Real> theta(o.value().coordinates.begin(), o.value().coordinates.end());
-    for (const Real g : chains::gradient(theta, true)) CHECK(std::abs(g) < 1e-10L);
+    for (const Real g : chains::gradient(theta, true))
+      CHECK(std::abs(g) < 1e-10L);
     CHECK(Eigen::LLT<Matrix>(hessian(theta, true)).info() == Eigen::Success);  // positive definite
   }
 }
@@ -109,7 +121,8 @@ TEST_CASE("a chain of 300 links is built in far less than a second") {
   const auto d = chains::description(300, true);
   const auto begin = std::chrono::steady_clock::now();
   const Model m = ModelBuilder(d).build();
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(1));  // 5 ms where it was written
+  CHECK(std::chrono::steady_clock::now() - begin <
+        std::chrono::seconds(1));  // 5 ms where it was written
   CHECK(m.coordinates().size() == 300);
 }
 
@@ -134,17 +147,21 @@ TEST_CASE("everything that reads a model takes 64 coordinates") {
     const double h = 1e-6;
     u[3] += h;
     const auto ahead = posture_at(m, {u});
-    CHECK(near(-arms[1 * links + 3], (ahead.last().lengths[1] - rest.value().lengths[1]) / h, 1e-5));
+    CHECK(
+        near(-arms[1 * links + 3], (ahead.last().lengths[1] - rest.value().lengths[1]) / h, 1e-5));
   }
   SECTION("sensitivities are differences of solved postures, both ways round") {
     const double h = 1e-5;
-    const auto above = solved_at(chains::stay_slack_length + h), below = solved_at(chains::stay_slack_length - h);
-    for (const auto method : {SensitivityOptions::Method::forward, SensitivityOptions::Method::adjoint}) {
+    const auto above = solved_at(chains::stay_slack_length + h),
+               below = solved_at(chains::stay_slack_length - h);
+    for (const auto method :
+         {SensitivityOptions::Method::forward, SensitivityOptions::Method::adjoint}) {
       const auto s = sensitivity(m, rest, {tip, pull}, {slack}, {.method = method});
       REQUIRE(is_equilibrium(s.status));
       for (const int q : {0, 1}) {
         const Quantity& what = q ? pull : tip;
-        const double slope = (value_of(what, m, above.value()) - value_of(what, m, below.value())) / (2 * h);
+        const double slope =
+            (value_of(what, m, above.value()) - value_of(what, m, below.value())) / (2 * h);
         CHECK(near(s.last()(q, 0), slope, 1e-6 * std::max(1.0, std::abs(slope))));
       }
     }
@@ -168,7 +185,8 @@ TEST_CASE("everything that reads a model takes 64 coordinates") {
     bool found = false;
     for (const Equilibrium& e : all.found) {
       double apart = 0;
-      for (int i = 0; i < links; ++i) apart = std::max(apart, std::abs(e.posture.coordinates[i] - rest.value().coordinates[i]));
+      for (int i = 0; i < links; ++i)
+        apart = std::max(apart, std::abs(e.posture.coordinates[i] - rest.value().coordinates[i]));
       found = found || apart < 1e-6;
     }
     CHECK(found);
@@ -182,7 +200,8 @@ TEST_CASE("everything that reads a model takes 64 coordinates") {
       set_value(slack, values[i], numbers);
       const auto one = solve(with_numbers(m, numbers));
       CHECK(batch.status[i] == Status::stable);
-      CHECK(std::equal(one.value().coordinates.begin(), one.value().coordinates.end(), batch.state.begin() + i * links));
+      CHECK(std::equal(one.value().coordinates.begin(), one.value().coordinates.end(),
+                       batch.state.begin() + i * links));
     }
     const auto followed = solve_batch(m, {{slack, values}}, {tip}, {.follow = true});
     CHECK(near(followed.values[2], batch.values[2], 1e-9));
@@ -190,7 +209,8 @@ TEST_CASE("everything that reads a model takes 64 coordinates") {
   SECTION("an explanation has a column for each, and rows that sum to the residual") {
     const Explanation x = explain(m, {}, {});
     REQUIRE(x.coordinates.columns.size() == static_cast<std::size_t>(links));
-    for (int i = 0; i < links; ++i) CHECK(std::abs(x.coordinates.residual[i]) <= 1e-12 * (1 + x.coordinates.magnitude[i]));
+    for (int i = 0; i < links; ++i)
+      CHECK(std::abs(x.coordinates.residual[i]) <= 1e-12 * (1 + x.coordinates.magnitude[i]));
   }
 }
 
@@ -200,11 +220,16 @@ TEST_CASE("recruitment balances 40 joints with 80 muscles") {
     for (const double side : {1.0, -1.0}) {
       const std::string other = i ? chains::name_of(i - 1) : "ground";
       const double back = i ? chains::length_of(i - 1) : 0;  // the hinge in the other's frame
-      d.cables.push_back({.name = (side > 0 ? "upper" : "lower") + std::to_string(i), .law = Hill{20000, 0.05, 0.005, 0, 0.01}, .path = {at(other, back - 0.03, 0.03 * side), at(chains::name_of(i), 0.02, 0.03 * side)}, .source = {}});
+      d.cables.push_back(
+          {.name = (side > 0 ? "upper" : "lower") + std::to_string(i),
+           .law = Hill{20000, 0.05, 0.005, 0, 0.01},
+           .path = {at(other, back - 0.03, 0.03 * side), at(chains::name_of(i), 0.02, 0.03 * side)},
+           .source = {}});
     }
   const Model m = ModelBuilder(d).build();
   const auto r = recruit(m);
   REQUIRE(r.feasible);
   const auto p = posture_at(with_recruitment(m, r));
-  for (const double g : p.last().residuals) CHECK(std::abs(g) < 1e-9 * chains::gravity * 9 * 3);  // weight x reach: 10 kg, 3 m
+  for (const double g : p.last().residuals)
+    CHECK(std::abs(g) < 1e-9 * chains::gravity * 9 * 3);  // weight x reach: 10 kg, 3 m
 }

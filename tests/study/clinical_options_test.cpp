@@ -55,8 +55,10 @@ void check_test(const std::string& test) {
     CAPTURE(test, name, value);
     Options options;
     const auto set = [&](auto member) {
-      if constexpr (std::is_same_v<decltype(member), bool Options::*>) options.*member = value != 0;
-      else options.*member = value * row.factor;
+      if constexpr (std::is_same_v<decltype(member), bool Options::*>)
+        options.*member = value != 0;
+      else
+        options.*member = value * row.factor;
     };
     std::visit(set, Options::fields[i].member);
     const std::string direct = json_of(asked(options));
@@ -127,7 +129,8 @@ TEST_CASE("the command knows every option and refuses those of other tests") {
 
 TEST_CASE("tone that was set on every muscle stays set in tests that recruit") {
   ModelBuilder b(standing());
-  for (Cable& c : b.description.cables) c.knobs.tone = 0.02;
+  for (Cable& c : b.description.cables)
+    c.knobs.tone = 0.02;
   const Model toned = b.build();
   const ToeTouch toes = toe_touch_test(toned, {.inclination = 20 * degree});
   CHECK(toes.report.status == Status::not_run);

@@ -14,16 +14,21 @@ using namespace guywire;
 
 namespace {
 
-// A massless mast of 1 m on a pin between two linear cables. At angle theta its balance is linear in both length knobs:
-// sum k (l - s L) dl/dtheta = 0, so reaching theta asks for a.x = b, x the changes of s.
+// A massless mast of 1 m on a pin between two linear cables. At angle theta its balance is linear
+// in both length knobs: sum k (l - s L) dl/dtheta = 0, so reaching theta asks for a.x = b, x the
+// changes of s.
 constexpr double k[] = {900, 400}, anchor_x[] = {1.0, -0.8}, slack[] = {1.2, 1.1}, theta = 0.05;
 
 Model mast() {
   return ModelBuilder("mast")
       .gravity(0, 0)
       .add(Body{.name = "mast"})
-      .add(Cable{.name = "front", .law = Linear{k[0], slack[0]}, .path = {at("ground", anchor_x[0], 0), at("mast", 0, 1)}})
-      .add(Cable{.name = "rear", .law = Linear{k[1], slack[1]}, .path = {at("ground", anchor_x[1], 0), at("mast", 0, 1)}})
+      .add(Cable{.name = "front",
+                 .law = Linear{k[0], slack[0]},
+                 .path = {at("ground", anchor_x[0], 0), at("mast", 0, 1)}})
+      .add(Cable{.name = "rear",
+                 .law = Linear{k[1], slack[1]},
+                 .path = {at("ground", anchor_x[1], 0), at("mast", 0, 1)}})
       .build();
 }
 
@@ -32,7 +37,8 @@ void by_hand(double a[2], double& b) {
   b = 0;
   const double px = -std::sin(theta), py = std::cos(theta);
   for (int i = 0; i < 2; ++i) {
-    const double dx = px - anchor_x[i], dy = py, l = std::hypot(dx, dy), slope = (dx * -py + dy * px) / l;
+    const double dx = px - anchor_x[i], dy = py, l = std::hypot(dx, dy),
+                 slope = (dx * -py + dy * px) / l;
     a[i] = k[i] * slack[i] * slope;
     b += k[i] * (l - slack[i]) * slope;
   }
@@ -66,11 +72,15 @@ TEST_CASE("least change of a mast between two cables is the hand-derived one") {
   const double square = a[0] * a[0] + a[1] * a[1];
   const Model m = mast();
   const std::vector<Target> targets{{quantity(m, "mast.angle"), theta}};
-  const auto solved = [&](const Prescription& p) { return solve(with_change(m, p.box, p.least)).value().angles[0]; };
+  const auto solved = [&](const Prescription& p) {
+    return solve(with_change(m, p.box, p.least)).value().angles[0];
+  };
 
-  const auto p = prescribe(m, targets, {allowed(m, "front.length", 0.5, 1.5), allowed(m, "rear.length", 0.5, 1.5)});
+  const auto p = prescribe(
+      m, targets, {allowed(m, "front.length", 0.5, 1.5), allowed(m, "rear.length", 0.5, 1.5)});
   REQUIRE(p.least.reached);
-  for (int i = 0; i < 2; ++i) CHECK(std::abs(p.least.changes[i] - a[i] * b / square) <= 1e-8);
+  for (int i = 0; i < 2; ++i)
+    CHECK(std::abs(p.least.changes[i] - a[i] * b / square) <= 1e-8);
   CHECK(std::abs(p.least.size - std::abs(b) / std::sqrt(square) / 0.05) <= 1e-7);
   CHECK(std::abs(solved(p) - theta) <= 1e-8);
   CHECK(p.least.from_reference);
@@ -88,16 +98,23 @@ TEST_CASE("least change of a mast between two cables is the hand-derived one") {
     const double bound = 0.4 * a[0] * b / square;
     REQUIRE(bound != 0);
     const double low = std::min(bound, 0.0), high = std::max(bound, 0.0);
-    const auto r = prescribe(m, targets, {allowed(m, "front.length", 1 + low, 1 + high), allowed(m, "rear.length", 0.6, 1.4)});
+    const auto r = prescribe(
+        m, targets,
+        {allowed(m, "front.length", 1 + low, 1 + high), allowed(m, "rear.length", 0.6, 1.4)});
     REQUIRE(r.least.reached);
     CHECK(std::abs(r.least.changes[0] - bound) <= 1e-12);
     CHECK(std::abs(r.least.changes[1] - (b - a[0] * bound) / a[1]) <= 1e-8);
   }
   SECTION("bounds too narrow: the nearest corner, and who stops it") {
-    const double half = 0.25 * std::abs(b) / (std::abs(a[0]) + std::abs(a[1]));  // a quarter of what both would have to give
-    const auto q = prescribe(m, targets, {allowed(m, "front.length", 1 - half, 1 + half), allowed(m, "rear.length", 1 - half, 1 + half)});
+    const double half =
+        0.25 * std::abs(b) /
+        (std::abs(a[0]) + std::abs(a[1]));  // a quarter of what both would have to give
+    const auto q = prescribe(m, targets,
+                             {allowed(m, "front.length", 1 - half, 1 + half),
+                              allowed(m, "rear.length", 1 - half, 1 + half)});
     CHECK_FALSE(q.least.reached);
-    for (int i = 0; i < 2; ++i) CHECK(std::abs(q.least.changes[i] - (a[i] * b > 0 ? half : -half)) <= 1e-12);
+    for (int i = 0; i < 2; ++i)
+      CHECK(std::abs(q.least.changes[i] - (a[i] * b > 0 ? half : -half)) <= 1e-12);
     CHECK(q.least.stopped_by == std::vector<std::string>{"front.length", "rear.length"});
     double nearest = 1e9;  // brute force over the box
     for (int i = -8; i <= 8; ++i)
@@ -105,16 +122,21 @@ TEST_CASE("least change of a mast between two cables is the hand-derived one") {
         auto numbers = m.numbers();
         set_value(parameter(m, "front.length"), 1 + half * i / 8, numbers);
         set_value(parameter(m, "rear.length"), 1 + half * j / 8, numbers);
-        nearest = std::min(nearest, std::abs(solve(with_numbers(m, numbers)).value().angles[0] - theta));
+        nearest =
+            std::min(nearest, std::abs(solve(with_numbers(m, numbers)).value().angles[0] - theta));
       }
     CHECK(std::abs(q.least.miss - nearest) <= 1e-10);
     CHECK_THAT(q.message, Catch::Matchers::ContainsSubstring("nearest"));
   }
   SECTION("two targets, two knobs: one answer") {
     // the posture theta with the front cable at 50 N; the rear's tension follows from the balance
-    const double px = -std::sin(theta), py = std::cos(theta), l0 = std::hypot(px - anchor_x[0], py), l1 = std::hypot(px - anchor_x[1], py);
-    const double slope[2] = {a[0] / (k[0] * slack[0]), a[1] / (k[1] * slack[1])}, rear = -50 * slope[0] / slope[1];
-    const auto q = prescribe(m, {targets[0], {quantity(m, "front.tension"), 50}}, {allowed(m, "front.length", 0.6, 1.4), allowed(m, "rear.length", 0.6, 1.4)});
+    const double px = -std::sin(theta), py = std::cos(theta), l0 = std::hypot(px - anchor_x[0], py),
+                 l1 = std::hypot(px - anchor_x[1], py);
+    const double slope[2] = {a[0] / (k[0] * slack[0]), a[1] / (k[1] * slack[1])},
+                 rear = -50 * slope[0] / slope[1];
+    const auto q =
+        prescribe(m, {targets[0], {quantity(m, "front.tension"), 50}},
+                  {allowed(m, "front.length", 0.6, 1.4), allowed(m, "rear.length", 0.6, 1.4)});
     REQUIRE(q.least.reached);
     CHECK(std::abs(1 + q.least.changes[0] - (l0 - 50 / k[0]) / slack[0]) <= 1e-8);
     CHECK(std::abs(1 + q.least.changes[1] - (l1 - rear / k[1]) / slack[1]) <= 1e-8);
@@ -133,7 +155,8 @@ TEST_CASE("short hip flexors: the prescribed body stands at its target") {
     CHECK(p.least.changes[i] >= p.lower_change[i]);
     CHECK(p.least.changes[i] <= p.upper_change[i]);
   }
-  // least: weight x change is along the gradient of the tilt (central differences by solving), every bound being free
+  // least: weight x change is along the gradient of the tilt (central differences by solving),
+  // every bound being free
   const Model changed = with_change(m, box, p.least);
   double ratio[3];
   int at = 0;
@@ -141,7 +164,8 @@ TEST_CASE("short hip flexors: the prescribed body stands at its target") {
     const Parameter knob = parameter(changed, std::string(group) + ".length");
     const auto moved = [&](double by) {
       auto numbers = changed.numbers();
-      for (const int n : knob.numbers) numbers[n] += by;
+      for (const int n : knob.numbers)
+        numbers[n] += by;
       return tilt_of(with_numbers(changed, numbers));
     };
     double change = 0;
@@ -164,7 +188,8 @@ TEST_CASE("short hip flexors: the prescribed body stands at its target") {
 
 TEST_CASE("single changes are ranked as brute force ranks them") {
   const Model& m = short_flexors();
-  std::vector<Allowed> box{allowed(m, "hamstrings.length", 0.6, 1.1), allowed(m, "gluteals.length", 0.6, 1.1), allowed(m, "iliopsoas.length")};
+  std::vector<Allowed> box{allowed(m, "hamstrings.length", 0.6, 1.1),
+                           allowed(m, "gluteals.length", 0.6, 1.1), allowed(m, "iliopsoas.length")};
   const double target = 4 * degree;
   const auto p = prescribe(m, {{quantity(m, "anterior_tilt_change"), target}}, box);
   std::vector<std::pair<double, std::string>> expected;
@@ -174,7 +199,8 @@ TEST_CASE("single changes are ranked as brute force ranks them") {
     for (int i = 0; i < 45; ++i) {  // bisection: the tilt falls with the change
       const double mid = 0.5 * (low + high);
       auto numbers = m.numbers();
-      for (const int n : a.parameter.numbers) numbers[n] += sign * mid;
+      for (const int n : a.parameter.numbers)
+        numbers[n] += sign * mid;
       (tilt_of(with_numbers(m, numbers)) > target ? low : high) = mid;
     }
     expected.emplace_back(low, a.parameter.name);
@@ -183,7 +209,10 @@ TEST_CASE("single changes are ranked as brute force ranks them") {
   REQUIRE(p.singles.size() == 3);
   for (int rank = 0; rank < 3; ++rank) {
     CHECK(p.singles[rank].reached);
-    for (std::size_t i = 0; i < box.size(); ++i) CHECK(std::abs(std::abs(p.singles[rank].changes[i]) - (box[i].parameter.name == expected[rank].second ? expected[rank].first : 0)) <= 1e-9);
+    for (std::size_t i = 0; i < box.size(); ++i)
+      CHECK(std::abs(std::abs(p.singles[rank].changes[i]) -
+                     (box[i].parameter.name == expected[rank].second ? expected[rank].first : 0)) <=
+            1e-9);
   }
 }
 
@@ -193,7 +222,8 @@ TEST_CASE("nothing to do, and no body to start from") {
   CHECK(p.least.reached);
   CHECK(p.least.size <= 1e-6);
   const Model falls = without_constraint(m, "thorax_upright");
-  const auto q = prescribe(falls, {{quantity(falls, "anterior_tilt_change"), 0}}, length_knobs(falls));
+  const auto q =
+      prescribe(falls, {{quantity(falls, "anterior_tilt_change"), 0}}, length_knobs(falls));
   CHECK_FALSE(q.least.reached);
   CHECK_FALSE(is_equilibrium(q.start.status));
 }
@@ -208,9 +238,11 @@ TEST_CASE("stretches in three currencies") {
   for (const auto& row : rows) {
     CHECK(std::abs(row.equal_fibre.fibre - o.fibre) <= 1e-12);
     CHECK(std::abs(row.equal_length.length - o.length) <= 1e-12);
-    CHECK(std::abs(row.equal_fibre.tilt - tilt_of(adjust(m, row.group, {.length = 1 + o.fibre}))) <= 1e-9);
+    CHECK(std::abs(row.equal_fibre.tilt - tilt_of(adjust(m, row.group, {.length = 1 + o.fibre}))) <=
+          1e-9);
   }
-  for (int i = 0; i < 2; ++i) CHECK(std::abs(rows[i].equal_hip_range.hip_range - o.hip_range) <= 1e-8);
+  for (int i = 0; i < 2; ++i)
+    CHECK(std::abs(rows[i].equal_hip_range.hip_range - o.hip_range) <= 1e-8);
   // an independent look at the hamstrings: the moment at the two angles
   const Model longer = adjust(m, "hamstrings", {.length = 1 + rows[1].equal_hip_range.fibre});
   double h = 0;
@@ -218,7 +250,8 @@ TEST_CASE("stretches in three currencies") {
     const auto p = passive_hip_moment(body, at, 0);
     return p.muscles + p.capsule;
   };
-  while (total(m, h) > o.flexion_moment) h += 1e-4;
+  while (total(m, h) > o.flexion_moment)
+    h += 1e-4;
   CHECK(total(longer, h + o.hip_range) - o.flexion_moment >= -0.05);
   CHECK(total(longer, h + o.hip_range - 2e-3) - o.flexion_moment > 0);
   CHECK(total(longer, h + o.hip_range + 2e-3) - o.flexion_moment < 0);
@@ -245,12 +278,24 @@ TEST_CASE("what cannot be prescribed is refused in words") {
   using Catch::Matchers::ContainsSubstring;
   const Target upright{quantity(m, "anterior_tilt_change"), 0};
   CHECK_THAT(what([&] { prescribe(m, {}, length_knobs(m)); }), ContainsSubstring("has no target"));
-  CHECK_THAT(what([&] { prescribe(m, {upright}, {}); }), ContainsSubstring("nothing that may change"));
-  CHECK_THAT(what([&] { prescribe(m, {{quantity(m, "pelvic_incidence"), 1}}, length_knobs(m)); }), ContainsSubstring("bone's own shape"));
-  CHECK_THAT(what([&] { prescribe(m, {upright}, {allowed(m, "psoas.length"), allowed(m, "iliopsoas.length")}); }), ContainsSubstring("Allow one of them"));
+  CHECK_THAT(what([&] { prescribe(m, {upright}, {}); }),
+             ContainsSubstring("nothing that may change"));
+  CHECK_THAT(what([&] {
+               prescribe(m, {{quantity(m, "pelvic_incidence"), 1}}, length_knobs(m));
+             }),
+             ContainsSubstring("bone's own shape"));
+  CHECK_THAT(
+      what([&] {
+        prescribe(m, {upright}, {allowed(m, "psoas.length"), allowed(m, "iliopsoas.length")});
+      }),
+      ContainsSubstring("Allow one of them"));
   CHECK_THAT(what([&] { allowed(m, "thorax.mass_kg"); }), ContainsSubstring("no default bounds"));
-  CHECK_THAT(what([&] { allowed(m, "hamstrings.length", 1.1, 0.9); }), ContainsSubstring("which is no range"));
-  CHECK_THAT(what([&] { allowed(m, "hamstrings.length", 0.1, 1.1); }), ContainsSubstring("admissible is 0.5 to 1.5"));
-  CHECK_THAT(what([&] { allowed(m, "hamstrings.length", 1.05, 1.1); }), ContainsSubstring("exclude the present value 1"));
-  CHECK_THAT(what([&] { allowed(m, "hamstring.length"); }), ContainsSubstring("Did you mean 'hamstrings'?"));
+  CHECK_THAT(what([&] { allowed(m, "hamstrings.length", 1.1, 0.9); }),
+             ContainsSubstring("which is no range"));
+  CHECK_THAT(what([&] { allowed(m, "hamstrings.length", 0.1, 1.1); }),
+             ContainsSubstring("admissible is 0.5 to 1.5"));
+  CHECK_THAT(what([&] { allowed(m, "hamstrings.length", 1.05, 1.1); }),
+             ContainsSubstring("exclude the present value 1"));
+  CHECK_THAT(what([&] { allowed(m, "hamstring.length"); }),
+             ContainsSubstring("Did you mean 'hamstrings'?"));
 }

@@ -25,7 +25,8 @@ struct Work {
 
 std::string numbers_text(const std::vector<double>& numbers) {
   std::string out;
-  for (const double x : numbers) out += to_text(x) + " ";
+  for (const double x : numbers)
+    out += to_text(x) + " ";
   return out;
 }
 
@@ -43,7 +44,8 @@ std::vector<Work> all_work(const Model& standing, const Model& bridge) {
       {"sweep",
        [=] {
          const Axis knob = axis(standing, "iliopsoas.length", 0.97, 1.03);
-         const Sweep s = sweep(standing, knob, {.points = 5, .quantities = {}, .start = {}, .solve = {}});
+         const Sweep s =
+             sweep(standing, knob, {.points = 5, .quantities = {}, .start = {}, .solve = {}});
          return std::to_string(s.points.size()) + " " + std::to_string(s.events.size());
        }},
       {"equilibria",
@@ -85,7 +87,8 @@ TEST_CASE("every answer is the same in many threads at once") {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < together.size(); ++i)
     threads.emplace_back([&, i] { together[i] = work[i % work.size()].run(); });
-  for (std::thread& thread : threads) thread.join();
+  for (std::thread& thread : threads)
+    thread.join();
   for (std::size_t i = 0; i < together.size(); ++i) {
     CAPTURE(work[i % work.size()].name);
     const std::string alone = work[i % work.size()].run();

@@ -22,12 +22,14 @@ inline constexpr double stay_slack_length = 0.4;
 /// Where the stay of a link starts in ground, a little above the straight chain.
 inline guywire::Vec2 anchor_of(int link) {
   double x = 0;
-  for (int i = 0; i <= link; ++i) x += length_of(i);
+  for (int i = 0; i <= link; ++i)
+    x += length_of(i);
   return {0.7 * x, 0.3};
 }
 
-/// `links` rods in a row, straight forward at theta = 0, held by a hinge in ground and joined by springs that are free of
-/// moment where the chain is straight. `stayed`: every eighth rod is tied to ground by a cable.
+/// `links` rods in a row, straight forward at theta = 0, held by a hinge in ground and joined by
+/// springs that are free of moment where the chain is straight. `stayed`: every eighth rod is tied
+/// to ground by a cable.
 inline guywire::ModelDescription description(int links, bool stayed) {
   using namespace guywire;
   ModelDescription d;
@@ -39,14 +41,24 @@ inline guywire::ModelDescription description(int links, bool stayed) {
       b.hinge_x = length_of(i - 1);
     }
     d.bodies.push_back(b);
-    if (i > 0) d.joints.push_back({.name = "spring" + std::to_string(i), .body = b.name, .relative_to = b.parent, .law = LinearJoint{joint_stiffness, 0}, .source = {}});
+    if (i > 0)
+      d.joints.push_back({.name = "spring" + std::to_string(i),
+                          .body = b.name,
+                          .relative_to = b.parent,
+                          .law = LinearJoint{joint_stiffness, 0},
+                          .source = {}});
     if (!stayed || i % stay_every != 0) continue;
     const Vec2 anchor = anchor_of(i);
-    d.cables.push_back({.name = "stay" + std::to_string(i), .law = Linear{stay_stiffness, stay_slack_length}, .path = {at("ground", anchor.x, anchor.y), at(b.name, length_of(i), 0)}, .source = {}});
+    d.cables.push_back({.name = "stay" + std::to_string(i),
+                        .law = Linear{stay_stiffness, stay_slack_length},
+                        .path = {at("ground", anchor.x, anchor.y), at(b.name, length_of(i), 0)},
+                        .source = {}});
   }
   return d;
 }
-inline guywire::Model model(int links, bool stayed) { return guywire::ModelBuilder(description(links, stayed)).build(); }
+inline guywire::Model model(int links, bool stayed) {
+  return guywire::ModelBuilder(description(links, stayed)).build();
+}
 
 /// V, and what its terms add up to without their signs.
 struct Potential {
@@ -64,10 +76,12 @@ inline Potential potential(const std::vector<Real>& theta, bool stayed) {
     add(Real(mass_of(i)) * Real(gravity) * (y + Real(length_of(i) / 2) * s));
     x += l * c;
     y += l * s;
-    if (i > 0) add(Real(joint_stiffness) / 2 * (theta[i] - theta[i - 1]) * (theta[i] - theta[i - 1]));
+    if (i > 0)
+      add(Real(joint_stiffness) / 2 * (theta[i] - theta[i - 1]) * (theta[i] - theta[i - 1]));
     if (!stayed || i % stay_every != 0) continue;
     const auto anchor = anchor_of(i);
-    const Real stretch = std::hypot(x - Real(anchor.x), y - Real(anchor.y)) - Real(stay_slack_length);
+    const Real stretch =
+        std::hypot(x - Real(anchor.x), y - Real(anchor.y)) - Real(stay_slack_length);
     if (stretch > 0) add(Real(stay_stiffness) / 2 * stretch * stretch);
   }
   return v;
@@ -86,8 +100,10 @@ inline std::vector<Real> gradient(const std::vector<Real>& theta, bool stayed) {
     const Real weight = Real(mass_of(i)) * Real(gravity);
     if (stayed && i % stay_every == 0) {
       const auto anchor = anchor_of(i);
-      const Real dx = x[i + 1] - Real(anchor.x), dy = y[i + 1] - Real(anchor.y), length = std::hypot(dx, dy);
-      const Real tension = Real(stay_stiffness) * std::max(Real(0), length - Real(stay_slack_length));
+      const Real dx = x[i + 1] - Real(anchor.x), dy = y[i + 1] - Real(anchor.y),
+                 length = std::hypot(dx, dy);
+      const Real tension =
+          Real(stay_stiffness) * std::max(Real(0), length - Real(stay_slack_length));
       force_x += tension * dx / length;
       force_y += tension * dy / length;
     }

@@ -10,12 +10,14 @@ inline std::string where(const Equilibria& e) {
   std::string text = e.message;
   for (const auto& f : e.found) {
     text += "\n ";
-    for (const double u : f.posture.coordinates) text += " " + to_text(u);
+    for (const double u : f.posture.coordinates)
+      text += " " + to_text(u);
     text += " " + std::string(to_string(f.status)) + (f.unique ? "" : " not proved");
   }
   for (const auto& cell : e.undecided) {
     text += "\n  undecided";
-    for (const Interval& i : cell) text += " [" + to_text(i.lower) + ", " + to_text(i.upper) + "]";
+    for (const Interval& i : cell)
+      text += " [" + to_text(i.lower) + ", " + to_text(i.upper) + "]";
   }
   return text;
 }

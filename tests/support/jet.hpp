@@ -13,7 +13,8 @@ using Jet1 = ceres::Jet<double, 1>;
 /// The first few of a list of violations, for Catch to print.
 inline std::string shown(const std::vector<std::string>& violations) {
   std::string text;
-  for (std::size_t i = 0; i < violations.size() && i < 8; ++i) text += violations[i] + "\n";
+  for (std::size_t i = 0; i < violations.size() && i < 8; ++i)
+    text += violations[i] + "\n";
   if (violations.size() > 8) text += "... and " + std::to_string(violations.size() - 8) + " more\n";
   return text;
 }

@@ -1,11 +1,12 @@
 #pragma once
-/// Classes of random models, each of which presses on one thing that solvers get wrong: scale, wraps, corners of joint laws,
-/// constraints, points that coincide, cables exactly at their slack length, mirror symmetry, elastic tendons.
+/// Classes of random models, each of which presses on one thing that solvers get wrong: scale,
+/// wraps, corners of joint laws, constraints, points that coincide, cables exactly at their slack
+/// length, mirror symmetry, elastic tendons.
 ///
-/// Laws are drawn from the law lists through their field tables. A law that somebody adds is drawn without a change here: its
-/// numbers come from their units and bounds, unless `typical_numbers` narrows them.
-/// A model is known by its class and seed. Every part of it has a stream of random numbers of its own, which depends on class, seed,
-/// part and index alone.
+/// Laws are drawn from the law lists through their field tables. A law that somebody adds is drawn
+/// without a change here: its numbers come from their units and bounds, unless `typical_numbers`
+/// narrows them. A model is known by its class and seed. Every part of it has a stream of random
+/// numbers of its own, which depends on class, seed, part and index alone.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -30,19 +31,22 @@ enum class ModelClass {
   wraps,        ///< circles everywhere: grazed, on any body, drums, several in a row
   joint_kinks,  ///< joint laws with a corner at or near the start or an equilibrium
   constraints,  ///< welds, couplings, rhythms, held bodies
-  coincident,   ///< points on hinges, points of two bodies that meet at some posture, zero slack lengths
+  coincident,   ///< points on hinges, points of two bodies that meet at some posture, zero slack
+                ///< lengths
   at_slack,     ///< cables whose slack length is their length in the reference posture
   mirror,       ///< mirror-symmetric and upright: at the start nothing pushes
   elastic,      ///< elastic tendons, long ones too
 };
 
 inline constexpr std::array<ModelClass, 9> all_classes{
-    ModelClass::ordinary, ModelClass::scale, ModelClass::wraps, ModelClass::joint_kinks, ModelClass::constraints,
-    ModelClass::coincident, ModelClass::at_slack, ModelClass::mirror, ModelClass::elastic};
+    ModelClass::ordinary,    ModelClass::scale,       ModelClass::wraps,
+    ModelClass::joint_kinks, ModelClass::constraints, ModelClass::coincident,
+    ModelClass::at_slack,    ModelClass::mirror,      ModelClass::elastic};
 
 constexpr std::string_view to_string(ModelClass c) {
-  constexpr std::string_view names[] = {"ordinary", "scale", "wraps", "joint_kinks", "constraints",
-                                        "coincident", "at_slack", "mirror", "elastic"};
+  constexpr std::string_view names[] = {"ordinary",    "scale",       "wraps",
+                                        "joint_kinks", "constraints", "coincident",
+                                        "at_slack",    "mirror",      "elastic"};
   return names[static_cast<int>(c)];
 }
 
@@ -58,7 +62,8 @@ struct Drawn {
   State start;
 };
 
-// --- laws -----------------------------------------------------------------------------------------------------------------------
+// --- laws
+// -----------------------------------------------------------------------------------------------------------------------
 
 /// What numbers a law gets, by their unit.
 struct Taste {
@@ -73,21 +78,21 @@ struct TypicalNumber {
   double low, high;
 };
 inline constexpr TypicalNumber typical_numbers[] = {
-    {"exponential_toe", "toe_strain", 0.01, 0.3},
-    {"exponential_toe", "toe_shape", 0.5, 6},
+    {"exponential_toe", "toe_strain", 0.01, 0.3}, {"exponential_toe", "toe_shape", 0.5, 6},
     {"hill", "optimal_fiber_length", 0.5, 0.9},  // shares of the cable's length
-    {"hill", "tendon_slack_length", 0.1, 0.4},
-    {"hill", "pennation", 0, 0.6},
-    {"hill_elastic", "pennation", 0, 0.6},
-    {"exponential_pair", "upper_rate", 0.5, 5},
-    {"exponential_pair", "lower_rate", 0.5, 5},
-    {"exponential_pair", "upper_angle", -0.5, 1},
+    {"hill", "tendon_slack_length", 0.1, 0.4},    {"hill", "pennation", 0, 0.6},
+    {"hill_elastic", "pennation", 0, 0.6},        {"exponential_pair", "upper_rate", 0.5, 5},
+    {"exponential_pair", "lower_rate", 0.5, 5},   {"exponential_pair", "upper_angle", -0.5, 1},
     {"exponential_pair", "lower_angle", -1, 0.5},
 };
 
 /// Of either sign where that is allowed.
-inline double with_sign(bool both, double size, Random& r) { return both && r.chance(0.5) ? -size : size; }
-inline double with_sign(const FieldInfo& f, double size, Random& r) { return with_sign(f.lower < 0, size, r); }
+inline double with_sign(bool both, double size, Random& r) {
+  return both && r.chance(0.5) ? -size : size;
+}
+inline double with_sign(const FieldInfo& f, double size, Random& r) {
+  return with_sign(f.lower < 0, size, r);
+}
 
 inline double drawn_number(std::string_view law, const FieldInfo& f, const Taste& t, Random& r) {
   const bool at_bound = r.chance(0.06);
@@ -95,17 +100,27 @@ inline double drawn_number(std::string_view law, const FieldInfo& f, const Taste
   const double stiffness = r.log_uniform(t.softest, t.stiffest);
   const double angular = stiffness * t.lever * t.lever;
   for (const TypicalNumber& n : typical_numbers)
-    if (n.law == law && n.field == f.name) return r.uniform(n.low, n.high) * (f.unit == "m" ? t.length : 1);
+    if (n.law == law && n.field == f.name)
+      return r.uniform(n.low, n.high) * (f.unit == "m" ? t.length : 1);
   double x = 0;
-  if (f.unit == "m") x = t.length * r.uniform(0.2, 1);
-  else if (f.unit == "N/m") x = stiffness;
-  else if (f.unit == "N") x = with_sign(f, 0.2 * stiffness * t.length, r);
-  else if (f.unit == "N m/rad") x = with_sign(f, angular, r);
-  else if (f.unit == "N m/rad2" || f.unit == "N m/rad3") x = with_sign(f, r.uniform(0, 1) * angular, r);
-  else if (f.unit == "N m") x = with_sign(f, r.uniform(0, 0.1) * angular, r);
-  else if (f.unit == "rad") x = r.uniform(-0.5, 0.5);
-  else if (std::isfinite(f.lower) && std::isfinite(f.upper)) x = f.lower + (f.upper - f.lower) * r.uniform(0.001, 1);
-  else x = with_sign(f, r.log_uniform(0.01, 100), r);
+  if (f.unit == "m")
+    x = t.length * r.uniform(0.2, 1);
+  else if (f.unit == "N/m")
+    x = stiffness;
+  else if (f.unit == "N")
+    x = with_sign(f, 0.2 * stiffness * t.length, r);
+  else if (f.unit == "N m/rad")
+    x = with_sign(f, angular, r);
+  else if (f.unit == "N m/rad2" || f.unit == "N m/rad3")
+    x = with_sign(f, r.uniform(0, 1) * angular, r);
+  else if (f.unit == "N m")
+    x = with_sign(f, r.uniform(0, 0.1) * angular, r);
+  else if (f.unit == "rad")
+    x = r.uniform(-0.5, 0.5);
+  else if (std::isfinite(f.lower) && std::isfinite(f.upper))
+    x = f.lower + (f.upper - f.lower) * r.uniform(0.001, 1);
+  else
+    x = with_sign(f, r.log_uniform(0.01, 100), r);
   return std::clamp(x, f.lower, f.upper);
 }
 
@@ -115,7 +130,8 @@ List drawn_law(std::size_t index, const Taste& t, Random& r) {
   if constexpr (I + 1 < std::variant_size_v<List>)
     if (index != I) return drawn_law<List, I + 1>(index, t, r);
   std::variant_alternative_t<I, List> law{};
-  for (const auto& f : law.fields) law.*f.member = drawn_number(law.kind, f.info, t, r);
+  for (const auto& f : law.fields)
+    law.*f.member = drawn_number(law.kind, f.info, t, r);
   return law;
 }
 
@@ -127,7 +143,8 @@ std::vector<std::size_t> laws_that(const Wanted& wanted, const Taste& t) {
     Random r(I);
     const List example = drawn_law<List>(I, t, r);
     if (std::visit(wanted, example)) out.push_back(I);
-    for (const std::size_t i : laws_that<List, Wanted, I + 1>(wanted, t)) out.push_back(i);
+    for (const std::size_t i : laws_that<List, Wanted, I + 1>(wanted, t))
+      out.push_back(i);
   }
   return out;
 }
@@ -161,8 +178,10 @@ inline bool refused(const CableLaw& law, const Knobs& knobs) {
   std::visit(
       [&](const auto& l) {
         check_fields(l, "", faults);
-        if constexpr (requires { check_law(l, applied(knobs, law), std::string(), faults); }) check_law(l, applied(knobs, law), std::string(), faults);
-        else if constexpr (requires { check_law(l, std::string(), faults); }) check_law(l, std::string(), faults);
+        if constexpr (requires { check_law(l, applied(knobs, law), std::string(), faults); })
+          check_law(l, applied(knobs, law), std::string(), faults);
+        else if constexpr (requires { check_law(l, std::string(), faults); })
+          check_law(l, std::string(), faults);
       },
       law);
   return !faults.empty();
@@ -178,11 +197,13 @@ inline bool builds(const ModelDescription& d) {
   }
 }
 
-// --- a model --------------------------------------------------------------------------------------------------------------------
+// --- a model
+// --------------------------------------------------------------------------------------------------------------------
 
 class Draft {
  public:
-  Draft(ModelClass kind, std::uint64_t seed, int attempt) : kind_(kind), seed_(seed), attempt_(attempt) {}
+  Draft(ModelClass kind, std::uint64_t seed, int attempt)
+      : kind_(kind), seed_(seed), attempt_(attempt) {}
 
   Drawn drawn() {
     d_.name = std::string(to_string(kind_)) + "-" + std::to_string(seed_);
@@ -214,9 +235,11 @@ class Draft {
       key *= 0xBF58476D1CE4E5B9ull;
       key ^= key >> 32;
     };
-    for (const char c : to_string(kind_)) mix(static_cast<unsigned char>(c));
+    for (const char c : to_string(kind_))
+      mix(static_cast<unsigned char>(c));
     mix(seed_);
-    for (const char c : part) mix(static_cast<unsigned char>(c));
+    for (const char c : part)
+      mix(static_cast<unsigned char>(c));
     mix(static_cast<std::uint64_t>(index));
     mix(static_cast<std::uint64_t>(attempt_));
     return Random(key);
@@ -233,7 +256,8 @@ class Draft {
       softest_ = 1e-3, stiffest_ = 1e9;
       lightest_ = 1e-3, heaviest_ = 1e5;
     }
-    const bool stiff = kind_ == ModelClass::mirror || kind_ == ModelClass::at_slack || kind_ == ModelClass::coincident;
+    const bool stiff = kind_ == ModelClass::mirror || kind_ == ModelClass::at_slack ||
+                       kind_ == ModelClass::coincident;
     if (stiff && r.chance(0.4)) {
       length_ = r.uniform(0.5, 3);
       softest_ = 1e4, stiffest_ = 1e8;
@@ -246,8 +270,10 @@ class Draft {
       lightest_ = std::max(lightest_, m / 3), heaviest_ = std::min(heaviest_, m * 3);
     }
     reach_ = stiffest_ >= 1e5 ? 0.02 : 0.15;
-    if (r.chance(0.1)) d_.gravity = {0, 0};
-    else if (kind_ != ModelClass::mirror && r.chance(0.2)) d_.gravity = {r.uniform(-10, 10), r.uniform(-10, 10)};
+    if (r.chance(0.1))
+      d_.gravity = {0, 0};
+    else if (kind_ != ModelClass::mirror && r.chance(0.2))
+      d_.gravity = {r.uniform(-10, 10), r.uniform(-10, 10)};
   }
 
   int index_of(const std::string& body) const {
@@ -282,15 +308,18 @@ class Draft {
   void bodies() {
     Random r = stream("bodies");
     const int count = r.integer(1, r.chance(0.7) ? 4 : 8);
-    const bool all_upright = r.chance(kind_ == ModelClass::joint_kinks || kind_ == ModelClass::at_slack ? 0.5 : 0.1);
+    const bool all_upright =
+        r.chance(kind_ == ModelClass::joint_kinks || kind_ == ModelClass::at_slack ? 0.5 : 0.1);
     for (int i = 0; i < count; ++i) {
       r = stream("body", i);
       Body b;
       b.name = "b" + std::to_string(i);
-      if (i > 0 && r.chance(0.85)) b.parent = "b" + std::to_string(r.chance(0.8) ? i - 1 : r.integer(0, i - 1));
+      if (i > 0 && r.chance(0.85))
+        b.parent = "b" + std::to_string(r.chance(0.8) ? i - 1 : r.integer(0, i - 1));
       const double aside = all_upright ? 0 : 1;
       b.hinge_x = aside * length_ * r.uniform(-0.5, 0.5);
-      b.hinge_y = b.parent == ground_name ? length_ * r.uniform(-0.3, 0.3) : length_ * r.uniform(0.1, 1);
+      b.hinge_y =
+          b.parent == ground_name ? length_ * r.uniform(-0.3, 0.3) : length_ * r.uniform(0.1, 1);
       b.mass = r.log_uniform(lightest_, heaviest_);
       b.com_x = aside * length_ * r.uniform(-0.4, 0.4);
       b.com_y = length_ * (all_upright ? r.uniform(0, 0.6) : r.uniform(-0.7, 0.7));
@@ -307,14 +336,19 @@ class Draft {
 
   void constraints() {
     Random r = stream("constraints");
-    const bool wanted = kind_ == ModelClass::constraints || r.chance(kind_ == ModelClass::ordinary ? 0.3 : 0.1);
+    const bool wanted =
+        kind_ == ModelClass::constraints || r.chance(kind_ == ModelClass::ordinary ? 0.3 : 0.1);
     if (!wanted) return;
     const int bodies = static_cast<int>(d_.bodies.size());
     const int count = r.integer(1, bodies);
     for (int k = 0; k < count; ++k) {  // each has a body of its own as its last: none is redundant
       r = stream("constraint", k);
       const int b = bodies - 1 - k;
-      Constraint c{.name = "h" + std::to_string(k), .terms = {{d_.bodies[b].name, 1.0}}, .angle = 0, .paid_by_muscles = false, .source = {}};
+      Constraint c{.name = "h" + std::to_string(k),
+                   .terms = {{d_.bodies[b].name, 1.0}},
+                   .angle = 0,
+                   .paid_by_muscles = false,
+                   .source = {}};
       const int sort = b == 0 ? 0 : r.integer(0, 3);
       const auto other = [&] { return d_.bodies[r.integer(0, b - 1)].name; };
       if (sort == 1) c.terms.push_back({other(), -1.0});                  // a weld
@@ -339,21 +373,25 @@ class Draft {
     Random r = stream("joints");
     const int bodies = static_cast<int>(d_.bodies.size());
     const bool kinks = kind_ == ModelClass::joint_kinks;
-    const bool firm = kinks || r.chance(0.6);  // a law at every hinge; else few, and many models fall over
+    const bool firm =
+        kinks || r.chance(0.6);  // a law at every hinge; else few, and many models fall over
     const int count = firm ? bodies + r.integer(0, 2) : r.integer(0, bodies);
     const Taste taste = joint_taste();
-    const auto cornered = laws_that<JointLaw>([](const auto& law) { return !corner_angles(law).empty(); }, taste);
+    const auto cornered =
+        laws_that<JointLaw>([](const auto& law) { return !corner_angles(law).empty(); }, taste);
     for (int j = 0; j < count; ++j) {
       r = stream("joint", j);
       Joint joint;
       joint.name = "j" + std::to_string(j);
       const bool own = firm && j < bodies;
       joint.body = own ? d_.bodies[j].name : any_body(r, false);
-      joint.relative_to = own || r.chance(0.7) ? d_.bodies[index_of(joint.body)].parent : any_body(r, true);
+      joint.relative_to =
+          own || r.chance(0.7) ? d_.bodies[index_of(joint.body)].parent : any_body(r, true);
       if (joint.relative_to == joint.body) joint.relative_to = ground_name;
       const int any = r.integer(0, static_cast<int>(std::variant_size_v<JointLaw>) - 1);
       std::size_t law = static_cast<std::size_t>(any);
-      if (kinks && r.chance(0.8) && !cornered.empty()) law = cornered[r.integer(0, static_cast<int>(cornered.size()) - 1)];
+      if (kinks && r.chance(0.8) && !cornered.empty())
+        law = cornered[r.integer(0, static_cast<int>(cornered.size()) - 1)];
       joint.law = drawn_law<JointLaw>(law, taste, r);
       if (kinks) move_corner(joint.law, r);
       joint.preload_factor = r.chance(0.7) ? 1 : r.uniform(0.5, 3);
@@ -369,7 +407,8 @@ class Draft {
         [&](auto& l) {
           for (const auto& f : l.fields)
             if (f.info.unit == "rad") l.*f.member = beside;
-          if (one_soft && std::string_view(l.fields[0].info.unit) == "N m/rad") l.*l.fields[0].member *= 1e-3;
+          if (one_soft && std::string_view(l.fields[0].info.unit) == "N m/rad")
+            l.*l.fields[0].member *= 1e-3;
         },
         law);
   }
@@ -377,7 +416,8 @@ class Draft {
   void circles() {
     Random r = stream("circles");
     const bool wraps = kind_ == ModelClass::wraps;
-    const bool wanted = wraps || r.chance(kind_ == ModelClass::ordinary || kind_ == ModelClass::scale ? 0.25 : 0.1);
+    const bool wanted =
+        wraps || r.chance(kind_ == ModelClass::ordinary || kind_ == ModelClass::scale ? 0.25 : 0.1);
     if (!wanted) return;
     const int count = r.integer(1, wraps ? 4 : 2);
     for (int c = 0; c < count; ++c) {
@@ -407,7 +447,8 @@ class Draft {
   void cables() {
     Random r = stream("cables");
     if (kind_ == ModelClass::coincident) {
-      for (std::size_t i = 0; i < d_.bodies.size(); ++i) meeting_.push_back(r.chance(0.5) ? 0 : r.uniform(-1, 1));
+      for (std::size_t i = 0; i < d_.bodies.size(); ++i)
+        meeting_.push_back(r.chance(0.5) ? 0 : r.uniform(-1, 1));
     }
     const int count = r.integer(1, r.chance(0.7) ? 6 : 20);
     for (int c = 0; c < count; ++c) {
@@ -425,7 +466,8 @@ class Draft {
     std::vector<PathPoint> path{any_point(r)};
     for (int p = 1; p < points; ++p) {
       PathPoint next = any_point(r);
-      if (kind_ == ModelClass::coincident && r.chance(0.6)) next = meeting_point(next, path.back(), r);
+      if (kind_ == ModelClass::coincident && r.chance(0.6))
+        next = meeting_point(next, path.back(), r);
       const double wanted = kind_ == ModelClass::wraps ? 0.7 : 0.3;
       if (!d_.circles.empty() && r.chance(wanted)) add_circles(path, next, r);
       if (next == path.back()) next.point.x += 0.1 * length_;
@@ -457,7 +499,8 @@ class Draft {
       }
     return true;
   }
-  /// One circle or several in a row between the last point of a path and the next; grazed by the line between them if chance has it.
+  /// One circle or several in a row between the last point of a path and the next; grazed by the
+  /// line between them if chance has it.
   void add_circles(std::vector<PathPoint>& path, PathPoint& next, Random& r) const {
     const int row = r.chance(0.3) ? r.integer(2, 3) : 1;
     const PathPoint first = path.back();
@@ -476,8 +519,10 @@ class Draft {
     }
   }
 
-  /// Moves `next` so that the straight line from `first` touches the circle, or that it lies just outside.
-  void graze(const PathPoint& first, const Circle& o, Vec2 center, PathPoint& next, Random& r) const {
+  /// Moves `next` so that the straight line from `first` touches the circle, or that it lies just
+  /// outside.
+  void graze(const PathPoint& first, const Circle& o, Vec2 center, PathPoint& next,
+             Random& r) const {
     const Vec2 p = place(first.body, first.point.x, first.point.y);
     const double away = std::hypot(center.x - p.x, center.y - p.y);
     const double beside = r.chance(0.3) ? 0 : r.log_uniform(1e-12, 1e-2) * (r.chance(0.5) ? 1 : -1);
@@ -580,7 +625,8 @@ class Draft {
 
   // --- mirror-symmetric and upright ---
 
-  /// A spine on the axis, perhaps with pairs of branches. A joint law counts once each way, so that any law is symmetric.
+  /// A spine on the axis, perhaps with pairs of branches. A joint law counts once each way, so that
+  /// any law is symmetric.
   void symmetric_bodies() {
     Random r = stream("bodies");
     const int spine = r.integer(1, 4);
@@ -623,7 +669,9 @@ class Draft {
     if (r.chance(0.6)) symmetric_joint(right.name, left.name, stem.name, stem.name, 100 + i, r);
   }
 
-  void symmetric_joint(const std::string& body, const std::string& mirrored, const std::string& parent, const std::string& mirrored_parent, int index, Random& r) {
+  void symmetric_joint(const std::string& body, const std::string& mirrored,
+                       const std::string& parent, const std::string& mirrored_parent, int index,
+                       Random& r) {
     Joint joint;
     joint.name = "j" + std::to_string(index);
     joint.body = body;
@@ -659,7 +707,8 @@ class Draft {
       const int points = r.chance(0.8) ? 2 : 3;
       for (int p = 0; p < points; ++p) {
         PathPoint q = any_point(r);
-        if (p == 0 && r.chance(0.7)) q = at(std::string(ground_name), length_ * r.uniform(0.5, 3), 0);
+        if (p == 0 && r.chance(0.7))
+          q = at(std::string(ground_name), length_ * r.uniform(0.5, 3), 0);
         if (p > 0 && r.chance(0.5)) q.point.x = 0;
         if (p > 0 && q == cable.path.back()) q.point.y += 0.1 * length_;
         cable.path.push_back(q);
@@ -678,7 +727,8 @@ class Draft {
 
   // --- lengths and start ---
 
-  /// Sets slack lengths by the lengths that cables have in the reference posture, so that they play a part.
+  /// Sets slack lengths by the lengths that cables have in the reference posture, so that they play
+  /// a part.
   void fit_lengths() {
     if (!builds(d_)) return;
     const Posture p = posture_at(ModelBuilder(d_).build()).last();
@@ -690,7 +740,8 @@ class Draft {
       before = length;
       if (twin) r = stream("length", static_cast<int>(c) - 1);
       if (!std::isfinite(length) || !(length > 0)) continue;
-      const bool exact = r.chance(kind_ == ModelClass::at_slack ? 0.8 : 0.02) || (kind_ == ModelClass::mirror && r.chance(0.3));
+      const bool exact = r.chance(kind_ == ModelClass::at_slack ? 0.8 : 0.02) ||
+                         (kind_ == ModelClass::mirror && r.chance(0.3));
       const double share = r.chance(0.9) ? r.uniform(1 - reach_, 1 + reach_) : r.uniform(0.7, 1.5);
       Cable& cable = d_.cables[c];
       const CableLaw old = cable.law;
@@ -702,7 +753,8 @@ class Draft {
   State start() const {
     if (!builds(d_)) return {};
     Random r = stream("start");
-    const bool special = kind_ == ModelClass::mirror || kind_ == ModelClass::at_slack || kind_ == ModelClass::joint_kinks;
+    const bool special = kind_ == ModelClass::mirror || kind_ == ModelClass::at_slack ||
+                         kind_ == ModelClass::joint_kinks;
     if (r.chance(special ? 0.6 : 0.1)) return {};
     const double spread = r.chance(0.2) ? r.log_uniform(1e-9, 1e-2) : r.uniform(0, 1);
     return {random_coordinates(ModelBuilder(d_).build(), r, spread)};
@@ -727,8 +779,8 @@ inline bool begins_lost(const Model& model, const State& start) {
   return posture_at(model, start).status == Status::path_lost;
 }
 
-/// The model of that class and seed. Where the library refuses what was drawn, the next attempt of the same seed; mostly too where a
-/// path is lost at the start.
+/// The model of that class and seed. Where the library refuses what was drawn, the next attempt of
+/// the same seed; mostly too where a path is lost at the start.
 inline Drawn draw(ModelClass kind, std::uint64_t seed) {
   for (int attempt = 0; attempt < 60; ++attempt) {
     Drawn drawn = Draft(kind, seed, attempt).drawn();

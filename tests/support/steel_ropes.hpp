@@ -1,5 +1,6 @@
 #pragma once
-/// Guyed masts and chains of two to six segments with ropes of steel: EA of 1e6 to 1e9 N, a little slack or a little short.
+/// Guyed masts and chains of two to six segments with ropes of steel: EA of 1e6 to 1e9 N, a little
+/// slack or a little short.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -30,7 +31,8 @@ class Rig {
     d_.name = (chain ? "chain-" : "mast-") + std::to_string(seed);
     segments();
     common_anchor_ = r_.chance(0.5) ? r_.uniform(1, 2) * tops_[0] : 0;
-    for (int i = 0; i < count_; ++i) chain ? brace(i) : stay(i);
+    for (int i = 0; i < count_; ++i)
+      chain ? brace(i) : stay(i);
   }
   const ModelDescription& description() const { return d_; }
 
@@ -54,7 +56,8 @@ class Rig {
 
   double height_of(const Spot& s) const {
     double y = s.y;
-    for (int i = 0; i < s.segment; ++i) y += tops_[i];
+    for (int i = 0; i < s.segment; ++i)
+      y += tops_[i];
     return y;
   }
   static PathPoint point(const Spot& s) {
@@ -63,7 +66,8 @@ class Rig {
 
   void rope(const Spot& from, const Spot& to) {
     const double straight = std::hypot(to.x - from.x, height_of(to) - height_of(from));
-    Cable c{.name = "guy" + std::to_string(d_.cables.size()), .law = Linear{}, .path = {}, .knobs = {}};
+    Cable c{
+        .name = "guy" + std::to_string(d_.cables.size()), .law = Linear{}, .path = {}, .knobs = {}};
     c.law = Linear{ea_ / straight, straight * r_.uniform(0.98, 1.03)};
     c.path = {point(from), point(to)};
     d_.cables.push_back(c);
@@ -79,7 +83,8 @@ class Rig {
     rope({-1, right, 0}, top);
   }
 
-  /// Guys from spreaders below on both sides to the top of segment i: on the ground, on the segment below or on the one below that.
+  /// Guys from spreaders below on both sides to the top of segment i: on the ground, on the segment
+  /// below or on the one below that.
   void brace(int i) {
     const int below = i > 1 && r_.chance(0.2) ? i - 2 : i - 1;
     const double wide = r_.uniform(0.4, 1) * tops_[i];

@@ -15,13 +15,15 @@ inline std::string model(const std::string& parts) {
 template <class Part>
 std::string listed(int count, Part&& part) {
   std::string out;
-  for (int i = 0; i < count; ++i) out += (i ? ", " : "") + part(std::to_string(i));
+  for (int i = 0; i < count; ++i)
+    out += (i ? ", " : "") + part(std::to_string(i));
   return out;
 }
 
 inline std::string repeated(const std::string& part, std::size_t bytes) {
   std::string out;
-  while (out.size() < bytes) out += part;
+  while (out.size() < bytes)
+    out += part;
   return out;
 }
 

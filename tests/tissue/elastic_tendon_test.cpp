@@ -1,4 +1,5 @@
-// One balance of fiber and elastic tendon at every length: against a scan of the path length over the fiber's projection.
+// One balance of fiber and elastic tendon at every length: against a scan of the path length over
+// the fiber's projection.
 #include "guywire/tissue/laws.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
@@ -7,7 +8,8 @@ using namespace guywire;
 
 namespace {
 
-/// Whether the path lengthens wherever the fiber does, on a fine grid, in long double, without any derivative.
+/// Whether the path lengthens wherever the fiber does, on a fine grid, in long double, without any
+/// derivative.
 bool lengthens(const HillElastic& law, const BasicKnobs<double>& knobs, int count = 50'000) {
   using Real = long double;
   const Real lo = law.optimal_fiber_length;
@@ -20,8 +22,10 @@ bool lengthens(const HillElastic& law, const BasicKnobs<double>& knobs, int coun
     const Real x = from + (to - from) * i / count;
     const Real fiber = std::sqrt(x * x + h2);
     const Real n = fiber / lo - shift;
-    const Real pull = knobs.tone * knobs.strength * muscle::active(n).value + knobs.stiffness * muscle::passive(n).value;
-    const Real strain = std::log(1 + 5 * pull * x / fiber) * 0.049L / std::log(6.0L);  // 4.9 % where the tendon carries F0
+    const Real pull = knobs.tone * knobs.strength * muscle::active(n).value +
+                      knobs.stiffness * muscle::passive(n).value;
+    const Real strain = std::log(1 + 5 * pull * x / fiber) * 0.049L /
+                        std::log(6.0L);  // 4.9 % where the tendon carries F0
     const Real length = x + law.tendon_slack_length * (1 + strain);
     if (length <= before) return false;
     before = length;
@@ -29,7 +33,9 @@ bool lengthens(const HillElastic& law, const BasicKnobs<double>& knobs, int coun
   return true;
 }
 
-HillElastic with_ratio(double ratio, double pennation = 0) { return {1000, 0.02, 0.02 * ratio, pennation, 1}; }
+HillElastic with_ratio(double ratio, double pennation = 0) {
+  return {1000, 0.02, 0.02 * ratio, pennation, 1};
+}
 
 std::vector<Fault> faults_of(const HillElastic& law, const BasicKnobs<double>& knobs) {
   std::vector<Fault> faults;
@@ -39,7 +45,9 @@ std::vector<Fault> faults_of(const HillElastic& law, const BasicKnobs<double>& k
 
 }  // namespace
 
-TEST_CASE("at strength 1 and stiffness 1 a tendon of 23 fibers balances once at every tone, one of 25 does not") {
+TEST_CASE(
+    "at strength 1 and stiffness 1 a tendon of 23 fibers balances once at every tone, one of 25 "
+    "does not") {
   for (double tone = 0; tone <= 1; tone += 0.05) {
     const BasicKnobs<double> knobs{1, 1, 1, tone};
     CHECK(lengthens(with_ratio(23), knobs));
@@ -54,33 +62,42 @@ TEST_CASE("the check is of the knobs in force") {
   CHECK(faults_of(law, {1, 1, 1, 1}).empty());
   CHECK(faults_of(law, {1, 0, 1, 1}).empty());
   CHECK(faults_of(law, {1, 0, 10, 0.05}).empty());
-  for (const BasicKnobs<double>& knobs : {BasicKnobs<double>{1, 1, 10, 1}, BasicKnobs<double>{1, 0, 10, 1}}) {
+  for (const BasicKnobs<double>& knobs :
+       {BasicKnobs<double>{1, 1, 10, 1}, BasicKnobs<double>{1, 0, 10, 1}}) {
     CHECK_FALSE(lengthens(law, knobs));
     const auto faults = faults_of(law, knobs);
     REQUIRE(faults.size() == 1);
     CHECK(faults[0].where == "cable 'c' / tendon_slack_length_m");
-    CHECK_THAT(faults[0].what, Catch::Matchers::ContainsSubstring("strength 10") && Catch::Matchers::ContainsSubstring("balance at several lengths"));
+    CHECK_THAT(faults[0].what,
+               Catch::Matchers::ContainsSubstring("strength 10") &&
+                   Catch::Matchers::ContainsSubstring("balance at several lengths"));
   }
 }
 
-TEST_CASE("the longest tendon and the largest tone are sharp: a scan agrees on both sides of either") {
+TEST_CASE(
+    "the longest tendon and the largest tone are sharp: a scan agrees on both sides of either") {
   std::vector<std::string> wrong;
   int sharp = 0;
   Random r(27);
   for (int i = 0; i < 150; ++i) {
     HillElastic law = with_ratio(r.log_uniform(3, 100), r.chance(0.4) ? 0 : r.uniform(0, 1.3));
-    BasicKnobs<double> knobs{r.uniform(0.5, 1.5), r.chance(0.3) ? 0 : r.log_uniform(0.05, 10), r.log_uniform(0.3, 10), r.uniform(0.02, 1)};
+    BasicKnobs<double> knobs{r.uniform(0.5, 1.5), r.chance(0.3) ? 0 : r.log_uniform(0.05, 10),
+                             r.log_uniform(0.3, 10), r.uniform(0.02, 1)};
     const auto name = [&](const char* what) {
-      return std::string(what) + " of " + to_text(law.tendon_slack_length / law.optimal_fiber_length) + ", pennation " + to_text(law.pennation) +
-             ", knobs " + to_text(knobs.length) + " " + to_text(knobs.stiffness) + " " + to_text(knobs.strength) + " " + to_text(knobs.tone);
+      return std::string(what) + " of " +
+             to_text(law.tendon_slack_length / law.optimal_fiber_length) + ", pennation " +
+             to_text(law.pennation) + ", knobs " + to_text(knobs.length) + " " +
+             to_text(knobs.stiffness) + " " + to_text(knobs.strength) + " " + to_text(knobs.tone);
     };
     const double tone = muscle::largest_tone(law, knobs);
     if (tone < 1) {
       ++sharp;
       knobs.tone = 0.998 * tone;
-      if (!lengthens(law, knobs) || !muscle::balances_once(law, knobs)) wrong.push_back(name("too lax: tone"));
+      if (!lengthens(law, knobs) || !muscle::balances_once(law, knobs))
+        wrong.push_back(name("too lax: tone"));
       knobs.tone = 1.002 * tone;
-      if (lengthens(law, knobs) || muscle::balances_once(law, knobs)) wrong.push_back(name("too strict: tone"));
+      if (lengthens(law, knobs) || muscle::balances_once(law, knobs))
+        wrong.push_back(name("too strict: tone"));
     } else if (knobs.tone = 1; !lengthens(law, knobs)) {
       wrong.push_back(name("missed: ratio"));
     }
@@ -117,7 +134,8 @@ TEST_CASE("what the refusal proposes is accepted") {
   REQUIRE(faults.size() == 1);
   double tendon = 0;
   double tone = 0;
-  REQUIRE(std::sscanf(faults[0].remedy.c_str(), "Use a tendon of at most %lf m, a tone of at most %lf", &tendon, &tone) == 2);
+  REQUIRE(std::sscanf(faults[0].remedy.c_str(),
+                      "Use a tendon of at most %lf m, a tone of at most %lf", &tendon, &tone) == 2);
   CHECK(faults_of(with_ratio(tendon / 0.02), knobs).empty());
   CHECK(faults_of(with_ratio(1.001 * tendon / 0.02), knobs).size() == 1);
   CHECK(faults_of(with_ratio(11), {1, 0, 10, tone}).empty());
@@ -127,7 +145,8 @@ TEST_CASE("what the refusal proposes is accepted") {
 TEST_CASE("numbers beyond reason are answered, not looped over") {
   for (const double lo : {1e-300, 1e-9, 1e9, 1e300})
     for (const double ls : {1e-300, 1.0, 1e300})
-      for (const double stiffness : {0.0, 10.0}) muscle::balances_once({1000, lo, ls, 0.3, 1}, {1, stiffness, 10, 1});
+      for (const double stiffness : {0.0, 10.0})
+        muscle::balances_once({1000, lo, ls, 0.3, 1}, {1, stiffness, 10, 1});
   CHECK_FALSE(muscle::balances_once({1000, 1e-9, 1.0, 0, 1}, {1, 0, 1, 1}));
   CHECK(muscle::balances_once({1000, 1.0, 1e-9, 0, 1}, {1, 0, 10, 1}));
 }

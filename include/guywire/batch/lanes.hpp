@@ -1,10 +1,11 @@
 #pragma once
 /// Several numbers side by side, one for each body, that pass through the mechanics as one Scalar.
 ///
-/// N lanes of double in compiler vectors. Every operation acts on each lane alone, so that a lane's result depends neither on its
-/// neighbours nor on N. (Between instruction sets it may: what is compiled for wider ones rounds a*b + c once, and eight lanes have a root of their own.)
-/// exp, sin and cos are their own here, to 1.5 units in the last place over the range where they are needed. A comparison yields a mask; as a condition (`if (!(x > 0))`) a mask is true where any
-/// lane is.
+/// N lanes of double in compiler vectors. Every operation acts on each lane alone, so that a lane's
+/// result depends neither on its neighbours nor on N. (Between instruction sets it may: what is
+/// compiled for wider ones rounds a*b + c once, and eight lanes have a root of their own.) exp, sin
+/// and cos are their own here, to 1.5 units in the last place over the range where they are needed.
+/// A comparison yields a mask; as a condition (`if (!(x > 0))`) a mask is true where any lane is.
 ///
 /// `Arch` is a tag that keeps code for different instruction sets apart.
 #include <cmath>
@@ -50,14 +51,18 @@ struct VectorMask {
   explicit operator bool() const { return lanes() != 0; }
   unsigned lanes() const {  ///< one bit for each
 #ifdef __AVX__
-    if constexpr (N == 4) return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(bits)));
+    if constexpr (N == 4)
+      return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(bits)));
 #endif
 #ifdef __SSE2__
-    if constexpr (N == 2) return static_cast<unsigned>(_mm_movemask_pd(reinterpret_cast<__m128d>(bits)));
+    if constexpr (N == 2)
+      return static_cast<unsigned>(_mm_movemask_pd(reinterpret_cast<__m128d>(bits)));
 #endif
     unsigned out = 0;
-    // Not bits[i] in the shift itself: g++ 12 with -fsanitize=undefined then reads it at an index that it has not set.
-    for (int i = 0; i < N; ++i) out |= static_cast<unsigned>((*this)[i]) << i;
+    // Not bits[i] in the shift itself: g++ 12 with -fsanitize=undefined then reads it at an index
+    // that it has not set.
+    for (int i = 0; i < N; ++i)
+      out |= static_cast<unsigned>((*this)[i]) << i;
     return out;
   }
 };
@@ -71,9 +76,15 @@ struct MaskChoice {
 template <class Arch>
 struct RegisterMask {
   std::uint8_t bits;
-  static RegisterMask from(LaneTypes<8>::Bits all_or_none) { return {_mm512_movepi64_mask(reinterpret_cast<__m512i>(all_or_none))}; }
-  friend RegisterMask operator&&(RegisterMask a, RegisterMask b) { return {static_cast<std::uint8_t>(a.bits & b.bits)}; }
-  friend RegisterMask operator||(RegisterMask a, RegisterMask b) { return {static_cast<std::uint8_t>(a.bits | b.bits)}; }
+  static RegisterMask from(LaneTypes<8>::Bits all_or_none) {
+    return {_mm512_movepi64_mask(reinterpret_cast<__m512i>(all_or_none))};
+  }
+  friend RegisterMask operator&&(RegisterMask a, RegisterMask b) {
+    return {static_cast<std::uint8_t>(a.bits & b.bits)};
+  }
+  friend RegisterMask operator||(RegisterMask a, RegisterMask b) {
+    return {static_cast<std::uint8_t>(a.bits | b.bits)};
+  }
   friend RegisterMask operator!(RegisterMask a) { return {static_cast<std::uint8_t>(~a.bits)}; }
   bool operator[](int lane) const { return (bits >> lane & 1) != 0; }
   explicit operator bool() const { return bits != 0; }
@@ -111,12 +122,15 @@ struct Lanes {
       return;
     }
 #endif
-    for (int i = 0; i < N; ++i) v[i] = all;
+    for (int i = 0; i < N; ++i)
+      v[i] = all;
   }
   Lanes(Vector given) : v(given) {}
 
   double operator[](int lane) const { return v[lane]; }
-  void set(int lane, double x) { std::memcpy(reinterpret_cast<char*>(&v) + lane * sizeof x, &x, sizeof x); }
+  void set(int lane, double x) {
+    std::memcpy(reinterpret_cast<char*>(&v) + lane * sizeof x, &x, sizeof x);
+  }
 
   friend Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }
   friend Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }
@@ -125,28 +139,32 @@ struct Lanes {
   friend Lanes operator-(Lanes a) { return -a.v; }
   friend Mask operator>(Lanes a, Lanes b) {
 #ifdef GUYWIRE_REGISTER_MASKS
-    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GT_OQ)};
+    if constexpr (N == 8)
+      return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GT_OQ)};
     else
 #endif
       return {a.v > b.v};
   }
   friend Mask operator<(Lanes a, Lanes b) {
 #ifdef GUYWIRE_REGISTER_MASKS
-    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)};
+    if constexpr (N == 8)
+      return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)};
     else
 #endif
       return {a.v < b.v};
   }
   friend Mask operator>=(Lanes a, Lanes b) {
 #ifdef GUYWIRE_REGISTER_MASKS
-    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ)};
+    if constexpr (N == 8)
+      return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_GE_OQ)};
     else
 #endif
       return {a.v >= b.v};
   }
   friend Mask operator<=(Lanes a, Lanes b) {
 #ifdef GUYWIRE_REGISTER_MASKS
-    if constexpr (N == 8) return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)};
+    if constexpr (N == 8)
+      return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)};
     else
 #endif
       return {a.v <= b.v};
@@ -158,7 +176,8 @@ struct Lanes {
   }
   friend Lanes select(Mask m, Lanes a, Lanes b) {
 #ifdef GUYWIRE_REGISTER_MASKS
-    if constexpr (N == 8) return Vector(_mm512_mask_blend_pd(m.bits, b.v, a.v));
+    if constexpr (N == 8)
+      return Vector(_mm512_mask_blend_pd(m.bits, b.v, a.v));
     else
 #endif
       return Vector(m.bits ? a.v : b.v);
@@ -178,11 +197,13 @@ struct Lanes {
     if constexpr (N == 8) return Vector(_mm512_sqrt_pd(a.v));
 #endif
     Lanes out;
-    for (int i = 0; i < N; ++i) out.v[i] = __builtin_sqrt(a.v[i]);
+    for (int i = 0; i < N; ++i)
+      out.v[i] = __builtin_sqrt(a.v[i]);
     return out;
   }
 #ifdef GUYWIRE_REGISTER_MASKS
-  /// Both from one estimate that is refined to rounding: the divider would take longer than all else. NaN for 0.
+  /// Both from one estimate that is refined to rounding: the divider would take longer than all
+  /// else. NaN for 0.
   friend void root_and_inverse(Lanes a, Lanes& root, Lanes& inverse) requires(N == 8) {
     Vector y = Vector(_mm512_rsqrt14_pd(a.v));
     const Vector e = 1.0 - a.v * y * y;  // y is right to 2^-14, then to 2^-41, then to rounding
@@ -192,17 +213,24 @@ struct Lanes {
     inverse = y, root = r + 0.5 * y * (a.v - r * r);
   }
 #endif
-  friend Lanes abs(Lanes a) { return reinterpret_cast<Vector>(reinterpret_cast<Bits>(a.v) & 0x7fffffffffffffff); }
+  friend Lanes abs(Lanes a) {
+    return reinterpret_cast<Vector>(reinterpret_cast<Bits>(a.v) & 0x7fffffffffffffff);
+  }
 
   /// e^x: 2^k e^r with |r| <= ln 2 / 2; 0 below -708, infinity above 709.
   friend Lanes exp(Lanes x) {
     constexpr double rounder = 0x1.8p52;
-    const Vector clipped = select(x > Lanes(-708.0), select(x < Lanes(709.0), x, Lanes(709.0)), Lanes(-708.0)).v;
+    const Vector clipped =
+        select(x > Lanes(-708.0), select(x < Lanes(709.0), x, Lanes(709.0)), Lanes(-708.0)).v;
     const Vector shifted = clipped * 1.4426950408889634 + rounder, k = shifted - rounder;
     const Vector r = (clipped - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33;
-    const Vector r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;  // Taylor to r^13: the next term is below 2^-54
-    const Vector low = (r + (0.5 + r * (1.0 / 6)) * r2) + ((1.0 / 24 + r * (1.0 / 120)) + (1.0 / 720 + r * (1.0 / 5040)) * r2) * r4;
-    const Vector high = (1.0 / 40320 + r * (1.0 / 362880)) + (1.0 / 3628800 + r * (1.0 / 39916800)) * r2 + (1.0 / 479001600 + r * (1.0 / 6227020800.0)) * r4;
+    const Vector r2 = r * r, r4 = r2 * r2,
+                 r8 = r4 * r4;  // Taylor to r^13: the next term is below 2^-54
+    const Vector low = (r + (0.5 + r * (1.0 / 6)) * r2) +
+                       ((1.0 / 24 + r * (1.0 / 120)) + (1.0 / 720 + r * (1.0 / 5040)) * r2) * r4;
+    const Vector high = (1.0 / 40320 + r * (1.0 / 362880)) +
+                        (1.0 / 3628800 + r * (1.0 / 39916800)) * r2 +
+                        (1.0 / 479001600 + r * (1.0 / 6227020800.0)) * r4;
     const Bits scale = (reinterpret_cast<Bits>(shifted) << 52) + (std::int64_t{1023} << 52);
     const Lanes out = (1.0 + (low + high * r8)) * reinterpret_cast<Vector>(scale);
     return select(x > Lanes(709.0), Lanes(HUGE_VAL), select(x < Lanes(-708.0), Lanes(0.0), out));
@@ -220,20 +248,37 @@ struct Lanes {
       quadrant = reinterpret_cast<Bits>(shifted);
     }
     const Vector r2 = r * r;
-    const Vector s = r + r * r2 * (-1.0 / 6 + r2 * (1.0 / 120 + r2 * (-1.0 / 5040 + r2 * (1.0 / 362880 + r2 * (-1.0 / 39916800 + r2 * (1.0 / 6227020800.0 - r2 * (1.0 / 1307674368000.0)))))));
-    const Vector c = 1.0 + r2 * (-0.5 + r2 * (1.0 / 24 + r2 * (-1.0 / 720 + r2 * (1.0 / 40320 + r2 * (-1.0 / 3628800 + r2 * (1.0 / 479001600.0 + r2 * (-1.0 / 87178291200.0 + r2 * (1.0 / 20922789888000.0))))))));
+    const Vector s =
+        r + r * r2 *
+                (-1.0 / 6 +
+                 r2 * (1.0 / 120 +
+                       r2 * (-1.0 / 5040 +
+                             r2 * (1.0 / 362880 +
+                                   r2 * (-1.0 / 39916800 + r2 * (1.0 / 6227020800.0 -
+                                                                 r2 * (1.0 / 1307674368000.0)))))));
+    const Vector c =
+        1.0 + r2 * (-0.5 + r2 * (1.0 / 24 +
+                                 r2 * (-1.0 / 720 +
+                                       r2 * (1.0 / 40320 +
+                                             r2 * (-1.0 / 3628800 +
+                                                   r2 * (1.0 / 479001600.0 +
+                                                         r2 * (-1.0 / 87178291200.0 +
+                                                               r2 * (1.0 / 20922789888000.0))))))));
     if (!reduced) {
       sine = s, cosine = c;
       return;
     }
     const Mask odd = Mask::from(-(quadrant & 1));
     const Bits sign_s = (quadrant & 2) << 62, sign_c = ((quadrant + 1) & 2) << 62;
-    sine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(c), Lanes(s)).v) ^ sign_s);
-    cosine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(s), Lanes(c)).v) ^ sign_c);
+    sine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(c), Lanes(s)).v) ^
+                                    sign_s);
+    cosine = reinterpret_cast<Vector>(reinterpret_cast<Bits>(select(odd, Lanes(s), Lanes(c)).v) ^
+                                      sign_c);
   }
   friend Lanes atan2(Lanes y, Lanes x) {  // for wraps: lane by lane
     Lanes out;
-    for (int i = 0; i < N; ++i) out.v[i] = std::atan2(y.v[i], x.v[i]);
+    for (int i = 0; i < N; ++i)
+      out.v[i] = std::atan2(y.v[i], x.v[i]);
     return out;
   }
   friend Lanes sin(Lanes x) {

@@ -25,32 +25,42 @@ inline std::string join_faults(const std::vector<Fault>& faults) {
 GUYWIRE_INLINE ModelError::ModelError(std::vector<Fault> faults)
     : std::invalid_argument(detail::join_faults(faults)), faults_(std::move(faults)) {}
 
-GUYWIRE_INLINE ParseError::ParseError(std::string path, int line, int column, const std::string& what)
-    : std::invalid_argument(path + (line > 0 ? ":" + std::to_string(line) + ":" + std::to_string(column) : "") + ": " + what),
+GUYWIRE_INLINE ParseError::ParseError(std::string path, int line, int column,
+                                      const std::string& what)
+    : std::invalid_argument(
+          path + (line > 0 ? ":" + std::to_string(line) + ":" + std::to_string(column) : "") +
+          ": " + what),
       path_(std::move(path)),
       line_(line),
       column_(column) {}
 
 GUYWIRE_INLINE void add_fault(std::vector<Fault>& faults, Fault fault) {
   if (faults.size() > most_faults) return;
-  if (faults.size() == most_faults) fault = {"further faults", "are not listed: there are more than " + std::to_string(most_faults) + ".", "Correct these first."};
+  if (faults.size() == most_faults)
+    fault = {"further faults",
+             "are not listed: there are more than " + std::to_string(most_faults) + ".",
+             "Correct these first."};
   faults.push_back(std::move(fault));
 }
 
 GUYWIRE_INLINE std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;  // not within a character
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80)
+    --most;  // not within a character
   return std::string(text.substr(0, most)) + "…";
 }
 
 GUYWIRE_INLINE std::string detail::join(const std::vector<std::string>& names) {
   std::string out;
-  for (const std::string& n : names) out += (out.empty() ? "" : ", ") + n;
+  for (const std::string& n : names)
+    out += (out.empty() ? "" : ", ") + n;
   return out;
 }
 
-GUYWIRE_INLINE std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
-  constexpr std::size_t longest = 100, most_work = 10'000'000;  // chosen: no name is longer; about 10 ms
+GUYWIRE_INLINE std::string nearest_name(std::string_view name,
+                                        const std::vector<std::string>& candidates) {
+  constexpr std::size_t longest = 100,
+                        most_work = 10'000'000;  // chosen: no name is longer; about 10 ms
   if (name.size() > longest) return {};
   std::size_t work = 0;
   std::string best;
@@ -65,13 +75,15 @@ GUYWIRE_INLINE std::string nearest_name(std::string_view name, const std::vector
     for (std::size_t i = 0; i < name.size(); ++i) {
       std::size_t diagonal = row[0]++;
       for (std::size_t j = 0; j < candidate.size(); ++j) {
-        const std::size_t next = std::min({row[j] + 1, row[j + 1] + 1, diagonal + (name[i] == candidate[j] ? 0 : 1)});
+        const std::size_t next =
+            std::min({row[j] + 1, row[j + 1] + 1, diagonal + (name[i] == candidate[j] ? 0 : 1)});
         diagonal = row[j + 1];
         row[j + 1] = next;
       }
     }
     // a beginning counts nearly as much as the whole: "gravty" is meant for "gravity_m_per_s2"
-    const std::size_t distance = std::min(row.back(), *std::min_element(row.begin(), row.end()) + 1);
+    const std::size_t distance =
+        std::min(row.back(), *std::min_element(row.begin(), row.end()) + 1);
     if (distance < best_distance) best_distance = distance, best = candidate;
   }
   return best;
@@ -86,7 +98,8 @@ GUYWIRE_INLINE std::string to_text(double value) {
 
 GUYWIRE_INLINE std::string short_text(double value) {
   char buffer[40];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 4).ptr;
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 4).ptr;
   return std::string(buffer, end);
 }
 
@@ -95,11 +108,13 @@ GUYWIRE_INLINE bool read_number(std::string_view text, double& value) {
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   return error == std::errc() && stop == end;
 }
-#else  // a library without them for double (libc++ 14, and so Debian 12's emscripten, which knows one locale only)
+#else  // a library without them for double (libc++ 14, and so Debian 12's emscripten, which knows
+       // one locale only)
 GUYWIRE_INLINE std::string to_text(double value) {
   char exponential[40], fixed[400];
   int digits = 0;
-  do std::snprintf(exponential, sizeof exponential, "%.*e", digits, value);
+  do
+    std::snprintf(exponential, sizeof exponential, "%.*e", digits, value);
   while (digits++ < 17 && std::isfinite(value) && std::strtod(exponential, nullptr) != value);
   if (!std::isfinite(value)) return exponential;
   const int decimals = digits - 1 - std::atoi(std::strchr(exponential, 'e') + 1);
@@ -114,7 +129,9 @@ GUYWIRE_INLINE std::string short_text(double value) {
 }
 
 GUYWIRE_INLINE bool read_number(std::string_view text, double& value) {
-  if (text.empty() || text.find_first_of("+ \t\n\v\f\r") == 0 || text.find_first_of("xX") != text.npos) return false;  // strtod would take them
+  if (text.empty() || text.find_first_of("+ \t\n\v\f\r") == 0 ||
+      text.find_first_of("xX") != text.npos)
+    return false;  // strtod would take them
   const std::string copy(text);
   char* stop = nullptr;
   value = std::strtod(copy.c_str(), &stop);

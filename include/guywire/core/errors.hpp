@@ -1,5 +1,6 @@
 #pragma once
-/// What is thrown. Wrong input is an exception that lists every fault; numerical outcomes are values (outcome.hpp).
+/// What is thrown. Wrong input is an exception that lists every fault; numerical outcomes are
+/// values (outcome.hpp).
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,7 +28,8 @@ class ModelError : public std::invalid_argument {
   std::vector<Fault> faults_;
 };
 
-/// A file that is not a guywire file: syntax, truncated, wrong version, too large. `line` and `column` start at 1; 0 = whole file.
+/// A file that is not a guywire file: syntax, truncated, wrong version, too large. `line` and
+/// `column` start at 1; 0 = whole file.
 class ParseError : public std::invalid_argument {
  public:
   ParseError(std::string path, int line, int column, const std::string& what);
@@ -50,7 +52,8 @@ class SolveError : public std::runtime_error {
 /// reads more, and a file of 8 MB can hold a million faults.
 inline constexpr std::size_t most_faults = 1000;
 inline constexpr std::size_t most_suggestions = 20;
-/// Adds a fault to a list. After `most_faults` the list says that there are more, and grows no more.
+/// Adds a fault to a list. After `most_faults` the list says that there are more, and grows no
+/// more.
 void add_fault(std::vector<Fault>& faults, Fault fault);
 /// As much of a text as a message shows: its beginning, with "…" where something is left out.
 std::string shortened(std::string_view text, std::size_t most = 60);
@@ -68,7 +71,8 @@ std::string join(const std::vector<std::string>& names);
 std::string to_text(double value);
 /// For people: four significant digits.
 std::string short_text(double value);
-/// The number that the whole of `text` is (a point for decimals, whatever the locale); false if it is none.
+/// The number that the whole of `text` is (a point for decimals, whatever the locale); false if it
+/// is none.
 bool read_number(std::string_view text, double& value);
 
 }  // namespace guywire

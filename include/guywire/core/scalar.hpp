@@ -1,9 +1,10 @@
 #pragma once
 /// The one Scalar concept: what derivatives (ceres::Jet), lanes and intervals pass through.
 ///
-/// A Scalar has arithmetic, comparison that yields a mask, and, found by argument-dependent look-up, sqrt, sin, cos, exp,
-/// log, atan2 and select(mask, a, b). No templated code branches on a Scalar: it computes both sides and selects, and both
-/// sides stay finite. `scalar_value` gives the plain number behind it (for table look-up and inner roots).
+/// A Scalar has arithmetic, comparison that yields a mask, and, found by argument-dependent
+/// look-up, sqrt, sin, cos, exp, log, atan2 and select(mask, a, b). No templated code branches on a
+/// Scalar: it computes both sides and selects, and both sides stay finite. `scalar_value` gives the
+/// plain number behind it (for table look-up and inner roots).
 #include <cmath>
 #include <concepts>
 #include <type_traits>
@@ -40,9 +41,12 @@ namespace detail {
 
 template <class S>
 inline S magnitude(const S& x) {
-  if constexpr (std::is_same_v<S, double>) return std::abs(x);
-  else if constexpr (requires { abs(x).v[0]; }) return abs(x);
-  else return select(x < S(0.0), -x, x);
+  if constexpr (std::is_same_v<S, double>)
+    return std::abs(x);
+  else if constexpr (requires { abs(x).v[0]; })
+    return abs(x);
+  else
+    return select(x < S(0.0), -x, x);
 }
 
 }  // namespace detail

@@ -9,14 +9,19 @@
 namespace guywire::detail {
 
 /// A wrong setting, with a remedy.
-[[noreturn]] inline void refuse(std::string where, std::string what, std::string remedy) { throw ModelError({{std::move(where), std::move(what), std::move(remedy)}}); }
+[[noreturn]] inline void refuse(std::string where, std::string what, std::string remedy) {
+  throw ModelError({{std::move(where), std::move(what), std::move(remedy)}});
+}
 
 /// Refuses a number that is set twice. `key`: what is set; `setting`: as the user would write it.
 class SetOnce {
  public:
   void operator()(const std::string& key, const std::string& setting) {
     const auto [it, is_new] = by_key_.emplace(key, setting);
-    if (!is_new) refuse(setting, it->second == setting ? "is given twice." : "sets what " + it->second + " sets too.", "Leave one of them out.");
+    if (!is_new)
+      refuse(setting,
+             it->second == setting ? "is given twice." : "sets what " + it->second + " sets too.",
+             "Leave one of them out.");
   }
 
  private:

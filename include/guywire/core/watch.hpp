@@ -1,13 +1,16 @@
 #pragma once
 /// Long calculations can be stopped and tell how far they are.
 ///
-/// Whoever calls installs a Watch for the thread and the time of a scope; the library asks it now and then:
+/// Whoever calls installs a Watch for the thread and the time of a scope; the library asks it now
+/// and then:
 ///
-///     WatchScope scope({.stop = [] { return interrupted.load(); }, .progress = [](double share) { draw(share); }});
-///     const Population p = population(model, ...);   // throws Stopped soon after `stop` has returned true
+///     WatchScope scope({.stop = [] { return interrupted.load(); }, .progress = [](double share) {
+///     draw(share); }}); const Population p = population(model, ...);   // throws Stopped soon
+///     after `stop` has returned true
 ///
-/// `stop` is asked at least once for each iteration of a solver, so it should be cheap. Without a scope nothing is asked.
-/// Threads that the library starts ask on behalf of the thread that started them.
+/// `stop` is asked at least once for each iteration of a solver, so it should be cheap. Without a
+/// scope nothing is asked. Threads that the library starts ask on behalf of the thread that started
+/// them.
 #include <exception>
 #include <functional>
 #include <stdexcept>
@@ -41,11 +44,12 @@ inline bool is_stopped(const std::exception_ptr& e) {
 
 }  // namespace detail
 
-/// Installs a Watch for this thread; the one before comes back at the end of the scope. What it leaves empty is asked of
-/// the one before.
+/// Installs a Watch for this thread; the one before comes back at the end of the scope. What it
+/// leaves empty is asked of the one before.
 class WatchScope {
  public:
-  explicit WatchScope(Watch watch) : watch_(std::move(watch)), before_(std::exchange(detail::watch, &watch_)) {
+  explicit WatchScope(Watch watch)
+      : watch_(std::move(watch)), before_(std::exchange(detail::watch, &watch_)) {
     if (before_ != nullptr && !watch_.stop) watch_.stop = before_->stop;
     if (before_ != nullptr && !watch_.progress) watch_.progress = before_->progress;
   }

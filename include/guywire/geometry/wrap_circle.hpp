@@ -9,18 +9,22 @@ namespace guywire {
 
 /// A straight piece of a taut string, from one circle to the next; a point is a circle of radius 0.
 ///
-/// Let D be the vector between the two centers, t the unit vector along the piece, n = t turned by +90 degrees, and delta the signed
-/// radius of the second circle less that of the first (+R where the string runs counter-clockwise about the center, -R clockwise).
-/// Then D.t is the piece's length and D.n = delta, whatever moves. So
+/// Let D be the vector between the two centers, t the unit vector along the piece, n = t turned by
+/// +90 degrees, and delta the signed radius of the second circle less that of the first (+R where
+/// the string runs counter-clockwise about the center, -R clockwise). Then D.t is the piece's
+/// length and D.n = delta, whatever moves. So
 ///
-///   d(length of the whole string) = sum over pieces of t.dD,   d2 = sum of (n.dD)^2 / length + t.d2D:
+///   d(length of the whole string) = sum over pieces of t.dD,   d2 = sum of (n.dD)^2 / length +
+///   t.d2D:
 ///
-/// each piece counts like a straight segment that ends on the two centers, and what the arcs add cancels.
+/// each piece counts like a straight segment that ends on the two centers, and what the arcs add
+/// cancels.
 template <class S>
 struct TangentPiece {
   S x{}, y{};          ///< t
   S length{};          ///< [m]
-  MaskOf<S> exists{};  ///< false: one circle (or point) lies within the other; the numbers are finite and mean nothing
+  MaskOf<S> exists{};  ///< false: one circle (or point) lies within the other; the numbers are
+                       ///< finite and mean nothing
 };
 
 template <class S>
@@ -53,25 +57,30 @@ S nearest_whole(const S& x) {
 
 /// The planar length of a taut string from P to Q that passes a circle on one side.
 ///
-/// Let a, b be the vectors from the center to P and Q, R the radius, psi the angle from a to b in the sense in which the string runs
-/// about the center, and beta = acos(R/|a|) + acos(R/|b|). The contact angle is psi - beta. Where it is positive the string is two
-/// tangents and an arc, else the straight line. Length and gradient are continuous at touch-down (C1); the Hessian jumps there: a
-/// declared kink. The straight line cuts the circle where beta < |psi| < 2 pi - beta, so it is a path only from psi = -beta on.
+/// Let a, b be the vectors from the center to P and Q, R the radius, psi the angle from a to b in
+/// the sense in which the string runs about the center, and beta = acos(R/|a|) + acos(R/|b|). The
+/// contact angle is psi - beta. Where it is positive the string is two tangents and an arc, else
+/// the straight line. Length and gradient are continuous at touch-down (C1); the Hessian jumps
+/// there: a declared kink. The straight line cuts the circle where beta < |psi| < 2 pi - beta, so
+/// it is a path only from psi = -beta on.
 ///
-/// An angle is known up to full turns. On an ordinary circle the path depends on the posture alone and has no memory: psi lies in (m - 2 pi, m],
-/// m = (3 pi - beta)/2, so that both ends of that turn are where the straight line would cut the circle: those paths are lost.
-/// On a drum (see Wound) the turns are counted, and nothing is lost above psi = -beta.
+/// An angle is known up to full turns. On an ordinary circle the path depends on the posture alone
+/// and has no memory: psi lies in (m - 2 pi, m], m = (3 pi - beta)/2, so that both ends of that
+/// turn are where the straight line would cut the circle: those paths are lost. On a drum (see
+/// Wound) the turns are counted, and nothing is lost above psi = -beta.
 template <class S>
 struct WrappedString {
   TangentPiece<S> first, second;  ///< from P to the circle, from the circle to Q
   S length{};                     ///< tangents and arc [m]; meaningful where wrap > 0
   S wrap{};                       ///< contact angle [rad]; not positive: does not touch
   S beta{};                       ///< [rad]
-  MaskOf<S> inside{}, lost{};     ///< a point lies inside the circle; that, or the straight line cuts it
+  MaskOf<S> inside{},
+      lost{};  ///< a point lies inside the circle; that, or the straight line cuts it
 };
 
-/// How far a string is wound about a drum: a circle centered on the hinge between the bodies that carry P and Q. |a| and |b| never
-/// change there, so the angles of the two bodies say how many turns there are.
+/// How far a string is wound about a drum: a circle centered on the hinge between the bodies that
+/// carry P and Q. |a| and |b| never change there, so the angles of the two bodies say how many
+/// turns there are.
 template <class S>
 struct Wound {
   S share{};  ///< 1 on a drum, else 0
@@ -83,12 +92,14 @@ template <class S>
 S on_sheet(const S& psi, const S& beta, const Wound<S>& wound) {
   constexpr double turn = 2 * std::numbers::pi;
   const S on_circle = select(psi > S(-0.25 * turn) - 0.5 * beta, psi, psi + turn);
-  return select(wound.share > S(0.5), psi + turn * detail::nearest_whole((wound.angle - psi) * (1 / turn)), on_circle);
+  return select(wound.share > S(0.5),
+                psi + turn * detail::nearest_whole((wound.angle - psi) * (1 / turn)), on_circle);
 }
 
 /// `sense` is +1 (counter-clockwise) or -1.
 template <class S>
-WrappedString<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by, const S& radius, double sense, const Wound<S>& wound = {}) {
+WrappedString<S> wrap_circle(const S& ax, const S& ay, const S& bx, const S& by, const S& radius,
+                             double sense, const Wound<S>& wound = {}) {
   using std::atan2;
   WrappedString<S> out;
   const S delta = sense * radius;

@@ -1,9 +1,10 @@
 #pragma once
 /// Models as JSON, and the shipped ones, which are compiled in: no files are needed at run time.
 ///
-/// The layout is in data/schema/model.schema.json (JSON Schema, draft 2020-12), which is written from the same field tables that
-/// check the values. Keys carry their unit (`slack_length_m`). Unknown keys are errors. Doubles are written in the shortest form that
-/// reads back as the same number, so a model survives a round trip without loss.
+/// The layout is in data/schema/model.schema.json (JSON Schema, draft 2020-12), which is written
+/// from the same field tables that check the values. Keys carry their unit (`slack_length_m`).
+/// Unknown keys are errors. Doubles are written in the shortest form that reads back as the same
+/// number, so a model survives a round trip without loss.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,9 @@ namespace guywire {
 
 /// Names of the shipped models.
 std::vector<std::string> shipped_models();
-/// A shipped model by name, or a model file or setting file (see setting.hpp) by path; `-` is standard
-/// input. Throws ParseError (not JSON, truncated, wrong version, larger than 8 MB, nested deeper than 64
-/// levels, unreadable) or ModelError (all faults; of more than 1000 the first).
+/// A shipped model by name, or a model file or setting file (see setting.hpp) by path; `-` is
+/// standard input. Throws ParseError (not JSON, truncated, wrong version, larger than 8 MB, nested
+/// deeper than 64 levels, unreadable) or ModelError (all faults; of more than 1000 the first).
 Model load(const std::string& name_or_path);
 /// The JSON text that `load` reads.
 std::string model_text(const std::string& name_or_path);
@@ -26,7 +27,8 @@ Model read_model(std::string_view json, const std::string& origin = "text");
 ModelDescription read_description(std::string_view json, const std::string& origin = "text");
 /// The model as JSON text, one part per line.
 std::string to_json(const Model& model);
-/// SHA-256 of the canonical numbers and structure: names of parts count, prose (title, sources, notes) and outlines do not.
+/// SHA-256 of the canonical numbers and structure: names of parts count, prose (title, sources,
+/// notes) and outlines do not.
 std::string content_hash(const Model& model);
 /// The JSON Schema of model files.
 std::string model_schema();

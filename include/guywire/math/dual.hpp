@@ -1,6 +1,6 @@
 #pragma once
-/// A number with N directional derivatives (forward mode), a Scalar like ceres::Jet but without Eigen, and nestable: Dual<N, Dual<M>>
-/// carries second derivatives.
+/// A number with N directional derivatives (forward mode), a Scalar like ceres::Jet but without
+/// Eigen, and nestable: Dual<N, Dual<M>> carries second derivatives.
 #include <array>
 #include <cmath>
 
@@ -24,8 +24,12 @@ struct Dual {
   }
 
   friend Dual operator-(const Dual& x) { return chain(x, -x.a, T(-1.0)); }
-  friend Dual operator+(const Dual& x, const Dual& y) { return chain(x, y, x.a + y.a, T(1.0), T(1.0)); }
-  friend Dual operator-(const Dual& x, const Dual& y) { return chain(x, y, x.a - y.a, T(1.0), T(-1.0)); }
+  friend Dual operator+(const Dual& x, const Dual& y) {
+    return chain(x, y, x.a + y.a, T(1.0), T(1.0));
+  }
+  friend Dual operator-(const Dual& x, const Dual& y) {
+    return chain(x, y, x.a - y.a, T(1.0), T(-1.0));
+  }
   friend Dual operator*(const Dual& x, const Dual& y) { return chain(x, y, x.a * y.a, y.a, x.a); }
   friend Dual operator/(const Dual& x, const Dual& y) {
     const T inverse = 1.0 / y.a, q = x.a * inverse;
@@ -71,13 +75,15 @@ struct Dual {
   static Dual chain(const Dual& x, const T& value, const T& slope) {
     Dual out;
     out.a = value;
-    for (int k = 0; k < N; ++k) out.v[k] = slope * x.v[k];
+    for (int k = 0; k < N; ++k)
+      out.v[k] = slope * x.v[k];
     return out;
   }
   static Dual chain(const Dual& x, const Dual& y, const T& value, const T& by_x, const T& by_y) {
     Dual out;
     out.a = value;
-    for (int k = 0; k < N; ++k) out.v[k] = by_x * x.v[k] + by_y * y.v[k];
+    for (int k = 0; k < N; ++k)
+      out.v[k] = by_x * x.v[k] + by_y * y.v[k];
     return out;
   }
 };

@@ -24,9 +24,11 @@ inline void dots(int n, const double* B, const double* a, double* out) {
       even[k] = even[k] + P::at(b) * here, odd[k] = odd[k] + P::at(b + P::width) * next;
     }
   }
-  for (int k = 0; k < K; ++k) out[k] = (even[k] + odd[k]).sum();
+  for (int k = 0; k < K; ++k)
+    out[k] = (even[k] + odd[k]).sum();
   for (; c < n; ++c)
-    for (int k = 0; k < K; ++k) out[k] += B[k * n + c] * a[c];
+    for (int k = 0; k < K; ++k)
+      out[k] += B[k * n + c] * a[c];
 }
 GUYWIRE_INLINE double dot_in_pairs(int n, const double* a, const double* b) {
   double out;
@@ -38,7 +40,8 @@ template <int K>
 inline void add_rows(int n, const double* B, const double* d, double* __restrict out) {
   for (int c = 0; c < n; ++c) {
     double sum = out[c];
-    for (int k = 0; k < K; ++k) sum += B[k * n + c] * d[k];
+    for (int k = 0; k < K; ++k)
+      sum += B[k * n + c] * d[k];
     out[c] = sum;
   }
 }
@@ -46,24 +49,32 @@ inline void add_rows(int n, const double* B, const double* d, double* __restrict
 template <class F>
 inline void by_four_rows(int rows, F&& f) {
   int i = 0;
-  for (; i + 4 <= rows; i += 4) f(i, std::integral_constant<int, 4>{});
+  for (; i + 4 <= rows; i += 4)
+    f(i, std::integral_constant<int, 4>{});
   switch (rows - i) {
-    case 3: return f(i, std::integral_constant<int, 3>{});
-    case 2: return f(i, std::integral_constant<int, 2>{});
-    case 1: return f(i, std::integral_constant<int, 1>{});
+    case 3:
+      return f(i, std::integral_constant<int, 3>{});
+    case 2:
+      return f(i, std::integral_constant<int, 2>{});
+    case 1:
+      return f(i, std::integral_constant<int, 1>{});
   }
 }
 
-/// One problem and its scratch. Its dual function, D(y) = r.y - sum_c max_a (B'y a - w a^2) - delta |y|^2/2 over the box, is concave and
-/// piecewise quadratic; its gradient is F = r - B a - delta y at a = clip(B'y / 2w).
+/// One problem and its scratch. Its dual function, D(y) = r.y - sum_c max_a (B'y a - w a^2) - delta
+/// |y|^2/2 over the box, is concave and piecewise quadratic; its gradient is F = r - B a - delta y
+/// at a = clip(B'y / 2w).
 struct DualQp {
   using P = Pack<double>;
   int m, n;  ///< rows, columns
   const double *B, *r, *w, *lower, *upper;
-  double *W, *v, *a, *best;                      ///< per column: 1/2w, B'y/2w before it is clipped, the primal point, that of the best proof
-  double *pull, *dv, *in;                        ///< per column: B' of a direction, that over 2w, and whether H counts it (1 or 0)
+  double *W, *v, *a, *best;  ///< per column: 1/2w, B'y/2w before it is clipped, the primal point,
+                             ///< that of the best proof
+  double *pull, *dv,
+      *in;  ///< per column: B' of a direction, that over 2w, and whether H counts it (1 or 0)
   double *y, *F, *step, *trial, *here, *column;  ///< per row; `column` has one more, zero
-  double *H, *factor;                            ///< sum of B B'/2w over the columns counted (lower triangle), and the Cholesky factor of that + shift
+  double *H, *factor;  ///< sum of B B'/2w over the columns counted (lower triangle), and the
+                       ///< Cholesky factor of that + shift
   double factor_shift = -1;
   bool factored = false;
   double size = 1e-300;  ///< of r
@@ -71,16 +82,21 @@ struct DualQp {
   double margin = 0;
   int iterations = 0;
 
-  DualQp(int rows, int columns, const double* B_in, const double* r_in, const double* w_in, const double* lower_in, const double* upper_in, std::vector<double>& scratch)
+  DualQp(int rows, int columns, const double* B_in, const double* r_in, const double* w_in,
+         const double* lower_in, const double* upper_in, std::vector<double>& scratch)
       : m(rows), n(columns), B(B_in), r(r_in), w(w_in), lower(lower_in), upper(upper_in) {
     const std::size_t M = rows, N = columns;
     scratch.resize(7 * N + 6 * M + 1 + 2 * (M * M + 1));
     double* place = scratch.data();
-    for (double** p : {&W, &v, &a, &best, &pull, &dv, &in}) *p = place, place += N;
-    for (double** p : {&y, &F, &step, &trial, &here}) *p = place, place += M;
+    for (double** p : {&W, &v, &a, &best, &pull, &dv, &in})
+      *p = place, place += N;
+    for (double** p : {&y, &F, &step, &trial, &here})
+      *p = place, place += M;
     column = place, H = place + M + 1, factor = H + M * M + 1;
-    for (int c = 0; c < n; ++c) W[c] = 0.5 / w[c];
-    for (int i = 0; i < m; ++i) size = std::max(size, std::abs(r[i]));
+    for (int c = 0; c < n; ++c)
+      W[c] = 0.5 / w[c];
+    for (int i = 0; i < m; ++i)
+      size = std::max(size, std::abs(r[i]));
     std::fill(H, H + m * m + 1, 0.0), std::fill(in, in + n, 0.0), column[m] = 0;
   }
   double tolerance() const { return 2e-15 * size * std::sqrt(static_cast<double>(n)); }
@@ -109,7 +125,8 @@ struct DualQp {
   /// v, a and F at y.
   double fill_F(double delta) {
     along(y);
-    for (int c = 0; c < n; ++c) v[c] = W[c] * pull[c], a[c] = clip(c, v[c]);
+    for (int c = 0; c < n; ++c)
+      v[c] = W[c] * pull[c], a[c] = clip(c, v[c]);
     return unbalanced(delta);
   }
   /// At y + t step: a, pull.a, and the rate at which that grows.
@@ -118,7 +135,8 @@ struct DualQp {
     P s, q;
     int c = 0;
     for (; c + P::width <= n; c += P::width) {
-      const P p = P::at(pull + c), d = P::at(dv + c), there = P::at(v + c) + tt * d, kept = clipped(there, P::at(lower + c), P::at(upper + c));
+      const P p = P::at(pull + c), d = P::at(dv + c), there = P::at(v + c) + tt * d,
+              kept = clipped(there, P::at(lower + c), P::at(upper + c));
       kept.store(a + c);
       s = s + p * kept, q = q + where_equal(kept, there, p * d);
     }
@@ -133,7 +151,8 @@ struct DualQp {
   double value(const double* dual, double delta) {
     along(dual);
     double d = 0;
-    for (int i = 0; i < m; ++i) d += r[i] * dual[i] - 0.5 * delta * dual[i] * dual[i];
+    for (int i = 0; i < m; ++i)
+      d += r[i] * dual[i] - 0.5 * delta * dual[i] * dual[i];
     for (int c = 0; c < n; ++c) {
       const double there = clip(c, W[c] * pull[c]);
       d -= pull[c] * there - w[c] * there * there;
@@ -141,52 +160,63 @@ struct DualQp {
     return d;
   }
 
-  /// step = (H + shift)^-1 F, once H counts the columns that are wanted: few that change go in or out, else H is made anew.
+  /// step = (H + shift)^-1 F, once H counts the columns that are wanted: few that change go in or
+  /// out, else H is made anew.
   template <class Wanted>
   void newton_direction(double shift, Wanted&& wanted) {
-    for (int c = 0; c < n; ++c) dv[c] = (wanted(c) ? 1.0 : 0.0) - in[c];
+    for (int c = 0; c < n; ++c)
+      dv[c] = (wanted(c) ? 1.0 : 0.0) - in[c];
     const double changes = dot_in_pairs(n, dv, dv);
     if (4 * changes > n) {
-      for (int c = 0; c < n; ++c) in[c] += dv[c];
+      for (int c = 0; c < n; ++c)
+        in[c] += dv[c];
       for (int i = 0; i < m; ++i) {
-        for (int c = 0; c < n; ++c) dv[c] = in[c] * W[c] * row(i)[c];
+        for (int c = 0; c < n; ++c)
+          dv[c] = in[c] * W[c] * row(i)[c];
         by_four_rows(i + 1, [&](int j, auto k) { dots<k.value>(n, row(j), dv, H + i * m + j); });
       }
     } else if (changes > 0) {
       for (int c = 0; c < n; ++c) {
         if (dv[c] == 0) continue;
         in[c] += dv[c];
-        for (int i = 0; i < m; ++i) column[i] = row(i)[c];
+        for (int i = 0; i < m; ++i)
+          column[i] = row(i)[c];
         for (int i = 0; i < m; ++i) {  // what lands above the diagonal is not used
           const P f(dv[c] * W[c] * column[i]);
-          for (int j = 0; j <= i; j += P::width) (P::at(H + i * m + j) + f * P::at(column + j)).store(H + i * m + j);
+          for (int j = 0; j <= i; j += P::width)
+            (P::at(H + i * m + j) + f * P::at(column + j)).store(H + i * m + j);
         }
       }
     }
     double trace = 0;
-    for (int i = 0; i < m; ++i) trace += H[i * m + i];
+    for (int i = 0; i < m; ++i)
+      trace += H[i * m + i];
     if (unit == 0) unit = trace;
     if (changes > 0 || shift != factor_shift) {
       std::copy(H, H + m * m, factor);
-      for (int i = 0; i < m; ++i) factor[i * m + i] += shift + 1e-15 * (unit + H[i * m + i]);
+      for (int i = 0; i < m; ++i)
+        factor[i * m + i] += shift + 1e-15 * (unit + H[i * m + i]);
       factored = cholesky(m, factor), factor_shift = shift;
     }
     std::copy(F, F + m, step);
     if (factored) return cholesky_solve(m, factor, step);
-    for (int i = 0; i < m; ++i) step[i] /= trace + unit;
+    for (int i = 0; i < m; ++i)
+      step[i] /= trace + unit;
   }
   bool direct();
   void path();
   double finish(double worst);
 };
 
-/// Newton steps at delta = 0, each to where D stops rising along it: the slope of D, step.r - (B'step).a, falls piecewise linearly. False
-/// where they do not end: the problem is infeasible, or close to it.
+/// Newton steps at delta = 0, each to where D stops rising along it: the slope of D, step.r -
+/// (B'step).a, falls piecewise linearly. False where they do not end: the problem is infeasible, or
+/// close to it.
 inline bool DualQp::direct() {
   std::fill(y, y + m, 0.0);
   double worst = fill_F(0);
   for (int it = 0;; ++it) {
-    if (worst <= tolerance() && (worst = fill_F(0)) <= tolerance()) return finish(worst), true;  // v is a sum of steps until then
+    if (worst <= tolerance() && (worst = fill_F(0)) <= tolerance())
+      return finish(worst), true;  // v is a sum of steps until then
     if (it == 30) return false;
     if (it == 0) {  // the columns that F itself would pull into the box or move in it
       along(F);
@@ -197,10 +227,13 @@ inline bool DualQp::direct() {
     }
     ++iterations;
     along(step);
-    for (int c = 0; c < n; ++c) dv[c] = W[c] * pull[c];
+    for (int c = 0; c < n; ++c)
+      dv[c] = W[c] * pull[c];
     double rise = 0, first = 0;
-    for (int i = 0; i < m; ++i) rise += r[i] * step[i], first += F[i] * step[i];
-    double t = 1, below = 0, above = 0;  // D rises at `below` and falls at `above`, once that is not 0
+    for (int i = 0; i < m; ++i)
+      rise += r[i] * step[i], first += F[i] * step[i];
+    double t = 1, below = 0,
+           above = 0;  // D rises at `below` and falls at `above`, once that is not 0
     for (int k = 0; k < 60; ++k) {
       double sum, rate;
       look(t, sum, rate);
@@ -210,13 +243,18 @@ inline bool DualQp::direct() {
       if (k == 0 && worst < 1e-6 * size && unbalanced(0) <= 0.5 * worst) break;
       (slope > 0 ? below : above) = t;
       const double next = rate > 0 ? t + slope / rate : 0;
-      if (next > below && (above == 0 || next < above)) t = next;
-      else if (above == 0) t *= 4;
-      else t = below == 0 ? above / 8 : 0.5 * (below + above);
+      if (next > below && (above == 0 || next < above))
+        t = next;
+      else if (above == 0)
+        t *= 4;
+      else
+        t = below == 0 ? above / 8 : 0.5 * (below + above);
       if (t > 1e8) return false;
     }
-    for (int c = 0; c < n; ++c) v[c] += t * dv[c];
-    for (int i = 0; i < m; ++i) y[i] += t * step[i];
+    for (int c = 0; c < n; ++c)
+      v[c] += t * dv[c];
+    for (int i = 0; i < m; ++i)
+      y[i] += t * step[i];
     worst = unbalanced(0);
   }
 }
@@ -227,31 +265,39 @@ inline void DualQp::path() {
   std::fill(y, y + m, 0.0);
   unit = 0;
   for (int i = 0; i < m; ++i)
-    for (int c = 0; c < n; ++c) unit = std::max(unit, W[c] * row(i)[c] * row(i)[c]);
+    for (int c = 0; c < n; ++c)
+      unit = std::max(unit, W[c] * row(i)[c] * row(i)[c]);
   if (unit == 0) unit = 1;
   for (const double share : {1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0}) {
     if (share == 0 && margin > 0) break;  // infeasible: the multipliers would grow without end
     bool first = share == 1e-2;
-    const double delta = share * unit, dying = share == 0 ? 1e-13 * unit : delta;  // the latter of the Newton matrix only
+    const double delta = share * unit,
+                 dying = share == 0 ? 1e-13 * unit : delta;  // the latter of the Newton matrix only
     for (int it = 0; it < 100; ++it) {
       const double worst = fill_F(delta);
       if (worst <= tolerance()) break;
-      if (first) newton_direction(dying, [](int) { return true; });
-      else newton_direction(dying, free);
+      if (first)
+        newton_direction(dying, [](int) { return true; });
+      else
+        newton_direction(dying, free);
       first = false;
       ++iterations;
       double slope = 0;
-      for (int i = 0; i < m; ++i) slope += F[i] * step[i];
-      // near the end the dual function has no digits left: a full step that halves the residual is taken as it is
+      for (int i = 0; i < m; ++i)
+        slope += F[i] * step[i];
+      // near the end the dual function has no digits left: a full step that halves the residual is
+      // taken as it is
       std::copy(y, y + m, here);
-      for (int i = 0; i < m; ++i) y[i] += step[i];
+      for (int i = 0; i < m; ++i)
+        y[i] += step[i];
       if (fill_F(delta) <= 0.5 * worst) continue;
       std::copy(here, here + m, y);
       const double before = value(y, delta);
       double t = 1;
       bool moved = false;
       for (int k = 0; k < 40; ++k, t *= 0.5) {
-        for (int i = 0; i < m; ++i) trial[i] = y[i] + t * step[i];
+        for (int i = 0; i < m; ++i)
+          trial[i] = y[i] + t * step[i];
         if (value(trial, delta) >= before + 1e-4 * t * slope - 1e-15 * std::abs(before)) {
           moved = true;
           break;
@@ -259,34 +305,45 @@ inline void DualQp::path() {
       }
       if (!moved) break;
       std::copy(trial, trial + m, y);
-      if (fill_F(delta) >= worst && slope * t < 1e-14 * (std::abs(before) + 1e-300)) {  // rounding: no better place
+      if (fill_F(delta) >= worst &&
+          slope * t < 1e-14 * (std::abs(before) + 1e-300)) {  // rounding: no better place
         std::copy(here, here + m, y);
         break;
       }
       double largest = 0;
-      for (int i = 0; i < m; ++i) largest = std::max(largest, std::abs(y[i]));
+      for (int i = 0; i < m; ++i)
+        largest = std::max(largest, std::abs(y[i]));
       if (share == 0 && largest * std::sqrt(unit) > 1e9) break;  // the dual runs away: infeasible
     }
     if (share == 0) break;
-    // Is B a = r reachable at all? Farkas: along the missing moment d the best any tone can do is sum max(d.B_c lower, d.B_c upper).
+    // Is B a = r reachable at all? Farkas: along the missing moment d the best any tone can do is
+    // sum max(d.B_c lower, d.B_c upper).
     fill_F(delta);
     double* const missing = trial;
-    for (int i = 0; i < m; ++i) missing[i] = F[i] + delta * y[i];
+    for (int i = 0; i < m; ++i)
+      missing[i] = F[i] + delta * y[i];
     along(missing);
     double need = 0, reach = 0, length = 0;
-    for (int i = 0; i < m; ++i) need += missing[i] * r[i], length += missing[i] * missing[i];
-    for (int c = 0; c < n; ++c) reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
+    for (int i = 0; i < m; ++i)
+      need += missing[i] * r[i], length += missing[i] * missing[i];
+    for (int c = 0; c < n; ++c)
+      reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
     length = std::sqrt(length);
-    if (!(length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach)))) continue;
-    if ((need - reach) / length < margin) break;  // proved already, and rounding spoils what is left
+    if (!(length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach))))
+      continue;
+    if ((need - reach) / length < margin)
+      break;  // proved already, and rounding spoils what is left
     margin = (need - reach) / length;
     std::copy(a, a + n, best);
   }
-  if (margin > 0) std::copy(best, best + n, a);
-  else finish(fill_F(0));
+  if (margin > 0)
+    std::copy(best, best + n, a);
+  else
+    finish(fill_F(0));
 }
 
-/// The multipliers may be large and cancel: what rounding left of the residual is taken up by the free columns themselves.
+/// The multipliers may be large and cancel: what rounding left of the residual is taken up by the
+/// free columns themselves.
 inline double DualQp::finish(double worst) {
   for (int round = 0; round < 2 && worst > 0x1p-51 * size; ++round) {
     newton_direction(0, [&](int c) { return is_free(c); });
@@ -300,7 +357,9 @@ inline double DualQp::finish(double worst) {
 
 }  // namespace detail
 
-GUYWIRE_INLINE void dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper, DualQpResult& out, std::vector<double>& scratch) {
+GUYWIRE_INLINE void dual_qp(int rows, int columns, const double* B, const double* r,
+                            const double* w, const double* lower, const double* upper,
+                            DualQpResult& out, std::vector<double>& scratch) {
   detail::DualQp q(rows, columns, B, r, w, lower, upper, scratch);
   if (!q.direct()) q.path();
   const double worst = q.unbalanced(0);
@@ -308,7 +367,8 @@ GUYWIRE_INLINE void dual_qp(int rows, int columns, const double* B, const double
   if (worst > 1e-9 * scale)
     for (int i = 0; i < rows; ++i) {
       double magnitude = std::abs(r[i]);
-      for (int c = 0; c < columns; ++c) magnitude += std::abs(q.row(i)[c] * q.a[c]);
+      for (int c = 0; c < columns; ++c)
+        magnitude += std::abs(q.row(i)[c] * q.a[c]);
       scale = std::max(scale, magnitude);
     }
   out.a.assign(q.a, q.a + columns), out.residual.assign(q.F, q.F + rows);
@@ -317,7 +377,8 @@ GUYWIRE_INLINE void dual_qp(int rows, int columns, const double* B, const double
   out.iterations = q.iterations;
 }
 
-GUYWIRE_INLINE DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper) {
+GUYWIRE_INLINE DualQpResult dual_qp(int rows, int columns, const double* B, const double* r,
+                                    const double* w, const double* lower, const double* upper) {
   DualQpResult out;
   std::vector<double> scratch;
   dual_qp(rows, columns, B, r, w, lower, upper, out, scratch);

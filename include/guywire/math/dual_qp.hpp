@@ -1,5 +1,6 @@
 #pragma once
-/// min sum w_c a_c^2  s.t.  B a = r,  lower <= a <= upper: many unknowns, few rows. Solved in the dual.
+/// min sum w_c a_c^2  s.t.  B a = r,  lower <= a <= upper: many unknowns, few rows. Solved in the
+/// dual.
 #include <vector>
 
 #include "guywire/core/config.hpp"
@@ -7,21 +8,25 @@
 namespace guywire {
 
 struct DualQpResult {
-  std::vector<double> a;         ///< minimiser (or, if infeasible, the tone of least missing moment)
+  std::vector<double> a;  ///< minimiser (or, if infeasible, the tone of least missing moment)
   std::vector<double> residual;  ///< r - B a
   bool feasible = false;
   double margin = 0;  ///< > 0: proof of infeasibility along the residual's direction
   int iterations = 0;
 };
 
-/// `B` is rows x columns, row-major; w > 0, lower < upper. Semismooth Newton steps on the dual, a = clip(B'y / 2w), each as
-/// long as the dual rises along it; the first over the columns that r would move, so that it is not lost to a zero Hessian. Where they do
-/// not end, the problem is infeasible or nearly so: then the regularised problem B a + delta y = r, which has a solution for every
+/// `B` is rows x columns, row-major; w > 0, lower < upper. Semismooth Newton steps on the dual, a =
+/// clip(B'y / 2w), each as long as the dual rises along it; the first over the columns that r would
+/// move, so that it is not lost to a zero Hessian. Where they do not end, the problem is infeasible
+/// or nearly so: then the regularised problem B a + delta y = r, which has a solution for every
 /// delta > 0 (its dual is strictly concave), is followed as delta is lowered towards 0.
-DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper);
+DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, const double* w,
+                     const double* lower, const double* upper);
 
 /// The same into an answer and a scratch whose memory is used again; equal bit for bit.
-void dual_qp(int rows, int columns, const double* B, const double* r, const double* w, const double* lower, const double* upper, DualQpResult& out, std::vector<double>& scratch);
+void dual_qp(int rows, int columns, const double* B, const double* r, const double* w,
+             const double* lower, const double* upper, DualQpResult& out,
+             std::vector<double>& scratch);
 
 namespace detail {
 /// Sum of a_i b_i, even and odd i apart: the order in which pairs of registers sum.

@@ -1,15 +1,19 @@
 #pragma once
-/// Trust-region Newton for a smooth-enough potential with exact Hessian [MoreSorensen1983], and for the nearest root of its gradient.
+/// Trust-region Newton for a smooth-enough potential with exact Hessian [MoreSorensen1983], and for
+/// the nearest root of its gradient.
 ///
-/// The subproblem is solved exactly (Cholesky inside the region, eigenvectors and the secular equation otherwise), so indefinite
-/// Hessians and the hard case need no special path. Near the end V has no digits left: where the predicted decrease is below the
-/// rounding of V, a step is judged by -(g0 + g1).d/2 instead, and by a residual that falls: its norm, or the largest share of a
-/// component in its own rounding bound, since a stiff coordinate's rounding must not hide a soft one's progress.
+/// The subproblem is solved exactly (Cholesky inside the region, eigenvectors and the secular
+/// equation otherwise), so indefinite Hessians and the hard case need no special path. Near the end
+/// V has no digits left: where the predicted decrease is below the rounding of V, a step is judged
+/// by -(g0 + g1).d/2 instead, and by a residual that falls: its norm, or the largest share of a
+/// component in its own rounding bound, since a stiff coordinate's rounding must not hide a soft
+/// one's progress.
 ///
-/// Stiff ropes make V a narrow, bent valley with corners, in which a trust region alone would crawl. A search that has taken many
-/// steps therefore answers a poor step by more than a smaller radius: a few corrections from where the step led (the watchdog
-/// technique [Chamberlain1982]), a line search across the corners by the slope of V along the step, and a line search along
-/// the sum of two such steps (parallel tangents). No heap but for what points and NewtonScratch hold.
+/// Stiff ropes make V a narrow, bent valley with corners, in which a trust region alone would
+/// crawl. A search that has taken many steps therefore answers a poor step by more than a smaller
+/// radius: a few corrections from where the step led (the watchdog technique [Chamberlain1982]), a
+/// line search across the corners by the slope of V along the step, and a line search along the sum
+/// of two such steps (parallel tangents). No heap but for what points and NewtonScratch hold.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -28,12 +32,14 @@ enum class Seek {
 
 struct NewtonOptions {
   Seek seek = Seek::downhill;
-  int iteration_limit = 200;    ///< raise it for very stiff models only; typical solves need 4 to 10
-  double first_radius = 0.3;    ///< [rad] longest first step; lower it to stay in the basin of the start
+  int iteration_limit = 200;  ///< raise it for very stiff models only; typical solves need 4 to 10
+  double first_radius =
+      0.3;  ///< [rad] longest first step; lower it to stay in the basin of the start
   double largest_radius = 1.0;  ///< [rad]
 };
 
-/// One evaluation of a problem of n coordinates at u. Copies between points of the same size take nothing from the heap.
+/// One evaluation of a problem of n coordinates at u. Copies between points of the same size take
+/// nothing from the heap.
 class NewtonPoint {
  public:
   std::span<double> u, g;     ///< coordinates and gradient
@@ -41,8 +47,14 @@ class NewtonPoint {
   std::span<double> H;        ///< Hessian, row-major, n x n
   double V = 0, V_noise = 0;  ///< potential and its rounding error
 
-  explicit NewtonPoint(int n) : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) { lay_out(n); }
-  NewtonPoint(const NewtonPoint& other) : V(other.V), V_noise(other.V_noise), memory_(other.memory_) { lay_out(other.u.size()); }
+  explicit NewtonPoint(int n)
+      : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) {
+    lay_out(n);
+  }
+  NewtonPoint(const NewtonPoint& other)
+      : V(other.V), V_noise(other.V_noise), memory_(other.memory_) {
+    lay_out(other.u.size());
+  }
   NewtonPoint& operator=(const NewtonPoint& other) {
     memory_ = other.memory_;
     V = other.V, V_noise = other.V_noise;
@@ -55,11 +67,13 @@ class NewtonPoint {
 
   void lay_out(std::size_t n) {
     const std::span<double> all(memory_);
-    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n), H = all.subspan(3 * n);
+    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n),
+    H = all.subspan(3 * n);
   }
 };
 
-/// Memory of `newton` for n coordinates: sized once, so that the search takes nothing from the heap.
+/// Memory of `newton` for n coordinates: sized once, so that the search takes nothing from the
+/// heap.
 class NewtonScratch {
  public:
   // n numbers each
@@ -104,13 +118,15 @@ namespace detail {
 
 inline double norm(int n, const double* v) {
   double sum = 0;
-  for (int i = 0; i < n; ++i) sum += v[i] * v[i];
+  for (int i = 0; i < n; ++i)
+    sum += v[i] * v[i];
   return std::sqrt(sum);
 }
 
-/// Step of length <= radius that minimises g.p + p.B.p/2, given B's eigenvalues b and vectors (rows), and c = vectors g.
-/// y has room for n.
-inline void trust_step(int n, const double* b, const double* vectors, const double* c, double radius, double* p, double* y) {
+/// Step of length <= radius that minimises g.p + p.B.p/2, given B's eigenvalues b and vectors
+/// (rows), and c = vectors g. y has room for n.
+inline void trust_step(int n, const double* b, const double* vectors, const double* c,
+                       double radius, double* p, double* y) {
   const double scale = std::max({std::abs(b[0]), std::abs(b[n - 1]), 1e-300});
   const auto length = [&](double mu) {
     double sum = 0;
@@ -123,8 +139,10 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
   const double at_low = length(low);
   if (at_low > radius) {
     double high = std::max(low, scale) * 2;
-    while (length(high) > radius) high *= 4;
-    for (int i = 0; i < 100 && high - low > 1e-10 * high; ++i) {  // bisection on a monotone function, to 10 digits
+    while (length(high) > radius)
+      high *= 4;
+    for (int i = 0; i < 100 && high - low > 1e-10 * high;
+         ++i) {  // bisection on a monotone function, to 10 digits
       mu = low <= 0 ? high / 2 : std::sqrt(std::max(low, high * 1e-8) * high);
       if (!(mu > low && mu < high)) mu = low + (high - low) / 2;
       (length(mu) > radius ? low : high) = mu;
@@ -132,26 +150,36 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
     mu = high;
   }
   double sum = 0;
-  for (int i = 0; i < n; ++i) y[i] = c[i] == 0 ? 0 : -c[i] / (b[i] + mu), sum += y[i] * y[i];
-  if (b[0] <= 1e-14 * scale && at_low < radius)  // hard case: go along the softest direction to the edge
+  for (int i = 0; i < n; ++i)
+    y[i] = c[i] == 0 ? 0 : -c[i] / (b[i] + mu), sum += y[i] * y[i];
+  if (b[0] <= 1e-14 * scale &&
+      at_low < radius)  // hard case: go along the softest direction to the edge
     y[0] += (c[0] > 0 ? -1 : 1) * std::sqrt(std::max(0.0, radius * radius - sum));
   for (int j = 0; j < n; ++j) {
     p[j] = 0;
-    for (int i = 0; i < n; ++i) p[j] += y[i] * vectors[i * n + j];
+    for (int i = 0; i < n; ++i)
+      p[j] += y[i] * vectors[i * n + j];
   }
 }
 
 }  // namespace detail
 
-/// One search. `evaluate(point)` fills V, g, H, floor from point.u and returns false where the problem is undefined;
-/// `in_range(u)` says whether u is inside its range.
+/// One search. `evaluate(point)` fills V, g, H, floor from point.u and returns false where the
+/// problem is undefined; `in_range(u)` says whether u is inside its range.
 template <class Evaluate, class InRange>
 class NewtonSearch {
  public:
-  NewtonSearch(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch, const NewtonOptions& options,
-               Evaluate& evaluate, InRange& in_range)
-      : n_(n), scratch_(scratch), options_(options), evaluate_(evaluate), in_range_(in_range), now_(&first), trial_(&second),
-        step_(scratch.step), radius_(options.first_radius) {}
+  NewtonSearch(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch,
+               const NewtonOptions& options, Evaluate& evaluate, InRange& in_range)
+      : n_(n),
+        scratch_(scratch),
+        options_(options),
+        evaluate_(evaluate),
+        in_range_(in_range),
+        now_(&first),
+        trial_(&second),
+        step_(scratch.step),
+        radius_(options.first_radius) {}
 
   /// The last accepted point is `now`.
   NewtonEnd run() {
@@ -177,7 +205,8 @@ class NewtonSearch {
       }
       const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
       const bool poor = is_poor(judgment);
-      const bool short_step = (length < 0.8 * radius_ || radius_ >= options_.largest_radius) && is_short(judgment);
+      const bool short_step =
+          (length < 0.8 * radius_ || radius_ >= options_.largest_radius) && is_short(judgment);
       if (poor && cross_corners(judgment)) continue;
       if (short_step && search_beyond(judgment.slope_before)) continue;
       set_radius(judgment, length);
@@ -194,38 +223,45 @@ class NewtonSearch {
   int iterations = 0;
 
  private:
-  // chosen: typical solves need 4 to 10 steps; a search that took more may be in a bent valley with corners
+  // chosen: typical solves need 4 to 10 steps; a search that took more may be in a bent valley with
+  // corners
   static constexpr int steps_before_line_search = 8, steps_before_corrections = 24;
 
   struct Judgment {
     double slope_before = 0, slope_after = 0;  ///< of V along the step, at its ends
     double predicted = 0, actual = 0;          ///< decrease
-    bool hidden = false;                       ///< the predicted decrease is below the rounding of V
+    bool hidden = false;  ///< the predicted decrease is below the rounding of V
     bool accepted() const { return predicted > 0 && actual > 1e-4 * predicted; }
   };
 
   /// The largest share of a component of g in its rounding bound.
   double worst(const NewtonPoint& p) const {
     double most = 0;
-    for (int i = 0; i < n_; ++i) most = std::max(most, std::abs(p.g[i]) / std::max(p.floor[i], std::numeric_limits<double>::denorm_min()));
+    for (int i = 0; i < n_; ++i)
+      most = std::max(
+          most, std::abs(p.g[i]) / std::max(p.floor[i], std::numeric_limits<double>::denorm_min()));
     return most;
   }
 
-  /// No number lies between u and the root: over many turns the rounding of u itself moves g by more than that of its evaluation.
+  /// No number lies between u and the root: over many turns the rounding of u itself moves g by
+  /// more than that of its evaluation.
   void add_rounding_of_u() {
     for (int i = 0; i < n_; ++i)
       for (int j = 0; j < n_; ++j)
-        now_->floor[i] += std::abs(now_->H[i * n_ + j] * now_->u[j]) * std::numeric_limits<double>::epsilon();
+        now_->floor[i] +=
+            std::abs(now_->H[i * n_ + j] * now_->u[j]) * std::numeric_limits<double>::epsilon();
   }
 
   double slope_of(const NewtonPoint& p) const {
     double sum = 0;
-    for (int i = 0; i < n_; ++i) sum += p.g[i] * step_[i];
+    for (int i = 0; i < n_; ++i)
+      sum += p.g[i] * step_[i];
     return sum;
   }
 
   void move_trial(double part) {
-    for (int i = 0; i < n_; ++i) trial_->u[i] = now_->u[i] + part * step_[i];
+    for (int i = 0; i < n_; ++i)
+      trial_->u[i] = now_->u[i] + part * step_[i];
   }
 
   /// Evaluates a point inside the range.
@@ -240,14 +276,16 @@ class NewtonSearch {
       std::copy(now_->H.begin(), now_->H.end(), scratch_.factor);
       definite_ = cholesky(n_, scratch_.factor);
       if (definite_) {
-        for (int i = 0; i < n_; ++i) step_[i] = -now_->g[i];
+        for (int i = 0; i < n_; ++i)
+          step_[i] = -now_->g[i];
         cholesky_solve(n_, scratch_.factor, step_);
         if (detail::norm(n_, step_) <= radius_) return;
       }
     }
     decompose(*now_);
     if (options_.seek == Seek::any) return residual_step();
-    detail::trust_step(n_, scratch_.values, scratch_.vectors, scratch_.c, radius_, step_, scratch_.y);
+    detail::trust_step(n_, scratch_.values, scratch_.vectors, scratch_.c, radius_, step_,
+                       scratch_.y);
   }
 
   /// Eigenvalues and eigenvectors of H, and g in their frame.
@@ -255,11 +293,14 @@ class NewtonSearch {
     symmetric_eigen(n_, p.H.data(), scratch_.values, scratch_.vectors, scratch_.spectrum);
     for (int i = 0; i < n_; ++i) {
       double sum = 0;
-      for (int j = 0; j < n_; ++j) sum += scratch_.vectors[i * n_ + j] * p.g[j];
+      for (int j = 0; j < n_; ++j)
+        sum += scratch_.vectors[i * n_ + j] * p.g[j];
       scratch_.c[i] = sum;
     }
   }
-  double largest_eigenvalue() const { return std::max(std::abs(scratch_.values[0]), std::abs(scratch_.values[n_ - 1])); }
+  double largest_eigenvalue() const {
+    return std::max(std::abs(scratch_.values[0]), std::abs(scratch_.values[n_ - 1]));
+  }
 
   /// Minimizes |g + H p|^2/2: the Hessian of that is H^2, its gradient H g.
   void residual_step() {
@@ -270,20 +311,23 @@ class NewtonSearch {
       scratch_.c[i] *= scratch_.values[i];
       order[i] = i;
     }
-    std::sort(order, order + n_, [&](int a, int b) { return scratch_.squares[a] < scratch_.squares[b]; });
+    std::sort(order, order + n_,
+              [&](int a, int b) { return scratch_.squares[a] < scratch_.squares[b]; });
     for (int i = 0; i < n_; ++i) {
       scratch_.sorted[i] = std::max(scratch_.squares[order[i]], least);
       scratch_.sorted_c[i] = scratch_.c[order[i]];
       std::copy_n(scratch_.vectors + order[i] * n_, n_, scratch_.sorted_vectors + i * n_);
     }
-    detail::trust_step(n_, scratch_.sorted, scratch_.sorted_vectors, scratch_.sorted_c, radius_, step_, scratch_.y);
+    detail::trust_step(n_, scratch_.sorted, scratch_.sorted_vectors, scratch_.sorted_c, radius_,
+                       step_, scratch_.y);
   }
 
   Judgment judge_residual() const {
     double before = 0, after = 0, model = 0;
     for (int i = 0; i < n_; ++i) {
       double Hp = 0;
-      for (int j = 0; j < n_; ++j) Hp += now_->H[i * n_ + j] * step_[j];
+      for (int j = 0; j < n_; ++j)
+        Hp += now_->H[i * n_ + j] * step_[j];
       before += now_->g[i] * now_->g[i];
       after += trial_->g[i] * trial_->g[i];
       model += (now_->g[i] + Hp) * (now_->g[i] + Hp);
@@ -296,7 +340,8 @@ class NewtonSearch {
     double curvature = 0, doubt = 0;
     for (int i = 0; i < n_; ++i) {
       double Hp = 0;
-      for (int j = 0; j < n_; ++j) Hp += now_->H[i * n_ + j] * step_[j];
+      for (int j = 0; j < n_; ++j)
+        Hp += now_->H[i * n_ + j] * step_[j];
       curvature += step_[i] * Hp;
       doubt += std::abs(step_[i]) * (now_->floor[i] + trial_->floor[i]);
     }
@@ -310,20 +355,26 @@ class NewtonSearch {
     out.actual = trapezoid;
     if (!definite_ || std::abs(trapezoid) > doubt) return out;
     // the trapezoid rule has rounding of its own: the residual decides
-    const bool falls = detail::norm(n_, trial_->g.data()) < detail::norm(n_, now_->g.data()) || worst(*trial_) < worst_;
+    const bool falls = detail::norm(n_, trial_->g.data()) < detail::norm(n_, now_->g.data()) ||
+                       worst(*trial_) < worst_;
     out.actual = falls ? std::max(trapezoid, 0.5 * out.predicted) : -1;
     return out;
   }
 
   void set_radius(const Judgment& j, double length) {
-    if (!j.accepted()) radius_ = 0.25 * std::min(radius_, length);
-    else if (j.actual < 0.25 * j.predicted) radius_ = 0.25 * length;
-    else if (j.actual > 0.75 * j.predicted && length > 0.8 * radius_) radius_ = std::min(2 * radius_, options_.largest_radius);
+    if (!j.accepted())
+      radius_ = 0.25 * std::min(radius_, length);
+    else if (j.actual < 0.25 * j.predicted)
+      radius_ = 0.25 * length;
+    else if (j.actual > 0.75 * j.predicted && length > 0.8 * radius_)
+      radius_ = std::min(2 * radius_, options_.largest_radius);
   }
 
   // --- bent valleys and corners ---
 
-  bool is_late() const { return options_.seek == Seek::downhill && iterations > steps_before_line_search; }
+  bool is_late() const {
+    return options_.seek == Seek::downhill && iterations > steps_before_line_search;
+  }
 
   bool is_poor(const Judgment& j) {
     const bool poor = is_late() && !(j.actual > 0.25 * j.predicted) && j.slope_after > 0;
@@ -331,8 +382,8 @@ class NewtonSearch {
     return poor;
   }
 
-  /// V falls at the step's end almost as it did at its start: forces that grow exponentially, and cables that are wound many
-  /// turns, allow far longer steps.
+  /// V falls at the step's end almost as it did at its start: forces that grow exponentially, and
+  /// cables that are wound many turns, allow far longer steps.
   bool is_short(const Judgment& j) const {
     return is_late() && !j.hidden && j.accepted() && j.slope_after < 0.25 * j.slope_before;
   }
@@ -354,16 +405,19 @@ class NewtonSearch {
     return true;
   }
 
-  /// From the trial, Newton steps with the magnitudes of the eigenvalues: back to the floor of the valley that the step left.
+  /// From the trial, Newton steps with the magnitudes of the eigenvalues: back to the floor of the
+  /// valley that the step left.
   bool correct(const Judgment& j) {
     NewtonPoint& point = scratch_.third;
-    for (int i = 0; i < n_; ++i) point.u[i] = trial_->u[i];
+    for (int i = 0; i < n_; ++i)
+      point.u[i] = trial_->u[i];
     for (int round = 0; round < 3; ++round) {  // chosen: the first brings most
       NewtonPoint& from = round % 2 == 0 ? *trial_ : point;
       NewtonPoint& to = round % 2 == 0 ? point : *trial_;
       decompose(from);
       shortest_descent(scratch_.values, scratch_.c, largest_eigenvalue());
-      for (int i = 0; i < n_; ++i) to.u[i] = from.u[i] + scratch_.y[i];
+      for (int i = 0; i < n_; ++i)
+        to.u[i] = from.u[i] + scratch_.y[i];
       if (!admissible(to)) return false;
       if (!(to.V < now_->V - 0.1 * j.predicted)) continue;
       if (&to == &point) *trial_ = point;
@@ -378,14 +432,17 @@ class NewtonSearch {
     std::fill(out, out + n_, 0.0);
     for (int i = 0; i < n_; ++i) {
       const double along = c[i] / std::max(std::abs(values[i]), 1e-14 * largest);
-      for (int j = 0; j < n_; ++j) out[j] -= along * scratch_.vectors[i * n_ + j];
+      for (int j = 0; j < n_; ++j)
+        out[j] -= along * scratch_.vectors[i * n_ + j];
     }
     const double length = detail::norm(n_, out);
     if (length <= radius_) return;
-    for (int j = 0; j < n_; ++j) out[j] *= radius_ / length;
+    for (int j = 0; j < n_; ++j)
+      out[j] *= radius_ / length;
   }
 
-  /// A place along the step where V's slope vanishes, between 0 (where it falls) and `far`. True if V is lower at the trial.
+  /// A place along the step where V's slope vanishes, between 0 (where it falls) and `far`. True if
+  /// V is lower at the trial.
   bool search_line(double slope_before, double slope_after, double far) {
     double low = 0, high = far, slope_low = slope_before, slope_high = std::max(slope_after, 0.0);
     for (int round = 0; round < 40; ++round) {
@@ -413,12 +470,14 @@ class NewtonSearch {
 
   /// Along the sum of the last two line searches, as far as V falls.
   void extend_line() {
-    for (int i = 0; i < n_; ++i) step_[i] = now_->u[i] - scratch_.older[i];
+    for (int i = 0; i < n_; ++i)
+      step_[i] = now_->u[i] - scratch_.older[i];
     const double slope = slope_of(*now_);
     if (slope < 0) search_beyond(slope);
   }
 
-  /// Doubles the step until V no longer falls, then searches the line. True if `now` has come lower.
+  /// Doubles the step until V no longer falls, then searches the line. True if `now` has come
+  /// lower.
   bool search_beyond(double slope_before) {
     double far = 1, slope = slope_before;
     for (int doubling = 0; doubling < 12; ++doubling, far *= 2) {
@@ -449,11 +508,12 @@ class NewtonSearch {
   int searched_ = 0;         ///< line searches in a row
 };
 
-/// Runs from `first.u`; the last accepted point is left in `first`. Converged is where no component of g exceeds its rounding
-/// bound, whatever the curvature there.
+/// Runs from `first.u`; the last accepted point is left in `first`. Converged is where no component
+/// of g exceeds its rounding bound, whatever the curvature there.
 template <class Evaluate, class InRange>
-NewtonEnd newton(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch, const NewtonOptions& options,
-                 Evaluate&& evaluate, InRange&& in_range, int& iterations) {
+NewtonEnd newton(int n, NewtonPoint& first, NewtonPoint& second, NewtonScratch& scratch,
+                 const NewtonOptions& options, Evaluate&& evaluate, InRange&& in_range,
+                 int& iterations) {
   NewtonSearch<Evaluate, InRange> search(n, first, second, scratch, options, evaluate, in_range);
   search.iterations = iterations;
   const NewtonEnd end = search.run();

@@ -16,7 +16,9 @@ struct Pack {
   Pack() : v(0.0) {}
   explicit Pack(const S& all) : v(all) {}
   template <class T>
-  static Pack at(const T* p) { return Pack(S(*p)); }
+  static Pack at(const T* p) {
+    return Pack(S(*p));
+  }
   void store(S* p) const { *p = v; }
   S sum() const { return v; }
   friend Pack operator+(const Pack& x, const Pack& y) { return Pack(x.v + y.v); }
@@ -26,7 +28,9 @@ struct Pack {
     const S over = select(x.v < lower.v, lower.v, x.v);
     return Pack(select(over > upper.v, upper.v, over));
   }
-  friend Pack where_equal(const Pack& x, const Pack& y, const Pack& then) { return Pack(select(x.v == y.v, then.v, S(0.0))); }
+  friend Pack where_equal(const Pack& x, const Pack& y, const Pack& then) {
+    return Pack(select(x.v == y.v, then.v, S(0.0)));
+  }
 };
 #ifdef __GNUC__
 template <>
@@ -51,7 +55,9 @@ struct Pack<double> {
     const Pair over = x.v < lower.v ? lower.v : x.v;
     return Pair(over > upper.v ? upper.v : over);
   }
-  friend Pack where_equal(Pack x, Pack y, Pack then) { return Pair(x.v == y.v ? then.v : Pair{0, 0}); }
+  friend Pack where_equal(Pack x, Pack y, Pack then) {
+    return Pair(x.v == y.v ? then.v : Pair{0, 0});
+  }
 };
 #endif
 

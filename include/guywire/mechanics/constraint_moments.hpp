@@ -1,8 +1,9 @@
 #pragma once
 /// What holds supply.
 ///
-/// A constraint A theta = b balances what V leaves over on the bodies that it ties: its moment is mu = P' dV/dtheta, the
-/// change of V with the angle held. It is what a dynamometer reads, and what muscles would have to supply without the hold.
+/// A constraint A theta = b balances what V leaves over on the bodies that it ties: its moment is
+/// mu = P' dV/dtheta, the change of V with the angle held. It is what a dynamometer reads, and what
+/// muscles would have to supply without the hold.
 #include <vector>
 
 #include "guywire/mechanics/mechanics.hpp"
@@ -18,7 +19,8 @@ std::vector<S> constraint_moments(const Structure& s, const S* numbers, const S*
   const std::size_t held = s.constraint_angles.size();
   std::vector<S> out(held, S(0.0));
   for (std::size_t k = 0; k < held; ++k)
-    for (int b = 0; b < s.body_count; ++b) out[k] = out[k] + s.P[b * held + k] * e.gradient[b];
+    for (int b = 0; b < s.body_count; ++b)
+      out[k] = out[k] + s.P[b * held + k] * e.gradient[b];
   return out;
 }
 

@@ -2,10 +2,13 @@
 /// Which way a disc faces: the axis along which a hinge's force counts as compression.
 ///
 /// From stated geometry, in this order, always in the frame of the parent (the lower body):
-///   1. the parent's upper endplate, where the model has the landmarks X_anterior and X_posterior on it (S1 on the pelvis, L5 ... L1);
+///   1. the parent's upper endplate, where the model has the landmarks X_anterior and X_posterior
+///   on it (S1 on the pelvis, L5 ... L1);
 ///      the axis is the endplate's normal, pointing up;
-///   2. else the line from the parent's own hinge to this one (a shaft or a frame without endplates).
-/// A body that hangs on ground without such landmarks has no axis. "Forward" is the axis turned by 90 degrees to where x is positive.
+///   2. else the line from the parent's own hinge to this one (a shaft or a frame without
+///   endplates).
+/// A body that hangs on ground without such landmarks has no axis. "Forward" is the axis turned by
+/// 90 degrees to where x is positive.
 #include <optional>
 
 #include "guywire/mechanics/hinge_forces.hpp"
@@ -13,13 +16,15 @@
 
 namespace guywire {
 
-/// Unit vectors in the parent's frame: across the disc (from the parent towards the child) and along it (forward).
+/// Unit vectors in the parent's frame: across the disc (from the parent towards the child) and
+/// along it (forward).
 template <class S>
 struct DiscAxis {
   S across_x, across_y, along_x, along_y;
 };
 
-/// The two landmarks of the upper endplate of a body (index; -1 is ground): front, back; nullptr where the model has none.
+/// The two landmarks of the upper endplate of a body (index; -1 is ground): front, back; nullptr
+/// where the model has none.
 std::pair<const Landmark*, const Landmark*> upper_endplate(const Model& model, int body);
 
 /// Of the hinge of this body; empty where geometry gives none.
@@ -31,7 +36,8 @@ std::optional<DiscAxis<S>> disc_axis(const Model& model, const S* numbers, int b
   const auto [front, back] = upper_endplate(model, parent);
   S x, y;
   if (front) {
-    const double forward_x = front->point.x - back->point.x, forward_y = front->point.y - back->point.y;
+    const double forward_x = front->point.x - back->point.x,
+                 forward_y = front->point.y - back->point.y;
     x = S(-forward_y), y = S(forward_x);
   } else if (parent >= 0) {
     x = numbers[s.hinge[body]], y = numbers[s.hinge[body] + 1];
@@ -49,10 +55,12 @@ namespace detail {
 
 /// Compression (axis 0) or shear (axis 1) at the hinge of a body that has an axis.
 template <class S>
-S disc_force(const Model& model, const S* numbers, std::size_t number_count, const S* theta, int body, int axis) {
+S disc_force(const Model& model, const S* numbers, std::size_t number_count, const S* theta,
+             int body, int axis) {
   const auto force = hinge_forces<S>(model.structure(), numbers, number_count, theta);
   const auto disc = *disc_axis<S>(model, numbers, body);
-  return axis == 0 ? force[2 * body] * disc.across_x + force[2 * body + 1] * disc.across_y : -(force[2 * body] * disc.along_x + force[2 * body + 1] * disc.along_y);
+  return axis == 0 ? force[2 * body] * disc.across_x + force[2 * body + 1] * disc.across_y
+                   : -(force[2 * body] * disc.along_x + force[2 * body + 1] * disc.along_y);
 }
 
 }  // namespace detail

@@ -13,19 +13,32 @@ namespace guywire {
 
 GUYWIRE_INLINE std::string_view to_string(Finding::Kind kind) {
   switch (kind) {
-    case Finding::Kind::never_taut: return "never_taut";
-    case Finding::Kind::never_slack: return "never_slack";
-    case Finding::Kind::pulls_nothing: return "pulls_nothing";
-    case Finding::Kind::turns_nothing: return "turns_nothing";
-    case Finding::Kind::mass_without_lever: return "mass_without_lever";
-    case Finding::Kind::lever_without_mass: return "lever_without_mass";
-    case Finding::Kind::force_without_lever: return "force_without_lever";
-    case Finding::Kind::light_for_its_size: return "light_for_its_size";
-    case Finding::Kind::far_from_others: return "far_from_others";
-    case Finding::Kind::beyond_a_turn: return "beyond_a_turn";
-    case Finding::Kind::beyond_its_curve: return "beyond_its_curve";
-    case Finding::Kind::held_outside_range: return "held_outside_range";
-    case Finding::Kind::one_side_of_a_pair: return "one_side_of_a_pair";
+    case Finding::Kind::never_taut:
+      return "never_taut";
+    case Finding::Kind::never_slack:
+      return "never_slack";
+    case Finding::Kind::pulls_nothing:
+      return "pulls_nothing";
+    case Finding::Kind::turns_nothing:
+      return "turns_nothing";
+    case Finding::Kind::mass_without_lever:
+      return "mass_without_lever";
+    case Finding::Kind::lever_without_mass:
+      return "lever_without_mass";
+    case Finding::Kind::force_without_lever:
+      return "force_without_lever";
+    case Finding::Kind::light_for_its_size:
+      return "light_for_its_size";
+    case Finding::Kind::far_from_others:
+      return "far_from_others";
+    case Finding::Kind::beyond_a_turn:
+      return "beyond_a_turn";
+    case Finding::Kind::beyond_its_curve:
+      return "beyond_its_curve";
+    case Finding::Kind::held_outside_range:
+      return "held_outside_range";
+    case Finding::Kind::one_side_of_a_pair:
+      return "one_side_of_a_pair";
   }
   return "";
 }
@@ -73,7 +86,8 @@ class Reach {
     for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
       add(s_.levers[l].body, s_.levers[l].plus, s_.levers[l].minus);
     double whole = 0;
-    for (const TurningPart& p : out) whole += p.length();
+    for (const TurningPart& p : out)
+      whole += p.length();
     std::erase_if(out, [&](const TurningPart& p) { return p.length() <= no_lever * whole; });
     return out;
   }
@@ -187,11 +201,16 @@ class Suspicion {
       : model_(model), d_(model.description()), out_of_reach_(d_.cables.size(), 0) {}
 
   std::vector<Finding> all() {
-    for (const Body& b : d_.bodies) check_body(b);
-    for (const Constraint& c : d_.constraints) check_constraint(c);
-    for (const Joint& j : d_.joints) check_joint(j);
-    for (std::size_t c = 0; c < d_.cables.size(); ++c) check_cable(static_cast<int>(c));
-    for (const Load& l : d_.loads) check_load(l);
+    for (const Body& b : d_.bodies)
+      check_body(b);
+    for (const Constraint& c : d_.constraints)
+      check_constraint(c);
+    for (const Joint& j : d_.joints)
+      check_joint(j);
+    for (std::size_t c = 0; c < d_.cables.size(); ++c)
+      check_cable(static_cast<int>(c));
+    for (const Load& l : d_.loads)
+      check_load(l);
     check_curves();
     check_lengths();
     check_masses_and_forces();
@@ -391,7 +410,8 @@ class Suspicion {
         put(l.body, named("load", l.name), "point_m", l.point_x, l.point_y);
     for (const Landmark& l : d_.landmarks)
       put(l.body, named("landmark", l.name), "point_m", l.point.x, l.point.y);
-    for (std::vector<Number>& frame : frames) check_largest(std::move(frame), 2);
+    for (std::vector<Number>& frame : frames)
+      check_largest(std::move(frame), 2);
   }
 
   void check_masses_and_forces() {
@@ -399,8 +419,10 @@ class Suspicion {
     for (const Body& b : d_.bodies)
       masses.push_back({named("body", b.name), "mass_kg", b.mass, "kg"});
     const auto force_of = [](const auto& law) {
-      if constexpr (requires { law.max_isometric_force; }) return law.max_isometric_force;
-      else return 0.0;
+      if constexpr (requires { law.max_isometric_force; })
+        return law.max_isometric_force;
+      else
+        return 0.0;
     };
     for (const Cable& c : d_.cables)
       forces.push_back(

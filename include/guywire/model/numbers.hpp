@@ -1,6 +1,7 @@
 #pragma once
-/// Every number of a model's description, visited in one order. All that names, reads, writes or lays out numbers
-/// goes through `visit_numbers`, so that the order of Model::numbers() is written here alone.
+/// Every number of a model's description, visited in one order. All that names, reads, writes or
+/// lays out numbers goes through `visit_numbers`, so that the order of Model::numbers() is written
+/// here alone.
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -49,8 +50,9 @@ inline constexpr FieldInfo gravity_fields[] = {
     {"gravity_y", "m/s2", -infinity, infinity, false, "gravity upward"},
 };
 
-/// Calls visit(NumberPlace, number) for each. A number is a double&, or for the knob `tone` a std::optional<double>&
-/// that is empty where the law's own activation counts; const in a const description.
+/// Calls visit(NumberPlace, number) for each. A number is a double&, or for the knob `tone` a
+/// std::optional<double>& that is empty where the law's own activation counts; const in a const
+/// description.
 template <class Description, class Visit>
 void visit_numbers(Description& d, Visit&& visit) {
   using Of = NumberPlace::Of;
@@ -63,14 +65,18 @@ void visit_numbers(Description& d, Visit&& visit) {
       visit(place, object.*f.member);
     }
   };
-  const auto all = [&](Of of, Part part, std::size_t index, const std::string& owner, auto& object) {
-    fields({.of = of, .index = static_cast<int>(index), .owner = owner, .info = {}, .part = part}, object, 1000);
+  const auto all = [&](Of of, Part part, std::size_t index, const std::string& owner,
+                       auto& object) {
+    fields({.of = of, .index = static_cast<int>(index), .owner = owner, .info = {}, .part = part},
+           object, 1000);
   };
-  visit(NumberPlace{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[0]}, d.gravity.x);
-  visit(NumberPlace{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[1]}, d.gravity.y);
+  visit(NumberPlace{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[0]},
+        d.gravity.x);
+  visit(NumberPlace{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[1]},
+        d.gravity.y);
   for (std::size_t i = 0; i < d.bodies.size(); ++i)
-    fields({.of = Of::body, .index = static_cast<int>(i), .owner = d.bodies[i].name, .info = {}}, d.bodies[i],
-           Body::number_count);
+    fields({.of = Of::body, .index = static_cast<int>(i), .owner = d.bodies[i].name, .info = {}},
+           d.bodies[i], Body::number_count);
   for (std::size_t i = 0; i < d.constraints.size(); ++i)
     all(Of::constraint, Part::own, i, d.constraints[i].name, d.constraints[i]);
   for (std::size_t i = 0; i < d.joints.size(); ++i) {
@@ -78,10 +84,15 @@ void visit_numbers(Description& d, Visit&& visit) {
     all(Of::joint, Part::own, i, joint.name, joint);
     std::visit([&](auto& law) { all(Of::joint, Part::law, i, joint.name, law); }, joint.law);
   }
-  for (std::size_t i = 0; i < d.circles.size(); ++i) all(Of::circle, Part::own, i, d.circles[i].name, d.circles[i]);
+  for (std::size_t i = 0; i < d.circles.size(); ++i)
+    all(Of::circle, Part::own, i, d.circles[i].name, d.circles[i]);
   for (std::size_t i = 0; i < d.cables.size(); ++i) {
     auto& cable = d.cables[i];
-    NumberPlace place{.of = Of::cable, .index = static_cast<int>(i), .owner = cable.name, .info = {}, .part = Part::knob};
+    NumberPlace place{.of = Of::cable,
+                      .index = static_cast<int>(i),
+                      .owner = cable.name,
+                      .info = {},
+                      .part = Part::knob};
     const auto knob = [&](int field, auto& value) {
       place.info = BasicKnobs<double>::fields[field].info;
       visit(place, value);
@@ -97,22 +108,27 @@ void visit_numbers(Description& d, Visit&& visit) {
       if (!p.circle.empty()) continue;
       place.point = static_cast<int>(k);
       place.info = coordinate_field;
-      for (const auto& [axis, coordinate] : {std::pair{"x", &p.point.x}, {"y", &p.point.y}, {"z", &p.point.z}}) {
+      for (const auto& [axis, coordinate] :
+           {std::pair{"x", &p.point.x}, {"y", &p.point.y}, {"z", &p.point.z}}) {
         place.info.name = axis;
         visit(place, *coordinate);
       }
     }
   }
-  for (std::size_t i = 0; i < d.loads.size(); ++i) all(Of::load, Part::own, i, d.loads[i].name, d.loads[i]);
+  for (std::size_t i = 0; i < d.loads.size(); ++i)
+    all(Of::load, Part::own, i, d.loads[i].name, d.loads[i]);
 }
 
-/// The flat array: see Model::numbers(). The tone of a cable is its knob's, or else the law's own activation.
+/// The flat array: see Model::numbers(). The tone of a cable is its knob's, or else the law's own
+/// activation.
 inline std::vector<double> array_of(const ModelDescription& d) {
   std::vector<double> out;
   visit_numbers(d, [&](const NumberPlace& place, const auto& value) {
     if (!place.in_array) return;
-    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, double>) out.push_back(value);
-    else out.push_back(value.value_or(own_tone(d.cables[place.index].law)));
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, double>)
+      out.push_back(value);
+    else
+      out.push_back(value.value_or(own_tone(d.cables[place.index].law)));
   });
   return out;
 }
@@ -124,7 +140,8 @@ struct NumberLayout {
   std::vector<std::vector<int>> points;  ///< per cable and entry of its path; -1 for a circle
 
   explicit NumberLayout(const ModelDescription& d) {
-    for (const Cable& c : d.cables) points.emplace_back(c.path.size(), -1);
+    for (const Cable& c : d.cables)
+      points.emplace_back(c.path.size(), -1);
     int at = 0;
     visit_numbers(d, [&](const NumberPlace& place, const auto&) {
       if (!place.in_array) return;
@@ -145,19 +162,34 @@ struct NumberLayout {
     }
     std::vector<int>* list = nullptr;
     switch (place.of) {
-      case Of::model: return;
-      case Of::body: list = &bodies; break;
-      case Of::constraint: list = &constraints; break;
-      case Of::joint: list = place.part == Part::law ? &joint_laws : &joints; break;
-      case Of::circle: list = &circles; break;
-      case Of::cable: list = place.part == Part::law ? &cable_laws : &cables; break;
-      case Of::load: list = &loads; break;
+      case Of::model:
+        return;
+      case Of::body:
+        list = &bodies;
+        break;
+      case Of::constraint:
+        list = &constraints;
+        break;
+      case Of::joint:
+        list = place.part == Part::law ? &joint_laws : &joints;
+        break;
+      case Of::circle:
+        list = &circles;
+        break;
+      case Of::cable:
+        list = place.part == Part::law ? &cable_laws : &cables;
+        break;
+      case Of::load:
+        list = &loads;
+        break;
     }
-    if (static_cast<int>(list->size()) <= place.index) list->resize(place.index + 1, at);  // a law may have no numbers
+    if (static_cast<int>(list->size()) <= place.index)
+      list->resize(place.index + 1, at);  // a law may have no numbers
   }
 };
 
-/// The place of a member in its type's field table, and so in the flat array from where the object's numbers begin.
+/// The place of a member in its type's field table, and so in the flat array from where the
+/// object's numbers begin.
 template <class T>
 constexpr int field_index(double T::*member) {
   int i = 0;

@@ -41,7 +41,8 @@ inline std::vector<char> members_of(const ModelDescription& d, std::string_view 
 inline bool has_effect(const ModelDescription& d, const NumberPlace& place) {
   if (place.of != NumberPlace::Of::cable) return true;
   const bool tone = has_tone(d.cables[place.index].law);
-  if (place.part == NumberPlace::Part::knob) return tone || (place.info.name != "tone" && place.info.name != "strength");
+  if (place.part == NumberPlace::Part::knob)
+    return tone || (place.info.name != "tone" && place.info.name != "strength");
   return !(tone && place.part == NumberPlace::Part::law && place.info.name == "activation");
 }
 
@@ -54,13 +55,17 @@ struct NamedNumbers {
 /// Resolves a name. `where` begins the message of an error.
 class NameSearch {
  public:
-  NameSearch(const ModelDescription& d, std::string_view name, std::string where) : d_(d), name_(name), where_(std::move(where)) {
+  NameSearch(const ModelDescription& d, std::string_view name, std::string where)
+      : d_(d), name_(name), where_(std::move(where)) {
     const auto dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == name.size())
-      throw ModelError({{where_, "has no field.", "Write NAME.field, for example psoas.length or L4/5.stiffness_Nm_per_rad."}});
+      throw ModelError(
+          {{where_, "has no field.",
+            "Write NAME.field, for example psoas.length or L4/5.stiffness_Nm_per_rad."}});
     owner_ = name.substr(0, dot);
     std::tie(key_, factor_) = si_key(name.substr(dot + 1));
-    is_group_ = std::any_of(d.groups.begin(), d.groups.end(), [&](const Group& g) { return g.name == owner_; });
+    is_group_ = std::any_of(d.groups.begin(), d.groups.end(),
+                            [&](const Group& g) { return g.name == owner_; });
     if (is_group_) member_ = members_of(d, owner_);
   }
 
@@ -85,7 +90,11 @@ class NameSearch {
     if (matches == 0) refuse_unknown();
     const std::size_t members = std::count(member_.begin(), member_.end(), 1);
     if (is_group_ && matches != members)
-      throw ModelError({{where_, "asks for '" + key_ + "', which only " + std::to_string(matches) + " of the " + std::to_string(members) + " cables of group '" + owner_ + "' have.", "Name the cables one by one."}});
+      throw ModelError(
+          {{where_,
+            "asks for '" + key_ + "', which only " + std::to_string(matches) + " of the " +
+                std::to_string(members) + " cables of group '" + owner_ + "' have.",
+            "Name the cables one by one."}});
     return out;
   }
 
@@ -105,13 +114,16 @@ class NameSearch {
   }
   /// The activation of a law is the tone in force where no tone is set.
   bool is_untouched_activation(const NumberPlace& place) const {
-    if (place.of != NumberPlace::Of::cable || place.part != NumberPlace::Part::law || place.info.name != "activation") return false;
+    if (place.of != NumberPlace::Of::cable || place.part != NumberPlace::Part::law ||
+        place.info.name != "activation")
+      return false;
     const Cable& cable = d_.cables[place.index];
     return has_tone(cable.law) && !cable.knobs.tone;
   }
   [[noreturn]] void refuse_unknown() const {
     std::vector<std::string> owners, keys;
-    for (const Group& g : d_.groups) owners.push_back(g.name);
+    for (const Group& g : d_.groups)
+      owners.push_back(g.name);
     visit_numbers(d_, [&](const NumberPlace& place, const auto&) {
       if (owners.empty() || owners.back() != place.owner) owners.emplace_back(place.owner);
       if (!owns(place)) return;
@@ -123,9 +135,12 @@ class NameSearch {
       return near.empty() ? std::string() : "Did you mean '" + near + "'?";
     };
     if (keys.empty())
-      throw ModelError({{where_, "names '" + owner_ + "', which model '" + d_.name + "' does not have.", nearest(owner_, owners)}});
+      throw ModelError(
+          {{where_, "names '" + owner_ + "', which model '" + d_.name + "' does not have.",
+            nearest(owner_, owners)}});
     const std::string near = nearest(key_, keys);
-    throw ModelError({{where_, "asks for '" + key_ + "', which '" + owner_ + "' does not have.", near + (near.empty() ? "" : " ") + "It has: " + join(keys) + "."}});
+    throw ModelError({{where_, "asks for '" + key_ + "', which '" + owner_ + "' does not have.",
+                       near + (near.empty() ? "" : " ") + "It has: " + join(keys) + "."}});
   }
 
   const ModelDescription& d_;
@@ -138,7 +153,8 @@ class NameSearch {
   std::vector<char> member_{};  ///< of the group, per cable
 };
 
-/// The unit that the parameter's name speaks of, with a space before it; nothing for a plain number.
+/// The unit that the parameter's name speaks of, with a space before it; nothing for a plain
+/// number.
 inline std::string spoken_unit(const Parameter& p) {
   if (p.unit == "1") return {};
   if (p.factor == 1) return " " + p.unit;
@@ -149,18 +165,24 @@ inline std::string spoken_unit(const Parameter& p) {
 inline std::string allowed_range(const Parameter& p) {
   std::string out;
   if (p.lower != -infinity) out = ">= " + short_text(p.lower / p.factor);
-  if (p.upper != infinity) out += (out.empty() ? "<= " : " and <= ") + short_text(p.upper / p.factor);
+  if (p.upper != infinity)
+    out += (out.empty() ? "<= " : " and <= ") + short_text(p.upper / p.factor);
   return (out.empty() ? "any finite number" : out) + spoken_unit(p);
 }
 
 /// Throws ModelError when a value [SI] is not within the parameter's range.
 inline void check_value(const Parameter& p, double value, const std::string& where) {
   if (std::isfinite(value) && value >= p.lower && value <= p.upper) return;
-  const std::string cables = p.cables.size() > 1 ? " for " + std::to_string(p.cables.size()) + " cables" : "";
-  const std::string is = std::isnan(value) ? "not a number" : short_text(value / p.factor) + spoken_unit(p);
+  const std::string cables =
+      p.cables.size() > 1 ? " for " + std::to_string(p.cables.size()) + " cables" : "";
+  const std::string is =
+      std::isnan(value) ? "not a number" : short_text(value / p.factor) + spoken_unit(p);
   if (p.lower == p.upper)  // tone or strength of a law without tone
-    throw ModelError({{where, "is " + is + cables + ", but the law has no activation and no active force.", "Use the knobs length and stiffness."}});
-  throw ModelError({{where, "is " + is + cables + "; allowed is " + allowed_range(p) + ".", "Stay within that range."}});
+    throw ModelError(
+        {{where, "is " + is + cables + ", but the law has no activation and no active force.",
+          "Use the knobs length and stiffness."}});
+  throw ModelError({{where, "is " + is + cables + "; allowed is " + allowed_range(p) + ".",
+                     "Stay within that range."}});
 }
 
 /// Sets the numbers that visit_numbers comes to. Tone 0 of a law without tone is what it has.
@@ -177,16 +199,20 @@ inline void set_visited(ModelDescription& d, const std::map<int, double>& values
 
 }  // namespace detail
 
-GUYWIRE_INLINE Model with(const Model& model, const std::vector<std::pair<std::string, double>>& values, std::string_view prefix) {
+GUYWIRE_INLINE Model with(const Model& model,
+                          const std::vector<std::pair<std::string, double>>& values,
+                          std::string_view prefix) {
   ModelBuilder b(model);
   detail::SetOnce once;
   std::map<int, double> by_place;
   for (const auto& [name, value] : values) {
     const std::string where = std::string(prefix) + name;
     const auto named = detail::NameSearch(model.description(), name, where).found();
-    for (const int place : named.visited) once(std::to_string(place), where + "=" + to_text(value));
+    for (const int place : named.visited)
+      once(std::to_string(place), where + "=" + to_text(value));
     detail::check_value(named.parameter, value * named.parameter.factor, where);
-    for (const int place : named.visited) by_place[place] = value * named.parameter.factor;
+    for (const int place : named.visited)
+      by_place[place] = value * named.parameter.factor;
   }
   detail::set_visited(b.description, by_place);
   return b.build();
@@ -199,7 +225,8 @@ GUYWIRE_INLINE Model with(const Model& model, std::string_view name, double valu
 GUYWIRE_INLINE void set_number(ModelDescription& d, std::string_view name, double value) {
   const auto named = detail::NameSearch(d, name, "setting '" + std::string(name) + "'").found();
   std::map<int, double> by_place;
-  for (const int place : named.visited) by_place[place] = value * named.parameter.factor;
+  for (const int place : named.visited)
+    by_place[place] = value * named.parameter.factor;
   detail::set_visited(d, by_place);
 }
 
@@ -211,7 +238,12 @@ GUYWIRE_INLINE std::vector<Parameter> all_parameters(const Model& model) {
     const int at = offset++;
     if (!detail::has_effect(model.description(), place)) return;
     const bool is_knob = place.part == NumberPlace::Part::knob;
-    Parameter p{.name = place.name(), .unit = std::string(place.info.unit), .lower = place.info.lower, .upper = place.info.upper, .numbers = {at}, .is_knob = is_knob};
+    Parameter p{.name = place.name(),
+                .unit = std::string(place.info.unit),
+                .lower = place.info.lower,
+                .upper = place.info.upper,
+                .numbers = {at},
+                .is_knob = is_knob};
     if (is_knob) p.cables = {place.index};
     out.push_back(std::move(p));
   });
@@ -222,13 +254,16 @@ GUYWIRE_INLINE Parameter parameter(const Model& model, std::string_view name) {
   const std::string where = "parameter '" + std::string(name) + "'";
   Parameter out = detail::NameSearch(model.description(), name, where).found().parameter;
   if (out.numbers.empty())
-    throw ModelError({{where, "is a limit of the model's validity, which changes no posture.", "Set it, but vary something else."}});
+    throw ModelError({{where, "is a limit of the model's validity, which changes no posture.",
+                       "Set it, but vary something else."}});
   return out;
 }
 
-GUYWIRE_INLINE std::vector<Parameter> parameters(const Model& model, std::span<const std::string> names) {
+GUYWIRE_INLINE std::vector<Parameter> parameters(const Model& model,
+                                                 std::span<const std::string> names) {
   std::vector<Parameter> out;
-  for (const std::string& name : names) out.push_back(parameter(model, name));
+  for (const std::string& name : names)
+    out.push_back(parameter(model, name));
   return out;
 }
 
@@ -241,18 +276,25 @@ GUYWIRE_INLINE double value_of(const Parameter& p, std::span<const double> numbe
 
 GUYWIRE_INLINE void set_value(const Parameter& p, double value, std::span<double> numbers) {
   detail::check_value(p, value, "parameter '" + p.name + "'");
-  for (const int i : p.numbers) numbers[i] = value;
+  for (const int i : p.numbers)
+    numbers[i] = value;
 }
 
 GUYWIRE_INLINE Model with_numbers(const Model& model, std::span<const double> given) {
-  if (given.size() != model.numbers().size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(model.numbers().size()) + ".", "Start from Model::numbers()."}});
+  if (given.size() != model.numbers().size())
+    throw ModelError({{"numbers",
+                       "are " + std::to_string(given.size()) + " for a model that has " +
+                           std::to_string(model.numbers().size()) + ".",
+                       "Start from Model::numbers()."}});
   ModelBuilder b(model);
   std::vector<double> tones;
   const double* next = given.data();
   visit_numbers(b.description, [&](const NumberPlace& place, auto& number) {
     if (!place.in_array) return;
-    if constexpr (std::is_same_v<std::decay_t<decltype(number)>, double>) number = *next++;
-    else tones.push_back(*next++);
+    if constexpr (std::is_same_v<std::decay_t<decltype(number)>, double>)
+      number = *next++;
+    else
+      tones.push_back(*next++);
   });
   for (std::size_t c = 0; c < tones.size(); ++c) {
     Cable& cable = b.description.cables[c];

@@ -1,9 +1,11 @@
 #pragma once
-/// Numbers of a model by name: what is set, and what sweeps, sensitivities, prescriptions and populations vary.
+/// Numbers of a model by name: what is set, and what sweeps, sensitivities, prescriptions and
+/// populations vary.
 ///
-/// A name is NAME.field. NAME is a cable, group, body, joint, constraint, circle or load, or `model`; field is a knob
-/// (length, stiffness, strength, tone) or a number with its unit as in model files: `psoas.length`, `L4/5.stiffness_Nm_per_rad`,
-/// `pelvis.mass_kg`, `front.path0_x_m` (a coordinate of a cable's first path point), `model.gravity_y_m_per_s2`. `_deg` and
+/// A name is NAME.field. NAME is a cable, group, body, joint, constraint, circle or load, or
+/// `model`; field is a knob (length, stiffness, strength, tone) or a number with its unit as in
+/// model files: `psoas.length`, `L4/5.stiffness_Nm_per_rad`, `pelvis.mass_kg`, `front.path0_x_m` (a
+/// coordinate of a cable's first path point), `model.gravity_y_m_per_s2`. `_deg` and
 /// `_mm` are taken for `_rad` and `_m`. Model::number_names() lists them.
 #include <span>
 #include <string>
@@ -14,23 +16,26 @@
 
 namespace guywire {
 
-/// A new model in which the number of that name, or all of a group, has this value, in the unit of the name:
-/// `with(m, "iliopsoas.length", 0.95)`, `with(m, "pelvis.mass_kg", 12)`, `with(m, "upright.angle_deg", 5)`.
-/// Throws ModelError with the nearest name, or with the allowed range.
+/// A new model in which the number of that name, or all of a group, has this value, in the unit of
+/// the name: `with(m, "iliopsoas.length", 0.95)`, `with(m, "pelvis.mass_kg", 12)`, `with(m,
+/// "upright.angle_deg", 5)`. Throws ModelError with the nearest name, or with the allowed range.
 Model with(const Model& model, std::string_view name, double value);
-/// The same for several numbers; none may be set twice. `prefix`: what stands before a name in messages ("--set ").
-Model with(const Model& model, const std::vector<std::pair<std::string, double>>& values, std::string_view prefix = "");
+/// The same for several numbers; none may be set twice. `prefix`: what stands before a name in
+/// messages ("--set ").
+Model with(const Model& model, const std::vector<std::pair<std::string, double>>& values,
+           std::string_view prefix = "");
 /// Sets a number in a description, which `build` checks. Throws ModelError with the nearest name.
 void set_number(ModelDescription& description, std::string_view name, double value);
 
-/// One or more entries of Model::numbers() that take one common value: "iliopsoas.length" is the length knob of every cable of
-/// the group. Where no tone is set, "psoas.activation" is the activation and, with it, the tone that counts.
+/// One or more entries of Model::numbers() that take one common value: "iliopsoas.length" is the
+/// length knob of every cable of the group. Where no tone is set, "psoas.activation" is the
+/// activation and, with it, the tone that counts.
 struct Parameter {
-  std::string name;            ///< as asked for
-  std::string unit;            ///< SI unit of its value
-  double lower = 0;            ///< admissible range [SI]
-  double upper = 0;            ///< admissible range [SI]
-  double factor = 1;           ///< SI units per unit in the name (pi/180 for `_deg`, 0.001 for `_mm`)
+  std::string name;   ///< as asked for
+  std::string unit;   ///< SI unit of its value
+  double lower = 0;   ///< admissible range [SI]
+  double upper = 0;   ///< admissible range [SI]
+  double factor = 1;  ///< SI units per unit in the name (pi/180 for `_deg`, 0.001 for `_mm`)
   std::vector<int> numbers{};  ///< offsets into Model::numbers()
   std::vector<int> cables{};   ///< for a knob: the cables it turns
   bool is_knob = false;
@@ -43,8 +48,9 @@ Parameter parameter(const Model& model, std::string_view name);
 /// The parameters of many names.
 std::vector<Parameter> parameters(const Model& model, std::span<const std::string> names);
 
-/// Every parameter that is one number of the model, in the order of Model::numbers(); those without effect are left out (tone and strength of
-/// cables that have none, the model's own activation under the tone knob).
+/// Every parameter that is one number of the model, in the order of Model::numbers(); those without
+/// effect are left out (tone and strength of cables that have none, the model's own activation
+/// under the tone knob).
 std::vector<Parameter> all_parameters(const Model& model);
 
 /// Its present value [SI]; NaN when its numbers differ from one another.
@@ -52,7 +58,8 @@ double value_of(const Parameter& parameter, std::span<const double> numbers);
 /// Sets it in a flat array [SI]. Throws ModelError when the value is not within its range.
 void set_value(const Parameter& parameter, double value, std::span<double> numbers);
 
-/// A new model with these numbers, laid out as Model::numbers(), checked as any other. A tone that is not the model's own becomes the tone knob.
+/// A new model with these numbers, laid out as Model::numbers(), checked as any other. A tone that
+/// is not the model's own becomes the tone knob.
 Model with_numbers(const Model& model, std::span<const double> numbers);
 
 }  // namespace guywire

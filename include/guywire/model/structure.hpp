@@ -1,6 +1,7 @@
 #pragma once
-/// A model taken apart: structure (who is attached to what, which law) and one flat array of numbers. The inner loops see only
-/// these two, whatever the numbers are made of: double, a ceres::Jet, a lane column.
+/// A model taken apart: structure (who is attached to what, which law) and one flat array of
+/// numbers. The inner loops see only these two, whatever the numbers are made of: double, a
+/// ceres::Jet, a lane column.
 #include <array>
 #include <cstddef>
 #include <string>
@@ -14,14 +15,16 @@ namespace guywire {
 
 /// Integers only; offsets point into the flat array of numbers.
 struct Structure {
-  /// One rotating lever of a vector between two points: R(theta_body) (numbers[plus] - numbers[minus]).
+  /// One rotating lever of a vector between two points: R(theta_body) (numbers[plus] -
+  /// numbers[minus]).
   struct Lever {
     int body;         ///< which angle turns it
     int slot;         ///< the body's place in its cable's list of bodies
     int plus, minus;  ///< offsets of (x, y); -1 is zero
     int turned = -1;  ///< where `Evaluation` keeps it rotated
   };
-  /// A vector between two points on bodies: a constant part in ground and the levers of the bodies between.
+  /// A vector between two points on bodies: a constant part in ground and the levers of the bodies
+  /// between.
   struct Span {
     int first_lever, lever_count;
     int ground_plus, ground_minus;
@@ -29,12 +32,15 @@ struct Structure {
   struct Segment {
     int span;  ///< from its start to its end
     int z_plus, z_minus;
-    int circle = -1;                           ///< offset of (center_x, center_y, radius) of the first circle, or -1: straight
+    int circle =
+        -1;  ///< offset of (center_x, center_y, radius) of the first circle, or -1: straight
     int span_to_start = -1, span_to_end = -1;  ///< of one circle alone: from its center
     Sense sense = Sense::counterclockwise;
-    int straight = -1;                         ///< among `straights`; -1 where it is curved or its length never changes
-    int first_contact = 0, contact_count = 0;  ///< into `contacts`: the circles between its ends, in order
-    int first_row_span = -1;                   ///< of several circles: from each element (start, centers, end) to each later one, see row_span
+    int straight = -1;  ///< among `straights`; -1 where it is curved or its length never changes
+    int first_contact = 0,
+        contact_count = 0;    ///< into `contacts`: the circles between its ends, in order
+    int first_row_span = -1;  ///< of several circles: from each element (start, centers, end) to
+                              ///< each later one, see row_span
   };
   /// A circle that a path passes.
   struct Contact {
@@ -43,8 +49,11 @@ struct Structure {
     int segment;
     Sense sense;
   };
-  /// Place of the span from element i to element k, i < k, among those of a row of `count` elements.
-  static constexpr int row_span(int i, int k, int count) { return i * count - i * (i + 1) / 2 + (k - i - 1); }
+  /// Place of the span from element i to element k, i < k, among those of a row of `count`
+  /// elements.
+  static constexpr int row_span(int i, int k, int count) {
+    return i * count - i * (i + 1) / 2 + (k - i - 1);
+  }
   /// A lever whose place among others is known.
   struct Arm {
     int body, plus, minus;  ///< as in Lever
@@ -59,11 +68,13 @@ struct Structure {
   struct Slope {
     int straight, turned, slot;
   };
-  /// An arm that lies between the end bodies of a group; places in a lower triangle of bodies x bodies.
+  /// An arm that lies between the end bodies of a group; places in a lower triangle of bodies x
+  /// bodies.
   struct GroupLink {
     int link, body, with_first, with_second;
   };
-  /// Straight segments that run between the same two bodies. What lies between those turns all of them alike.
+  /// Straight segments that run between the same two bodies. What lies between those turns all of
+  /// them alike.
   struct Group {
     int end[2];  ///< the bodies; end[1] is -1 where the other end is in ground
     int first_straight, straight_count;
@@ -96,7 +107,8 @@ struct Structure {
   };
 
   /// The points that posture angles are read from, in this order.
-  static constexpr std::array<std::string_view, 7> posture_landmarks{"ASIS", "PSIS", "hip_axis", "S1_anterior", "S1_posterior", "L1_anterior", "L1_posterior"};
+  static constexpr std::array<std::string_view, 7> posture_landmarks{
+      "ASIS", "PSIS", "hip_axis", "S1_anterior", "S1_posterior", "L1_anterior", "L1_posterior"};
   struct LandmarkEntry {
     int landmark = -1, body = -1;  ///< in the description; -1: the model lacks it
   };
@@ -114,7 +126,8 @@ struct Structure {
   std::vector<CableEntry> cables;
   std::vector<JointEntry> joints;
   std::vector<LoadEntry> loads;
-  std::vector<Arm> links;           ///< levers between hinges of one body, which any number of segments share
+  std::vector<Arm>
+      links;  ///< levers between hinges of one body, which any number of segments share
   std::vector<Straight> straights;  ///< group by group
   std::vector<Arm> curved_arms;     ///< levers of segments over circles
   std::vector<Group> groups;
@@ -123,19 +136,22 @@ struct Structure {
   std::vector<int> cable_straights;
 
   /// Contacts of cable c are those from first_contact(c) to before first_contact(c + 1).
-  int first_contact(std::size_t c) const { return c < cables.size() ? cables[c].first_contact : static_cast<int>(contacts.size()); }
+  int first_contact(std::size_t c) const {
+    return c < cables.size() ? cables[c].first_contact : static_cast<int>(contacts.size());
+  }
 
   /// theta = S u + P b, A theta = b. Rows of S and P are bodies; row-major.
   int free_count = 0;
-  std::vector<int> free_bodies;        ///< the bodies whose angles are the coordinates u, in tree order
-  std::vector<double> S;               ///< body_count x free_count
-  std::vector<double> P;               ///< body_count x constraint_count
-  std::vector<double> A;               ///< constraint_count x body_count
+  std::vector<int> free_bodies;  ///< the bodies whose angles are the coordinates u, in tree order
+  std::vector<double> S;         ///< body_count x free_count
+  std::vector<double> P;         ///< body_count x constraint_count
+  std::vector<double> A;         ///< constraint_count x body_count
   std::vector<int> constraint_angles;  ///< offsets of b
   bool S_is_identity = false;
 };
 
-/// Null space of the rows `kept` of A over `columns` bodies, by elimination that keeps the first bodies free.
+/// Null space of the rows `kept` of A over `columns` bodies, by elimination that keeps the first
+/// bodies free.
 struct NullSpace {
   std::vector<int> free_bodies;
   std::vector<double> S;       ///< columns x free

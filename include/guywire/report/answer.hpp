@@ -1,5 +1,6 @@
 #pragma once
-/// An answer as JSON, CSV or plain words. Fields and units as in conventions.hpp; degrees only here, and in the names.
+/// An answer as JSON, CSV or plain words. Fields and units as in conventions.hpp; degrees only
+/// here, and in the names.
 #include <string>
 #include <vector>
 
@@ -7,13 +8,16 @@
 
 namespace guywire {
 
-/// The answer of `solve` as a JSON object: status, posture, coordinates, holding, cables, certificate, model, version. Infinite or undefined
-/// numbers are null. `settings`: what the user set, repeated word for word. `posture.hip_flexion_deg` (thigh against pelvis) is a number, or
+/// The answer of `solve` as a JSON object: status, posture, coordinates, holding, cables,
+/// certificate, model, version. Infinite or undefined numbers are null. `settings`: what the user
+/// set, repeated word for word. `posture.hip_flexion_deg` (thigh against pelvis) is a number, or
 /// {right, left} where the legs are split.
-std::string answer_json(const Model& model, const Outcome<Posture>& outcome, const std::vector<std::string>& settings = {});
+std::string answer_json(const Model& model, const Outcome<Posture>& outcome,
+                        const std::vector<std::string>& settings = {});
 /// One row per cable: name, group, state, length_m, tension_N, one moment column per coordinate.
 std::string answer_csv(const Model& model, const Outcome<Posture>& outcome);
 /// What a person wants to read first: how the pelvis lies, whether it is stable, who pulls.
-std::string answer_text(const Model& model, const Outcome<Posture>& outcome, const std::vector<std::string>& settings = {});
+std::string answer_text(const Model& model, const Outcome<Posture>& outcome,
+                        const std::vector<std::string>& settings = {});
 
 }  // namespace guywire

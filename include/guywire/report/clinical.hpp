@@ -6,7 +6,8 @@
 
 namespace guywire {
 
-/// The test as a JSON object: test, status, message, sentence, numbers (unit in the name; null where unknown), assumptions, iliopsoas, certificate.
+/// The test as a JSON object: test, status, message, sentence, numbers (unit in the name; null
+/// where unknown), assumptions, iliopsoas, certificate.
 std::string test_json(const Mirror& test);
 std::string test_json(const Thomas& test);
 std::string test_json(const StraightLegRaise& test);

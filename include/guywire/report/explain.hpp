@@ -10,15 +10,19 @@ namespace guywire {
 
 /// What stands beside an explanation.
 struct ExplainNotes {
-  std::vector<std::string> settings{};    ///< as the user wrote them, repeated in the answer
-  std::string next{};                     ///< a last line: what to ask next; empty for none
-  const Robustness* certainty = nullptr;  ///< how sure it is: `explained` and `winning_part` asked of scattered bodies
+  std::vector<std::string> settings{};  ///< as the user wrote them, repeated in the answer
+  std::string next{};                   ///< a last line: what to ask next; empty for none
+  const Robustness* certainty =
+      nullptr;  ///< how sure it is: `explained` and `winning_part` asked of scattered bodies
 };
 
-/// One page: a sentence, who turns the tilt body, who is winning, the moments about each joint, what each joint carries.
-std::string explain_text(const Model& model, const Explanation& explanation, const ExplainNotes& notes = {});
+/// One page: a sentence, who turns the tilt body, who is winning, the moments about each joint,
+/// what each joint carries.
+std::string explain_text(const Model& model, const Explanation& explanation,
+                         const ExplainNotes& notes = {});
 /// The same in full: every row of both ledgers. Keys carry units.
-std::string explain_json(const Model& model, const Explanation& explanation, const ExplainNotes& notes = {});
+std::string explain_json(const Model& model, const Explanation& explanation,
+                         const ExplainNotes& notes = {});
 /// The ledger about the coordinates, one row per line.
 std::string explain_csv(const Model& model, const Explanation& explanation);
 

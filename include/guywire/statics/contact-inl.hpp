@@ -1,9 +1,10 @@
 #pragma once
 /// Rest where two neighboring points of a taut path touch.
 ///
-/// There V = ... + T |d| has the tip of a cone: d is the vector between the points. The tip is a rest if some force T p with |p| <= 1
-/// balances the others, g + J' T p = 0 with J = dd/du, and V rises along the motions that keep the points together. Here the
-/// segments of the contact lose their force (they get a lateral extent of their own, and the cable that much less length), and
+/// There V = ... + T |d| has the tip of a cone: d is the vector between the points. The tip is a
+/// rest if some force T p with |p| <= 1 balances the others, g + J' T p = 0 with J = dd/du, and V
+/// rises along the motions that keep the points together. Here the segments of the contact lose
+/// their force (they get a lateral extent of their own, and the cable that much less length), and
 /// Newton's method solves g + J' f = 0 together with d = 0 for u and the contact forces f.
 #include <Eigen/Dense>
 #include <cmath>
@@ -14,8 +15,8 @@
 
 namespace guywire::detail {
 
-/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than `share` of what their vectors add
-/// up. The nearest first.
+/// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than
+/// `share` of what their vectors add up. The nearest first.
 inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
   const Structure& s = w.model.structure();
   std::vector<int> out;
@@ -23,8 +24,10 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
     const auto& straight = w.mechanics.straight[g];
     if (w.e.pulls[g].length >= share * straight.reach) continue;  // most
     const auto& cable = s.cables[s.straights[g].cable];
-    const bool smooth = cable.segment_count == 1 && w.slack[s.straights[g].cable] == 0;  // V depends on d.d alone
-    if (!smooth && straight.z2 == 0 && w.e.strains[s.straights[g].cable].tension > 0) out.push_back(static_cast<int>(g));
+    const bool smooth =
+        cable.segment_count == 1 && w.slack[s.straights[g].cable] == 0;  // V depends on d.d alone
+    if (!smooth && straight.z2 == 0 && w.e.strains[s.straights[g].cable].tension > 0)
+      out.push_back(static_cast<int>(g));
   }
   if (out.size() < 2) return out;
   const auto nearness = [&](int g) { return w.e.pulls[g].length / w.mechanics.straight[g].reach; };
@@ -36,10 +39,12 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
 class WithoutForce {
  public:
   WithoutForce(Workspace::Impl& w, const std::vector<int>& segments) : w_(w), segments_(segments) {
-    for (const int g : segments_) change(g, w_.mechanics.straight[g].reach);  // chosen: any length that d is small against
+    for (const int g : segments_)
+      change(g, w_.mechanics.straight[g].reach);  // chosen: any length that d is small against
   }
   ~WithoutForce() {
-    for (const int g : segments_) change(g, 0);
+    for (const int g : segments_)
+      change(g, 0);
   }
   WithoutForce(const WithoutForce&) = delete;
   WithoutForce& operator=(const WithoutForce&) = delete;
@@ -59,13 +64,15 @@ class WithoutForce {
 class ContactSearch {
  public:
   enum class End {
-    none,          ///< the contact cannot be closed near here
-    rest,          ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
-    open,          ///< the others pull the points apart: `w.now` has left the contact and V is lower
-    out_of_range,  ///< downhill, the points together, a body reaches the end of its range, near `edge`
+    none,  ///< the contact cannot be closed near here
+    rest,  ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
+    open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
+    out_of_range,  ///< downhill, the points together, a body reaches the end of its range, near
+                   ///< `edge`
   };
 
-  ContactSearch(Workspace::Impl& w, std::vector<int> segments) : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
+  ContactSearch(Workspace::Impl& w, std::vector<int> segments)
+      : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
 
   std::vector<double> edge;
 
@@ -103,10 +110,12 @@ class ContactSearch {
     if (together_.cols() > 0) {
       const Eigen::MatrixXd H = together_.transpose() * curvature_ * together_;
       const Eigen::VectorXd scale = hessian_scale(w_);
-      const Eigen::VectorXd along = (together_.cwiseAbs().transpose() * scale.cwiseSqrt()).cwiseAbs2();
+      const Eigen::VectorXd along =
+          (together_.cwiseAbs().transpose() * scale.cwiseSqrt()).cwiseAbs2();
       stability = Pieces(H, {}, along, rounding_unit(s_)).result();
       stability.ways_down.clear();
-      const Eigen::VectorXd row = together_.transpose() * Eigen::Map<const Eigen::VectorXd>(s_.S.data() + w_.tilt * n_, n_);
+      const Eigen::VectorXd row =
+          together_.transpose() * Eigen::Map<const Eigen::VectorXd>(s_.S.data() + w_.tilt * n_, n_);
       const double compliance = row.dot(H.fullPivLu().solve(row));
       c.tilt_stiffness = compliance != 0 ? 1 / compliance : std::numeric_limits<double>::infinity();
     } else {
@@ -128,7 +137,8 @@ class ContactSearch {
   double angle_bound() const {
     if (together_.cols() == 0) return 0;
     const Eigen::MatrixXd H = together_.transpose() * curvature_ * together_;
-    const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
+    const Eigen::VectorXd floor = together_.cwiseAbs().transpose() *
+                                  Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
     return detail::angle_bound(H, floor);
   }
 
@@ -143,7 +153,8 @@ class ContactSearch {
       const auto& pull = w_.e.pulls[segments_[k]];
       gap_[2 * k] = pull.x * pull.length;
       gap_[2 * k + 1] = pull.y * pull.length;
-      rounding_[2 * k] = rounding_[2 * k + 1] = rounding_unit(s_) * w_.mechanics.straight[segments_[k]].reach;
+      rounding_[2 * k] = rounding_[2 * k + 1] =
+          rounding_unit(s_) * w_.mechanics.straight[segments_[k]].reach;
       each_lever(k, [&](const Workspace::Impl::Term& t, double x, double y) {
         J_(2 * k, t.free) -= t.factor * y;
         J_(2 * k + 1, t.free) += t.factor * x;
@@ -155,7 +166,8 @@ class ContactSearch {
     const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
     for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
       const auto& arm = w_.e.turned[s_.levers[l].turned];
-      for (int t = w_.first_term[s_.levers[l].body]; t < w_.first_term[s_.levers[l].body + 1]; ++t) f(w_.terms[t], arm.x, arm.y);
+      for (int t = w_.first_term[s_.levers[l].body]; t < w_.first_term[s_.levers[l].body + 1]; ++t)
+        f(w_.terms[t], arm.x, arm.y);
     }
   }
   /// d2(force.d)/dtheta_b2 = -force.lever, handed on to the coordinates.
@@ -168,7 +180,8 @@ class ContactSearch {
         const int b = s_.levers[l].body;
         for (int t = w_.first_term[b]; t < w_.first_term[b + 1]; ++t)
           for (int q = w_.first_term[b]; q < w_.first_term[b + 1]; ++q)
-            curvature_(w_.terms[t].free, w_.terms[q].free) -= bend * w_.terms[t].factor * w_.terms[q].factor;
+            curvature_(w_.terms[t].free, w_.terms[q].free) -=
+                bend * w_.terms[t].factor * w_.terms[q].factor;
       }
     }
   }
@@ -182,13 +195,18 @@ class ContactSearch {
     return w_.out_of_range(w_.over_bodies.data()) < 0;
   }
 
-  /// Goes downhill with a stiff spring in place of each contact, so that `converge` starts near its end.
+  /// Goes downhill with a stiff spring in place of each contact, so that `converge` starts near its
+  /// end.
   bool approach() {
     if (!w_.fill(w_.now)) return false;
     double stiffest = 0, reach = 0;
-    for (int i = 0; i < n_; ++i) stiffest = std::max(stiffest, std::abs(w_.now.H[i * (n_ + 1)]));
-    for (const int g : segments_) reach = std::max(reach, w_.mechanics.straight[g].reach);
-    const double k = 100 * stiffest / (reach * reach);  // chosen: closes the gap to a hundredth of what V's own stiffness would
+    for (int i = 0; i < n_; ++i)
+      stiffest = std::max(stiffest, std::abs(w_.now.H[i * (n_ + 1)]));
+    for (const int g : segments_)
+      reach = std::max(reach, w_.mechanics.straight[g].reach);
+    const double k =
+        100 * stiffest /
+        (reach * reach);  // chosen: closes the gap to a hundredth of what V's own stiffness would
     const auto fill = [&](NewtonPoint& p) {
       if (!w_.fill(p)) return false;
       read_contact();
@@ -197,7 +215,8 @@ class ContactSearch {
       add_curvature();
       Eigen::Map<Eigen::MatrixXd>(p.H.data(), n_, n_) = curvature_;
       Eigen::Map<Eigen::VectorXd>(p.g.data(), n_) += J_.transpose() * force_;
-      Eigen::Map<Eigen::VectorXd>(p.floor.data(), n_) += J_.cwiseAbs().transpose() * (k * rounding_);
+      Eigen::Map<Eigen::VectorXd>(p.floor.data(), n_) +=
+          J_.cwiseAbs().transpose() * (k * rounding_);
       p.V += 0.5 * k * gap_.squaredNorm();
       p.V_noise += k * gap_.cwiseAbs().dot(rounding_);
       return true;
@@ -210,8 +229,8 @@ class ContactSearch {
     return end == NewtonEnd::converged;
   }
 
-  /// Evaluates; splits the motions into those that close the gap and those that keep the points together; finds the forces that
-  /// balance the others as far as contact can.
+  /// Evaluates; splits the motions into those that close the gap and those that keep the points
+  /// together; finds the forces that balance the others as far as contact can.
   bool look() {
     if (!admissible(w_.now) || !w_.fill(w_.now)) return false;
     edge.assign(w_.now.u.begin(), w_.now.u.end());
@@ -233,7 +252,8 @@ class ContactSearch {
   void move(Eigen::VectorXd step) {
     const double length = step.norm();
     if (length > 0.3) step *= 0.3 / length;
-    for (int i = 0; i < n_; ++i) w_.now.u[i] += step[i];
+    for (int i = 0; i < n_; ++i)
+      w_.now.u[i] += step[i];
   }
 
   /// The nearest place where the points meet.
@@ -253,11 +273,14 @@ class ContactSearch {
         if (left_range_) walk_to_edge();
         return false;
       }
-      const Eigen::VectorXd along = together_.transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
-      const Eigen::VectorXd floor = together_.cwiseAbs().transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
+      const Eigen::VectorXd along =
+          together_.transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
+      const Eigen::VectorXd floor = together_.cwiseAbs().transpose() *
+                                    Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
       if (is_closed() && (along.array().abs() <= floor.array()).all()) return true;
       Eigen::VectorXd step = closing_;
-      if (together_.cols() > 0) step += together_ * descent(along + together_.transpose() * (curvature_ * closing_));
+      if (together_.cols() > 0)
+        step += together_ * descent(along + together_.transpose() * (curvature_ * closing_));
       if (!step.allFinite()) return false;
       move(step);
     }
@@ -268,12 +291,14 @@ class ContactSearch {
     std::vector<double> outside(w_.now.u.begin(), w_.now.u.end());
     std::vector<double> middle(n_);
     for (int half = 0; half < 40; ++half) {
-      for (int i = 0; i < n_; ++i) middle[i] = 0.5 * (edge[i] + outside[i]);
+      for (int i = 0; i < n_; ++i)
+        middle[i] = 0.5 * (edge[i] + outside[i]);
       (in_range(middle.data()) ? edge : outside) = middle;
     }
   }
   Eigen::VectorXd descent(const Eigen::VectorXd& g) const {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(together_.transpose() * curvature_ * together_);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(together_.transpose() * curvature_ *
+                                                                together_);
     const double largest = solver.eigenvalues().cwiseAbs().maxCoeff();
     const Eigen::VectorXd values = solver.eigenvalues().cwiseAbs().cwiseMax(1e-14 * largest);
     return -solver.eigenvectors() * (solver.eigenvectors().transpose() * g).cwiseQuotient(values);
@@ -288,8 +313,8 @@ class ContactSearch {
     return false;
   }
 
-  /// From the closed contact along the moments that are left when each contact bears no more than its cable's tension, to
-  /// where V is below `limit`.
+  /// From the closed contact along the moments that are left when each contact bears no more than
+  /// its cable's tension, to where V is below `limit`.
   bool open(double limit) {
     Eigen::VectorXd moments = Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
     for (std::size_t k = 0; k < segments_.size(); ++k) {
@@ -301,7 +326,8 @@ class ContactSearch {
     if (!(size > 0)) return false;
     const NewtonPoint tip = w_.now;
     for (double length = 0.3; length > 1e-9; length *= 0.3) {
-      for (int i = 0; i < n_; ++i) w_.now.u[i] = tip.u[i] - length * moments[i] / size;
+      for (int i = 0; i < n_; ++i)
+        w_.now.u[i] = tip.u[i] - length * moments[i] / size;
       if (admissible(w_.now) && w_.fill(w_.now) && w_.now.V < limit - w_.now.V_noise) return true;
     }
     return false;
@@ -310,7 +336,8 @@ class ContactSearch {
   /// Adds the contact forces to the moments.
   void balance() {
     const Eigen::VectorXd moments = J_.transpose() * force_;
-    for (int i = 0; i < n_; ++i) w_.now.g[i] += moments[i];
+    for (int i = 0; i < n_; ++i)
+      w_.now.g[i] += moments[i];
     for (int k = 0; k < static_cast<int>(segments_.size()); ++k) {
       const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
       for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {

@@ -38,17 +38,20 @@ GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
     for (int k = s.first_contact(c); k < s.first_contact(c + 1); ++k)
       if (e.wrap[k] > 0) p.wrapped[c] = 1;
   }
-  // A' mu = dV/dtheta - S-part: P' dV/dtheta gives the moment with which the constraint must answer, mu = P' gradient
+  // A' mu = dV/dtheta - S-part: P' dV/dtheta gives the moment with which the constraint must
+  // answer, mu = P' gradient
   const int held = static_cast<int>(s.constraint_angles.size());
   p.holding.assign(held, 0.0);
   for (int k = 0; k < held; ++k)
-    for (int b = 0; b < s.body_count; ++b) p.holding[k] += s.P[b * held + k] * e.gradient[b];
+    for (int b = 0; b < s.body_count; ++b)
+      p.holding[k] += s.P[b * held + k] * e.gradient[b];
   return p;
 }
 
 namespace detail {
 
-inline constexpr double largest_angle_bound = 1e-6;  // [rad] chosen: 6e-5 degrees, below what anybody measures
+inline constexpr double largest_angle_bound =
+    1e-6;  // [rad] chosen: 6e-5 degrees, below what anybody measures
 
 /// Whether rounding leaves the rest's angle open.
 inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, double angle_bound) {
@@ -56,15 +59,18 @@ inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, doub
   return !(angle_bound < largest_angle_bound);
 }
 
-inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden, double angle_bound,
-                       std::string& message) {
+inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden,
+                       double angle_bound, std::string& message) {
   if (w.model.structure().free_count == 0) {
-    message = "Every coordinate is held: nothing can move, and each hold supplies the moment that is missing.";
+    message =
+        "Every coordinate is held: nothing can move, and each hold supplies the moment that is "
+        "missing.";
     return Status::stable;
   }
   if (hidden) {
     message = "The forces are so large that rounding hides the balance";
-    if (std::isfinite(angle_bound)) message += ": it leaves an angle open by " + short_text(angle_bound / degree) + "°";
+    if (std::isfinite(angle_bound))
+      message += ": it leaves an angle open by " + short_text(angle_bound / degree) + "°";
     message += ".";
     return Status::hidden_by_rounding;
   }
@@ -76,10 +82,13 @@ inline Status classify(const Workspace::Impl& w, const Stability& stability, boo
       message = "Balances, but the smallest push makes it leave: an eigenvalue is negative.";
       return Status::unstable;
     case Stability::falls_on_a_side:
-      message = "Balances exactly where a cable goes slack or a path touches; the two sides disagree about stability.";
+      message =
+          "Balances exactly where a cable goes slack or a path touches; the two sides disagree "
+          "about stability.";
       return Status::at_kink;
     default:
-      message = "Balances, but one direction is indifferent: an eigenvalue is zero within its rounding.";
+      message =
+          "Balances, but one direction is indifferent: an eigenvalue is zero within its rounding.";
       return Status::neutral;
   }
 }
@@ -88,23 +97,36 @@ inline std::string degrees_text(double rad) { return short_text(rad / degree) + 
 
 GUYWIRE_INLINE void set_start(Workspace::Impl& w, const State& start) {
   const Structure& s = w.model.structure();
-  if (!start.coordinates.empty() && start.coordinates.size() != static_cast<std::size_t>(s.free_count))
-    throw ModelError({{"start", "has " + std::to_string(start.coordinates.size()) + " angles; model '" + w.model.name() + "' has " + std::to_string(s.free_count) + " coordinates.", "Give one per coordinate, or none."}});
+  if (!start.coordinates.empty() &&
+      start.coordinates.size() != static_cast<std::size_t>(s.free_count))
+    throw ModelError(
+        {{"start",
+          "has " + std::to_string(start.coordinates.size()) + " angles; model '" + w.model.name() +
+              "' has " + std::to_string(s.free_count) + " coordinates.",
+          "Give one per coordinate, or none."}});
   for (int i = 0; i < s.free_count; ++i) {
     w.now.u[i] = start.coordinates.empty() ? 0.0 : start.coordinates[i];
-    if (!std::isfinite(w.now.u[i])) throw ModelError({{"start / " + w.model.coordinates()[i], "is not a finite number.", "Give an angle in rad."}});
+    if (!std::isfinite(w.now.u[i]))
+      throw ModelError({{"start / " + w.model.coordinates()[i], "is not a finite number.",
+                         "Give an angle in rad."}});
   }
   w.set_theta(w.now.u.data());
   if (const int b = w.out_of_range(w.theta.data()); b >= 0)
-    throw ModelError({{"start", "puts body '" + w.model.description().bodies[b].name + "' at " + degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) + " to " + degrees_text(w.upper[b]) + ".", "Start and pose within the range."}});
+    throw ModelError({{"start",
+                       "puts body '" + w.model.description().bodies[b].name + "' at " +
+                           degrees_text(w.theta[b]) + "; its range is " + degrees_text(w.lower[b]) +
+                           " to " + degrees_text(w.upper[b]) + ".",
+                       "Start and pose within the range."}});
 }
 
-/// The posture where the search starts, with the reason why there is none: numbers with which a fiber and its elastic tendon
-/// balance at several lengths give the cable several tensions.
+/// The posture where the search starts, with the reason why there is none: numbers with which a
+/// fiber and its elastic tendon balance at several lengths give the cable several tensions.
 inline Outcome<Posture> not_begun(Workspace::Impl& w) {
   Outcome<Posture> out;
   const Cable& cable = w.model.description().cables[w.unbalanced];
-  for (const Fault& f : law_faults(w.mechanics, w.unbalanced, w.mechanics.knobs[w.unbalanced], "cable '" + cable.name + "'")) out.message = f.where + " " + f.what + " " + f.remedy;
+  for (const Fault& f : law_faults(w.mechanics, w.unbalanced, w.mechanics.knobs[w.unbalanced],
+                                   "cable '" + cable.name + "'"))
+    out.message = f.where + " " + f.what + " " + f.remedy;
   w.fill(w.now);
   out.result = w.posture();
   return out;
@@ -115,10 +137,13 @@ inline std::string lost_message(const Workspace::Impl& w) {
   if (w.e.lost_cable >= 0) {
     const std::string why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
     if (!why.empty()) return why;  // else its own rounding sees a path, at the very edge
-    return "The path of cable '" + cables[w.e.lost_cable].name + "' is at the edge of where it is defined.";
+    return "The path of cable '" + cables[w.e.lost_cable].name +
+           "' is at the edge of where it is defined.";
   }
   for (std::size_t c = 0; c < cables.size(); ++c)
-    if (!std::isfinite(w.e.tension[c])) return "The tension of cable '" + cables[c].name + "' is too large for a number there: it is stretched many times its length.";
+    if (!std::isfinite(w.e.tension[c]))
+      return "The tension of cable '" + cables[c].name +
+             "' is too large for a number there: it is stretched many times its length.";
   return "The potential is too large for a number there.";
 }
 
@@ -126,7 +151,8 @@ inline std::string lost_message(const Workspace::Impl& w) {
 
 namespace detail {
 
-/// A posture in which a path is lost: no moment, stiffness or energy is known, nor that cable's length and tension.
+/// A posture in which a path is lost: no moment, stiffness or energy is known, nor that cable's
+/// length and tension.
 inline Posture lost_posture(Workspace::Impl& w) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   Posture p = w.posture();
@@ -134,16 +160,19 @@ inline Posture lost_posture(Workspace::Impl& w) {
   std::fill(p.residual_floors.begin(), p.residual_floors.end(), unknown);
   p.potential = unknown;
   for (std::size_t k = 0; k < p.lengths.size(); ++k)
-    if (!why_lost(w.model, {static_cast<int>(k)}, w.numbers, w.theta).empty()) p.lengths[k] = p.tensions[k] = unknown;
+    if (!why_lost(w.model, {static_cast<int>(k)}, w.numbers, w.theta).empty())
+      p.lengths[k] = p.tensions[k] = unknown;
   Certificate& c = p.certificate;
-  c.residual = c.residual_floor = c.min_eigenvalue = c.min_eigenvalue_upper = c.tilt_stiffness = unknown;
+  c.residual = c.residual_floor = c.min_eigenvalue = c.min_eigenvalue_upper = c.tilt_stiffness =
+      unknown;
   return p;
 }
 
 /// One call of `solve`: searches until nothing falls any more, and says how it ended.
 class EquilibriumSearch {
  public:
-  EquilibriumSearch(Workspace::Impl& w, const SolveOptions& options) : w_(w), options_(options), n_(w.model.structure().free_count) {}
+  EquilibriumSearch(Workspace::Impl& w, const SolveOptions& options)
+      : w_(w), options_(options), n_(w.model.structure().free_count) {}
 
   Outcome<Posture> run(const State& start) {
     set_start(w_, start);
@@ -167,7 +196,8 @@ class EquilibriumSearch {
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge(seek == Seek::downhill);
-      if (n_ > 0 && (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
+      if (n_ > 0 &&
+          (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
         const ContactSearch::End contact = try_contacts();
         if (contact == ContactSearch::End::rest) return;
         if (contact == ContactSearch::End::open) continue;
@@ -184,17 +214,20 @@ class EquilibriumSearch {
     if (end_ != NewtonEnd::converged) return;
     angle_bound_ = angle_bound(w_, stability_.lowest);
     hidden_ = is_hidden(w_, stability_, angle_bound_);
-    if (n_ > 0 && !hidden_ && stability_.verdict == Stability::stable) hidden_ = may_vanish(w_, angle_bound_, stability_.lowest);
+    if (n_ > 0 && !hidden_ && stability_.verdict == Stability::stable)
+      hidden_ = may_vanish(w_, angle_bound_, stability_.lowest);
   }
 
   /// All that touch already; else the nearest contact, the nearest two, and so on.
   ContactSearch::End try_contacts() {
     const std::size_t touching = short_segments(w_, 1e-6).size();
-    const std::vector<int> near = short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
+    const std::vector<int> near =
+        short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
     std::vector<std::size_t> counts;
     std::vector<double> edge;
     if (touching > 1) counts.push_back(touching);
-    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count) counts.push_back(count);
+    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count)
+      counts.push_back(count);
     for (const std::size_t count : counts) {
       ContactSearch contact(w_, {near.begin(), near.begin() + count});
       const ContactSearch::End end = contact.find();
@@ -222,11 +255,13 @@ class EquilibriumSearch {
 
   /// Takes the first way down on which V falls visibly.
   bool fall_further() {
-    // chosen: valleys between corners may be narrow; but in steps so small V says little, and one must do
+    // chosen: valleys between corners may be narrow; but in steps so small V says little, and one
+    // must do
     const double shortest = narrow_ ? 1e-6 : 1e-10;
     for (const Eigen::VectorXd& way : stability_.ways_down)
       for (double length = options_.first_radius; length > shortest; length *= 0.3) {
-        for (int i = 0; i < n_; ++i) w_.trial.u[i] = w_.now.u[i] + length * way[i];
+        for (int i = 0; i < n_; ++i)
+          w_.trial.u[i] = w_.now.u[i] + length * way[i];
         if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
         w_.now = w_.trial;
         narrow_ = narrow_ || length <= 1e-6;
@@ -260,9 +295,12 @@ class EquilibriumSearch {
     certificate_.iterations = iterations_;
     out.result = w_.posture();
     out.result.certificate = certificate_;
-    if (end_ == NewtonEnd::converged) out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
-    else if (end_ == NewtonEnd::out_of_range) say_runaway(out);
-    else say_unfinished(out);
+    if (end_ == NewtonEnd::converged)
+      out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
+    else if (end_ == NewtonEnd::out_of_range)
+      say_runaway(out);
+    else
+      say_unfinished(out);
     return out;
   }
 
@@ -280,8 +318,9 @@ class EquilibriumSearch {
     }
     const double limit = upper ? w_.upper[body] : w_.lower[body];
     out.status = Status::runaway;
-    out.message = "Body '" + w_.model.description().bodies[body].name + "' reaches the end of its stated range (" +
-                  degrees_text(limit) + "); what lies beyond was not searched.";
+    out.message = "Body '" + w_.model.description().bodies[body].name +
+                  "' reaches the end of its stated range (" + degrees_text(limit) +
+                  "); what lies beyond was not searched.";
   }
 
   void say_unfinished(Outcome<Posture>& out) const {
@@ -290,8 +329,8 @@ class EquilibriumSearch {
     if (end_ == NewtonEnd::stalled)
       out.message = stalled_words();
     else
-      out.message = "Not converged after " + std::to_string(iterations_) + " steps; the residual is " +
-                    short_text(c.residual) + " N m.";
+      out.message = "Not converged after " + std::to_string(iterations_) +
+                    " steps; the residual is " + short_text(c.residual) + " N m.";
   }
 
   /// Which residual is farthest above its bound.
@@ -301,8 +340,10 @@ class EquilibriumSearch {
     for (int i = 1; i < n_; ++i)
       if (excess(i) > excess(worst)) worst = i;
     const double floor = w_.now.floor[worst];
-    return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] + "' a moment of " + short_text(std::abs(w_.now.g[worst])) +
-           " N m is left, " + (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m." : "and its rounding has no bound there.");
+    return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
+           "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
+           (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m."
+                                 : "and its rounding has no bound there.");
   }
 
   Workspace::Impl& w_;
@@ -330,11 +371,13 @@ class EquilibriumSearch {
 
 }  // namespace detail
 
-GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options, const State& start) {
+GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options,
+                                      const State& start) {
   return detail::EquilibriumSearch(workspace.impl(), options).run(start);
 }
 
-GUYWIRE_INLINE Outcome<Posture> solve(const Model& model, const SolveOptions& options, const State& start) {
+GUYWIRE_INLINE Outcome<Posture> solve(const Model& model, const SolveOptions& options,
+                                      const State& start) {
   Workspace workspace(model);
   return solve(workspace, options, start);
 }
@@ -361,13 +404,15 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   bool balanced = is_balanced();
   double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
   bool hidden = balanced && detail::is_hidden(w, stability, bound);
-  if (!asked.empty() && balanced && !hidden && stability.verdict == detail::Stability::stable) hidden = detail::may_vanish(w, bound, stability.lowest);
+  if (!asked.empty() && balanced && !hidden && stability.verdict == detail::Stability::stable)
+    hidden = detail::may_vanish(w, bound, stability.lowest);
   const bool open = !asked.empty() && (!balanced || hidden);
   if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
     detail::ContactSearch contact(w, touching);
     double moved = 0;
     if (contact.find() == detail::ContactSearch::End::rest) {
-      for (std::size_t i = 0; i < asked.size(); ++i) moved = std::max(moved, std::abs(w.now.u[i] - asked[i]));
+      for (std::size_t i = 0; i < asked.size(); ++i)
+        moved = std::max(moved, std::abs(w.now.u[i] - asked[i]));
       if (moved < detail::largest_angle_bound) {
         balanced = true;
         c = contact.certificate(stability);
@@ -381,8 +426,10 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   }
   out.result = w.posture();
   out.result.certificate = c;
-  if (balanced) out.status = detail::classify(w, stability, hidden, bound, out.message);
-  else out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
+  if (balanced)
+    out.status = detail::classify(w, stability, hidden, bound, out.message);
+  else
+    out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
   return out;
 }
 
@@ -391,12 +438,15 @@ GUYWIRE_INLINE std::vector<double> moment_arms(const Model& model, const State& 
   Workspace::Impl& w = workspace.impl();
   detail::set_start(w, state);
   w.fill(w.now);
-  if (w.e.lost_cable >= 0) throw ModelError({{"moment arms", detail::lost_message(w), "Ask at a posture where every path is defined."}});
+  if (w.e.lost_cable >= 0)
+    throw ModelError({{"moment arms", detail::lost_message(w),
+                       "Ask at a posture where every path is defined."}});
   const Structure& s = model.structure();
   std::vector<double> out(s.cables.size() * s.free_count);
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     w.reduced_length_gradient(static_cast<int>(c), out.data() + c * s.free_count);
-    for (int i = 0; i < s.free_count; ++i) out[c * s.free_count + i] = out[c * s.free_count + i] == 0 ? 0.0 : -out[c * s.free_count + i];
+    for (int i = 0; i < s.free_count; ++i)
+      out[c * s.free_count + i] = out[c * s.free_count + i] == 0 ? 0.0 : -out[c * s.free_count + i];
   }
   return out;
 }

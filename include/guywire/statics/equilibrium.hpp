@@ -1,9 +1,10 @@
 #pragma once
 /// Where a body comes to rest, and the certificate that it does.
 ///
-/// Static moment equilibrium is a stationary point of V over the free coordinates u: g = S' dV/dtheta = 0. `solve` goes downhill from
-/// the start; the answer is an Outcome that carries its own proof: the residual moment beside its rounding floor, the smallest
-/// eigenvalue of the Hessian, the state of each cable and the distance to the nearest kink.
+/// Static moment equilibrium is a stationary point of V over the free coordinates u: g = S'
+/// dV/dtheta = 0. `solve` goes downhill from the start; the answer is an Outcome that carries its
+/// own proof: the residual moment beside its rounding floor, the smallest eigenvalue of the
+/// Hessian, the state of each cable and the distance to the nearest kink.
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -16,7 +17,8 @@
 
 namespace guywire {
 
-/// Where to start: one angle per free coordinate [rad]. Empty is the reference posture (0). (Tissue history will live here.)
+/// Where to start: one angle per free coordinate [rad]. Empty is the reference posture (0). (Tissue
+/// history will live here.)
 struct State {
   std::vector<double> coordinates;
 };
@@ -24,7 +26,8 @@ struct State {
 struct SolveOptions {
   Seek seek = Seek::downhill;
   int iteration_limit = 200;  ///< typical solves need 4 to 10
-  double first_radius = 0.3;  ///< [rad] longest first step: lower it to stay in the basin of the start
+  double first_radius =
+      0.3;  ///< [rad] longest first step: lower it to stay in the basin of the start
 };
 
 /// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
@@ -37,24 +40,30 @@ enum class Kink : std::uint8_t {
 
 /// Two neighboring points of a taut path that touch: V has a cone's tip there.
 struct Contact {
-  int cable = -1;                   ///< which cable
-  int point = -1;                   ///< the first of the two points, counted from 0 along its path, circles included
-  double force_x = 0, force_y = 0;  ///< on that point, in ground's axes, right and left together [N]; no more than the tension
+  int cable = -1;  ///< which cable
+  int point = -1;  ///< the first of the two points, counted from 0 along its path, circles included
+  double force_x = 0, force_y = 0;  ///< on that point, in ground's axes, right and left together
+                                    ///< [N]; no more than the tension
   bool operator==(const Contact&) const = default;
 };
 
 /// The proof beside an answer.
 struct Certificate {
-  double residual = 0;                                             ///< largest |g| over coordinates [N m]
-  double residual_floor = 0;                                       ///< its rounding floor: a bound of the error of evaluating g there [N m]
-  double min_eigenvalue = 0;                                       ///< of H in the free coordinates [N m/rad]; on a kink the lowest over its sides; infinite where every coordinate is held
-  double min_eigenvalue_upper = 0;                                 ///< on a kink the highest over its sides; else the same
-  double tilt_stiffness = 0;                                       ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N m/rad]; 0 if H is singular, infinite where the tilt body is held
-  double kink_distance = std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
-  Kink kink = Kink::none;                                          ///< what is nearest
-  int kink_index = -1;                                             ///< which cable (slack, touch_down) or joint
+  double residual = 0;  ///< largest |g| over coordinates [N m]
+  double residual_floor =
+      0;  ///< its rounding floor: a bound of the error of evaluating g there [N m]
+  double min_eigenvalue = 0;  ///< of H in the free coordinates [N m/rad]; on a kink the lowest over
+                              ///< its sides; infinite where every coordinate is held
+  double min_eigenvalue_upper = 0;  ///< on a kink the highest over its sides; else the same
+  double tilt_stiffness = 0;  ///< 1/(H^-1)_tt: moment per radian of tilt when all else follows [N
+                              ///< m/rad]; 0 if H is singular, infinite where the tilt body is held
+  double kink_distance =
+      std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
+  Kink kink = Kink::none;                       ///< what is nearest
+  int kink_index = -1;                          ///< which cable (slack, touch_down) or joint
   int iterations = 0;
-  std::vector<Contact> contacts{};  ///< the eigenvalue is over the directions that keep these together
+  std::vector<Contact>
+      contacts{};  ///< the eigenvalue is over the directions that keep these together
 };
 
 /// A posture and the forces in it. Vectors are in model order.
@@ -63,12 +72,13 @@ struct Posture {
   std::vector<double> angles;           ///< theta per body [rad]
   std::vector<double> residuals;        ///< g per coordinate [N m]
   std::vector<double> residual_floors;  ///< per coordinate: a bound of the rounding of g [N m]
-  std::vector<double> holding;          ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
-  std::vector<double> lengths;          ///< per cable [m]
-  std::vector<double> tensions;         ///< per cable, one side [N]; 0 is slack
-  std::vector<std::uint8_t> taut;       ///< per cable
-  std::vector<std::uint8_t> wrapped;    ///< per cable: touches a circle
-  double potential = 0;                 ///< V [J]
+  std::vector<double>
+      holding;  ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
+  std::vector<double> lengths;        ///< per cable [m]
+  std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
+  std::vector<std::uint8_t> taut;     ///< per cable
+  std::vector<std::uint8_t> wrapped;  ///< per cable: touches a circle
+  double potential = 0;               ///< V [J]
   Certificate certificate;
 };
 
@@ -80,11 +90,12 @@ class Workspace {
   Workspace(Workspace&&) noexcept;
   Workspace& operator=(Workspace&&) noexcept;
 
-  /// Other numbers for the same structure, laid out as Model::numbers(), for sweeps and many bodies; only what differs is prepared
-  /// again. Values are not checked (see Parameter), but with numbers that let a fiber and its elastic tendon balance at several
-  /// lengths `solve` answers `not_run` and says so. Throws ModelError if the count differs.
+  /// Other numbers for the same structure, laid out as Model::numbers(), for sweeps and many
+  /// bodies; only what differs is prepared again. Values are not checked (see Parameter), but with
+  /// numbers that let a fiber and its elastic tendon balance at several lengths `solve` answers
+  /// `not_run` and says so. Throws ModelError if the count differs.
   void assign(std::span<const double> numbers);
-  const Model& model() const;               ///< what it was made for; its numbers are not those assigned later
+  const Model& model() const;  ///< what it was made for; its numbers are not those assigned later
   std::span<const double> numbers() const;  ///< the present numbers
 
   struct Impl;
@@ -94,18 +105,22 @@ class Workspace {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Finds where the model comes to rest. A model whose coordinates are all held (a limb on a dynamometer) rests as it is: `holding` says
-/// what each hold supplies. Throws ModelError if `start` has the wrong size, is not finite or out of range.
-Outcome<Posture> solve(const Model& model, const SolveOptions& options = {}, const State& start = {});
+/// Finds where the model comes to rest. A model whose coordinates are all held (a limb on a
+/// dynamometer) rests as it is: `holding` says what each hold supplies. Throws ModelError if
+/// `start` has the wrong size, is not finite or out of range.
+Outcome<Posture> solve(const Model& model, const SolveOptions& options = {},
+                       const State& start = {});
 /// The same with reused memory; equal bit for bit.
-Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {}, const State& start = {});
+Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {},
+                       const State& start = {});
 
-/// The posture at given coordinates, in equilibrium or not: `residuals` say what is missing. Status: stable, unstable or
-/// neutral by the Hessian there if the residual is at its floor, otherwise `not_run` with a message.
+/// The posture at given coordinates, in equilibrium or not: `residuals` say what is missing.
+/// Status: stable, unstable or neutral by the Hessian there if the residual is at its floor,
+/// otherwise `not_run` with a message.
 Outcome<Posture> posture_at(const Model& model, const State& state = {});
 
-/// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major, cables x coordinates. Throws
-/// ModelError that says why where the path of a cable is not defined.
+/// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major,
+/// cables x coordinates. Throws ModelError that says why where the path of a cable is not defined.
 std::vector<double> moment_arms(const Model& model, const State& state = {});
 
 }  // namespace guywire

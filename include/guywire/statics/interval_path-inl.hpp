@@ -19,8 +19,10 @@ class IntervalLevers {
     const std::size_t held = s_.constraint_angles.size();
     for (int b = 0; b < s_.body_count; ++b) {
       Turn t{0.0, {}, true};
-      for (std::size_t k = 0; k < held; ++k) t.shift += Interval(s_.P[b * held + k]) * numbers_[s_.constraint_angles[k]];
-      for (int f = 0; f < s_.free_count; ++f) t.slope[f] = s_.S[b * s_.free_count + f];
+      for (std::size_t k = 0; k < held; ++k)
+        t.shift += Interval(s_.P[b * held + k]) * numbers_[s_.constraint_angles[k]];
+      for (int f = 0; f < s_.free_count; ++f)
+        t.slope[f] = s_.S[b * s_.free_count + f];
       turns_.push_back(t);
     }
   }
@@ -38,11 +40,15 @@ class IntervalLevers {
   /// The angle between two bodies.
   static Turn less(const Turn& a, const Turn& b) {
     Turn t{a.shift - b.shift, {}, true};
-    const auto simple = [](double v) { return std::abs(v) < 1e6 && std::fmod(64 * v, 1) == 0; };  // differences of such are exact
+    const auto simple = [](double v) {
+      return std::abs(v) < 1e6 && std::fmod(64 * v, 1) == 0;
+    };  // differences of such are exact
     for (int i = 0; i < 2; ++i) {
       const double p = a.slope[i].lower, q = b.slope[i].lower;  // points both
-      if (p == q) t.slope[i] = 0.0;
-      else t.slope[i] = simple(p) && simple(q) ? Interval(p - q) : Interval(p) - Interval(q);
+      if (p == q)
+        t.slope[i] = 0.0;
+      else
+        t.slope[i] = simple(p) && simple(q) ? Interval(p - q) : Interval(p) - Interval(q);
       t.exact = t.exact && width(t.slope[i]) == 0;
     }
     return t;
@@ -61,34 +67,46 @@ class IntervalLevers {
     const auto& p = s_.spans[span];
     Arms out;
     const auto add = [&](int body, int plus, int minus) {
-      const Arm arm{body, difference(plus, minus), difference(plus < 0 ? -1 : plus + 1, minus < 0 ? -1 : minus + 1)};
+      const Arm arm{body, difference(plus, minus),
+                    difference(plus < 0 ? -1 : plus + 1, minus < 0 ? -1 : minus + 1)};
       if (!(arm.x == Interval(0.0) && arm.y == Interval(0.0))) out.push_back(arm);
     };
     if (p.ground_plus >= 0 || p.ground_minus >= 0) add(-1, p.ground_plus, p.ground_minus);
-    for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l) add(s_.levers[l].body, s_.levers[l].plus, s_.levers[l].minus);
+    for (int l = p.first_lever; l < p.first_lever + p.lever_count; ++l)
+      add(s_.levers[l].body, s_.levers[l].plus, s_.levers[l].minus);
     return out;
   }
-  /// Adds factor (a . b) + cross (a x b), the arms of b weighted by their slopes to coordinate `slope` (or not: -1).
-  void add_product(Wave& w, const Arms& a, const Arms& b, double factor, double cross, int slope = -1) const {
+  /// Adds factor (a . b) + cross (a x b), the arms of b weighted by their slopes to coordinate
+  /// `slope` (or not: -1).
+  void add_product(Wave& w, const Arms& a, const Arms& b, double factor, double cross,
+                   int slope = -1) const {
     for (const Arm& p : a)
       for (const Arm& q : b) {
         const Interval weight = slope < 0 ? Interval(1.0) : turn(q.body).slope[slope];
         if (weight == Interval(0.0)) continue;
-        const Interval dot = p.x * q.x + p.y * q.y, wedge = p.x * q.y - p.y * q.x;  // p . R q = cos dot - sin wedge; p x R q = sin dot + cos wedge
-        w.add(less(turn(q.body), turn(p.body)), weight * (Interval(factor) * dot + Interval(cross) * wedge), weight * (Interval(cross) * dot - Interval(factor) * wedge));
+        const Interval dot = p.x * q.x + p.y * q.y,
+                       wedge =
+                           p.x * q.y -
+                           p.y *
+                               q.x;  // p . R q = cos dot - sin wedge; p x R q = sin dot + cos wedge
+        w.add(less(turn(q.body), turn(p.body)),
+              weight * (Interval(factor) * dot + Interval(cross) * wedge),
+              weight * (Interval(cross) * dot - Interval(factor) * wedge));
       }
   }
   void add_square(Wave& w, const Arms& a) const {
     for (std::size_t i = 0; i < a.size(); ++i) {
       w.constant += square(a[i].x) + square(a[i].y);
-      for (std::size_t j = 0; j < i; ++j) add_product(w, {a[i]}, {a[j]}, 2, 0);
+      for (std::size_t j = 0; j < i; ++j)
+        add_product(w, {a[i]}, {a[j]}, 2, 0);
     }
   }
   /// How far a vector turns at most with each coordinate.
   Pair2 steepest(const Arms& a) const {
     Pair2 out;
     for (const Arm& arm : a)
-      for (int i = 0; i < 2; ++i) out[i] += abs(turn(arm.body).slope[i]) * sqrt(square(arm.x) + square(arm.y));
+      for (int i = 0; i < 2; ++i)
+        out[i] += abs(turn(arm.body).slope[i]) * sqrt(square(arm.x) + square(arm.y));
     return out;
   }
 
@@ -122,16 +140,19 @@ class IntervalLevers {
 
 inline Interval interval_pi() { return {below(std::numbers::pi, 1), above(std::numbers::pi, 1)}; }
 
-/// A circle about which a path's turns are counted: both vectors from its center to the neighbors on the path keep their length.
+/// A circle about which a path's turns are counted: both vectors from its center to the neighbors
+/// on the path keep their length.
 struct Drum {
   int start_body, end_body;  ///< what turns them; -1 is ground
-  Interval at_zero;          ///< angle between them at theta = 0, in the sense of the path, as if no drum [rad]
+  Interval
+      at_zero;  ///< angle between them at theta = 0, in the sense of the path, as if no drum [rad]
 };
 
 /// Length of one segment of a path, straight or over a circle, over boxes of coordinates.
 class IntervalSegment {
  public:
-  IntervalSegment(const IntervalLevers& levers, const Structure::Segment& segment) : levers_(&levers), chord_(levers.arms(segment.span)) {
+  IntervalSegment(const IntervalLevers& levers, const Structure::Segment& segment)
+      : levers_(&levers), chord_(levers.arms(segment.span)) {
     z2_ = square(levers.difference(segment.z_plus, segment.z_minus));
     squared_.constant = z2_;
     levers.add_square(squared_, chord_);
@@ -145,17 +166,21 @@ class IntervalSegment {
   struct Range {
     Enclosure length;
     bool lost = false;      ///< undefined everywhere
-    bool doubtful = false;  ///< perhaps undefined somewhere; `length` is of the rest, its second derivatives are of no use
+    bool doubtful = false;  ///< perhaps undefined somewhere; `length` is of the rest, its second
+                            ///< derivatives are of no use
     bool meets = false;     ///< its ends may meet
   };
   Range at(const Pair2& u) const {
     Range out;
-    if (curved_) wrapped(u, out);
-    else straight(u, out);
+    if (curved_)
+      wrapped(u, out);
+    else
+      straight(u, out);
     return out;
   }
 
-  /// The same at whole quarter turns of the only coordinate, where a straight segment's length may be known without any rounding.
+  /// The same at whole quarter turns of the only coordinate, where a straight segment's length may
+  /// be known without any rounding.
   std::optional<Enclosure> at_quarter_turns(int quarters) const {
     if (curved_) return {};
     const auto q = squared_.at_quarter_turns(quarters);
@@ -177,7 +202,8 @@ class IntervalSegment {
     curved_ = true;
     radius_ = levers_->number(segment.circle + 2);
     sense_ = segment.sense == Sense::counterclockwise ? 1 : -1;
-    const IntervalLevers::Arms a = levers_->arms(segment.span_to_start), b = levers_->arms(segment.span_to_end);
+    const IntervalLevers::Arms a = levers_->arms(segment.span_to_start),
+                               b = levers_->arms(segment.span_to_end);
     levers_->add_square(to_start_, a);
     levers_->add_square(to_end_, b);
     levers_->add_product(along_, a, b, 1, 0);
@@ -186,7 +212,9 @@ class IntervalSegment {
       levers_->add_product(turn_start_[i], a, a, 1, 0, i);
       levers_->add_product(turn_end_[i], b, b, 1, 0, i);
     }
-    for (Wave* w : {&to_start_, &to_end_, &along_, &across_, &turn_start_[0], &turn_start_[1], &turn_end_[0], &turn_end_[1]}) w->finish();
+    for (Wave* w : {&to_start_, &to_end_, &along_, &across_, &turn_start_[0], &turn_start_[1],
+                    &turn_end_[0], &turn_end_[1]})
+      w->finish();
     if (a.size() <= 1 && b.size() <= 1) add_drum(a, b);
   }
 
@@ -227,11 +255,14 @@ class IntervalSegment {
       return Interval(std::max(psi.lower, -beta.upper), std::max(psi.upper, -beta.upper));
     };
     if (drum_) {
-      const Turn turn = IntervalLevers::less(levers_->turn(drum_->end_body), levers_->turn(drum_->start_body));
-      return defined_from(drum_->at_zero + Interval(sense_) * (turn.shift + turn.slope[0] * u[0] + turn.slope[1] * u[1]));
+      const Turn turn =
+          IntervalLevers::less(levers_->turn(drum_->end_body), levers_->turn(drum_->start_body));
+      return defined_from(drum_->at_zero + Interval(sense_) * (turn.shift + turn.slope[0] * u[0] +
+                                                               turn.slope[1] * u[1]));
     }
     const Interval psi = on_sheet(angle_of(across_.at(u).value, along_.at(u).value), beta);
-    const Interval turn = Interval(2.0) * interval_pi(), begin = Interval(-0.5) * (interval_pi() + beta), end = begin + turn;
+    const Interval turn = Interval(2.0) * interval_pi(),
+                   begin = Interval(-0.5) * (interval_pi() + beta), end = begin + turn;
     if (psi.lower > begin.upper && psi.upper < end.lower) return defined_from(psi);
     // across the end of the sheet: wound by nearly a turn on its one side, lost on the other
     out.doubtful = true;
@@ -248,14 +279,18 @@ class IntervalSegment {
     out.meets = !(q.value.lower > 0);
     if (out.meets) {  // a cone: every slope up to the steepest
       out.length.value = {0.0, sqrt(Interval(0.0, std::max(0.0, q.value.upper))).upper};
-      for (int i = 0; i < 2; ++i) out.length.gradient[i] = {-steepest_[i].upper, steepest_[i].upper};
+      for (int i = 0; i < 2; ++i)
+        out.length.gradient[i] = {-steepest_[i].upper, steepest_[i].upper};
       for (int i = 0, k = 0; i < 2; ++i)
         for (int j = i; j < 2; ++j, ++k)
-          if (steepest_[i].upper > 0 && steepest_[j].upper > 0) out.length.hessian[k] = Interval::whole();
+          if (steepest_[i].upper > 0 && steepest_[j].upper > 0)
+            out.length.hessian[k] = Interval::whole();
       return;
     }
     out.length = root(q.value, q.gradient, q.hessian);
-    for (int i = 0; i < 2; ++i) out.length.gradient[i] = common(out.length.gradient[i], {-steepest_[i].upper, steepest_[i].upper});
+    for (int i = 0; i < 2; ++i)
+      out.length.gradient[i] =
+          common(out.length.gradient[i], {-steepest_[i].upper, steepest_[i].upper});
   }
 
   /// sqrt of a positive quantity.
@@ -264,8 +299,11 @@ class IntervalSegment {
     e.value = sqrt(value);
     const Interval inverse = Interval(1.0) / e.value;
     const Interval half = Interval(0.5) * inverse;
-    for (int i = 0; i < 2; ++i) e.gradient[i] = gradient[i] * half;
-    e.hessian = {hessian[0] * half - square(e.gradient[0]) * inverse, hessian[1] * half - e.gradient[0] * e.gradient[1] * inverse, hessian[2] * half - square(e.gradient[1]) * inverse};
+    for (int i = 0; i < 2; ++i)
+      e.gradient[i] = gradient[i] * half;
+    e.hessian = {hessian[0] * half - square(e.gradient[0]) * inverse,
+                 hessian[1] * half - e.gradient[0] * e.gradient[1] * inverse,
+                 hessian[2] * half - square(e.gradient[1]) * inverse};
     return e;
   }
 
@@ -285,30 +323,44 @@ class IntervalSegment {
     straight(u, chord);
     out.meets = chord.meets;
     out.length.value = hull(out.length.value, chord.length.value);
-    for (int i = 0; i < 2; ++i) out.length.gradient[i] = hull(out.length.gradient[i], chord.length.gradient[i]);
-    for (int i = 0; i < 3; ++i) out.length.hessian[i] = hull(out.length.hessian[i], chord.length.hessian[i]);
+    for (int i = 0; i < 2; ++i)
+      out.length.gradient[i] = hull(out.length.gradient[i], chord.length.gradient[i]);
+    for (int i = 0; i < 3; ++i)
+      out.length.hessian[i] = hull(out.length.hessian[i], chord.length.hessian[i]);
   }
 
-  /// Two tangents and an arc: s = f(a^2) + f(b^2) + R psi with f = t - R atan2(t, R), f' = t/(2 a^2), f'' = 1/(4 t a^2) - t/(2 a^4).
-  Enclosure around(const Pair2& u, const Wave::Value& qa, const Wave::Value& qb, const Interval& wrap) const {
+  /// Two tangents and an arc: s = f(a^2) + f(b^2) + R psi with f = t - R atan2(t, R), f' = t/(2
+  /// a^2), f'' = 1/(4 t a^2) - t/(2 a^4).
+  Enclosure around(const Pair2& u, const Wave::Value& qa, const Wave::Value& qb,
+                   const Interval& wrap) const {
     const Interval R2 = square(radius_), ta = tangent(qa.value, R2), tb = tangent(qb.value, R2);
     Enclosure s;
     s.value = ta + tb + radius_ * Interval(std::max(0.0, wrap.lower), std::max(0.0, wrap.upper));
-    const auto add = [&](const Wave::Value& q, const Interval& t, const Wave* moments, double sign) {
+    const auto add = [&](const Wave::Value& q, const Interval& t, const Wave* moments,
+                         double sign) {
       const Interval q_ = {std::max(q.value.lower, R2.lower), std::max(q.value.upper, R2.lower)};
-      const Interval first = Interval(0.5) * t / q_, second = Interval(0.25) / (t * q_) - Interval(0.5) * t / square(q_), swirl = Interval(sign * sense_) * radius_ / q_;
+      const Interval first = Interval(0.5) * t / q_,
+                     second = Interval(0.25) / (t * q_) - Interval(0.5) * t / square(q_),
+                     swirl = Interval(sign * sense_) * radius_ / q_;
       for (int i = 0, k = 0; i < 2; ++i) {
         const auto m = moments[i].at(u);  // d(arg)/du_i = m/q
         s.gradient[i] += first * q.gradient[i] + swirl * m.value;
-        for (int j = i; j < 2; ++j, ++k) s.hessian[k] += first * q.hessian[k] + second * q.gradient[i] * q.gradient[j] + swirl * (m.gradient[j] - m.value * q.gradient[j] / q_);
+        for (int j = i; j < 2; ++j, ++k)
+          s.hessian[k] += first * q.hessian[k] + second * q.gradient[i] * q.gradient[j] +
+                          swirl * (m.gradient[j] - m.value * q.gradient[j] / q_);
       }
     };
     add(qa, ta, turn_start_, -1);
     add(qb, tb, turn_end_, 1);
     if (z2_ == Interval(0.0)) return s;
-    Symmetric2 squares{square(s.gradient[0]) + s.value * s.hessian[0], s.gradient[0] * s.gradient[1] + s.value * s.hessian[1], square(s.gradient[1]) + s.value * s.hessian[2]};
-    for (Interval& h : squares) h = Interval(2.0) * h;
-    return root(square(s.value) + z2_, {Interval(2.0) * s.value * s.gradient[0], Interval(2.0) * s.value * s.gradient[1]}, squares);
+    Symmetric2 squares{square(s.gradient[0]) + s.value * s.hessian[0],
+                       s.gradient[0] * s.gradient[1] + s.value * s.hessian[1],
+                       square(s.gradient[1]) + s.value * s.hessian[2]};
+    for (Interval& h : squares)
+      h = Interval(2.0) * h;
+    return root(square(s.value) + z2_,
+                {Interval(2.0) * s.value * s.gradient[0], Interval(2.0) * s.value * s.gradient[1]},
+                squares);
   }
 
   const IntervalLevers* levers_;
@@ -319,7 +371,8 @@ class IntervalSegment {
   bool curved_ = false;
   double sense_ = 1;
   Interval radius_;
-  // from the circle's center to either end: squared distances, dot and signed cross product of both, moments d(arg)/du_k x squared distance
+  // from the circle's center to either end: squared distances, dot and signed cross product of
+  // both, moments d(arg)/du_k x squared distance
   Wave to_start_, to_end_, along_, across_, turn_start_[2], turn_end_[2];
   std::optional<Drum> drum_;
 };

@@ -22,10 +22,11 @@ struct Turn {
   bool exact;  ///< the slopes are points
 };
 
-/// constant + sum of amplitude cos(slope . u - phase): what a squared distance or a weight's potential is made of. Each term is
-/// enclosed without overestimation, and so are its derivatives.
+/// constant + sum of amplitude cos(slope . u - phase): what a squared distance or a weight's
+/// potential is made of. Each term is enclosed without overestimation, and so are its derivatives.
 ///
-/// In one coordinate, at whole quarter turns, where cosines are 0, 1 or -1, it is also evaluated without any rounding of its own.
+/// In one coordinate, at whole quarter turns, where cosines are 0, 1 or -1, it is also evaluated
+/// without any rounding of its own.
 class Wave {
  public:
   Interval constant;
@@ -39,7 +40,8 @@ class Wave {
       constant += in_phase;
       return;
     }
-    if (slope[0].lower < 0 || (slope[0] == Interval(0.0) && slope[1].lower < 0)) slope = {-slope[0], -slope[1]}, across = -across;
+    if (slope[0].lower < 0 || (slope[0] == Interval(0.0) && slope[1].lower < 0))
+      slope = {-slope[0], -slope[1]}, across = -across;
     for (Term& t : terms_)
       if (turn.exact && t.exact && t.slope == slope) {
         t.a += in_phase, t.b += across;
@@ -51,7 +53,9 @@ class Wave {
   void add(const Wave& other, const Interval& factor) {
     constant += factor * other.constant;
     for (const Term& o : other.terms_) {
-      const auto same = std::find_if(terms_.begin(), terms_.end(), [&](const Term& t) { return o.exact && t.exact && t.slope == o.slope; });
+      const auto same = std::find_if(terms_.begin(), terms_.end(), [&](const Term& t) {
+        return o.exact && t.exact && t.slope == o.slope;
+      });
       if (same == terms_.end()) {
         terms_.push_back({o.slope, factor * o.a, factor * o.b, {}, {}, o.exact});
       } else {
@@ -62,7 +66,8 @@ class Wave {
   }
   /// Brings each term to its amplitude and phase. Call once all is added.
   void finish() {
-    std::erase_if(terms_, [](const Term& t) { return t.a == Interval(0.0) && t.b == Interval(0.0); });
+    std::erase_if(terms_,
+                  [](const Term& t) { return t.a == Interval(0.0) && t.b == Interval(0.0); });
     for (Term& t : terms_) {
       t.amplitude = sqrt(square(t.a) + square(t.b));
       t.phase = atan2(t.b, t.a);
@@ -79,7 +84,8 @@ class Wave {
     Pair2 gradient;
     Symmetric2 hessian;
   };
-  /// At the given number of quarter turns of the first coordinate; empty where some angle does not turn by quarters, too.
+  /// At the given number of quarter turns of the first coordinate; empty where some angle does not
+  /// turn by quarters, too.
   std::optional<Value> at_quarter_turns(int quarters) const {
     Value out{constant, {}, {}};
     for (const Term& t : terms_) {
@@ -102,8 +108,10 @@ class Wave {
       const Interval angle = t.slope[0] * u[0] + t.slope[1] * u[1] - t.phase;
       const Interval c = t.amplitude * cos(angle), s = t.amplitude * sin(angle);
       out.value += c;
-      for (int i = 0; i < 2; ++i) out.gradient[i] -= t.slope[i] * s;
-      out.hessian[0] -= square(t.slope[0]) * c, out.hessian[1] -= t.slope[0] * t.slope[1] * c, out.hessian[2] -= square(t.slope[1]) * c;
+      for (int i = 0; i < 2; ++i)
+        out.gradient[i] -= t.slope[i] * s;
+      out.hessian[0] -= square(t.slope[0]) * c, out.hessian[1] -= t.slope[0] * t.slope[1] * c,
+          out.hessian[2] -= square(t.slope[1]) * c;
     }
     return out;
   }
@@ -117,7 +125,8 @@ class Wave {
   std::vector<Term> terms_;
 };
 
-/// A quantity of the posture with its first two derivatives over a box; across a kink the Hessian is the hull of both sides.
+/// A quantity of the posture with its first two derivatives over a box; across a kink the Hessian
+/// is the hull of both sides.
 struct Enclosure {
   Interval value;
   Pair2 gradient;

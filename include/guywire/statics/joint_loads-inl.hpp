@@ -12,25 +12,31 @@ namespace guywire {
 
 namespace detail {
 
-/// Adds what contacts carry: V = ... + f.d, d from the first point to the second, differentiated with respect to each hinge's place.
-inline void add_contact_forces(const Model& model, const Mechanics<double>& m, const Posture& posture, std::vector<double>& forces) {
+/// Adds what contacts carry: V = ... + f.d, d from the first point to the second, differentiated
+/// with respect to each hinge's place.
+inline void add_contact_forces(const Model& model, const Mechanics<double>& m,
+                               const Posture& posture, std::vector<double>& forces) {
   if (posture.certificate.contacts.empty()) return;
   const Structure& s = model.structure();
   Evaluation<double> e(s);
   evaluate(m, posture.angles.data(), Derivatives::gradient, e);
-  each_contact_force(e, model, posture.certificate, [&](const Contact&, int straight, double x, double y) {
-    const auto& span = s.spans[s.segments[s.straights[straight].segment].span];
-    for (int b = 0; b < s.body_count; ++b) {
-      double sign = 0;  // the hinge's place is in the lever of the parent, or in ground's part
-      const auto look = [&](int plus, int minus) { sign += (plus == s.hinge[b]) - (minus == s.hinge[b]); };
-      look(span.ground_plus, span.ground_minus);
-      for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) look(s.levers[l].plus, s.levers[l].minus);
-      const double c = s.parent[b] < 0 ? 1 : e.cosine[s.parent[b]];
-      const double w = s.parent[b] < 0 ? 0 : e.sine[s.parent[b]];
-      forces[2 * b] += sign * (c * x + w * y);
-      forces[2 * b + 1] += sign * (c * y - w * x);
-    }
-  });
+  each_contact_force(
+      e, model, posture.certificate, [&](const Contact&, int straight, double x, double y) {
+        const auto& span = s.spans[s.segments[s.straights[straight].segment].span];
+        for (int b = 0; b < s.body_count; ++b) {
+          double sign = 0;  // the hinge's place is in the lever of the parent, or in ground's part
+          const auto look = [&](int plus, int minus) {
+            sign += (plus == s.hinge[b]) - (minus == s.hinge[b]);
+          };
+          look(span.ground_plus, span.ground_minus);
+          for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
+            look(s.levers[l].plus, s.levers[l].minus);
+          const double c = s.parent[b] < 0 ? 1 : e.cosine[s.parent[b]];
+          const double w = s.parent[b] < 0 ? 0 : e.sine[s.parent[b]];
+          forces[2 * b] += sign * (c * x + w * y);
+          forces[2 * b + 1] += sign * (c * y - w * x);
+        }
+      });
 }
 
 }  // namespace detail
@@ -39,8 +45,14 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   const ModelDescription& d = model.description();
   const Structure& s = model.structure();
   const auto& numbers = model.numbers();
-  if (posture.angles.size() != static_cast<std::size_t>(s.body_count) || posture.holding.size() != d.constraints.size())
-    throw ModelError({{"posture", "has " + std::to_string(posture.angles.size()) + " angles and " + std::to_string(posture.holding.size()) + " holding moments; model '" + d.name + "' has " + std::to_string(s.body_count) + " bodies and " + std::to_string(d.constraints.size()) + " constraints.", "Give an answer of the same model."}});
+  if (posture.angles.size() != static_cast<std::size_t>(s.body_count) ||
+      posture.holding.size() != d.constraints.size())
+    throw ModelError({{"posture",
+                       "has " + std::to_string(posture.angles.size()) + " angles and " +
+                           std::to_string(posture.holding.size()) + " holding moments; model '" +
+                           d.name + "' has " + std::to_string(s.body_count) + " bodies and " +
+                           std::to_string(d.constraints.size()) + " constraints.",
+                       "Give an answer of the same model."}});
   detail::require_paths(model, posture.angles);
   auto forces = hinge_forces<double>(s, numbers.data(), numbers.size(), posture.angles.data());
   const Mechanics<double> m = prepare<double>(s, numbers.data());
@@ -48,20 +60,33 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   std::vector<JointLoad> out;
   for (int b = 0; b < s.body_count; ++b) {
     std::vector<char> above(s.body_count, 0);  // this body and what hangs on it
-    for (int i = b; i < s.body_count; ++i) above[i] = i == b || (s.parent[i] >= 0 && above[s.parent[i]]);
-    JointLoad load{.body = d.bodies[b].name, .parent = d.bodies[b].parent, .force_x = forces[2 * b], .force_y = forces[2 * b + 1], .compression = {}, .shear = {}};
+    for (int i = b; i < s.body_count; ++i)
+      above[i] = i == b || (s.parent[i] >= 0 && above[s.parent[i]]);
+    JointLoad load{.body = d.bodies[b].name,
+                   .parent = d.bodies[b].parent,
+                   .force_x = forces[2 * b],
+                   .force_y = forces[2 * b + 1],
+                   .compression = {},
+                   .shear = {}};
     for (std::size_t j = 0; j < s.joints.size(); ++j) {
       const auto& joint = s.joints[j];
-      const bool outer = joint.body >= 0 && above[joint.body], inner = joint.relative_to >= 0 && above[joint.relative_to];
+      const bool outer = joint.body >= 0 && above[joint.body],
+                 inner = joint.relative_to >= 0 && above[joint.relative_to];
       if (outer == inner) continue;
-      const double phi = (joint.body < 0 ? 0 : posture.angles[joint.body]) - (joint.relative_to < 0 ? 0 : posture.angles[joint.relative_to]);
-      const double slope = m.joint_factor[j] * std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m.joint_laws[j]);
+      const double phi = (joint.body < 0 ? 0 : posture.angles[joint.body]) -
+                         (joint.relative_to < 0 ? 0 : posture.angles[joint.relative_to]);
+      const double slope =
+          m.joint_factor[j] *
+          std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m.joint_laws[j]);
       load.law_moment += outer ? -slope : slope;
     }
     for (std::size_t k = 0; k < d.constraints.size(); ++k) {
       double all = 0, here = 0;
-      for (int i = 0; i < s.body_count; ++i) all += s.A[k * s.body_count + i], here += above[i] ? s.A[k * s.body_count + i] : 0;
-      if (std::abs(all) < 1e-12) load.constraint_moment += here * posture.holding[k];  // between bodies; else it is held from outside
+      for (int i = 0; i < s.body_count; ++i)
+        all += s.A[k * s.body_count + i], here += above[i] ? s.A[k * s.body_count + i] : 0;
+      if (std::abs(all) < 1e-12)
+        load.constraint_moment +=
+            here * posture.holding[k];  // between bodies; else it is held from outside
     }
     if (const auto axis = disc_axis<double>(model, numbers.data(), b)) {
       load.compression = load.force_x * axis->across_x + load.force_y * axis->across_y;
@@ -72,8 +97,12 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   return out;
 }
 
-GUYWIRE_INLINE double share_behind_disc(double extension) { return 0.16 * std::clamp(1 + extension / (3.8 * degree), 0.0, 1.0); }
+GUYWIRE_INLINE double share_behind_disc(double extension) {
+  return 0.16 * std::clamp(1 + extension / (3.8 * degree), 0.0, 1.0);
+}
 
-GUYWIRE_INLINE double disc_pressure(double compression, double standing_compression) { return 0.50e6 * compression / standing_compression; }
+GUYWIRE_INLINE double disc_pressure(double compression, double standing_compression) {
+  return 0.50e6 * compression / standing_compression;
+}
 
 }  // namespace guywire

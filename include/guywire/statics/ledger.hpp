@@ -1,11 +1,13 @@
 #pragma once
 /// Who turns what: every moment, row by row.
 ///
-/// Each row is a generalised force over the body angles, f = -dV_row/dtheta: a cable's passive and active part, a joint law, the weight of a
-/// body, a load, what a constraint supplies. A column is a way of turning the bodies. About a coordinate: that body (and those the
-/// constraints couple to it) turns alone and what hangs on it is carried along; these columns sum to the residual of the
-/// solver. About a joint: everything beyond the hinge turns as one piece; this is the joint moment of the text books, and
-/// muscles that do not cross the joint have none. All moments are + counter-clockwise (posterior, extension of the trunk), of all sides together.
+/// Each row is a generalised force over the body angles, f = -dV_row/dtheta: a cable's passive and
+/// active part, a joint law, the weight of a body, a load, what a constraint supplies. A column is
+/// a way of turning the bodies. About a coordinate: that body (and those the constraints couple to
+/// it) turns alone and what hangs on it is carried along; these columns sum to the residual of the
+/// solver. About a joint: everything beyond the hinge turns as one piece; this is the joint moment
+/// of the text books, and muscles that do not cross the joint have none. All moments are +
+/// counter-clockwise (posterior, extension of the trunk), of all sides together.
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire {
@@ -38,11 +40,12 @@ struct Ledger {
 };
 
 /// The ledger at a posture of the model, in equilibrium or not.
-Ledger ledger(const Model& model, const Posture& posture, Ledger::About about = Ledger::About::coordinates);
+Ledger ledger(const Model& model, const Posture& posture,
+              Ledger::About about = Ledger::About::coordinates);
 
 /// One part's sum in a ledger.
 struct LedgerSum {
-  std::string name;             ///< a group of the partition; or a joint, load, constraint; "weight"
+  std::string name;  ///< a group of the partition; or a joint, load, constraint; "weight"
   std::vector<double> passive;  ///< per column [N m]; of what is no cable: all of it
   std::vector<double> active;   ///< per column [N m]
   bool is_cable = false;

@@ -14,7 +14,8 @@ namespace detail {
 
 GUYWIRE_INLINE double tension_of(const Model& m, const Posture& p, std::string_view group) {
   double sum = 0;
-  for (const CableId id : m.cables(group)) sum += m.description().cables[id.index].sides * p.tensions[id.index];
+  for (const CableId id : m.cables(group))
+    sum += m.description().cables[id.index].sides * p.tensions[id.index];
   return sum;
 }
 
@@ -24,7 +25,11 @@ GUYWIRE_INLINE std::vector<Quantity> posture_quantities(const Model& model) {
   const auto angles = posture_angles(model, std::vector<double>(model.structure().body_count, 0.0));
   std::vector<Quantity> out;
   for (int i = 0; i < static_cast<int>(detail::posture_angle_names.size()); ++i)
-    if (detail::posture_angle(angles, i)) out.push_back({.name = std::string(detail::posture_angle_names[i]), .unit = "rad", .kind = Quantity::Kind::posture_angle, .index = i});
+    if (detail::posture_angle(angles, i))
+      out.push_back({.name = std::string(detail::posture_angle_names[i]),
+                     .unit = "rad",
+                     .kind = Quantity::Kind::posture_angle,
+                     .index = i});
   return out;
 }
 
@@ -37,38 +42,72 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
     known.push_back(q.name);
   }
   const std::string where = "quantity '" + std::string(name) + "'";
-  if (std::find(detail::posture_angle_names.begin(), detail::posture_angle_names.end(), name) != detail::posture_angle_names.end())
-    throw ModelError({{where, "cannot be read off model '" + model.name() + "', which lacks the landmarks or bodies for it.", "Use one of: " + detail::join(known) + "."}});
+  if (std::find(detail::posture_angle_names.begin(), detail::posture_angle_names.end(), name) !=
+      detail::posture_angle_names.end())
+    throw ModelError({{where,
+                       "cannot be read off model '" + model.name() +
+                           "', which lacks the landmarks or bodies for it.",
+                       "Use one of: " + detail::join(known) + "."}});
   const auto dot = name.rfind('.');
   if (dot != std::string_view::npos && name.substr(0, dot) != ground_name) {
     const std::string owner(name.substr(0, dot)), field(name.substr(dot + 1));
     if (field == "tension") {
       Quantity q{.name = std::string(name), .unit = "N", .kind = Quantity::Kind::tension};
-      for (const CableId id : model.cables(owner)) q.cables.push_back(id.index);
+      for (const CableId id : model.cables(owner))
+        q.cables.push_back(id.index);
       return q;
     }
     if (field == "moment")
       for (std::size_t k = 0; k < d.constraints.size(); ++k)
-        if (d.constraints[k].name == owner) return {.name = std::string(name), .unit = "N m", .kind = Quantity::Kind::constraint_moment, .index = static_cast<int>(k)};
-    if (field == "angle") return {.name = std::string(name), .unit = "rad", .kind = Quantity::Kind::body_angle, .index = model.body(owner).index};
-    if (field == "force_x" || field == "force_y") return {.name = std::string(name), .unit = "N", .kind = Quantity::Kind::hinge_force, .index = model.body(owner).index, .axis = field == "force_y"};
+        if (d.constraints[k].name == owner)
+          return {.name = std::string(name),
+                  .unit = "N m",
+                  .kind = Quantity::Kind::constraint_moment,
+                  .index = static_cast<int>(k)};
+    if (field == "angle")
+      return {.name = std::string(name),
+              .unit = "rad",
+              .kind = Quantity::Kind::body_angle,
+              .index = model.body(owner).index};
+    if (field == "force_x" || field == "force_y")
+      return {.name = std::string(name),
+              .unit = "N",
+              .kind = Quantity::Kind::hinge_force,
+              .index = model.body(owner).index,
+              .axis = field == "force_y"};
     if (field == "compression" || field == "shear") {
       const int body = model.body(owner).index;
       if (!disc_axis<double>(model, model.numbers().data(), body))
-        throw ModelError({{where, "has no axis: '" + owner + "' hangs on '" + d.bodies[body].parent + "', which has neither endplate landmarks nor a hinge of its own.", "Use " + owner + ".force_x and " + owner + ".force_y."}});
-      return {.name = std::string(name), .unit = "N", .kind = Quantity::Kind::disc_force, .index = body, .axis = field == "shear"};
+        throw ModelError({{where,
+                           "has no axis: '" + owner + "' hangs on '" + d.bodies[body].parent +
+                               "', which has neither endplate landmarks nor a hinge of its own.",
+                           "Use " + owner + ".force_x and " + owner + ".force_y."}});
+      return {.name = std::string(name),
+              .unit = "N",
+              .kind = Quantity::Kind::disc_force,
+              .index = body,
+              .axis = field == "shear"};
     }
   }
   for (const Body& b : d.bodies)
-    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"}) known.push_back(b.name + field);
-  for (const Constraint& c : d.constraints) known.push_back(c.name + ".moment");
-  for (const Cable& c : d.cables) known.push_back(c.name + ".tension");
-  for (const Group& g : d.groups) known.push_back(g.name + ".tension");
+    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"})
+      known.push_back(b.name + field);
+  for (const Constraint& c : d.constraints)
+    known.push_back(c.name + ".moment");
+  for (const Cable& c : d.cables)
+    known.push_back(c.name + ".tension");
+  for (const Group& g : d.groups)
+    known.push_back(g.name + ".tension");
   const std::string near = nearest_name(name, known);
-  throw ModelError({{where, "is nothing that can be read off a posture.", (near.empty() ? std::string() : "Did you mean '" + near + "'? ") + "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, BODY.compression, BODY.shear or the moment of a constraint, NAME.moment."}});
+  throw ModelError(
+      {{where, "is nothing that can be read off a posture.",
+        (near.empty() ? std::string() : "Did you mean '" + near + "'? ") +
+            "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, "
+            "BODY.compression, BODY.shear or the moment of a constraint, NAME.moment."}});
 }
 
-GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model& model, std::span<const double> numbers, const Posture& p, double* out) {
+GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model& model,
+                              std::span<const double> numbers, const Posture& p, double* out) {
   std::optional<PostureAngles> angles;  // found once for all
   for (const Quantity& q : quantities) {
     double value = 0;
@@ -77,24 +116,39 @@ GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model&
         if (!angles) angles = posture_angles<double>(model, numbers.data(), p.angles.data());
         value = *detail::posture_angle(*angles, q.index);
         break;
-      case Quantity::Kind::body_angle: value = p.angles[q.index]; break;
-      case Quantity::Kind::tension:
-        for (const int c : q.cables) value += model.structure().cables[c].sides * p.tensions[c];
+      case Quantity::Kind::body_angle:
+        value = p.angles[q.index];
         break;
-      case Quantity::Kind::hinge_force: value = hinge_forces<double>(model.structure(), numbers.data(), numbers.size(), p.angles.data())[2 * q.index + q.axis]; break;
-      case Quantity::Kind::constraint_moment: value = constraint_moments<double>(model.structure(), numbers.data(), p.angles.data())[q.index]; break;
-      case Quantity::Kind::disc_force: value = detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(), q.index, q.axis); break;
+      case Quantity::Kind::tension:
+        for (const int c : q.cables)
+          value += model.structure().cables[c].sides * p.tensions[c];
+        break;
+      case Quantity::Kind::hinge_force:
+        value = hinge_forces<double>(model.structure(), numbers.data(), numbers.size(),
+                                     p.angles.data())[2 * q.index + q.axis];
+        break;
+      case Quantity::Kind::constraint_moment:
+        value =
+            constraint_moments<double>(model.structure(), numbers.data(), p.angles.data())[q.index];
+        break;
+      case Quantity::Kind::disc_force:
+        value = detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(),
+                                           q.index, q.axis);
+        break;
     }
     *out++ = value;
   }
 }
 
-GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, std::span<const double> numbers, const Posture& p) {
+GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model,
+                               std::span<const double> numbers, const Posture& p) {
   double value = 0;
   values_of({&q, 1}, model, numbers, p, &value);
   return value;
 }
 
-GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, const Posture& posture) { return value_of(q, model, model.numbers(), posture); }
+GUYWIRE_INLINE double value_of(const Quantity& q, const Model& model, const Posture& posture) {
+  return value_of(q, model, model.numbers(), posture);
+}
 
 }  // namespace guywire

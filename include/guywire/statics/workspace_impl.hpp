@@ -1,5 +1,6 @@
 #pragma once
-/// What a Workspace holds: the prepared mechanics of a model and the scratch of the solvers. For the library's own sources.
+/// What a Workspace holds: the prepared mechanics of a model and the scratch of the solvers. For
+/// the library's own sources.
 #include <cmath>
 
 #include "guywire/core/units.hpp"
@@ -13,10 +14,12 @@ namespace guywire {
 
 namespace detail {
 
-/// Rounding per magnitude that `evaluate` sums up: some ten rounded operations for each term, more where a chain of many bodies adds
-/// up levers, many cables add up moments, or angles are sums themselves.
+/// Rounding per magnitude that `evaluate` sums up: some ten rounded operations for each term, more
+/// where a chain of many bodies adds up levers, many cables add up moments, or angles are sums
+/// themselves.
 inline double rounding_unit(const Structure& s) {
-  const double operations = 8.0 + s.body_count + s.cables.size() / 16.0 + (s.S_is_identity ? 0.0 : 4.0);
+  const double operations =
+      8.0 + s.body_count + s.cables.size() / 16.0 + (s.S_is_identity ? 0.0 : 4.0);
   return operations * 0.5 * std::numeric_limits<double>::epsilon();
 }
 
@@ -42,9 +45,10 @@ struct Workspace::Impl {
     double angle;
     int place;  ///< among the joint's corner_angles
   };
-  std::vector<Corner> corners;       ///< kinks of joint laws
-  std::vector<double> slack;         ///< slack length per cable [m]
-  int unbalanced = -1;               ///< a cable whose law refuses its knobs (an elastic tendon that balances at several lengths), or -1
+  std::vector<Corner> corners;  ///< kinks of joint laws
+  std::vector<double> slack;    ///< slack length per cable [m]
+  int unbalanced = -1;  ///< a cable whose law refuses its knobs (an elastic tendon that balances at
+                        ///< several lengths), or -1
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
   std::vector<double> steepest;      ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower, upper;  ///< range per body [rad]
@@ -74,46 +78,64 @@ struct Workspace::Impl {
     Certifying(const Certifying&) = delete;
     Certifying& operator=(const Certifying&) = delete;
   } certifying;
-  /// Memory of `recruit`, empty until then. Matrices have a row for each balanced moment and a column for each muscle that is recruited.
+  /// Memory of `recruit`, empty until then. Matrices have a row for each balanced moment and a
+  /// column for each muscle that is recruited.
   struct Recruiting {
     bool ready = false;
-    NullSpace balanced;                  ///< the coordinates once constraints that muscles pay for are let go
-    std::vector<Term> terms;             ///< nonzero entries of its S, by body
-    std::vector<int> first_term;         ///< per body, and one past the end
-    std::vector<double> at;              ///< the coordinates [rad]
-    std::vector<double> missing, scale;  ///< moment that is missing at floor tone, and what its rounding refers to [N m]
-    std::vector<double> arm, B, r;       ///< sides x dl/d(angle) [m]; moment per tone, and to be reached [N m]
-    std::vector<int> muscles;            ///< which cables
-    std::vector<double> gain, added;     ///< dT/dtone, and tension above that at floor tone [N]
+    NullSpace balanced;       ///< the coordinates once constraints that muscles pay for are let go
+    std::vector<Term> terms;  ///< nonzero entries of its S, by body
+    std::vector<int> first_term;  ///< per body, and one past the end
+    std::vector<double> at;       ///< the coordinates [rad]
+    std::vector<double> missing,
+        scale;  ///< moment that is missing at floor tone, and what its rounding refers to [N m]
+    std::vector<double> arm, B,
+        r;  ///< sides x dl/d(angle) [m]; moment per tone, and to be reached [N m]
+    std::vector<int> muscles;         ///< which cables
+    std::vector<double> gain, added;  ///< dT/dtone, and tension above that at floor tone [N]
     std::vector<double> tone, own, lower, upper, weight;
     std::vector<double> scratch;
     DualQpResult qp;
   } recruiting;
 
-  explicit Impl(const Model& m) : model(m), numbers(m.numbers()), mechanics(prepare<double>(model.structure(), model.numbers().data())), e(model.structure()), theta(model.structure().body_count), over_bodies(model.structure().body_count), now(model.structure().free_count), trial(model.structure().free_count), newton(model.structure().free_count), certifying(model.structure().free_count) {
+  explicit Impl(const Model& m)
+      : model(m),
+        numbers(m.numbers()),
+        mechanics(prepare<double>(model.structure(), model.numbers().data())),
+        e(model.structure()),
+        theta(model.structure().body_count),
+        over_bodies(model.structure().body_count),
+        now(model.structure().free_count),
+        trial(model.structure().free_count),
+        newton(model.structure().free_count),
+        certifying(model.structure().free_count) {
     const Structure& s = model.structure();
-    first_term.reserve(s.body_count + 1), row_norm.reserve(s.body_count), lower.reserve(s.body_count), upper.reserve(s.body_count);
+    first_term.reserve(s.body_count + 1), row_norm.reserve(s.body_count),
+        lower.reserve(s.body_count), upper.reserve(s.body_count);
     terms.reserve(s.body_count);
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
       for (int f = 0; f < s.free_count; ++f)
         if (const double v = s.S[b * s.free_count + f]; v != 0) terms.push_back({f, v});
       first_term.push_back(static_cast<int>(terms.size()));
-      row_norm.push_back(detail::norm(s.free_count, s.S.data() + static_cast<std::size_t>(b) * s.free_count));
+      row_norm.push_back(
+          detail::norm(s.free_count, s.S.data() + static_cast<std::size_t>(b) * s.free_count));
     }
     slack.resize(s.cables.size());
     find_kinks();
-    for (const Body& b : model.description().bodies) lower.push_back(b.angle_lower), upper.push_back(b.angle_upper);
+    for (const Body& b : model.description().bodies)
+      lower.push_back(b.angle_lower), upper.push_back(b.angle_upper);
     tilt = tilt_body(model);
   }
 
   void find_slack_length(std::size_t c) {
-    slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); }, mechanics.laws[c]);
+    slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); },
+                          mechanics.laws[c]);
   }
   void find_unbalanced() {
     unbalanced = -1;
     for (std::size_t c = 0; c < mechanics.laws.size() && unbalanced < 0; ++c)
-      if (!law_faults(mechanics, c, mechanics.knobs[c], {}).empty()) unbalanced = static_cast<int>(c);
+      if (!law_faults(mechanics, c, mechanics.knobs[c], {}).empty())
+        unbalanced = static_cast<int>(c);
   }
   void find_kinks() {
     corners.clear();
@@ -121,21 +143,28 @@ struct Workspace::Impl {
       std::visit(
           [&](const auto& law) {
             int place = 0;
-            for (const double angle : corner_angles(law)) corners.push_back({static_cast<int>(j), angle, place++});
+            for (const double angle : corner_angles(law))
+              corners.push_back({static_cast<int>(j), angle, place++});
           },
           mechanics.joint_laws[j]);
-    for (std::size_t c = 0; c < slack.size(); ++c) find_slack_length(c);
+    for (std::size_t c = 0; c < slack.size(); ++c)
+      find_slack_length(c);
     find_unbalanced();
     const Structure& s = model.structure();
     steepest.assign(slack.size(), 0.0);
     for (std::size_t c = 0; c < slack.size(); ++c)
-      for (int k = s.cables[c].first_body; k < s.cables[c].first_body + s.cables[c].body_count; ++k) steepest[c] += mechanics.lever_sum[k] * row_norm[s.cable_bodies[k]];
+      for (int k = s.cables[c].first_body; k < s.cables[c].first_body + s.cables[c].body_count; ++k)
+        steepest[c] += mechanics.lever_sum[k] * row_norm[s.cable_bodies[k]];
   }
 
   /// See Workspace::assign. Knobs are refreshed cable by cable; anything else is prepared anew.
   void assign(std::span<const double> given) {
     const Structure& s = model.structure();
-    if (given.size() != numbers.size()) throw ModelError({{"numbers", "are " + std::to_string(given.size()) + " for a model that has " + std::to_string(numbers.size()) + ".", "Start from Model::numbers()."}});
+    if (given.size() != numbers.size())
+      throw ModelError({{"numbers",
+                         "are " + std::to_string(given.size()) + " for a model that has " +
+                             std::to_string(numbers.size()) + ".",
+                         "Start from Model::numbers()."}});
     bool anew = false, any_turned = false;
     std::size_t i = 0;
     const auto skip_equal = [&](std::size_t end) {
@@ -145,7 +174,8 @@ struct Workspace::Impl {
     for (std::size_t c = 0; c < s.cables.size() && !anew; ++c) {
       skip_equal(s.cables[c].knobs);
       bool turned = false;
-      for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i) turned = turned || given[i] != numbers[i];
+      for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i)
+        turned = turned || given[i] != numbers[i];
       if (!turned) continue;
       any_turned = true;
       mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
@@ -168,11 +198,14 @@ struct Workspace::Impl {
   }
 
   /// theta = S u + P b.
-  void angles_at(const double* u, double* angles) const { angles_at(u, mechanics.theta_0.data(), angles); }
+  void angles_at(const double* u, double* angles) const {
+    angles_at(u, mechanics.theta_0.data(), angles);
+  }
   void angles_at(const double* u, const double* at_zero, double* angles) const {
     for (std::size_t b = 0; b + 1 < first_term.size(); ++b) {
       double sum = at_zero[b];
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t) sum += terms[t].factor * u[terms[t].free];
+      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
+        sum += terms[t].factor * u[terms[t].free];
       angles[b] = sum;
     }
   }
@@ -184,9 +217,12 @@ struct Workspace::Impl {
     return e.lost_cable < 0 && over_bodies == theta;
   }
 
-  /// A bound of rounding where products may fall below the smallest number: each then errs by up to half of that.
+  /// A bound of rounding where products may fall below the smallest number: each then errs by up to
+  /// half of that.
   static double with_underflow(double bound, double moment) {
-    constexpr double most = 64 * std::numeric_limits<double>::denorm_min();  // chosen: more products than a moment is made of
+    constexpr double most =
+        64 * std::numeric_limits<double>::denorm_min();  // chosen: more products than a moment is
+                                                         // made of
     return bound > 0 || moment != 0 ? bound + most : bound;
   }
 
@@ -214,8 +250,10 @@ struct Workspace::Impl {
       return finite(p);
     }
     double *const g = p.g.data(), *const floor = p.floor.data(), *const H = p.H.data();
-    for (int i = 0; i < n; ++i) g[i] = floor[i] = 0;
-    for (int i = 0; i < n * n; ++i) H[i] = 0;
+    for (int i = 0; i < n; ++i)
+      g[i] = floor[i] = 0;
+    for (int i = 0; i < n * n; ++i)
+      H[i] = 0;
     for (int b = 0; b < nb; ++b)
       for (int t = first_term[b]; t < first_term[b + 1]; ++t) {
         const auto [f, v] = terms[t];
@@ -224,14 +262,17 @@ struct Workspace::Impl {
         floor[f] += eps * std::abs(v) * e.moment_scale[b];
         for (int a = 0; a < nb; ++a) {
           const double h = v * row[a];
-          for (int q = first_term[a]; q < first_term[a + 1]; ++q) H[f * n + terms[q].free] += h * terms[q].factor;
+          for (int q = first_term[a]; q < first_term[a + 1]; ++q)
+            H[f * n + terms[q].free] += h * terms[q].factor;
         }
       }
-    for (int i = 0; i < n; ++i) floor[i] = with_underflow(floor[i], g[i]);
+    for (int i = 0; i < n; ++i)
+      floor[i] = with_underflow(floor[i], g[i]);
     return finite(p);
   }
 
-  /// A cable that is slack by no more than its length's rounding may be taut: its moment is then as uncertain as that of a taut one.
+  /// A cable that is slack by no more than its length's rounding may be taut: its moment is then as
+  /// uncertain as that of a taut one.
   void add_slack_by_rounding() {
     const Structure& s = model.structure();
     const double unit = detail::rounding_unit(s);
@@ -244,32 +285,40 @@ struct Workspace::Impl {
       const double spread = s.cables[c].sides * stiffness_beyond_slack(c) * rounding;
       const double* const gradient = length_gradient(mechanics, e, c);
       for (int k = 0; k < s.cables[c].body_count; ++k) {
-        e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] += spread * std::abs(gradient[k]);
+        e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] +=
+            spread * std::abs(gradient[k]);
       }
     }
   }
   /// One side's, just beyond the slack length [N/m].
   double stiffness_beyond_slack(std::size_t c) const {
     const double beyond = slack[c] > 0 ? slack[c] * (1 + 1e-12) : 1e-100;
-    return std::visit([&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; }, mechanics.laws[c]);
+    return std::visit(
+        [&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; },
+        mechanics.laws[c]);
   }
 
-  /// Whether V, g and H are all numbers, and the moments that holds supply: forces of a muscle stretched many times its
-  /// length are not.
+  /// Whether V, g and H are all numbers, and the moments that holds supply: forces of a muscle
+  /// stretched many times its length are not.
   bool finite(const NewtonPoint& p) const {
     double sum = p.V;
-    for (const double g : p.g) sum += g;
-    for (const double h : p.H) sum += h;
-    for (const double g : e.gradient) sum += g;
+    for (const double g : p.g)
+      sum += g;
+    for (const double h : p.H)
+      sum += h;
+    for (const double g : e.gradient)
+      sum += g;
     return std::isfinite(sum);
   }
 
   /// S' times a vector over bodies.
   void reduce(const double* over_bodies, double* over_free) const {
     const Structure& s = model.structure();
-    for (int i = 0; i < s.free_count; ++i) over_free[i] = 0;
+    for (int i = 0; i < s.free_count; ++i)
+      over_free[i] = 0;
     for (int b = 0; b < s.body_count; ++b)
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t) over_free[terms[t].free] += terms[t].factor * over_bodies[b];
+      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
+        over_free[terms[t].free] += terms[t].factor * over_bodies[b];
   }
 
   /// Gradient of a cable's length over the free coordinates.
@@ -277,10 +326,12 @@ struct Workspace::Impl {
     const Structure& s = model.structure();
     length_gradient(mechanics, e, c);
     const auto& cable = s.cables[c];
-    for (int i = 0; i < s.free_count; ++i) out[i] = 0;
+    for (int i = 0; i < s.free_count; ++i)
+      out[i] = 0;
     for (int k = 0; k < cable.body_count; ++k) {
       const int b = s.cable_bodies[cable.first_body + k];
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t) out[terms[t].free] += terms[t].factor * e.length_gradient[cable.first_body + k];
+      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
+        out[terms[t].free] += terms[t].factor * e.length_gradient[cable.first_body + k];
     }
   }
 

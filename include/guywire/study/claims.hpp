@@ -1,9 +1,11 @@
 #pragma once
 /// What the essay "Muscles Never Push" says, as experiments.
 ///
-/// Each claim is restated in our words, tried on the bridge or the standing body, and judged by a stated rule from the numbers alone.
-/// Its numbers are repeated on variants of the body, over what is uncertain in it. The literature stands beside, with what it is worth;
-/// a paper whose numbers were not found supports nothing. Nothing here is about pain: such claims are listed as not testable.
+/// Each claim is restated in our words, tried on the bridge or the standing body, and judged by a
+/// stated rule from the numbers alone. Its numbers are repeated on variants of the body, over what
+/// is uncertain in it. The literature stands beside, with what it is worth; a paper whose numbers
+/// were not found supports nothing. Nothing here is about pain: such claims are listed as not
+/// testable.
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +28,8 @@ struct ClaimNumber {
   std::string name{};
   double value = 0;  ///< in `unit`: "deg", "N", "N m", "%", "mm", "times", "1"
   std::string unit{};
-  std::optional<double> before{};  ///< the same before the change; empty where `value` is itself a change or stands alone
+  std::optional<double> before{};  ///< the same before the change; empty where `value` is itself a
+                                   ///< change or stands alone
 };
 
 /// A number on one variant of the body.
@@ -59,11 +62,12 @@ struct BodyVariant {
   std::string name{};  ///< what is changed, and by how much
   Model model;
 };
-/// The uncertain things of the standing body, one at a time: capsule, disc stiffness, T12/L1, trunk mass centre. Each spread is "chosen" and says why in
-/// its name's documentation in docs/claims.md.
+/// The uncertain things of the standing body, one at a time: capsule, disc stiffness, T12/L1, trunk
+/// mass centre. Each spread is "chosen" and says why in its name's documentation in docs/claims.md.
 std::vector<BodyVariant> body_variants(const Model& standing);
 
-/// All claims, in order. `bridge` and `standing` are laid out like the shipped models. Takes about a second.
+/// All claims, in order. `bridge` and `standing` are laid out like the shipped models. Takes about
+/// a second.
 std::vector<Claim> claims(const Model& bridge, const Model& standing);
 
 }  // namespace guywire

@@ -1,19 +1,21 @@
 #pragma once
-/// What a law gives over a whole range at once, so that intervals can prove things of a model that holds it.
+/// What a law gives over a whole range at once, so that intervals can prove things of a model that
+/// holds it.
 #include <string_view>
 
 #include "guywire/math/interval.hpp"
 
 namespace guywire {
 
-/// Bounds of tension [N] and stiffness [N/m] over a range of lengths, or of a joint's dU/dphi [N m] and
-/// d2U/dphi2 [N m/rad] over a range of angles.
+/// Bounds of tension [N] and stiffness [N/m] over a range of lengths, or of a joint's dU/dphi [N m]
+/// and d2U/dphi2 [N m/rad] over a range of angles.
 struct ForceRange {
   Interval force;
   Interval slope;
 };
 
-/// What `enclosure` returns for a law whose formulas no interval can bound. Proofs refuse a model that holds it.
+/// What `enclosure` returns for a law whose formulas no interval can bound. Proofs refuse a model
+/// that holds it.
 struct NoEnclosure {
   std::string_view reason;  ///< goes on with "is KIND, which ..."
   std::string_view remedy;  ///< what to use in its place

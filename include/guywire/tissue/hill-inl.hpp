@@ -12,8 +12,9 @@ namespace muscle {
 
 namespace detail {
 
-/// Bounds of the active curve and its first two derivatives over each cell of its table. A cell's polynomial agrees with the
-/// curve to 1e-13; a derivative multiplies that by at most degree^2 x 2/width.
+/// Bounds of the active curve and its first two derivatives over each cell of its table. A cell's
+/// polynomial agrees with the curve to 1e-13; a derivative multiplies that by at most degree^2 x
+/// 2/width.
 struct ActiveBounds {
   struct Cell {
     double value_low, value_high;  ///< of the curve
@@ -29,9 +30,12 @@ struct ActiveBounds {
     double around = 0;
     for (int j = 0; j + k <= Table::degree; ++j) {
       double term = active_table().coefficient[c][j + k];
-      for (int i = 0; i < k; ++i) term *= (j + k - i) * 2 / Table::width;
-      if (j == 0) middle = term;
-      else around += std::abs(term);
+      for (int i = 0; i < k; ++i)
+        term *= (j + k - i) * 2 / Table::width;
+      if (j == 0)
+        middle = term;
+      else
+        around += std::abs(term);
     }
     return {middle, around};
   }
@@ -43,8 +47,8 @@ struct ActiveBounds {
       const auto [bend, bend_around] = derivative(c, 3);
       const double value_width = value_around + 1e-12;
       const double slope_width = slope_around + 2e-9;
-      cells[c] = {std::max(0.0, value - value_width), value + value_width, slope - slope_width, std::abs(slope) + slope_width,
-                  std::abs(bend) + bend_around + 2e-5};
+      cells[c] = {std::max(0.0, value - value_width), value + value_width, slope - slope_width,
+                  std::abs(slope) + slope_width, std::abs(bend) + bend_around + 2e-5};
     }
   }
 };
@@ -54,7 +58,8 @@ inline const ActiveBounds& active_bounds() {
   return bounds;
 }
 
-/// How far fiber and tendon are from a second balance: f + 0.2 + (ls/kT) f', in optimal lengths, as the fiber is stretched.
+/// How far fiber and tendon are from a second balance: f + 0.2 + (ls/kT) f', in optimal lengths, as
+/// the fiber is stretched.
 struct BalanceMargin {
   double drive, stiffness;  ///< factors of the active and of the passive curve
   double compliance;        ///< ls/(lo kT)
@@ -71,7 +76,8 @@ struct BalanceMargin {
     const double fiber = n + shift;
     const double sine2 = std::min(1.0, thickness2 / (fiber * fiber));
     const double cosine2 = 1 - sine2;
-    return force * std::sqrt(cosine2) + 0.2 + compliance * (slope * cosine2 + force * sine2 / fiber);
+    return force * std::sqrt(cosine2) + 0.2 +
+           compliance * (slope * cosine2 + force * sine2 / fiber);
   }
 
   /// A bound of how fast it falls with n, from n to the end of a cell.
@@ -88,7 +94,8 @@ struct BalanceMargin {
     return slope + compliance * bend;
   }
 
-  /// Whether it is positive all over a cell by the curve's bounds alone. What passive force and pennation add only helps.
+  /// Whether it is positive all over a cell by the curve's bounds alone. What passive force and
+  /// pennation add only helps.
   bool is_clear(const ActiveBounds::Cell& cell) const {
     return 0.2 + drive * (cell.value_low + compliance * std::min(0.0, cell.slope_low)) > 0;
   }
@@ -161,15 +168,21 @@ GUYWIRE_INLINE double largest_tone(const HillElastic& law, const BasicKnobs<doub
 
 }  // namespace muscle
 
-GUYWIRE_INLINE void check_law(const HillElastic& law, const BasicKnobs<double>& knobs, const std::string& where, std::vector<Fault>& faults) {
+GUYWIRE_INLINE void check_law(const HillElastic& law, const BasicKnobs<double>& knobs,
+                              const std::string& where, std::vector<Fault>& faults) {
   if (muscle::balances_once(law, knobs)) return;
-  faults.push_back({where + " / tendon_slack_length_m",
-                    "is " + to_text(law.tendon_slack_length) + " m with fibers of " + to_text(law.optimal_fiber_length) +
-                        " m, tone " + to_text(knobs.tone) + ", strength " + to_text(knobs.strength) + " and stiffness " +
-                        to_text(knobs.stiffness) + ": stretched past its optimal length the fiber loses force faster than the " +
-                        "tendon, so that fiber and tendon balance at several lengths.",
-                    "Use a tendon of at most " + muscle::detail::rounded_down(muscle::longest_tendon(law, knobs)) + " m, a tone of at most " +
-                        muscle::detail::rounded_down(muscle::largest_tone(law, knobs)) + ", or the law \"hill\" (rigid tendon)."});
+  faults.push_back(
+      {where + " / tendon_slack_length_m",
+       "is " + to_text(law.tendon_slack_length) + " m with fibers of " +
+           to_text(law.optimal_fiber_length) + " m, tone " + to_text(knobs.tone) + ", strength " +
+           to_text(knobs.strength) + " and stiffness " + to_text(knobs.stiffness) +
+           ": stretched past its optimal length the fiber loses force faster than the " +
+           "tendon, so that fiber and tendon balance at several lengths.",
+       "Use a tendon of at most " +
+           muscle::detail::rounded_down(muscle::longest_tendon(law, knobs)) +
+           " m, a tone of at most " +
+           muscle::detail::rounded_down(muscle::largest_tone(law, knobs)) +
+           ", or the law \"hill\" (rigid tendon)."});
 }
 
 namespace muscle::detail {
@@ -178,8 +191,11 @@ namespace muscle::detail {
 inline ForceRange active_range(const Interval& l) {
   ForceRange f;
   const auto bell = [&](double b1, double b2, double b3, double b4) {
-    const auto z_at = [&](double at) { return (Interval(at) - b2) / (Interval(b3) + Interval(b4) * at); };
-    const Interval inverse = Interval(1.0) / (Interval(b3) + Interval(b4) * l), z = hull(z_at(l.lower), z_at(l.upper));  // z rises with l
+    const auto z_at = [&](double at) {
+      return (Interval(at) - b2) / (Interval(b3) + Interval(b4) * at);
+    };
+    const Interval inverse = Interval(1.0) / (Interval(b3) + Interval(b4) * l),
+                   z = hull(z_at(l.lower), z_at(l.upper));  // z rises with l
     const Interval height = Interval(b1) * exp(Interval(-0.5) * square(z));
     f.force += height;
     f.slope -= height * z * ((Interval(b3) + Interval(b4) * b2) * square(inverse));
@@ -193,19 +209,24 @@ inline ForceRange active_range(const Interval& l) {
       const Interval t = (Interval(at) - from) / wide;
       return Interval(std::clamp(t.lower, 0.0, 1.0), std::clamp(t.upper, 0.0, 1.0));
     };
-    const auto rise = [](const Interval& t) { return t * square(t) * (Interval(10.0) + t * (Interval(6.0) * t - 15.0)); };
+    const auto rise = [](const Interval& t) {
+      return t * square(t) * (Interval(10.0) + t * (Interval(6.0) * t - 15.0));
+    };
     const Interval low = part(l.lower), high = part(l.upper), t = hull(low, high);
     const Interval value = hull(rise(low), rise(high));
-    return {{std::max(0.0, value.lower), std::min(1.0, value.upper)}, Interval(30.0) / wide * square(t) * square(Interval(1.0) - t)};
+    return {{std::max(0.0, value.lower), std::min(1.0, value.upper)},
+            Interval(30.0) / wide * square(t) * square(Interval(1.0) - t)};
   };
   const ForceRange up = step(0.2, 0.2), down = step(2.8, 0.2);
   const Interval window = up.force * (Interval(1.0) - down.force);
-  return {f.force * window, f.slope * window + f.force * (up.slope * (Interval(1.0) - down.force) - up.force * down.slope)};
+  return {f.force * window, f.slope * window + f.force * (up.slope * (Interval(1.0) - down.force) -
+                                                          up.force * down.slope)};
 }
 
 }  // namespace muscle::detail
 
-GUYWIRE_INLINE HillEnclosure enclosure(const BasicHill<Interval>& law, const BasicKnobs<Interval>& knobs) {
+GUYWIRE_INLINE HillEnclosure enclosure(const BasicHill<Interval>& law,
+                                       const BasicKnobs<Interval>& knobs) {
   const Interval room = Interval(1.0) - muscle::shortest_fiber - knobs.length;
   const Interval lacking = {std::max(0.0, room.lower), std::max(0.0, room.upper)};
   const Interval lo = law.optimal_fiber_length;
@@ -223,13 +244,15 @@ GUYWIRE_INLINE ForceRange HillEnclosure::taut(const Interval& length) const {
     const Interval x = {std::max(projected.lower, x0.lower), std::max(projected.upper, x0.lower)};
     const auto fiber_at = [&](double at) { return sqrt(square(Interval(at)) + thickness2); };
     const auto cosine_at = [&](double at) {
-      return at > 0 && std::isfinite(at) ? common(Interval(at) / fiber_at(at), {0, 1}) : Interval(0, 1);
+      return at > 0 && std::isfinite(at) ? common(Interval(at) / fiber_at(at), {0, 1})
+                                         : Interval(0, 1);
     };
     const Interval lf = hull(fiber_at(x.lower), fiber_at(x.upper));
     const Interval inverse = Interval(1.0) / lf;
     const Interval cosine = hull(cosine_at(x.lower), cosine_at(x.upper));  // rises with x
     const Interval n0 = lf / law.optimal_fiber_length - shift;
-    const Interval n = {std::max(n0.lower, muscle::shortest_fiber), std::max(n0.upper, muscle::shortest_fiber)};
+    const Interval n = {std::max(n0.lower, muscle::shortest_fiber),
+                        std::max(n0.upper, muscle::shortest_fiber)};
     const Interval drive = knobs.tone * knobs.strength;
     const Interval e = exp(Interval(muscle::passive_rate) * (n - 1.0));
     const ForceRange fl = muscle::detail::active_range(n);

@@ -1,5 +1,6 @@
 #pragma once
-/// The list of cable laws. Adding one: its header after the pattern of cable_law.hpp, and its name in the list below.
+/// The list of cable laws. Adding one: its header after the pattern of cable_law.hpp, and its name
+/// in the list below.
 #include <variant>
 
 #include "guywire/tissue/exponential_toe.hpp"
@@ -11,8 +12,9 @@ namespace guywire {
 template <class S, template <class> class... Law>
 requires(CableLawFamily<Law>&&...) using CableLawsOf = std::variant<Law<S>...>;
 
-/// The list of cable laws: one for every Scalar, so that an index means the same law everywhere. Lanes and intervals
-/// hold the numbers of each; models with a law that they cannot evaluate are refused or left to `solve` beforehand.
+/// The list of cable laws: one for every Scalar, so that an index means the same law everywhere.
+/// Lanes and intervals hold the numbers of each; models with a law that they cannot evaluate are
+/// refused or left to `solve` beforehand.
 template <class S>
 using BasicCableLaw = CableLawsOf<S, BasicLinear, BasicExponentialToe, BasicHill, BasicHillElastic>;
 using CableLaw = BasicCableLaw<double>;
@@ -25,8 +27,10 @@ inline bool has_tone(const CableLaw& law) {
 inline double own_tone(const CableLaw& law) {
   return std::visit(
       [](const auto& l) -> double {
-        if constexpr (std::remove_cvref_t<decltype(l)>::has_tone) return l.activation;
-        else return 0;
+        if constexpr (std::remove_cvref_t<decltype(l)>::has_tone)
+          return l.activation;
+        else
+          return 0;
       },
       law);
 }

@@ -5,7 +5,8 @@ namespace guywire {
 
 /// A cable that obeys Hooke when stretched and does nothing when slack: T = k max(0, l - l0).
 ///
-/// Kink at l0 (the stiffness jumps from 0 to k). With l0 = 0 it is a spring of zero free length, never slack.
+/// Kink at l0 (the stiffness jumps from 0 to k). With l0 = 0 it is a spring of zero free length,
+/// never slack.
 template <class S>
 struct BasicLinear {
   S stiffness = missing<S>;     ///< k [N/m] >= 0
@@ -17,8 +18,10 @@ struct BasicLinear {
   static constexpr std::string_view source = "Hooke, unilateral";
   bool operator==(const BasicLinear&) const = default;
   static constexpr std::array<Field<BasicLinear>, 2> fields{{
-      {{"stiffness", "N/m", 0, infinity, false, "the tension per meter of stretch"}, &BasicLinear::stiffness},
-      {{"slack_length", "m", 0, infinity, false, "the path length at which tension starts"}, &BasicLinear::slack_length},
+      {{"stiffness", "N/m", 0, infinity, false, "the tension per meter of stretch"},
+       &BasicLinear::stiffness},
+      {{"slack_length", "m", 0, infinity, false, "the path length at which tension starts"},
+       &BasicLinear::slack_length},
   }};
 };
 using Linear = BasicLinear<double>;
@@ -42,14 +45,16 @@ template <class S>
 RoundingScale<S> rounding_scale(const BasicLinear<S>&) {
   return {S(0.0), S(0.0)};
 }
-inline void check_law(const Linear&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
+inline void check_law(const Linear&, const BasicKnobs<double>&, const std::string&,
+                      std::vector<Fault>&) {}
 
 struct LinearEnclosure {
   Interval slack;  ///< [m]
   Interval stiffness;
   ForceRange taut(const Interval& l) const { return {stiffness * (l - slack), stiffness}; }
 };
-inline LinearEnclosure enclosure(const BasicLinear<Interval>& law, const BasicKnobs<Interval>& knobs) {
+inline LinearEnclosure enclosure(const BasicLinear<Interval>& law,
+                                 const BasicKnobs<Interval>& knobs) {
   return {law.slack_length * knobs.length, law.stiffness * knobs.stiffness};
 }
 

@@ -1,10 +1,12 @@
 #pragma once
-/// The dimensionless curves of a muscle [DeGrooteFregly2016], in OpenSim's constants, and their integrals.
+/// The dimensionless curves of a muscle [DeGrooteFregly2016], in OpenSim's constants, and their
+/// integrals.
 ///
-/// Departures from the published curves: every curve is cut to zero at and below fibre length 0.2 (where OpenSim's passive
-/// curve is zero); so that tension does not jump there, the active curve is multiplied by a smooth step that rises from 0 at
-/// 0.2 to 1 at 0.4 (it changes at most 2.4 % of maximal force, below 0.4 only), and by one that falls from 1 at 2.8 to 0 at 3.0
-/// (its second term would never vanish). Valid for: fibre lengths 0.4 to 1.8, OpenSim's own range.
+/// Departures from the published curves: every curve is cut to zero at and below fibre length 0.2
+/// (where OpenSim's passive curve is zero); so that tension does not jump there, the active curve
+/// is multiplied by a smooth step that rises from 0 at 0.2 to 1 at 0.4 (it changes at most 2.4 % of
+/// maximal force, below 0.4 only), and by one that falls from 1 at 2.8 to 0 at 3.0 (its second term
+/// would never vanish). Valid for: fibre lengths 0.4 to 1.8, OpenSim's own range.
 #include <numbers>
 #include <type_traits>
 
@@ -12,15 +14,18 @@
 
 namespace guywire::muscle {
 
-inline constexpr double shortest_fiber = 0.2;         ///< normalised fibre length below which no force is made
-inline constexpr double passive_exponent = 4.0;       ///< kPE
-inline constexpr double passive_strain = 0.6;         ///< e0: passive force is F0 at fibre length 1.6
+inline constexpr double shortest_fiber =
+    0.2;  ///< normalised fibre length below which no force is made
+inline constexpr double passive_exponent = 4.0;  ///< kPE
+inline constexpr double passive_strain = 0.6;    ///< e0: passive force is F0 at fibre length 1.6
 inline constexpr double tendon_strain_at_F0 = 0.049;  ///< strain of the tendon under F0
 // Written out, so that they do not depend on who evaluates exp and log: compiler or run time.
 inline constexpr double passive_rate = passive_exponent / passive_strain;
-inline constexpr double passive_at_zero = 0.004827949993831437;                        ///< exp(passive_rate (0.2 - 1))
-inline constexpr double passive_scale = 1.0 / (54.598150033144236 - passive_at_zero);  ///< 1/(exp(4) - ...)
-inline constexpr double tendon_rate = 1.791759469228055 / tendon_strain_at_F0;         ///< log(6)/0.049: 0.2 exp(rate 0.049) - 0.2 = 1
+inline constexpr double passive_at_zero = 0.004827949993831437;  ///< exp(passive_rate (0.2 - 1))
+inline constexpr double passive_scale =
+    1.0 / (54.598150033144236 - passive_at_zero);  ///< 1/(exp(4) - ...)
+inline constexpr double tendon_rate =
+    1.791759469228055 / tendon_strain_at_F0;  ///< log(6)/0.049: 0.2 exp(rate 0.049) - 0.2 = 1
 
 /// A curve's value and its derivative.
 template <class S>
@@ -40,12 +45,14 @@ CurvePoint<S> smooth_step(const S& x, double from, double width) {
 }
 
 template <class S>
-[[gnu::always_inline]] inline void add_bell(CurvePoint<S>& f, const S& l, double b1, double b2, double b3, double b4) {
+[[gnu::always_inline]] inline void add_bell(CurvePoint<S>& f, const S& l, double b1, double b2,
+                                            double b3, double b4) {
   using std::exp;
   const S inverse = b4 == 0 ? S(1.0 / b3) : S(1.0 / (b3 + b4 * l)), z = (l - b2) * inverse;
   const S bell = b1 * exp(-0.5 * z * z);
   f.value = f.value + bell;
-  f.slope = f.slope - bell * z * ((b3 + b4 * b2) * inverse * inverse);  // dz/dl = (b3 + b4 b2)/width^2
+  f.slope =
+      f.slope - bell * z * ((b3 + b4 * b2) * inverse * inverse);  // dz/dl = (b3 + b4 b2)/width^2
 }
 }  // namespace detail
 
@@ -54,8 +61,10 @@ template <class S>
 CurvePoint<S> active(const S& l_in) {
   const S l = at_least(l_in, S(shortest_fiber));
   CurvePoint<S> f{S(0.0), S(0.0)};
-  detail::add_bell(f, l, 0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465);
-  detail::add_bell(f, l, 0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188);
+  detail::add_bell(f, l, 0.8150671134243542, 1.055033428970575, 0.162384573599574,
+                   0.063303448465465);
+  detail::add_bell(f, l, 0.433004984392647, 0.716775413397760, -0.029947116970696,
+                   0.200356847296188);
   detail::add_bell(f, l, 0.1, 1.0, 0.353553390593274, 0.0);
   if constexpr (std::is_same_v<S, double> || !is_plain<S>) {
     const auto outside = l < S(0.4) || l > S(2.8);
@@ -63,15 +72,17 @@ CurvePoint<S> active(const S& l_in) {
   }
   const auto up = detail::smooth_step(l, 0.2, 0.2), down = detail::smooth_step(l, 2.8, 0.2);
   const S window = up.value * (1.0 - down.value);
-  return {f.value * window, f.slope * window + f.value * (up.slope * (1.0 - down.value) - up.value * down.slope)};
+  return {f.value * window,
+          f.slope * window + f.value * (up.slope * (1.0 - down.value) - up.value * down.slope)};
 }
 
-/// Integral of `active` from 0.2 to l. It has no closed form: one universal function, tabulated piecewise as
-/// polynomials whose derivative agrees with the curve to 1e-13.
+/// Integral of `active` from 0.2 to l. It has no closed form: one universal function, tabulated
+/// piecewise as polynomials whose derivative agrees with the curve to 1e-13.
 template <class S>
 S active_integral(const S& l);
 
-/// Passive force-length curve with its integral from 0.2, which share an exponential; all zero at l <= 0.2.
+/// Passive force-length curve with its integral from 0.2, which share an exponential; all zero at l
+/// <= 0.2.
 template <class S>
 struct PassivePoint {
   S value, slope, integral;
@@ -81,7 +92,8 @@ PassivePoint<S> passive_with_integral(const S& l_in) {
   using std::exp;
   const S l = at_least(l_in, S(shortest_fiber));
   const S e = exp(passive_rate * (l - 1.0)), rise = e - passive_at_zero;
-  return {passive_scale * rise, select(l_in > S(shortest_fiber), passive_scale * passive_rate * e, S(0.0)),
+  return {passive_scale * rise,
+          select(l_in > S(shortest_fiber), passive_scale * passive_rate * e, S(0.0)),
           passive_scale * (rise / passive_rate - passive_at_zero * (l - shortest_fiber))};
 }
 
@@ -117,36 +129,45 @@ S tendon_integral(const S& l_in) {
 // ---------------------------------------------------------------------------------------------------------------------
 
 namespace detail {
-/// Piecewise polynomial integral of the active curve on [0.2, 3.0]: interpolated at Chebyshev nodes, integrated as a Chebyshev
-/// series, kept in powers of t in [-1, 1] (short independent chains to evaluate).
+/// Piecewise polynomial integral of the active curve on [0.2, 3.0]: interpolated at Chebyshev
+/// nodes, integrated as a Chebyshev series, kept in powers of t in [-1, 1] (short independent
+/// chains to evaluate).
 struct ActiveTable {
-  static constexpr int cells = 112, degree = 14;  // chosen: cells of 0.025, the narrowest feature is 0.1 wide
+  static constexpr int cells = 112,
+                       degree = 14;  // chosen: cells of 0.025, the narrowest feature is 0.1 wide
   static constexpr double from = 0.2, to = 3.0, width = (to - from) / cells;
-  double coefficient[cells][degree + 1];  // of t^k; the constant is the integral from 0.2 to the middle of the cell
+  double coefficient[cells][degree + 1];  // of t^k; the constant is the integral from 0.2 to the
+                                          // middle of the cell
 
   ActiveTable() {
     constexpr int n = degree;
     long double cosine[n][n], powers[n + 1][n + 1] = {};  // T_k in powers of t
     for (int k = 0; k < n; ++k)
-      for (int j = 0; j < n; ++j) cosine[k][j] = std::cos(static_cast<long double>(std::numbers::pi) * k * (j + 0.5L) / n);
+      for (int j = 0; j < n; ++j)
+        cosine[k][j] = std::cos(static_cast<long double>(std::numbers::pi) * k * (j + 0.5L) / n);
     powers[0][0] = powers[1][1] = 1;
     for (int k = 2; k <= n; ++k)
-      for (int i = 0; i <= k; ++i) powers[k][i] = (i > 0 ? 2 * powers[k - 1][i - 1] : 0) - powers[k - 2][i];
+      for (int i = 0; i <= k; ++i)
+        powers[k][i] = (i > 0 ? 2 * powers[k - 1][i - 1] : 0) - powers[k - 2][i];
     long double start = 0;
     for (int c = 0; c < cells; ++c) {
       long double value[n], a[n + 2] = {};
-      for (int j = 0; j < n; ++j) value[j] = active<long double>(from + width * (c + 0.5L * (cosine[1][j] + 1))).value;
+      for (int j = 0; j < n; ++j)
+        value[j] = active<long double>(from + width * (c + 0.5L * (cosine[1][j] + 1))).value;
       for (int k = 0; k < n; ++k)
-        for (int j = 0; j < n; ++j) a[k] += value[j] * cosine[k][j] * 2 / n;
+        for (int j = 0; j < n; ++j)
+          a[k] += value[j] * cosine[k][j] * 2 / n;
       long double series[n + 1] = {}, at_left = 0, at_right = 0;
       for (int k = 1; k <= n; ++k) {  // integral of sum' a_k T_k
         const long double b = (a[k - 1] - a[k + 1]) / (2 * k) * (width / 2);
-        for (int i = 0; i <= k; ++i) series[i] += b * powers[k][i];
+        for (int i = 0; i <= k; ++i)
+          series[i] += b * powers[k][i];
         at_left += (k % 2 ? -b : b), at_right += b;
       }
       series[0] += start - at_left;
       start += at_right - at_left;
-      for (int i = 0; i <= n; ++i) coefficient[c][i] = static_cast<double>(series[i]);
+      for (int i = 0; i <= n; ++i)
+        coefficient[c][i] = static_cast<double>(series[i]);
     }
   }
 };
@@ -165,9 +186,12 @@ S active_integral(const S& l_in) {
   int cell = static_cast<int>((scalar_value(l) - Table::from) * (1 / Table::width));
   if (cell >= Table::cells) cell = Table::cells - 1;
   const double* const a = detail::active_table().coefficient[cell];
-  const S t = (l - (Table::from + Table::width * (cell + 0.5))) * (2 / Table::width), t2 = t * t, t4 = t2 * t2;
-  const S low = (a[0] + a[1] * t) + (a[2] + a[3] * t) * t2 + ((a[4] + a[5] * t) + (a[6] + a[7] * t) * t2) * t4;
-  const S high = (a[8] + a[9] * t) + (a[10] + a[11] * t) * t2 + ((a[12] + a[13] * t) + a[14] * t2) * t4;
+  const S t = (l - (Table::from + Table::width * (cell + 0.5))) * (2 / Table::width), t2 = t * t,
+          t4 = t2 * t2;
+  const S low = (a[0] + a[1] * t) + (a[2] + a[3] * t) * t2 +
+                ((a[4] + a[5] * t) + (a[6] + a[7] * t) * t2) * t4;
+  const S high =
+      (a[8] + a[9] * t) + (a[10] + a[11] * t) * t2 + ((a[12] + a[13] * t) + a[14] * t2) * t4;
   return low + high * (t4 * t4);
 }
 

@@ -3,7 +3,8 @@
 
 namespace guywire {
 
-/// A joint law that guywire does not have: no moment within +- play of the neutral angle, a linear one beyond. Two corners.
+/// A joint law that guywire does not have: no moment within +- play of the neutral angle, a linear
+/// one beyond. Two corners.
 template <class S>
 struct BasicPlayJoint {
   S stiffness = missing<S>;      ///< [N m/rad] beyond the play
@@ -13,9 +14,12 @@ struct BasicPlayJoint {
   static constexpr std::string_view kind = "play";
   bool operator==(const BasicPlayJoint&) const = default;
   static constexpr std::array<Field<BasicPlayJoint>, 3> fields{{
-      {{"stiffness", "N m/rad", 0, infinity, false, "the stiffness beyond the play"}, &BasicPlayJoint::stiffness},
-      {{"neutral_angle", "rad", -infinity, infinity, false, "the middle of the play"}, &BasicPlayJoint::neutral_angle},
-      {{"play", "rad", 0, infinity, true, "the angle to each side without moment"}, &BasicPlayJoint::play},
+      {{"stiffness", "N m/rad", 0, infinity, false, "the stiffness beyond the play"},
+       &BasicPlayJoint::stiffness},
+      {{"neutral_angle", "rad", -infinity, infinity, false, "the middle of the play"},
+       &BasicPlayJoint::neutral_angle},
+      {{"play", "rad", 0, infinity, true, "the angle to each side without moment"},
+       &BasicPlayJoint::play},
   }};
 };
 
@@ -43,7 +47,8 @@ inline ForceRange enclosure(const BasicPlayJoint<Interval>& law, const Interval&
   if (above.upper < 0 && below.lower > 0) k = Interval(0.0);
   return {law.stiffness * high + law.stiffness * low, k};
 }
-inline ForceRange enclosure_beside(const BasicPlayJoint<Interval>& law, const Interval& phi, const Interval& turned) {
+inline ForceRange enclosure_beside(const BasicPlayJoint<Interval>& law, const Interval& phi,
+                                   const Interval& turned) {
   const Interval d = phi - law.neutral_angle;
   const bool up = middle(turned) > 0;
   if (is_point(d) && is_point(law.play) && (d == law.play || d == -law.play)) {

@@ -3,7 +3,8 @@
 
 namespace guywire {
 
-/// A cable law that guywire does not have, written after CONTRIBUTING's table: T = c x^2 + a tone x, x = max(0, l - l0).
+/// A cable law that guywire does not have, written after CONTRIBUTING's table: T = c x^2 + a tone
+/// x, x = max(0, l - l0).
 template <class S>
 struct BasicQuadratic {
   S coefficient = missing<S>;       ///< c [N/m^2] >= 0
@@ -18,27 +19,33 @@ struct BasicQuadratic {
   static constexpr bool in_lanes = true;
   bool operator==(const BasicQuadratic&) const = default;
   static constexpr std::array<Field<BasicQuadratic>, 4> fields{{
-      {{"coefficient", "N/m2", 0, infinity, false, "the tension per squared stretch"}, &BasicQuadratic::coefficient},
-      {{"active_stiffness", "N/m", 0, infinity, false, "the active part at full tone"}, &BasicQuadratic::active_stiffness},
-      {{"slack_length", "m", 0, infinity, false, "the length at which tension starts"}, &BasicQuadratic::slack_length},
+      {{"coefficient", "N/m2", 0, infinity, false, "the tension per squared stretch"},
+       &BasicQuadratic::coefficient},
+      {{"active_stiffness", "N/m", 0, infinity, false, "the active part at full tone"},
+       &BasicQuadratic::active_stiffness},
+      {{"slack_length", "m", 0, infinity, false, "the length at which tension starts"},
+       &BasicQuadratic::slack_length},
       {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicQuadratic::activation},
   }};
 };
 
 template <class S>
-TensionPoint<S> evaluate(const BasicQuadratic<S>& law, const BasicKnobs<S>& knobs, const S& length) {
+TensionPoint<S> evaluate(const BasicQuadratic<S>& law, const BasicKnobs<S>& knobs,
+                         const S& length) {
   const S zero(0.0);
   const S x = at_least(length - slack_length(law, knobs), zero);
   const S c = law.coefficient * knobs.stiffness;
   const S by_tone = law.active_stiffness * knobs.strength;
   const S a = by_tone * knobs.tone;
-  return {x * x * (c * x / 3.0 + a / 2.0), x * (c * x + a), select(x > zero, 2.0 * c * x + a, zero), by_tone * x};
+  return {x * x * (c * x / 3.0 + a / 2.0), x * (c * x + a), select(x > zero, 2.0 * c * x + a, zero),
+          by_tone * x};
 }
 template <class S>
 S slack_length(const BasicQuadratic<S>& law, const BasicKnobs<S>& knobs) {
   return law.slack_length * knobs.length;
 }
-inline std::vector<double> kinks(const BasicQuadratic<double>& law, const BasicKnobs<double>& knobs) {
+inline std::vector<double> kinks(const BasicQuadratic<double>& law,
+                                 const BasicKnobs<double>& knobs) {
   return {slack_length(law, knobs)};
 }
 inline double knob_length(const BasicQuadratic<double>& law) { return law.slack_length; }
@@ -47,7 +54,8 @@ template <class S>
 RoundingScale<S> rounding_scale(const BasicQuadratic<S>&) {
   return {S(0.0), S(0.0)};
 }
-inline void check_law(const BasicQuadratic<double>&, const BasicKnobs<double>&, const std::string&, std::vector<Fault>&) {}
+inline void check_law(const BasicQuadratic<double>&, const BasicKnobs<double>&, const std::string&,
+                      std::vector<Fault>&) {}
 
 struct QuadraticEnclosure {
   Interval slack;
@@ -59,7 +67,8 @@ struct QuadraticEnclosure {
     return {x * (c * x + a), Interval(2.0) * c * x + a};
   }
 };
-inline QuadraticEnclosure enclosure(const BasicQuadratic<Interval>& law, const BasicKnobs<Interval>& knobs) {
+inline QuadraticEnclosure enclosure(const BasicQuadratic<Interval>& law,
+                                    const BasicKnobs<Interval>& knobs) {
   return {law.slack_length * knobs.length, law.coefficient * knobs.stiffness,
           law.active_stiffness * knobs.strength * knobs.tone};
 }
