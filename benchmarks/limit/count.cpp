@@ -32,7 +32,8 @@ Counting count(const Model& model, const std::vector<BatchColumn>& columns, int 
       if (!(std::abs(state[k] - right.state[i * right.coordinates + k]) < 1e-9))
         throw std::logic_error("what is counted is not what the batch does");
     tape.count_into(out.counts);
-    ++out.bodies, out.evaluations += tape.evaluations;
+    ++out.bodies;
+    out.evaluations += tape.evaluations;
   }
   for (const Part part : {evaluation, eigenvalue})
     if (out.counts[part][multiply] == 0)

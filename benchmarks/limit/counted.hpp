@@ -70,7 +70,10 @@ class Counted {
 
   Counted(double x = 0) : x_(x) {}
   double operator[](int) const { return tape.read(node_), x_; }
-  void set(int, double x) { x_ = x, node_ = -1; }
+  void set(int, double x) {
+    x_ = x;
+    node_ = -1;
+  }
 
   friend Counted operator+(Counted a, Counted b) { return {a.x_ + b.x_, add, a, b}; }
   friend Counted operator-(Counted a, Counted b) { return {a.x_ - b.x_, add, a, b}; }
@@ -82,7 +85,10 @@ class Counted {
   friend Counted exp(Counted a) { return {std::exp(a.x_), exponential, a}; }
   friend Counted sin(Counted a) { return {std::sin(a.x_), circular, a}; }
   friend Counted cos(Counted a) { return {std::cos(a.x_), circular, a}; }
-  friend void sincos(Counted a, Counted& sine, Counted& cosine) { sine = sin(a), cosine = cos(a); }
+  friend void sincos(Counted a, Counted& sine, Counted& cosine) {
+    sine = sin(a);
+    cosine = cos(a);
+  }
   friend Counted atan2(Counted y, Counted x) { return {std::atan2(y.x_, x.x_), arctangent, y, x}; }
   friend Mask operator>(Counted a, Counted b) {
     return {a.x_ > b.x_, tape.note(nothing, a.node_, b.node_)};

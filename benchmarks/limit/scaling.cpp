@@ -26,8 +26,12 @@ Model stack(int joints, int cables) {
   };
   for (int i = 0; i < joints; ++i) {
     Body body;
-    body.name = name(i), body.parent = name(i - 1), body.hinge_y = i == 0 ? 0 : height,
-    body.mass = 40.0 / joints, body.com_x = 0.01, body.com_y = height / 2;
+    body.name = name(i);
+    body.parent = name(i - 1);
+    body.hinge_y = i == 0 ? 0 : height;
+    body.mass = 40.0 / joints;
+    body.com_x = 0.01;
+    body.com_y = height / 2;
     Joint joint;
     joint.name = "joint" + std::to_string(i), joint.body = body.name,
     joint.relative_to = body.parent, joint.law = LinearJoint{200.0 * joints, 0};
@@ -123,7 +127,8 @@ json scaling() {
         solve_batch(model, given.columns, {}, {.threads = threads, .instructions = set});
         const double taken = wall_seconds() - wall;
         if (processor_seconds() - processor < 0.93 * threads * taken) continue;
-        ++counted, time(taken);
+        ++counted;
+        time(taken);
       }
       point["bodies_per_second"].push_back(
           counted == 0 ? json() : json(static_cast<double>(bodies) / time.value));

@@ -29,9 +29,11 @@ int main(int, char** argv) {
         options.linear_solver_type = ceres::DENSE_QR;
         options.initial_trust_region_radius = 1e16;  // as near to Newton's step as it goes
         options.max_trust_region_radius = 1e32;
-        options.gradient_tolerance = 1e-9, options.function_tolerance = 0,
+        options.gradient_tolerance = 1e-9;
+        options.function_tolerance = 0;
         options.parameter_tolerance = 1e-14;
-        options.max_num_iterations = 50, options.logging_type = ceres::SILENT;
+        options.max_num_iterations = 50;
+        options.logging_type = ceres::SILENT;
         ceres::Solver::Summary summary;
         ceres::Solve(options, &problem, &summary);
       }

@@ -22,7 +22,7 @@ int main(int, char** argv) {
       ceres::TinySolver<Function> solver;
       solver.options.initial_trust_region_radius = 1e16;  // as near to Newton's step as it goes
       solver.options.cost_threshold = 5e-19;              // |g| = 1e-9 N m
-      solver.options.gradient_tolerance = solver.options.parameter_tolerance = 1e-14,
+      solver.options.gradient_tolerance = solver.options.parameter_tolerance = 1e-14;
       solver.options.function_tolerance = 0;
       for (std::size_t i = first; i < last; ++i) {
         const Balance balance{&model, bodies.length(i), bodies.stiffness(i)};

@@ -15,12 +15,17 @@ inline guywire::Model bridge7() {
   ModelBuilder b("bridge7");
   for (const auto& x : file["bodies"]) {
     Body body;
-    body.name = x["name"], body.parent = x["parent"];
-    body.hinge_x = x["joint_in_parent_m"][0], body.hinge_y = x["joint_in_parent_m"][1];
-    body.mass = x["mass_kg"], body.com_x = x["com_in_body_m"][0],
+    body.name = x["name"];
+    body.parent = x["parent"];
+    body.hinge_x = x["joint_in_parent_m"][0];
+    body.hinge_y = x["joint_in_parent_m"][1];
+    body.mass = x["mass_kg"];
+    body.com_x = x["com_in_body_m"][0];
     body.com_y = x["com_in_body_m"][1];
     Joint joint;
-    joint.name = "joint_" + body.name, joint.body = body.name, joint.relative_to = body.parent;
+    joint.name = "joint_" + body.name;
+    joint.body = body.name;
+    joint.relative_to = body.parent;
     joint.law = LinearJoint{x["joint_stiffness_Nm_per_rad"], 0};
     b.add(body).add(joint);
   }

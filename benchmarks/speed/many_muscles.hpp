@@ -34,12 +34,20 @@ inline guywire::Model many_muscles() {
   for (int i = 0; i < static_cast<int>(parts.size()); ++i) {
     const Part& p = parts[i];
     Body body;
-    body.name = p.name, body.parent = p.parent, body.hinge_x = p.hinge_x, body.hinge_y = p.hinge_y;
-    body.mass = p.mass, body.com_x = p.com_x, body.com_y = p.com_y, body.sides = i < pelvis ? 2 : 1;
+    body.name = p.name;
+    body.parent = p.parent;
+    body.hinge_x = p.hinge_x;
+    body.hinge_y = p.hinge_y;
+    body.mass = p.mass;
+    body.com_x = p.com_x;
+    body.com_y = p.com_y;
+    body.sides = i < pelvis ? 2 : 1;
     b.add(body);
     Vec2 at{p.hinge_x, p.hinge_y};
-    if (body.parent != ground_name)
-      at.x += hinge_in_world[i - 1].x, at.y += hinge_in_world[i - 1].y;
+    if (body.parent != ground_name) {
+      at.x += hinge_in_world[i - 1].x;
+      at.y += hinge_in_world[i - 1].y;
+    }
     hinge_in_world.push_back(at);
     if (i < pelvis) continue;
     Joint joint;
@@ -79,7 +87,8 @@ inline guywire::Model many_muscles() {
     path.push_back(bodies.back());
     if (uniform() > 0.3) path.insert(path.begin(), path.front());
     Cable cable;
-    cable.name = "muscle" + std::to_string(c), cable.sides = 2;
+    cable.name = "muscle" + std::to_string(c);
+    cable.sides = 2;
     double length = 0;
     Vec3 last;
     for (const int k : path) {
@@ -92,9 +101,11 @@ inline guywire::Model many_muscles() {
       last = world;
     }
     Hill hill;
-    hill.max_isometric_force = 60 + 50 * uniform(), hill.optimal_fiber_length = 0.7 * length,
+    hill.max_isometric_force = 60 + 50 * uniform();
+    hill.optimal_fiber_length = 0.7 * length;
     hill.tendon_slack_length = 0.3 * length;
-    hill.pennation = 0.2 + 0.2 * uniform(), hill.activation = 0.03;
+    hill.pennation = 0.2 + 0.2 * uniform();
+    hill.activation = 0.03;
     cable.law = hill;
     b.add(cable);
   }

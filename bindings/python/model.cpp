@@ -28,9 +28,12 @@ void add_laws(const char* of, py::list& rows) {
     using L = std::decay_t<decltype(law)>;
     for (const auto& f : L::fields) {
       Fields row;
-      row["of"] = of, row["kind"] = std::string(L::kind), row["name"] = key_of(f.info),
+      row["of"] = of;
+      row["kind"] = std::string(L::kind);
+      row["name"] = key_of(f.info);
       row["unit"] = std::string(f.info.unit);
-      row["range"] = range_text(f.info), row["doc"] = std::string(f.info.doc);
+      row["range"] = range_text(f.info);
+      row["doc"] = std::string(f.info.doc);
       rows.append(row);
     }
   };
@@ -62,7 +65,8 @@ std::vector<std::pair<std::string, double>> pose_of(const std::string& side,
     name.erase(0, side.size() + 1);
     if (!name.ends_with("_deg"))
       throw ModelError({{side + " / " + name, "has no unit.", "Write " + name + "_deg."}});
-    name.resize(name.size() - 4), value *= degree;
+    name.resize(name.size() - 4);
+    value *= degree;
   }
   return out;
 }

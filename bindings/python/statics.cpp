@@ -79,7 +79,10 @@ py::array_t<double> path_of(const Answer& a, const std::string& cable) {
   if (std::string why = why_lost(a.model, id, a.outcome.last().angles); !why.empty())
     throw ModelError({{"path", std::move(why), "Ask at a posture where it is."}});
   std::vector<double> points;
-  const auto add = [&](Vec2 p) { points.push_back(p.x), points.push_back(p.y); };
+  const auto add = [&](Vec2 p) {
+    points.push_back(p.x);
+    points.push_back(p.y);
+  };
   for (const PathPiece& piece : cable_path(a.model, id, a.outcome.last().angles)) {
     if (points.empty()) add(piece.from);
     const int steps = piece.radius == 0 ? 1 : 1 + static_cast<int>(piece.wrap / (5 * degree));

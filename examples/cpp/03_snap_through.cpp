@@ -44,7 +44,8 @@ int main() {
                     e.coordinates[0] / degree,
                     e.landing_coordinates.empty() ? 0.0 : e.landing_coordinates[0] / degree);
   };
-  report("there", there), report("back", back);
+  report("there", there);
+  report("back", back);
   std::printf("by hand: +-m g L sin(theta_s) = %.4f N m\n", m * 9.81 * L * std::sin(lean));
   const auto branch = continue_branch(mast, push, {.start = {{-0.25}}});
   int unstable = 0;

@@ -145,7 +145,8 @@ class Body {
     if (turned == numbers_) return;
     numbers_ = std::move(turned);
     workspace_.assign(numbers_);
-    model_.reset(), held_.reset();
+    model_.reset();
+    held_.reset();
   }
 
   /// Solves downhill from a start (degrees per coordinate; empty: the reference posture) and keeps
@@ -318,7 +319,9 @@ class Body {
   Body* pose(int index) {
     const TestPose& p = poses_.at(index);
     auto* out = new Body(p.model, {});
-    out->rest_.status = p.status, out->rest_.message = p.message, out->rest_.result = p.posture;
+    out->rest_.status = p.status;
+    out->rest_.message = p.message;
+    out->rest_.result = p.posture;
     return out;
   }
   std::string hash() { return content_hash(model()); }
@@ -405,7 +408,10 @@ class Body {
     points_.clear();
     for (std::size_t c = 0; c < cables; ++c) {
       const std::size_t before = points_.size();
-      const auto put = [&](Vec2 at) { points_.push_back(at.x), points_.push_back(at.y); };
+      const auto put = [&](Vec2 at) {
+        points_.push_back(at.x);
+        points_.push_back(at.y);
+      };
       bool first = true;
       for (const PathPiece& piece : cable_path(m, {static_cast<int>(c)}, theta)) {
         if (first) put(piece.from);

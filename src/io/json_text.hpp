@@ -16,7 +16,8 @@ using Json = nlohmann::ordered_json;
 /// shortest form; NaN and infinity become null.
 inline void write_json(std::string& out, const Json& j, int depth, int indent = 0) {
   const auto newline = [&](int level) {
-    out += '\n', out.append(static_cast<std::size_t>(level) * 2, ' ');
+    out += '\n';
+    out.append(static_cast<std::size_t>(level) * 2, ' ');
   };
   if (j.is_number_float()) {
     const double v = j.get<double>();

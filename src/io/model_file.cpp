@@ -105,7 +105,10 @@ Knobs read_knobs(ObjectReader& owner) {
   r.number("stiffness", knobs.stiffness, false);
   r.number("strength", knobs.strength, false);
   double tone = 0;
-  if (r.has("tone")) r.number("tone", tone, false), knobs.tone = tone;
+  if (r.has("tone")) {
+    r.number("tone", tone, false);
+    knobs.tone = tone;
+  }
   r.finish();
   for (Fault& f : faults)
     owner.fault(f.where.substr(owner.where().size() + 3), f.what, f.remedy);
@@ -135,7 +138,8 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["bodies"] = Json::array();
   for (const Body& b : d.bodies) {
     Json j;
-    j["name"] = b.name, j["parent"] = b.parent;
+    j["name"] = b.name;
+    j["parent"] = b.parent;
     write_fields(j, b);
     j["sides"] = b.sides;
     if (prose && !b.outline.empty()) {
@@ -161,7 +165,9 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["joints"] = Json::array();
   for (const Joint& joint : d.joints) {
     Json j;
-    j["name"] = joint.name, j["body"] = joint.body, j["relative_to"] = joint.relative_to,
+    j["name"] = joint.name;
+    j["body"] = joint.body;
+    j["relative_to"] = joint.relative_to;
     j["sides"] = joint.sides;
     write_fields(j, joint);
     j["law"] = law_json(joint.law);
@@ -171,7 +177,8 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["circles"] = Json::array();
   for (const Circle& c : d.circles) {
     Json j;
-    j["name"] = c.name, j["body"] = c.body;
+    j["name"] = c.name;
+    j["body"] = c.body;
     write_fields(j, c);
     source(j, c.source);
     out["circles"].push_back(j);
@@ -179,16 +186,18 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["cables"] = Json::array();
   for (const Cable& c : d.cables) {
     Json j;
-    j["name"] = c.name, j["sides"] = c.sides;
+    j["name"] = c.name;
+    j["sides"] = c.sides;
     j["law"] = law_json(c.law);
     j["path"] = Json::array();
     for (const PathPoint& p : c.path) {
       Json q;
-      if (!p.circle.empty())
-        q["circle"] = p.circle,
+      if (!p.circle.empty()) {
+        q["circle"] = p.circle;
         q["sense"] = p.sense == Sense::clockwise ? "clockwise" : "counterclockwise";
-      else {
-        q["body"] = p.body, q["point_m"] = point_json(p.point);
+      } else {
+        q["body"] = p.body;
+        q["point_m"] = point_json(p.point);
         if (!p.part.empty()) q["part"] = p.part;
       }
       j["path"].push_back(q);
@@ -211,7 +220,8 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["loads"] = Json::array();
   for (const Load& l : d.loads) {
     Json j;
-    j["name"] = l.name, j["kind"] = l.kind == Load::Kind::force ? "force" : "couple",
+    j["name"] = l.name;
+    j["kind"] = l.kind == Load::Kind::force ? "force" : "couple";
     j["body"] = l.body;
     if (l.kind == Load::Kind::force)
       j["force_N"] = Json::array({l.force_x, l.force_y}),
@@ -224,7 +234,8 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["landmarks"] = Json::object();
   for (const Landmark& l : d.landmarks) {
     Json j;
-    j["body"] = l.body, j["point_m"] = point_json(l.point);
+    j["body"] = l.body;
+    j["point_m"] = point_json(l.point);
     if (!l.part.empty()) j["part"] = l.part;
     source(j, l.source);
     append(out["landmarks"], l.name, j);
@@ -275,7 +286,8 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   };
   each("bodies", "body", [&](ObjectReader& o) {
     Body b;
-    o.text("name", b.name, true), o.text("parent", b.parent, true);
+    o.text("name", b.name, true);
+    o.text("parent", b.parent, true);
     o.fields(b, false);
     o.integer("sides", b.sides);
     if (const Json* outline = o.array("outline_m"))
@@ -320,8 +332,9 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   });
   each("joints", "joint", [&](ObjectReader& o) {
     Joint joint;
-    o.text("name", joint.name, true), o.text("body", joint.body, true),
-        o.text("relative_to", joint.relative_to, true);
+    o.text("name", joint.name, true);
+    o.text("body", joint.body, true);
+    o.text("relative_to", joint.relative_to, true);
     o.integer("sides", joint.sides);
     o.fields(joint, false);
     joint.law = read_law<JointLaw>(o);
@@ -330,7 +343,8 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   });
   each("circles", "circle", [&](ObjectReader& o) {
     Circle c;
-    o.text("name", c.name, true), o.text("body", c.body, true);
+    o.text("name", c.name, true);
+    o.text("body", c.body, true);
     o.fields(c, true);
     o.text("source", c.source, false);
     d.circles.push_back(std::move(c));
@@ -374,7 +388,9 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   each("loads", "load", [&](ObjectReader& o) {
     Load l;
     std::string kind;
-    o.text("name", l.name, true), o.text("kind", kind, true), o.text("body", l.body, true);
+    o.text("name", l.name, true);
+    o.text("kind", kind, true);
+    o.text("body", l.body, true);
     if (kind == "couple") {
       l.kind = Load::Kind::couple;
       o.number("moment_Nm", l.moment, true);

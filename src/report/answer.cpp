@@ -187,8 +187,9 @@ std::string knob_words(const Model& model, const Posture& p) {
     row.names.push_back(cable.name);
     const double mm = 1000 * knob_length(cable.law) * (cable.knobs.length - 1),
                  share = p.lengths[c] > 0 ? mm / 10 / p.lengths[c] : 0;
-    row.mm_low = std::min(row.mm_low, mm), row.mm_high = std::max(row.mm_high, mm);
-    row.share_low = std::min(row.share_low, share),
+    row.mm_low = std::min(row.mm_low, mm);
+    row.mm_high = std::max(row.mm_high, mm);
+    row.share_low = std::min(row.share_low, share);
     row.share_high = std::max(row.share_high, share);
   }
   std::string out;
@@ -305,7 +306,8 @@ std::string answer_text(const Model& model, const Outcome<Posture>& outcome,
       const Cable& cable = d.cables[id.index];
       r.tension += cable.sides * p.tensions[id.index];
       if (it != names.end()) r.forward -= moment(model, p, arms, id.index, it - names.begin());
-      r.slack += !p.taut[id.index], ++r.count;
+      r.slack += !p.taut[id.index];
+      ++r.count;
     }
     rows.push_back(r);
   }

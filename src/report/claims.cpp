@@ -61,7 +61,10 @@ std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
     std::size_t letters = 0;
     for (const unsigned char c : word)
       letters += (c & 0xC0) != 0x80;
-    if (used > 0 && used + 1 + letters > width) lines.emplace_back(), used = 0;
+    if (used > 0 && used + 1 + letters > width) {
+      lines.emplace_back();
+      used = 0;
+    }
     lines.back() += (used > 0 ? " " : "") + word;
     used += letters + (used > 0);
     at = space + 1;
@@ -219,15 +222,17 @@ std::string claims_svg(const std::vector<Claim>& claims) {
             ? "not supported"
             : std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " …" : ""));
     int at = y + 17;
-    for (const auto& l : head)
+    for (const auto& l : head) {
       body +=
           fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"16\" font-weight=\"600\">{}</text>\n",
-                      text, at, escaped(l)),
-          at += 21;
-    for (const auto& l : lines)
+                      text, at, escaped(l));
+      at += 21;
+    }
+    for (const auto& l : lines) {
       body += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"13.5\" fill=\"#333\">{}</text>\n",
-                          text, at, escaped(l)),
-          at += 18;
+                          text, at, escaped(l));
+      at += 18;
+    }
     y += std::max(height, 44) + 8;
     body += fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\" stroke=\"#ddd\"/>\n", left,
                         width - left, y - 12, y - 12);

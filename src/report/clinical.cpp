@@ -173,9 +173,10 @@ std::string json_of(const Test& t) {
     j["numbers"][std::string(row.name) + suffix(row.unit)] =
         answered && std::isfinite(row.value) ? Json(at_edge(row) + 0.0) : Json();
   if constexpr (std::is_same_v<Test, Mirror>)
-    if (answered)
-      j["shape"] = std::string(to_string(t.angles.shape)),
+    if (answered) {
+      j["shape"] = std::string(to_string(t.angles.shape));
       j["shape_for_incidence"] = std::string(to_string(t.angles.shape_for_incidence));
+    }
   if constexpr (std::is_same_v<Test, ToeTouch>) {
     if (answered) j["largest_muscle"] = t.largest_muscle;
     j["missing_moment_Nm"] = t.missing_moment;
@@ -190,7 +191,10 @@ std::string json_of(const Test& t) {
                                        : Json();
   }
   if constexpr (std::is_same_v<Test, Sitting>) {
-    if (answered) j["largest_muscle"] = t.largest_muscle, j["held_by_muscles"] = !t.relaxed;
+    if (answered) {
+      j["largest_muscle"] = t.largest_muscle;
+      j["held_by_muscles"] = !t.relaxed;
+    }
     j["relaxed"] =
         Json{{"status", std::string(to_string(t.relaxed_status))}, {"message", t.relaxed_message}};
   }

@@ -99,15 +99,21 @@ std::string draw(const Model& model, const Curve& c) {
     const double y_top = top + q * (panel + gap), y_bottom = y_top + panel;
     double low = 1e300, high = -1e300;
     const auto include = [&](const std::vector<double>& v) {
-      if (q < v.size() && std::isfinite(v[q]))
-        low = std::min(low, at_edge(quantity, v[q])),
+      if (q < v.size() && std::isfinite(v[q])) {
+        low = std::min(low, at_edge(quantity, v[q]));
         high = std::max(high, at_edge(quantity, v[q]));
+      }
     };
     for (const auto& r : c.rows)
       if (r.known) include(*r.quantities);
-    for (const SweepEvent& e : c.events)
-      include(e.quantities), include(e.landing_quantities);
-    if (low > high) low = -1, high = 1;
+    for (const SweepEvent& e : c.events) {
+      include(e.quantities);
+      include(e.landing_quantities);
+    }
+    if (low > high) {
+      low = -1;
+      high = 1;
+    }
     const double pad = 0.08 * (high - low);
     const Scale y(low - pad, high + pad, y_bottom, y_top);
     out += fmt::format(
@@ -168,7 +174,10 @@ std::string draw(const Model& model, const Curve& c) {
                           // itself is not
         if (i > 0) {
           const bool segment = r.stable || c.rows[i - 1].stable;
-          if (segment != stable) flush(), stable = segment;
+          if (segment != stable) {
+            flush();
+            stable = segment;
+          }
           if (points.empty()) put(c.rows[i - 1].parameter, *c.rows[i - 1].quantities);
           put(r.parameter, *r.quantities);
         }
@@ -187,7 +196,11 @@ std::string draw(const Model& model, const Curve& c) {
         continue;
       }
       put(r.parameter, *r.quantities);
-      if (r.stable != stable) flush(), stable = r.stable, put(r.parameter, *r.quantities);
+      if (r.stable != stable) {
+        flush();
+        stable = r.stable;
+        put(r.parameter, *r.quantities);
+      }
     }
     flush();
     out += "</g>\n";
@@ -217,7 +230,8 @@ std::string draw(const Model& model, const Curve& c) {
       crowd = std::hypot(px - last_x, py - last_y) < 18
                   ? crowd + 1
                   : 0;  // neighbours' numbers go on different rows
-      last_x = px, last_y = py;
+      last_x = px;
+      last_y = py;
       const bool above = py > y_top + 44;
       const double ty = above ? py - 12 - 14 * (crowd % 3) : py + 24 + 14 * (crowd % 3);
       out += fmt::format(

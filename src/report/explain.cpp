@@ -80,7 +80,8 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
       continue;
     }
     Side& side = forward >= 0 ? front : rear;
-    side.cables += std::abs(forward), side.groups.emplace_back(-std::abs(forward), s.name);
+    side.cables += std::abs(forward);
+    side.groups.emplace_back(-std::abs(forward), s.name);
   }
   const auto who = [](Side& side) {
     std::sort(side.groups.begin(), side.groups.end());
@@ -89,7 +90,8 @@ std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums
     for (const auto& [m, name] : side.groups) {
       const bool enough = names.size() == 3 || -m < 0.08 * side.cables || told > 0.95 * side.cables;
       if (enough && !names.empty()) break;
-      names.push_back(name), told -= m;
+      names.push_back(name);
+      told -= m;
     }
     return list_of(names);
   };
@@ -172,8 +174,10 @@ std::string knobs_turned(const Model& model, const std::string& group) {
   bool length = false, stiffness = false, strength = false, tone = false;
   for (const CableId id : model.cables(group)) {
     const Knobs& k = model.description().cables[id.index].knobs;
-    length |= k.length != 1, stiffness |= k.stiffness != 1, strength |= k.strength != 1,
-        tone |= k.tone.has_value();
+    length |= k.length != 1;
+    stiffness |= k.stiffness != 1;
+    strength |= k.strength != 1;
+    tone |= k.tone.has_value();
   }
   std::vector<std::string> names;
   if (length) names.push_back("length");
@@ -260,15 +264,19 @@ std::string load_words(const Model& model, const Explanation& x) {
       "\nWhat each joint carries (N; both sides together; shear + when the upper body would slide "
       "forward)\n  {:<24} {:>8} {:>12} {:>10} {:>14}\n",
       "", "force", "compression", "shear", turned ? "of reference" : "");
-  for (std::size_t at = 0; (at = head.find(" \n", at)) != std::string::npos;)
-    head.erase(at, 1), at = at > 0 ? at - 1 : 0;
+  for (std::size_t at = 0; (at = head.find(" \n", at)) != std::string::npos;) {
+    head.erase(at, 1);
+    at = at > 0 ? at - 1 : 0;
+  }
   if (!estimates.empty())
     estimates =
         "Estimates beside the same body with all knobs at reference; ratios only, nothing about "
         "pain:\n" +
         estimates;
-  for (std::size_t at = 0; (at = out.find(" \n", at)) != std::string::npos;)
-    out.erase(at, 1), at = at > 0 ? at - 1 : 0;
+  for (std::size_t at = 0; (at = out.find(" \n", at)) != std::string::npos;) {
+    out.erase(at, 1);
+    at = at > 0 ? at - 1 : 0;
+  }
   return head + out + estimates;
 }
 
@@ -414,7 +422,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
                                               "from the body with all knobs at reference",
                                               degrees_text(clean(w.change / degree), 1, true))
                                         : "Who is winning"
-                                        : "Who matters (no knob is turned, so nobody is winning)";
+                                  : "Who matters (no knob is turned, so nobody is winning)";
     double ways[2] = {0, 0};  // forward, back
     for (const GroupShare& g : w.groups)
       ways[g.moment < 0] += std::abs(g.moment);

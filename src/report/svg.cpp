@@ -25,7 +25,7 @@ constexpr double widest_labels =
     270;  // of a column; chosen: leaves a fourth of the page for the drawing
 
 // --- text
-// -----------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 constexpr const char* ink = "#1f2933";
 constexpr const char* soft_ink = "#46525e";
 constexpr const char* mark_ink = "#0b4f8a";
@@ -142,7 +142,7 @@ double nice_above(double v) {
 }
 
 // --- geometry
-// -------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 Vec2 operator+(Vec2 a, Vec2 b) { return {a.x + b.x, a.y + b.y}; }
 Vec2 operator-(Vec2 a, Vec2 b) { return {a.x - b.x, a.y - b.y}; }
 Vec2 operator*(double s, Vec2 a) { return {s * a.x, s * a.y}; }
@@ -205,7 +205,7 @@ std::vector<Vec2> convex_hull(std::vector<Vec2> p) {
 }
 
 // --- colours
-// --------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 /// Tension as colour: part of "inferno", reversed; even steps in lightness, so that it reads the
 /// same without colour vision. s in 0..1.
 std::string tension_colour(double s) {
@@ -245,7 +245,7 @@ bool is_vertebra(std::string_view name) {
 }
 
 // --- the picture
-// ----------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 class Picture {
  public:
   Picture(const Model& model, const Posture& posture, const SvgOptions& options)
@@ -256,16 +256,21 @@ class Picture {
         theta_(finite_angles(posture)),
         ghost_(options.ghost) {
     if (ghost_) ghost_theta_ = finite_angles(*ghost_);
-    for (const Body& b : d_.bodies)
-      anatomical_ |= starts_with(b.name, "pelvis"), one_legged_ |= ends_with(b.name, "_l");
+    for (const Body& b : d_.bodies) {
+      anatomical_ |= starts_with(b.name, "pelvis");
+      one_legged_ |= ends_with(b.name, "_l");
+    }
     anatomical_ |= model.landmark("hip_axis") != nullptr;
     tilt_body_ = tilt_body(model);
     angles_ = posture_angles(model, theta_);
     double most = 0;
     for (std::size_t i = 0; i < d_.cables.size(); ++i) {
       paths_.push_back(guywire::cable_path(model_, {static_cast<int>(i)}, theta_));
-      for (PathPiece& p : paths_.back())
-        p.from = seen(p.from), p.to = seen(p.to), p.center = seen(p.center);
+      for (PathPiece& p : paths_.back()) {
+        p.from = seen(p.from);
+        p.to = seen(p.to);
+        p.center = seen(p.center);
+      }
       most = std::max({most, tension(posture_, i), ghost_ ? tension(*ghost_, i) : 0.0});
       both_sides_ |= d_.cables[i].sides == 2;
     }
@@ -320,7 +325,7 @@ class Picture {
 
  private:
   // --- reading the model
-  // --------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   std::vector<double> finite_angles(const Posture& p) const {
     std::vector<double> theta(d_.bodies.size(), 0.0);
     for (std::size_t i = 0; i < theta.size() && i < p.angles.size(); ++i)
@@ -363,7 +368,7 @@ class Picture {
   }
 
   // --- layout
-  // -------------------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   struct Label {
     Vec2 anchor;                     ///< px
     std::vector<std::string> lines;  ///< the first one bold
@@ -396,8 +401,10 @@ class Picture {
         cut_ = cut_ || (!options_.whole && starts_with(b.name, "shank") && !b.outline.empty());
         if (b.name != "thorax" || b.outline.empty()) continue;
         const auto h = head(theta);
-        for (const Vec2 p : h)
-          world.add(p), whole_.add(p);
+        for (const Vec2 p : h) {
+          world.add(p);
+          whole_.add(p);
+        }
         if (!h.empty())
           crop = std::max(crop, place(b.name, {0, 0.5 * box_of(b.outline).y1}, theta).y);
       }
@@ -405,8 +412,10 @@ class Picture {
     extend(theta_);
     if (ghost_) extend(ghost_theta_);
     for (const auto& pieces : paths_)
-      for (const PathPiece& p : pieces)
-        world.add(p.from), world.add(p.to);
+      for (const PathPiece& p : pieces) {
+        world.add(p.from);
+        world.add(p.to);
+      }
     if (world.empty()) world.add({0, 0});
     if (options_.whole && world.x1 - world.x0 > 1.1 * (world.y1 - world.y0))
       page_width_ = wide_page;
@@ -423,9 +432,10 @@ class Picture {
       if (p.slack_count > 0) w = std::max(w, text_width("12 of 12 slack", 13) + 26);
       (p.right ? right : left) = std::max(p.right ? right : left, w);
     }
-    right = std::clamp(right, 158.0, widest_labels),
+    right = std::clamp(right, 158.0, widest_labels);
     left = std::clamp(left, angles_.lordosis ? 128.0 : 60.0, widest_labels);
-    left_edge_ = margin + left, right_edge_ = page_width_ - margin - right;
+    left_edge_ = margin + left;
+    right_edge_ = page_width_ - margin - right;
     const double gap = 46, room = right_edge_ - left_edge_ - 2 * gap;
     top_ = 92;
     const double tallest = 960;
@@ -437,14 +447,17 @@ class Picture {
                                                  [](const Part& p) { return !p.right; })) +
         60;
     if (!options_.whole && crop > world.y0 + 0.4 * size && crop < world.y1 &&
-        fit(crop - world.y0) * (crop - world.y0) > overview_height + labels_left)
-      world.y1 = crop, cut_top_ = true;
+        fit(crop - world.y0) * (crop - world.y0) > overview_height + labels_left) {
+      world.y1 = crop;
+      cut_top_ = true;
+    }
     scale_ = fit(world.y1 - world.y0);
     const double pad = cut_top_ ? 0 : 22;
     bottom_ = top_ + pad + scale_ * (world.y1 - world.y0) + (cut_ ? 18 : 56);
     origin_x_ = 0.5 * (left_edge_ + right_edge_) - scale_ * 0.5 * (world.x0 + world.x1);
     origin_y_ = top_ + pad + scale_ * world.y1;
-    figure_left_ = origin_x_ + scale_ * world.x0, figure_right_ = origin_x_ + scale_ * world.x1;
+    figure_left_ = origin_x_ + scale_ * world.x0;
+    figure_right_ = origin_x_ + scale_ * world.x1;
   }
 
   Vec2 hinge_of(int body, const std::vector<double>& theta) const {
@@ -464,7 +477,7 @@ class Picture {
   }
 
   // --- parts: what tensions are summed over
-  // -------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   struct Part {
     std::string title, text;
     std::vector<CableId> cables;
@@ -503,7 +516,8 @@ class Picture {
       double x = 0;
       for (const CableId c : cables) {
         const auto i = static_cast<std::size_t>(c.index);
-        p.slack = p.slack && slack(i), p.slack_count += slack(i);
+        p.slack = p.slack && slack(i);
+        p.slack_count += slack(i);
         if (tension(posture_, i) > tension(posture_, p.strongest)) p.strongest = i;
         x += along(i, 0.5).x -
              0.5 * (middle(d_.cables[i].path.front()) + middle(d_.cables[i].path.back()));
@@ -526,7 +540,7 @@ class Picture {
   }
 
   // --- bodies
-  // -------------------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   /// Where children and cables are attached, in the body's frame: what a body without outline is
   /// drawn from.
   std::vector<Vec2> knots(const Body& b) const {
@@ -650,7 +664,8 @@ class Picture {
         const Vec2 p = b.outline[i], q = b.outline[j];
         if ((p.y > y) == (q.y > y)) continue;
         const double x = p.x + (q.x - p.x) * (y - p.y) / (q.y - p.y);
-        lo = std::min(lo, x), hi = std::max(hi, x);
+        lo = std::min(lo, x);
+        hi = std::max(hi, x);
       }
       if (lo < hi)
         run += (run.empty() ? "M" : " L") + xy(place(b.name, {k % 2 ? lo : hi, y}, theta));
@@ -696,8 +711,10 @@ class Picture {
       if (hull.size() > 2) return shape(polygon_path(hull), {paint.fill, paint.edge, 2.5});
     }
     double reach = 0;
-    for (const Vec2 k : knots(b))
-      lines.emplace_back(hinge, place(b.name, k, theta)), reach = std::max(reach, norm(k));
+    for (const Vec2 k : knots(b)) {
+      lines.emplace_back(hinge, place(b.name, k, theta));
+      reach = std::max(reach, norm(k));
+    }
     if (lines.empty()) lines.emplace_back(hinge, hinge);
     strokes(lines, std::clamp(0.06 * scale_ * reach, 6.0, 16.0), paint);
   }
@@ -781,7 +798,7 @@ class Picture {
   }
 
   // --- supports
-  // -----------------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   void hatch(Vec2 a, Vec2 b, Vec2 into) {  // px: a line and strokes on its far side
     line(a, b, soft_ink, 1.6);
     const double length = norm(b - a);
@@ -826,7 +843,7 @@ class Picture {
   }
 
   // --- cables
-  // -------------------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   double strength(double t) const {
     return full_scale_ > 0 ? std::pow(std::clamp(t / full_scale_, 0.0, 1.0), 0.6) : 0;
   }
@@ -953,7 +970,7 @@ class Picture {
   }
 
   // --- angles
-  // -------------------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   void arc(Vec2 center, double radius, double from, double to,
            double width) {  // W, angles counter-clockwise
     const Vec2 a = center + radius * Vec2{std::cos(from), std::sin(from)},
@@ -1054,15 +1071,16 @@ class Picture {
         const double from = std::atan2(-u.y, -u.x),
                      turn = std::atan2(cross(-1.0 * u, -1.0 * v), u.x * v.x + u.y * v.y);
         const double end = radius - 8 / scale_;
-        line(px(*s1a), px(vertex - end * u), mark_ink, 1.6),
-            line(px(*l1a), px(vertex - end * v), mark_ink, 1.6);
+        line(px(*s1a), px(vertex - end * u), mark_ink, 1.6);
+        line(px(*l1a), px(vertex - end * v), mark_ink, 1.6);
         arc(vertex, radius, from, from + turn, 2);
         lordosis.anchor =
             px(vertex + radius * Vec2{std::cos(from + turn / 2), std::sin(from + turn / 2)});
       } else {  // nearly parallel, or meeting in front: the two lines alone
         const Vec2 s = *s1a + 3.3 * plate * u, l = *l1a + 3.3 * plate * v;
-        line(px(*s1a), px(s), mark_ink, 1.6), line(px(*l1a), px(l), mark_ink, 1.6),
-            line(px(mix(*s1a, s, 0.95)), px(mix(*l1a, l, 0.95)), mark_ink, 2);
+        line(px(*s1a), px(s), mark_ink, 1.6);
+        line(px(*l1a), px(l), mark_ink, 1.6);
+        line(px(mix(*s1a, s, 0.95)), px(mix(*l1a, l, 0.95)), mark_ink, 2);
         lordosis.anchor = px(mix(s, l, 0.5));
       }
       labels_.push_back(lordosis);
@@ -1071,7 +1089,7 @@ class Picture {
   }
 
   // --- labels
-  // -------------------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   void place_labels() {
     for (const Part& p : parts_) {
       const std::string text = cut(p.text, widest_labels - 26, 13);
@@ -1094,7 +1112,11 @@ class Picture {
             for (const double y : taken_left_)
               apart = std::min(apart, 2 * std::abs(y - q.y));
           const double score = (l.right ? q.x : -q.x) + 1.5 * apart;
-          if (!found || score > best) l.anchor = q, best = score, found = true;
+          if (!found || score > best) {
+            l.anchor = q;
+            best = score;
+            found = true;
+          }
         }
       }
       if (!found) l.anchor = px(along(p.strongest, 0.5));
@@ -1133,21 +1155,28 @@ class Picture {
         const Block last = blocks.back();
         blocks.pop_back();
         Block& b = blocks.back();
-        b.wanted += last.wanted - last.count * b.height, b.height += last.height,
-            b.count += last.count;
+        b.wanted += last.wanted - last.count * b.height;
+        b.height += last.height;
+        b.count += last.count;
       }
     }
     std::size_t at = 0;
     for (const Block& b : blocks) {
       double y = b.top();
-      for (int k = 0; k < b.count; ++k)
-        column[at]->y = y, y += column[at++]->height();
+      for (int k = 0; k < b.count; ++k) {
+        column[at]->y = y;
+        y += column[at++]->height();
+      }
     }
-    for (auto it = column.rbegin(); it != column.rend(); ++it)
-      (*it)->y = std::min((*it)->y, floor - (*it)->height()), floor = (*it)->y;
+    for (auto it = column.rbegin(); it != column.rend(); ++it) {
+      (*it)->y = std::min((*it)->y, floor - (*it)->height());
+      floor = (*it)->y;
+    }
     double ceiling = top_ + 4;
-    for (Label* l : column)
-      l->y = std::max(l->y, ceiling), ceiling = l->y + l->height();
+    for (Label* l : column) {
+      l->y = std::max(l->y, ceiling);
+      ceiling = l->y + l->height();
+    }
   }
 
   Vec2 elbow(const Label& l) const {
@@ -1164,8 +1193,11 @@ class Picture {
     for (std::size_t pass = 0; pass < column.size(); ++pass) {
       bool swapped = false;
       for (std::size_t i = 0; i + 1 < column.size(); ++i)
-        if (cross_over(*column[i], *column[i + 1]))
-          std::swap(column[i], column[i + 1]), stack(column, floor), swapped = true;
+        if (cross_over(*column[i], *column[i + 1])) {
+          std::swap(column[i], column[i + 1]);
+          stack(column, floor);
+          swapped = true;
+        }
       if (!swapped) return;
     }
   }
@@ -1214,7 +1246,7 @@ class Picture {
   }
 
   // --- header, scale, legend
-  // --------------------------------------------------------------------------------------------------------
+  // ----------------------------------------------------------------------------
   void arrow(Vec2 from, Vec2 to, double width = 2) {  // px
     const Vec2 d = unit(to - from), n{-d.y, d.x}, base = to - 9.0 * d;
     line(from, base, ink, width);
@@ -1230,7 +1262,10 @@ class Picture {
   void draw_header() {
     double y = 34;
     std::vector<std::string> lines = wrap(title(), page_width_ - 340, 22);
-    if (lines.size() > 2) lines.resize(2), lines.back() += " …";
+    if (lines.size() > 2) {
+      lines.resize(2);
+      lines.back() += " …";
+    }
     for (const std::string& l : lines) {
       text(margin, y, 20, cut(l, page_width_ - 320, 20, true), "start", true);
       y += 24;
@@ -1244,8 +1279,8 @@ class Picture {
     const double x = page_width_ - margin;
     const Vec2 front{std::cos(options_.turn), -std::sin(options_.turn)},
         middle_of_front{x - 19, 29};
-    text(x - 46, 34, 15, "front", "end", true),
-        arrow(middle_of_front - 19.0 * front, middle_of_front + 19.0 * front);
+    text(x - 46, 34, 15, "front", "end", true);
+    arrow(middle_of_front - 19.0 * front, middle_of_front + 19.0 * front);
     const double g = norm(gravity());
     if (g > 0) {
       const Vec2 down{gravity().x / g, -gravity().y / g}, middle{x - 128, 30};
@@ -1263,17 +1298,21 @@ class Picture {
     const Box seen{(figure_left_ - ox) / scale, (oy - low.y) / scale, (figure_right_ - ox) / scale,
                    (oy - corner.y) / scale};
     scale_ = (overview_height - 8) / std::max(whole_.y1 - whole_.y0, 1e-6);
-    origin_x_ = margin + 12 - scale_ * std::min(whole_.x0, seen.x0),
-    origin_y_ = bottom_ - overview_height + scale_ * whole_.y1, thin_ = 0.5;
+    origin_x_ = margin + 12 - scale_ * std::min(whole_.x0, seen.x0);
+    origin_y_ = bottom_ - overview_height + scale_ * whole_.y1;
+    thin_ = 0.5;
     draw_bodies(theta_, false);
     const Vec2 a = px({seen.x0, seen.y1}), b = px({seen.x1, seen.y0});
     out_ += fmt::format(
         "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"{}\" "
         "stroke-width=\"1.2\" stroke-dasharray=\"4 3\"/>\n",
         number(a.x - 6), number(a.y), number(b.x - a.x + 12), number(b.y - a.y), mark_ink);
-    text(b.x + 14, a.y + 12, 12, "shown", "start", false, mark_ink),
-        text(b.x + 14, a.y + 26, 12, "large", "start", false, mark_ink);
-    scale_ = scale, origin_x_ = ox, origin_y_ = oy, thin_ = 1;
+    text(b.x + 14, a.y + 12, 12, "shown", "start", false, mark_ink);
+    text(b.x + 14, a.y + 26, 12, "large", "start", false, mark_ink);
+    scale_ = scale;
+    origin_x_ = ox;
+    origin_y_ = oy;
+    thin_ = 1;
   }
 
   void draw_scale_bar() {
@@ -1316,7 +1355,8 @@ class Picture {
     };
     if (anatomical_) {
       hip_marker({x + 6, y});
-      x += 20, symbol_text("hip axis, fixed here");
+      x += 20;
+      symbol_text("hip axis, fixed here");
     }
     if (std::any_of(d_.bodies.begin(), d_.bodies.end(),
                     [](const Body& b) { return is_vertebra(b.name) && !b.outline.empty(); })) {
@@ -1324,7 +1364,8 @@ class Picture {
           "<rect x=\"{}\" y=\"{}\" width=\"18.0\" height=\"9.0\" rx=\"3\" fill=\"#a9cadb\" "
           "stroke=\"#4f7f98\" stroke-width=\"1.2\"/>\n",
           number(x), number(y - 4.5));
-      x += 25, symbol_text("disc");
+      x += 25;
+      symbol_text("disc");
     }
     if (ghost_) {
       out_ += fmt::format(
@@ -1334,17 +1375,19 @@ class Picture {
       const PostureAngles g = posture_angles(model_, ghost_theta_);
       const double apart =
           (angles_.anterior_tilt_change - g.anterior_tilt_change) * degrees_per_radian;
-      x += 25, symbol_text(std::abs(apart) < 0.05
-                               ? std::string("pale: the posture compared with, tipped the same")
-                               : fmt::format("pale: the posture compared with, {} further {}",
-                                             degrees_text(std::abs(apart)),
-                                             apart > 0 ? "back" : "forward"));
+      x += 25;
+      symbol_text(std::abs(apart) < 0.05
+                      ? std::string("pale: the posture compared with, tipped the same")
+                      : fmt::format("pale: the posture compared with, {} further {}",
+                                    degrees_text(std::abs(apart)), apart > 0 ? "back" : "forward"));
     }
     if (x > margin) y += 26;
     line({margin, y - 8}, {page_width_ - margin, y - 8}, "#c5ccd3", 1);
     y += 14;
-    for (const std::string& l : wrap(status_words(), page_width_ - 2 * margin, 15.5))
-      text(margin, y, 15, l, "start", true), y += 21;
+    for (const std::string& l : wrap(status_words(), page_width_ - 2 * margin, 15.5)) {
+      text(margin, y, 15, l, "start", true);
+      y += 21;
+    }
     std::string zero =
         "Tilt change is counted from the model's reference posture, forward or back.";
     if (angles_.anterior_tilt)
@@ -1354,8 +1397,10 @@ class Picture {
           ", anterior when the ASIS is lower; its change is counted from the model's reference "
           "posture.";
     if (shortened_) zero += " Only the strongest groups are named.";
-    for (const std::string& l : wrap(zero, page_width_ - 2 * margin, 13))
-      text(margin, y, 13, l, "start", false, soft_ink), y += 18;
+    for (const std::string& l : wrap(zero, page_width_ - 2 * margin, 13)) {
+      text(margin, y, 13, l, "start", false, soft_ink);
+      y += 18;
+    }
     return y + 4;
   }
 

@@ -14,14 +14,22 @@ struct Count {
 
 ModelDescription some_model(std::uint64_t seed) {
   RandomOptions o;
-  o.most_bodies = 3, o.most_cables = 6, o.elastic = 0, o.circles = 0.5, o.constraints = 0.6;
+  o.most_bodies = 3;
+  o.most_cables = 6;
+  o.elastic = 0;
+  o.circles = 0.5;
+  o.constraints = 0.6;
   return random_description(seed, o);
 }
 
 /// With a cable over a drum at some hinge, and one over a circle beside it.
 ModelDescription with_drum(std::uint64_t seed) {
   RandomOptions o;
-  o.most_bodies = 2, o.most_cables = 2, o.elastic = 0, o.circles = 0, o.constraints = 0.3;
+  o.most_bodies = 2;
+  o.most_cables = 2;
+  o.elastic = 0;
+  o.circles = 0;
+  o.constraints = 0.3;
   ModelDescription d = random_description(seed, o);
   Random r(seed + 77);
   const Body body = d.bodies[r.integer(0, static_cast<int>(d.bodies.size()) - 1)];

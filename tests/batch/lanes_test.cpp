@@ -85,7 +85,10 @@ TEST_CASE("a mask tells which lanes are true, whichever they are") {
 
 TEST_CASE("comparison and choice act on each lane alone") {
   Lanes<2> a, b;
-  a.set(0, 1), a.set(1, -1), b.set(0, 0), b.set(1, 0);
+  a.set(0, 1);
+  a.set(1, -1);
+  b.set(0, 0);
+  b.set(1, 0);
   const auto larger = a > b;
   CHECK(larger[0]);
   CHECK_FALSE(larger[1]);
@@ -121,9 +124,11 @@ TEST_CASE(
     }
     const auto eight = evaluated<8>(model, numbers, angles);
     const auto four = evaluated<4>(model, numbers, angles);
-    std::swap(numbers[0], numbers[1]), std::swap(angles[0], angles[1]);
+    std::swap(numbers[0], numbers[1]);
+    std::swap(angles[0], angles[1]);
     const auto two = evaluated<2>(model, numbers, angles);
-    std::swap(numbers[0], numbers[1]), std::swap(angles[0], angles[1]);
+    std::swap(numbers[0], numbers[1]);
+    std::swap(angles[0], angles[1]);
     for (int lane = 0; lane < 8; ++lane) {
       const auto m = prepare<double>(s, numbers[lane].data());
       Evaluation<double> alone(s);

@@ -143,7 +143,9 @@ TEST_CASE(
       const Batch batch = solve_batch(model, knobs.columns, {}, {.instructions = set});
       const int at_rest = check_against_solve(model, knobs.columns, batch);
       if (set == InstructionSet::scalar) continue;
-      bodies += batch.bodies, left += batch.left, rested += at_rest;
+      bodies += batch.bodies;
+      left += batch.left;
+      rested += at_rest;
     }
   }
   CAPTURE(bodies, left, rested);
@@ -159,15 +161,17 @@ TEST_CASE(
   const auto check = [&](const Model& model, const std::vector<BatchColumn>& columns) {
     std::vector<Quantity> read = posture_quantities(model);
     const auto& d = model.description();
-    read.push_back(quantity(model, d.bodies.back().name + ".angle")),
-        read.push_back(quantity(model, d.bodies.back().name + ".force_x"));
+    read.push_back(quantity(model, d.bodies.back().name + ".angle"));
+    read.push_back(quantity(model, d.bodies.back().name + ".force_x"));
     if (!d.cables.empty()) read.push_back(quantity(model, d.cables.back().name + ".tension"));
     for (const InstructionSet set : instruction_sets()) {
       const Batch batch = solve_batch(model, columns, read, {.instructions = set});
       CHECK(batch.instructions == set);
       const int at_rest = check_against_solve(model, columns, batch, read);
       if (set == InstructionSet::scalar) continue;
-      bodies += batch.bodies, left += batch.left, rested += at_rest;
+      bodies += batch.bodies;
+      left += batch.left;
+      rested += at_rest;
     }
   };
   for (const char* name : {"bridge", "pelvis", "standing_adult"}) {
@@ -239,7 +243,9 @@ TEST_CASE(
 
 TEST_CASE("a body that rests at a kink leaves the lanes, and solve says so") {
   Body frame;
-  frame.name = "frame", frame.mass = 10, frame.com_y = -0.5;  // hangs
+  frame.name = "frame";
+  frame.mass = 10;
+  frame.com_y = -0.5;  // hangs
   Cable cable;
   cable.name = "cable", cable.law = Linear{1000, 0.5},
   cable.path = {at("frame", 0.3, -0.4), at("ground", 0.8, -0.4)};  // 0.5 m long at rest
@@ -257,7 +263,9 @@ TEST_CASE("a body that rests at a kink leaves the lanes, and solve says so") {
 TEST_CASE("what lanes cannot hold goes to solve: elastic tendons, an absent instruction set") {
   ModelBuilder builder("elastic");
   Body frame;
-  frame.name = "frame", frame.mass = 10, frame.com_y = -0.5;
+  frame.name = "frame";
+  frame.mass = 10;
+  frame.com_y = -0.5;
   Cable cable;
   cable.name = "cable", cable.law = HillElastic{500, 0.1, 0.35, 0, 0.05},
   cable.path = {at("frame", 0.3, -0.4), at("ground", 0.8, -0.4)};
@@ -339,7 +347,10 @@ TEST_CASE("one body that cannot start where it is told to does not stop the othe
   // a prediction beyond a range: it begins at the model's rest instead
   ModelBuilder narrow(adult);
   for (Body& b : narrow.description.bodies)
-    if (b.name == "pelvis") b.angle_lower = -0.1, b.angle_upper = 0.1;
+    if (b.name == "pelvis") {
+      b.angle_lower = -0.1;
+      b.angle_upper = 0.1;
+    }
   const Model model = narrow.build();
   std::vector<double> lengths(41);
   for (std::size_t i = 0; i < lengths.size(); ++i)

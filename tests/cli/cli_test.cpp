@@ -332,9 +332,10 @@ TEST_CASE("explain says who is winning, and its JSON closes") {
       run_guywire("explain standing_adult --set iliopsoas.length=0.9 --format json").out);
   CHECK(j["winning"]["winner"] == "iliopsoas");
   double sum = 0, magnitude = 0;
-  for (const auto& row : j["ledger"]["coordinates"]["rows"])
-    sum += row["moments_Nm"][0].get<double>(),
-        magnitude += std::abs(row["moments_Nm"][0].get<double>());
+  for (const auto& row : j["ledger"]["coordinates"]["rows"]) {
+    sum += row["moments_Nm"][0].get<double>();
+    magnitude += std::abs(row["moments_Nm"][0].get<double>());
+  }
   CHECK(std::abs(sum) <= 1e-12 * magnitude);
   using namespace guywire;
   const Model standing = load("standing_adult");

@@ -109,7 +109,10 @@ class ModelMutator {
         if (model_classes::refused(drawn, {})) continue;
       law = Json::object();
       std::visit(
-          [&](const auto& l) { law["kind"] = std::string(l.kind), guywire::write_fields(law, l); },
+          [&](const auto& l) {
+            law["kind"] = std::string(l.kind);
+            guywire::write_fields(law, l);
+          },
           drawn);
       return law;
     }

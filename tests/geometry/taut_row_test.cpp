@@ -39,10 +39,10 @@ Row random_row(Random& r, int circles, double apart, double spread = 1) {
     Row row;
     for (int i = 0; i < circles + 2; ++i) {
       const bool point = i == 0 || i == circles + 1;
-      row.x.push_back(apart * i + r.uniform(-spread, spread)), row.y.push_back(r.uniform(-1, 1));
-      row.R.push_back(point ? 0 : r.uniform(0.02, 0.4)), row.sense.push_back(point           ? 0
-                                                                             : r.chance(0.5) ? 1
-                                                                                             : -1);
+      row.x.push_back(apart * i + r.uniform(-spread, spread));
+      row.y.push_back(r.uniform(-1, 1));
+      row.R.push_back(point ? 0 : r.uniform(0.02, 0.4));
+      row.sense.push_back(point ? 0 : r.chance(0.5) ? 1 : -1);
     }
     bool apart_all = true;
     for (int i = 0; i < row.size(); ++i)
@@ -108,7 +108,10 @@ Real shortest(const Row& r, unsigned& which, int& found) {
     }
     if (!good) continue;
     ++found;
-    if (length < best) best = length, which = set;
+    if (length < best) {
+      best = length;
+      which = set;
+    }
   }
   return best;
 }
@@ -222,8 +225,10 @@ TEST_CASE("a row read backwards, mirrored or turned is as long") {
     for (double& s : mirror.sense)
       s = -s;
     const double c = std::cos(2.1), s = std::sin(2.1);
-    for (int k = 0; k < row.size(); ++k)
-      turned.x[k] = c * row.x[k] - s * row.y[k], turned.y[k] = s * row.x[k] + c * row.y[k];
+    for (int k = 0; k < row.size(); ++k) {
+      turned.x[k] = c * row.x[k] - s * row.y[k];
+      turned.y[k] = s * row.x[k] + c * row.y[k];
+    }
     for (const Row& other : {back, mirror, turned}) {
       const auto o = taut(other);
       REQUIRE(o.lost() < 0);
@@ -244,7 +249,8 @@ TEST_CASE(
     std::vector<double> vx, vy;
     for (int k = 0; k < row.size(); ++k) {
       const double direction = r.uniform(-pi, pi);
-      vx.push_back(std::cos(direction)), vy.push_back(std::sin(direction));
+      vx.push_back(std::cos(direction));
+      vy.push_back(std::sin(direction));
     }
     double last = -1, last_rate = 0;
     std::vector<bool> last_set;
@@ -265,9 +271,13 @@ TEST_CASE(
         REQUIRE(near(t.length() - last, step * 0.5 * (rate + last_rate), 3e-6));
         changes += set != last_set;
       }
-      last = t.length(), last_rate = rate, last_set = set;
-      for (int k = 0; k < row.size(); ++k)
-        row.x[k] += step * vx[k], row.y[k] += step * vy[k];
+      last = t.length();
+      last_rate = rate;
+      last_set = set;
+      for (int k = 0; k < row.size(); ++k) {
+        row.x[k] += step * vx[k];
+        row.y[k] += step * vy[k];
+      }
       for (int a = 0; a < row.size(); ++a)
         for (int b = 0; b < a; ++b)
           if (std::hypot(row.x[a] - row.x[b], row.y[a] - row.y[b]) < row.R[a] + row.R[b]) q = 100;

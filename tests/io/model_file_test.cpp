@@ -18,13 +18,16 @@ namespace {
 /// Random, with some of everything that a description can hold.
 ModelDescription full(std::uint64_t seed) {
   RandomOptions o;
-  o.circles = 1, o.constraints = 1, o.pairs = 0.5;
+  o.circles = 1;
+  o.constraints = 1;
+  o.pairs = 0.5;
   ModelDescription d = random_description(seed, o);
   d.title = "A title with \"quotes\", a \\ and a \u00fc";
   d.sources = {{"a", "first"}, {"b", "second"}};
   d.notes = {"note 1", "note 2"};
   d.bodies[0].outline = {{0.1, 0.2}, {1.0 / 3, -0.7}};
-  d.bodies[0].source = "chosen: test", d.cables[0].source = "table 1";
+  d.bodies[0].source = "chosen: test";
+  d.cables[0].source = "table 1";
   d.cables[0].path[0].part = "sacrum";
   d.groups = {{"first", {d.cables[0].name}}, {"outer", {"first"}}};
   d.landmarks = {{.name = "ASIS",
@@ -158,8 +161,10 @@ TEST_CASE("the content hash does not change with prose, outlines or the model's 
   const std::string hash = content_hash(ModelBuilder(d).build());
   ModelDescription e = d;
   e.name = "other", e.title = "other", e.sources.clear(), e.notes = {"x"};
-  for (Body& b : e.bodies)
-    b.source = "other", b.outline.clear();
+  for (Body& b : e.bodies) {
+    b.source = "other";
+    b.outline.clear();
+  }
   for (Constraint& c : e.constraints)
     c.source = "other";
   for (Joint& j : e.joints)

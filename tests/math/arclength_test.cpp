@@ -20,13 +20,19 @@ struct Planar {
     double out[3];
     u = p.z[0];
     g(p.z[0], p.z[1], out);
-    p.g[0] = out[0], p.J[0] = out[1], p.J[1] = out[2], p.floor[0] = 1e-15;
+    p.g[0] = out[0];
+    p.J[0] = out[1];
+    p.J[1] = out[2];
+    p.floor[0] = 1e-15;
     return true;
   }
   void event_values(const ArcPoint&, double* e) const {
     if (corner < 1e299) e[0] = u - corner;
   }
-  void event_gradient(const ArcPoint&, int, double* row) const { row[0] = 1, row[1] = 0; }
+  void event_gradient(const ArcPoint&, int, double* row) const {
+    row[0] = 1;
+    row[1] = 0;
+  }
 };
 
 template <class G>
@@ -44,7 +50,8 @@ template <class P>
 ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& options,
            std::vector<Seen>& seen, int events = 0) {
   ArcPoint start(1);
-  start.z[0] = u, start.z[1] = t;
+  start.z[0] = u;
+  start.z[1] = t;
   double scratch[3];
   return follow(1, problem, start, direction, options, events, scratch, [&](const ArcVisit& v) {
     seen.push_back({v.mark, v.fold, v.point.z[0], v.point.z[1], v.arc});
@@ -56,7 +63,9 @@ ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& opti
 
 TEST_CASE("round a circle: two folds at the radius, and the loop is closed") {
   Planar problem{[](double u, double t, double* out) {
-    out[0] = u * u + t * t - 1, out[1] = 2 * u, out[2] = 2 * t;
+    out[0] = u * u + t * t - 1;
+    out[1] = 2 * u;
+    out[2] = 2 * t;
   }};
   std::vector<Seen> seen;
   CHECK(run(problem, 1, 0, 1, {.lower = -2, .upper = 2}, seen) == ArcEnd::closed);
@@ -80,7 +89,9 @@ TEST_CASE(
     "a cubic: t = u^3 - 3 u turns round at u = -1 and +1, between t = 2 and -2; the range ends on "
     "the dot") {
   Planar problem{[](double u, double t, double* out) {
-    out[0] = u * u * u - 3 * u - t, out[1] = 3 * u * u - 3, out[2] = -1;
+    out[0] = u * u * u - 3 * u - t;
+    out[1] = 3 * u * u - 3;
+    out[2] = -1;
   }};
   std::vector<Seen> seen;
   // u(-3) is the real root of u^3 - 3u + 3 = 0
@@ -107,7 +118,9 @@ TEST_CASE("a kink fold: t = -|u| turns round at the corner itself, whatever the 
          {0.05, 1.0, 40.0}) {  // even where the tangent turns by more than a right angle
       Planar problem{[=](double u, double t, double* out) {
                        const double s = u < 0 ? slope : -other;
-                       out[0] = s * u - t, out[1] = s, out[2] = -1;
+                       out[0] = s * u - t;
+                       out[1] = s;
+                       out[2] = -1;
                      },
                      0.0};
       std::vector<Seen> seen;
@@ -131,7 +144,9 @@ TEST_CASE("a kink fold: t = -|u| turns round at the corner itself, whatever the 
 TEST_CASE("a kink that is no fold is passed, and named") {
   Planar problem{[](double u, double t, double* out) {
                    const double s = u < 0.3 ? 1 : 25;
-                   out[0] = 0.3 + s * (u - 0.3) - t, out[1] = s, out[2] = -1;
+                   out[0] = 0.3 + s * (u - 0.3) - t;
+                   out[1] = s;
+                   out[2] = -1;
                  },
                  0.3};
   std::vector<Seen> seen;
@@ -160,8 +175,10 @@ TEST_CASE("linear systems with rows of very different sizes") {
       for (int i = 0; i < n; ++i) {
         a[i * n + i] += 3 * std::sqrt(n);  // well conditioned
         const double scale = std::pow(10.0, 8 * d(random));
-        for (int j = 0; j < n; ++j)
-          a[i * n + j] *= scale, b[i] += a[i * n + j] * x[j];
+        for (int j = 0; j < n; ++j) {
+          a[i * n + j] *= scale;
+          b[i] += a[i * n + j] * x[j];
+        }
       }
       REQUIRE(solve_linear(n, a.data(), b.data()));
       for (int i = 0; i < n; ++i)

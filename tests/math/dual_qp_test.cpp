@@ -31,8 +31,11 @@ Problem random_problem(Random& r, int rows, int columns, bool reachable) {
   const double floor = r.chance(0.5) ? 0 : 0.01;
   for (int i = 0; i < rows * columns; ++i)
     p.B.push_back(r.chance(0.2) ? 0 : r.uniform(-1, 1) * r.log_uniform(1, 100));
-  for (int c = 0; c < columns; ++c)
-    p.w.push_back(r.log_uniform(0.1, 100)), p.lower.push_back(floor), p.upper.push_back(1);
+  for (int c = 0; c < columns; ++c) {
+    p.w.push_back(r.log_uniform(0.1, 100));
+    p.lower.push_back(floor);
+    p.upper.push_back(1);
+  }
   std::vector<double> a(columns);
   for (double& v : a)
     v = r.chance(0.3) ? floor : r.uniform(floor, 1);
@@ -94,8 +97,10 @@ TEST_CASE("a problem of forty rows") {  // more moments than a model has free co
       upper(columns, 1.0);
   for (double& b : B)
     b = random.uniform(-1, 1);
-  for (int c = 0; c < columns; ++c)
-    a[c] = random.uniform(0.1, 0.9), w[c] = random.uniform(0.5, 2);
+  for (int c = 0; c < columns; ++c) {
+    a[c] = random.uniform(0.1, 0.9);
+    w[c] = random.uniform(0.5, 2);
+  }
   for (int i = 0; i < rows; ++i)
     for (int c = 0; c < columns; ++c)
       r[i] += B[i * columns + c] * a[c];
@@ -103,8 +108,10 @@ TEST_CASE("a problem of forty rows") {  // more moments than a model has free co
       dual_qp(rows, columns, B.data(), r.data(), w.data(), lower.data(), upper.data());
   REQUIRE(out.feasible);
   double effort = 0, given = 0;
-  for (int c = 0; c < columns; ++c)
-    effort += w[c] * out.a[c] * out.a[c], given += w[c] * a[c] * a[c];
+  for (int c = 0; c < columns; ++c) {
+    effort += w[c] * out.a[c] * out.a[c];
+    given += w[c] * a[c] * a[c];
+  }
   for (int i = 0; i < rows; ++i) {
     double missing = r[i];
     for (int c = 0; c < columns; ++c)
@@ -168,8 +175,10 @@ TEST_CASE("large random problems: feasible, within bounds, and stationary") {
     double size = 0;
     for (int i = 0; i < rows; ++i) {
       double sum = -p.r[i];
-      for (int c = 0; c < columns; ++c)
-        sum += p.B[i * columns + c] * q.a[c], size = std::max(size, std::abs(p.B[i * columns + c]));
+      for (int c = 0; c < columns; ++c) {
+        sum += p.B[i * columns + c] * q.a[c];
+        size = std::max(size, std::abs(p.B[i * columns + c]));
+      }
       CHECK(near(sum, 0, 1e-11 * size * columns));
     }
     // multipliers from the unknowns that are strictly inside, then the sign conditions at the
@@ -211,8 +220,10 @@ TEST_CASE("infeasible: the margin is a proof that anyone can check") {
     CHECK(q.margin > 0);
     // along the missing moment, no tone in the box does what is needed
     double need = 0, best = 0, norm = 0;
-    for (int i = 0; i < p.rows; ++i)
-      need += q.residual[i] * p.r[i], norm += q.residual[i] * q.residual[i];
+    for (int i = 0; i < p.rows; ++i) {
+      need += q.residual[i] * p.r[i];
+      norm += q.residual[i] * q.residual[i];
+    }
     for (int c = 0; c < p.columns; ++c) {
       double pull = 0;
       for (int i = 0; i < p.rows; ++i)
@@ -256,7 +267,8 @@ bool is_optimal(const Problem& p, const std::vector<double>& a) {
     Eigen::VectorXd t(free.size());
     for (int k = 0; k < static_cast<int>(free.size()); ++k) {
       const double unit = std::sqrt(2 * p.w[free[k]]);
-      M.row(k) = B.col(free[k]).transpose() / unit, t[k] = unit * a[free[k]];
+      M.row(k) = B.col(free[k]).transpose() / unit;
+      t[k] = unit * a[free[k]];
     }
     y = M.completeOrthogonalDecomposition().solve(t);
   }
@@ -269,8 +281,11 @@ bool is_optimal(const Problem& p, const std::vector<double>& a) {
           std::abs(off) <= 1e-7 * (largest + length * y.norm()))
         continue;
       if (length == 0) return false;
-      if (std::abs(off) / length > most)
-        worst = c, most = std::abs(off) / length, step = off / (length * length);
+      if (std::abs(off) / length > most) {
+        worst = c;
+        most = std::abs(off) / length;
+        step = off / (length * length);
+      }
     }
     if (worst < 0) return true;
     y += (side[worst] == 0 ? 1.0 : 1.5) * step * B.col(worst);
@@ -318,9 +333,13 @@ TEST_CASE(
     for (int i = 0; i < rows; ++i) {
       p.r[i] = 0;
       double magnitude = 0;
-      for (int c = 0; c < columns; ++c)
-        p.r[i] += p.B[i * columns + c] * a[c], magnitude += std::abs(p.B[i * columns + c] * a[c]);
-      size = std::max(size, magnitude), need += d[i] * p.r[i], length += d[i] * d[i];
+      for (int c = 0; c < columns; ++c) {
+        p.r[i] += p.B[i * columns + c] * a[c];
+        magnitude += std::abs(p.B[i * columns + c] * a[c]);
+      }
+      size = std::max(size, magnitude);
+      need += d[i] * p.r[i];
+      length += d[i] * d[i];
     }
     if (kind == 4)  // beyond the furthest that any tone gets along d
       for (int i = 0; i < rows; ++i)
@@ -346,8 +365,10 @@ TEST_CASE(
     if (kind == 4) {
       ++unreachable;
       double needed = 0, best = 0, norm = 0;
-      for (int i = 0; i < rows; ++i)
-        needed += q.residual[i] * p.r[i], norm += q.residual[i] * q.residual[i];
+      for (int i = 0; i < rows; ++i) {
+        needed += q.residual[i] * p.r[i];
+        norm += q.residual[i] * q.residual[i];
+      }
       for (int c = 0; c < columns; ++c) {
         double pull = 0;
         for (int i = 0; i < rows; ++i)

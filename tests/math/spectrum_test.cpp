@@ -89,8 +89,10 @@ TEST_CASE("the trust-region step is the least of its model within the region") {
     for (int trial = 0; trial < 300; ++trial) {  // no sampled step is better
       std::vector<double> x(n);
       double size = 0;
-      for (double& v : x)
-        v = r.uniform(-1, 1), size += v * v;
+      for (double& v : x) {
+        v = r.uniform(-1, 1);
+        size += v * v;
+      }
       const double to = trial % 2 ? radius : radius * r.uniform(0, 1);
       for (double& v : x)
         v *= to / std::sqrt(size);
@@ -106,13 +108,18 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
   const auto everywhere = [](const double*) { return true; };
   const auto rosenbrock = [](NewtonPoint& p) {
     const double x = p.u[0], y = p.u[1], d = y - x * x;
-    p.V = (1 - x) * (1 - x) + 100 * d * d, p.V_noise = 1e-16 * (1 + p.V);
-    p.g[0] = -2 * (1 - x) - 400 * x * d, p.g[1] = 200 * d;
-    p.H[0] = 2 - 400 * d + 800 * x * x, p.H[1] = p.H[2] = -400 * x, p.H[3] = 200;
+    p.V = (1 - x) * (1 - x) + 100 * d * d;
+    p.V_noise = 1e-16 * (1 + p.V);
+    p.g[0] = -2 * (1 - x) - 400 * x * d;
+    p.g[1] = 200 * d;
+    p.H[0] = 2 - 400 * d + 800 * x * x;
+    p.H[1] = p.H[2] = -400 * x;
+    p.H[3] = 200;
     p.floor[0] = p.floor[1] = 1e-13;
     return true;
   };
-  first.u[0] = -1.2, first.u[1] = 1;
+  first.u[0] = -1.2;
+  first.u[1] = 1;
   REQUIRE(newton(2, first, second, scratch, {}, rosenbrock, everywhere, iterations) ==
           NewtonEnd::converged);
   CHECK(near(first.u[0], 1, 1e-12));
@@ -121,17 +128,23 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
 
   const auto saddle = [](NewtonPoint& p) {  // (x^2 - 1)^2/4 + y^2/2: minima at +-1, saddle at 0
     const double x = p.u[0], y = p.u[1];
-    p.V = 0.25 * (x * x - 1) * (x * x - 1) + 0.5 * y * y, p.V_noise = 1e-16;
-    p.g[0] = x * (x * x - 1), p.g[1] = y;
-    p.H[0] = 3 * x * x - 1, p.H[1] = p.H[2] = 0, p.H[3] = 1;
+    p.V = 0.25 * (x * x - 1) * (x * x - 1) + 0.5 * y * y;
+    p.V_noise = 1e-16;
+    p.g[0] = x * (x * x - 1);
+    p.g[1] = y;
+    p.H[0] = 3 * x * x - 1;
+    p.H[1] = p.H[2] = 0;
+    p.H[3] = 1;
     p.floor[0] = p.floor[1] = 1e-15;
     return true;
   };
-  first.u[0] = 0, first.u[1] = 0.5;
+  first.u[0] = 0;
+  first.u[1] = 0.5;
   REQUIRE(newton(2, first, second, scratch, {}, saddle, everywhere, iterations) ==
           NewtonEnd::converged);
   CHECK(near(std::abs(first.u[0]), 1, 1e-12));  // from the ridge, to either side
-  first.u[0] = 0.3, first.u[1] = 0.5;
+  first.u[0] = 0.3;
+  first.u[1] = 0.5;
   NewtonOptions any;
   any.seek = Seek::any;
   REQUIRE(newton(2, first, second, scratch, any, saddle, everywhere, iterations) ==

@@ -35,7 +35,11 @@ JointLoad top_load(const ModelBuilder& b, std::vector<double> u = {}) {
 
 struct Force {
   double x = 0, y = 0, moment = 0;  ///< in W, moment about the origin of W
-  void add(Vec2 at, double fx, double fy) { x += fx, y += fy, moment += at.x * fy - at.y * fx; }
+  void add(Vec2 at, double fx, double fy) {
+    x += fx;
+    y += fy;
+    moment += at.x * fy - at.y * fx;
+  }
 };
 
 /// Everything that pulls on each body but its hinges, joint laws and constraints: weights, loads,
@@ -195,10 +199,12 @@ TEST_CASE("every body balances: hinge forces, pulls, laws and constraints (actio
       const Vec2 f = in_world(m, p, b, loads[b].force_x, loads[b].force_y),
                  at = position(m, {b}, {0, 0}, p.angles);
       const double moment = loads[b].law_moment + loads[b].constraint_moment;
-      sum[b].add(at, f.x, f.y), sum[b].moment += moment;
+      sum[b].add(at, f.x, f.y);
+      sum[b].moment += moment;
       size[b] += std::hypot(f.x, f.y) + std::abs(moment);
       if (const int parent = s.parent[b]; parent >= 0) {  // the reaction
-        sum[parent].add(at, -f.x, -f.y), sum[parent].moment -= moment;
+        sum[parent].add(at, -f.x, -f.y);
+        sum[parent].moment -= moment;
         size[parent] += std::hypot(f.x, f.y) + std::abs(moment);
       }
     }
@@ -281,8 +287,9 @@ TEST_CASE("the lumbar spine of standing_adult") {
   CHECK(*of(loads, "L5").shear > 0);  // the sacrum slopes down forward
   // without any muscle a hinge carries what is above it: thorax and L4 to L1 at L4/5
   ModelBuilder bare(m);
-  bare.description.cables.clear(), bare.description.groups.clear(),
-      bare.description.partition.clear();
+  bare.description.cables.clear();
+  bare.description.groups.clear();
+  bare.description.partition.clear();
   const Model bones = bare.build();
   double above = 0;
   for (const Body& b : m.description().bodies)

@@ -35,7 +35,10 @@ TEST_CASE("any model: derivatives agree with differences and with Jets") {
   int taut = 0, wrapped = 0;
   for (int seed = 0; seed < 220; ++seed) {
     RandomOptions o;
-    o.most_bodies = 7, o.most_cables = 12, o.circles = 1, o.pairs = 0.4;
+    o.most_bodies = 7;
+    o.most_cables = 12;
+    o.circles = 1;
+    o.pairs = 0.4;
     const Model model = ModelBuilder(random_description(1000 + seed, o)).build();
     Random r(seed);
     for (int k = 0; k < 2; ++k) {
@@ -57,7 +60,9 @@ TEST_CASE("any model: derivatives agree with differences and with Jets") {
 TEST_CASE("derivatives by every number of a model, with Jets against differences") {
   for (int seed = 0; seed < 12; ++seed) {
     RandomOptions o;
-    o.most_bodies = 4, o.most_cables = 5, o.circles = 0.5;
+    o.most_bodies = 4;
+    o.most_cables = 5;
+    o.circles = 0.5;
     const Model model = ModelBuilder(random_description(2000 + seed, o)).build();
     Random r(seed);
     const auto theta = random_angles(model, r, 0.4);
@@ -111,7 +116,10 @@ TEST_CASE("derivatives by every number of a model, with Jets against differences
 TEST_CASE("moving the whole world changes nothing") {
   for (int seed = 0; seed < 100; ++seed) {
     RandomOptions o;
-    o.gravity = false, o.couples = false, o.joint_laws_to_ground_any = false, o.constraints = 0;
+    o.gravity = false;
+    o.couples = false;
+    o.joint_laws_to_ground_any = false;
+    o.constraints = 0;
     const Model model = ModelBuilder(random_description(3000 + seed, o)).build();
     Random r(seed);
     INFO(model.name());
@@ -266,7 +274,9 @@ TEST_CASE("sides: a pair counts twice, its tension once") {
 TEST_CASE("holding moments: what the constraints supply balances every body") {
   for (int seed = 0; seed < 60; ++seed) {
     RandomOptions o;
-    o.constraints = 1, o.most_cables = 8, o.circles = 0;
+    o.constraints = 1;
+    o.most_cables = 8;
+    o.circles = 0;
     const Model model = ModelBuilder(random_description(4000 + seed, o)).build();
     if (model.description().constraints.empty()) continue;
     Random r(seed);
@@ -348,7 +358,7 @@ TEST_CASE("a position composes turns, and clinical angles have the stated zero a
   CHECK(near(p.x, -0.3 * std::sin(tilt) + 0.1 * std::cos(0.05) - 0.2 * std::sin(0.05), 1e-15));
   CHECK(near(p.y, 0.3 * std::cos(tilt) + 0.1 * std::sin(0.05) + 0.2 * std::cos(0.05), 1e-15));
   const PostureAngles zero = posture_angles(m, std::vector<double>{0, 0}),
-                      a = posture_angles(m, theta);
+                      a = posture_angles(m; theta);
   const double tolerance = 1e-14;
   CHECK(near(a.anterior_tilt_change, -tilt, tolerance));
   CHECK(near(*zero.anterior_tilt, 0, tolerance));   // ASIS level with PSIS

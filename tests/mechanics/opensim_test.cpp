@@ -67,7 +67,8 @@ TEST_CASE("hip moment arms and lengths are OpenSim's for hip -15 to +40 degrees,
       INFO(ours << " at " << angles[k] << " degrees");
       CHECK(arm_gap <= tolerance);
       CHECK(length_gap <= tolerance);
-      worst_arm = std::max(worst_arm, arm_gap), worst_length = std::max(worst_length, length_gap);
+      worst_arm = std::max(worst_arm, arm_gap);
+      worst_length = std::max(worst_length, length_gap);
     }
     // each psoas fascicle crosses the hip by psoas_r's points: the pelvis arm of its part below the
     // brim is psoas_r's. Above the brim it adds an arm about the pelvis coordinate that is its

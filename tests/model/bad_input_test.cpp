@@ -207,7 +207,10 @@ TEST_CASE("wrong models: what is said about each") {
       {"two bodies of one name", [](auto& d) { d.bodies[2].name = "thorax"; }, "'thorax'",
        "Names must differ"},
       {"a cable named as a body",
-       [](auto& d) { d.cables[0].name = "pelvis", d.groups[0].members[0] = "pelvis"; },
+       [](auto& d) {
+         d.cables[0].name = "pelvis";
+         d.groups[0].members[0] = "pelvis";
+       },
        "cable 'pelvis'", "that body already has"},
       {"a body named ground", [](auto& d) { d.bodies[0].name = "ground"; }, "body 'ground'",
        "the ground already has"},
@@ -245,7 +248,9 @@ TEST_CASE("wrong models: what is said about each") {
        [](auto& d) { d.cables[0].path[0].point.z = infinity; }, "path[0] / point_m", "inf m"},
       {"a point inside its circle",
        [](auto& d) {
-         d.circles[0].body = "pelvis", d.circles[0].center_x = 0.1, d.circles[0].center_y = 0.0;
+         d.circles[0].body = "pelvis";
+         d.circles[0].center_x = 0.1;
+         d.circles[0].center_y = 0.0;
        },
        "cable 'rectus'", "inside"},
       {"a landmark not finite", [](auto& d) { d.landmarks[0].point.x = infinity; },
@@ -284,8 +289,8 @@ TEST_CASE("wrong models: what is said about each") {
        "contradicts"},
       {"a constraint that follows from two",
        [](auto& d) {
-         d.constraints.push_back(relative("a", "thorax", "head")),
-             d.constraints.push_back(hold("b", "thorax"));
+         d.constraints.push_back(relative("a", "thorax", "head"));
+         d.constraints.push_back(hold("b", "thorax"));
        },
        "constraint 'b'", "redundant"},
       {"a joint between a body and itself", [](auto& d) { d.joints[0].relative_to = "thorax"; },

@@ -35,7 +35,8 @@ TEST_CASE("names find parts, ground is no body") {
 TEST_CASE("every number has a name, in the order of the flat array") {
   for (int seed = 0; seed < 40; ++seed) {
     RandomOptions o;
-    o.circles = 1, o.constraints = 1;
+    o.circles = 1;
+    o.constraints = 1;
     const Model m = ModelBuilder(random_description(6000 + seed, o)).build();
     const auto names = m.number_names();
     REQUIRE(names.size() == m.numbers().size());
@@ -100,9 +101,10 @@ TEST_CASE("a rhythm shares a turn out over its joints") {
 
 TEST_CASE("groups: nested, in model order, each cable once") {
   ModelDescription d = random_description(8);
-  while (d.cables.size() < 4)
-    d.cables.push_back(d.cables[0]),
-        d.cables.back().name = "extra" + std::to_string(d.cables.size());
+  while (d.cables.size() < 4) {
+    d.cables.push_back(d.cables[0]);
+    d.cables.back().name = "extra" + std::to_string(d.cables.size());
+  }
   const auto name = [&](int i) { return d.cables[static_cast<std::size_t>(i)].name; };
   d.groups = {{"a", {name(2), name(0)}}, {"b", {"a", name(0), name(3)}}};
   const Model m = ModelBuilder(d).build();
@@ -165,16 +167,18 @@ TEST_CASE("null spaces: A S = 0, A P = I, and the redundant rows are the later o
     for (int i = 0; i < rows; ++i) {
       for (int f = 0; f < free; ++f) {
         double sum = 0, size = 0;
-        for (int b = 0; b < n; ++b)
-          sum += A[i * n + b] * s.S[b * free + f],
-              size += std::abs(A[i * n + b] * s.S[b * free + f]);
+        for (int b = 0; b < n; ++b) {
+          sum += A[i * n + b] * s.S[b * free + f];
+          size += std::abs(A[i * n + b] * s.S[b * free + f]);
+        }
         CHECK(near(sum, 0, 1e-12 * (1 + size)));
       }
       for (int q = 0; q < rows; ++q) {
         double sum = 0, size = 0;
-        for (int b = 0; b < n; ++b)
-          sum += A[i * n + b] * s.P[b * rows + q],
-              size += std::abs(A[i * n + b] * s.P[b * rows + q]);
+        for (int b = 0; b < n; ++b) {
+          sum += A[i * n + b] * s.P[b * rows + q];
+          size += std::abs(A[i * n + b] * s.P[b * rows + q]);
+        }
         CHECK(near(sum, i == q, 1e-11 * (1 + size)));
       }
     }

@@ -16,7 +16,8 @@ std::vector<Model> some_models() {
   std::vector<Model> out{load("bridge"), load("pelvis"), load("standing_adult")};
   for (int seed = 0; seed < 20; ++seed) {
     RandomOptions o;
-    o.circles = 2, o.constraints = 1;
+    o.circles = 2;
+    o.constraints = 1;
     out.push_back(ModelBuilder(random_description(7000 + seed, o)).build());
   }
   return out;

@@ -36,8 +36,10 @@ void judge(std::uint64_t seed, Tally& tally) {
   const std::string name = d.name + (options.seek == Seek::any ? " (seek any)" : "") + ": " +
                            std::string(to_string(out.status));
   ++tally.statuses[std::string(to_string(out.status))];
-  if (out.status == Status::not_run || out.message.empty())
-    ++tally.without_status, tally.fault(name + " is no status or has no message");
+  if (out.status == Status::not_run || out.message.empty()) {
+    ++tally.without_status;
+    tally.fault(name + " is no status or has no message");
+  }
   const Posture& p = out.last();
   const Certificate& c = p.certificate;
   referee::Referee judge(d);
@@ -90,13 +92,16 @@ void judge(std::uint64_t seed, Tally& tally) {
     if (judge.unconstrained())
       error = std::max(error, std::abs(static_cast<double>(-residual[i]) - p.residuals[i]));
   }
-  if (!(worst <= (accepted + 1) * floor * directions))
-    ++tally.above_floor,
-        tally.fault(name + " leaves " + to_text(worst) + " N m, its floor is " + to_text(floor));
+  if (!(worst <= (accepted + 1) * floor * directions)) {
+    ++tally.above_floor;
+    tally.fault(name + " leaves " + to_text(worst) + " N m, its floor is " + to_text(floor));
+  }
   if (judge.unconstrained()) {  // the floor is a bound of the error of evaluating the residual
     tally.floor_too_small += !(error <= floor);
-    if (error > tally.worst_floor * floor)
-      tally.worst_floor = error / floor, tally.worst_floor_of = name;
+    if (error > tally.worst_floor * floor) {
+      tally.worst_floor = error / floor;
+      tally.worst_floor_of = name;
+    }
   }
   if (!(floor <= 1e-12 * std::max(scale, 1.0) * 1e3))
     tally.fault(name + " has a floor of " + to_text(floor) + " N m where moments are " +
@@ -116,13 +121,15 @@ void judge(std::uint64_t seed, Tally& tally) {
       1e-17 * scale /
           static_cast<double>(
               h);  // the tolerance of `neutral`, ten times; rounding of the differences
-  if (out.status == Status::stable && low < -doubt)
-    ++tally.falsely_stable, tally.fault(name + " but the referee's smallest eigenvalue is " +
-                                        to_text(low) + " (reported " + to_text(c.min_eigenvalue) +
-                                        ", kink at " + to_text(c.kink_distance) + ")");
-  if (out.status == Status::unstable && low > doubt)
-    ++tally.falsely_unstable,
-        tally.fault(name + " but the referee's smallest eigenvalue is " + to_text(low));
+  if (out.status == Status::stable && low < -doubt) {
+    ++tally.falsely_stable;
+    tally.fault(name + " but the referee's smallest eigenvalue is " + to_text(low) + " (reported " +
+                to_text(c.min_eigenvalue) + ", kink at " + to_text(c.kink_distance) + ")");
+  }
+  if (out.status == Status::unstable && low > doubt) {
+    ++tally.falsely_unstable;
+    tally.fault(name + " but the referee's smallest eigenvalue is " + to_text(low));
+  }
   if (judge.unconstrained() && c.min_eigenvalue == c.min_eigenvalue_upper &&
       c.kink_distance > 1e-4 && !(std::abs(low - c.min_eigenvalue) <= 1e-6 * high))
     tally.fault(name + " reports the eigenvalue " + to_text(c.min_eigenvalue) +

@@ -125,7 +125,7 @@ Real integral(const F& f, Real a, Real b, int parts) {
 }
 
 // --- laws
-// -----------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 struct Knobs {
   Real length, stiffness, strength, tone;
@@ -217,11 +217,13 @@ inline Real tension(const guywire::HillElastic& c, const Knobs& k, Real l) {
       break;
     }
     if (e > 0) {
-      high = x, e_high = e;
+      high = x;
+      e_high = e;
       if (last > 0) e_low /= 2;
       last = 1;
     } else {
-      low = x, e_low = e;
+      low = x;
+      e_low = e;
       if (last < 0) e_high /= 2;
       last = -1;
     }
@@ -296,7 +298,7 @@ Real slope(const Law& law, Real phi) {
 }
 
 // --- a model
-// ---------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 /// Two neighboring points of a path that touch: the cable, and the first of the two along its path.
 using Tip = std::pair<int, int>;

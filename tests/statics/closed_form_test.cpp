@@ -102,7 +102,8 @@ TEST_CASE("an inverted pendulum stands if and only if k > m g L/(a h)") {
     const double k = 0.999 * critical;
     const Model model = ModelBuilder(pendulum(m, L, k, a, h)).build();
     ModelBuilder wide(model);
-    wide.description.bodies[0].angle_lower = -6.2, wide.description.bodies[0].angle_upper = 6.2;
+    wide.description.bodies[0].angle_lower = -6.2;
+    wide.description.bodies[0].angle_upper = 6.2;
     const auto out = solve(wide.build(), {}, {{0.1}});
     REQUIRE(out.status == Status::stable);
     CHECK(near(std::abs(out.value().coordinates[0]), 3.14159265358979323846,

@@ -64,10 +64,16 @@ struct Campaign {
 /// grid in one coordinate, the solver from many starts in two.
 void compare(std::uint64_t seed, Campaign& c, int grid, int starts, double circles = 0.25) {
   RandomOptions o;
-  o.most_bodies = 3, o.most_cables = 6, o.elastic = 0, o.constraints = 0.7, o.circles = circles;
+  o.most_bodies = 3;
+  o.most_cables = 6;
+  o.elastic = 0;
+  o.constraints = 0.7;
+  o.circles = circles;
   ModelDescription d = random_description(seed, o);
-  for (Body& b : d.bodies)
-    b.angle_lower = std::max(b.angle_lower, -2.5), b.angle_upper = std::min(b.angle_upper, 2.5);
+  for (Body& b : d.bodies) {
+    b.angle_lower = std::max(b.angle_lower, -2.5);
+    b.angle_upper = std::min(b.angle_upper, 2.5);
+  }
   if (seed % 4) d.joints.clear();  // with stiff hinges there is rarely more than one
   const Model m = ModelBuilder(d).build();
   const int n = m.structure().free_count;
@@ -79,11 +85,15 @@ void compare(std::uint64_t seed, Campaign& c, int grid, int starts, double circl
   } catch (const ModelError&) {
     return;  // no posture within all ranges
   }
-  ++c.models, c.two += n == 2, c.verified += e.verified, c.none += e.no_equilibrium,
-      c.several += e.found.size() > 1;
+  ++c.models;
+  c.two += n == 2;
+  c.verified += e.verified;
+  c.none += e.no_equilibrium;
+  c.several += e.found.size() > 1;
   Workspace workspace(m);
   for (const Equilibrium& f : e.found) {
-    ++c.roots, c.proved += f.unique;
+    ++c.roots;
+    c.proved += f.unique;
     const auto& u = f.posture.coordinates;
     if (!is_equilibrium(f.status) ||
         !(f.posture.certificate.residual <= 8 * f.posture.certificate.residual_floor))
@@ -123,7 +133,9 @@ void compare(std::uint64_t seed, Campaign& c, int grid, int starts, double circl
         if (continuous && std::abs(l[0] - h[0]) < 1e-6 * (1 + std::abs(before) + std::abs(here[0])))
           must_be_listed({low}, 1e-6);
       }
-      before = here[0], at_before = u, has_before = true;
+      before = here[0];
+      at_before = u;
+      has_before = true;
     }
   }
   Random r(seed);

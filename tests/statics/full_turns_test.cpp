@@ -188,8 +188,10 @@ TEST_CASE("a gear repeats after as many turns as make every body's turns whole")
   // V = -(m g l) (2 cos u + 0.1 cos(r u)): five roots in +-2 pi, at 0, +-pi, +-2 pi
   for (const double whole : {2.0, 1.0, -1.0}) {
     ModelBuilder b(geared(whole));
-    if (whole == 2)
-      b.description.bodies[0].angle_lower = -3.15, b.description.bodies[0].angle_upper = 3.15;
+    if (whole == 2) {
+      b.description.bodies[0].angle_lower = -3.15;
+      b.description.bodies[0].angle_upper = 3.15;
+    }
     CHECK(count(all_equilibria(b.build())) == (whole == 2 ? 102 : 302));
   }
   ModelBuilder half(geared(0.5));

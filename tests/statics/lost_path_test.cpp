@@ -148,8 +148,10 @@ TEST_CASE("what reads a path refuses a posture at which it is lost, and says why
 TEST_CASE("a batch solves drums as solve does, and labels bodies whose path is lost") {
   const Model m = winch(9);
   std::vector<double> lengths, stiffness;
-  for (int i = 0; i < 300; ++i)
-    lengths.push_back(0.6 + 0.003 * i), stiffness.push_back(1 + 0.01 * (i % 7));
+  for (int i = 0; i < 300; ++i) {
+    lengths.push_back(0.6 + 0.003 * i);
+    stiffness.push_back(1 + 0.01 * (i % 7));
+  }
   const auto batch = solve_batch(
       m, {{parameter(m, "rope.length"), lengths}, {parameter(m, "rope.stiffness"), stiffness}}, {},
       {.start = {{6.5}}});
@@ -196,7 +198,8 @@ TEST_CASE("rows of circles: derivatives, rest, batch") {
     const std::vector<double> theta{r.uniform(-0.8, 0.8), r.uniform(-1.2, 1.2)};
     const auto p = posture_at(m, {theta});
     if (p.status == Status::path_lost) continue;
-    ++checked, touching += p.last().wrapped[0];
+    ++checked;
+    touching += p.last().wrapped[0];
     CHECK_KEPT(testing::check_model<Jet1>(m, theta));
     double drawn = 0;
     for (const PathPiece& piece : cable_path(m, {0}, theta))

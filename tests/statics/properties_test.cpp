@@ -69,34 +69,45 @@ void scale_forces(ModelDescription& d, double s) {
         c.law);
   for (Joint& j : d.joints)
     j.preload_factor *= s;
-  for (Load& l : d.loads)
-    l.force_x *= s, l.force_y *= s, l.moment *= s;
+  for (Load& l : d.loads) {
+    l.force_x *= s;
+    l.force_y *= s;
+    l.moment *= s;
+  }
 }
 
 /// Seen from the other side: x and angles change sign.
 void mirror(ModelDescription& d) {
   d.gravity.x = -d.gravity.x;
   for (Body& b : d.bodies) {
-    b.hinge_x = -b.hinge_x, b.com_x = -b.com_x;
+    b.hinge_x = -b.hinge_x;
+    b.com_x = -b.com_x;
     const double lower = b.angle_lower;
-    b.angle_lower = -b.angle_upper, b.angle_upper = -lower;
+    b.angle_lower = -b.angle_upper;
+    b.angle_upper = -lower;
   }
   for (Constraint& c : d.constraints)
     c.angle = -c.angle;
   for (Circle& c : d.circles)
     c.center_x = -c.center_x;
   for (Cable& c : d.cables)
-    for (PathPoint& p : c.path)
-      p.point.x = -p.point.x,
+    for (PathPoint& p : c.path) {
+      p.point.x = -p.point.x;
       p.sense = p.sense == Sense::clockwise ? Sense::counterclockwise : Sense::clockwise;
-  for (Load& l : d.loads)
-    l.force_x = -l.force_x, l.point_x = -l.point_x, l.moment = -l.moment;
+    }
+  for (Load& l : d.loads) {
+    l.force_x = -l.force_x;
+    l.point_x = -l.point_x;
+    l.moment = -l.moment;
+  }
   for (Joint& j : d.joints) {
     if (auto* l = std::get_if<LinearJoint>(&j.law)) l->neutral_angle = -l->neutral_angle;
     if (auto* l = std::get_if<BilinearJoint>(&j.law))
       *l = {l->stiffness_positive, l->stiffness_negative, -l->neutral_angle};
-    if (auto* l = std::get_if<PolynomialJoint>(&j.law))
-      l->neutral_angle = -l->neutral_angle, l->quadratic = -l->quadratic;
+    if (auto* l = std::get_if<PolynomialJoint>(&j.law)) {
+      l->neutral_angle = -l->neutral_angle;
+      l->quadratic = -l->quadratic;
+    }
     if (auto* l = std::get_if<ExponentialPairJoint>(&j.law))
       *l = {l->lower_moment, l->lower_rate,   -l->lower_angle,  l->upper_moment,
             l->upper_rate,   -l->upper_angle, -l->offset_moment};
@@ -136,7 +147,8 @@ TEST_CASE("splitting every cable into two halves changes nothing") {
     for (const Cable& c : r.model.description().cables)
       for (const char* part : {"-1", "-2"}) {
         Cable h = c;
-        h.name += part, h.law = half(c.law);
+        h.name += part;
+        h.law = half(c.law);
         halves.push_back(h);
       }
     b.description.cables = halves;
@@ -265,7 +277,7 @@ TEST_CASE("both legs in one pose: split into right and left, nothing changes") {
   }
   // one leg bent at the hip: the pelvis lies between both legs' postures with two
   const auto one = solve(with_legs(paired, {.right = {{{"hip", 0.5}}}, .left = {}})),
-             both = solve(posed(paired, "hip", 0.5));
+             both = solve(posed(paired; "hip"; 0.5));
   REQUIRE(one.status == Status::stable);
   REQUIRE(both.status == Status::stable);
   const double none_u = p.value().coordinates[0], one_u = one.value().coordinates[0],

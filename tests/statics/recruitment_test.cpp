@@ -73,7 +73,8 @@ TEST_CASE("a muscle that reaches its ceiling leaves the rest to the other") {
   const std::vector<Muscle> muscles{{"long", 100, 0.12, 0.04}, {"short", 600, 0.05, 0.03}};
   const double f = active_at_1(), both = f * (100 * 0.04 + 600 * 0.03);
   RecruitOptions o;
-  o.floor = 0, o.ceiling = 0.5;
+  o.floor = 0;
+  o.ceiling = 0.5;
   const double M = 0.48 * both;
   const Recruitment out = recruit(lever(muscles, M).build(), o);
   REQUIRE(out.feasible);
@@ -124,7 +125,8 @@ TEST_CASE("a moment in the other direction asks the other muscle") {
 TEST_CASE("passive forces count, and knobs of strength and stiffness") {
   ModelBuilder b = lever({{"front", 1000, 0.1, 0.04}}, 10);
   b.description.cables[0].path[1].point.x += 0.03;  // 1.3 optimal lengths
-  b.description.cables[0].knobs.stiffness = 1.5, b.description.cables[0].knobs.strength = 0.5;
+  b.description.cables[0].knobs.stiffness = 1.5;
+  b.description.cables[0].knobs.strength = 0.5;
   const Model model = b.build();
   const Recruitment out = recruit(model);
   REQUIRE(out.feasible);
@@ -158,8 +160,10 @@ TEST_CASE("splitting a muscle changes nothing: its parts get the tone of the who
   CHECK(near(two.effort, one.effort, 1e-9));
   // sides are a way of splitting, too
   ModelBuilder pair = lever(whole, 12);
-  for (Cable& c : pair.description.cables)
-    c.sides = 2, std::get<Hill>(c.law).max_isometric_force /= 2;
+  for (Cable& c : pair.description.cables) {
+    c.sides = 2;
+    std::get<Hill>(c.law).max_isometric_force /= 2;
+  }
   const Recruitment both = recruit(pair.build());
   for (int c = 0; c < 3; ++c)
     CHECK(near(both.activations[c], one.activations[c], 1e-12));
@@ -324,7 +328,8 @@ TEST_CASE(
 TEST_CASE("nonsense is refused") {
   const Model model = lever({{"front", 1000, 0.1, 0.04}}, 5).build();
   RecruitOptions o;
-  o.floor = 0.5, o.ceiling = 0.4;
+  o.floor = 0.5;
+  o.ceiling = 0.4;
   CHECK_THROWS_WITH(recruit(model, o), ContainsSubstring("0 <= floor < ceiling <= 1"));
   o = {};
   o.among = std::vector<std::string>{"frnt"};

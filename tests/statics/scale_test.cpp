@@ -36,11 +36,18 @@ ModelDescription scaled(ModelDescription d, double length, double force) {
   const auto grow_law = [&](auto& object) {
     std::visit([&](auto& law) { grow(law, length, force); }, object.law);
   };
-  grow_all(d.bodies), grow_all(d.constraints), grow_all(d.joints), grow_all(d.circles),
-      grow_all(d.loads);
+  grow_all(d.bodies);
+  grow_all(d.constraints);
+  grow_all(d.joints);
+  grow_all(d.circles);
+  grow_all(d.loads);
   for (Joint& j : d.joints)
     grow_law(j);
-  const auto grow_point = [&](Vec3& p) { p.x *= length, p.y *= length, p.z *= length; };
+  const auto grow_point = [&](Vec3& p) {
+    p.x *= length;
+    p.y *= length;
+    p.z *= length;
+  };
   for (Landmark& l : d.landmarks)
     grow_point(l.point);
   for (Cable& c : d.cables) {

@@ -182,7 +182,8 @@ TEST_CASE("thomas: the leg's weight about the hip is what passive tissue carries
   // pelvis held, knee straight: weight of thigh and shank by hand against the passive moment of the
   // same pose at tone 0
   ThomasOptions o;
-  o.knee_straight = true, o.posterior_tilt = 0;
+  o.knee_straight = true;
+  o.posterior_tilt = 0;
   const auto t = thomas_test(standing(), o);
   check_certified(t.report);
   const ModelDescription& d = standing().description();
@@ -216,7 +217,9 @@ TEST_CASE(
   CHECK(shorter.leg_angle < plain.leg_angle);
   CHECK(longer.leg_angle > plain.leg_angle);
   StraightLegRaiseOptions bent, held, harder;
-  bent.knee_flexion = 30 * degree, held.pelvis_held = true, harder.passive_moment = 45;
+  bent.knee_flexion = 30 * degree;
+  held.pelvis_held = true;
+  harder.passive_moment = 45;
   CHECK(straight_leg_raise_test(standing(), bent).leg_angle > plain.leg_angle);
   CHECK(straight_leg_raise_test(standing(), harder).leg_angle > plain.leg_angle);
   const auto fixed = straight_leg_raise_test(standing(), held);
@@ -228,7 +231,8 @@ TEST_CASE(
   CHECK(-(passive.muscles + passive.capsule) == Approx(30).epsilon(0.02));
   // an end that is never reached is said
   StraightLegRaiseOptions far;
-  far.passive_moment = 200, far.greatest_thigh = 40 * degree;
+  far.passive_moment = 200;
+  far.greatest_thigh = 40 * degree;
   const auto never = straight_leg_raise_test(standing(), far);
   CHECK(never.report.status == Status::not_run);
   CHECK(never.report.sentence.find("not reached") != std::string::npos);
@@ -285,7 +289,8 @@ TEST_CASE("sitting: relaxed the pelvis slumps out of its range; muscles hold it"
   for (const char* name : {"semimembranosus", "semitendinosus", "biceps_femoris_long"}) {
     const auto& origin = d.cables[standing().cable(name).index].path.front();
     REQUIRE(origin.body == "pelvis");
-    x += origin.point.x / 3, y += origin.point.y / 3;
+    x += origin.point.x / 3;
+    y += origin.point.y / 3;
   }
   const auto seated = [&](double seat, double tilt) {
     ModelBuilder b(posed(posed(standing(), "hip", 90 * degree), "knee", 90 * degree));
@@ -338,8 +343,11 @@ TEST_CASE("sitting: in a wider range the relaxed body rests") {
   const auto wide = [](double weight) {
     ModelBuilder b(standing());
     for (Body& body : b.description.bodies)
-      if (body.name != "thigh" && body.name != "shank")
-        body.angle_lower = -2, body.angle_upper = 2, body.mass *= weight;
+      if (body.name != "thigh" && body.name != "shank") {
+        body.angle_lower = -2;
+        body.angle_upper = 2;
+        body.mass *= weight;
+      }
     return b.build();
   };
   const auto heavy = sitting_test(wide(1)), light = sitting_test(wide(0.01));

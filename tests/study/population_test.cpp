@@ -308,7 +308,10 @@ TEST_CASE("standing_adult under its uncertain numbers") {
     const Model m = adjust(tipped, part, {.length = part == "iliopsoas" ? 0.90 : 0.95});
     const double moved =
         std::abs(value_of(quantity(m, "anterior_tilt_change"), m, solve(m).value()) - now);
-    if (moved > most) most = moved, strongest = part;
+    if (moved > most) {
+      most = moved;
+      strongest = part;
+    }
   }
   CHECK(r.answers[1].reference == strongest);
   int answered = 0;

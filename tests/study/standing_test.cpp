@@ -161,7 +161,8 @@ TEST_CASE("psoas flexes L5/S1 and L4/5 and barely moves the joints above") {
       for (int above = joint + 1; above < 6; ++above)
         arm += arms[id.index * 6 + above];
       if (arm == 0) continue;  // does not cross
-      weight[joint] += F0, sum[joint] += F0 * arm;
+      weight[joint] += F0;
+      sum[joint] += F0 * arm;
     }
   }
   const double l5s1 = sum[0] / weight[0], l45 = sum[1] / weight[1];

@@ -63,7 +63,7 @@ struct Drawn {
 };
 
 // --- laws
-// -----------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 /// What numbers a law gets, by their unit.
 struct Taste {
@@ -198,7 +198,7 @@ inline bool builds(const ModelDescription& d) {
 }
 
 // --- a model
-// --------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 class Draft {
  public:
@@ -249,25 +249,33 @@ class Draft {
   void sizes() {
     Random r = stream("sizes");
     length_ = r.uniform(0.1, 0.4);
-    softest_ = 10, stiffest_ = 3e4;
-    lightest_ = 0.1, heaviest_ = 30;
+    softest_ = 10;
+    stiffest_ = 3e4;
+    lightest_ = 0.1;
+    heaviest_ = 30;
     if (kind_ == ModelClass::scale) {
       length_ = r.log_uniform(1e-2, 1e2);
-      softest_ = 1e-3, stiffest_ = 1e9;
-      lightest_ = 1e-3, heaviest_ = 1e5;
+      softest_ = 1e-3;
+      stiffest_ = 1e9;
+      lightest_ = 1e-3;
+      heaviest_ = 1e5;
     }
     const bool stiff = kind_ == ModelClass::mirror || kind_ == ModelClass::at_slack ||
                        kind_ == ModelClass::coincident;
     if (stiff && r.chance(0.4)) {
       length_ = r.uniform(0.5, 3);
-      softest_ = 1e4, stiffest_ = 1e8;
-      lightest_ = 1, heaviest_ = 100;
+      softest_ = 1e4;
+      stiffest_ = 1e8;
+      lightest_ = 1;
+      heaviest_ = 100;
     }
     if (r.chance(0.6)) {  // all of a model's numbers alike, within a factor of ten
       const double k = r.log_uniform(softest_, stiffest_);
       const double m = r.log_uniform(lightest_, heaviest_);
-      softest_ = std::max(softest_, k / 3), stiffest_ = std::min(stiffest_, k * 3);
-      lightest_ = std::max(lightest_, m / 3), heaviest_ = std::min(heaviest_, m * 3);
+      softest_ = std::max(softest_, k / 3);
+      stiffest_ = std::min(stiffest_, k * 3);
+      lightest_ = std::max(lightest_, m / 3);
+      heaviest_ = std::min(heaviest_, m * 3);
     }
     reach_ = stiffest_ >= 1e5 ? 0.02 : 0.15;
     if (r.chance(0.1))

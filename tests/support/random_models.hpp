@@ -58,11 +58,13 @@ inline guywire::ModelDescription random_description(std::uint64_t seed,
     b.name = "b" + std::to_string(i);
     if (i > 0 && r.chance(0.9))
       b.parent = "b" + std::to_string(r.chance(0.75) ? i - 1 : r.integer(0, i - 1));
-    b.hinge_x = r.uniform(-0.1, 0.1),
+    b.hinge_x = r.uniform(-0.1, 0.1);
     b.hinge_y = b.parent == ground_name ? r.uniform(-0.1, 0.1) : r.uniform(0.02, 0.3);
     b.mass = r.log_uniform(0.1, 30);
-    b.com_x = r.uniform(-0.1, 0.1), b.com_y = r.uniform(-0.2, 0.2);
-    b.angle_lower = r.uniform(-6, -1), b.angle_upper = r.uniform(1, 6);
+    b.com_x = r.uniform(-0.1, 0.1);
+    b.com_y = r.uniform(-0.2, 0.2);
+    b.angle_lower = r.uniform(-6, -1);
+    b.angle_upper = r.uniform(1, 6);
     const bool parent_paired =
         b.parent != ground_name && d.bodies[std::stoi(b.parent.substr(1))].sides == 2;
     b.sides = parent_paired || (pairs && r.chance(0.2)) ? 2 : 1;
@@ -134,7 +136,9 @@ inline guywire::ModelDescription random_description(std::uint64_t seed,
     Vec2 sum;
     while (body != ground_name) {
       const Body& b = d.bodies[std::stoi(body.substr(1))];
-      sum.x += b.hinge_x, sum.y += b.hinge_y, body = b.parent;
+      sum.x += b.hinge_x;
+      sum.y += b.hinge_y;
+      body = b.parent;
     }
     return sum;
   };
@@ -213,11 +217,15 @@ inline guywire::ModelDescription random_description(std::uint64_t seed,
       Load load;
       load.name = "l" + std::to_string(l);
       load.body = any_body(false);
-      if (o.couples && r.chance(0.4))
-        load.kind = Load::Kind::couple, load.moment = r.uniform(-20, 20);
-      else
-        load.force_x = r.uniform(-100, 100), load.force_y = r.uniform(-100, 100),
-        load.point_x = r.uniform(-0.1, 0.1), load.point_y = r.uniform(-0.1, 0.1);
+      if (o.couples && r.chance(0.4)) {
+        load.kind = Load::Kind::couple;
+        load.moment = r.uniform(-20, 20);
+      } else {
+        load.force_x = r.uniform(-100, 100);
+        load.force_y = r.uniform(-100, 100);
+        load.point_x = r.uniform(-0.1, 0.1);
+        load.point_y = r.uniform(-0.1, 0.1);
+      }
       d.loads.push_back(load);
     }
   return d;

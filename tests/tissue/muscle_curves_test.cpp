@@ -109,7 +109,8 @@ TEST_CASE(
   const auto active = [](double l) { return muscle::active(l).value; };
   double sum = 0, last = 0.2;
   for (double l = 0.2; l <= 3.0; l += 0.019) {
-    sum += testing::integral(active, last, l), last = l;
+    sum += testing::integral(active, last, l);
+    last = l;
     CHECK(std::abs(muscle::active_integral(l) - sum) < 1e-13);
   }
   for (int c = 0; c <= 112; ++c) {

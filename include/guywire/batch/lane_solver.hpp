@@ -107,8 +107,10 @@ S smallest_eigenvalues(int n, S* a, S* d, S* e2, S* v, S* p) {
     d[k] = a[k * n + k];
     const int m = n - k - 1;
     S below = zero, dot = zero;
-    for (int i = 0; i < m; ++i)
-      v[i] = a[(k + 1 + i) * n + k], p[i] = zero;
+    for (int i = 0; i < m; ++i) {
+      v[i] = a[(k + 1 + i) * n + k];
+      p[i] = zero;
+    }
     for (int i = 1; i < m; ++i)
       below = below + v[i] * v[i];
     const S norm2 = v[0] * v[0] + below, norm = sqrt(norm2);
@@ -121,12 +123,16 @@ S smallest_eigenvalues(int n, S* a, S* d, S* e2, S* v, S* p) {
       const S* const row = A + i * n;
       const S vi = v[i];
       S sum = row[i] * vi;
-      for (int j = 0; j < i; ++j)
-        p[j] = p[j] + row[j] * vi, sum = sum + row[j] * v[j];
+      for (int j = 0; j < i; ++j) {
+        p[j] = p[j] + row[j] * vi;
+        sum = sum + row[j] * v[j];
+      }
       p[i] = p[i] + sum;
     }
-    for (int i = 0; i < m; ++i)
-      p[i] = p[i] * tau, dot = dot + p[i] * v[i];
+    for (int i = 0; i < m; ++i) {
+      p[i] = p[i] * tau;
+      dot = dot + p[i] * v[i];
+    }
     dot = dot * 0.5 * tau;
     for (int i = 0; i < m; ++i)
       p[i] = p[i] - dot * v[i];
@@ -139,8 +145,10 @@ S smallest_eigenvalues(int n, S* a, S* d, S* e2, S* v, S* p) {
   }
   d[n - 1] = a[(n - 1) * n + n - 1];
   S above = d[0], largest = zero;  // some eigenvalue is not above the smallest diagonal element
-  for (int i = 0; i < n; ++i)
-    above = select(d[i] < above, d[i], above), largest = at_least(largest, abs(d[i]));
+  for (int i = 0; i < n; ++i) {
+    above = select(d[i] < above, d[i], above);
+    largest = at_least(largest, abs(d[i]));
+  }
   const S resolution = 0x1p-53 * largest;
   S x = zero, trial = zero, result(std::numeric_limits<double>::quiet_NaN());
   Mask open = above > zero;
@@ -156,9 +164,11 @@ S smallest_eigenvalues(int n, S* a, S* d, S* e2, S* v, S* p) {
       const S turn = t * r, next = r + turn * A;
       B = turn * (A * A + B) + next * next;
       A = next;
-      sum1 = sum1 + A, sum2 = sum2 + B;
+      sum1 = sum1 + A;
+      sum2 = sum2 + B;
     }
-    x = select(under, trial, x), above = select(under, above, trial);
+    x = select(under, trial, x);
+    above = select(under, above, trial);
     const S spread = (n - 1.0) * (n * sum2 - sum1 * sum1);
     const S least = 1.0 / sqrt(sum2);  // the root lies between x + least and x + sum1/sum2
     const Mask near = under && !(sum1 / sum2 - least > 2.0 * resolution);
@@ -202,8 +212,10 @@ class LaneSolver {
     if constexpr (shared) {
       tissues_.shapes.resize(m_.shapes.size());
       tissues_.knobs.resize(s_.cables.size());
-      for (std::size_t c = 0; c < s_.cables.size(); ++c)
-        tissues_.knobs[c] = in_scalar<S>(m_.knobs[c]), reshape(static_cast<int>(c));
+      for (std::size_t c = 0; c < s_.cables.size(); ++c) {
+        tissues_.knobs[c] = in_scalar<S>(m_.knobs[c]);
+        reshape(static_cast<int>(c));
+      }
     } else {
       numbers_.assign(p_.numbers, p_.numbers + p_.number_count);
       for (std::size_t c = 0; c < s_.cables.size(); ++c)
@@ -223,7 +235,10 @@ class LaneSolver {
 
   /// Bodies first to last.
   void run(std::size_t first, std::size_t last, const LaneResults& out) {
-    first_ = next_ = first, last_ = last, out_ = out, waiting_ = 0;
+    first_ = next_ = first;
+    last_ = last;
+    out_ = out;
+    waiting_ = 0;
     unsigned live = 0;
     for (int lane = 0; lane < N; ++lane)
       live |= (take(lane) ? 1u : 0u) << lane;
@@ -244,11 +259,12 @@ class LaneSolver {
       Mask at_rest = !Mask{}, near_floor = at_rest;
       S norm2 = zero, g_step = zero;
       for (int i = 0; i < n_; ++i) {
-        at_rest = at_rest && abs(g_[i]) <= floor_[i],
+        at_rest = at_rest && abs(g_[i]) <= floor_[i];
         near_floor =
             near_floor &&
             abs(g_[i]) <= 1e4 * floor_[i];  // chosen: there rounding has its say in what is gained
-        norm2 = norm2 + g_[i] * g_[i], g_step = g_step + g_[i] * step_[i];
+        norm2 = norm2 + g_[i] * g_[i];
+        g_step = g_step + g_[i] * step_[i];
       }
       const S gained = -0.5 * (last_g_step_ + g_step);  // of energy, by the trapezoid rule
       // as `solve` does: a step that gained little is kept and the next made shorter; one that
@@ -270,7 +286,8 @@ class LaneSolver {
       S length2 = step_length2(), shift = zero;
       const Mask too_long = go_on && length2 > radius_ * radius_;
       if (static_cast<bool>(too_long)) {
-        shift = shorten(H, too_long), length2 = step_length2();
+        shift = shorten(H, too_long);
+        length2 = step_length2();
         go_on = go_on && !(length2 > 1.0001 * radius_ * radius_);
       }
       const unsigned resting = rest.lanes() & live;
@@ -279,7 +296,8 @@ class LaneSolver {
         for (int lane = 0; lane < N; ++lane)
           if (resting >> lane & 1) doubtful >> lane & 1 ? leave(lane) : store(lane, H);
       }
-      last_norm2_ = select(back, S(HUGE_VAL), norm2), last_g_step_ = zero,
+      last_norm2_ = select(back, S(HUGE_VAL), norm2);
+      last_g_step_ = zero;
       last_long_ = length2 > 0.64 * radius_ * radius_;
       for (int i = 0; i < n_; ++i) {
         step_[i] = select(go_on, step_[i], zero);
@@ -374,8 +392,10 @@ class LaneSolver {
             steepest_[c] = steepest_[c] + m_.lever_sum[k] * p_.row_norm[s_.cable_bodies[k]];
         }
       }
-      for (const int c : p_.cables)
-        prepare_tissue(m_, c, numbers), find_slack(c);
+      for (const int c : p_.cables) {
+        prepare_tissue(m_, c, numbers);
+        find_slack(c);
+      }
       for (const int j : p_.joints)
         prepare_joint(m_, j, numbers);
       for (std::size_t k = 0; k < p_.corners.size(); ++k)
@@ -429,10 +449,15 @@ class LaneSolver {
       length2 += away[i / N][i % N] * away[i / N][i % N];
     const double limit2 = p_.first_radius * p_.first_radius,
                  share = length2 > limit2 ? __builtin_sqrt(limit2 / length2) : 1.0;
-    for (int i = 0; i < n_; ++i)
-      u_[i].set(lane, p_.start[i] + share * away[i / N][i % N]), step_[i].set(lane, 0);
-    last_norm2_.set(lane, HUGE_VAL), last_g_step_.set(lane, 0), last_predicted_.set(lane, 0),
-        radius_.set(lane, p_.first_radius), steps_[lane] = 0;
+    for (int i = 0; i < n_; ++i) {
+      u_[i].set(lane, p_.start[i] + share * away[i / N][i % N]);
+      step_[i].set(lane, 0);
+    }
+    last_norm2_.set(lane, HUGE_VAL);
+    last_g_step_.set(lane, 0);
+    last_predicted_.set(lane, 0);
+    radius_.set(lane, p_.first_radius);
+    steps_[lane] = 0;
     return found;
   }
 
@@ -441,8 +466,10 @@ class LaneSolver {
     const double eps = p_.rounding_unit;
     const int n = n_, nb = s_.body_count;
     if (s_.S_is_identity) {
-      for (int i = 0; i < n; ++i)
-        g_[i] = e_.gradient[i], floor_[i] = eps * e_.moment_scale[i];
+      for (int i = 0; i < n; ++i) {
+        g_[i] = e_.gradient[i];
+        floor_[i] = eps * e_.moment_scale[i];
+      }
       return e_.hessian.data();
     }
     const S zero(0.0);
@@ -571,9 +598,14 @@ class LaneSolver {
       const auto& corner = p_.corners[k];
       S phi = zero;
       double steep = 0;
-      if (corner.body >= 0) phi = phi + angle(corner.body), steep += p_.row_norm[corner.body];
-      if (corner.relative_to >= 0)
-        phi = phi - angle(corner.relative_to), steep += p_.row_norm[corner.relative_to];
+      if (corner.body >= 0) {
+        phi = phi + angle(corner.body);
+        steep += p_.row_norm[corner.body];
+      }
+      if (corner.relative_to >= 0) {
+        phi = phi - angle(corner.relative_to);
+        steep += p_.row_norm[corner.relative_to];
+      }
       out = out || abs(phi - corner_[k]) <= reach * steep;
     }
     return out;

@@ -210,7 +210,8 @@ struct Lanes {
     y = y + y * e * (0.5 + 0.375 * e);
     y = y + y * (0.5 - 0.5 * (a.v * y) * y);
     const Vector r = a.v * y;
-    inverse = y, root = r + 0.5 * y * (a.v - r * r);
+    inverse = y;
+    root = r + 0.5 * y * (a.v - r * r);
   }
 #endif
   friend Lanes abs(Lanes a) {
@@ -265,7 +266,8 @@ struct Lanes {
                                                          r2 * (-1.0 / 87178291200.0 +
                                                                r2 * (1.0 / 20922789888000.0))))))));
     if (!reduced) {
-      sine = s, cosine = c;
+      sine = s;
+      cosine = c;
       return;
     }
     const Mask odd = Mask::from(-(quadrant & 1));

@@ -126,12 +126,16 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   const Workspace::Impl& w = workspace.impl();
   const Structure& s = w.model.structure();
   LaneProblem p;
-  p.mechanics = &w.mechanics, p.numbers = w.model.numbers().data(),
+  p.mechanics = &w.mechanics;
+  p.numbers = w.model.numbers().data();
   p.number_count = w.model.numbers().size();
   for (int b = 0; b < s.body_count; ++b)
     for (int t = w.first_term[b]; t < w.first_term[b + 1]; ++t)
       p.terms.push_back({b, w.terms[t].free, w.terms[t].factor});
-  p.row_norm = w.row_norm, p.steepest = w.steepest, p.lower = w.lower, p.upper = w.upper;
+  p.row_norm = w.row_norm;
+  p.steepest = w.steepest;
+  p.lower = w.lower;
+  p.upper = w.upper;
   for (const auto& corner : w.corners)
     p.corners.push_back({corner.joint, s.joints[corner.joint].body,
                          s.joints[corner.joint].relative_to, corner.angle, corner.place});
@@ -142,7 +146,8 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   }
   p.start = options.start.coordinates;
   p.start.resize(s.free_count, 0.0);
-  p.first_radius = options.solve.first_radius, p.iteration_limit = options.solve.iteration_limit;
+  p.first_radius = options.solve.first_radius;
+  p.iteration_limit = options.solve.iteration_limit;
   p.rounding_unit = rounding_unit(s);
   p.eigenvalues = options.eigenvalues;
   return p;
@@ -185,7 +190,8 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
     for (const int number : parameter.numbers)
       numbers[number] = given[number];
     cholesky_solve(n, factor, column.data());
-    p.columns[k].reference = at, p.columns[k].slope = column;
+    p.columns[k].reference = at;
+    p.columns[k].slope = column;
   }
   workspace.assign(given);
   p.start = rest.last().coordinates;
@@ -275,7 +281,8 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
     std::vector<double> at_zero = shared.impl().mechanics.theta_0,
                         start_angles(model.structure().body_count);
     Posture read;  // what quantities are read off
-    read.angles.resize(model.structure().body_count), read.tensions.resize(cables);
+    read.angles.resize(model.structure().body_count);
+    read.tensions.resize(cables);
     const std::unique_ptr<void, void (*)(void*)> lanes(
         kernel ? kernel->make(problem) : nullptr, kernel ? kernel->drop : [](void*) {});
     State start;

@@ -84,7 +84,10 @@ GUYWIRE_INLINE std::string nearest_name(std::string_view name,
     // a beginning counts nearly as much as the whole: "gravty" is meant for "gravity_m_per_s2"
     const std::size_t distance =
         std::min(row.back(), *std::min_element(row.begin(), row.end()) + 1);
-    if (distance < best_distance) best_distance = distance, best = candidate;
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = candidate;
+    }
   }
   return best;
 }

@@ -141,7 +141,8 @@ class TautRow {
   template <class VectorBetween, class WoundAbout>
   void draw(VectorBetween&& vector, WoundAbout&& wound) {
     for (std::size_t i = 0; i + 1 < size_; ++i) {
-      elements_[i].after = static_cast<int>(i) + 1, elements_[i + 1].before = static_cast<int>(i);
+      elements_[i].after = static_cast<int>(i) + 1;
+      elements_[i + 1].before = static_cast<int>(i);
       elements_[i].second = elements_[i + 1].first = piece(i, i + 1, vector);
     }
     elements_[0].to = elements_[1].from = direction(elements_[0].second, S(0.0));
@@ -162,10 +163,11 @@ class TautRow {
   /// The piece between two neighbors that are touched.
   void join(std::size_t i, std::size_t k, const TangentPiece<S>& piece, const S& direction) {
     Element &before = elements_[i], &after = elements_[k];
-    before.after = static_cast<int>(k), after.before = static_cast<int>(i);
+    before.after = static_cast<int>(k);
+    after.before = static_cast<int>(i);
     before.second = after.first = piece;
     before.to = after.from = direction;
-    before.wrap = before.sense * (before.to - before.from),
+    before.wrap = before.sense * (before.to - before.from);
     after.wrap = after.sense * (after.to - after.from);
   }
 
@@ -198,8 +200,10 @@ class TautRow {
         --e.before;
       e.after = elements_[e.before].after;
       const Element &before = elements_[e.before], &after = elements_[e.after];
-      e.first = piece(e.before, j, vector), e.second = piece(j, e.after, vector);
-      e.from = direction(e.first, e.from), e.to = direction(e.second, e.to);
+      e.first = piece(e.before, j, vector);
+      e.second = piece(j, e.after, vector);
+      e.from = direction(e.first, e.from);
+      e.to = direction(e.second, e.to);
       e.wrap = e.sense * (e.to - e.from);
       if (e.loss == PathLoss::full_turn) continue;
       e.loss = e.first.exists && e.second.exists ? PathLoss::none : PathLoss::inside;

@@ -97,8 +97,10 @@ struct ArcScratch {
 inline bool arc_tangent(int n, const double* J, const double* along, double* tangent,
                         ArcScratch& scratch) {
   double* const a = scratch.a.data();
-  std::copy(J, J + n * (n + 1), a), std::copy(along, along + n + 1, a + n * (n + 1));
-  std::fill(tangent, tangent + n, 0.0), tangent[n] = 1;
+  std::copy(J, J + n * (n + 1), a);
+  std::copy(along, along + n + 1, a + n * (n + 1));
+  std::fill(tangent, tangent + n, 0.0);
+  tangent[n] = 1;
   if (!solve_linear(n + 1, a, tangent)) return false;
   const double length = norm(n + 1, tangent);
   if (!(length > 0) || !std::isfinite(length)) return false;
@@ -113,9 +115,12 @@ inline bool first_tangent(int n, const double* J, double* tangent, ArcScratch& s
   double most = 0;
   for (int k = n; k >= 0;
        --k) {  // border by each unit vector until one is not normal to the tangent
-    std::fill(along, along + n + 1, 0.0), along[k] = 1;
-    if (arc_tangent(n, J, along, best, scratch) && std::abs(best[k]) > most)
-      most = std::abs(best[k]), std::copy(best, best + n + 1, tangent);
+    std::fill(along, along + n + 1, 0.0);
+    along[k] = 1;
+    if (arc_tangent(n, J, along, best, scratch) && std::abs(best[k]) > most) {
+      most = std::abs(best[k]);
+      std::copy(best, best + n + 1, tangent);
+    }
     if (most > 1e-3) break;
   }
   if (most == 0) return false;
@@ -146,8 +151,10 @@ bool arc_correct(int n, P& problem, ArcPoint& p, Border&& border, double reach, 
     if (!defined) return false;
     const double value = border(p, a + n * (n + 1));
     double worst = 0;
-    for (int i = 0; i < n; ++i)
-      worst = std::max(worst, std::abs(p.g[i]) / std::max(p.floor[i], 1e-300)), step[i] = -p.g[i];
+    for (int i = 0; i < n; ++i) {
+      worst = std::max(worst, std::abs(p.g[i]) / std::max(p.floor[i], 1e-300));
+      step[i] = -p.g[i];
+    }
     step[n] = -value;
     std::copy(p.J.begin(), p.J.end(), a);
     if (!solve_linear(n + 1, a, step)) return false;
@@ -159,8 +166,10 @@ bool arc_correct(int n, P& problem, ArcPoint& p, Border&& border, double reach, 
     if (iteration > 2 && length > last) return false;
     last = length;
     double away = 0;
-    for (int i = 0; i <= n; ++i)
-      p.z[i] += step[i], away += (p.z[i] - from[i]) * (p.z[i] - from[i]);
+    for (int i = 0; i <= n; ++i) {
+      p.z[i] += step[i];
+      away += (p.z[i] - from[i]) * (p.z[i] - from[i]);
+    }
     if (away > reach * reach) return false;
   }
   return false;
@@ -181,11 +190,13 @@ bool root_along(double low, double f_low, double high, double f_high, ArcPoint& 
     if (!std::isfinite(f)) return false;
     if (f == 0 || high - low <= 1e-12 * width) return true;
     if ((f > 0) == (f_high > 0)) {
-      high = h, f_high = f;
+      high = h;
+      f_high = f;
       if (side == 1) f_low *= 0.5;
       side = 1;
     } else {
-      low = h, f_low = f;
+      low = h;
+      f_low = f;
       if (side == -1) f_high *= 0.5;
       side = -1;
     }
@@ -203,8 +214,10 @@ bool arc_step(int n, P& problem, const double* origin, const double* tangent, do
       n, problem, out,
       [&](const ArcPoint& p, double* row) {
         double value = -h;
-        for (int i = 0; i <= n; ++i)
-          row[i] = tangent[i], value += tangent[i] * (p.z[i] - origin[i]);
+        for (int i = 0; i <= n; ++i) {
+          row[i] = tangent[i];
+          value += tangent[i] * (p.z[i] - origin[i]);
+        }
         return value;
       },
       std::max(h, 1e-6), defined, scratch);
@@ -285,11 +298,16 @@ ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const Arc
           double ahead = 0;
           for (int i = 0; i <= n; ++i)
             ahead += tangent[i] * (found.z[i] - here.z[i]);
-          if (ahead >= -1e-9 && ahead < at) at = ahead, event = k, best = found;
+          if (ahead >= -1e-9 && ahead < at) {
+            at = ahead;
+            event = k;
+            best = found;
+          }
         }
         ArcPoint& again = found;
         again.z = next.z;
-        problem.evaluate(again), problem.event_values(again, e_next);
+        problem.evaluate(again);
+        problem.event_values(again, e_next);
       }
     }
     if (event < 0 && missed && h > options.smallest_step) {
@@ -305,7 +323,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const Arc
           const bool landed = arc_correct(
               n, problem, found,
               [&](const ArcPoint& q, double* out) {
-                std::fill(out, out + n, 0.0), out[n] = 1;
+                std::fill(out, out + n, 0.0);
+                out[n] = 1;
                 return q.z[n] - end;
               },
               2 * h, there, memory);
@@ -321,7 +340,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const Arc
     if (event >= 0 && in_range(best.z[n])) {
       // the tangent beyond: Jacobian a little way across the surface, direction onwards through it
       const double onwards = -side[event];
-      problem.evaluate(best), problem.event_gradient(best, event, row);
+      problem.evaluate(best);
+      problem.event_gradient(best, event, row);
       const double steep = norm(n + 1, row);
       double* const before = memory.before.data();
       const auto tangent_at = [&](double sign, double* out) {
@@ -346,7 +366,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const Arc
         return ArcEnd::stopped;
       here = best;
       std::copy(after, after + n + 1, tangent);
-      problem.event_values(here, e_here), e_here[event] = 0;
+      problem.event_values(here, e_here);
+      e_here[event] = 0;
       h = std::min(h, options.first_step);
       if ((here.z[n] >= options.upper && tangent[n] > 0) ||
           (here.z[n] <= options.lower && tangent[n] < 0))
@@ -359,7 +380,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const Arc
     if (good) {
       for (int i = 0; i <= n; ++i) {
         const double d = next.z[i] - here.z[i] - h * tangent[i];
-        away += d * d, moved += (next.z[i] - here.z[i]) * (next.z[i] - here.z[i]);
+        away += d * d;
+        moved += (next.z[i] - here.z[i]) * (next.z[i] - here.z[i]);
       }
       for (int k = 0; k < events; ++k)
         good = good && e_next[k] * side[k] >= 0;
@@ -403,8 +425,8 @@ ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const Arc
     // round a loop: through the plane at the start, near it, in the same sense
     double behind = 0, beyond = 0, distance = 0;
     for (int i = 0; i <= n; ++i) {
-      behind += begin_tangent[i] * (here.z[i] - start.z[i]),
-          beyond += begin_tangent[i] * (next.z[i] - start.z[i]);
+      behind += begin_tangent[i] * (here.z[i] - start.z[i]);
+      beyond += begin_tangent[i] * (next.z[i] - start.z[i]);
       distance += (next.z[i] - start.z[i]) * (next.z[i] - start.z[i]);
     }
     if (count > 3 && behind < 0 && beyond >= 0 && std::sqrt(distance) <= h &&

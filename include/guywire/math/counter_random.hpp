@@ -19,7 +19,8 @@ constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> c,
     const std::uint64_t a = std::uint64_t{0xD2511F53} * c[0], b = std::uint64_t{0xCD9E8D57} * c[2];
     c = {static_cast<std::uint32_t>(b >> 32) ^ c[1] ^ key[0], static_cast<std::uint32_t>(b),
          static_cast<std::uint32_t>(a >> 32) ^ c[3] ^ key[1], static_cast<std::uint32_t>(a)};
-    key[0] += 0x9E3779B9, key[1] += 0xBB67AE85;
+    key[0] += 0x9E3779B9;
+    key[1] += 0xBB67AE85;
   }
   return c;
 }

@@ -19,7 +19,8 @@ struct Dual {
   /// A variable: its own derivative is 1 in direction k.
   static Dual variable(const T& value, int k) {
     Dual x;
-    x.a = value, x.v[k] = T(1.0);
+    x.a = value;
+    x.v[k] = T(1.0);
     return x;
   }
 

@@ -21,7 +21,8 @@ inline void dots(int n, const double* B, const double* a, double* out) {
     const P here = P::at(a + c), next = P::at(a + c + P::width);
     for (int k = 0; k < K; ++k) {
       const double* const b = B + k * n + c;
-      even[k] = even[k] + P::at(b) * here, odd[k] = odd[k] + P::at(b + P::width) * next;
+      even[k] = even[k] + P::at(b) * here;
+      odd[k] = odd[k] + P::at(b + P::width) * next;
     }
   }
   for (int k = 0; k < K; ++k)
@@ -92,12 +93,16 @@ struct DualQp {
       *p = place, place += N;
     for (double** p : {&y, &F, &step, &trial, &here})
       *p = place, place += M;
-    column = place, H = place + M + 1, factor = H + M * M + 1;
+    column = place;
+    H = place + M + 1;
+    factor = H + M * M + 1;
     for (int c = 0; c < n; ++c)
       W[c] = 0.5 / w[c];
     for (int i = 0; i < m; ++i)
       size = std::max(size, std::abs(r[i]));
-    std::fill(H, H + m * m + 1, 0.0), std::fill(in, in + n, 0.0), column[m] = 0;
+    std::fill(H, H + m * m + 1, 0.0);
+    std::fill(in, in + n, 0.0);
+    column[m] = 0;
   }
   double tolerance() const { return 2e-15 * size * std::sqrt(static_cast<double>(n)); }
   const double* row(int i) const { return B + static_cast<std::size_t>(i) * n; }
@@ -125,8 +130,10 @@ struct DualQp {
   /// v, a and F at y.
   double fill_F(double delta) {
     along(y);
-    for (int c = 0; c < n; ++c)
-      v[c] = W[c] * pull[c], a[c] = clip(c, v[c]);
+    for (int c = 0; c < n; ++c) {
+      v[c] = W[c] * pull[c];
+      a[c] = clip(c, v[c]);
+    }
     return unbalanced(delta);
   }
   /// At y + t step: a, pull.a, and the rate at which that grows.
@@ -138,13 +145,16 @@ struct DualQp {
       const P p = P::at(pull + c), d = P::at(dv + c), there = P::at(v + c) + tt * d,
               kept = clipped(there, P::at(lower + c), P::at(upper + c));
       kept.store(a + c);
-      s = s + p * kept, q = q + where_equal(kept, there, p * d);
+      s = s + p * kept;
+      q = q + where_equal(kept, there, p * d);
     }
-    sum = s.sum(), rate = q.sum();
+    sum = s.sum();
+    rate = q.sum();
     for (; c < n; ++c) {
       const double there = v[c] + t * dv[c];
       a[c] = clip(c, there);
-      sum += pull[c] * a[c], rate += a[c] == there ? pull[c] * dv[c] : 0;
+      sum += pull[c] * a[c];
+      rate += a[c] == there ? pull[c] * dv[c] : 0;
     }
   }
   /// D at a given y.
@@ -196,7 +206,8 @@ struct DualQp {
       std::copy(H, H + m * m, factor);
       for (int i = 0; i < m; ++i)
         factor[i * m + i] += shift + 1e-15 * (unit + H[i * m + i]);
-      factored = cholesky(m, factor), factor_shift = shift;
+      factored = cholesky(m, factor);
+      factor_shift = shift;
     }
     std::copy(F, F + m, step);
     if (factored) return cholesky_solve(m, factor, step);
@@ -230,8 +241,10 @@ inline bool DualQp::direct() {
     for (int c = 0; c < n; ++c)
       dv[c] = W[c] * pull[c];
     double rise = 0, first = 0;
-    for (int i = 0; i < m; ++i)
-      rise += r[i] * step[i], first += F[i] * step[i];
+    for (int i = 0; i < m; ++i) {
+      rise += r[i] * step[i];
+      first += F[i] * step[i];
+    }
     double t = 1, below = 0,
            above = 0;  // D rises at `below` and falls at `above`, once that is not 0
     for (int k = 0; k < 60; ++k) {
@@ -324,8 +337,10 @@ inline void DualQp::path() {
       missing[i] = F[i] + delta * y[i];
     along(missing);
     double need = 0, reach = 0, length = 0;
-    for (int i = 0; i < m; ++i)
-      need += missing[i] * r[i], length += missing[i] * missing[i];
+    for (int i = 0; i < m; ++i) {
+      need += missing[i] * r[i];
+      length += missing[i] * missing[i];
+    }
     for (int c = 0; c < n; ++c)
       reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
     length = std::sqrt(length);
@@ -371,7 +386,8 @@ GUYWIRE_INLINE void dual_qp(int rows, int columns, const double* B, const double
         magnitude += std::abs(q.row(i)[c] * q.a[c]);
       scale = std::max(scale, magnitude);
     }
-  out.a.assign(q.a, q.a + columns), out.residual.assign(q.F, q.F + rows);
+  out.a.assign(q.a, q.a + columns);
+  out.residual.assign(q.F, q.F + rows);
   out.feasible = q.margin <= 0 && worst <= 1e-9 * scale;
   out.margin = q.margin;
   out.iterations = q.iterations;

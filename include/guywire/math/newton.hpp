@@ -57,7 +57,8 @@ class NewtonPoint {
   }
   NewtonPoint& operator=(const NewtonPoint& other) {
     memory_ = other.memory_;
-    V = other.V, V_noise = other.V_noise;
+    V = other.V;
+    V_noise = other.V_noise;
     lay_out(other.u.size());
     return *this;
   }
@@ -67,7 +68,9 @@ class NewtonPoint {
 
   void lay_out(std::size_t n) {
     const std::span<double> all(memory_);
-    u = all.subspan(0, n), g = all.subspan(n, n), floor = all.subspan(2 * n, n),
+    u = all.subspan(0, n);
+    g = all.subspan(n, n);
+    floor = all.subspan(2 * n, n);
     H = all.subspan(3 * n);
   }
 };
@@ -150,8 +153,10 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
     mu = high;
   }
   double sum = 0;
-  for (int i = 0; i < n; ++i)
-    y[i] = c[i] == 0 ? 0 : -c[i] / (b[i] + mu), sum += y[i] * y[i];
+  for (int i = 0; i < n; ++i) {
+    y[i] = c[i] == 0 ? 0 : -c[i] / (b[i] + mu);
+    sum += y[i] * y[i];
+  }
   if (b[0] <= 1e-14 * scale &&
       at_low < radius)  // hard case: go along the softest direction to the edge
     y[0] += (c[0] > 0 ? -1 : 1) * std::sqrt(std::max(0.0, radius * radius - sum));

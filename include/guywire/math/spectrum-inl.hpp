@@ -208,8 +208,10 @@ inline void tridiagonalise(int n, double* a, double* d, double* e2, double* v, d
     d[k] = a[k * n + k];
     const int m = n - k - 1;  // the column below the diagonal becomes (beta, 0, ..., 0)
     double below = 0;
-    for (int i = 0; i < m; ++i)
-      v[i] = a[(k + 1 + i) * n + k], p[i] = 0;
+    for (int i = 0; i < m; ++i) {
+      v[i] = a[(k + 1 + i) * n + k];
+      p[i] = 0;
+    }
     for (int i = 1; i < m; ++i)
       below += v[i] * v[i];
     const double norm2 = v[0] * v[0] + below;
@@ -222,13 +224,17 @@ inline void tridiagonalise(int n, double* a, double* d, double* e2, double* v, d
       const double* const row = A + i * n;
       const double vi = v[i];
       double sum = row[i] * vi;
-      for (int j = 0; j < i; ++j)
-        p[j] += row[j] * vi, sum += row[j] * v[j];
+      for (int j = 0; j < i; ++j) {
+        p[j] += row[j] * vi;
+        sum += row[j] * v[j];
+      }
       p[i] += sum;
     }
     double dot = 0;
-    for (int i = 0; i < m; ++i)
-      p[i] *= tau, dot += p[i] * v[i];
+    for (int i = 0; i < m; ++i) {
+      p[i] *= tau;
+      dot += p[i] * v[i];
+    }
     dot *= 0.5 * tau;
     for (int i = 0; i < m; ++i)
       p[i] -= dot * v[i];
@@ -249,7 +255,8 @@ inline bool power_sums(int n, const double* d, const double* e2, double x, doubl
   double q = d[0] - x;
   if (!(q > 0)) return false;
   double r = 1 / q, a = r, b = r * r;  // a = -q'/q, b = da/dx: all terms are positive
-  sum1 = a, sum2 = b;
+  sum1 = a;
+  sum2 = b;
   for (int i = 1; i < n; ++i) {
     const double t = e2[i - 1] * r;
     q = (d[i] - x) - t;
@@ -258,7 +265,8 @@ inline bool power_sums(int n, const double* d, const double* e2, double x, doubl
     const double turn = t * r, next = r + turn * a;
     b = turn * (a * a + b) + next * next;
     a = next;
-    sum1 += a, sum2 += b;
+    sum1 += a;
+    sum2 += b;
   }
   return true;
 }
@@ -281,8 +289,10 @@ GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix,
   double* const p = v + n;
   double largest = 0;
   for (int i = 0; i < n; ++i)
-    for (int j = 0; j <= i; ++j)
-      a[i * n + j] = matrix[i * n + j], largest = std::max(largest, std::abs(matrix[i * n + j]));
+    for (int j = 0; j <= i; ++j) {
+      a[i * n + j] = matrix[i * n + j];
+      largest = std::max(largest, std::abs(matrix[i * n + j]));
+    }
   if (largest == 0) return 0;
   if (!std::isfinite(largest)) return std::numeric_limits<double>::quiet_NaN();
   int exponent;
@@ -298,7 +308,8 @@ GUYWIRE_INLINE double smallest_eigenvalue(int n, const double* matrix,
   double above = d[0];             // some eigenvalue is not above the smallest diagonal element
   for (int i = 0; i < n; ++i) {
     const double right = i + 1 < n ? std::sqrt(e2[i]) : 0;
-    lowest = std::min(lowest, d[i] - left - right), above = std::min(above, d[i]);
+    lowest = std::min(lowest, d[i] - left - right);
+    above = std::min(above, d[i]);
     left = right;
   }
   const double resolution = 0x1p-53 * std::max(std::abs(lowest), std::abs(above));

@@ -63,7 +63,8 @@ class PathTrace {
       const double x = at(lever.plus, 0) - at(lever.minus, 0),
                    y = at(lever.plus, 1) - at(lever.minus, 1);
       const double angle = theta_[lever.body], c = std::cos(angle), s = std::sin(angle);
-      out.x += c * x - s * y, out.y += s * x + c * y;
+      out.x += c * x - s * y;
+      out.y += s * x + c * y;
       if (x != 0 || y != 0) out.turned += angle;
     }
     return out;
@@ -85,12 +86,17 @@ class PathTrace {
       pieces.resize(before);
       pieces.push_back({.from = from, .to = to});
       if (loss == PathLoss::none) {
-        loss = found_, contact = found_at_, neighbor = found_neighbor_, unwound = found_drum_;
-        start = last_, end = i;
+        loss = found_;
+        contact = found_at_;
+        neighbor = found_neighbor_;
+        unwound = found_drum_;
+        start = last_;
+        end = i;
       }
     }
     found_ = PathLoss::none;
-    last_ = i, here_ = to;
+    last_ = i;
+    here_ = to;
   }
 
   void lose(PathLoss why, int contact, int neighbor, bool drum) {
@@ -149,8 +155,8 @@ class PathTrace {
   void over_row(const Structure::Segment& segment, Vec2 start, Vec2 end) {
     Mechanics<double> made;
     const int elements = segment.contact_count + 2;
-    made.row_spans.resize(elements * (elements - 1) / 2),
-        made.row_circles.resize(segment.contact_count);
+    made.row_spans.resize(elements * (elements - 1) / 2);
+    made.row_circles.resize(segment.contact_count);
     prepare_row(s_, segment, numbers_.data(), made, {});
     TautRow<double> row(segment.contact_count);
     row.begin(segment.contact_count);

@@ -38,9 +38,11 @@ std::optional<DiscAxis<S>> disc_axis(const Model& model, const S* numbers, int b
   if (front) {
     const double forward_x = front->point.x - back->point.x,
                  forward_y = front->point.y - back->point.y;
-    x = S(-forward_y), y = S(forward_x);
+    x = S(-forward_y);
+    y = S(forward_x);
   } else if (parent >= 0) {
-    x = numbers[s.hinge[body]], y = numbers[s.hinge[body] + 1];
+    x = numbers[s.hinge[body]];
+    y = numbers[s.hinge[body] + 1];
   } else {
     return std::nullopt;
   }

@@ -37,8 +37,10 @@ inline void sine_and_cosine(const S& angle, S& sine, S& cosine) {
   using std::sin;
   if constexpr (requires { sincos(angle, sine, cosine); })
     sincos(angle, sine, cosine);
-  else
-    sine = sin(angle), cosine = cos(angle);
+  else {
+    sine = sin(angle);
+    cosine = cos(angle);
+  }
 }
 
 template <class S>
@@ -46,8 +48,10 @@ inline void length_and_inverse(const S& length2, S& length, S& inverse) {
   using std::sqrt;
   if constexpr (requires { root_and_inverse(length2, length, inverse); })
     root_and_inverse(length2, length, inverse);
-  else
-    length = sqrt(length2), inverse = 1.0 / length;
+  else {
+    length = sqrt(length2);
+    inverse = 1.0 / length;
+  }
 }
 
 /// f(the law that v holds); std::visit without its exceptions.
@@ -294,11 +298,14 @@ SpanAtZero<S> span_at_zero(const Structure& s, int which, const S* numbers) {
   SpanAtZero<S> out;
   const auto add = [&](int plus, int minus) {
     const S x = at(plus, 0) - at(minus, 0), y = at(plus, 1) - at(minus, 1), reach = reach_of(x, y);
-    out.x = out.x + x, out.y = out.y + y, out.reach = out.reach + reach;
+    out.x = out.x + x;
+    out.y = out.y + y;
+    out.reach = out.reach + reach;
     out.parts = out.parts + select(reach > S(0.0), S(1.0), S(0.0));
   };
   add(span.ground_plus, span.ground_minus);
-  out.ground_x = out.x, out.ground_y = out.y;
+  out.ground_x = out.x;
+  out.ground_y = out.y;
   for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
     add(s.levers[l].plus, s.levers[l].minus);
   return out;
@@ -323,7 +330,7 @@ void prepare_curved(const Structure& s, const Structure::Segment& segment, const
   if (!out.may_be_drum) return;
   const auto string =
       wrap_circle<S>(to_start.x, to_start.y, to_end.x, to_end.y, out.radius, out.sense);
-  out.at_zero.share = select(is_drum, S(1.0), S(0.0)),
+  out.at_zero.share = select(is_drum, S(1.0), S(0.0));
   out.at_zero.angle = string.wrap + string.beta;
 }
 
@@ -369,12 +376,12 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
   };
   const int link_count = static_cast<int>(s.links.size());
   for (std::size_t k = 0; k < s.links.size(); ++k) {
-    m.link_x[k] = x(s.links[k].plus, s.links[k].minus),
+    m.link_x[k] = x(s.links[k].plus, s.links[k].minus);
     m.link_y[k] = y(s.links[k].plus, s.links[k].minus);
     m.link_reach[k] = reach(m.link_x[k], m.link_y[k]);
   }
   for (std::size_t k = 0; k < s.curved_arms.size(); ++k) {
-    m.curved_x[k] = x(s.curved_arms[k].plus, s.curved_arms[k].minus),
+    m.curved_x[k] = x(s.curved_arms[k].plus, s.curved_arms[k].minus);
     m.curved_y[k] = y(s.curved_arms[k].plus, s.curved_arms[k].minus);
     m.curved_reach[k] = reach(m.curved_x[k], m.curved_y[k]);
   }
@@ -424,11 +431,14 @@ void prepare_paths(Mechanics<S>& m, const S* numbers) {
       } else if (segment.straight >= 0) {
         auto& out = m.straight[segment.straight];
         const auto& [first, second] = s.straights[segment.straight].end;
-        out.x = x(span.ground_plus, span.ground_minus),
-        out.y = y(span.ground_plus, span.ground_minus), out.z2 = dz * dz;
-        out.first_x = x(first.plus, first.minus), out.first_y = y(first.plus, first.minus),
+        out.x = x(span.ground_plus, span.ground_minus);
+        out.y = y(span.ground_plus, span.ground_minus);
+        out.z2 = dz * dz;
+        out.first_x = x(first.plus, first.minus);
+        out.first_y = y(first.plus, first.minus);
         out.first_reach = reach(out.first_x, out.first_y);
-        out.second_x = x(second.plus, second.minus), out.second_y = y(second.plus, second.minus),
+        out.second_x = x(second.plus, second.minus);
+        out.second_y = y(second.plus, second.minus);
         out.second_reach = reach(out.second_x, out.second_y);
         S between = reach(out.x, out.y);
         for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l)
@@ -494,9 +504,10 @@ void prepare_loads(Mechanics<S>& m, const S* numbers) {
     m.load_cos[b] = m.load_sin[b] = m.load_scale[b] = m.couple[b] = S(0.0);
   for (const auto& l : s.loads) {
     S fx = numbers[l.force], fy = numbers[l.force + 1];
-    if (l.mass >= 0)
-      fx = fx * numbers[l.mass] * double(l.mass_sides),
+    if (l.mass >= 0) {
+      fx = fx * numbers[l.mass] * double(l.mass_sides);
       fy = fy * numbers[l.mass] * double(l.mass_sides);
+    }
     int body = l.body, at = l.point;
     while (body >= 0) {
       m.load_cos[body] = m.load_cos[body] + fx * numbers[at] + fy * numbers[at + 1];
@@ -541,8 +552,9 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
     v->resize(s.curved_arms.size());
   for (auto* const v : {&m.load_cos, &m.load_sin, &m.load_scale, &m.couple, &m.theta_0})
     v->resize(s.body_count);
-  m.straight.resize(s.straights.size()), m.courses.resize(s.cables.size()),
-      m.lever_sum.resize(s.cable_bodies.size());
+  m.straight.resize(s.straights.size());
+  m.courses.resize(s.cables.size());
+  m.lever_sum.resize(s.cable_bodies.size());
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
     m.courses[c].first_curved = static_cast<int>(m.curved.size());
     for (int g = s.cables[c].first_segment;
@@ -550,20 +562,23 @@ Mechanics<S> prepare(const Structure& s, const S* numbers) {
       const auto& segment = s.segments[g];
       if (segment.contact_count == 0) continue;
       typename Mechanics<S>::Curved curved{};
-      curved.sense = segment.sense == Sense::counterclockwise ? 1.0 : -1.0, curved.segment = g;
+      curved.sense = segment.sense == Sense::counterclockwise ? 1.0 : -1.0;
+      curved.segment = g;
       if (const int elements = segment.contact_count + 2; segment.contact_count > 1) {
-        curved.first_row = static_cast<int>(m.row_spans.size()),
+        curved.first_row = static_cast<int>(m.row_spans.size());
         curved.first_row_circle = static_cast<int>(m.row_circles.size());
-        m.row_spans.resize(m.row_spans.size() + elements * (elements - 1) / 2),
-            m.row_circles.resize(m.row_circles.size() + segment.contact_count);
+        m.row_spans.resize(m.row_spans.size() + elements * (elements - 1) / 2);
+        m.row_circles.resize(m.row_circles.size() + segment.contact_count);
       }
       m.curved.push_back(curved);
     }
     m.courses[c].curved_count = static_cast<int>(m.curved.size()) - m.courses[c].first_curved;
   }
-  m.laws.resize(s.cables.size()), m.knobs.resize(s.cables.size()),
-      m.shape_of.reserve(s.cables.size());
-  m.joint_laws.resize(s.joints.size()), m.joint_factor.resize(s.joints.size());
+  m.laws.resize(s.cables.size());
+  m.knobs.resize(s.cables.size());
+  m.shape_of.reserve(s.cables.size());
+  m.joint_laws.resize(s.joints.size());
+  m.joint_factor.resize(s.joints.size());
   prepare_paths(m, numbers);
   int shapes = 0;
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
@@ -611,7 +626,10 @@ template <class S, class F>
 template <class S>
 [[gnu::always_inline]] inline void lose(Evaluation<S>& e, const auto& good, std::size_t c) {
   if constexpr (is_plain<S>) {
-    if (!good) e.lost_cable = static_cast<int>(c), e.lost = true;
+    if (!good) {
+      e.lost_cable = static_cast<int>(c);
+      e.lost = true;
+    }
   } else if constexpr (std::is_same_v<decltype(good), const bool&>) {
     if (!good) e.lost = !MaskOf<S>{};  // all lanes
   } else {
@@ -640,8 +658,10 @@ struct Levers {
         x(fixed.x),
         y(fixed.y),
         total_reach(fixed.reach) {
-    for (const auto& lever : list)
-      x = x + at(lever).x, y = y + at(lever).y;
+    for (const auto& lever : list) {
+      x = x + at(lever).x;
+      y = y + at(lever).y;
+    }
   }
   const auto& at(const Structure::Lever& lever) const { return turned[lever.turned]; }
   const L& reach_of(const Structure::Lever& lever) const { return reach[lever.turned - first_arm]; }
@@ -722,8 +742,8 @@ MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, in
   Wound<S> wound{};
   if (segment.may_be_drum) {
     wound = {S(segment.at_zero.share), S(segment.at_zero.angle)};
-    add_turns(to_end, theta, segment.sense, wound.angle),
-        add_turns(to_start, theta, -segment.sense, wound.angle);
+    add_turns(to_end, theta, segment.sense, wound.angle);
+    add_turns(to_start, theta, -segment.sense, wound.angle);
   }
   const auto w =
       wrap_circle(to_start.x, to_start.y, to_end.x, to_end.y, radius, segment.sense, wound);
@@ -755,8 +775,8 @@ MaskOf<S> add_curved(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, in
     const S planar =
         select(touching, w.length * by_whole, zero);  // d(whole) = planar d(planar length)
     const S doubted = select(unsure, one, planar);
-    add_doubt<S>(to_start, doubted, by_first, radius, doubt),
-        add_doubt<S>(to_end, doubted, by_second, radius, doubt);
+    add_doubt<S>(to_start, doubted, by_first, radius, doubt);
+    add_doubt<S>(to_end, doubted, by_second, radius, doubt);
     S* const slope = e.planar.data();  // d(planar length)
     for (int i = 0; i < nb; ++i)
       slope[i] = zero;
@@ -836,9 +856,10 @@ bool add_row(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, int nb,
       },
       [&](int j) {
         Wound<S> wound{S(circle(j).at_zero.share), S(circle(j).at_zero.angle)};
-        if (wound.share > S(0.5))
-          add_turns(levers(j, j + 1), theta, row[j].sense, wound.angle),
-              add_turns(levers(j - 1, j), theta, -row[j].sense, wound.angle);
+        if (wound.share > S(0.5)) {
+          add_turns(levers(j, j + 1), theta, row[j].sense, wound.angle);
+          add_turns(levers(j - 1, j), theta, -row[j].sense, wound.angle);
+        }
         return wound;
       });
 
@@ -886,8 +907,8 @@ bool add_row(const Mechanics<L>& m, Evaluation<S>& e, const S* theta, int nb,
                                                       first_radii + second_radii,
                                                   by_first, by_second)))
       continue;
-    add_doubt<S>(before, one, by_first, first_radii, doubt),
-        add_doubt<S>(after, one, by_second, second_radii, doubt);
+    add_doubt<S>(before, one, by_first, first_radii, doubt);
+    add_doubt<S>(after, one, by_second, second_radii, doubt);
   }
   length = length + whole;
   return row.lost() < 0;
@@ -980,16 +1001,20 @@ template <int count, class S, class L>
     const S &c = cosine[entry[k].end[0].body], &w = sine[entry[k].end[0].body];
     const S x = c * straight[k].first_x - w * straight[k].first_y,
             y = w * straight[k].first_x + c * straight[k].first_y;
-    ends[2 * k].x = x, ends[2 * k].y = y;
+    ends[2 * k].x = x;
+    ends[2 * k].y = y;
     const auto& between = e.between[entry[k].group];
-    dx[k] = (straight[k].x + x) + between.x, dy[k] = (straight[k].y + y) + between.y;
+    dx[k] = (straight[k].x + x) + between.x;
+    dy[k] = (straight[k].y + y) + between.y;
   });
   each<count>([&](const int k) __attribute__((always_inline)) {
     const S &c = cosine[entry[k].end[1].body], &w = sine[entry[k].end[1].body];
     const S x = c * straight[k].second_x - w * straight[k].second_y,
             y = w * straight[k].second_x + c * straight[k].second_y;
-    ends[2 * k + 1].x = x, ends[2 * k + 1].y = y;
-    dx[k] = dx[k] + x, dy[k] = dy[k] + y;
+    ends[2 * k + 1].x = x;
+    ends[2 * k + 1].y = y;
+    dx[k] = dx[k] + x;
+    dy[k] = dy[k] + y;
   });
   each<count>([&](const int k) __attribute__((always_inline)) {
     const S l2 = dx[k] * dx[k] + dy[k] * dy[k] + straight[k].z2;
@@ -997,8 +1022,10 @@ template <int count, class S, class L>
                           inverse[k]);  // ends that meet: finite, whatever the direction
   });
   each<count>([&](const int k) __attribute__((always_inline)) {
-    pulls[k].x = dx[k] * inverse[k], pulls[k].y = dy[k] * inverse[k];
-    pulls[k].inverse = inverse[k], pulls[k].length = l[k];
+    pulls[k].x = dx[k] * inverse[k];
+    pulls[k].y = dy[k] * inverse[k];
+    pulls[k].inverse = inverse[k];
+    pulls[k].length = l[k];
   });
 }
 
@@ -1031,35 +1058,48 @@ void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& 
     // a direction is known to (rounding of its levers)/(its length): a short segment magnifies it
     const S doubted = T + a * straight->reach;
     if constexpr (linked) {
-      force_x = force_x + fx, force_y = force_y + fy;
-      spread_x = spread_x + strain.spread * magnitude(px),
+      force_x = force_x + fx;
+      force_y = force_y + fy;
+      spread_x = spread_x + strain.spread * magnitude(px);
       spread_y = spread_y + strain.spread * magnitude(py);
       doubt = doubt + doubted;
       if (with_hessian) {
         const S bx = b * px, by = b * py;
-        K_xx = K_xx + (a + by * py), K_xy = K_xy - bx * py, K_yy = K_yy + (a + bx * px);
+        K_xx = K_xx + (a + by * py);
+        K_xy = K_xy - bx * py;
+        K_yy = K_yy + (a + bx * px);
       }
     }
     const S x = ends[0].x, y = ends[0].y, slope = py * x - px * y;
-    first = first + T * slope, first_scale = first_scale + (strain.spread * magnitude(slope) +
-                                                            doubted * straight->first_reach);
+    first = first + T * slope;
+    first_scale =
+        first_scale + (strain.spread * magnitude(slope) + doubted * straight->first_reach);
     S kx = zero, ky = zero;
     if (with_hessian) {
       const S turn = b * slope;
-      kx = a * x + turn * py, ky = a * y - turn * px;
+      kx = a * x + turn * py;
+      ky = a * y - turn * px;
       first_first = first_first + (x * (kx - fx) + y * (ky - fy));
-      if constexpr (linked) first_x = first_x + kx, first_y = first_y + ky;
+      if constexpr (linked) {
+        first_x = first_x + kx;
+        first_y = first_y + ky;
+      }
     }
     if constexpr (both) {
       const S x = ends[1].x, y = ends[1].y, slope = py * x - px * y;
-      second = second + T * slope, second_scale = second_scale + (strain.spread * magnitude(slope) +
-                                                                  doubted * straight->second_reach);
+      second = second + T * slope;
+      second_scale =
+          second_scale + (strain.spread * magnitude(slope) + doubted * straight->second_reach);
       if (with_hessian) {
         const S turn = b * slope;
         first_second = first_second + (x * kx + y * ky);
-        kx = a * x + turn * py, ky = a * y - turn * px;
+        kx = a * x + turn * py;
+        ky = a * y - turn * px;
         second_second = second_second + (x * (kx - fx) + y * (ky - fy));
-        if constexpr (linked) second_x = second_x + kx, second_y = second_y + ky;
+        if constexpr (linked) {
+          second_x = second_x + kx;
+          second_y = second_y + ky;
+        }
       }
     }
   }
@@ -1067,13 +1107,16 @@ void add_group(const Mechanics<L>& m, Evaluation<S>& e, const Structure::Group& 
   S* const H = e.hessian.data();
   S* const gradient = e.gradient.data();
   S* const scale = e.moment_scale.data();
-  gradient[i] = gradient[i] + first, scale[i] = scale[i] + first_scale;
+  gradient[i] = gradient[i] + first;
+  scale[i] = scale[i] + first_scale;
   if (with_hessian) H[i * (n + 1)] = H[i * (n + 1)] + first_first;
   if constexpr (both) {
-    gradient[j] = gradient[j] + second, scale[j] = scale[j] + second_scale;
-    if (with_hessian)
-      H[j * (n + 1)] = H[j * (n + 1)] + second_second,
-                 H[group.first_second] = H[group.first_second] + first_second;
+    gradient[j] = gradient[j] + second;
+    scale[j] = scale[j] + second_scale;
+    if (with_hessian) {
+      H[j * (n + 1)] = H[j * (n + 1)] + second_second;
+      H[group.first_second] = H[group.first_second] + first_second;
+    }
   }
   if constexpr (linked) {
     const Structure::GroupLink* const links = s.group_links.data() + group.first_link;
@@ -1132,7 +1175,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
   for (int i = 0; i < n; ++i) {
     S c, w;
     detail::sine_and_cosine(theta[i], w, c);
-    e.cosine[i] = c, e.sine[i] = w;
+    e.cosine[i] = c;
+    e.sine[i] = w;
     const S a = S(m.load_cos[i]), b = S(m.load_sin[i]), couple = S(m.couple[i]);
     if constexpr (carries_potential<S>) energy = energy - a * c - b * w - couple * theta[i];
     const S scale = S(m.load_scale[i]);
@@ -1143,7 +1187,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
   }
   const auto turn = [&](const Structure::Arm& arm, const L& x, const L& y, auto& out) {
     const S c = e.cosine[arm.body], w = e.sine[arm.body];
-    out.x = c * x - w * y, out.y = w * x + c * y;
+    out.x = c * x - w * y;
+    out.y = w * x + c * y;
   };
   for (std::size_t k = 0; k < s.links.size(); ++k)
     turn(s.links[k], m.link_x[k], m.link_y[k], e.turned[k]);
@@ -1154,9 +1199,12 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     S x = zero, y = zero;
     for (const Structure::GroupLink *p = s.group_links.data() + s.groups[k].first_link,
                                     *last = p + s.groups[k].link_count;
-         p < last; ++p)
-      x = x + e.turned[p->link].x, y = y + e.turned[p->link].y;
-    e.between[k].x = x, e.between[k].y = y;
+         p < last; ++p) {
+      x = x + e.turned[p->link].x;
+      y = y + e.turned[p->link].y;
+    }
+    e.between[k].x = x;
+    e.between[k].y = y;
   }
   const int straight_count = static_cast<int>(s.straights.size());
   int first = 0;
@@ -1198,7 +1246,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       length = length + e.pulls[straights[g]].length;
     e.length[c] = length;
     const auto point = detail::tension_point(m, tissues, c, length);
-    e.tension[c] = point.tension, e.stiffness[c] = point.stiffness;
+    e.tension[c] = point.tension;
+    e.stiffness[c] = point.stiffness;
     const bool single = cable.straight_count == 1 && !curved;
     const double sides = cable.sides;
     const S T = sides * point.tension, k = sides * point.stiffness;
@@ -1207,7 +1256,9 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     S spread = detail::magnitude(k) * rounding + T;
     spread = spread + select(point.tension > zero, sides * S(course.law_rounding.force), zero);
     auto& strain = e.strains[c];
-    strain.tension = T, strain.stiffness = single ? k : zero, strain.spread = spread;
+    strain.tension = T;
+    strain.stiffness = single ? k : zero;
+    strain.spread = spread;
     if constexpr (carries_potential<S>) {
       e.active[c] = point.active;
       energy = energy + sides * point.energy;
@@ -1252,9 +1303,10 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
       return evaluate(detail::in_scalar<S>(law), outer - inner);
     });
     const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
-    if constexpr (carries_potential<S>)
-      energy = energy + f * point.energy,
+    if constexpr (carries_potential<S>) {
+      energy = energy + f * point.energy;
       energy_scale = energy_scale + detail::magnitude(f * point.energy);
+    }
     // the angle is known to the rounding of its parts; a neutral angle is at most 3.2 rad
     const S angle = detail::magnitude(inner) + detail::magnitude(outer) + 3.2;
     const S scale = detail::magnitude(f) * point.terms + detail::magnitude(curvature) * angle;
@@ -1275,7 +1327,8 @@ void evaluate(const Mechanics<L>& m, const Tissues<S>& tissues, const S* theta, 
     for (int i = 0; i < n; ++i)
       for (int j = 0; j < i; ++j)
         e.hessian[j * n + i] = e.hessian[i * n + j];
-  e.energy = energy, e.energy_scale = energy_scale;
+  e.energy = energy;
+  e.energy_scale = energy_scale;
 }
 
 template <class S>

@@ -34,7 +34,7 @@ BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const
 /// coordinate's, or the first body where every coordinate is held.
 int tilt_body(const Model& model);
 
-// ---------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 template <class S>
 BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const S* theta) {
@@ -56,8 +56,10 @@ BasicPostureAngles<S> posture_angles(const Model& model, const S* numbers, const
     for (int b = body; b >= 0;
          b = s.parent[b]) {  // angles are absolute: each lever is turned by its own body's
       const S c = cos(theta[b]), w = sin(theta[b]);
-      sum_x = sum_x + c * x - w * y, sum_y = sum_y + w * x + c * y;
-      x = numbers[s.hinge[b]], y = numbers[s.hinge[b] + 1];
+      sum_x = sum_x + c * x - w * y;
+      sum_y = sum_y + w * x + c * y;
+      x = numbers[s.hinge[b]];
+      y = numbers[s.hinge[b] + 1];
     }
     return Point{sum_x + x, sum_y + y};
   };

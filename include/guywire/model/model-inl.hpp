@@ -587,7 +587,7 @@ class Assembly {
       const auto bodies = s.cable_bodies.begin() + cable.first_body;
       cable.consecutive =
           cable.body_count > 0 && bodies[cable.body_count - 1] - bodies[0] == cable.body_count - 1;
-      cable.first_straight = static_cast<int>(s.cable_straights.size()),
+      cable.first_straight = static_cast<int>(s.cable_straights.size());
       cable.first_slope = static_cast<int>(s.slopes.size());
       for (int g = cable.first_segment; g < cable.first_segment + cable.segment_count; ++g) {
         const auto& segment = s.segments[g];
@@ -601,7 +601,8 @@ class Assembly {
               s.curved_arms.push_back({lever.body, lever.plus, lever.minus});
             }
         if (segment.straight < 0) continue;
-        s.cable_straights.push_back(segment.straight), ++cable.straight_count;
+        s.cable_straights.push_back(segment.straight);
+        ++cable.straight_count;
         for (int l = s.spans[segment.span].first_lever;
              l < s.spans[segment.span].first_lever + s.spans[segment.span].lever_count; ++l)
           s.slopes.push_back({segment.straight, s.levers[l].turned, s.levers[l].slot}),
@@ -973,8 +974,10 @@ inline std::vector<Constraint>::iterator find_constraint(ModelDescription& d,
   if (it != d.constraints.end()) return it;
   std::vector<std::string> known;
   std::string list;
-  for (const Constraint& c : d.constraints)
-    known.push_back(c.name), list += (list.empty() ? "" : ", ") + c.name;
+  for (const Constraint& c : d.constraints) {
+    known.push_back(c.name);
+    list += (list.empty() ? "" : ", ") + c.name;
+  }
   const std::string near = nearest_name(name, known);
   throw ModelError({{"model '" + d.name + "'", "has no constraint '" + std::string(name) + "'.",
                      near.empty() ? "It has: " + (list.empty() ? "none" : list) + "."
@@ -1005,8 +1008,12 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
       if (c.name == circle) return paired(c.body);
     return false;
   };
-  d.bodies.clear(), d.constraints.clear(), d.joints.clear(), d.circles.clear(), d.cables.clear(),
-      d.groups.clear();
+  d.bodies.clear();
+  d.constraints.clear();
+  d.joints.clear();
+  d.circles.clear();
+  d.cables.clear();
+  d.groups.clear();
   std::set<std::string> split;
   const std::pair<const char*, const LegPose*> sides[] = {{"_r", &legs.right}, {"_l", &legs.left}};
   for (const Body& b : old.bodies) {
@@ -1016,7 +1023,8 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
     }
     for (const auto& [suffix, pose] : sides) {
       Body half = b;
-      half.name += suffix, half.sides = 1;
+      half.name += suffix;
+      half.sides = 1;
       if (paired(b.parent)) half.parent += suffix;
       d.bodies.push_back(std::move(half));
     }
@@ -1036,7 +1044,10 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
       for (auto& [body, coefficient] : half.terms)
         if (paired(body)) body += suffix;
       for (const auto& [name, angle] : pose->angles)
-        if (name == c.name) half.angle = angle, used.insert(name);
+        if (name == c.name) {
+          half.angle = angle;
+          used.insert(name);
+        }
       d.constraints.push_back(std::move(half));
     }
   }
@@ -1055,7 +1066,8 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
     }
     for (const auto& [suffix, pose] : sides) {
       Joint half = j;
-      half.name += suffix, half.sides = 1;
+      half.name += suffix;
+      half.sides = 1;
       if (paired(j.body)) half.body += suffix;
       if (paired(j.relative_to)) half.relative_to += suffix;
       d.joints.push_back(std::move(half));
@@ -1068,7 +1080,8 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
     }
     for (const auto& [suffix, pose] : sides) {
       Circle half = c;
-      half.name += suffix, half.body += suffix;
+      half.name += suffix;
+      half.body += suffix;
       d.circles.push_back(std::move(half));
     }
   }
@@ -1083,7 +1096,8 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
     split.insert(c.name);
     for (const auto& [suffix, pose] : sides) {
       Cable half = c;
-      half.name += suffix, half.sides = 1;
+      half.name += suffix;
+      half.sides = 1;
       for (PathPoint& p : half.path) {
         if (p.circle.empty() && paired(p.body)) p.body += suffix;
         if (!p.circle.empty() && circle_paired(p.circle)) p.circle += suffix;
@@ -1094,9 +1108,10 @@ GUYWIRE_INLINE Model with_legs(const Model& model, const Legs& legs) {
   const auto both = [&](const std::vector<std::string>& members) {
     std::vector<std::string> out;
     for (const std::string& m : members) {
-      if (split.count(m))
-        out.push_back(m + "_r"), out.push_back(m + "_l");
-      else
+      if (split.count(m)) {
+        out.push_back(m + "_r");
+        out.push_back(m + "_l");
+      } else
         out.push_back(m);
     }
     return out;

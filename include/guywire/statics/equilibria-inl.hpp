@@ -75,8 +75,10 @@ class IntervalModel {
     Result out;
     const auto w = weight_.at(u), w_mid = point ? w : weight_.at(mid);
     out.hessian = w.hessian;
-    for (int i = 0; i < 2; ++i)
-      out.gradient[i] = w.gradient[i] - couple_[i], out.center[i] = w_mid.gradient[i] - couple_[i];
+    for (int i = 0; i < 2; ++i) {
+      out.gradient[i] = w.gradient[i] - couple_[i];
+      out.center[i] = w_mid.gradient[i] - couple_[i];
+    }
     for (const CableData& c : cables_) {
       const PathRange path = length(c, u);
       if (path.lost) {
@@ -120,11 +122,13 @@ class IntervalModel {
       const ForceRange f = sharpened(phi(u), law_at);
       const Interval M = j.factor * f.force, k = j.factor * f.slope,
                      M_mid = point ? M : j.factor * law_at(phi(mid)).force;
-      for (int i = 0; i < 2; ++i)
-        out.gradient[i] += M * j.turn.slope[i], out.center[i] += M_mid * j.turn.slope[i];
-      out.hessian[0] += k * square(j.turn.slope[0]),
-          out.hessian[1] += k * j.turn.slope[0] * j.turn.slope[1],
-          out.hessian[2] += k * square(j.turn.slope[1]);
+      for (int i = 0; i < 2; ++i) {
+        out.gradient[i] += M * j.turn.slope[i];
+        out.center[i] += M_mid * j.turn.slope[i];
+      }
+      out.hessian[0] += k * square(j.turn.slope[0]);
+      out.hessian[1] += k * j.turn.slope[0] * j.turn.slope[1];
+      out.hessian[2] += k * square(j.turn.slope[1]);
     }
     if (point) out.center = out.gradient;
     if (!out.doubtful)
@@ -289,9 +293,10 @@ class IntervalModel {
 
   void add_load(const Structure::LoadEntry& l) {
     Interval fx = numbers_[l.force], fy = numbers_[l.force + 1];
-    if (l.mass >= 0)
-      fx = fx * numbers_[l.mass] * double(l.mass_sides),
+    if (l.mass >= 0) {
+      fx = fx * numbers_[l.mass] * double(l.mass_sides);
       fy = fy * numbers_[l.mass] * double(l.mass_sides);
+    }
     for (int body = l.body, at = l.point; body >= 0; at = s_.hinge[body], body = s_.parent[body]) {
       const Interval &x = numbers_[at], &y = numbers_[at + 1];
       weight_.add(levers_.turn(body), -(fx * x + fy * y), -(fy * x - fx * y));
@@ -325,10 +330,11 @@ class IntervalModel {
       IntervalSegment segment(levers_, s_.segments[g]);
       if (segment.is_constant())
         c.fixed_length += segment.constant_length();
-      else
-        c.segments.push_back(std::move(segment)),
-            c.places.push_back(
-                first_point(model_.description().cables[c.index], g - entry.first_segment));
+      else {
+        c.segments.push_back(std::move(segment));
+        c.places.push_back(
+            first_point(model_.description().cables[c.index], g - entry.first_segment));
+      }
     }
     const auto* linear = std::get_if<LinearEnclosure>(&c.law);
     if (linear && c.slack == Interval(0.0) && entry.segment_count == 1 &&
@@ -513,7 +519,8 @@ class Prover {
       if (e.lost || e.doubtful || !y.good) return false;
       const double g0 = middle(e.center[0]), g1 = middle(e.center[1]), dx = y.a * g0 + y.b * g1,
                    dy = y.b * g0 + y.c * g1;
-      x[0] -= dx, x[1] -= dy;
+      x[0] -= dx;
+      x[1] -= dy;
       for (int k = 0; k < n_; ++k)
         if (!(std::abs(x[k] - middle(cell[k])) <= 0.75 * width(cell[k])))
           return false;  // it leaves: another cell's root
@@ -542,7 +549,8 @@ class Prover {
       break;
     }
     for (int i = 0; i < 20; ++i) {  // sharpen
-      e = model_.at(root.enclosure), y = inverse_of(e.hessian);
+      e = model_.at(root.enclosure);
+      y = inverse_of(e.hessian);
       ++cells;
       if (!y.good) break;
       K = krawczyk(root.enclosure, e, y);
@@ -606,7 +614,8 @@ class Prover {
     const double cut = cell[wide].lower + 0.4987 * width(cell[wide]);
     Pair2 first = cell, second = cell;
     first[wide].upper = second[wide].lower = cut;
-    queue.push_back(first), queue.push_back(second);
+    queue.push_back(first);
+    queue.push_back(second);
   }
   /// Proves a root of a model of one coordinate after whole quarter turns, where cables reach their
   /// slack lengths, or joints have corners, in that very posture: forces balance there without any
@@ -751,9 +760,10 @@ inline std::vector<Pair2> clusters(std::vector<Pair2> cells) {
   std::vector<int> place(cells.size(), -1);
   for (int i = 0; i < static_cast<int>(cells.size()); ++i) {
     int& at = place[root(i)];
-    if (at < 0)
-      at = static_cast<int>(out.size()), out.push_back(cells[i]);
-    else
+    if (at < 0) {
+      at = static_cast<int>(out.size());
+      out.push_back(cells[i]);
+    } else
       out[at] = {hull(out[at][0], cells[i][0]), hull(out[at][1], cells[i][1])};
   }
   return out;
@@ -1030,8 +1040,10 @@ class ProvedList {
     if (!in_range(start)) return {};
     auto o = solve(workspace_, polish_, start);
     for (int i = 0; i < n_; ++i)
-      if (!contains(where[i], o.last().coordinates[i]))
-        o.status = Status::not_run, o.message = "The search left the cell.";
+      if (!contains(where[i], o.last().coordinates[i])) {
+        o.status = Status::not_run;
+        o.message = "The search left the cell.";
+      }
     return o;
   }
   bool is_at(const Posture& p, const Pair2& enclosure) const {
@@ -1145,8 +1157,10 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
     for (int i = 0; i < n; ++i) {
       double share = 0,
              digit = 1;  // Halton; the first start is the reference posture, where allowed
-      for (int k = start; k > 0; k /= primes[i])
-        digit /= primes[i], share += digit * (k % primes[i]);
+      for (int k = start; k > 0; k /= primes[i]) {
+        digit /= primes[i];
+        share += digit * (k % primes[i]);
+      }
       u[i] = start == 0 ? std::clamp(0.0, out.box[i].lower, out.box[i].upper)
                         : out.box[i].lower + share * width(out.box[i]);
     }
@@ -1182,7 +1196,8 @@ inline void deflate(Workspace& workspace, const EquilibriaOptions& options, Equi
         double square = 0, along = 0;
         for (int i = 0; i < n; ++i) {
           const double d = u[i] - k[i];
-          square += d * d, along += d * p[i];
+          square += d * d;
+          along += d * p[i];
         }
         if (square > 0)
           tilt += -2 * along / (square * square) / (1 / square + 1);  // of log(1/|d|^2 + 1)

@@ -44,7 +44,8 @@ class Wave {
       slope = {-slope[0], -slope[1]}, across = -across;
     for (Term& t : terms_)
       if (turn.exact && t.exact && t.slope == slope) {
-        t.a += in_phase, t.b += across;
+        t.a += in_phase;
+        t.b += across;
         return;
       }
     terms_.push_back({slope, in_phase, across, {}, {}, turn.exact});
@@ -110,8 +111,9 @@ class Wave {
       out.value += c;
       for (int i = 0; i < 2; ++i)
         out.gradient[i] -= t.slope[i] * s;
-      out.hessian[0] -= square(t.slope[0]) * c, out.hessian[1] -= t.slope[0] * t.slope[1] * c,
-          out.hessian[2] -= square(t.slope[1]) * c;
+      out.hessian[0] -= square(t.slope[0]) * c;
+      out.hessian[1] -= t.slope[0] * t.slope[1] * c;
+      out.hessian[2] -= square(t.slope[1]) * c;
     }
     return out;
   }

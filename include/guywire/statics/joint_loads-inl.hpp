@@ -82,8 +82,10 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
     }
     for (std::size_t k = 0; k < d.constraints.size(); ++k) {
       double all = 0, here = 0;
-      for (int i = 0; i < s.body_count; ++i)
-        all += s.A[k * s.body_count + i], here += above[i] ? s.A[k * s.body_count + i] : 0;
+      for (int i = 0; i < s.body_count; ++i) {
+        all += s.A[k * s.body_count + i];
+        here += above[i] ? s.A[k * s.body_count + i] : 0;
+      }
       if (std::abs(all) < 1e-12)
         load.constraint_moment +=
             here * posture.holding[k];  // between bodies; else it is held from outside

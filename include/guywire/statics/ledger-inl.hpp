@@ -118,7 +118,10 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
   std::size_t load = 0;
   for (const auto& l : s.loads) {
     double fx = numbers[l.force], fy = numbers[l.force + 1];
-    if (l.mass >= 0) fx *= numbers[l.mass] * l.mass_sides, fy *= numbers[l.mass] * l.mass_sides;
+    if (l.mass >= 0) {
+      fx *= numbers[l.mass] * l.mass_sides;
+      fy *= numbers[l.mass] * l.mass_sides;
+    }
     std::fill(f.begin(), f.end(), 0.0);
     int at = l.point;
     for (int body = l.body; body >= 0; at = s.hinge[body], body = s.parent[body]) {
@@ -130,8 +133,10 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
     if (l.couple >= 0) f[l.body] += numbers[l.couple];
     if (l.mass >= 0)
       add(LedgerRow::Kind::weight, d.bodies[l.body].name, l.body);
-    else
-      add(LedgerRow::Kind::load, d.loads[load].name, load), ++load;
+    else {
+      add(LedgerRow::Kind::load, d.loads[load].name, load);
+      ++load;
+    }
   }
   const std::size_t held = s.constraint_angles.size();
   for (std::size_t k = 0; k < held; ++k) {  // A' mu, mu = P' dV/dtheta
@@ -142,10 +147,13 @@ GUYWIRE_INLINE Ledger ledger(const Model& model, const Posture& posture, Ledger:
       f[b] = s.A[k * n + b] * mu;
     add(LedgerRow::Kind::holding, d.constraints[k].name, k);
   }
-  out.residual.assign(turn.size(), 0.0), out.magnitude = out.residual;
+  out.residual.assign(turn.size(), 0.0);
+  out.magnitude = out.residual;
   for (const LedgerRow& row : out.rows)
-    for (std::size_t i = 0; i < turn.size(); ++i)
-      out.residual[i] += row.moments[i], out.magnitude[i] += std::abs(row.moments[i]);
+    for (std::size_t i = 0; i < turn.size(); ++i) {
+      out.residual[i] += row.moments[i];
+      out.magnitude[i] += std::abs(row.moments[i]);
+    }
   return out;
 }
 

@@ -94,10 +94,15 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
             columns = static_cast<int>(w.muscles.size());
   const Workspace::Impl::Term* const terms = w.terms.data();
   const int* const first_term = w.first_term.data();
-  w.tone.assign(columns, options.floor), w.lower.assign(columns, options.floor),
-      w.upper.assign(columns, options.ceiling);
-  w.weight.resize(columns), w.own.resize(columns), w.gain.resize(columns), w.added.resize(columns);
-  w.r.resize(rows), w.B.resize(static_cast<std::size_t>(rows) * columns);
+  w.tone.assign(columns, options.floor);
+  w.lower.assign(columns, options.floor);
+  w.upper.assign(columns, options.ceiling);
+  w.weight.resize(columns);
+  w.own.resize(columns);
+  w.gain.resize(columns);
+  w.added.resize(columns);
+  w.r.resize(rows);
+  w.B.resize(static_cast<std::size_t>(rows) * columns);
 
   // everything at floor tone, once; from then on only tensions change
   w.at.assign(s.free_count, 0.0);
@@ -123,11 +128,13 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
         detail::refused_tone(m, c, recruited ? options.ceiling : m.knobs[c].tone, d.cables[c].name);
   }
   if (!out.message.empty()) return out;
-  w.missing.assign(rows, 0.0), w.scale.assign(rows, 0.0);
+  w.missing.assign(rows, 0.0);
+  w.scale.assign(rows, 0.0);
   for (int b = 0; b < s.body_count; ++b)
-    for (int t = first_term[b]; t < first_term[b + 1]; ++t)
-      w.missing[terms[t].free] -= terms[t].factor * e.gradient[b],
-          w.scale[terms[t].free] += std::abs(terms[t].factor) * e.moment_scale[b];
+    for (int t = first_term[b]; t < first_term[b + 1]; ++t) {
+      w.missing[terms[t].free] -= terms[t].factor * e.gradient[b];
+      w.scale[terms[t].free] += std::abs(terms[t].factor) * e.moment_scale[b];
+    }
   const int* const cable_bodies = s.cable_bodies.data();
   w.arm.assign(static_cast<std::size_t>(rows) * columns, 0.0);
   for (int j = 0; j < columns; ++j) {
@@ -141,7 +148,8 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
       for (int t = first_term[b]; t < first_term[b + 1]; ++t)
         arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns + j] += terms[t].factor * turn;
     }
-    w.gain[j] = e.active[c], w.added[j] = 0;
+    w.gain[j] = e.active[c];
+    w.added[j] = 0;
     w.weight[j] = detail::matched(m.laws[c], [&](const auto& law) -> double {
       if constexpr (std::decay_t<decltype(law)>::has_tone)
         return std::max(cable.sides * muscle_size(law), 1e-12);
@@ -218,8 +226,10 @@ GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& o
     for (int i = 0; i < rows; ++i)
       pull += f.missing[i] * row(w.B, i)[j];
     if ((pull > 0 && w.tone[j] >= options.ceiling) ||
-        (pull < 0 && w.tone[j] <= options.floor && options.floor > 0))
-      f.limiting.push_back(d.cables[w.muscles[j]].name), ++(pull > 0 ? at_ceiling : at_floor);
+        (pull < 0 && w.tone[j] <= options.floor && options.floor > 0)) {
+      f.limiting.push_back(d.cables[w.muscles[j]].name);
+      ++(pull > 0 ? at_ceiling : at_floor);
+    }
   }
   int worst = 0;
   for (int i = 1; i < rows; ++i)

@@ -45,8 +45,10 @@ inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>
   int directions = 0;
   for (int i = 0; i < count; ++i) {
     out.cable[i] = cable_of[wanted[i]];
-    if (out.cable[i] >= 0)
-      direction[i] = taken[out.cable[i]]++, directions = std::max(directions, direction[i] + 1);
+    if (out.cable[i] >= 0) {
+      direction[i] = taken[out.cable[i]]++;
+      directions = std::max(directions, direction[i] + 1);
+    }
   }
   for (int i = 0; i < count; ++i)
     if (out.cable[i] < 0) direction[i] = directions++;
@@ -178,8 +180,10 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace,
     for (const int i : p.numbers)
       place.emplace(i, 0);
   std::vector<int> wanted;
-  for (auto& [number, at] : place)
-    at = static_cast<int>(wanted.size()), wanted.push_back(number);
+  for (auto& [number, at] : place) {
+    at = static_cast<int>(wanted.size());
+    wanted.push_back(number);
+  }
   const auto partials = detail::number_partials(w, wanted);
   std::vector<double> G(static_cast<std::size_t>(P) * n), J_u(static_cast<std::size_t>(Q) * n),
       J_p(static_cast<std::size_t>(Q) * P);

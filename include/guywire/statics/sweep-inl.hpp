@@ -77,7 +77,8 @@ struct AxisProblem {
     assign(p.z[n]);
     if (!fill(p.z.data(), at)) return false;
     for (int i = 0; i < n; ++i) {
-      p.g[i] = at.g[i], p.floor[i] = at.floor[i];
+      p.g[i] = at.g[i];
+      p.floor[i] = at.floor[i];
       std::copy_n(at.H.data() + i * n, n, p.J.data() + i * (n + 1));
     }
     const Structure& s = w.model.structure();
@@ -107,9 +108,11 @@ struct AxisProblem {
     double two[2];
     for (int i = 0; i < 2; ++i) {
       assign(p.z[n] + (i ? d : -d));
-      w.fill(at), two[i] = event_value(e);
+      w.fill(at);
+      two[i] = event_value(e);
     }
-    assign(p.z[n]), w.fill(at);
+    assign(p.z[n]);
+    w.fill(at);
     row[n] = (two[1] - two[0]) / (2 * d);
     if (e.kink == Kink::slack)
       w.reduced_length_gradient(e.index, row);
@@ -124,7 +127,10 @@ struct AxisProblem {
   }
 
   /// Puts the workspace at a point, and reads it.
-  void stand_at(const double* z) { assign(z[n]), fill(z, w.now); }
+  void stand_at(const double* z) {
+    assign(z[n]);
+    fill(z, w.now);
+  }
   double eigenvalue_at(const double* z) {
     stand_at(z);
     return smallest_eigenvalue(n, w.now.H.data(), spectrum);
@@ -152,8 +158,10 @@ struct AxisProblem {
     if (v.event >= 0) {
       std::vector<double> row(n + 1);
       ArcPoint p = v.point;
-      evaluate(p), event_gradient(p, v.event, row.data());
-      e.kink = events[v.event].kink, e.index = events[v.event].index,
+      evaluate(p);
+      event_gradient(p, v.event, row.data());
+      e.kink = events[v.event].kink;
+      e.index = events[v.event].index;
       e.on = dot(n + 1, row.data(), v.after) > 0;
     }
     return e;
@@ -280,9 +288,10 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
       for (int i = 0; i < n; ++i) {
         double sum = 0, weight = 1;
         const int m = static_cast<int>(past.size());
-        for (int j = 0; j < m; ++j)
-          weight *= static_cast<double>(m - j) / (j + 1),
-              sum += (j % 2 ? -weight : weight) * past[j][i];
+        for (int j = 0; j < m; ++j) {
+          weight *= static_cast<double>(m - j) / (j + 1);
+          sum += (j % 2 ? -weight : weight) * past[j][i];
+        }
         guess.coordinates[i] = sum;
       }
     auto rest = solve_at(x, guess, known ? 0.1 : options.solve.first_radius);
@@ -304,7 +313,8 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
       double first_step = 1;
       for (int jumps = 0; jumps < 16 && !followed; ++jumps) {
         ArcPoint start(n);
-        std::copy(u.begin(), u.end(), start.z.begin()), start.z[n] = x_now;
+        std::copy(u.begin(), u.end(), start.z.begin());
+        start.z[n] = x_now;
         const double width = x - x_now;
         ArcOptions arc{.first_step = std::clamp(first_step, 1e-9, std::max(width, 1e-6)),
                        .largest_step = std::max(0.02, width),
@@ -372,9 +382,10 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
           }
           loss->landing = landed.status;
           if (is_equilibrium(landed.status)) {
-            loss->landing_coordinates = landed.last().coordinates,
+            loss->landing_coordinates = landed.last().coordinates;
             loss->landing_quantities = problem.read(options.quantities, landed.last());
-            u = landed.last().coordinates, x_now = x_landed;
+            u = landed.last().coordinates;
+            x_now = x_landed;
             first_step = x_landed - x_loss;  // other branches leave from there, too
           }
           const bool goes_on =
@@ -398,7 +409,8 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
         else
           rest = solve_at(x, {u}, 0.1);
       }
-      problem.assign(x), problem.fill(rest.last().coordinates.data(), problem.w.now);
+      problem.assign(x);
+      problem.fill(rest.last().coordinates.data(), problem.w.now);
       for (std::size_t e = 0; e < sign.size(); ++e)
         sign[e] = problem.event_value(problem.events[e]) > 0 ? 1 : -1;
       past.clear();
@@ -412,13 +424,15 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
                      .taut = p.taut};
     if (is_equilibrium(rest.status)) {
       point.quantities = problem.read(options.quantities, p);
-      from.coordinates = p.coordinates, known = true;
+      from.coordinates = p.coordinates;
+      known = true;
       past.insert(past.begin(), p.coordinates);
       if (past.size() > 5) past.pop_back();
     } else {
       point.quantities.assign(options.quantities.size(), std::nan(""));
       if (out.message.empty()) out.message = rest.message;
-      known = false, past.clear();
+      known = false;
+      past.clear();
     }
     out.points.push_back(std::move(point));
   }
@@ -455,8 +469,8 @@ GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& a
       .result = {.axis = axis, .quantities = options.quantities, .points = {}, .events = {}}};
   if (!is_equilibrium(rest.status)) return out;
   ArcPoint start(n);
-  std::copy(rest.last().coordinates.begin(), rest.last().coordinates.end(), start.z.begin()),
-      start.z[n] = x_start;
+  std::copy(rest.last().coordinates.begin(), rest.last().coordinates.end(), start.z.begin());
+  start.z[n] = x_start;
   const ArcOptions arc{.first_step = std::min(0.005, options.largest_step),
                        .largest_step = options.largest_step,
                        .point_limit = options.point_limit};

@@ -82,7 +82,10 @@ GUYWIRE_INLINE Outcome<Winning> winning(const Model& model, const Outcome<Postur
     if (g.turned) {
       const auto o = with(returned);
       g.share_status = o.status;
-      if (is_equilibrium(o.status)) g.share = here - tilt_of(o.last()), shares += g.share;
+      if (is_equilibrium(o.status)) {
+        g.share = here - tilt_of(o.last());
+        shares += g.share;
+      }
     }
     const auto o = with(cut);
     g.removal_status = o.status;
@@ -149,9 +152,10 @@ GUYWIRE_INLINE Explanation explain(const Model& model, const SolveOptions& optio
                         detail::reference_knobs(model, CableId{static_cast<int>(c)}));
     const Model reference = with_numbers(model, numbers);
     const auto before = solve(reference, options, {out.rest.last().coordinates});
-    if (is_equilibrium(before.status))
-      out.reference_loads = joint_loads(reference, before.last()),
+    if (is_equilibrium(before.status)) {
+      out.reference_loads = joint_loads(reference, before.last());
       out.reference_sums = by_group(reference, ledger(reference, before.last()));
+    }
   }
   out.winning = winning(model, out.rest, options);
   return out;

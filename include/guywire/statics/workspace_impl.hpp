@@ -109,8 +109,10 @@ struct Workspace::Impl {
         newton(model.structure().free_count),
         certifying(model.structure().free_count) {
     const Structure& s = model.structure();
-    first_term.reserve(s.body_count + 1), row_norm.reserve(s.body_count),
-        lower.reserve(s.body_count), upper.reserve(s.body_count);
+    first_term.reserve(s.body_count + 1);
+    row_norm.reserve(s.body_count);
+    lower.reserve(s.body_count);
+    upper.reserve(s.body_count);
     terms.reserve(s.body_count);
     first_term.push_back(0);
     for (int b = 0; b < s.body_count; ++b) {
@@ -122,8 +124,10 @@ struct Workspace::Impl {
     }
     slack.resize(s.cables.size());
     find_kinks();
-    for (const Body& b : model.description().bodies)
-      lower.push_back(b.angle_lower), upper.push_back(b.angle_upper);
+    for (const Body& b : model.description().bodies) {
+      lower.push_back(b.angle_lower);
+      upper.push_back(b.angle_upper);
+    }
     tilt = tilt_body(model);
   }
 
@@ -240,7 +244,8 @@ struct Workspace::Impl {
       return false;
     }
     add_slack_by_rounding();
-    p.V = e.energy, p.V_noise = eps * e.energy_scale;
+    p.V = e.energy;
+    p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) {
         p.g[i] = e.gradient[i];

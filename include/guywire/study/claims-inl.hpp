@@ -126,7 +126,8 @@ inline Model with_anchors(const Model& m, std::string_view group, double dx, dou
   ModelBuilder b(m);
   for (const CableId id : m.cables(group)) {
     Vec3& p = b.description.cables[id.index].path.front().point;
-    p.x += dx, p.y += dy;
+    p.x += dx;
+    p.y += dy;
   }
   return b.build();
 }
@@ -140,7 +141,8 @@ inline Model pulled(const Model& m, std::string_view group, double d) {
                  std::vector<double>(m.structure().body_count, 0.0));
     const double x = path.front().point.x - end.x, y = path.front().point.y - end.y,
                  l = std::hypot(x, y);
-    path.front().point.x += d * x / l, path.front().point.y += d * y / l;
+    path.front().point.x += d * x / l;
+    path.front().point.y += d * y / l;
   }
   return b.build();
 }
@@ -234,7 +236,8 @@ struct ClaimStudy {
           least = std::min(least, t);
       }
     };
-    scan(bridge, 60 * degree), scan(body, 20 * degree);
+    scan(bridge, 60 * degree);
+    scan(body, 20 * degree);
     c.numbers = {{"least tension met", least, "N"}};
     c.rule =
         "True by assumption when no tension is negative: every cable law is zero below its slack "
@@ -367,7 +370,10 @@ struct ClaimStudy {
         ++rising;
         const double tilt = r->tilt - rest->tilt;
         if (tilt > 0.05 * degree) ++found;
-        if (tilt > best) best = tilt, best_angle = 5 * k;
+        if (tilt > best) {
+          best = tilt;
+          best_angle = 5 * k;
+        }
       }
     // the geometry in which it would hold: a rear cable whose line passes in front of the pin,
     // frame upright
@@ -501,8 +507,10 @@ struct ClaimStudy {
       c.numbers.push_back({what + "tilt, + forward", deg(tilt_change(body, m)), "deg"});
       c.numbers.push_back({what + "lordosis", deg(lordosis_change(body, m)), "deg"});
     };
-    both("iliopsoas", 0.95), both("iliopsoas", 0.9), both("hip_flexors", 0.95),
-        both("hip_flexors", 0.9);
+    both("iliopsoas", 0.95);
+    both("iliopsoas", 0.9);
+    both("hip_flexors", 0.95);
+    both("hip_flexors", 0.9);
     const Model m = adjust(body, "iliopsoas", {.length = 0.95});
     const bool kept = keeps(c, body, m, {}, "iliopsoas 5 % shorter");
     const ClaimNumber effort = c.numbers.back();
@@ -722,9 +730,11 @@ struct ClaimStudy {
           c.numbers.push_back({std::string(kind) + " under " + level, after, "N", before});
           if (kind[0] == 'c')
             compressed += after > before;
-          else
-            forward += after > 0, sheared += after > 0 && after > before,
-                eased += after <= 0 && after > before;
+          else {
+            forward += after > 0;
+            sheared += after > 0 && after > before;
+            eased += after <= 0 && after > before;
+          }
         }
       }
       const Ledger l = ledger(m, q->posture, Ledger::About::joints);
@@ -917,8 +927,10 @@ struct ClaimStudy {
                         tipped = recruit(m, {}, {q->posture.coordinates});
       double outside[2] = {0, 0};
       for (std::size_t k = 0; k < body.description().constraints.size(); ++k)
-        if (body.description().constraints[k].paid_by_muscles)
-          outside[0] += p->posture.holding[k], outside[1] += q->posture.holding[k];
+        if (body.description().constraints[k].paid_by_muscles) {
+          outside[0] += p->posture.holding[k];
+          outside[1] += q->posture.holding[k];
+        }
       c.numbers = {{"effort", tipped.effort, "N m", at_reference.effort},
                    {"mean tone of erector spinae", tone->second, "%", tone->first},
                    {"moment supplied to the thorax from outside while tone is held, + back",
@@ -1001,7 +1013,8 @@ struct ClaimStudy {
     double tilt[2][3];  // group, currency
     int row = 0;
     for (const StretchComparison& s : compare_stretches(tipped, {"iliopsoas", "hamstrings"})) {
-      tilt[row][0] = s.equal_fibre.tilt / degree, tilt[row][1] = s.equal_length.tilt / degree,
+      tilt[row][0] = s.equal_fibre.tilt / degree;
+      tilt[row][1] = s.equal_length.tilt / degree;
       tilt[row][2] = s.equal_hip_range.tilt / degree;
       const char* how[3] = {" 5 % longer: tilt, + forward", " 5 mm longer: tilt, + forward",
                             " by 2° of hip range: tilt, + forward"};

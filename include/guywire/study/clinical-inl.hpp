@@ -143,9 +143,10 @@ inline bool has_group(const Model& m, std::string_view group) {
 }
 inline Model without_pull(const Model& m, std::string_view group) {
   ModelBuilder b(m);
-  for (const CableId id : m.cables(group))
-    b.description.cables[id.index].knobs.strength = 0,
+  for (const CableId id : m.cables(group)) {
+    b.description.cables[id.index].knobs.strength = 0;
     b.description.cables[id.index].knobs.stiffness = 0;
+  }
   return b.build();
 }
 
@@ -167,7 +168,9 @@ void check_iliopsoas(TestReport& r, const Model& m, const Posture& p, const std:
 }
 
 inline void take(TestReport& r, const Outcome<Posture>& o) {
-  r.status = o.status, r.message = o.message, r.certificate = o.last().certificate;
+  r.status = o.status;
+  r.message = o.message;
+  r.certificate = o.last().certificate;
 }
 
 inline constexpr double lying =
@@ -212,7 +215,8 @@ double least_effort(std::vector<double>& x, F&& effort) {
         1e-4;  // [rad] differences good to 1e-8, far above the rounding of a recruitment
     for (std::size_t i = 0; i < n; ++i) {
       auto up = x, down = x;
-      up[i] += h, down[i] -= h;
+      up[i] += h;
+      down[i] -= h;
       out[i] = (effort(up) - effort(down)) / (2 * h);
       if (!std::isfinite(out[i])) return false;
     }
@@ -248,12 +252,16 @@ double least_effort(std::vector<double>& x, F&& effort) {
       continue;
     }
     quiet = now - next < 1e-6 * now ? quiet + 1 : 0;
-    x = trial, now = next, last_g = g;
+    x = trial;
+    now = next;
+    last_g = g;
     if (!gradient(g)) break;
     double ys = 0, yHy = 0;
     std::vector<double> Hy(n, 0.0);
-    for (std::size_t i = 0; i < n; ++i)
-      y[i] = g[i] - last_g[i], ys += y[i] * step * d[i];
+    for (std::size_t i = 0; i < n; ++i) {
+      y[i] = g[i] - last_g[i];
+      ys += y[i] * step * d[i];
+    }
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t j = 0; j < n; ++j)
         Hy[i] += inverse[i * n + j] * y[j];
@@ -329,9 +337,10 @@ inline Settled settled(const Model& body, double tilt, double floor) {
   }
   std::vector<double> shape;
   std::vector<std::size_t> where;
-  for (const std::string& name : lumbar)
-    where.push_back(static_cast<std::size_t>(body.body(name).index)),
-        shape.push_back(theta[where.back()]);
+  for (const std::string& name : lumbar) {
+    where.push_back(static_cast<std::size_t>(body.body(name).index));
+    shape.push_back(theta[where.back()]);
+  }
   const auto shaped = [&](const std::vector<double>& x) {
     auto turned = theta;
     for (std::size_t i = 0; i < x.size(); ++i)
@@ -353,7 +362,10 @@ inline Settled settled(const Model& body, double tilt, double floor) {
 inline void largest_tone(const Model& m, const Recruitment& r, double& tone, std::string& muscle) {
   tone = 0;
   for (std::size_t c = 0; c < r.activations.size(); ++c)
-    if (r.activations[c] > tone) tone = r.activations[c], muscle = m.description().cables[c].name;
+    if (r.activations[c] > tone) {
+      tone = r.activations[c];
+      muscle = m.description().cables[c].name;
+    }
 }
 inline double largest_missing(const Recruitment& r) {
   double worst = 0;
@@ -385,11 +397,13 @@ GUYWIRE_INLINE ClinicalAngles clinical_angles(const Model& model, std::span<cons
         {{"model '" + model.name() + "'", "lacks the landmarks of clinical angles.",
           "It needs hip_axis, S1_anterior, S1_posterior, L1_anterior, L1_posterior."}});
   ClinicalAngles c;
-  c.pelvic_incidence = *a.pelvic_incidence, c.pelvic_tilt = *a.pelvic_tilt,
-  c.sacral_slope = *a.sacral_slope, c.lordosis = *a.lordosis;
-  c.pelvic_incidence_z = norms.pelvic_incidence.z(c.pelvic_incidence),
+  c.pelvic_incidence = *a.pelvic_incidence;
+  c.pelvic_tilt = *a.pelvic_tilt;
+  c.sacral_slope = *a.sacral_slope;
+  c.lordosis = *a.lordosis;
+  c.pelvic_incidence_z = norms.pelvic_incidence.z(c.pelvic_incidence);
   c.pelvic_tilt_z = norms.pelvic_tilt.z(c.pelvic_tilt);
-  c.sacral_slope_z = norms.sacral_slope.z(c.sacral_slope),
+  c.sacral_slope_z = norms.sacral_slope.z(c.sacral_slope);
   c.lordosis_z = norms.lordosis.z(c.lordosis);
   c.asis_psis = a.anterior_tilt;
   c.lordosis_less_incidence = c.lordosis - c.pelvic_incidence;
@@ -481,8 +495,10 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
     };
     Found found = drawn(0);
     double low = 0;
-    while (!found.reached && found.other_thigh < options.greatest_thigh)
-      low = found.other_thigh, found = drawn(std::min(options.greatest_thigh, low + 5 * degree));
+    while (!found.reached && found.other_thigh < options.greatest_thigh) {
+      low = found.other_thigh;
+      found = drawn(std::min(options.greatest_thigh, low + 5 * degree));
+    }
     if (!found.reached) {
       const Model m = posed(held, "hip_l", options.greatest_thigh);
       return Found{m, rest(m, options.posterior_tilt / 2), false, options.greatest_thigh,
@@ -497,7 +513,7 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   };
   const auto angles_of = [&](const Model& m, const Posture& p) {
     ThomasAngles a;
-    a.thigh_to_horizontal = detail::angle_of(m, p, "thigh_r"),
+    a.thigh_to_horizontal = detail::angle_of(m, p, "thigh_r");
     a.pelvis_tilt = detail::angle_of(m, p, "pelvis");
     a.hip_extension = a.pelvis_tilt - a.thigh_to_horizontal;
     a.knee_flexion = a.thigh_to_horizontal - detail::angle_of(m, p, "shank_r");
@@ -550,7 +566,8 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
                                  : " Not held, the body finds no rest: " + uncontrolled.message;
   const Found found = search(table, gripped);
   detail::take(r, found.at);
-  out.reached = found.reached, out.other_thigh = found.other_thigh;
+  out.reached = found.reached;
+  out.other_thigh = found.other_thigh;
   if (!is_equilibrium(found.at.status)) {
     r.sentence = "The model cannot do this test with the pelvis held: " + found.at.message + beside;
     return out;
@@ -630,10 +647,13 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
     if (!is_equilibrium(f.first.status)) return f;
     double low = 0, high = 0;
     while (high < options.greatest_thigh) {
-      low = high, high = std::min(options.greatest_thigh, high + 5 * degree);
+      low = high;
+      high = std::min(options.greatest_thigh, high + 5 * degree);
       f.start = {f.last.last().coordinates};
       auto next = raised(body, high, f.start);
-      f.last = next.second, f.model = next.first, f.angle = high;
+      f.last = next.second;
+      f.model = next.first;
+      f.angle = high;
       if (!is_equilibrium(f.last.status)) return f;
       if (moment(f.last) >= options.passive_moment) {
         f.reached = true;
@@ -646,7 +666,9 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
       auto next = raised(body, middle, f.start);
       if (!is_equilibrium(next.second.status)) return f.last = next.second, f.reached = false, f;
       (moment(next.second) >= options.passive_moment ? high : low) = middle;
-      f.last = next.second, f.model = next.first, f.angle = middle;
+      f.last = next.second;
+      f.model = next.first;
+      f.angle = middle;
     }
     return f;
   };
@@ -734,12 +756,13 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   out.effort = recruited.effort;
   out.at_ceiling = static_cast<int>(std::count_if(
       recruited.activations.begin(), recruited.activations.end(), [](double a) { return a >= 1; }));
-  out.erector_tension = detail::tension_of(m, p, "erector_spinae"),
+  out.erector_tension = detail::tension_of(m, p, "erector_spinae");
   out.hamstring_tension = detail::tension_of(m, p, "hamstrings");
   out.L45_compression = detail::compression_of(m, p, "L4");
-  if (const auto standing = solve(model); is_equilibrium(standing.status))
-    out.standing_compression = detail::compression_of(model, standing.last(), "L4"),
+  if (const auto standing = solve(model); is_equilibrium(standing.status)) {
+    out.standing_compression = detail::compression_of(model, standing.last(), "L4");
     out.L45_pressure = disc_pressure(out.L45_compression, out.standing_compression);
+  }
   detail::check_iliopsoas(r, m, p, "iliopsoas", out.hip_flexion, 0,
                           [](const Model&) { return std::nan(""); });
   r.sentence =
@@ -773,8 +796,8 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
   for (const CableId id : origins)
     for (const auto& point : model.description().cables[id.index].path)
       if (point.body == "pelvis") {
-        seat.point_x += point.point.x / static_cast<double>(origins.size()),
-            seat.point_y += point.point.y / static_cast<double>(origins.size());
+        seat.point_x += point.point.x / static_cast<double>(origins.size());
+        seat.point_y += point.point.y / static_cast<double>(origins.size());
         break;
       }
   b.add(seat);
@@ -797,7 +820,8 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
   const auto loose = solve(slack), standing = solve(model);
   const bool stands = is_equilibrium(standing.status);
   const double standing_tilt = stands ? detail::angle_of(model, standing.last(), "pelvis") : 0;
-  out.relaxed_status = loose.status, out.relaxed_message = loose.message;
+  out.relaxed_status = loose.status;
+  out.relaxed_message = loose.message;
   out.relaxed = is_equilibrium(loose.status) && !options.posterior_tilt;
   /// Numbers of a posture; `m` is the body in it.
   const auto fill = [&](const Model& m, const Outcome<Posture>& o) {
@@ -809,12 +833,12 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
     if (stands) {
       out.lordosis_change =
           out.angles.lordosis - clinical_angles(model, standing.last().angles).lordosis;
-      out.standing_compression = detail::compression_of(model, standing.last(), "L4"),
+      out.standing_compression = detail::compression_of(model, standing.last(), "L4");
       out.L45_pressure = disc_pressure(out.L45_compression, out.standing_compression);
     }
     const double flexion = 90 * degree - detail::angle_of(m, p, "pelvis");
     const auto passive = passive_hip_moment(model, flexion, 90 * degree);
-    out.passive_hip_moment = passive.muscles + passive.capsule,
+    out.passive_hip_moment = passive.muscles + passive.capsule;
     out.measured_hip_moment = riener_edrich_hip_moment(flexion, 90 * degree);
   };
   const std::string published =
@@ -827,8 +851,10 @@ GUYWIRE_INLINE Sitting sitting_test(const Model& model, const SittingOptions& op
     detail::add_pose(r, "relaxed", slack, loose, {}, Seek::downhill, 0);
     fill(slack, loose);
     for (const Cable& c : slack.description().cables)
-      if (c.knobs.tone.value_or(0) > out.largest_tone)
-        out.largest_tone = *c.knobs.tone, out.largest_muscle = c.name;
+      if (c.knobs.tone.value_or(0) > out.largest_tone) {
+        out.largest_tone = *c.knobs.tone;
+        out.largest_muscle = c.name;
+      }
     detail::check_iliopsoas(r, slack, loose.last(), "iliopsoas",
                             90 * degree - detail::angle_of(slack, loose.last(), "pelvis"),
                             out.posterior_tilt, [&](const Model& body) {

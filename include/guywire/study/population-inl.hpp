@@ -154,9 +154,11 @@ struct Bodies {
       Turn t{.mode = v[i].mode, .parameters = {}, .before_tone = v[i].before_tone};
       for (const std::string& name : v[i].parameters) {
         const auto [measure, factor] = measure_of(name);
-        if (measure >= 0)
-          t.measure = measure, t.factor = factor, measured = true;
-        else
+        if (measure >= 0) {
+          t.measure = measure;
+          t.factor = factor;
+          measured = true;
+        } else
           t.parameters.push_back(parameter(m, name));
       }
       if (t.measure >= 0 && v[i].parameters.size() > 1)
@@ -254,7 +256,8 @@ struct Bodies {
 
   Model scaled(const Model& body, BodyMeasures wanted) const {
     const BodyMeasures now = measures_of(body);  // factors apply to the body as drawn
-    wanted.mass *= now.mass / own.mass, wanted.stature *= now.stature / own.stature;
+    wanted.mass *= now.mass / own.mass;
+    wanted.stature *= now.stature / own.stature;
     return anthropometry(body, wanted);
   }
 };
@@ -505,14 +508,17 @@ GUYWIRE_INLINE Correlation correlation(std::span<const double> x, std::span<cons
   if (c.n < 2) return c;
   const double mx = mean(x), my = mean(y);
   double xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    xx += (x[i] - mx) * (x[i] - mx), yy += (y[i] - my) * (y[i] - my),
-        xy += (x[i] - mx) * (y[i] - my);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xx += (x[i] - mx) * (x[i] - mx);
+    yy += (y[i] - my) * (y[i] - my);
+    xy += (x[i] - mx) * (y[i] - my);
+  }
   if (!(xx > 0 && yy > 0)) return c;
   c.r = std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
   if (c.n <= 3 || std::abs(c.r) == 1) return c;
   const double z = std::atanh(c.r), half = 1.959963984540054 / std::sqrt(c.n - 3.0);
-  c.lower = std::tanh(z - half), c.upper = std::tanh(z + half);
+  c.lower = std::tanh(z - half);
+  c.upper = std::tanh(z + half);
   return c;
 }
 
@@ -544,15 +550,20 @@ GUYWIRE_INLINE Question strongest_part(const Model& model) {
             for (std::size_t i = 0; i < parts.size(); ++i) {
               turned.assign(numbers.begin(), numbers.end());
               bool inside = true;
-              for (const int k : parts[i].numbers)
-                turned[k] -= 0.05, inside = inside && turned[k] >= parts[i].lower;
+              for (const int k : parts[i].numbers) {
+                turned[k] -= 0.05;
+                inside = inside && turned[k] >= parts[i].lower;
+              }
               if (!inside) continue;
               w.assign(turned);
               const auto o = solve(w, {}, {rest.coordinates});
               const double moved = o.status == Status::stable
                                        ? std::abs(value_of(q, model, turned, o.last()) - now)
                                        : infinity;  // tips over: nothing is stronger
-              if (moved > most) most = moved, best = names[i];
+              if (moved > most) {
+                most = moved;
+                best = names[i];
+              }
             }
             return best;
           }};
@@ -577,9 +588,10 @@ inline std::vector<TurnedPart> turned_parts(const Model& model) {
       const int at = model.structure().cables[id.index].knobs;
       const bool turned[] = {k.length != 1, k.stiffness != 1, k.strength != 1, k.tone.has_value()};
       for (int i = 0; i < BasicKnobs<double>::size; ++i)
-        if (turned[i])
-          part.numbers.push_back(at + i),
-              part.returned.push_back(reference.*BasicKnobs<double>::fields[i].member);
+        if (turned[i]) {
+          part.numbers.push_back(at + i);
+          part.returned.push_back(reference.*BasicKnobs<double>::fields[i].member);
+        }
     }
     if (!part.numbers.empty()) parts.push_back(std::move(part));
   }
@@ -709,7 +721,8 @@ GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Varia
     const double middle = (a.share + z * z / (2 * n)) / (1 + z * z / n),
                  half = z / (1 + z * z / n) *
                         std::sqrt(a.share * (1 - a.share) / n + z * z / (4 * n * n));
-    a.lower = std::max(0.0, middle - half), a.upper = std::min(1.0, middle + half);
+    a.lower = std::max(0.0, middle - half);
+    a.upper = std::min(1.0, middle + half);
     out.answers.push_back(std::move(a));
   }
   for (const Quantity& q : out.population.quantities) {

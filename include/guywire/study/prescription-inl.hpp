@@ -27,16 +27,19 @@ struct PrescriptionSearch {
       : model(m), targets(t), box(b), workspace(m), numbers(m.numbers()) {
     for (const Allowed& a : box) {
       double low = -infinity, high = infinity;
-      for (const int i : a.parameter.numbers)
-        low = std::max(low, std::min(a.lower - model.numbers()[i], 0.0)),
+      for (const int i : a.parameter.numbers) {
+        low = std::max(low, std::min(a.lower - model.numbers()[i], 0.0));
         high = std::min(high, std::max(a.upper - model.numbers()[i], 0.0));
-      lower.push_back(low), upper.push_back(high),
-          weight.push_back(1 / (a.unit_change * a.unit_change));
+      }
+      lower.push_back(low);
+      upper.push_back(high);
+      weight.push_back(1 / (a.unit_change * a.unit_change));
       parameters.push_back(a.parameter);
     }
-    for (const Target& target : targets)
-      scale.push_back(target.quantity.unit == "N" ? 100.0 : 1.0),
-          quantities.push_back(target.quantity);
+    for (const Target& target : targets) {
+      scale.push_back(target.quantity.unit == "N" ? 100.0 : 1.0);
+      quantities.push_back(target.quantity);
+    }
   }
 
   struct Point {
@@ -125,12 +128,15 @@ struct PrescriptionSearch {
       double moved = 0;
       for (std::size_t i = 0; i < n; ++i) {
         double slope = -little * weight[i] * x[i], curve = little * weight[i];
-        for (std::size_t t = 0; t < T; ++t)
-          slope += J[t * n + i] * rest[t], curve += J[t * n + i] * J[t * n + i];
+        for (std::size_t t = 0; t < T; ++t) {
+          slope += J[t * n + i] * rest[t];
+          curve += J[t * n + i] * J[t * n + i];
+        }
         const double to = std::clamp(x[i] + slope / curve, low[i], high[i]), step = to - x[i];
         for (std::size_t t = 0; t < T; ++t)
           rest[t] -= J[t * n + i] * step;
-        x[i] = to, moved = std::max(moved, std::abs(step) * std::sqrt(weight[i]));
+        x[i] = to;
+        moved = std::max(moved, std::abs(step) * std::sqrt(weight[i]));
       }
       if (moved < 1e-13) break;
     }
@@ -165,7 +171,8 @@ struct PrescriptionSearch {
       double slope = 0, curve = 0, longest = 0, left = 0;
       for (int i = 0; i < n; ++i) {
         d[i] = goal[i] - p.x[i];
-        slope += weight[i] * p.x[i] * d[i], curve += weight[i] * d[i] * d[i];
+        slope += weight[i] * p.x[i] * d[i];
+        curve += weight[i] * d[i] * d[i];
         longest = std::max(longest, std::abs(d[i]) * std::sqrt(weight[i]));
       }
       for (int t = 0; t < T; ++t) {
@@ -187,7 +194,8 @@ struct PrescriptionSearch {
         if (!q.ok || !(0.5 * size(q.x) * size(q.x) + penalty * q.norm() <=
                        merit + 1e-4 * t * std::min(fall, 0.0) + 1e-14 * merit))
           continue;
-        p = std::move(q), moved = true;
+        p = std::move(q);
+        moved = true;
         break;
       }
       if (!moved) break;
@@ -198,8 +206,10 @@ struct PrescriptionSearch {
       std::vector<double> r(T), l(n), h(n), x = p.x;
       for (int t = 0; t < T; ++t)
         r[t] = -p.miss[t];
-      for (int i = 0; i < n; ++i)
-        l[i] = low[i] - p.x[i], h[i] = high[i] - p.x[i];
+      for (int i = 0; i < n; ++i) {
+        l[i] = low[i] - p.x[i];
+        h[i] = high[i] - p.x[i];
+      }
       const DualQpResult qp = dual_qp(T, n, J.data(), r.data(), weight.data(), l.data(), h.data());
       if (!qp.feasible) break;
       for (int i = 0; i < n; ++i)
@@ -216,7 +226,8 @@ struct PrescriptionSearch {
   Change single(const Point& start, int i, const PrescriptionOptions& options) {
     const int before = solves;
     auto low = std::vector<double>(box.size(), 0.0), high = low;
-    low[i] = lower[i], high[i] = upper[i];
+    low[i] = lower[i];
+    high[i] = upper[i];
     Point best = start;
     bool found = best.largest() <= options.tolerance;
     double reach[2] = {upper[i], lower[i]};
@@ -241,10 +252,16 @@ struct PrescriptionSearch {
             x[i] = to;
             m = at(x, {a.rest.last().coordinates});
             if (!m.ok) break;
-            if ((m.miss[0] > 0) == (b.miss[0] > 0))
-              b = m, fb = m.miss[0], fa *= 0.5;
-            else
-              a = b, fa = fb, b = m, fb = m.miss[0];
+            if ((m.miss[0] > 0) == (b.miss[0] > 0)) {
+              b = m;
+              fb = m.miss[0];
+              fa *= 0.5;
+            } else {
+              a = b;
+              fa = fb;
+              b = m;
+              fb = m.miss[0];
+            }
           }
           for (Point* candidate : {&a, &b, &m})
             if (candidate->ok && candidate->largest() <= options.tolerance &&
@@ -297,23 +314,31 @@ GUYWIRE_INLINE Allowed allowed(const Model& model, std::string_view name) {
   Allowed a{
       .parameter = parameter(model, name), .lower = 0, .upper = 0, .unit_change = 1, .why = {}};
   const std::string field(name.substr(name.rfind('.') + 1));
-  if (a.parameter.is_knob && field == "length")
-    a.lower = 0.9, a.upper = 1.1, a.unit_change = 0.05,
+  if (a.parameter.is_knob && field == "length") {
+    a.lower = 0.9;
+    a.upper = 1.1;
+    a.unit_change = 0.05;
     a.why =
         "chosen: half of the -0.2 to 0.2 by which calibrations shift the passive fibre curve "
         "between people (Uhlrich), for one body";
-  else if (a.parameter.is_knob && field == "stiffness")
-    a.lower = 0.69, a.upper = 1.45, a.unit_change = 0.2,
+  } else if (a.parameter.is_knob && field == "stiffness") {
+    a.lower = 0.69;
+    a.upper = 1.45;
+    a.unit_change = 0.2;
     a.why =
         "passive stiffness -31 % in 4 weeks of stretching (Marshall 2011); chosen: the reciprocal "
         "above";
-  else if (a.parameter.is_knob && field == "strength")
-    a.lower = 0.8, a.upper = 1.3, a.unit_change = 0.1,
+  } else if (a.parameter.is_knob && field == "strength") {
+    a.lower = 0.8;
+    a.upper = 1.3;
+    a.unit_change = 0.1;
     a.why = "chosen: months of disuse or training";
-  else if (a.parameter.is_knob && field == "tone")
-    a.lower = 0, a.upper = 0.1, a.unit_change = 0.02,
+  } else if (a.parameter.is_knob && field == "tone") {
+    a.lower = 0;
+    a.upper = 0.1;
+    a.unit_change = 0.02;
     a.why = "chosen: a little above the 7 % that standing asks for";
-  else
+  } else
     throw ModelError({{"parameter '" + std::string(name) + "'", "has no default bounds.",
                        "State them, as in --bounds " + std::string(name) + "=from:to."}});
   return a;
@@ -327,7 +352,8 @@ GUYWIRE_INLINE Allowed allowed(const Model& model, std::string_view name, double
             .unit_change = 1,
             .why = "stated"};
   const Parameter& p = a.parameter;
-  a.lower = lower * p.factor, a.upper = upper * p.factor;
+  a.lower = lower * p.factor;
+  a.upper = upper * p.factor;
   const std::string where = "bounds of '" + std::string(name) + "'";
   if (!(std::isfinite(a.lower) && std::isfinite(a.upper) && a.lower < a.upper))
     throw ModelError(
@@ -409,7 +435,9 @@ GUYWIRE_INLINE Prescription prescribe(const Model& model, const std::vector<Targ
   if (!start.ok) {
     out.message =
         "The body as it stands has no stable resting place to start from: " + start.rest.message;
-    out.least.changes = start.x, out.least.rest = start.rest, out.least.miss = infinity;
+    out.least.changes = start.x;
+    out.least.rest = start.rest;
+    out.least.miss = infinity;
     return out;
   }
   for (std::size_t t = 0; t < targets.size(); ++t)
@@ -511,10 +539,16 @@ double bisect(F&& f, double a, double b) {
     if (!(c > std::min(a, b) && c < std::max(a, b))) c = 0.5 * (a + b);
     const double fc = f(c);
     if (fc == 0 || c == a || c == b) return c;
-    if ((fc > 0) == (fb > 0))
-      b = c, fb = wb = fc, wa *= 0.5;
-    else
-      a = b, fa = wa = fb, b = c, fb = wb = fc;
+    if ((fc > 0) == (fb > 0)) {
+      b = c;
+      fb = wb = fc;
+      wa *= 0.5;
+    } else {
+      a = b;
+      fa = wa = fb;
+      b = c;
+      fb = wb = fc;
+    }
   }
   return std::abs(fa) < std::abs(fb) ? a : b;
 }
@@ -570,9 +604,10 @@ GUYWIRE_INLINE std::vector<StretchComparison> compare_stretches(
     };
     const auto effect = [&](auto&& by) {
       Stretch s;
-      for (const int cable : knob.cables)
-        s.fibre += by(d.cables[cable]) / knob.cables.size(),
-            s.length += by(d.cables[cable]) * knob_length(d.cables[cable].law) / knob.cables.size();
+      for (const int cable : knob.cables) {
+        s.fibre += by(d.cables[cable]) / knob.cables.size();
+        s.length += by(d.cables[cable]) * knob_length(d.cables[cable].law) / knob.cables.size();
+      }
       const auto numbers = lengthened(by);
       s.tilt = s.hip_range = std::nan("");
       for (const int i : knob.numbers)

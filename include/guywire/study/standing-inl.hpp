@@ -58,7 +58,9 @@ inline double fit_moments(const std::vector<double>& h, const std::vector<double
     }
     if (best >= 0 && sum >= best) continue;
     best = sum;
-    out[0] = drop & 1 ? 0 : b[0], out[1] = drop & 2 ? 0 : b[1], out[2] = b[2];
+    out[0] = drop & 1 ? 0 : b[0];
+    out[1] = drop & 2 ? 0 : b[1];
+    out[2] = b[2];
   }
   return best;
 }
@@ -79,12 +81,13 @@ GUYWIRE_INLINE PassiveHipMoment passive_hip_moment(const Model& model, double hi
           std::visit([&](const auto& law) { return evaluate(law, hip).slope; }, m.joint_laws[j]);
     m.joint_factor[j] = 0;
   }
-  std::fill(m.load_cos.begin(), m.load_cos.end(), 0.0),
-      std::fill(m.load_sin.begin(), m.load_sin.end(), 0.0),
-      std::fill(m.couple.begin(), m.couple.end(), 0.0);
+  std::fill(m.load_cos.begin(), m.load_cos.end(), 0.0);
+  std::fill(m.load_sin.begin(), m.load_sin.end(), 0.0);
+  std::fill(m.couple.begin(), m.couple.end(), 0.0);
   Evaluation<double> e(s);
   std::vector<double> theta(s.body_count, 0.0);
-  theta[thigh] = hip, theta[shank] = hip - knee;
+  theta[thigh] = hip;
+  theta[shank] = hip - knee;
   evaluate(m, theta.data(), Derivatives::gradient, e);
   return {-(e.gradient[thigh] + e.gradient[shank]) / sides, capsule};
 }
@@ -116,15 +119,22 @@ GUYWIRE_INLINE StandingFit fit_standing(const Model& geometry, const StandingFit
          u *= 1.2)  // coarse grid of both rates, then a shrinking pattern around the best
       for (double l = 0.25; l < 16; l *= 1.2)
         if (const double sum = detail::fit_moments(h, target, u, l, moments);
-            sum >= 0 && (best < 0 || sum < best))
-          best = sum, cu = u, cl = l;
+            sum >= 0 && (best < 0 || sum < best)) {
+          best = sum;
+          cu = u;
+          cl = l;
+        }
     for (double step = 0.1; step > 1e-9;) {
       bool better = false;
       for (const auto& [du, dl] :
            {std::pair{1 + step, 1.0}, {1 - step, 1.0}, {1.0, 1 + step}, {1.0, 1 - step}}) {
         const double sum = detail::fit_moments(h, target, cu * du, cl * dl, moments);
-        if (sum >= 0 && sum < best * (1 - 1e-14) && cu * du < 100 && cl * dl < 100)
-          best = sum, cu *= du, cl *= dl, better = true;
+        if (sum >= 0 && sum < best * (1 - 1e-14) && cu * du < 100 && cl * dl < 100) {
+          best = sum;
+          cu *= du;
+          cl *= dl;
+          better = true;
+        }
       }
       if (!better) step /= 2;
     }
@@ -242,7 +252,8 @@ GUYWIRE_INLINE Model anthropometry(const Model& model, const BodyMeasures& measu
 
   const auto turned = [](double angle, double& x, double& y) {
     const double c = std::cos(angle), s = std::sin(angle), x0 = x;
-    x = c * x0 - s * y, y = s * x0 + c * y;
+    x = c * x0 - s * y;
+    y = s * x0 + c * y;
   };
   const Landmark *front = model.landmark("S1_anterior"), *back = model.landmark("S1_posterior");
   const double mx = (front->point.x + back->point.x) / 2,
@@ -251,9 +262,11 @@ GUYWIRE_INLINE Model anthropometry(const Model& model, const BodyMeasures& measu
   turned(0.38 * turn_total, nx, ny);  // backward is counter-clockwise
   const double sacrum_turn = -0.62 * turn_total;
   const auto on_sacrum = [&](double& x, double& y) {
-    x -= mx, y -= my;
+    x -= mx;
+    y -= my;
     turned(sacrum_turn, x, y);
-    x += nx, y += ny;
+    x += nx;
+    y += ny;
   };
   constexpr double shares[] = {0.427, 0.252, 0.181, 0.117,
                                0.023};  // L5/S1 ... L1/2: segmental lordosis standing, n = 324
@@ -267,7 +280,8 @@ GUYWIRE_INLINE Model anthropometry(const Model& model, const BodyMeasures& measu
       on_sacrum(x, y);
     else if (const auto it = turn.find(body); it != turn.end())
       turned(it->second, x, y);
-    x *= longer, y *= longer;
+    x *= longer;
+    y *= longer;
   };
 
   for (Body& body : d.bodies) {
@@ -277,13 +291,20 @@ GUYWIRE_INLINE Model anthropometry(const Model& model, const BodyMeasures& measu
     for (Vec2& p : body.outline)
       move(body.name, "", p.x, p.y);
   }
-  for (Circle& c : d.circles)
-    move(c.body, "", c.center_x, c.center_y), c.radius *= longer;
-  for (Landmark& l : d.landmarks)
-    move(l.body, l.part, l.point.x, l.point.y), l.point.z *= longer;
+  for (Circle& c : d.circles) {
+    move(c.body, "", c.center_x, c.center_y);
+    c.radius *= longer;
+  }
+  for (Landmark& l : d.landmarks) {
+    move(l.body, l.part, l.point.x, l.point.y);
+    l.point.z *= longer;
+  }
   for (Cable& c : d.cables)
     for (PathPoint& p : c.path)
-      if (p.circle.empty()) move(p.body, p.part, p.point.x, p.point.y), p.point.z *= longer;
+      if (p.circle.empty()) {
+        move(p.body, p.part, p.point.x, p.point.y);
+        p.point.z *= longer;
+      }
   for (Load& l : d.loads)
     move(l.body, "", l.point_x, l.point_y);
   for (Joint& j : d.joints)

@@ -57,7 +57,7 @@ Violations check_cable_law(const Law& law, const BasicKnobs<double>& knobs, doub
   double largest_T = 0, largest_k = 0;
   for (const double l : lengths) {
     const TensionPoint<double> p = evaluate(law, knobs, l);
-    largest_T = std::max(largest_T, std::abs(p.tension)),
+    largest_T = std::max(largest_T, std::abs(p.tension));
     largest_k = std::max(largest_k, std::abs(p.stiffness));
   }
 
@@ -108,8 +108,10 @@ Violations check_cable_law(const Law& law, const BasicKnobs<double>& knobs, doub
       if (k > start && k < l) stops.push_back(k);
     std::sort(stops.begin(), stops.end());
     stops.push_back(l);
-    for (const double stop : stops)
-      sum += integral(tension, start, stop), start = stop;
+    for (const double stop : stops) {
+      sum += integral(tension, start, stop);
+      start = stop;
+    }
     compare("E as the integral of T" + detail::at_length(l), energy(l), sum,
             largest_T * (to - from) * 1e-2, 1e-9, out);
   }
@@ -142,12 +144,14 @@ Violations check_cable_law_derivatives(const Law<double>& law, const BasicKnobs<
                 size = law_size + knob_size;
   std::vector<double> plain(size);
   std::vector<std::string> names(size);
-  for (int i = 0; i < law_size; ++i)
-    plain[i] = law.*Law<double>::fields[i].member, names[i] = Law<double>::fields[i].info.name;
-  for (int i = 0; i < knob_size; ++i)
-    plain[law_size + i] = knobs.*BasicKnobs<double>::fields[i].member,
-                     names[law_size + i] =
-                         std::string(BasicKnobs<double>::fields[i].info.name) + " knob";
+  for (int i = 0; i < law_size; ++i) {
+    plain[i] = law.*Law<double>::fields[i].member;
+    names[i] = Law<double>::fields[i].info.name;
+  }
+  for (int i = 0; i < knob_size; ++i) {
+    plain[law_size + i] = knobs.*BasicKnobs<double>::fields[i].member;
+    names[law_size + i] = std::string(BasicKnobs<double>::fields[i].info.name) + " knob";
+  }
   const auto with_jets = [&](int seed, double l) {
     std::vector<Jet> p(plain.begin(), plain.end());
     Jet length(l);
@@ -159,7 +163,7 @@ Violations check_cable_law_derivatives(const Law<double>& law, const BasicKnobs<
   double largest_T = 0, largest_k = 0;
   for (const double l : detail::sample_lengths(from, to, corners)) {
     const auto p = evaluate(law, knobs, l);
-    largest_T = std::max(largest_T, std::abs(p.tension)),
+    largest_T = std::max(largest_T, std::abs(p.tension));
     largest_k = std::max(largest_k, std::abs(p.stiffness));
   }
   constexpr double same =

@@ -39,7 +39,7 @@ Violations check_joint_law(const Law& law, double from = -1, double to = 1) {
     const auto p = evaluate(law, phi);
     if (!std::isfinite(p.energy) || !std::isfinite(p.slope) || !std::isfinite(p.curvature))
       out.push_back("not finite" + detail::at_angle(phi) + ".");
-    largest_slope = std::max(largest_slope, std::abs(p.slope)),
+    largest_slope = std::max(largest_slope, std::abs(p.slope));
     largest_curvature = std::max(largest_curvature, std::abs(p.curvature));
   }
   for (const double phi : angles) {
@@ -47,7 +47,10 @@ Violations check_joint_law(const Law& law, double from = -1, double to = 1) {
     double gap = std::numeric_limits<double>::infinity();
     int side = 1;
     for (const double k : corners)
-      if (std::abs(k - phi) < gap) gap = std::abs(k - phi), side = k >= phi ? 1 : -1;
+      if (std::abs(k - phi) < gap) {
+        gap = std::abs(k - phi);
+        side = k >= phi ? 1 : -1;
+      }
     const bool beside = gap < 0.005;
     const double h = beside ? 0.005 : std::min(0.02, 0.9 * gap);
     compare("dU/dphi" + detail::at_angle(phi), p.slope,
@@ -78,8 +81,8 @@ Violations check_joint_law_derivatives(const Law<double>& law, double from = -1,
   const auto angles = detail::sample_angles(from, to, detail::corners_of(law));
   for (const double phi : angles) {
     const auto p = evaluate(law, phi);
-    largest_energy = std::max(largest_energy, std::abs(p.energy)),
-    largest_slope = std::max(largest_slope, std::abs(p.slope)),
+    largest_energy = std::max(largest_energy, std::abs(p.energy));
+    largest_slope = std::max(largest_slope, std::abs(p.slope));
     largest_curvature = std::max(largest_curvature, std::abs(p.curvature));
   }
   constexpr double same = 1e-12;  // the same formulas, other rounding

@@ -141,7 +141,8 @@ inline ModelDescription moved(ModelDescription d, double angle, double dx, doubl
   const double c = std::cos(angle), w = std::sin(angle);
   const auto move = [&](double& x, double& y) {
     const double old = x;
-    x = c * old - w * y + dx, y = w * old + c * y + dy;
+    x = c * old - w * y + dx;
+    y = w * old + c * y + dy;
   };
   for (Body& b : d.bodies)
     if (b.parent == ground_name) move(b.hinge_x, b.hinge_y);
@@ -152,7 +153,8 @@ inline ModelDescription moved(ModelDescription d, double angle, double dx, doubl
       if (p.circle.empty() && p.body == ground_name) move(p.point.x, p.point.y);
   for (Load& l : d.loads) {
     const double fx = l.force_x;
-    l.force_x = c * fx - w * l.force_y, l.force_y = w * fx + c * l.force_y;
+    l.force_x = c * fx - w * l.force_y;
+    l.force_y = w * fx + c * l.force_y;
   }
   for (Joint& j : d.joints) {
     const double turn = j.relative_to == ground_name ? angle : j.body == ground_name ? -angle : 0;

@@ -126,7 +126,7 @@ S tendon_integral(const S& l_in) {
   return 0.2 * ((exp(tendon_rate * strain) - 1.0) / tendon_rate - strain);
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------
 
 namespace detail {
 /// Piecewise polynomial integral of the active curve on [0.2, 3.0]: interpolated at Chebyshev
@@ -162,7 +162,8 @@ struct ActiveTable {
         const long double b = (a[k - 1] - a[k + 1]) / (2 * k) * (width / 2);
         for (int i = 0; i <= k; ++i)
           series[i] += b * powers[k][i];
-        at_left += (k % 2 ? -b : b), at_right += b;
+        at_left += (k % 2 ? -b : b);
+        at_right += b;
       }
       series[0] += start - at_left;
       start += at_right - at_left;
