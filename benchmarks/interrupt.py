@@ -12,7 +12,9 @@ spec = importlib.util.spec_from_file_location("test_interrupt", path)
 calls = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(calls)
 
-child = subprocess.Popen([sys.executable, "-c", calls.CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+child = subprocess.Popen(
+    [sys.executable, "-c", calls.CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+)
 for name, call in calls.CALLS.items():
     child.stdin.write(call + "\n")
     child.stdin.flush()

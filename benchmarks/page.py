@@ -14,7 +14,16 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 # A move: the slider's value, then `input`, as a drag gives them; dispatched at the start of a frame, as pointer events are. Painted: a message posted
 # within the frame arrives when the browser has laid it out and painted it, which follows the frame's callbacks at once.
@@ -65,14 +74,18 @@ def row(name: str, values: list[float], unit: str) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description="How large the teaching page is, how soon it is ready, how fast a slider answers.")
+    options = argparse.ArgumentParser(
+        description="How large the teaching page is, how soon it is ready, how fast a slider answers."
+    )
     options.add_argument("--moves", type=int, default=200)
     options.add_argument("--starts", type=int, default=5)
     asked = options.parse_args()
     file = Path(os.environ.get("GUYWIRE_PAGE", "build/web/guywire.html")).resolve()
     with sync_playwright() as p:
         browser = p.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_context(reduced_motion="reduce", viewport={"width": 1400, "height": 900}).new_page()
+        page = browser.new_context(
+            reduced_motion="reduce", viewport={"width": 1400, "height": 900}
+        ).new_page()
         starts = [ready(page, file.as_uri()) for _ in range(asked.starts)]
         while not page.evaluate("guywire.settled"):
             time.sleep(0.05)
@@ -80,7 +93,9 @@ def main() -> None:
         solve = page.evaluate(SOLVES, 200)
         version = browser.version
         browser.close()
-    print(f"{file.name}: {file.stat().st_size / 1e6:.2f} MB; Chromium {version}, {os.cpu_count()} cores; {asked.moves} moves of a slider, {asked.starts} starts")
+    print(
+        f"{file.name}: {file.stat().st_size / 1e6:.2f} MB; Chromium {version}, {os.cpu_count()} cores; {asked.moves} moves of a slider, {asked.starts} starts"
+    )
     print(f"{'':<44}{'median':>10}{'p95':>10}")
     print(row("ready, from the start of navigation", starts, "ms"))
     print(row("solve of the body, in a move", [m[0] for m in moves], "ms"))

@@ -6,6 +6,7 @@
 
 Every number is chosen to show the idea, none is measured. Python 3.11, standard library only.
 """
+
 import json
 import math
 import sys
@@ -14,22 +15,43 @@ from pathlib import Path
 import make_standing_adult as standing
 
 OUTPUT = Path(__file__).resolve().parent / "models" / "bridge.json"
-STOCK = 80000.0       # N per unit strain, chosen: every cable is of the same stock, so a short one is stiffer
-SHORT = 0.88          # chosen: front cables are 12 % shorter than their span with the frame upright
-SLACK = {"rear_upper": 1.015, "rear_lower": 1.025}   # chosen: rear cables are a little longer than theirs
+STOCK = 80000.0  # N per unit strain, chosen: every cable is of the same stock, so a short one is stiffer
+SHORT = 0.88  # chosen: front cables are 12 % shorter than their span with the frame upright
+SLACK = {
+    "rear_upper": 1.015,
+    "rear_lower": 1.025,
+}  # chosen: rear cables are a little longer than theirs
 
 # anchors on ground and attachments on the frame, m; x is forward
-FRONT = {"front_top": ((1.5, 3.9), (0.15, 3.8)), "front_middle": ((1.5, 3.5), (0.15, 3.4)), "front_low": ((1.5, 3.1), (0.15, 3.0))}
-REAR_UPPER = ((-3.2, 0.6), (3.7, 3.3, 2.9, 2.5))   # one anchor, heights on the frame: a converging bunch
+FRONT = {
+    "front_top": ((1.5, 3.9), (0.15, 3.8)),
+    "front_middle": ((1.5, 3.5), (0.15, 3.4)),
+    "front_low": ((1.5, 3.1), (0.15, 3.0)),
+}
+REAR_UPPER = (
+    (-3.2, 0.6),
+    (3.7, 3.3, 2.9, 2.5),
+)  # one anchor, heights on the frame: a converging bunch
 REAR_LOWER = ((-2.2, 0.2), (2.1, 1.8, 1.5, 1.2))
 
 
 def cable(name, anchor, on_frame, factor):
     span = math.dist(anchor, on_frame)
     slack = round(factor * span, 6)
-    return {"name": name, "sides": 1, "law": {"kind": "linear", "stiffness_N_per_m": round(STOCK / slack, 3), "slack_length_m": slack},
-            "path": [{"body": "ground", "point_m": [*anchor, 0.0]}, {"body": "frame", "point_m": [*on_frame, 0.0]}],
-            "source": f"chosen: {factor:g} of its span with the frame upright; stiffness {STOCK:g} N over slack length"}
+    return {
+        "name": name,
+        "sides": 1,
+        "law": {
+            "kind": "linear",
+            "stiffness_N_per_m": round(STOCK / slack, 3),
+            "slack_length_m": slack,
+        },
+        "path": [
+            {"body": "ground", "point_m": [*anchor, 0.0]},
+            {"body": "frame", "point_m": [*on_frame, 0.0]},
+        ],
+        "source": f"chosen: {factor:g} of its span with the frame upright; stiffness {STOCK:g} N over slack length",
+    }
 
 
 def main():
@@ -44,14 +66,35 @@ def main():
         "schema_version": 1,
         "name": "bridge",
         "title": "A rigid steel frame on a pin, short cables in front, two converging bunches behind",
-        "sources": {"essay": "Lana Brown, Muscles Never Push: the picture of a bridge; the idea only",
-                    "chosen": "every number here is chosen to show the idea: a slack cable does nothing, and the short one wins"},
-        "notes": ["Pull an anchor away by its path number, e.g. rear_upper_1.path0_x_m, or shorten a cable by its length knob.",
-                  "Cables are stiff: 5 % of length is a huge stretch here."],
+        "sources": {
+            "essay": "Lana Brown, Muscles Never Push: the picture of a bridge; the idea only",
+            "chosen": "every number here is chosen to show the idea: a slack cable does nothing, and the short one wins",
+        },
+        "notes": [
+            "Pull an anchor away by its path number, e.g. rear_upper_1.path0_x_m, or shorten a cable by its length knob.",
+            "Cables are stiff: 5 % of length is a huge stretch here.",
+        ],
         "gravity_m_per_s2": [0, -9.81],
-        "bodies": [{"name": "frame", "parent": "ground", "hinge_in_parent_m": [0, 0], "mass_kg": 400, "com_m": [0, 2], "sides": 1, "angle_range_rad": [-1.2, 1.2],
-                    "outline_m": [[-0.04, 0.0], [-0.15, 0.35], [-0.15, 4.0], [0.15, 4.0], [0.15, 0.35], [0.04, 0.0]],
-                    "source": "chosen: a 4 m mast of 400 kg"}],
+        "bodies": [
+            {
+                "name": "frame",
+                "parent": "ground",
+                "hinge_in_parent_m": [0, 0],
+                "mass_kg": 400,
+                "com_m": [0, 2],
+                "sides": 1,
+                "angle_range_rad": [-1.2, 1.2],
+                "outline_m": [
+                    [-0.04, 0.0],
+                    [-0.15, 0.35],
+                    [-0.15, 4.0],
+                    [0.15, 4.0],
+                    [0.15, 0.35],
+                    [0.04, 0.0],
+                ],
+                "source": "chosen: a 4 m mast of 400 kg",
+            }
+        ],
         "constraints": [],
         "joints": [],
         "circles": [],

@@ -8,7 +8,13 @@ import guywire
 project = "guywire"
 author = "the guywire authors"
 version = release = guywire.__version__
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "breathe", "sphinxcontrib.programoutput"]
+extensions = [
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "breathe",
+    "sphinxcontrib.programoutput",
+]
 exclude_patterns = ["Doxyfile"]
 html_theme = "furo"
 html_title = f"guywire {release}"
@@ -20,7 +26,9 @@ html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
-suppress_warnings = ["duplicate_declaration.cpp"]  # several headers open the namespaces muscle and testing
+suppress_warnings = [
+    "duplicate_declaration.cpp"
+]  # several headers open the namespaces muscle and testing
 
 # Lessons and guide are run at each build; a cell that fails, fails the build.
 nb_execution_mode = "force"
@@ -42,7 +50,9 @@ breathe_default_members = ("members", "undoc-members")
 def links(app, docname, source):
     """Links that are right in the repository become links within the site."""
     text = source[0]
-    text = text.replace("](../data/README.md)", "](data.md)").replace("](../data/DEPARTURES.md)", "](departures.md)")
+    text = text.replace("](../data/README.md)", "](data.md)").replace(
+        "](../data/DEPARTURES.md)", "](departures.md)"
+    )
     text = re.sub(r"\]\(\.\./include/guywire/conventions\.hpp\)", "](conventions.md)", text)
     source[0] = text
 
@@ -61,4 +71,6 @@ def mathml(self, node):
 def setup(app):
     """Hooks of this site."""
     app.connect("source-read", links)
-    app.add_html_math_renderer("mathml", inline_renderers=(mathml, None), block_renderers=(mathml, None))
+    app.add_html_math_renderer(
+        "mathml", inline_renderers=(mathml, None), block_renderers=(mathml, None)
+    )

@@ -5,6 +5,7 @@
 
 Reads the report that ctest leaves. Unit tests, of which there are many, count as one.
 """
+
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path

@@ -3,6 +3,7 @@
 
 A line counts where the compiler made code of it; a template that nobody uses is no line.
 """
+
 import collections
 import json
 import pathlib

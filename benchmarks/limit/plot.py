@@ -1,7 +1,8 @@
 """Time against cables, joints, bodies and threads, as one picture.
 
-    ./dev bench scaling      measures and draws: build/scaling.json, build/scaling.svg
+./dev bench scaling      measures and draws: build/scaling.json, build/scaling.svg
 """
+
 import json
 import math
 import sys
@@ -16,10 +17,25 @@ source, target = sys.argv[1:]
 with open(source) as file:
     data = json.load(file)
 
-plt.rcParams.update({"font.size": 12, "axes.grid": True, "grid.color": "0.88", "svg.fonttype": "path", "svg.hashsalt": "guywire", "axes.axisbelow": True, "axes.spines.top": False, "axes.spines.right": False})
+plt.rcParams.update(
+    {
+        "font.size": 12,
+        "axes.grid": True,
+        "grid.color": "0.88",
+        "svg.fonttype": "path",
+        "svg.hashsalt": "guywire",
+        "axes.axisbelow": True,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+    }
+)
 SINGLE = {"color": "#b3471d", "marker": "o", "linestyle": "-"}
 LANES = {"color": "#1d5fb3", "marker": "s", "linestyle": "--"}
-OTHERS = [{"color": "#4d8a2f", "marker": "^", "linestyle": ":"}, {"color": "#7a4fa3", "marker": "D", "linestyle": "-."}, {"color": "0.3", "marker": "v", "linestyle": (0, (6, 2, 1, 2, 1, 2))}]
+OTHERS = [
+    {"color": "#4d8a2f", "marker": "^", "linestyle": ":"},
+    {"color": "#7a4fa3", "marker": "D", "linestyle": "-."},
+    {"color": "0.3", "marker": "v", "linestyle": (0, (6, 2, 1, 2, 1, 2))},
+]
 widest = data["widest"]
 figure, axes = plt.subplots(2, 2, figsize=(11, 9), layout="constrained")
 
@@ -42,17 +58,39 @@ def guide(ax, x0, x1, y0, slope, words, offset):
     """A thin grey line that says its slope at its middle."""
     ax.plot([x0, x1], [y0, y0 * (x1 / x0) ** slope], color="0.4", linewidth=1)
     middle = (x1 / x0) ** 0.5
-    ax.annotate(words, (x0 * middle, y0 * middle**slope), xytext=offset, textcoords="offset points", color="0.35", va="center", ha="left" if offset[0] > 0 else "right")
+    ax.annotate(
+        words,
+        (x0 * middle, y0 * middle**slope),
+        xytext=offset,
+        textcoords="offset points",
+        color="0.35",
+        va="center",
+        ha="left" if offset[0] > 0 else "right",
+    )
 
 
 def name(ax, text, x, y, style, offset, ha="left"):
-    ax.annotate(text, (x, y), xytext=offset, textcoords="offset points", color=style["color"], ha=ha, va="center")
+    ax.annotate(
+        text,
+        (x, y),
+        xytext=offset,
+        textcoords="offset points",
+        color=style["color"],
+        ha=ha,
+        va="center",
+    )
 
 
-for ax, key, title in ((axes[0, 0], "cables", "7 joints, more cables"), (axes[0, 1], "joints", "64 cables, more joints")):
+for ax, key, title in (
+    (axes[0, 0], "cables", "7 joints, more cables"),
+    (axes[0, 1], "joints", "64 cables, more joints"),
+):
     points = data[key]
     xs = [p[key] for p in points]
-    one, many = [1e6 * p["solve_seconds"] for p in points], [1e6 * p["batch_seconds_per_body"] for p in points]
+    one, many = (
+        [1e6 * p["solve_seconds"] for p in points],
+        [1e6 * p["batch_seconds_per_body"] for p in points],
+    )
     axis(ax, title, f"{key} in the model", "time per body [µs]", xs)
     ax.plot(xs, one, **SINGLE)
     ax.plot(xs, many, **LANES)
@@ -65,8 +103,12 @@ ax = axes[1, 0]
 points = data["bodies"]
 xs = [p["bodies"] for p in points]
 one, many = [1e6 * p["scalar"] for p in points], [1e6 * p[widest] for p in points]
-axis(ax, "bridge7 (7 joints, 20 cables), more bodies", "bodies in one call", "time per body [µs]", xs)
-ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}" if x < 100 else f"$10^{round(math.log10(x))}$"))
+axis(
+    ax, "bridge7 (7 joints, 20 cables), more bodies", "bodies in one call", "time per body [µs]", xs
+)
+ax.xaxis.set_major_formatter(
+    FuncFormatter(lambda x, _: f"{x:g}" if x < 100 else f"$10^{round(math.log10(x))}$")
+)
 ax.plot(xs, one, **SINGLE)
 ax.plot(xs, many, **LANES)
 name(ax, "one by one (scalar)", xs[2], one[2], SINGLE, (12, 13))
@@ -82,8 +124,19 @@ for p in data["threads"]:
     rate = [r / 1000 if r else math.nan for r in p["bodies_per_second"]]
     ax.plot([1, 2], rate, **style)
     busy = math.isnan(rate[1])
-    gain = "(other programs had the second processor)" if busy else f"\N{MULTIPLICATION SIGN} {rate[1] / rate[0]:.2f}"
-    name(ax, f"{p['instructions']}: {gain}", 1 if busy else 2, rate[0 if busy else 1], style, (10, {"baseline": -8, "sse42": 9}.get(p["instructions"], 0)))  # these two are near each other
+    gain = (
+        "(other programs had the second processor)"
+        if busy
+        else f"\N{MULTIPLICATION SIGN} {rate[1] / rate[0]:.2f}"
+    )
+    name(
+        ax,
+        f"{p['instructions']}: {gain}",
+        1 if busy else 2,
+        rate[0 if busy else 1],
+        style,
+        (10, {"baseline": -8, "sse42": 9}.get(p["instructions"], 0)),
+    )  # these two are near each other
 ax.set_xlim(0.92, 3)
 guide(ax, 1, 2, 0.6 * data["threads"][0]["bodies_per_second"][0] / 1000, 1, "slope 1", (8, -10))
 

@@ -36,7 +36,11 @@ def balance(p):
             moment = factor * joint_moment(jnp, kind, values, angle[body] - angle[other])
             moments[body] += moment
             moments[other] -= moment
-        return pull(p.sides * tension(jnp, p, p.numbers, length, length_factor, stiffness_factor))[0] + jax.grad(height)(u) + jnp.stack(moments[: p.n])
+        return (
+            pull(p.sides * tension(jnp, p, p.numbers, length, length_factor, stiffness_factor))[0]
+            + jax.grad(height)(u)
+            + jnp.stack(moments[: p.n])
+        )
 
     return g
 
@@ -51,7 +55,11 @@ def newton(g, tolerance=1e-9, longest=0.1, limit=50):
             u -= d * jnp.minimum(1, longest / jnp.abs(d).max())
             return u, g(u, *factors), k + 1
 
-        return jax.lax.while_loop(lambda state: (jnp.abs(state[1]).max() > tolerance) & (state[2] < limit), step, (u, g(u, *factors), 0))[0]
+        return jax.lax.while_loop(
+            lambda state: (jnp.abs(state[1]).max() > tolerance) & (state[2] < limit),
+            step,
+            (u, g(u, *factors), 0),
+        )[0]
 
     return one
 
@@ -64,12 +72,28 @@ def cases(inputs, cores):
         arguments = jax.tree.map(jnp.array, (np.zeros((len(factors[0]), p.n)), *factors))
         ways = {
             "jit(vmap(Newton))": (jax.jit(jax.vmap(one)), ""),
-            f"jit(vmap(Newton)) in blocks of {BLOCK}": (jax.jit(lambda *all_, one=one: jax.lax.map(lambda args: one(*args), all_, batch_size=BLOCK)), "lax.map with batch_size: what a block needs stays in the cache"),
+            f"jit(vmap(Newton)) in blocks of {BLOCK}": (
+                jax.jit(
+                    lambda *all_, one=one: jax.lax.map(
+                        lambda args: one(*args), all_, batch_size=BLOCK
+                    )
+                ),
+                "lax.map with batch_size: what a block needs stays in the cache",
+            ),
         }
         for way, (solve, note) in ways.items():
             before = time.perf_counter()
             solve(*arguments).block_until_ready()
-            out.append(Case(p.name, way, len(arguments[0]), lambda solve=solve, arguments=arguments: np.array(solve(*arguments)), note, time.perf_counter() - before))
+            out.append(
+                Case(
+                    p.name,
+                    way,
+                    len(arguments[0]),
+                    lambda solve=solve, arguments=arguments: np.array(solve(*arguments)),
+                    note,
+                    time.perf_counter() - before,
+                )
+            )
     return out
 
 

@@ -5,20 +5,37 @@ import mujoco
 import numpy as np
 from worker import Case
 
-ARMATURE, DAMPING, STEP = 0.3, 30.0, 0.01  # kg m2, N m s/rad, s; chosen: settles fastest of those tried, without changing where
+ARMATURE, DAMPING, STEP = (
+    0.3,
+    30.0,
+    0.01,
+)  # kg m2, N m s/rad, s; chosen: settles fastest of those tried, without changing where
 
 
 def model(p):
     nested = ""
     for b in reversed(range(len(p.bodies))):
-        sites = "".join(f'<site name="{c}_{k}" pos="{x} {y} {z}"/>' for c, path in enumerate(p.paths) for k, (body, x, y, z) in enumerate(path) if body == b)
+        sites = "".join(
+            f'<site name="{c}_{k}" pos="{x} {y} {z}"/>'
+            for c, path in enumerate(p.paths)
+            for k, (body, x, y, z) in enumerate(path)
+            if body == b
+        )
         nested = (
             f'<body pos="{p.hinge[b, 0]} {p.hinge[b, 1]} 0"><joint type="hinge" axis="0 0 1" stiffness="{p.joints[b][4][0]}" damping="{DAMPING}" armature="{ARMATURE}"/>'
             f'<inertial pos="{p.com[b, 0]} {p.com[b, 1]} 0" mass="{p.weight[b] / 9.81}" diaginertia="0.01 0.01 0.01"/>{sites}{nested}</body>'
         )
-    ground = "".join(f'<site name="{c}_{k}" pos="{x} {y} {z}"/>' for c, path in enumerate(p.paths) for k, (body, x, y, z) in enumerate(path) if body == -1)
+    ground = "".join(
+        f'<site name="{c}_{k}" pos="{x} {y} {z}"/>'
+        for c, path in enumerate(p.paths)
+        for k, (body, x, y, z) in enumerate(path)
+        if body == -1
+    )
     tendons = "".join(
-        f'<spatial springlength="0 {p.numbers["slack_length"][c]}" stiffness="{p.numbers["stiffness"][c]}">' + "".join(f'<site site="{c}_{k}"/>' for k in range(len(path))) + "</spatial>" for c, path in enumerate(p.paths)
+        f'<spatial springlength="0 {p.numbers["slack_length"][c]}" stiffness="{p.numbers["stiffness"][c]}">'
+        + "".join(f'<site site="{c}_{k}"/>' for k in range(len(path)))
+        + "</spatial>"
+        for c, path in enumerate(p.paths)
     )
     return mujoco.MjModel.from_xml_string(
         f'<mujoco><option gravity="0 -9.81 0" integrator="implicitfast" timestep="{STEP}"><flag contact="disable"/></option><worldbody>{ground}{nested}</worldbody><tendon>{tendons}</tendon></mujoco>'
@@ -70,9 +87,29 @@ def cases(inputs, cores):
         return np.cumsum(d.qpos)
 
     out = []
-    for way, f, count, note, tolerance in (("Newton in Python on its forces", newton, 200, "derivatives by differences", 1e-9), ("settling by simulation", settle, 5, f"implicitfast, {1000 * STEP:.0f} ms steps, damped", 1e-8)):
+    for way, f, count, note, tolerance in (
+        ("Newton in Python on its forces", newton, 200, "derivatives by differences", 1e-9),
+        (
+            "settling by simulation",
+            settle,
+            5,
+            f"implicitfast, {1000 * STEP:.0f} ms steps, damped",
+            1e-8,
+        ),
+    ):
         length, stiffness = inputs.factors(p, count)
-        out.append(Case(p.name, way, count, lambda f=f, length=length, stiffness=stiffness: np.array([f(*factors) for factors in zip(length, stiffness, strict=True)]), note, tolerance=tolerance))
+        out.append(
+            Case(
+                p.name,
+                way,
+                count,
+                lambda f=f, length=length, stiffness=stiffness: np.array(
+                    [f(*factors) for factors in zip(length, stiffness, strict=True)]
+                ),
+                note,
+                tolerance=tolerance,
+            )
+        )
     return out
 
 

@@ -17,9 +17,22 @@ def body_tree(p, name, inertia=0.01):
     model.setGravity(osim.Vec3(0, -9.81, 0))
     bodies = []
     for b, parent in enumerate(p.parent):
-        body = osim.Body(p.bodies[b], p.weight[b] / 9.81, osim.Vec3(*p.com[b], 0), osim.Inertia(inertia, inertia, inertia))
+        body = osim.Body(
+            p.bodies[b],
+            p.weight[b] / 9.81,
+            osim.Vec3(*p.com[b], 0),
+            osim.Inertia(inertia, inertia, inertia),
+        )
         on = bodies[parent] if parent >= 0 else model.getGround()
-        joint = osim.PinJoint("j_" + p.bodies[b], on, osim.Vec3(*p.hinge[b], 0), osim.Vec3(0), body, osim.Vec3(0), osim.Vec3(0))
+        joint = osim.PinJoint(
+            "j_" + p.bodies[b],
+            on,
+            osim.Vec3(*p.hinge[b], 0),
+            osim.Vec3(0),
+            body,
+            osim.Vec3(0),
+            osim.Vec3(0),
+        )
         joint.updCoordinate().setName("q_" + p.bodies[b])
         model.addBody(body)
         model.addJoint(joint)
@@ -29,7 +42,9 @@ def body_tree(p, name, inertia=0.01):
 
 def add_path(model, bodies, component, name, path):
     for k, (b, x, y, z) in enumerate(path):
-        component.updGeometryPath().appendNewPathPoint(f"{name}_{k}", bodies[b] if b >= 0 else model.getGround(), osim.Vec3(x, y, z))
+        component.updGeometryPath().appendNewPathPoint(
+            f"{name}_{k}", bodies[b] if b >= 0 else model.getGround(), osim.Vec3(x, y, z)
+        )
 
 
 def bridge7(p, length, stiffness):
@@ -41,7 +56,12 @@ def bridge7(p, length, stiffness):
         spring.setViscosity(DAMPING)
         model.addForce(spring)
     for c, path in enumerate(p.paths):
-        spring = osim.PathSpring(p.cables[c], length[c] * p.numbers["slack_length"][c], stiffness[c] * p.numbers["stiffness"][c], 0.0)
+        spring = osim.PathSpring(
+            p.cables[c],
+            length[c] * p.numbers["slack_length"][c],
+            stiffness[c] * p.numbers["stiffness"][c],
+            0.0,
+        )
         add_path(model, bodies, spring, p.cables[c], path)
         model.addForce(spring)
     return model
@@ -51,7 +71,9 @@ def settle(model):
     """Integrates until nothing moves; the angles then."""
     state = model.initSystem()
     manager = osim.Manager(model)
-    manager.setIntegratorMethod(osim.Manager.IntegratorMethod_CPodes)  # implicit; chosen: 10 to 100 times faster here than the others
+    manager.setIntegratorMethod(
+        osim.Manager.IntegratorMethod_CPodes
+    )  # implicit; chosen: 10 to 100 times faster here than the others
     manager.setIntegratorAccuracy(1e-7)  # at 1e-8 some bodies take a minute
     manager.initialize(state)
     for t in range(5, 45, 5):
@@ -70,14 +92,18 @@ def standing(p, constant):
     OpenSim's static optimisation leaves out for muscles [N m]."""
     model, bodies = body_tree(p, "standing_adult")
     for b, body in enumerate(bodies):
-        model.addForce(osim.ExpressionBasedCoordinateForce("q_" + p.bodies[b], repr(float(constant[b]))))
+        model.addForce(
+            osim.ExpressionBasedCoordinateForce("q_" + p.bodies[b], repr(float(constant[b])))
+        )
     for c, path in enumerate(p.paths):
         muscle = osim.DeGrooteFregly2016Muscle()
         muscle.setName(muscle_name(p.cables[c]))
         muscle.set_max_isometric_force(p.sides[c] * p.numbers["force"][c])
         muscle.set_optimal_fiber_length(p.numbers["optimal"][c])
         muscle.set_tendon_slack_length(p.numbers["tendon"][c])
-        muscle.set_pennation_angle_at_optimal(np.arcsin(np.sqrt(p.numbers["thickness2"][c]) / p.numbers["optimal"][c]))
+        muscle.set_pennation_angle_at_optimal(
+            np.arcsin(np.sqrt(p.numbers["thickness2"][c]) / p.numbers["optimal"][c])
+        )
         muscle.set_ignore_tendon_compliance(True)
         muscle.set_ignore_activation_dynamics(True)
         muscle.set_fiber_damping(0)
@@ -89,14 +115,22 @@ def standing(p, constant):
 
 def recruit(p, t, folder, rows=11):
     """Static optimisation of the posture, held for `rows` instants, each one optimisation (its splines want 10 or more)."""
-    weights_alone = Problem(**vars(p) | {"joints": [], "numbers": p.numbers | {"force": 0 * p.numbers["force"]}})
+    weights_alone = Problem(
+        **vars(p) | {"joints": [], "numbers": p.numbers | {"force": 0 * p.numbers["force"]}}
+    )
     absolute = -t.r + residual(weights_alone, np.zeros((1, p.n)), held=True)[0]
     model = standing(p, np.cumsum(absolute[::-1])[::-1])  # about coordinates: angles to the parent
     model.initSystem()
     model.printToXML(str(folder / "standing.osim"))
     names = ["q_" + b for b in p.bodies]
-    table = [f"posture\nversion=1\nnRows={rows}\nnColumns={1 + len(names)}\ninDegrees=no\nendheader", "\t".join(["time", *names])]
-    (folder / "posture.sto").write_text("\n".join(table + ["\t".join([repr(0.01 * k)] + ["0"] * len(names)) for k in range(rows)]) + "\n")
+    table = [
+        f"posture\nversion=1\nnRows={rows}\nnColumns={1 + len(names)}\ninDegrees=no\nendheader",
+        "\t".join(["time", *names]),
+    ]
+    (folder / "posture.sto").write_text(
+        "\n".join(table + ["\t".join([repr(0.01 * k)] + ["0"] * len(names)) for k in range(rows)])
+        + "\n"
+    )
     tool = osim.AnalyzeTool()
     tool.setName("standing")
     tool.setModelFilename(str(folder / "standing.osim"))
@@ -125,11 +159,17 @@ def moment_arms(p):
     state = model.initSystem()
     model.realizePosition(state)
     coordinates, muscles = model.getCoordinateSet(), model.getMuscles()
-    muscles, coordinates = ([set_.get(k) for k in range(set_.getSize())] for set_ in (muscles, coordinates))
+    muscles, coordinates = (
+        [set_.get(k) for k in range(set_.getSize())] for set_ in (muscles, coordinates)
+    )
 
     def run(model=model):  # which the muscles live in
-        about_coordinates = np.array([[m.computeMomentArm(state, q) for q in coordinates] for m in muscles])
-        return (about_coordinates[:, :-1] - about_coordinates[:, 1:])[None]  # about the bodies' own angles
+        about_coordinates = np.array(
+            [[m.computeMomentArm(state, q) for q in coordinates] for m in muscles]
+        )
+        return (about_coordinates[:, :-1] - about_coordinates[:, 1:])[
+            None
+        ]  # about the bodies' own angles
 
     return run
 
@@ -139,9 +179,31 @@ def cases(inputs, cores):
     length, stiffness = inputs.factors(p, 3)
     run, rows = recruit(inputs.standing_adult, inputs.recruitment, inputs.folder)
     return [
-        Case(p.name, "settling by simulation", len(length), lambda: np.array([settle(bridge7(p, *factors)) for factors in zip(length, stiffness, strict=True)]), "CPodes, damped; with building the model, as lengths are its properties", tolerance=1e-4),
-        Case("moment arms", "computeMomentArm, 124 muscles, 6 coordinates", 1, moment_arms(inputs.standing_adult)),
-        Case("recruitment", "static optimisation", rows, run, "its objective has no weights: sum of squares", weights=False, tolerance=0.1),
+        Case(
+            p.name,
+            "settling by simulation",
+            len(length),
+            lambda: np.array(
+                [settle(bridge7(p, *factors)) for factors in zip(length, stiffness, strict=True)]
+            ),
+            "CPodes, damped; with building the model, as lengths are its properties",
+            tolerance=1e-4,
+        ),
+        Case(
+            "moment arms",
+            "computeMomentArm, 124 muscles, 6 coordinates",
+            1,
+            moment_arms(inputs.standing_adult),
+        ),
+        Case(
+            "recruitment",
+            "static optimisation",
+            rows,
+            run,
+            "its objective has no weights: sum of squares",
+            weights=False,
+            tolerance=0.1,
+        ),
     ]
 
 

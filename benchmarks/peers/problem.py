@@ -55,7 +55,9 @@ class Problem:
         (i, p, j, q, dz, cable), inside = self.segments()
         nb = len(self.bodies)
 
-        def point(b, own):  # a point as the sum of turned vectors, one of each body on the way to ground
+        def point(
+            b, own
+        ):  # a point as the sum of turned vectors, one of each body on the way to ground
             out = np.zeros((nb + 1, 2))
             out[b] += own
             while b >= 0:
@@ -63,15 +65,29 @@ class Problem:
                 b = self.parent[b]
             return out
 
-        d = np.array([point(bj, qj) - point(bi, pi) for bi, pi, bj, qj in zip(i, p, j, q, strict=True)])
-        height = sum(w * point(b, com) for b, (w, com) in enumerate(zip(self.weight, self.com, strict=True)))
-        return d[..., 0], d[..., 1], height[:, 0], height[:, 1], dz**2, (cable[None, :] == np.arange(len(self.cables))[:, None]).astype(float), inside
+        d = np.array(
+            [point(bj, qj) - point(bi, pi) for bi, pi, bj, qj in zip(i, p, j, q, strict=True)]
+        )
+        height = sum(
+            w * point(b, com) for b, (w, com) in enumerate(zip(self.weight, self.com, strict=True))
+        )
+        return (
+            d[..., 0],
+            d[..., 1],
+            height[:, 0],
+            height[:, 1],
+            dz**2,
+            (cable[None, :] == np.arange(len(self.cables))[:, None]).astype(float),
+            inside,
+        )
 
     def draw(self, bodies):
         """Length and stiffness factors, bodies x cables."""
         random = np.random.default_rng(1)
         shape = (bodies, len(self.cables))
-        return 1 + random.uniform(-self.length_spread, self.length_spread, shape), 1 + random.uniform(-self.stiffness_spread, self.stiffness_spread, shape)
+        return 1 + random.uniform(
+            -self.length_spread, self.length_spread, shape
+        ), 1 + random.uniform(-self.stiffness_spread, self.stiffness_spread, shape)
 
 
 def bridge7():
@@ -87,19 +103,32 @@ def bridge7():
         hinge=np.array([b["joint_in_parent_m"] for b in file["bodies"]], float),
         weight=np.array([9.81 * b["mass_kg"] for b in file["bodies"]]),
         com=np.array([b["com_in_body_m"] for b in file["bodies"]], float),
-        joints=[(i, parent[i], 1.0, "linear", (b["joint_stiffness_Nm_per_rad"], 0.0)) for i, b in enumerate(file["bodies"])],
+        joints=[
+            (i, parent[i], 1.0, "linear", (b["joint_stiffness_Nm_per_rad"], 0.0))
+            for i, b in enumerate(file["bodies"])
+        ],
         cables=[c["name"] for c in file["cables"]],
         sides=np.ones(len(file["cables"])),
-        paths=[[(index[p["body"]], p["x_m"], p["y_m"], 0.0) for p in c["points"]] for c in file["cables"]],
+        paths=[
+            [(index[p["body"]], p["x_m"], p["y_m"], 0.0) for p in c["points"]]
+            for c in file["cables"]
+        ],
         law="linear",
-        numbers={"stiffness": np.array([c["stiffness_N_per_m"] for c in file["cables"]]), "slack_length": np.array([c["slack_length_m"] for c in file["cables"]])},
+        numbers={
+            "stiffness": np.array([c["stiffness_N_per_m"] for c in file["cables"]]),
+            "slack_length": np.array([c["slack_length_m"] for c in file["cables"]]),
+        },
         length_spread=0.02,
     )
 
 
 def bridge7_expected():
     """Angles [rad] that another tool found for the body without changes."""
-    return np.array(json.loads((SOURCE / "tests/reference/bridge7.json").read_text())["expected"]["absolute_angles_rad"])
+    return np.array(
+        json.loads((SOURCE / "tests/reference/bridge7.json").read_text())["expected"][
+            "absolute_angles_rad"
+        ]
+    )
 
 
 def standing_adult():
@@ -107,19 +136,53 @@ def standing_adult():
     without turning. The one wrap circle, at the knee, is not touched while the knee is straight; that guywire's answers, which know the circle,
     satisfy `residual`, which does not, is the proof."""
     file = json.loads((SOURCE / "data/models/standing_adult.json").read_text())
-    leg = {"ground": np.zeros(2), "thigh": np.zeros(2), "shank": np.array(next(b for b in file["bodies"] if b["name"] == "shank")["hinge_in_parent_m"])}
+    leg = {
+        "ground": np.zeros(2),
+        "thigh": np.zeros(2),
+        "shank": np.array(
+            next(b for b in file["bodies"] if b["name"] == "shank")["hinge_in_parent_m"]
+        ),
+    }
     trunk = [b for b in file["bodies"] if b["name"] not in leg]
     names = [b["name"] for b in trunk]
     index = {name: i for i, name in enumerate(names)} | dict.fromkeys(leg, -1)
     joints = []
     for j in file["joints"]:
         law = j["law"]
-        keys = {"linear": ("stiffness_Nm_per_rad", "neutral_angle_rad"), "exponential_pair": ("upper_moment_Nm", "upper_rate_per_rad", "upper_angle_rad", "lower_moment_Nm", "lower_rate_per_rad", "lower_angle_rad", "offset_moment_Nm")}[law["kind"]]
-        joints.append((index[j["body"]], index[j["relative_to"]], j["sides"] * j["preload_factor"], law["kind"], tuple(law[k] for k in keys)))
+        keys = {
+            "linear": ("stiffness_Nm_per_rad", "neutral_angle_rad"),
+            "exponential_pair": (
+                "upper_moment_Nm",
+                "upper_rate_per_rad",
+                "upper_angle_rad",
+                "lower_moment_Nm",
+                "lower_rate_per_rad",
+                "lower_angle_rad",
+                "offset_moment_Nm",
+            ),
+        }[law["kind"]]
+        joints.append(
+            (
+                index[j["body"]],
+                index[j["relative_to"]],
+                j["sides"] * j["preload_factor"],
+                law["kind"],
+                tuple(law[k] for k in keys),
+            )
+        )
     paths = []
     for c in file["cables"]:
         points = [p for p in c["path"] if "circle" not in p]
-        paths.append([(index[p["body"]], *(np.array(p["point_m"][:2]) + leg.get(p["body"], 0)), p["point_m"][2]) for p in points])
+        paths.append(
+            [
+                (
+                    index[p["body"]],
+                    *(np.array(p["point_m"][:2]) + leg.get(p["body"], 0)),
+                    p["point_m"][2],
+                )
+                for p in points
+            ]
+        )
     law = lambda key: np.array([c["law"][key] for c in file["cables"]])
     return Problem(
         name="standing_adult",
@@ -127,7 +190,9 @@ def standing_adult():
         bodies=names,
         parent=[index[b["parent"]] for b in trunk],
         hinge=np.array([b["hinge_in_parent_m"] for b in trunk], float),
-        weight=np.array([-file["gravity_m_per_s2"][1] * b["mass_kg"] * b.get("sides", 1) for b in trunk]),
+        weight=np.array(
+            [-file["gravity_m_per_s2"][1] * b["mass_kg"] * b.get("sides", 1) for b in trunk]
+        ),
         com=np.array([b["com_m"] for b in trunk], float),
         joints=joints,
         cables=[c["name"] for c in file["cables"]],
@@ -147,27 +212,50 @@ def standing_adult():
 
 # --- laws, for any tool that has exp, sqrt and a choice: m is numpy, jax.numpy or what casadi_newton.py makes look like them ------------
 
-BELLS = ((0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465), (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188), (0.1, 1.0, 0.353553390593274, 0.0))
+BELLS = (
+    (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
+    (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188),
+    (0.1, 1.0, 0.353553390593274, 0.0),
+)
 
 
 def active(m, n):
     """De Groote-Fregly's active curve in OpenSim's constants, faded out below fibre length 0.4 (include/guywire/tissue/muscle_curves.hpp)."""
     t = m.minimum(m.maximum((n - 0.2) / 0.2, 0.0), 1.0)
-    return sum(b1 * m.exp(-0.5 * ((n - b2) / (b3 + b4 * n)) ** 2) for b1, b2, b3, b4 in BELLS) * t**3 * (10 + t * (6 * t - 15))
+    return (
+        sum(b1 * m.exp(-0.5 * ((n - b2) / (b3 + b4 * n)) ** 2) for b1, b2, b3, b4 in BELLS)
+        * t**3
+        * (10 + t * (6 * t - 15))
+    )
 
 
 def passive(m, n):
-    return (m.exp((n - 1) * 4 / 0.6) - np.exp(-0.8 * 4 / 0.6)) / (np.exp(4) - np.exp(-0.8 * 4 / 0.6))
+    return (m.exp((n - 1) * 4 / 0.6) - np.exp(-0.8 * 4 / 0.6)) / (
+        np.exp(4) - np.exp(-0.8 * 4 / 0.6)
+    )
 
 
 def tension(m, p, numbers, length, length_factor, stiffness_factor):
     """T(l) >= 0 [N] of one side: k max(0, l - l0), or a muscle on a rigid tendon."""
     if p.law == "linear":
-        return stiffness_factor * numbers["stiffness"] * m.maximum(length - length_factor * numbers["slack_length"], 0.0)
-    x = m.maximum(length - numbers["tendon"], 1e-9)  # slack below; any small number keeps the root's derivative finite
+        return (
+            stiffness_factor
+            * numbers["stiffness"]
+            * m.maximum(length - length_factor * numbers["slack_length"], 0.0)
+        )
+    x = m.maximum(
+        length - numbers["tendon"], 1e-9
+    )  # slack below; any small number keeps the root's derivative finite
     fibre = m.sqrt(x * x + numbers["thickness2"])
-    n = m.maximum(fibre / numbers["optimal"] - (length_factor - 1), 0.2)  # both curves are zero at 0.2
-    return numbers["force"] * (numbers["activation"] * active(m, n) + stiffness_factor * passive(m, n)) * x / fibre
+    n = m.maximum(
+        fibre / numbers["optimal"] - (length_factor - 1), 0.2
+    )  # both curves are zero at 0.2
+    return (
+        numbers["force"]
+        * (numbers["activation"] * active(m, n) + stiffness_factor * passive(m, n))
+        * x
+        / fibre
+    )
 
 
 def joint_moment(m, kind, numbers, phi):
@@ -186,9 +274,14 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     hinge is that of its own forces and of what the bodies on it press on their hinges."""
     theta = np.atleast_2d(theta)
     count, nb = len(theta), len(p.bodies)
-    angle = np.concatenate([theta, np.zeros((count, nb + 1 - p.n))], axis=1)  # the last is ground, which index -1 finds
+    angle = np.concatenate(
+        [theta, np.zeros((count, nb + 1 - p.n))], axis=1
+    )  # the last is ground, which index -1 finds
     c, s = np.cos(angle), np.sin(angle)
-    turned = lambda b, q: np.stack([c[:, b] * q[..., 0] - s[:, b] * q[..., 1], s[:, b] * q[..., 0] + c[:, b] * q[..., 1]], axis=-1)
+    turned = lambda b, q: np.stack(
+        [c[:, b] * q[..., 0] - s[:, b] * q[..., 1], s[:, b] * q[..., 0] + c[:, b] * q[..., 1]],
+        axis=-1,
+    )
     origin = np.zeros((count, nb + 1, 2))
     for b, parent in enumerate(p.parent):
         origin[:, b] = origin[:, parent] + turned(parent, p.hinge[b])
@@ -198,7 +291,13 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     each = np.sqrt((d**2).sum(-1) + dz**2)
     length = np.zeros((count, len(p.cables))) + inside
     np.add.at(length, (slice(None), cable), each)
-    pull = (p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor))[:, cable, None] * d / each[..., None]  # on end i; end j gets the opposite
+    pull = (
+        (p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor))[
+            :, cable, None
+        ]
+        * d
+        / each[..., None]
+    )  # on end i; end j gets the opposite
     cross = lambda a, f: a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]
     force, moment = np.zeros((count, nb + 1, 2)), np.zeros((count, nb + 1))
     for end, lever, f in ((i, lever_i, pull), (j, lever_j, -pull)):
@@ -235,7 +334,13 @@ def recruitment(p):
     count = len(p.cables)
 
     def moments(activation):
-        return -residual(Problem(**vars(p) | {"numbers": p.numbers | {"activation": activation}}), np.zeros((len(activation), p.n)), held=True)
+        return -residual(
+            Problem(**vars(p) | {"numbers": p.numbers | {"activation": activation}}),
+            np.zeros((len(activation), p.n)),
+            held=True,
+        )
 
     passive_only, each = moments(np.zeros((1, count)))[0], moments(np.eye(count))
-    return Recruitment((each - passive_only).T, -passive_only, p.sides * p.numbers["force"] * p.numbers["optimal"])
+    return Recruitment(
+        (each - passive_only).T, -passive_only, p.sides * p.numbers["force"] * p.numbers["optimal"]
+    )

@@ -35,7 +35,12 @@ PEERS = {  # what is run, and on how many cores
     "OpenSim": ("opensim_", (1,)),
     "QP solvers": ("qp", (1,)),
 }
-YARDSTICK = {"bridge7": "solve_batch", "standing_adult": "solve_batch", "recruitment": "recruit", "moment arms": "gw.moment_arms, 124 cables, 6 coordinates"}
+YARDSTICK = {
+    "bridge7": "solve_batch",
+    "standing_adult": "solve_batch",
+    "recruitment": "recruit",
+    "moment arms": "gw.moment_arms, 124 cables, 6 coordinates",
+}
 PATIENCE = 240  # [s] for one answer; chosen: building and compiling JAX's functions takes a minute on a busy machine
 BODIES = {"bridge7": 20000, "standing_adult": 20000}
 TITLES = {
@@ -44,7 +49,12 @@ TITLES = {
     "recruitment": "Recruitment: least-effort tone of 124 muscles that balances standing_adult, seven moments",
     "moment arms": "Moment arms of all muscles of standing_adult in one posture",
 }
-ANSWER = {"bridge7": "largest residual, and difference from guywire's", "standing_adult": "largest residual, and difference from guywire's", "recruitment": "largest missing moment", "moment arms": "largest error"}
+ANSWER = {
+    "bridge7": "largest residual, and difference from guywire's",
+    "standing_adult": "largest residual, and difference from guywire's",
+    "recruitment": "largest missing moment",
+    "moment arms": "largest error",
+}
 
 
 def tell(*words):
@@ -62,11 +72,27 @@ class Worker:
             command = [what, problem.SOURCE, bodies, cores]
         else:
             command = [sys.executable, HERE / "worker.py", what, FOLDER, cores]
-        environment = os.environ | {"OMP_NUM_THREADS": str(cores), "OPENBLAS_NUM_THREADS": str(cores), "JAX_PLATFORMS": "cpu"}
+        environment = os.environ | {
+            "OMP_NUM_THREADS": str(cores),
+            "OPENBLAS_NUM_THREADS": str(cores),
+            "JAX_PLATFORMS": "cpu",
+        }
         self.log = log.open("w+")
-        hold = (lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])) if hasattr(os, "sched_setaffinity") else None
+        hold = (
+            (lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]))
+            if hasattr(os, "sched_setaffinity")
+            else None
+        )
         try:
-            self.process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment, preexec_fn=hold)
+            self.process = subprocess.Popen(
+                [str(c) for c in command],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.log,
+                text=True,
+                env=environment,
+                preexec_fn=hold,
+            )
         except OSError as e:
             self.process, self.why = None, f"did not start: {e.strerror}"
 
@@ -88,7 +114,9 @@ class Worker:
         self.process.wait()
         self.log.seek(0)
         last = [row for row in self.log.read().splitlines() if row.strip()]
-        self.why = last[-1].strip() if last else f"ended with {self.process.returncode} and without a word"
+        self.why = (
+            last[-1].strip() if last else f"ended with {self.process.returncode} and without a word"
+        )
         return None
 
 
@@ -103,13 +131,24 @@ def judge(name, answer, tolerance, weights, shared):
         count = len(theta)
         g = np.abs(problem.residual(p, theta, length[:count], stiffness[:count])).max(1)
         off = np.abs(theta - reference[:count]).max(1) if reference is not None else np.zeros(count)
-        missed, elsewhere = int((~(g <= tolerance)).sum()), int(((g <= tolerance) & (off > 1e-3)).sum())
-        words = [f"{missed} of {count} bodies miss {tolerance:g} N m"] * bool(missed) + [f"{elsewhere} of {count} rest elsewhere"] * bool(elsewhere)
-        out = {"error": float(np.median(g)) if missed else float(np.max(g)), "error_is": "median residual, N m" if missed else "largest residual, N m", "off_rad": float(np.nanmax(off[g <= tolerance], initial=0))}
+        missed, elsewhere = (
+            int((~(g <= tolerance)).sum()),
+            int(((g <= tolerance) & (off > 1e-3)).sum()),
+        )
+        words = [f"{missed} of {count} bodies miss {tolerance:g} N m"] * bool(missed) + [
+            f"{elsewhere} of {count} rest elsewhere"
+        ] * bool(elsewhere)
+        out = {
+            "error": float(np.median(g)) if missed else float(np.max(g)),
+            "error_is": "median residual, N m" if missed else "largest residual, N m",
+            "off_rad": float(np.nanmax(off[g <= tolerance], initial=0)),
+        }
         out["missed"] = missed + elsewhere
         if name == "bridge7":  # body 0 is the one without changes
             out["off_expected_rad"] = float(np.abs(theta[0] - problem.bridge7_expected()).max())
-            words += [f"the unchanged body is {out['off_expected_rad']:.0e} rad off its expected angles"] * bool(not out["off_expected_rad"] <= max(1e-9, tolerance))
+            words += [
+                f"the unchanged body is {out['off_expected_rad']:.0e} rad off its expected angles"
+            ] * bool(not out["off_expected_rad"] <= max(1e-9, tolerance))
         return out, words
     if name == "recruitment":
         t = shared[name]
@@ -118,11 +157,21 @@ def judge(name, answer, tolerance, weights, shared):
         g, effort = np.abs(t.B @ a.T - t.r[:, None]).max(), (w @ a.T**2).max()
         outside = max(t.floor - a.min(), a.max() - 1)
         more = effort / proven_effort(t, w) - 1
-        words = [f"misses {tolerance:g} N m"] * bool(not g <= tolerance) + [f"effort {100 * more:.2g} % from the optimum"] * bool(not abs(more) <= 1e-4) + [f"tone outside its bounds by {outside:.1g}"] * bool(not outside <= 1e-6)
-        return {"error": float(g), "error_is": "largest missing moment, N m", "effort": float(effort)}, words
+        words = (
+            [f"misses {tolerance:g} N m"] * bool(not g <= tolerance)
+            + [f"effort {100 * more:.2g} % from the optimum"] * bool(not abs(more) <= 1e-4)
+            + [f"tone outside its bounds by {outside:.1g}"] * bool(not outside <= 1e-6)
+        )
+        return {
+            "error": float(g),
+            "error_is": "largest missing moment, N m",
+            "effort": float(effort),
+        }, words
     arms = shared[name]
     error = float(np.abs(answer.reshape(arms.shape) - arms).max())
-    return {"error": error, "error_is": "largest difference, m"}, ["differs"] * bool(not error <= 1e-6)
+    return {"error": error, "error_is": "largest difference, m"}, ["differs"] * bool(
+        not error <= 1e-6
+    )
 
 
 def true_moment_arms(p, h=1e-5):
@@ -161,23 +210,38 @@ def proven_effort(t, w):
 def machine():
     def output(*command):
         try:
-            return subprocess.run(command, capture_output=True, text=True, cwd=problem.SOURCE, check=True).stdout.strip()
+            return subprocess.run(
+                command, capture_output=True, text=True, cwd=problem.SOURCE, check=True
+            ).stdout.strip()
         except (OSError, subprocess.CalledProcessError):
             return ""
 
     cpu = pathlib.Path("/proc/cpuinfo")
-    cpu = dict(re.findall(r"^(model name|cpu family|model)\s*: (.*)$", cpu.read_text(), re.MULTILINE)) if cpu.exists() else {}
+    cpu = (
+        dict(re.findall(r"^(model name|cpu family|model)\s*: (.*)$", cpu.read_text(), re.MULTILINE))
+        if cpu.exists()
+        else {}
+    )
     cache = (FOLDER / "CMakeCache.txt").read_text() if (FOLDER / "CMakeCache.txt").exists() else ""
     option = lambda name: next(iter(re.findall(rf"^{name}:\w+=(.*)$", cache, re.MULTILINE)), "")
     compiler = option("CMAKE_CXX_COMPILER") or "c++"
     return {
         "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": output("git", "rev-parse", "--short=12", "HEAD") + (" and uncommitted changes" if output("git", "status", "--porcelain", "--untracked-files=no") else ""),
+        "commit": output("git", "rev-parse", "--short=12", "HEAD")
+        + (
+            " and uncommitted changes"
+            if output("git", "status", "--porcelain", "--untracked-files=no")
+            else ""
+        ),
         "cpu": f"{cpu.get('model name', platform.processor())} (family {cpu.get('cpu family', '?')}, model {cpu.get('model', '?')})",
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "compiler": output(compiler, "--version").partition("\n")[0],
-        "flags": " ".join(f"{option('CMAKE_CXX_FLAGS')} {option('CMAKE_CXX_FLAGS_RELEASE')}".split()),
+        "flags": " ".join(
+            f"{option('CMAKE_CXX_FLAGS')} {option('CMAKE_CXX_FLAGS_RELEASE')}".split()
+        ),
         "python": platform.python_version(),
     }
 
@@ -187,12 +251,21 @@ def machine():
 
 def spread(samples):
     q = np.quantile(samples, [0.5, 0.25, 0.75])
-    return {"median": q[0], "lower_quartile": q[1], "upper_quartile": q[2], "least": min(samples), "most": max(samples), "repetitions": len(samples)}
+    return {
+        "median": q[0],
+        "lower_quartile": q[1],
+        "upper_quartile": q[2],
+        "least": min(samples),
+        "most": max(samples),
+        "repetitions": len(samples),
+    }
 
 
 def human(seconds, *more):
     """In the unit that suits the first; three digits."""
-    unit, scale = next(((u, k) for u, k in (("s", 1), ("ms", 1e3), ("µs", 1e6)) if seconds * k >= 1), ("µs", 1e6))
+    unit, scale = next(
+        ((u, k) for u, k in (("s", 1), ("ms", 1e3), ("µs", 1e6)) if seconds * k >= 1), ("µs", 1e6)
+    )
     digits = min(3, max(0, 2 - math.floor(math.log10(seconds * scale)))) if seconds > 0 else 0
     text = [f"{v * scale:.{digits}f}" for v in (seconds, *more)]
     return f"{text[0]} {unit}" + (f" ({'–'.join(text[1:])})" if more else "")
@@ -216,38 +289,66 @@ def rows_of(result, name):
     for c in result["cases"]:
         if c["problem"] == name:
             (one, m1), (two, m2) = timed(c["times"], 1), timed(c["times"], 2)
-            rows.append((m1, [c["peer"], c["way"], f"{c['bodies']:,}".replace(",", " "), one, two, c], m2))
+            rows.append(
+                (m1, [c["peer"], c["way"], f"{c['bodies']:,}".replace(",", " "), one, two, c], m2)
+            )
     base = next((r for r in rows if r[1][1] == YARDSTICK[name]), None)
     for m1, row, m2 in sorted(rows, key=lambda r: r[0] or math.inf):
-        ratios = [times(m / b) if m and b else "" for m, b in ((m1, base and base[0]), (m2, base and base[2]))]
+        ratios = [
+            times(m / b) if m and b else ""
+            for m, b in ((m1, base and base[0]), (m2, base and base[2]))
+        ]
         yield row, ratios
 
 
 def table(result):
     out = []
     for name, title in TITLES.items():
-        out += [f"**{title}**", "", f"| tool | way | bodies a call | answer: {ANSWER[name]} | one core, a body | times guywire's | two cores, a body | times guywire's |", "|---|---|---:|---|---:|---:|---:|---:|"]
+        out += [
+            f"**{title}**",
+            "",
+            f"| tool | way | bodies a call | answer: {ANSWER[name]} | one core, a body | times guywire's | two cores, a body | times guywire's |",
+            "|---|---|---:|---|---:|---:|---:|---:|",
+        ]
         for (peer, way, bodies, one, two, c), ratios in rows_of(result, name):
             a = c["answer"]
-            answer = f"{a['error']:.0e} {a['error_is'].rpartition(', ')[2]}" + (f", {a['off_rad']:.0e} rad" if "off_rad" in a else "") + "".join(f"; {w}" for w in c["words"])
-            out.append(f"| {peer} | {way} | {bodies} | {answer} | {one} | {ratios[0]} | {two} | {ratios[1]} |")
+            answer = (
+                f"{a['error']:.0e} {a['error_is'].rpartition(', ')[2]}"
+                + (f", {a['off_rad']:.0e} rad" if "off_rad" in a else "")
+                + "".join(f"; {w}" for w in c["words"])
+            )
+            out.append(
+                f"| {peer} | {way} | {bodies} | {answer} | {one} | {ratios[0]} | {two} | {ratios[1]} |"
+            )
         out.append("")
     for peer, why in result["missing"].items():
         out += [f"{peer} could not be timed: {why}", ""]
     m = result["machine"]
     notes = {f"{c['peer']}, {c['way']}": c["note"] for c in result["cases"] if c["note"]}
-    other = {f"{c['peer']}, {c['way']} {c['tolerance_Nm']:g}" for c in result["cases"] if c["tolerance_Nm"] != 1e-9}
+    other = {
+        f"{c['peer']}, {c['way']} {c['tolerance_Nm']:g}"
+        for c in result["cases"]
+        if c["tolerance_Nm"] != 1e-9
+    }
     tolerances = "; ".join(["1e-9 N m", *sorted(other)])
-    setups = {f"{c['peer']}, {c['way']} ({c['problem']})": c["setup"] for c in result["cases"] if c["setup"] > 0.5}
+    setups = {
+        f"{c['peer']}, {c['way']} ({c['problem']})": c["setup"]
+        for c in result["cases"]
+        if c["setup"] > 0.5
+    }
     out += [
         f"Medians of {result['rounds']} rounds in turns (fewer of what takes long), quartiles in brackets. One core: processor time of a process held on it; two cores: by the clock. "
-        f"Each answer is first put into the same NumPy equations; where a row says nothing of it, the answer met its tolerance ({tolerances}). \"Times guywire's\" compares with the row whose ratio is 1. Not in the time: {', '.join(f'{k} {v:.1f} s' for k, v in setups.items()) or 'building expressions'} to build and compile.",
+        f'Each answer is first put into the same NumPy equations; where a row says nothing of it, the answer met its tolerance ({tolerances}). "Times guywire\'s" compares with the row whose ratio is 1. Not in the time: {", ".join(f"{k} {v:.1f} s" for k, v in setups.items()) or "building expressions"} to build and compile.',
         "",
         " ".join(f"{k}: {v}." for k, v in notes.items()),
         "",
         f"{m['cpu']}, {m['cores']} cores, {m['system']}; {m['compiler']}, {m['flags']}; Python {m['python']}; {', '.join(f'{k} {v}' for k, v in result['versions'].items())}. Commit {m['commit']}, {m['date']}; "
         f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; processes had {100 * result['share_of_core']:.0f} % of their core"
-        + ("." if result["share_of_core"] > 0.9 else ": others were at work, so times on two cores are too long; those on one are not."),
+        + (
+            "."
+            if result["share_of_core"] > 0.9
+            else ": others were at work, so times on two cores are too long; those on one are not."
+        ),
     ]
     return "\n".join(out)
 
@@ -261,18 +362,40 @@ def short_table(result):
             tool = peer.partition(" (")[0]
             if peer == "guywire" and way != YARDSTICK[name]:
                 continue
-            if one and tool not in seen and (not c["words"] or 0 < c["answer"].get("missed", 0) <= c["bodies"] / 1000):
+            if (
+                one
+                and tool not in seen
+                and (not c["words"] or 0 < c["answer"].get("missed", 0) <= c["bodies"] / 1000)
+            ):
                 seen.add(tool)
-                out.append(f"| {name} | {'; '.join([f'{peer}, {way}', *c['words']])} | {one.partition(' (')[0]} | {ratios[0]} |")
-    return "\n".join([*out, "", f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, spread and versions: [benchmarks](benchmarks/README.md#side-by-side)."])
+                out.append(
+                    f"| {name} | {'; '.join([f'{peer}, {way}', *c['words']])} | {one.partition(' (')[0]} | {ratios[0]} |"
+                )
+    return "\n".join(
+        [
+            *out,
+            "",
+            f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, spread and versions: [benchmarks](benchmarks/README.md#side-by-side).",
+        ]
+    )
 
 
 def rewrite(result):
-    for path, text in ((problem.SOURCE / "benchmarks" / "README.md", table(result)), (problem.SOURCE / "README.md", short_table(result))):
+    for path, text in (
+        (problem.SOURCE / "benchmarks" / "README.md", table(result)),
+        (problem.SOURCE / "README.md", short_table(result)),
+    ):
         text = f"\n<!-- made by ./dev bench peers --readme; not by hand -->\n\n{text}\n\n"
-        new, count = re.subn(r"(<!-- peers: begin -->).*?(<!-- peers: end -->)", lambda m, text=text: m[1] + text + m[2], path.read_text(), flags=re.DOTALL)
+        new, count = re.subn(
+            r"(<!-- peers: begin -->).*?(<!-- peers: end -->)",
+            lambda m, text=text: m[1] + text + m[2],
+            path.read_text(),
+            flags=re.DOTALL,
+        )
         if count != 1:
-            sys.exit(f"peers: {path.relative_to(problem.SOURCE)} has {count} sections between <!-- peers: begin --> and <!-- peers: end -->; one is needed.")
+            sys.exit(
+                f"peers: {path.relative_to(problem.SOURCE)} has {count} sections between <!-- peers: begin --> and <!-- peers: end -->; one is needed."
+            )
         path.write_text(new)
         tell(f"peers: wrote the table into {path.relative_to(problem.SOURCE)}")
 
@@ -281,13 +404,41 @@ def rewrite(result):
 
 
 def main():
-    options = argparse.ArgumentParser(prog="./dev bench peers", description="guywire beside other tools: one table, from one run.")
-    options.add_argument("--quick", action="store_true", help="few bodies, two rounds: does everything work?")
-    options.add_argument("--rounds", type=int, default=9, help="how often each is timed (default 9)")
-    options.add_argument("--only", action="append", metavar="TOOL", help="one of: " + ", ".join(PEERS) + "; may be repeated. guywire always runs, as the yardstick")
-    options.add_argument("--json", type=pathlib.Path, default=FOLDER / "results.json", metavar="FILE", help="where everything about the run goes")
-    options.add_argument("--readme", action="store_true", help="write the tables into README.md and benchmarks/README.md")
-    options.add_argument("--from-json", type=pathlib.Path, metavar="FILE", help="show (with --readme: write) the table of an earlier run")
+    options = argparse.ArgumentParser(
+        prog="./dev bench peers", description="guywire beside other tools: one table, from one run."
+    )
+    options.add_argument(
+        "--quick", action="store_true", help="few bodies, two rounds: does everything work?"
+    )
+    options.add_argument(
+        "--rounds", type=int, default=9, help="how often each is timed (default 9)"
+    )
+    options.add_argument(
+        "--only",
+        action="append",
+        metavar="TOOL",
+        help="one of: "
+        + ", ".join(PEERS)
+        + "; may be repeated. guywire always runs, as the yardstick",
+    )
+    options.add_argument(
+        "--json",
+        type=pathlib.Path,
+        default=FOLDER / "results.json",
+        metavar="FILE",
+        help="where everything about the run goes",
+    )
+    options.add_argument(
+        "--readme",
+        action="store_true",
+        help="write the tables into README.md and benchmarks/README.md",
+    )
+    options.add_argument(
+        "--from-json",
+        type=pathlib.Path,
+        metavar="FILE",
+        help="show (with --readme: write) the table of an earlier run",
+    )
     given = options.parse_args()
     if given.from_json:
         result = json.loads(given.from_json.read_text())
@@ -336,23 +487,53 @@ def main():
                     break
                 answer = np.fromfile(file)
                 name = c["problem"]
-                if name in BODIES and c["way"] == YARDSTICK[name] and cores == 1 and peer == "guywire":
+                if (
+                    name in BODIES
+                    and c["way"] == YARDSTICK[name]
+                    and cores == 1
+                    and peer == "guywire"
+                ):
                     shared[name][3] = answer.reshape(-1, shared[name][0].n)
-                found, words = judge(name, answer, c.get("tolerance", 1e-9), c.get("weights", True), shared)
+                found, words = judge(
+                    name, answer, c.get("tolerance", 1e-9), c.get("weights", True), shared
+                )
                 key = (name, peer, c["way"])
-                case = cases.setdefault(key, {"problem": name, "peer": peer, "way": c["way"], "note": c["note"], "setup": c.get("setup", 0), "bodies": c["bodies"], "tolerance_Nm": c.get("tolerance", 1e-9), "answer": found, "words": words, "asked": {}, "samples": {}})
+                case = cases.setdefault(
+                    key,
+                    {
+                        "problem": name,
+                        "peer": peer,
+                        "way": c["way"],
+                        "note": c["note"],
+                        "setup": c.get("setup", 0),
+                        "bodies": c["bodies"],
+                        "tolerance_Nm": c.get("tolerance", 1e-9),
+                        "answer": found,
+                        "words": words,
+                        "asked": {},
+                        "samples": {},
+                    },
+                )
                 if words != case["words"]:
-                    case["words"] = sorted({*case["words"], *(f"on {cores} cores {w}" for w in words)})
+                    case["words"] = sorted(
+                        {*case["words"], *(f"on {cores} cores {w}" for w in words)}
+                    )
                 case["asked"][cores] = (worker, k, first["wall"])
                 case["samples"][cores] = {"wall": [], "cpu": []}
-                tell(f"peers: {name}: {peer}, {c['way']}, {cores} core{'s' * (cores > 1)}: {found['error']:.1e} ({found['error_is']}){''.join('; ' + w for w in words)}; {human(first['wall'] / c['bodies'])} a body")
+                tell(
+                    f"peers: {name}: {peer}, {c['way']}, {cores} core{'s' * (cores > 1)}: {found['error']:.1e} ({found['error_is']}){''.join('; ' + w for w in words)}; {human(first['wall'] / c['bodies'])} a body"
+                )
 
     # times, in turns
     plan = [(c, cores, *asked) for c in cases.values() for cores, asked in c["asked"].items()]
-    repeats = lambda first: max(1, min(20, int(0.05 / first)))  # calls in a round, so that short ones are seen often enough
+    repeats = lambda first: max(
+        1, min(20, int(0.05 / first))
+    )  # calls in a round, so that short ones are seen often enough
     shares = lambda first: 1 if first < 3 else 3  # what takes long comes every third round
     estimate = sum(rounds / shares(first) * first * repeats(first) for *_, first in plan)
-    tell(f"peers: answers after {time.monotonic() - started:.0f} s; now {rounds} rounds of {len(plan)} timings, about {estimate:.0f} s")
+    tell(
+        f"peers: answers after {time.monotonic() - started:.0f} s; now {rounds} rounds of {len(plan)} timings, about {estimate:.0f} s"
+    )
     for r in range(rounds):
         for c, cores, worker, k, first in plan:
             if r % shares(first):
@@ -366,14 +547,30 @@ def main():
                     c["samples"][cores][clock].append(said[clock] / c["bodies"])
         tell(f"peers: round {r + 1} of {rounds}, {time.monotonic() - started:.0f} s")
 
-    had = [sum(c["samples"][1]["cpu"]) / sum(c["samples"][1]["wall"]) for c in cases.values() if c["samples"].get(1, {}).get("wall")]
+    had = [
+        sum(c["samples"][1]["cpu"]) / sum(c["samples"][1]["wall"])
+        for c in cases.values()
+        if c["samples"].get(1, {}).get("wall")
+    ]
     for c in cases.values():
-        c["times"] = {str(cores): {clock: spread(v) for clock, v in s.items()} for cores, s in c.pop("samples").items() if s["wall"]}
+        c["times"] = {
+            str(cores): {clock: spread(v) for clock, v in s.items()}
+            for cores, s in c.pop("samples").items()
+            if s["wall"]
+        }
         del c["asked"]
     result = {
         "what": "seconds a body: median, quartiles, extremes; cpu is processor time of all threads, wall by the clock",
-        "machine": machine(), "versions": versions, "rounds": rounds, "quick": given.quick, "load_before": load_before, "load_after": os.getloadavg()[0], "share_of_core": float(np.median(had)),
-        "seconds": time.monotonic() - started, "cases": list(cases.values()), "missing": missing,
+        "machine": machine(),
+        "versions": versions,
+        "rounds": rounds,
+        "quick": given.quick,
+        "load_before": load_before,
+        "load_after": os.getloadavg()[0],
+        "share_of_core": float(np.median(had)),
+        "seconds": time.monotonic() - started,
+        "cases": list(cases.values()),
+        "missing": missing,
     }
     given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     print(table(result))

@@ -11,7 +11,10 @@ def energy_and_gradient(p):
     """V and dV/dtheta of one body with linear cables."""
     X, Y, a, b, dz2, sums, inside = p.levers()
     k, slack = p.numbers["stiffness"], p.numbers["slack_length"]
-    body, other, stiffness = (np.array(v) for v in zip(*((i, j, f * values[0]) for i, j, f, _, values in p.joints), strict=True))
+    body, other, stiffness = (
+        np.array(v)
+        for v in zip(*((i, j, f * values[0]) for i, j, f, _, values in p.joints), strict=True)
+    )
     difference = np.zeros((len(body), len(p.bodies) + 1))
     difference[np.arange(len(body)), body] += 1
     difference[np.arange(len(body)), other] -= 1
@@ -44,20 +47,70 @@ def cases(inputs, cores):
 
     # sum w a^2 subject to B a = r as one least-squares problem: rows of sqrt(w) a, and the equations with a large weight
     heavy = 1e4
-    A, rhs = np.vstack([np.diag(np.sqrt(t.w)), heavy * t.B]), np.concatenate([np.zeros(len(t.w)), heavy * t.r])
+    A, rhs = (
+        np.vstack([np.diag(np.sqrt(t.w)), heavy * t.B]),
+        np.concatenate([np.zeros(len(t.w)), heavy * t.r]),
+    )
 
     def slsqp():
-        return minimize(lambda a: (t.w @ a**2, 2 * t.w * a), np.full(len(t.w), t.floor), jac=True, method="SLSQP", bounds=[(t.floor, 1)] * len(t.w), constraints={"type": "eq", "fun": lambda a: t.B @ a - t.r, "jac": lambda a: t.B}, options={"ftol": 1e-12, "maxiter": 500}).x[None]
+        return minimize(
+            lambda a: (t.w @ a**2, 2 * t.w * a),
+            np.full(len(t.w), t.floor),
+            jac=True,
+            method="SLSQP",
+            bounds=[(t.floor, 1)] * len(t.w),
+            constraints={"type": "eq", "fun": lambda a: t.B @ a - t.r, "jac": lambda a: t.B},
+            options={"ftol": 1e-12, "maxiter": 500},
+        ).x[None]
 
     def trust_constr():
-        return minimize(lambda a: (t.w @ a**2, 2 * t.w * a), np.full(len(t.w), 0.05), jac=True, hess=lambda a: np.diag(2 * t.w), method="trust-constr", bounds=[(t.floor, 1)] * len(t.w), constraints=LinearConstraint(t.B, t.r, t.r), options={"gtol": 1e-8, "maxiter": 500}).x[None]
+        return minimize(
+            lambda a: (t.w @ a**2, 2 * t.w * a),
+            np.full(len(t.w), 0.05),
+            jac=True,
+            hess=lambda a: np.diag(2 * t.w),
+            method="trust-constr",
+            bounds=[(t.floor, 1)] * len(t.w),
+            constraints=LinearConstraint(t.B, t.r, t.r),
+            options={"gtol": 1e-8, "maxiter": 500},
+        ).x[None]
 
     return [
-        Case(p.name, "minimize(method='BFGS'), exact gradient", len(length), lambda: np.array([minimize(f, start, (l, k), method="BFGS", jac=True, options={"gtol": 1e-9}).x for l, k in zip(length, stiffness, strict=True)]), "ends where V has no digits left", tolerance=1e-4),
-        Case(p.name, "root(method='hybr') on the gradient", len(length), lambda: np.array([root(lambda u, *args: f(u, *args)[1], start, (l, k), tol=1e-13).x for l, k in zip(length, stiffness, strict=True)]), "derivatives by differences"),
+        Case(
+            p.name,
+            "minimize(method='BFGS'), exact gradient",
+            len(length),
+            lambda: np.array(
+                [
+                    minimize(f, start, (l, k), method="BFGS", jac=True, options={"gtol": 1e-9}).x
+                    for l, k in zip(length, stiffness, strict=True)
+                ]
+            ),
+            "ends where V has no digits left",
+            tolerance=1e-4,
+        ),
+        Case(
+            p.name,
+            "root(method='hybr') on the gradient",
+            len(length),
+            lambda: np.array(
+                [
+                    root(lambda u, *args: f(u, *args)[1], start, (l, k), tol=1e-13).x
+                    for l, k in zip(length, stiffness, strict=True)
+                ]
+            ),
+            "derivatives by differences",
+        ),
         Case("recruitment", "minimize(method='SLSQP')", 1, slsqp),
         Case("recruitment", "minimize(method='trust-constr')", 1, trust_constr),
-        Case("recruitment", "lsq_linear, equations weighted 1e4", 1, lambda: lsq_linear(A, rhs, (t.floor, 1), method="bvls", tol=1e-14).x[None], "bounded-variable least squares", tolerance=1e-7),
+        Case(
+            "recruitment",
+            "lsq_linear, equations weighted 1e4",
+            1,
+            lambda: lsq_linear(A, rhs, (t.floor, 1), method="bvls", tol=1e-14).x[None],
+            "bounded-variable least squares",
+            tolerance=1e-7,
+        ),
     ]
 
 

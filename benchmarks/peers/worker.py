@@ -1,6 +1,6 @@
 """A process that run.py starts and asks, line by line, to answer or to be timed; worker.hpp is the same in C++ and states the protocol.
 
-    worker.py MODULE FOLDER CORES      MODULE is a peer's file here: `versions()` and `cases(inputs, cores)`
+worker.py MODULE FOLDER CORES      MODULE is a peer's file here: `versions()` and `cases(inputs, cores)`
 """
 
 import importlib
@@ -49,7 +49,10 @@ def main(name, folder, cores):
     for line in sys.stdin:
         verb, *rest = line.split(maxsplit=2)
         if verb == "describe":
-            said = {"versions": peer.versions(), "cases": [{k: v for k, v in vars(c).items() if k != "run"} for c in cases]}
+            said = {
+                "versions": peer.versions(),
+                "cases": [{k: v for k, v in vars(c).items() if k != "run"} for c in cases],
+            }
         else:
             case = cases[int(rest[0])]
             wall, cpu = time.perf_counter(), time.process_time()

@@ -9,10 +9,26 @@ import tempfile
 def stubs() -> str:
     """What the stub file must hold."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "pybind11_stubgen", "guywire._core", "-o", folder, "--numpy-array-use-type-var"], check=True, capture_output=True)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pybind11_stubgen",
+                "guywire._core",
+                "-o",
+                folder,
+                "--numpy-array-use-type-var",
+            ],
+            check=True,
+            capture_output=True,
+        )
         text = (pathlib.Path(folder) / "guywire" / "_core.pyi").read_text()
     version = next(line for line in text.splitlines() if line.startswith("__version__"))
-    return text.replace(version, "__version__: str").replace("**kwargs)", "**settings: float)").replace("arg0: tuple)", "arg0: tuple[typing.Any, ...])")  # the version is written once, in version.hpp
+    return (
+        text.replace(version, "__version__: str")
+        .replace("**kwargs)", "**settings: float)")
+        .replace("arg0: tuple)", "arg0: tuple[typing.Any, ...])")
+    )  # the version is written once, in version.hpp
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Everything is drawn by counting: a number depends on its name alone, not on what
 Numbers are written in the shortest form that reads back as the same double, and only once: both
 commits read the same lines (their form is described in probe.cpp).
 """
+
 import hashlib
 import json
 import pathlib

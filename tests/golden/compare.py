@@ -5,6 +5,7 @@ their difference over the bound of rounding that the probe states (`~FIELD`), or
 stated, over 64 units in the last place of the largest number of the field (chosen: few sums here
 are longer).
 """
+
 import collections
 import difflib
 import hashlib

@@ -10,6 +10,7 @@ build/fingerprint: the older commit's sources, build and answers (kept for the n
 copy of the working tree (which may be edited meanwhile), and the random models, which are drawn
 once, by the older commit, and then only read.
 """
+
 import argparse
 import fcntl
 import hashlib
@@ -437,12 +438,20 @@ def arguments_of(words):
     add = parser.add_argument
     add("--against", metavar="COMMIT", help="the older side")
     add("--quick", action="store_true", help="a few hundred cases")
-    add("--within-rounding", action="store_true",
-        help="exit 0 if statuses and branches are equal and numbers within rounding")
+    add(
+        "--within-rounding",
+        action="store_true",
+        help="exit 0 if statuses and branches are equal and numbers within rounding",
+    )
     add("--ignore-texts", action="store_true", help="messages, text and CSV may differ")
     add("--only", metavar="CLASS,...", type=lambda text: set(text.split(",")), help=CLASSES)
-    add("--models", metavar="FOLDER", action="append", default=[],
-        help="also the model files in FOLDER; repeatable")
+    add(
+        "--models",
+        metavar="FOLDER",
+        action="append",
+        default=[],
+        help="also the model files in FOLDER; repeatable",
+    )
     add("--count", type=int, help="random models (10000; quick: 200)")
     add("--seed", type=int, default=100000, help="of the random models")
     add("--show", type=int, default=12, help="rows of each table")

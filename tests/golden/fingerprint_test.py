@@ -1,7 +1,8 @@
 """The fingerprint of one build, taken twice, is equal; and every kind of change is reported.
 
-    fingerprint_test.py PROBE COMMAND FOLDER
+fingerprint_test.py PROBE COMMAND FOLDER
 """
+
 import json
 import pathlib
 import shutil

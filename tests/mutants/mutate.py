@@ -10,6 +10,7 @@ in survivors.md; without either this script fails.
     ./dev mutate --only 17,42   judges these alone, say after a new test, by the table's numbers
     ./dev mutate --seed 7       other places
 """
+
 import argparse
 import collections
 import concurrent.futures

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """How mutate.py judges and reports, with a program of a few lines in place of the unit tests."""
+
 import contextlib
 import io
 import os

@@ -5,6 +5,7 @@ what it belongs to, and neither brackets of templates nor stars of pointers have
 sides. So a token and what is beside it say what it is. What they do not say, the compiler does: a
 mutant that does not compile is replaced by another.
 """
+
 import dataclasses
 import hashlib
 import re

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The mutants themselves: what is a point, what is none, and whether each computes what it says."""
+
 import os
 import pathlib
 import subprocess

@@ -4,13 +4,34 @@ A file may include its own folder and the layers below; folders of one layer do 
 include no third-party header; only the definitions in *-inl.hpp may, and only Eigen. Standard headers that clang 14 lacks are refused,
 and so is <fstream>: src/io/files.hpp alone reads and writes files.
 """
+
 import pathlib
 import re
 import sys
 
-LAYERS = [["core"], ["math", "geometry"], ["tissue"], ["model"], ["mechanics"], ["statics"], ["batch"], ["study"], ["engine"], ["io", "calibrate", "testing"], ["report"], ["cli"]]
+LAYERS = [
+    ["core"],
+    ["math", "geometry"],
+    ["tissue"],
+    ["model"],
+    ["mechanics"],
+    ["statics"],
+    ["batch"],
+    ["study"],
+    ["engine"],
+    ["io", "calibrate", "testing"],
+    ["report"],
+    ["cli"],
+]
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
-OWN_TO = {"ceres": {"calibrate"}, "nlohmann": {"io", "report", "cli"}, "fmt": {"report", "cli"}, "CLI": {"cli"}, "Eigen": set(RANK), "pugixml": {"io"}}  # in src/
+OWN_TO = {
+    "ceres": {"calibrate"},
+    "nlohmann": {"io", "report", "cli"},
+    "fmt": {"report", "cli"},
+    "CLI": {"cli"},
+    "Eigen": set(RANK),
+    "pugixml": {"io"},
+}  # in src/
 TOO_NEW = {"ranges", "source_location", "format", "print", "expected"}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
@@ -44,7 +65,9 @@ for path in headers + sources:
     for target in included(path):
         package = target.split("/")[0]
         if target == "fstream":
-            faults.append(f"{name}: <fstream>; files are read and written by src/io/files.hpp alone")
+            faults.append(
+                f"{name}: <fstream>; files are read and written by src/io/files.hpp alone"
+            )
         elif target in TOO_NEW:
             faults.append(f"{name}: <{target}> is not in every supported standard library")
         elif package == "guywire" or (not public and (ROOT / "src" / target).is_file()):
@@ -55,21 +78,23 @@ for path in headers + sources:
                 faults.append(f"{name}: points up to {target}")
             if folder and target == "guywire/guywire.hpp" and public:
                 faults.append(f"{name}: a header of a layer includes the umbrella")
-            if public and target != name[len("include/"):].replace(".hpp", "-inl.hpp"):
-                graph.setdefault(name[len("include/"):], set()).add(target)
+            if public and target != name[len("include/") :].replace(".hpp", "-inl.hpp"):
+                graph.setdefault(name[len("include/") :], set()).add(target)
         elif package in OWN_TO or target == "pugixml.hpp":
             package = package.removesuffix(".hpp")
             if public and not (package == "Eigen" and name.endswith("-inl.hpp")):
                 faults.append(f"{name}: a public header includes {target}")
             elif not public and folder not in OWN_TO[package]:
-                faults.append(f"{name}: {package} belongs to {', '.join(sorted(OWN_TO[package]))}, but is included here")
+                faults.append(
+                    f"{name}: {package} belongs to {', '.join(sorted(OWN_TO[package]))}, but is included here"
+                )
 
 done, trail = set(), []
 
 
 def visit(name):  # a header that brings its own definitions along is no cycle
     if name in trail:
-        faults.append("cycle: " + " -> ".join(trail[trail.index(name):] + [name]))
+        faults.append("cycle: " + " -> ".join(trail[trail.index(name) :] + [name]))
     elif name not in done:
         trail.append(name)
         for target in sorted(graph.get(name, set()) - {name}):
@@ -80,5 +105,7 @@ def visit(name):  # a header that brings its own definitions along is no cycle
 
 for name in sorted(graph):
     visit(name)
-print("\n".join(faults) or f"{len(headers)} headers and {len(sources)} sources: includes point down")
+print(
+    "\n".join(faults) or f"{len(headers)} headers and {len(sources)} sources: includes point down"
+)
 sys.exit(bool(faults))

@@ -1,4 +1,5 @@
 """README says what the program says: its sample is the demo's output (argument 1: the command), and its CMake lines load what they link."""
+
 import pathlib
 import re
 import subprocess
@@ -14,7 +15,12 @@ def plain(line):  # a residual at its floor is rounding: other bits on other mac
 
 
 with tempfile.TemporaryDirectory() as folder:
-    run = subprocess.run([sys.argv[1], "demo", "--svg", folder + "/demo.svg"], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.argv[1], "demo", "--svg", folder + "/demo.svg"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 printed = iter([plain(line) for line in run.stdout.splitlines()])
 block = re.search(r"^    The pelvis lies.*?(?=^\S)", readme, re.M | re.S).group()
 wanted = [line for line in map(plain, block.splitlines()) if line not in ("", "…")]

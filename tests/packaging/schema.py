@@ -1,4 +1,5 @@
 """The schema is valid draft 2020-12, and every shipped model obeys it."""
+
 import json
 import pathlib
 import sys

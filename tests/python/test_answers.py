@@ -18,14 +18,36 @@ def run(command, *arguments):
 
 @pytest.mark.parametrize("name", ["bridge", "pelvis", "standing_adult"])
 def test_solve_is_the_command_lines(command, name):
-    assert json.loads(run(command, "solve", name, "--format", "json").stdout) == gw.solve(gw.load(name)).to_dict()
+    assert (
+        json.loads(run(command, "solve", name, "--format", "json").stdout)
+        == gw.solve(gw.load(name)).to_dict()
+    )
 
 
 STUDIES = {
-    "explain": (lambda m: gw.explain(m), ["explain", "standing_adult", "--set", "iliopsoas.length=0.9"]),
-    "sweep": (lambda m: gw.sweep(m, "hamstrings.length", 0.95, 1.05, 21), ["sweep", "standing_adult", "--set", "iliopsoas.length=0.9", "--vary", "hamstrings.length=0.95:1.05:21"]),
-    "prescribe": (lambda m: gw.prescribe(m), ["prescribe", "standing_adult", "--set", "iliopsoas.length=0.9"]),
-    "mirror": (lambda m: gw.clinical_test(m, "mirror"), ["test", "mirror", "--set", "iliopsoas.length=0.9"]),
+    "explain": (
+        lambda m: gw.explain(m),
+        ["explain", "standing_adult", "--set", "iliopsoas.length=0.9"],
+    ),
+    "sweep": (
+        lambda m: gw.sweep(m, "hamstrings.length", 0.95, 1.05, 21),
+        [
+            "sweep",
+            "standing_adult",
+            "--set",
+            "iliopsoas.length=0.9",
+            "--vary",
+            "hamstrings.length=0.95:1.05:21",
+        ],
+    ),
+    "prescribe": (
+        lambda m: gw.prescribe(m),
+        ["prescribe", "standing_adult", "--set", "iliopsoas.length=0.9"],
+    ),
+    "mirror": (
+        lambda m: gw.clinical_test(m, "mirror"),
+        ["test", "mirror", "--set", "iliopsoas.length=0.9"],
+    ),
 }
 
 
@@ -40,9 +62,16 @@ def test_studies_are_the_command_lines(command, standing, study):
 
 def test_clinical_tests_give_their_bodies(command, standing, tmp_path):
     """Angles of the poses are the numbers; the picture is the command line's."""
-    for name, poses in {"mirror": ["standing"], "thomas": ["held", "not held"], "straight_leg_raise": ["raised", "flat"], "sitting": ["held"]}.items():
+    for name, poses in {
+        "mirror": ["standing"],
+        "thomas": ["held", "not held"],
+        "straight_leg_raise": ["raised", "flat"],
+        "sitting": ["held"],
+    }.items():
         t = gw.clinical_test(standing, name)
-        assert [p.name for p in t.poses] == poses and all(p.posture.status == "stable" and p.posture.model == p.model for p in t.poses)
+        assert [p.name for p in t.poses] == poses and all(
+            p.posture.status == "stable" and p.posture.model == p.model for p in t.poses
+        )
         assert t.poses[0].posture.residual == t.certificate["residual_Nm"]
         again = pickle.loads(pickle.dumps(t))
         assert again == t and again.poses == t.poses
@@ -53,7 +82,9 @@ def test_clinical_tests_give_their_bodies(command, standing, tmp_path):
         angles = dict(zip(pose.model.bodies, np.degrees(pose.posture.angles)))
         assert angles["pelvis"] == pytest.approx(numbers["pelvis_tilt_deg"], abs=1e-10)
         assert angles["thigh_r"] == pytest.approx(numbers["thigh_to_horizontal_deg"], abs=1e-10)
-        assert pose.turn_deg == 90 and -pose.posture.anterior_tilt_change_deg == pytest.approx(numbers["pelvis_tilt_deg"], abs=1e-10)
+        assert pose.turn_deg == 90 and -pose.posture.anterior_tilt_change_deg == pytest.approx(
+            numbers["pelvis_tilt_deg"], abs=1e-10
+        )
     with pytest.raises(AttributeError):
         thomas.poses[0].name = "other"
     nothing = gw.clinical_test(standing, "toe_touch", inclination_deg=60)
@@ -62,7 +93,11 @@ def test_clinical_tests_give_their_bodies(command, standing, tmp_path):
 
 def test_a_posture_by_hand():
     """A pendulum under a couple: m g l sin(angle) = moment."""
-    b = gw.ModelBuilder("pendulum").body("bob", mass_kg=2, com_m=(0, -0.5)).load("push", kind="couple", body="bob", moment_Nm=1)
+    b = (
+        gw.ModelBuilder("pendulum")
+        .body("bob", mass_kg=2, com_m=(0, -0.5))
+        .load("push", kind="couple", body="bob", moment_Nm=1)
+    )
     rest = gw.solve(b.build())
     assert rest.state[0] == pytest.approx(np.arcsin(1 / (2 * 9.81 * 0.5)), abs=1e-13)
     assert rest.min_eigenvalue == pytest.approx(2 * 9.81 * 0.5 * np.cos(rest.state[0]), rel=1e-12)
@@ -92,8 +127,16 @@ def test_attributes_are_the_json_fields(standing):
 def answers(standing):
     tipped = standing.adjust("iliopsoas", length=0.9)
     return [
-        tipped, gw.solve(tipped), gw.explain(tipped), gw.sweep(tipped, "iliopsoas.length", 0.9, 1.0, 5), gw.prescribe(tipped), gw.compare_stretches(tipped, ["iliopsoas"]),
-        gw.clinical_test(standing, "mirror"), gw.check(tipped), gw.equilibria(gw.load("bridge")), gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=20),
+        tipped,
+        gw.solve(tipped),
+        gw.explain(tipped),
+        gw.sweep(tipped, "iliopsoas.length", 0.9, 1.0, 5),
+        gw.prescribe(tipped),
+        gw.compare_stretches(tipped, ["iliopsoas"]),
+        gw.clinical_test(standing, "mirror"),
+        gw.check(tipped),
+        gw.equilibria(gw.load("bridge")),
+        gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=20),
     ]
 
 
@@ -110,8 +153,16 @@ def test_everything_pickles_prints_and_hashes(standing):
 
 def test_a_notebook_sees_a_picture_and_a_table(standing):
     page = gw.solve(standing)._repr_html_()
-    assert "image/svg+xml" in page and "<table" in page and "lordosis" in page and 'alt="standing_adult' in page
-    assert f"{sum(2 * t for c, t in zip(standing.cables, gw.solve(standing).tensions) if c in ('iliacus',) or c.startswith('psoas')):.1f} N" in page
+    assert (
+        "image/svg+xml" in page
+        and "<table" in page
+        and "lordosis" in page
+        and 'alt="standing_adult' in page
+    )
+    assert (
+        f"{sum(2 * t for c, t in zip(standing.cables, gw.solve(standing).tensions) if c in ('iliacus',) or c.startswith('psoas')):.1f} N"
+        in page
+    )
     assert "image/svg+xml" in gw.sweep(standing, "iliopsoas.length", 0.95, 1.0, 3)._repr_html_()
     assert "<table" in gw.solve_batch(standing, length={"iliopsoas": [1.0]})._repr_html_()
 
@@ -134,7 +185,9 @@ def lordosis(model):
 
 
 def batch(model):
-    return gw.solve_batch(model, length={"iliopsoas": [0.95, 1.0, 1.02]}, n_threads=2).lordosis_deg.tolist()
+    return gw.solve_batch(
+        model, length={"iliopsoas": [0.95, 1.0, 1.02]}, n_threads=2
+    ).lordosis_deg.tolist()
 
 
 @pytest.mark.parametrize("start", ["fork", "spawn", "forkserver"])
@@ -154,14 +207,22 @@ def test_tables_have_units(standing):
     table = s.to_pandas()
     assert isinstance(table, pd.DataFrame) and table.attrs["units"]["lordosis_deg"] == "degree"
     assert np.array_equal(table["lordosis_deg"], s["lordosis_deg"])
-    assert isinstance(s.to_xarray(), xr.Dataset) and s.to_xarray()["lordosis_deg"].attrs["units"] == "degree"
+    assert (
+        isinstance(s.to_xarray(), xr.Dataset)
+        and s.to_xarray()["lordosis_deg"].attrs["units"] == "degree"
+    )
     ledger = gw.explain(standing).to_pandas()
     assert abs(ledger["moment_pelvis_Nm"].sum()) < 1e-12 * ledger["moment_pelvis_Nm"].abs().sum()
     b = gw.solve_batch(standing, length={"iliopsoas": [0.95, 1.0]})
     assert b.to_xarray()["hamstrings.tension_N"].attrs["units"] == "N" and len(b.to_pandas()) == 2
     p = gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=20)
     assert p.to_pandas().shape[0] == 20 and "lordosis_deg" in p.to_xarray()
-    assert gw.sensitivity(standing, ["lordosis_deg"]).to_pandas().loc["iliopsoas.length", "lordosis_deg"] < 0
+    assert (
+        gw.sensitivity(standing, ["lordosis_deg"])
+        .to_pandas()
+        .loc["iliopsoas.length", "lordosis_deg"]
+        < 0
+    )
     with pytest.raises(TypeError, match="no table"):
         gw.clinical_test(standing, "mirror").to_pandas()
 
@@ -169,7 +230,11 @@ def test_tables_have_units(standing):
 def test_without_the_extras_it_says_what_to_install(standing, monkeypatch):
     import sys
 
-    for library, ask in (("pandas", lambda: gw.explain(standing).to_pandas()), ("xarray", lambda: gw.solve_batch(standing, length={"iliopsoas": 1.0}).to_xarray()), ("matplotlib.pyplot", lambda: gw.plot.tensions(gw.solve(standing)))):
+    for library, ask in (
+        ("pandas", lambda: gw.explain(standing).to_pandas()),
+        ("xarray", lambda: gw.solve_batch(standing, length={"iliopsoas": 1.0}).to_xarray()),
+        ("matplotlib.pyplot", lambda: gw.plot.tensions(gw.solve(standing))),
+    ):
         with monkeypatch.context() as without:
             without.setitem(sys.modules, library, None)
             with pytest.raises(ImportError, match=r"pip install 'guywire\["):
@@ -177,11 +242,19 @@ def test_without_the_extras_it_says_what_to_install(standing, monkeypatch):
 
 
 def test_sensitivity_is_the_slope_of_solving_again(standing):
-    s = gw.sensitivity(standing, ["lordosis_deg", "hamstrings.tension_N"], ["iliopsoas.length", "L4/5.stiffness_Nm_per_rad"])
+    s = gw.sensitivity(
+        standing,
+        ["lordosis_deg", "hamstrings.tension_N"],
+        ["iliopsoas.length", "L4/5.stiffness_Nm_per_rad"],
+    )
     step = 1e-5
     ends = gw.solve_batch(standing, length={"iliopsoas": [1 - step, 1 + step]})
-    assert s.derivatives[0, 0] == pytest.approx(np.diff(ends.lordosis_deg)[0] / (2 * step), rel=1e-5)
-    assert s.derivatives[1, 0] == pytest.approx(np.diff(ends["hamstrings.tension_N"])[0] / (2 * step), rel=1e-5)
+    assert s.derivatives[0, 0] == pytest.approx(
+        np.diff(ends.lordosis_deg)[0] / (2 * step), rel=1e-5
+    )
+    assert s.derivatives[1, 0] == pytest.approx(
+        np.diff(ends["hamstrings.tension_N"])[0] / (2 * step), rel=1e-5
+    )
     adjoint = gw.sensitivity(standing, s.quantities, s.parameters, method="adjoint")
     assert np.allclose(adjoint.derivatives, s.derivatives, rtol=1e-9)
 
@@ -205,7 +278,11 @@ def test_let_free_and_legs(standing):
 
 def test_a_posture_reads_any_quantity(standing):
     rest = gw.solve(standing)
-    one = gw.solve_batch(standing, length={"iliopsoas": 1.0}, read=["hamstrings.tension_N", "L5.shear_N", "lordosis_deg"])
+    one = gw.solve_batch(
+        standing,
+        length={"iliopsoas": 1.0},
+        read=["hamstrings.tension_N", "L5.shear_N", "lordosis_deg"],
+    )
     for name in one.values:
         assert rest[name] == float(one[name])
     assert rest["lordosis_deg"] == rest.lordosis_deg

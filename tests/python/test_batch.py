@@ -15,7 +15,11 @@ import guywire as gw
 BRIDGE = gw.load("bridge")
 
 
-@given(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3), st.integers(0, 2**32 - 1), st.integers(1, 3))
+@given(
+    hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3),
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 3),
+)
 @settings(max_examples=40)
 def test_broadcasts_as_numpy(shapes, seed, threads):
     rng = np.random.default_rng(seed)
@@ -30,7 +34,9 @@ def test_broadcasts_as_numpy(shapes, seed, threads):
         except gw.SolveError as e:
             assert np.isnan(b.state[i]).all() and str(e).startswith(str(b.status[i]))
         else:
-            assert b.status[i] == alone.status and np.allclose(b.state[i], alone.state, rtol=0, atol=1e-12)
+            assert b.status[i] == alone.status and np.allclose(
+                b.state[i], alone.state, rtol=0, atol=1e-12
+            )
 
 
 def test_a_body_does_not_depend_on_its_neighbours_or_threads(standing):
@@ -42,14 +48,26 @@ def test_a_body_does_not_depend_on_its_neighbours_or_threads(standing):
 
 
 def test_what_has_no_rest_says_why(standing):
-    b = gw.solve_batch(standing, strength={"hamstrings": [1.0, 0.0]}, stiffness={"hamstrings": [1.0, 0.0]})
-    assert b.status[0] == "stable" and b.status[1] not in ("stable", "unstable", "neutral", "at_kink")
+    b = gw.solve_batch(
+        standing, strength={"hamstrings": [1.0, 0.0]}, stiffness={"hamstrings": [1.0, 0.0]}
+    )
+    assert b.status[0] == "stable" and b.status[1] not in (
+        "stable",
+        "unstable",
+        "neutral",
+        "at_kink",
+    )
     assert np.isfinite(b.lordosis_deg[0]) and np.isnan(b.lordosis_deg[1])
     assert b.counts()["stable"] == 1 and list(b.stable) == [True, False]
 
 
 def test_any_number_may_vary(standing):
-    b = gw.solve_batch(standing, numbers={"thorax.mass_kg": [25.0, 30.0]}, tone={"gluteals": 0.02}, read=["L5.compression_N"])
+    b = gw.solve_batch(
+        standing,
+        numbers={"thorax.mass_kg": [25.0, 30.0]},
+        tone={"gluteals": 0.02},
+        read=["L5.compression_N"],
+    )
     alone = standing.adjust("thorax", mass_kg=25.0).adjust("gluteals", tone=0.02)
     assert list(b.values) == ["L5.compression_N"]
     assert b["L5.compression_N"][0] == gw.explain(alone).joint_loads["L5"]["compression_N"]
@@ -60,8 +78,14 @@ def test_any_number_may_vary(standing):
     [
         ({"length": {"psoaz": 1.0}}, "psoas"),
         ({"length": {"iliopsoas": [1.0, np.nan]}}, "not a number for body 1"),
-        ({"length": {"iliopsoas": [1.0, -3.0, -4.0]}}, "for body 1 and wrong for 1 more; allowed is"),
-        ({"length": {"iliopsoas": np.ones(2), "hamstrings": np.ones(3)}}, r"cannot broadcast .*\(2,\).*\(3,\)"),
+        (
+            {"length": {"iliopsoas": [1.0, -3.0, -4.0]}},
+            "for body 1 and wrong for 1 more; allowed is",
+        ),
+        (
+            {"length": {"iliopsoas": np.ones(2), "hamstrings": np.ones(3)}},
+            r"cannot broadcast .*\(2,\).*\(3,\)",
+        ),
         ({"length": {"iliopsoas": ["1"]}}, "dtype"),
         ({"length": {"iliopsoas": [[1.0], [1.0, 2.0]]}}, "ragged"),
         ({"length": 0.9}, "a dictionary is needed"),
@@ -119,11 +143,21 @@ def test_empty_and_single(bridge):
 def test_a_grid_has_its_inputs_as_coordinates(standing):
     pytest.importorskip("xarray")
     psoas, ham = np.linspace(0.95, 1.05, 4), np.linspace(0.98, 1.02, 3)
-    b = gw.solve_batch(standing, length={"iliopsoas": psoas[:, None], "hamstrings": ham}, tone={"gluteals": 0.02})
+    b = gw.solve_batch(
+        standing, length={"iliopsoas": psoas[:, None], "hamstrings": ham}, tone={"gluteals": 0.02}
+    )
     x = b.to_xarray()
-    assert x.lordosis_deg.dims == ("iliopsoas.length", "hamstrings.length") and float(x["gluteals.tone"]) == 0.02
-    assert float(x.lordosis_deg.sel({"iliopsoas.length": psoas[3], "hamstrings.length": ham[1]})) == b.lordosis_deg[3, 1]
+    assert (
+        x.lordosis_deg.dims == ("iliopsoas.length", "hamstrings.length")
+        and float(x["gluteals.tone"]) == 0.02
+    )
+    assert (
+        float(x.lordosis_deg.sel({"iliopsoas.length": psoas[3], "hamstrings.length": ham[1]}))
+        == b.lordosis_deg[3, 1]
+    )
     both = gw.solve_batch(standing, length={"iliopsoas": psoas, "hamstrings": psoas}).to_xarray()
-    assert list(both.indexes) == ["iliopsoas.length"] and both["hamstrings.length"].dims == ("iliopsoas.length",)
+    assert list(both.indexes) == ["iliopsoas.length"] and both["hamstrings.length"].dims == (
+        "iliopsoas.length",
+    )
     assert gw.solve_batch(standing, length={"iliopsoas": 1.0}).to_xarray().lordosis_deg.shape == ()
     assert gw.solve_batch(standing, length={"iliopsoas": []}).to_xarray().lordosis_deg.shape == (0,)

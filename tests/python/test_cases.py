@@ -15,9 +15,13 @@ FOLDER = Path(__file__).parent.parent / "cases"
 def asked():
     """Each case with each number that it is asked for."""
     for case in json.loads((FOLDER / "cases.json").read_text()):
-        settings = [{name: value} for name, values in case.get("for_each", {}).items() for value in values]
+        settings = [
+            {name: value} for name, values in case.get("for_each", {}).items() for value in values
+        ]
         for setting in settings or [{}]:
-            yield pytest.param(case, setting, id="-".join([case["name"], *(f"{v:g}" for v in setting.values())]))
+            yield pytest.param(
+                case, setting, id="-".join([case["name"], *(f"{v:g}" for v in setting.values())])
+            )
 
 
 def model_of(case, setting):
@@ -29,7 +33,9 @@ def model_of(case, setting):
 
 
 def start_of(case):
-    return {name: np.radians(degrees) for name, degrees in case.get("start_deg", {}).items()} or None
+    return {
+        name: np.radians(degrees) for name, degrees in case.get("start_deg", {}).items()
+    } or None
 
 
 def near(value, wanted):
@@ -83,17 +89,34 @@ def test_equilibria(case, setting):
         pytest.skip("no list is asked for")
     right = case["equilibria"]
     answer = gw.equilibria(model_of(case, setting)).to_dict()
-    found = [(next(iter(e["coordinates"].values()))["value_deg"], e["status"]) for e in answer["equilibria"]]
+    found = [
+        (next(iter(e["coordinates"].values()))["value_deg"], e["status"])
+        for e in answer["equilibria"]
+    ]
     assert answer["verified"] == right.get("verified", answer["verified"]), case["right"]
     assert len(found) == right.get("count", len(found)), case["right"]
     if "found" in right:
         assert len(found) == len(right["found"]), case["right"]
     for wanted in right.get("has", []):
         turn = wanted.get("mod", np.inf)
-        off = [abs(np.remainder(deg - wanted["deg"][0] + turn / 2, turn) - turn / 2) if np.isfinite(turn) else abs(deg - wanted["deg"][0]) for deg, _ in found]
-        assert sum(o <= wanted["deg"][1] and status == wanted["status"] for o, (_, status) in zip(off, found)) == 1, (wanted, found)
+        off = [
+            abs(np.remainder(deg - wanted["deg"][0] + turn / 2, turn) - turn / 2)
+            if np.isfinite(turn)
+            else abs(deg - wanted["deg"][0])
+            for deg, _ in found
+        ]
+        assert (
+            sum(
+                o <= wanted["deg"][1] and status == wanted["status"]
+                for o, (_, status) in zip(off, found)
+            )
+            == 1
+        ), (wanted, found)
     if "only_near" in right:
-        assert all(status == "hidden_by_rounding" or any(near(deg, w) for w in right["only_near"]) for deg, status in found), case["right"]
+        assert all(
+            status == "hidden_by_rounding" or any(near(deg, w) for w in right["only_near"])
+            for deg, status in found
+        ), case["right"]
         assert not answer["verified"] or len(found) == len(right["only_near"]), case["right"]
 
 
@@ -120,12 +143,22 @@ def test_a_chain_of_any_number_of_links_hangs(links):
     assert rest.potential == pytest.approx(-9.81 * depth, rel=1e-9)
 
 
-@pytest.mark.parametrize(("file", "kinds"), [("slack_length_in_mm", ["never_taut", "never_taut"]), ("cable_on_one_body", ["turns_nothing"])])
+@pytest.mark.parametrize(
+    ("file", "kinds"),
+    [
+        ("slack_length_in_mm", ["never_taut", "never_taut"]),
+        ("cable_on_one_body", ["turns_nothing"]),
+    ],
+)
 def test_what_is_suspicious_is_found_as_the_command_finds_it(command, file, kinds):
     path = str(FOLDER / f"{file}.json")
-    said = subprocess.run([command, "check", path, "--format", "json"], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        [command, "check", path, "--format", "json"], capture_output=True, text=True, check=False
+    )
     check = gw.check(gw.load(path))
-    assert said.returncode == 0 and json.loads(said.stdout)["models"][0]["findings"] == check.findings
+    assert (
+        said.returncode == 0 and json.loads(said.stdout)["models"][0]["findings"] == check.findings
+    )
     assert [f["kind"] for f in check.findings] == kinds and len(check) == len(kinds)
     assert all(f["sentence"] in str(check) and f["remedy"] in str(check) for f in check.findings)
 

@@ -22,29 +22,44 @@ def other_value(row):
 
 
 def of_command(command, test, *options):
-    said = subprocess.run([command, "test", test, *options, "--format", "json"], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        [command, "test", test, *options, "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return said.returncode, said.stdout, said.stderr
 
 
-@pytest.mark.parametrize("row", gw.clinical_options(), ids=lambda row: f"{row['test']}-{row['name']}")
+@pytest.mark.parametrize(
+    "row", gw.clinical_options(), ids=lambda row: f"{row['test']}-{row['name']}"
+)
 def test_an_option_means_the_same_to_the_command_and_to_python(command, standing, row):
     value = other_value(row)
     option = "--" + row["name"].replace("_", "-")
-    status, out, error = of_command(command, row["test"], option, *([] if row["flag"] else [str(value)]))
+    status, out, error = of_command(
+        command, row["test"], option, *([] if row["flag"] else [str(value)])
+    )
     here = gw.clinical_test(standing, row["test"], **{row["name"]: value})
     assert status in (0, 3), error
     assert json.loads(out) == here.to_dict()
     assert here != gw.clinical_test(standing, row["test"]), "the option changes nothing"
 
 
-@pytest.mark.parametrize("row", [r for r in gw.clinical_options() if not r["flag"]], ids=lambda row: f"{row['test']}-{row['name']}")
+@pytest.mark.parametrize(
+    "row",
+    [r for r in gw.clinical_options() if not r["flag"]],
+    ids=lambda row: f"{row['test']}-{row['name']}",
+)
 def test_a_range_is_one_range(command, standing, row):
     for value in (row["lower"] - 1, row["upper"] + 1, np.nan):
         with pytest.raises(gw.ModelError) as e:
             gw.clinical_test(standing, row["test"], **{row["name"]: value})
         assert row["name"] in str(e.value) and "allowed is" in str(e.value)
         if np.isfinite(value):
-            status, _, error = of_command(command, row["test"], f"--{row['name'].replace('_', '-')}={value}")
+            status, _, error = of_command(
+                command, row["test"], f"--{row['name'].replace('_', '-')}={value}"
+            )
             assert status == 2 and str(e.value) in error
 
 
@@ -56,7 +71,9 @@ def test_an_option_of_another_test_is_refused_by_both(command, standing):
             flag = next(row["flag"] for row in rows if row["name"] == name)
             with pytest.raises(gw.ModelError, match="is no option of this test"):
                 gw.clinical_test(standing, test, **{name: True if flag else 1.0})
-            status, _, error = of_command(command, test, f"--{name.replace('_', '-')}" + ("" if flag else "=1"))
+            status, _, error = of_command(
+                command, test, f"--{name.replace('_', '-')}" + ("" if flag else "=1")
+            )
             assert status == 2 and name in error and "no option of this test" in error
 
 
@@ -64,7 +81,9 @@ def test_a_flag_is_true_or_false(standing):
     for value in (1, 0.0, "yes", None, np.array([True, False])):
         with pytest.raises(gw.ModelError, match="pelvis_held.*True or False"):
             gw.clinical_test(standing, "straight_leg_raise", pelvis_held=value)
-    assert gw.clinical_test(standing, "straight_leg_raise", pelvis_held=False) == gw.clinical_test(standing, "straight_leg_raise")
+    assert gw.clinical_test(standing, "straight_leg_raise", pelvis_held=False) == gw.clinical_test(
+        standing, "straight_leg_raise"
+    )
 
 
 @pytest.mark.parametrize("test", ["toe_touch", "sitting"])
@@ -75,4 +94,8 @@ def test_tone_that_was_set_stays_set(standing, test):
         toned = toned.adjust(part, tone=0.02)
     options = {"toe_touch": {"inclination_deg": 20}, "sitting": {"posterior_tilt_deg": 12.5}}[test]
     t = gw.clinical_test(toned, test, **options)
-    assert t.status == "not_run" and "Every muscle's tone was set" in t.sentence and "N m" in t.sentence
+    assert (
+        t.status == "not_run"
+        and "Every muscle's tone was set" in t.sentence
+        and "N m" in t.sentence
+    )

@@ -65,7 +65,9 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="module")
 def child():
-    process = subprocess.Popen([sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     yield process
     process.stdin.close()
     process.kill()
@@ -103,7 +105,12 @@ COMMANDS = [
 @pytest.mark.parametrize("arguments", COMMANDS, ids=[c[0] for c in COMMANDS])
 def test_a_long_command_stops(arguments, of, command):
     start = [sys.executable, "-m", "guywire"] if of == "python" else [command]
-    process = subprocess.Popen([*start, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    process = subprocess.Popen(
+        [*start, *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     time.sleep(BEFORE_S + (1.0 if of == "python" else 0))
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
@@ -119,7 +126,11 @@ def test_a_long_command_tells_on_a_terminal_how_far_it_is(command):
     import pty
 
     leader, follower = pty.openpty()
-    process = subprocess.Popen([command, "population", "standing_adult", "--bodies", "100000"], stdout=subprocess.DEVNULL, stderr=follower)
+    process = subprocess.Popen(
+        [command, "population", "standing_adult", "--bodies", "100000"],
+        stdout=subprocess.DEVNULL,
+        stderr=follower,
+    )
     os.close(follower)
     told = b""
     deadline = time.monotonic() + 60

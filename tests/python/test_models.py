@@ -21,7 +21,18 @@ def test_adjust_gives_a_new_model(bridge):
         bridge.name = "other"
 
 
-@given(st.one_of(st.text(), st.none(), st.lists(st.floats(), min_size=2), st.just(np.nan), st.floats(max_value=-1e-9), st.just(np.inf), st.booleans(), st.complex_numbers()))
+@given(
+    st.one_of(
+        st.text(),
+        st.none(),
+        st.lists(st.floats(), min_size=2),
+        st.just(np.nan),
+        st.floats(max_value=-1e-9),
+        st.just(np.inf),
+        st.booleans(),
+        st.complex_numbers(),
+    )
+)
 def test_wrong_numbers_are_refused_in_words(value):
     with pytest.raises(gw.ModelError) as e:
         BRIDGE.adjust("front", length=value)
@@ -48,7 +59,12 @@ def test_the_nearest_name_is_said(bridge):
 def test_the_same_text_as_the_command_line(command, bridge):
     import subprocess
 
-    said = subprocess.run([command, "solve", "bridge", "--set", "frnt.length=0.9"], capture_output=True, text=True, check=False).stderr
+    said = subprocess.run(
+        [command, "solve", "bridge", "--set", "frnt.length=0.9"],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stderr
     with pytest.raises(gw.ModelError) as e:
         bridge.adjust("frnt", length=0.9)
     assert str(e.value) in said
@@ -65,9 +81,15 @@ def test_a_new_model_in_twenty_lines():
     b = gw.ModelBuilder("two levers")
     b.body("lower", mass_kg=2, com_m=(0, 0.2))
     b.body("upper", parent="lower", hinge_in_parent_m=(0, 0.4), mass_kg=1, com_m=(0, 0.2))
-    b.joint("disc", "upper", "lower", gw.law("linear", stiffness_Nm_per_rad=40, neutral_angle_rad=0))
+    b.joint(
+        "disc", "upper", "lower", gw.law("linear", stiffness_Nm_per_rad=40, neutral_angle_rad=0)
+    )
     for side, x in (("front", 0.2), ("rear", -0.2)):
-        b.cable(side, gw.law("linear", stiffness_N_per_m=3e3, slack_length_m=0.42), [("ground", x, 0), ("lower", x / 4, 0.4)])
+        b.cable(
+            side,
+            gw.law("linear", stiffness_N_per_m=3e3, slack_length_m=0.42),
+            [("ground", x, 0), ("lower", x / 4, 0.4)],
+        )
     b.group("stays", ["front", "rear"]).partition(["front", "rear"])
     m = b.build()
     rest = gw.solve(m)
@@ -81,7 +103,9 @@ def test_a_wrong_part_is_named():
     with pytest.raises((gw.ModelError, gw.ParseError), match="mast.*mass_kg"):
         b.build()
     with pytest.raises(gw.ModelError, match="path point"):
-        gw.ModelBuilder("wrong").cable("c", gw.law("linear", stiffness_N_per_m=1, slack_length_m=1), [("mast",)])
+        gw.ModelBuilder("wrong").cable(
+            "c", gw.law("linear", stiffness_N_per_m=1, slack_length_m=1), [("mast",)]
+        )
 
 
 def test_another_body():
@@ -95,7 +119,10 @@ def test_another_body():
 
 def test_one_name_may_stand_without_a_list(standing):
     assert gw.sensitivity(standing, "lordosis_deg", "iliopsoas.length").derivatives.shape == (1, 1)
-    assert "lordosis_deg" in gw.solve_batch(standing, length={"iliopsoas": 1.0}, read="lordosis_deg").values
+    assert (
+        "lordosis_deg"
+        in gw.solve_batch(standing, length={"iliopsoas": 1.0}, read="lordosis_deg").values
+    )
 
 
 def test_bad_options_get_a_sentence(standing):
@@ -107,17 +134,31 @@ def test_bad_options_get_a_sentence(standing):
         (lambda: gw.sweep(standing, "iliopsoas.length", 0.9, 1.1, 1), "points"),
         (lambda: gw.clinical_test(standing, "thomass"), "thomas"),
         (lambda: gw.clinical_test(standing, "thomas", speed=3), "It takes"),
-        (lambda: gw.prescribe(standing, {"lordosis_deg": 55}, knobs=["iliopsoas.length"], bounds={"hamstrings.length": (0.9, 1)}), "Name it in knobs"),
+        (
+            lambda: gw.prescribe(
+                standing,
+                {"lordosis_deg": 55},
+                knobs=["iliopsoas.length"],
+                bounds={"hamstrings.length": (0.9, 1)},
+            ),
+            "Name it in knobs",
+        ),
         (lambda: gw.Population(standing, {"iliopsoas.length": "gauss(1,2)"}), "normal"),
         (lambda: gw.sensitivity(standing, method="magic"), "forward"),
         (lambda: gw.solve("bridge"), r"a Model is needed. Write gw.load\('bridge'\)"),
         (lambda: gw.explain(gw.solve(standing)), "Give its .model"),
         (lambda: gw.solve_batch(None, length={"psoas": 1}), "a Model is needed"),
         (lambda: gw.explain(standing, bodies=30, seed=-1), "seed: is -1"),
-        (lambda: gw.prescribe(standing, bounds={"iliopsoas.length": 0.9}), r"Write \(least, largest\)"),
+        (
+            lambda: gw.prescribe(standing, bounds={"iliopsoas.length": 0.9}),
+            r"Write \(least, largest\)",
+        ),
         (lambda: gw.sweep(standing, "iliopsoas.length", 0.9, 1.1, read=[3]), "which is no name"),
         (lambda: gw.law("hil"), "Known are linear"),
-        (lambda: gw.ModelBuilder("x").cable("c", None, [("ground", 0, 0), ("ground", 0, 1)]), "as its law"),
+        (
+            lambda: gw.ModelBuilder("x").cable("c", None, [("ground", 0, 0), ("ground", 0, 1)]),
+            "as its law",
+        ),
         (lambda: gw.plot.posture(standing), "a Posture is needed"),
         (lambda: gw.plot.ledger(gw.explain(standing), column="pelvs"), "There are pelvis"),
         (lambda: gw.solve(standing.with_legs(right={"hip_deg": 200})), "its range is"),

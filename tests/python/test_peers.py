@@ -30,7 +30,11 @@ def test_standing_adult_rests_where_guywire_says(problem):
     p, body = problem.standing_adult(), gw.load("standing_adult")
     length, stiffness = p.draw(20)
     assert tuple(p.cables) == body.cables and tuple(p.free) == body.coordinates
-    many = gw.solve_batch(body, length=dict(zip(p.cables, length.T, strict=True)), stiffness=dict(zip(p.cables, stiffness.T, strict=True)))
+    many = gw.solve_batch(
+        body,
+        length=dict(zip(p.cables, length.T, strict=True)),
+        stiffness=dict(zip(p.cables, stiffness.T, strict=True)),
+    )
     assert np.abs(problem.residual(p, many.state, length, stiffness)).max() < 1e-10
 
 
@@ -40,10 +44,20 @@ def test_constant_matrices_say_the_same_as_forces(problem):
     rest = gw.solve(gw.load("standing_adult").adjust("iliopsoas", length=0.9))
     angle = np.append(rest.state, [0, 0])  # thorax, ground
     c, s = np.cos(angle), np.sin(angle)
-    assert np.allclose(sums @ np.sqrt((X @ c - Y @ s) ** 2 + (X @ s + Y @ c) ** 2 + dz2) + inside, rest.lengths, rtol=0, atol=1e-14)
+    assert np.allclose(
+        sums @ np.sqrt((X @ c - Y @ s) ** 2 + (X @ s + Y @ c) ** 2 + dz2) + inside,
+        rest.lengths,
+        rtol=0,
+        atol=1e-14,
+    )
 
 
 def test_recruited_tone_balances(problem):
     t = problem.recruitment(problem.standing_adult())
-    tone = np.array([c["law"]["activation"] for c in json.loads(gw.recruit(gw.load("standing_adult")).to_json())["cables"]])
+    tone = np.array(
+        [
+            c["law"]["activation"]
+            for c in json.loads(gw.recruit(gw.load("standing_adult")).to_json())["cables"]
+        ]
+    )
     assert np.abs(t.B @ tone - t.r).max() < 1e-11 and tone.min() >= t.floor

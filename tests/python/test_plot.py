@@ -15,7 +15,9 @@ def looks(function):
 
     After a change that is meant: python -m pytest tests/python/test_plot.py --mpl-generate-path=tests/python/images, and look at them.
     """
-    return pytest.mark.mpl_image_compare(baseline_dir="images", remove_text=True, tolerance=1, savefig_kwargs={"dpi": 50})(function)
+    return pytest.mark.mpl_image_compare(
+        baseline_dir="images", remove_text=True, tolerance=1, savefig_kwargs={"dpi": 50}
+    )(function)
 
 
 @pytest.fixture(autouse=True)
@@ -32,14 +34,24 @@ def plots(standing):
     yield gw.plot.sweep(gw.sweep(standing, "iliopsoas.length", 0.95, 1.05, 11))
     yield gw.plot.sensitivities(gw.sensitivity(standing, ["lordosis_deg"]))
     yield gw.plot.arms(standing, ["iliacus"])
-    yield gw.plot.population(gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=30), "iliopsoas.length", "lordosis_deg")
+    yield gw.plot.population(
+        gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=30),
+        "iliopsoas.length",
+        "lordosis_deg",
+    )
 
 
 def test_units_on_every_axis(standing):
     for ax in plots(standing):
         ax.figure.canvas.draw()
-        for label, ticks in ((ax.get_xlabel(), ax.get_xticklabels()), (ax.get_ylabel(), ax.get_yticklabels())):
-            named = any(t.get_text() and not t.get_text().lstrip("−-").replace(".", "").isdigit() for t in ticks)
+        for label, ticks in (
+            (ax.get_xlabel(), ax.get_xticklabels()),
+            (ax.get_ylabel(), ax.get_yticklabels()),
+        ):
+            named = any(
+                t.get_text() and not t.get_text().lstrip("−-").replace(".", "").isdigit()
+                for t in ticks
+            )
             assert "[" in label or named, (label, ax)
 
 
@@ -56,7 +68,10 @@ def test_the_waterfall_ends_at_zero(standing):
     sums = {}
     for row in x.ledger["joints"]["rows"]:
         if row["kind"] == "joint":
-            sums[row["name"]] = sums.get(row["name"], 0) - row["moments_Nm"][x.ledger["joints"]["columns"].index("pelvis")]
+            sums[row["name"]] = (
+                sums.get(row["name"], 0)
+                - row["moments_Nm"][x.ledger["joints"]["columns"].index("pelvis")]
+            )
     assert largest == pytest.approx(sums["hip_capsule"], rel=1e-9)
 
 
@@ -75,12 +90,16 @@ def test_slack_cables_are_dashed(bridge):
 
 @looks
 def test_image_of_two_postures(standing):
-    return gw.plot.posture(gw.solve(standing.adjust("iliopsoas", length=0.9)), gw.solve(standing)).figure
+    return gw.plot.posture(
+        gw.solve(standing.adjust("iliopsoas", length=0.9)), gw.solve(standing)
+    ).figure
 
 
 @looks
 def test_image_of_posed_legs(standing):
-    return gw.plot.posture(gw.solve(standing.with_legs(right={"knee_deg": 100}, left={"hip_deg": 30}))).figure
+    return gw.plot.posture(
+        gw.solve(standing.with_legs(right={"knee_deg": 100}, left={"hip_deg": 30}))
+    ).figure
 
 
 def test_poses_of_a_clinical_test_are_drawn_as_they_lie(standing):
@@ -96,7 +115,12 @@ def test_poses_of_a_clinical_test_are_drawn_as_they_lie(standing):
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
     shapes = [np.array(patch.get_xy()) for patch in ax.patches] + drawn
     xy = np.vstack([s for s in shapes if len(s)])
-    assert left < xy[:, 0].min() and xy[:, 0].max() < right and low < xy[:, 1].min() and xy[:, 1].max() < high
+    assert (
+        left < xy[:, 0].min()
+        and xy[:, 0].max() < right
+        and low < xy[:, 1].min()
+        and xy[:, 1].max() < high
+    )
     assert "held: stable" in gw.plot.posture(held).get_title()
     assert gw.plot.posture(held.posture).get_xlabel() == "forward [m]"
 
@@ -138,7 +162,11 @@ def test_image_of_moment_arms(standing):
 
 @looks
 def test_image_of_a_population(standing):
-    return gw.plot.population(gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=60), "iliopsoas.length", "lordosis_deg").figure
+    return gw.plot.population(
+        gw.Population(standing, {"iliopsoas.length": "normal(1, 0.02)"}, bodies=60),
+        "iliopsoas.length",
+        "lordosis_deg",
+    ).figure
 
 
 def test_the_sweep_shows_its_events(bridge):
@@ -146,7 +174,11 @@ def test_the_sweep_shows_its_events(bridge):
     ax = gw.plot.sweep(s)
     drawn = {line.get_label(): np.array(line.get_xydata()) for line in ax.lines}
     folds = [e for e in s.events if e["fold"]]
-    assert len(folds) == 1 and drawn["resting place ends"].shape == (1, 2) and drawn["resting place ends"][0, 0] == folds[0]["parameter"]
+    assert (
+        len(folds) == 1
+        and drawn["resting place ends"].shape == (1, 2)
+        and drawn["resting place ends"][0, 0] == folds[0]["parameter"]
+    )
     assert len(drawn["goes slack or taut"]) == len(s.events) - 1
     assert np.isnan(drawn["stable"][:, 1]).sum() == 1  # the jump is no part of the curve
 
@@ -161,6 +193,8 @@ def test_a_group_has_no_moment_arm(standing):
 def test_paths_end_where_cables_do(bridge, standing):
     rest = gw.solve(bridge)
     for name, length in zip(bridge.cables, rest.lengths):  # flat and without circles
-        assert np.linalg.norm(np.diff(rest.path(name), axis=0), axis=1).sum() == pytest.approx(length, abs=1e-12)
+        assert np.linalg.norm(np.diff(rest.path(name), axis=0), axis=1).sum() == pytest.approx(
+            length, abs=1e-12
+        )
     with pytest.raises(gw.ModelError, match="is a group|which is a group"):
         gw.solve(standing).path("hamstrings")

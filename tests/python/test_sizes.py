@@ -16,7 +16,11 @@ def limb():
     b = gw.ModelBuilder("dynamometer")
     b.body("shank", mass_kg=4, com_m=(0.2, 0))
     b.hold("machine", {"shank": 1})
-    b.cable("quadriceps", gw.law("linear", stiffness_N_per_m=1000, slack_length_m=0.25), [("ground", 0.05, 0.3), ("shank", 0.05, 0)])
+    b.cable(
+        "quadriceps",
+        gw.law("linear", stiffness_N_per_m=1000, slack_length_m=0.25),
+        [("ground", 0.05, 0.3), ("shank", 0.05, 0)],
+    )
     return b.build()
 
 
@@ -38,15 +42,25 @@ def test_a_held_limb_says_what_the_machine_supplies(limb):
 
 
 def test_every_study_takes_a_held_limb(limb):
-    s = gw.sensitivity(limb, ["machine.moment_Nm", "quadriceps.tension_N"], ["quadriceps.slack_length_m", "machine.angle_deg"])
-    assert s.derivatives == pytest.approx(np.array([[50, s.derivatives[0, 1]], [-1000, -50 * np.pi / 180]]), abs=1e-9)
+    s = gw.sensitivity(
+        limb,
+        ["machine.moment_Nm", "quadriceps.tension_N"],
+        ["quadriceps.slack_length_m", "machine.angle_deg"],
+    )
+    assert s.derivatives == pytest.approx(
+        np.array([[50, s.derivatives[0, 1]], [-1000, -50 * np.pi / 180]]), abs=1e-9
+    )
     curve = gw.sweep(limb, "quadriceps.length", 1.0, 1.4, 3, read=["machine.moment_Nm"])
-    assert curve["machine.moment_Nm"] == pytest.approx([SUPPLIED, 4 * 9.81 * 0.2, 4 * 9.81 * 0.2], abs=1e-12)
+    assert curve["machine.moment_Nm"] == pytest.approx(
+        [SUPPLIED, 4 * 9.81 * 0.2, 4 * 9.81 * 0.2], abs=1e-12
+    )
     assert [(e["cable"], e["state"]) for e in curve.events] == [("quadriceps", "slack")]
     all_ = gw.equilibria(limb)
     assert all_.verified and len(all_.equilibria) == 1
     assert gw.explain(limb).winner is None
-    assert gw.prescribe(limb, {"machine.moment_Nm": 6}, knobs=["quadriceps.length"]).least["reached"]
+    assert gw.prescribe(limb, {"machine.moment_Nm": 6}, knobs=["quadriceps.length"]).least[
+        "reached"
+    ]
 
 
 def test_a_batch_of_held_limbs(limb):
@@ -55,7 +69,9 @@ def test_a_batch_of_held_limbs(limb):
     expected = 4 * 9.81 * 0.2 - 0.05 * 1000 * np.maximum(0, 0.3 - 0.25 * length)
     assert b.state.shape == (2, 2, 0) and b.stable.all() and np.isposinf(b.min_eigenvalue).all()
     assert b["machine.moment_Nm"] == pytest.approx(expected, abs=1e-12)
-    assert b.to_pandas()["machine.moment_Nm"].to_numpy() == pytest.approx(expected.ravel(), abs=1e-12)
+    assert b.to_pandas()["machine.moment_Nm"].to_numpy() == pytest.approx(
+        expected.ravel(), abs=1e-12
+    )
     assert pickle.loads(pickle.dumps(b)).shape == (2, 2)
 
 
@@ -74,7 +90,12 @@ def chain():
         more = {"parent": f"link{i - 1}", "hinge_in_parent_m": (0.1, 0)} if i else {}
         b.body(f"link{i}", mass_kg=0.2, com_m=(0.05, 0), **more)
         if i:
-            b.joint(f"spring{i}", f"link{i}", f"link{i - 1}", gw.law("linear", stiffness_Nm_per_rad=0.5, neutral_angle_rad=0))
+            b.joint(
+                f"spring{i}",
+                f"link{i}",
+                f"link{i - 1}",
+                gw.law("linear", stiffness_Nm_per_rad=0.5, neutral_angle_rad=0),
+            )
     return b.build()
 
 
@@ -84,13 +105,20 @@ def test_a_chain_of_200_links_hangs_from_wherever_it_starts(chain):
     assert rest.status == "stable" and rest.state.shape == rest.residuals.shape == (200,)
     assert rest.state == pytest.approx(np.full(200, -np.pi / 2), abs=1e-9)
     beyond = 0.2 * 9.81 * (np.arange(199, -1, -1) * 0.1 + 0.05)  # weight's slope, link by link
-    stiffness = np.diag(beyond) + 0.5 * (np.diag(np.r_[1, np.full(198, 2.0), 1]) - np.eye(200, k=1) - np.eye(200, k=-1))
+    stiffness = np.diag(beyond) + 0.5 * (
+        np.diag(np.r_[1, np.full(198, 2.0), 1]) - np.eye(200, k=1) - np.eye(200, k=-1)
+    )
     assert rest.min_eigenvalue == pytest.approx(np.linalg.eigvalsh(stiffness)[0], rel=1e-11)
     assert gw.solve(chain, dict(zip(chain.coordinates, start, strict=True))) == rest
 
 
 def test_a_batch_of_chains(chain):
-    b = gw.solve_batch(chain, numbers={"link199.mass_kg": [0.2, 2.0]}, read=["link0.angle_deg"], start=np.full(200, -1.5))
+    b = gw.solve_batch(
+        chain,
+        numbers={"link199.mass_kg": [0.2, 2.0]},
+        read=["link0.angle_deg"],
+        start=np.full(200, -1.5),
+    )
     assert b.state.shape == (2, 200) and b.stable.all()
     assert b["link0.angle_deg"] == pytest.approx([-90, -90], abs=1e-7)
 
@@ -99,9 +127,18 @@ def test_the_command_line_says_the_same_of_a_mast_of_40_m(command, tmp_path):
     b = gw.ModelBuilder("mast")
     b.body("mast", mass_kg=6000, com_m=(0, 20))
     for side, x in (("front", 40), ("rear", -40)):
-        b.cable(side, gw.law("linear", stiffness_N_per_m=7e5, slack_length_m=56), [("ground", x, 0), ("mast", 0, 40)])
+        b.cable(
+            side,
+            gw.law("linear", stiffness_N_per_m=7e5, slack_length_m=56),
+            [("ground", x, 0), ("mast", 0, 40)],
+        )
     mast = b.build()
     file = tmp_path / "mast.json"
     file.write_text(mast.to_json(), encoding="utf-8")
-    said = subprocess.run([command, "solve", str(file), "--format", "json"], capture_output=True, text=True, check=False)
+    said = subprocess.run(
+        [command, "solve", str(file), "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert json.loads(said.stdout) == gw.solve(mast).to_dict()

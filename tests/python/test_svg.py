@@ -30,7 +30,9 @@ PX = 0.05  # the largest error of a coordinate: pictures are written with one de
 def presets():
     """The page's bodies as options of the command, by their ids."""
     source = re.sub(r"//[^\n]*", "", PRESETS.read_text())
-    entry = re.compile(r'id: "(\w+)",\s*set: \{(.*?)\},\s*(?:pelvicIncidenceDeg: ([\d.]+))?', re.DOTALL)
+    entry = re.compile(
+        r'id: "(\w+)",\s*set: \{(.*?)\},\s*(?:pelvicIncidenceDeg: ([\d.]+))?', re.DOTALL
+    )
     for name, settings, incidence in entry.findall(source):
         options = []
         for knob, value in re.findall(r'"([\w.]+)": ([\d.]+)', settings):
@@ -51,7 +53,11 @@ def orders():
 
 
 ORDERS = list(orders())
-TESTS = ("thomas", "slr", "sitting")  # the clinical tests that draw a lying, a lifted and a sitting body
+TESTS = (
+    "thomas",
+    "slr",
+    "sitting",
+)  # the clinical tests that draw a lying, a lifted and a sitting body
 
 
 @dataclass
@@ -117,12 +123,22 @@ class Picture:
     @staticmethod
     def drawn(path):
         title = path.find(SVG + "title").text
-        return Drawn(title, *pieces(path.get("d")), float(path.get("stroke-width")), path.get("stroke"), bool(path.get("stroke-dasharray")))
+        return Drawn(
+            title,
+            *pieces(path.get("d")),
+            float(path.get("stroke-width")),
+            path.get("stroke"),
+            bool(path.get("stroke-dasharray")),
+        )
 
     def scale_bar(self):
         """Pixels per meter, as the bar with its words says."""
         for before, text in itertools.pairwise(self.children):
-            found = re.fullmatch(r"([\d.]+) (mm|m)", text.text or "") if text.tag == SVG + "text" else None
+            found = (
+                re.fullmatch(r"([\d.]+) (mm|m)", text.text or "")
+                if text.tag == SVG + "text"
+                else None
+            )
             if found:
                 meters = float(found[1]) / (1000 if found[2] == "mm" else 1)
                 # the bar is drawn first, then its two ends
@@ -134,7 +150,11 @@ class Picture:
         """(tension, width, color) of the samples that the legend names, in the order drawn."""
         out = []
         for sample, text in itertools.pairwise(self.children):
-            found = re.fullmatch(r"([\d.e+]+) (k?N)", text.text or "") if text.tag == SVG + "text" else None
+            found = (
+                re.fullmatch(r"([\d.e+]+) (k?N)", text.text or "")
+                if text.tag == SVG + "text"
+                else None
+            )
             if found and sample.tag == SVG + "line":
                 newtons = float(found[1]) * (1000 if found[2] == "kN" else 1)
                 out.append((newtons, float(sample.get("stroke-width")), sample.get("stroke")))
@@ -145,7 +165,12 @@ class Picture:
         for text in self.texts:
             words = "".join(text.itertext())
             size, bold = float(text.get("font-size")), text.get("font-weight") == "bold"
-            ink = TextPath((0, 0), words, size=size, prop=FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")).get_extents()
+            ink = TextPath(
+                (0, 0),
+                words,
+                size=size,
+                prop=FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"),
+            ).get_extents()
             shift = {"start": 0, "middle": -0.5, "end": -1}[text.get("text-anchor")] * ink.x1
             x, y = float(text.get("x")) + shift, float(text.get("y"))
             yield words, (x + ink.x0, y - ink.y1, x + ink.x1, y - ink.y0)
@@ -154,7 +179,9 @@ class Picture:
 def lightness(color):
     """CIE L* of #rrggbb."""
     red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
     y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
 
@@ -167,11 +194,19 @@ def draw(command, tmp_path_factory):
     def run(order):
         key = tuple(order)
         if key not in done:
-            svg, model = (tmp_path_factory.mktemp("picture") / name for name in ("picture.svg", "model.json"))
-            outputs = ["--svg", svg, "--format", "json"] + (["--model-out", model] if order[0] == "solve" else [])
+            svg, model = (
+                tmp_path_factory.mktemp("picture") / name for name in ("picture.svg", "model.json")
+            )
+            outputs = ["--svg", svg, "--format", "json"] + (
+                ["--model-out", model] if order[0] == "solve" else []
+            )
             answer = subprocess.run([command, *order, *outputs], capture_output=True, text=True)
             assert answer.returncode == 0, answer.stderr
-            done[key] = svg.read_text(), json.loads(answer.stdout), json.loads(model.read_text()) if model.exists() else None
+            done[key] = (
+                svg.read_text(),
+                json.loads(answer.stdout),
+                json.loads(model.read_text()) if model.exists() else None,
+            )
         return done[key]
 
     return run
@@ -240,9 +275,13 @@ def check_tensions(picture, answer):
         assert t <= legend[-1][0] * (1 + 1e-9)
         for newtons, width, color in legend:
             if t <= newtons:
-                assert cable.width <= width and lightness(cable.color) >= lightness(color) - 0.5, cable
+                assert cable.width <= width and lightness(cable.color) >= lightness(color) - 0.5, (
+                    cable
+                )
             else:
-                assert cable.width >= width and lightness(cable.color) <= lightness(color) + 0.5, cable
+                assert cable.width >= width and lightness(cable.color) <= lightness(color) + 0.5, (
+                    cable
+                )
     # differences that matter are seen: a fifth of the full scale is over a pixel wider than slack, and not of one color with it
     for cable in taut:
         if tension[title(cable)] > 0.2 * legend[-1][0]:
@@ -283,7 +322,9 @@ def test_width_and_color_follow_from_tension(draw, order):
     check_tensions(Picture(svg), answer)
 
 
-@pytest.mark.parametrize("order", [*ORDERS, *(pytest.param(["test", test], id=test) for test in TESTS)])
+@pytest.mark.parametrize(
+    "order", [*ORDERS, *(pytest.param(["test", test], id=test) for test in TESTS)]
+)
 def test_no_two_texts_overlap(draw, order):
     svg, _, _ = draw(order)
     check_texts(Picture(svg))
@@ -305,7 +346,12 @@ def test_a_picture_that_is_wrong_is_seen(draw):
     check_lengths(Picture(svg), answer, model)
     first = re.search(r"M(-?[\d.]+),", strongest)
     moved = strongest.replace(first[0], f"M{float(first[1]) + 4:.1f},")
-    for new in ("", strongest + strongest, moved, strongest.replace("stroke-width", "stroke-dasharray=\"6 5\" stroke-width")):
+    for new in (
+        "",
+        strongest + strongest,
+        moved,
+        strongest.replace("stroke-width", 'stroke-dasharray="6 5" stroke-width'),
+    ):
         wrong(check_lengths, strongest, new, answer, model)
     wrong(check_lengths, slack, re.sub(r" stroke-dasharray=\"[^\"]*\"", "", slack), answer, model)
     width = re.search(r"stroke-width=\"([\d.]+)\"", strongest)
@@ -313,7 +359,11 @@ def test_a_picture_that_is_wrong_is_seen(draw):
     color = re.search(r"stroke=\"(#\w+)\"", strongest)
     wrong(check_tensions, strongest, strongest.replace(color[1], "#e35933"), answer)
     text = re.search(r"<text x=\"([\d.]+)\" y=\"([\d.]+)\".*?</text>", svg)
-    wrong(check_texts, text[0], text[0] + text[0].replace(f'y="{text[2]}"', f'y="{float(text[2]) + 3:.1f}"'))
+    wrong(
+        check_texts,
+        text[0],
+        text[0] + text[0].replace(f'y="{text[2]}"', f'y="{float(text[2]) + 3:.1f}"'),
+    )
     wrong(check_texts, text[0], text[0].replace(f'x="{text[1]}"', 'x="-9.0"'))
 
 

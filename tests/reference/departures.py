@@ -10,6 +10,7 @@ rebuilds every straight-knee path and stops if one differs from OpenSim's by mor
 Our paths: every gait2392 point that is active at knee 0; those of the tibia turn rigidly about the extended knee centre;
 rectus femoris passes in front of a circle about that centre.
 """
+
 import argparse
 import csv
 import json
@@ -30,9 +31,11 @@ def turned(p, angle):
 
 def in_front_of_circle(p, q, centre, radius):
     """Length from p (above) to q (below), kept in front of (anterior to) a cylinder along z; and whether it touches."""
+
     def polar(a):
         x, y = a[0] - centre[0], a[1] - centre[1]
         return math.hypot(x, y), math.atan2(y, x)
+
     (rp, ap), (rq, aq) = polar(p), polar(q)
     if min(rp, rq) < radius:
         raise ValueError("a path end lies inside the circle")
@@ -64,14 +67,18 @@ class Leg:
 
     def hip_arm(self, muscle, hip_deg, knee_flexion_deg=0.0):
         d = STEP / DEG
-        return -(self.length(muscle, hip_deg + d, knee_flexion_deg) -
-                 self.length(muscle, hip_deg - d, knee_flexion_deg)) / (2 * STEP)
+        return -(
+            self.length(muscle, hip_deg + d, knee_flexion_deg)
+            - self.length(muscle, hip_deg - d, knee_flexion_deg)
+        ) / (2 * STEP)
 
     def knee_arm(self, muscle, hip_deg, knee_flexion_deg):
         """+ in extension, as OpenSim's knee_angle."""
         d = STEP / DEG
-        return (self.length(muscle, hip_deg, knee_flexion_deg + d) -
-                self.length(muscle, hip_deg, knee_flexion_deg - d)) / (2 * STEP)
+        return (
+            self.length(muscle, hip_deg, knee_flexion_deg + d)
+            - self.length(muscle, hip_deg, knee_flexion_deg - d)
+        ) / (2 * STEP)
 
 
 def read_points(path, straight):
@@ -98,7 +105,9 @@ def self_check(leg, straight):
             worst_length = max(worst_length, abs(leg.length(muscle, a) - length))
             worst_arm = max(worst_arm, abs(leg.hip_arm(muscle, a) - arm))
     if max(worst_length, worst_arm) > straight["tolerance_m"]:
-        raise SystemExit(f"straight knee: our paths differ by {worst_length:.2g} m (length), {worst_arm:.2g} m (arm)")
+        raise SystemExit(
+            f"straight knee: our paths differ by {worst_length:.2g} m (length), {worst_arm:.2g} m (arm)"
+        )
     return worst_length, worst_arm
 
 
@@ -113,7 +122,11 @@ def fit_radius(leg, bent):
     def rms(radius):
         leg.radius = radius
         zero = leg.length("rect_fem_r", 0.0)
-        return math.sqrt(sum((leg.length("rect_fem_r", 0.0, k) - zero - (ell - ref[0]))**2 for k, ell in pairs) / len(pairs))
+        return math.sqrt(
+            sum((leg.length("rect_fem_r", 0.0, k) - zero - (ell - ref[0])) ** 2 for k, ell in pairs)
+            / len(pairs)
+        )
+
     fit = {i: rms(i * 1e-3) for i in range(0, 65)}
     best = min(fit.values())
     leg.radius = max(i for i, r in fit.items() if r < best + 1e-9) * 1e-3
@@ -155,7 +168,7 @@ def over_brim(leg, muscle, hip_deg, radius):
     f = [b for b, _ in leg.points[muscle]].index("femur_r")
     path[f:] = [tuple(a + b for a, b in zip(turned(p, hip_deg * DEG), leg.hip)) for p in path[f:]]
     crossing, touches = in_front_of_circle(path[f - 2], path[f], path[f - 1], radius)
-    whole = path[:f - 1] + path[f:]
+    whole = path[: f - 1] + path[f:]
     direct = sum(math.dist(p, q) for p, q in zip(whole, whole[1:]))
     return direct - math.dist(path[f - 2], path[f]) + crossing, touches
 
@@ -165,25 +178,45 @@ def mend(leg, bent, straight, say):
     say("## What would mend it (not used)")
     say("")
     radius = 1e-4
-    say(f"**Psoas, iliacus: a thin cylinder on the pelvis ({radius * 1e3:g} mm) where the conditional point is**, path in front of it. It holds the path while that is bent "
+    say(
+        f"**Psoas, iliacus: a thin cylinder on the pelvis ({radius * 1e3:g} mm) where the conditional point is**, path in front of it. It holds the path while that is bent "
         "there and lets go, C¹, once it is straight. It leaves z free, which costs a little where the point was exact. (A circle about the hip axis "
-        "does not help: point and femoral point pass each other at 69°. Nor does it hold to 120°, where OpenSim's own path has slipped behind the hip.) Difference to OpenSim, length / arm:")
+        "does not help: point and femoral point pass each other at 69°. Nor does it hold to 120°, where OpenSim's own path has slipped behind the hip.) Difference to OpenSim, length / arm:"
+    )
     say("")
     degs = [(i, a) for i, a in enumerate(bent["beyond_45"]["hip_flexion_deg"]) if a > 45]
-    say("| muscle | lets go at | largest in −15…40° | " + " | ".join(f"{a:g}°" for _, a in degs) + " |")
+    say(
+        "| muscle | lets go at | largest in −15…40° | "
+        + " | ".join(f"{a:g}°" for _, a in degs)
+        + " |"
+    )
     say("|---" * (3 + len(degs)) + "|")
     for muscle in ("psoas_r", "iliacus_r"):
+
         def off(a, length, arm):
             d = STEP / DEG
             ell = over_brim(leg, muscle, a, radius)[0]
-            r = -(over_brim(leg, muscle, a + d, radius)[0] - over_brim(leg, muscle, a - d, radius)[0]) / (2 * STEP)
+            r = -(
+                over_brim(leg, muscle, a + d, radius)[0] - over_brim(leg, muscle, a - d, radius)[0]
+            ) / (2 * STEP)
             return ell - length, r - arm
+
         ref, near = bent["beyond_45"]["muscles"][muscle], straight["muscles"][muscle]
-        within = [off(*x) for x in zip(straight["hip_flexion_deg"], near["length_m"], near["arm_m"])]
+        within = [
+            off(*x) for x in zip(straight["hip_flexion_deg"], near["length_m"], near["arm_m"])
+        ]
         worst = [max((w[j] for w in within), key=abs) for j in range(2)]
-        cells = [" / ".join(mm(v) for v in off(a, ref["length_m"][i], ref["arm_m"][i])) for i, a in degs]
-        release = next(a / 10 for a in range(0, 1200) if not over_brim(leg, muscle, a / 10, radius)[1])
-        say(f"| {muscle[:-2]} | {release:.1f}° | {' / '.join(mm(v, 2) for v in worst)} | " + " | ".join(cells) + " |")
+        cells = [
+            " / ".join(mm(v) for v in off(a, ref["length_m"][i], ref["arm_m"][i])) for i, a in degs
+        ]
+        release = next(
+            a / 10 for a in range(0, 1200) if not over_brim(leg, muscle, a / 10, radius)[1]
+        )
+        say(
+            f"| {muscle[:-2]} | {release:.1f}° | {' / '.join(mm(v, 2) for v in worst)} | "
+            + " | ".join(cells)
+            + " |"
+        )
     say("")
     jumps = bent["jumps_at_conditional_points"]
     worst = [0.0, 0.0]
@@ -194,15 +227,26 @@ def mend(leg, bent, straight, say):
                 past = muscle in jumps and -k * DEG < jumps[muscle]["at_rad"]
                 path = list(leg.points[muscle])
                 if muscle == "rect_fem_r":
-                    path[1:] = ([("femur_r", RECT_FEM_FEMUR)] if past else []) + [("tibia_r", bent["rect_fem_tibia_point_m"][i])]
+                    path[1:] = ([("femur_r", RECT_FEM_FEMUR)] if past else []) + [
+                        ("tibia_r", bent["rect_fem_tibia_point_m"][i])
+                    ]
                 elif past:
                     del path[1]
-                posed = Leg({muscle: path}, {**straight, "knee_centre_in_femur_at_knee_0_m": bent["knee_centre_in_femur_m"][i]}, 0.0)
+                posed = Leg(
+                    {muscle: path},
+                    {
+                        **straight,
+                        "knee_centre_in_femur_at_knee_0_m": bent["knee_centre_in_femur_m"][i],
+                    },
+                    0.0,
+                )
                 worst[0] = max(worst[0], abs(posed.length(muscle, hip, k) - ref["length_m"][i]))
                 worst[1] = max(worst[1], abs(posed.hip_arm(muscle, hip, k) - ref["hip_arm_m"][i]))
-    say("**Two-joint muscles where the knee is posed** (its angle a constant, not an unknown): take OpenSim's knee centre, tibial point of rectus femoris and active "
+    say(
+        "**Two-joint muscles where the knee is posed** (its angle a constant, not an unknown): take OpenSim's knee centre, tibial point of rectus femoris and active "
         "points at that angle. Lengths stay C¹ in the hip. Largest departure then, all seven muscles, all recorded knee angles, hip 0 and 90°: "
-        f"{worst[0] * 1e3:.0e} mm in length, {worst[1] * 1e3:.0e} mm in hip arm. The plain hinge is needed only for a shank that is free to swing.")
+        f"{worst[0] * 1e3:.0e} mm in length, {worst[1] * 1e3:.0e} mm in hip arm. The plain hinge is needed only for a shank that is free to swing."
+    )
     say("")
 
 
@@ -213,7 +257,9 @@ def mm(x, digits=1):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ap.add_argument("--muscles", type=Path, default=HERE.parents[1] / "data/anatomy/gait2392_muscles.csv")
+    ap.add_argument(
+        "--muscles", type=Path, default=HERE.parents[1] / "data/anatomy/gait2392_muscles.csv"
+    )
     ap.add_argument("--straight", type=Path, default=HERE / "opensim_hip_moment_arms.json")
     ap.add_argument("--bent", type=Path, default=HERE / "opensim_bent_knee.json")
     args = ap.parse_args()
@@ -225,8 +271,10 @@ def main():
     radius = leg.radius
     check = self_check(leg, straight)  # with the circle: it must not touch at knee 0
     reach, (line, line_at) = largest_radius(leg, straight)
-    mean_arm = (bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"][9] -
-                bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"][0]) / (math.pi / 2)
+    mean_arm = (
+        bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"][9]
+        - bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"][0]
+    ) / (math.pi / 2)
     tool = straight["provenance"]
 
     out = []
@@ -237,51 +285,80 @@ def main():
     say("")
     say("| side | command |")
     say("|---|---|")
-    say(f"| OpenSim ({tool['version']}; {tool['model_file']}, SHA-256 {tool['model_sha256'][:12]}…) | `{tool['command']}` |")
+    say(
+        f"| OpenSim ({tool['version']}; {tool['model_file']}, SHA-256 {tool['model_sha256'][:12]}…) | `{tool['command']}` |"
+    )
     say("| ours, and this page | `python3 tests/reference/departures.py > data/DEPARTURES.md` |")
     say("")
-    say("Lengths and arms in mm, ours minus OpenSim's; arm = −∂ℓ/∂q; hip arms + in flexion, knee arms + in extension; "
-        "right side; every coordinate not named is 0.")
+    say(
+        "Lengths and arms in mm, ours minus OpenSim's; arm = −∂ℓ/∂q; hip arms + in flexion, knee arms + in extension; "
+        "right side; every coordinate not named is 0."
+    )
     say("")
-    say(f"**Straight knee, hip −15…+40°: no departure.** All {len(straight['muscles'])} muscles rebuilt from the tables agree "
-        f"within {check[0] * 1e3:.1e} mm in length and {check[1] * 1e3:.1e} mm in arm.")
+    say(
+        f"**Straight knee, hip −15…+40°: no departure.** All {len(straight['muscles'])} muscles rebuilt from the tables agree "
+        f"within {check[0] * 1e3:.1e} mm in length and {check[1] * 1e3:.1e} mm in arm."
+    )
     say("")
     say("## Why they depart elsewhere")
     say("")
-    say("A resting place is found with gradient and Hessian of length, so a length has to be C¹ in every angle: "
-        "that rules out conditional points. The other two are smooth, but need a knee that is more than a plain hinge:")
+    say(
+        "A resting place is found with gradient and Hessian of length, so a length has to be C¹ in every angle: "
+        "that rules out conditional points. The other two are smooth, but need a knee that is more than a plain hinge:"
+    )
     say("")
     say("| in gait2392 | what it does | ours |")
     say("|---|---|---|")
-    say("| conditional points | switch on or off at one angle: length and arm jump there (last table) | the set that is active at knee 0 "
-        "and hip below 45° is kept everywhere |")
-    say("| moving point | the tibial point of rectus femoris slides along the tibia with the knee, in place of a patella | it stays where it is at "
-        "knee 0; the path passes in front of a circle about the knee centre |")
-    say("| translating knee | the knee centre follows two splines, up to "
+    say(
+        "| conditional points | switch on or off at one angle: length and arm jump there (last table) | the set that is active at knee 0 "
+        "and hip below 45° is kept everywhere |"
+    )
+    say(
+        "| moving point | the tibial point of rectus femoris slides along the tibia with the knee, in place of a patella | it stays where it is at "
+        "knee 0; the path passes in front of a circle about the knee centre |"
+    )
+    say(
+        "| translating knee | the knee centre follows two splines, up to "
         f"{max(math.dist(c, leg.knee) for c in bent['knee_centre_in_femur_m']) * 1e3:.1f} mm away from its extended place within 0…110° "
         "| a plain hinge at the extended centre, "
-        f"({leg.knee[0]:.9f}, {leg.knee[1]:.9f}) m in the femur frame |")
+        f"({leg.knee[0]:.9f}, {leg.knee[1]:.9f}) m in the femur frame |"
+    )
     say("")
     say("## The circle of rectus femoris")
     say("")
     say("| | |")
     say("|---|---|")
     at90 = bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["knee_arm_m"]
-    say(f"| radius | **{radius * 1e3:.0f} mm**, centre at the extended knee centre, on the thigh, path in front |")
-    say("| why not by fit | the tibial point, turning rigidly, is already too far in front: the straight path lengthens "
+    say(
+        f"| radius | **{radius * 1e3:.0f} mm**, centre at the extended knee centre, on the thigh, path in front |"
+    )
+    say(
+        "| why not by fit | the tibial point, turning rigidly, is already too far in front: the straight path lengthens "
         f"{1e3 * (leg.length('rect_fem_r', 0, 90) - leg.length('rect_fem_r', 0)):.1f} mm over knee 0…90° where OpenSim's lengthens "
         f"{mean_arm * math.pi / 2 * 1e3:.1f} mm, and a circle can only lengthen it further. Least squares over 0…90° (hip 0, steps of 10°) "
         "therefore wants no contact: rms "
-        + ", ".join(f"{fit[i] * 1e3:.2f} mm at {i} mm" for i in (0, round(radius * 1e3), 30, 40, 50)) + " |")
-    say("| what it is for | the largest whole mm among the equally good: it takes over where the straight path would come too near the knee, and "
-        f"holds the arm at {radius * 1e3:.0f} mm (OpenSim {at90[9] * 1e3:.1f} mm at 90°, {at90[11] * 1e3:.1f} mm at 110°) |")
-    say(f"| touch-down | knee flexed {touch_down(leg, 0):.1f}° at hip 0, {touch_down(leg, 90):.1f}° at hip 90° |")
-    say(f"| knee arm at hip 0 | {leg.knee_arm('rect_fem_r', 0, 0) * 1e3:.1f} mm at knee 0 (OpenSim {at90[0] * 1e3:.1f}), at most "
+        + ", ".join(
+            f"{fit[i] * 1e3:.2f} mm at {i} mm" for i in (0, round(radius * 1e3), 30, 40, 50)
+        )
+        + " |"
+    )
+    say(
+        "| what it is for | the largest whole mm among the equally good: it takes over where the straight path would come too near the knee, and "
+        f"holds the arm at {radius * 1e3:.0f} mm (OpenSim {at90[9] * 1e3:.1f} mm at 90°, {at90[11] * 1e3:.1f} mm at 110°) |"
+    )
+    say(
+        f"| touch-down | knee flexed {touch_down(leg, 0):.1f}° at hip 0, {touch_down(leg, 90):.1f}° at hip 90° |"
+    )
+    say(
+        f"| knee arm at hip 0 | {leg.knee_arm('rect_fem_r', 0, 0) * 1e3:.1f} mm at knee 0 (OpenSim {at90[0] * 1e3:.1f}), at most "
         f"{max(leg.knee_arm('rect_fem_r', 0, k) for k in range(0, 60)) * 1e3:.1f}, "
-        f"{leg.knee_arm('rect_fem_r', 0, 90) * 1e3:.1f} mm at 90° (OpenSim's mean over 0…90°: {mean_arm * 1e3:.1f}) |")
-    say(f"| how large it may be | at knee 0 the tibial point lies {reach * 1e3:.2f} mm from the centre and is itself the nearest point of the path: any radius "
+        f"{leg.knee_arm('rect_fem_r', 0, 90) * 1e3:.1f} mm at 90° (OpenSim's mean over 0…90°: {mean_arm * 1e3:.1f}) |"
+    )
+    say(
+        f"| how large it may be | at knee 0 the tibial point lies {reach * 1e3:.2f} mm from the centre and is itself the nearest point of the path: any radius "
         f"below that leaves the straight knee untouched. The line produced beyond the tibial point passes the centre at "
-        f"{line * 1e3:.2f} mm or more (least at hip {line_at:g}°): a radius below *that* is also safe for a test that looks at the line only |")
+        f"{line * 1e3:.2f} mm or more (least at hip {line_at:g}°): a radius below *that* is also safe for a test that looks at the line only |"
+    )
     say("")
     say("## Bent knee")
     say("")
@@ -289,50 +366,82 @@ def main():
     shown = [0, 30, 60, 90, 110]
     for hip in (0, 90):
         say("")
-        say(f"| hip {hip}°, knee flexed by | " + " | ".join(f"{k}°" for k in shown) + " | largest, any 10° step |")
+        say(
+            f"| hip {hip}°, knee flexed by | "
+            + " | ".join(f"{k}°" for k in shown)
+            + " | largest, any 10° step |"
+        )
         say("|---" * (len(shown) + 2) + "|")
         for muscle in TWO_JOINT:
             ref = bent["at_hip_flexion_deg"][str(hip)][muscle]
             rows = {}
             for i, k in enumerate(bent["knee_flexion_deg"]):
-                rows[k] = (leg.length(muscle, hip, k) - ref["length_m"][i], leg.hip_arm(muscle, hip, k) - ref["hip_arm_m"][i],
-                           leg.knee_arm(muscle, hip, k) - ref["knee_arm_m"][i])
+                rows[k] = (
+                    leg.length(muscle, hip, k) - ref["length_m"][i],
+                    leg.hip_arm(muscle, hip, k) - ref["hip_arm_m"][i],
+                    leg.knee_arm(muscle, hip, k) - ref["knee_arm_m"][i],
+                )
             worst = [max((r[j] for r in rows.values()), key=abs) for j in range(3)]
-            say(f"| {muscle[:-2]} | " + " | ".join(" / ".join(mm(v) for v in rows[k]) for k in shown) +
-                " | " + " / ".join(mm(v) for v in worst) + " |")
+            say(
+                f"| {muscle[:-2]} | "
+                + " | ".join(" / ".join(mm(v) for v in rows[k]) for k in shown)
+                + " | "
+                + " / ".join(mm(v) for v in worst)
+                + " |"
+            )
     say("")
-    say("At knee 0 length and hip arm agree; the knee arm does not, because OpenSim's knee centre (and its moving point) is already under way there. Knee flexors have negative arms: a negative difference is a larger arm.")
+    say(
+        "At knee 0 length and hip arm agree; the knee arm does not, because OpenSim's knee centre (and its moving point) is already under way there. Knee flexors have negative arms: a negative difference is a larger arm."
+    )
     say("")
     say("## Psoas and iliacus beyond 45° of hip flexion")
     say("")
     say("OpenSim drops their pelvic point (−0.0288, −0.0805, 0.0816) beyond 45°; ours keeps it.")
     say("")
-    say("| muscle | hip flexion | OpenSim length | ours | difference | OpenSim arm | ours | difference |")
+    say(
+        "| muscle | hip flexion | OpenSim length | ours | difference | OpenSim arm | ours | difference |"
+    )
     say("|---|---|---|---|---|---|---|---|")
     for muscle in ("psoas_r", "iliacus_r"):
         ref = bent["beyond_45"]["muscles"][muscle]
-        for a, length, arm in zip(bent["beyond_45"]["hip_flexion_deg"], ref["length_m"], ref["arm_m"]):
+        for a, length, arm in zip(
+            bent["beyond_45"]["hip_flexion_deg"], ref["length_m"], ref["arm_m"]
+        ):
             ell, r = leg.length(muscle, a), leg.hip_arm(muscle, a)
-            say(f"| {muscle[:-2]} | {a:g}° | {length * 1e3:.1f} | {ell * 1e3:.1f} | {mm(ell - length)} | {arm * 1e3:.1f} | {r * 1e3:.1f} | {mm(r - arm)} |")
+            say(
+                f"| {muscle[:-2]} | {a:g}° | {length * 1e3:.1f} | {ell * 1e3:.1f} | {mm(ell - length)} | {arm * 1e3:.1f} | {r * 1e3:.1f} | {mm(r - arm)} |"
+            )
     say("")
-    say("**Past about 55° ours is not fit for use as it stands**: with the point kept the path slips behind the hip centre, and the two become "
+    say(
+        "**Past about 55° ours is not fit for use as it stands**: with the point kept the path slips behind the hip centre, and the two become "
         "hip extensors at about "
         + " and ".join(f"{zero_arm(leg, m):.0f}° ({m[:-2]})" for m in ("psoas_r", "iliacus_r"))
-        + " (OpenSim's own do so between 90° and 105°).")
+        + " (OpenSim's own do so between 90° and 105°)."
+    )
     say("")
     mend(leg, bent, straight, say)
     say("## The jumps in OpenSim")
     say("")
-    say("2·10⁻⁵ rad to either side of the angle, in the sense of growing flexion; before → after (mm).")
+    say(
+        "2·10⁻⁵ rad to either side of the angle, in the sense of growing flexion; before → after (mm)."
+    )
     say("")
     say("| muscle | what happens | length | hip arm | knee arm |")
     say("|---|---|---|---|---|")
     for muscle, j in bent["jumps_at_conditional_points"].items():
         joint = "hip" if j["coordinate"].startswith("hip") else "knee"
         event = "a point enters" if muscle == "rect_fem_r" else "a point drops out"
-        cells = [f"{j['before'][k] * 1e3:.2f} → {j['after'][k] * 1e3:.2f} ({mm(j['after'][k] - j['before'][k], 2)})"
-                 if joint == "knee" or k != "knee_arm_m" else "–" for k in ("length_m", "hip_arm_m", "knee_arm_m")]
-        say(f"| {muscle[:-2]} | {event} at {joint} flexion {abs(j['at_deg']):.2f}° | " + " | ".join(cells) + " |")
+        cells = [
+            f"{j['before'][k] * 1e3:.2f} → {j['after'][k] * 1e3:.2f} ({mm(j['after'][k] - j['before'][k], 2)})"
+            if joint == "knee" or k != "knee_arm_m"
+            else "–"
+            for k in ("length_m", "hip_arm_m", "knee_arm_m")
+        ]
+        say(
+            f"| {muscle[:-2]} | {event} at {joint} flexion {abs(j['at_deg']):.2f}° | "
+            + " | ".join(cells)
+            + " |"
+        )
     print("\n".join(out))
 
 

@@ -10,7 +10,16 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from reader import Reader
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 Open = Callable[..., Reader]
 
@@ -61,7 +70,15 @@ def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
     thrown: list[str] = []
 
     def open_page(fragment: str = "", before: str = "", **options: object) -> Reader:
-        context = browser.new_context(**{"reduced_motion": "reduce", "locale": "en-GB", "color_scheme": "light", "viewport": {"width": 1280, "height": 900}, **options})
+        context = browser.new_context(
+            **{
+                "reduced_motion": "reduce",
+                "locale": "en-GB",
+                "color_scheme": "light",
+                "viewport": {"width": 1280, "height": 900},
+                **options,
+            }
+        )
         contexts.append(context)
         context.set_default_timeout(15_000)
         if before:

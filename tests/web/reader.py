@@ -9,10 +9,26 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-GROUPS = ["iliopsoas", "rectus_femoris", "other_hip_flexors", "hamstrings", "gluteals", "adductors", "deep_hip_rotators", "erector_spinae", "quadratus_lumborum", "abdominals"]
+GROUPS = [
+    "iliopsoas",
+    "rectus_femoris",
+    "other_hip_flexors",
+    "hamstrings",
+    "gluteals",
+    "adductors",
+    "deep_hip_rotators",
+    "erector_spinae",
+    "quadratus_lumborum",
+    "abdominals",
+]
 KNOBS = ["length", "stiffness", "strength", "tone"]
 ANCHORS = ["front", "rear_upper", "rear_lower"]
-SLIDERS = {"length": (0.85, 1.15, 0.005), "stiffness": (0, 3, 0.05), "strength": (0, 3, 0.05), "tone": (0, 0.5, 0.005)}
+SLIDERS = {
+    "length": (0.85, 1.15, 0.005),
+    "stiffness": (0, 3, 0.05),
+    "strength": (0, 3, 0.05),
+    "tone": (0, 0.5, 0.005),
+}
 DEG = 1e-9 * 57.29577951308232  # 1e-9 rad: what the page and the command line may differ by
 
 Readings = dict[str, float]
@@ -28,7 +44,9 @@ class Reader:
     def open(self, fragment: str = "") -> "Reader":
         self.page.goto("about:blank")  # else another fragment alone would not load anything
         self.page.goto(self.address + ("#" + fragment if fragment else ""))
-        self.until("document.documentElement.dataset.ready !== undefined && window.guywire !== undefined")
+        self.until(
+            "document.documentElement.dataset.ready !== undefined && window.guywire !== undefined"
+        )
         return self
 
     def until(self, condition: str, seconds: float = 30) -> None:
@@ -53,11 +71,16 @@ class Reader:
 
     def draw_all(self) -> None:
         """What `content-visibility: auto` leaves out while it is off the screen is laid out too; all else it does (containment) stays."""
-        self.ask("for (const e of document.querySelectorAll('*')) if (getComputedStyle(e).contentVisibility === 'auto') e.style.cssText += 'content-visibility: visible; contain: layout style paint'")
+        self.ask(
+            "for (const e of document.querySelectorAll('*')) if (getComputedStyle(e).contentVisibility === 'auto') e.style.cssText += 'content-visibility: visible; contain: layout style paint'"
+        )
 
     def slide(self, name: str, value: float) -> None:
         """As a drag does: the value, then `input`."""
-        self.ask("([id, v]) => { const e = document.getElementById(id); e.value = v; e.dispatchEvent(new Event('input', { bubbles: true })); }", [name, str(value)])
+        self.ask(
+            "([id, v]) => { const e = document.getElementById(id); e.value = v; e.dispatchEvent(new Event('input', { bubbles: true })); }",
+            [name, str(value)],
+        )
 
     def write(self, name: str, text: str) -> None:
         """Into the number field beside a slider."""
@@ -67,16 +90,26 @@ class Reader:
         )
 
     def reset_button(self, name: str) -> None:
-        self.ask("id => document.getElementById(id).closest('.field').querySelector('button.reset').click()", name)
+        self.ask(
+            "id => document.getElementById(id).closest('.field').querySelector('button.reset').click()",
+            name,
+        )
 
     # --- reading
 
     def readings(self) -> Readings:
         """Full precision, as it is on the screen: "body.lordosis_deg" and so on."""
-        return {k: float(v) for k, v in self.ask("[...document.querySelectorAll('[data-quantity]')].map(e => [e.dataset.quantity, e.dataset.value])")}
+        return {
+            k: float(v)
+            for k, v in self.ask(
+                "[...document.querySelectorAll('[data-quantity]')].map(e => [e.dataset.quantity, e.dataset.value])"
+            )
+        }
 
     def status(self, which: str) -> str:
-        return self.ask("w => document.querySelector(`#${w}-title [data-status]`).dataset.status", which)
+        return self.ask(
+            "w => document.querySelector(`#${w}-title [data-status]`).dataset.status", which
+        )
 
     def command(self, which: str) -> str:
         return self.ask("w => document.querySelector(`[data-command=${w}]`).textContent", which)
@@ -86,12 +119,23 @@ class Reader:
 
     def tensions(self, which: str) -> dict[str, float]:
         """One cable's tension [N] by its name."""
-        return dict(self.ask("w => guywire.body(w).description.cables.map((c, i) => [c.name, guywire.rest[w].frame.cables[i].tension])", which))
+        return dict(
+            self.ask(
+                "w => guywire.body(w).description.cables.map((c, i) => [c.name, guywire.rest[w].frame.cables[i].tension])",
+                which,
+            )
+        )
 
     def everything(self) -> dict[str, Any]:
         """All numbers of a state, to be compared bit for bit. A clinical test is carried out when the hand pauses: it is waited for."""
         self.until("guywire.state.legs === 'standing' || guywire.shownPose !== undefined")
-        return {"readings": self.readings(), "body": self.tensions("body"), "bridge": self.tensions("bridge"), "status": [self.status("body"), self.status("bridge")], "fragment": self.fragment()}
+        return {
+            "readings": self.readings(),
+            "body": self.tensions("body"),
+            "bridge": self.tensions("bridge"),
+            "status": [self.status("body"), self.status("bridge")],
+            "fragment": self.fragment(),
+        }
 
     def faults(self) -> str:
         return self.ask("document.querySelector('.faults')?.innerText ?? ''")
@@ -104,7 +148,9 @@ def run_shown(guywire: str, shown: str) -> dict[str, Any]:
     """Runs a command as the page shows it, and gives its JSON; where there is no trustworthy answer, its status all the same."""
     words = shlex.split(shown)
     assert words[0] == "guywire"
-    done = subprocess.run([guywire, *words[1:], "--format", "json"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [guywire, *words[1:], "--format", "json"], capture_output=True, text=True, check=False
+    )
     assert done.returncode in (0, 3), f"{shown}: {done.stderr}"
     return json.loads(done.stdout)
 
@@ -121,9 +167,13 @@ def assert_same_posture(reader: Reader, guywire: str) -> None:
         compared = {k: v for k, v in shown.items() if k.startswith(which + ".")}
         assert len(compared) == (5 if which == "body" else 1)
         for name, value in compared.items():
-            assert abs(value - answer["posture"][name.split(".")[1]]) <= DEG, f"{name} after {command}"
+            assert abs(value - answer["posture"][name.split(".")[1]]) <= DEG, (
+                f"{name} after {command}"
+            )
         for cable, tension in reader.tensions(which).items():
-            assert abs(tension - answer["cables"][cable]["tension_N"]) <= 1e-6 * max(1.0, abs(tension)), f"{cable} after {command}"
+            assert abs(tension - answer["cables"][cable]["tension_N"]) <= 1e-6 * max(
+                1.0, abs(tension)
+            ), f"{cable} after {command}"
 
 
 def random_fragment(rng: random.Random, starts: bool = True) -> str:
@@ -131,10 +181,17 @@ def random_fragment(rng: random.Random, starts: bool = True) -> str:
     pairs = []
     for group in rng.sample(GROUPS, rng.randint(0, 4)):
         for knob in rng.sample(KNOBS, rng.randint(1, 2)):
-            low, high = {"length": (0.88, 1.12), "stiffness": (0.2, 3), "strength": (0.2, 3), "tone": (0, 0.4)}[knob]
+            low, high = {
+                "length": (0.88, 1.12),
+                "stiffness": (0.2, 3),
+                "strength": (0.2, 3),
+                "tone": (0, 0.4),
+            }[knob]
             pairs.append(f"{group}.{knob}={round(rng.uniform(low, high), rng.randint(2, 9))}")
     if rng.random() < 0.4:
-        pairs.append(f"pelvic_incidence_deg={rng.choice([32, 74, round(rng.uniform(32, 74), rng.randint(0, 4))])}")
+        pairs.append(
+            f"pelvic_incidence_deg={rng.choice([32, 74, round(rng.uniform(32, 74), rng.randint(0, 4))])}"
+        )
     if rng.random() < 0.25:
         pairs.append(f"legs={rng.choice(['sitting', 'thomas'])}")
     for anchor in ANCHORS:

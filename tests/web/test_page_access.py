@@ -74,8 +74,22 @@ def test_tab_reaches_every_control_and_leaves_again(open_page: Open) -> None:
     assert reader.ask(MISSED) == []
     ids = {s["id"] for s in stops}
     assert {f"{g}-{k}" for g in GROUPS for k in KNOBS} <= ids
-    assert {"preset", "reset-all", "teacher", "share", "language", "theme", "incidence", "hand-bridge", "hand-body", "anchor-front-x", "anchor-rear_lower-y"} <= ids
-    assert stops[0]["what"].startswith("a") and "#controls" == reader.ask("document.querySelector('a.skip').getAttribute('href')")
+    assert {
+        "preset",
+        "reset-all",
+        "teacher",
+        "share",
+        "language",
+        "theme",
+        "incidence",
+        "hand-bridge",
+        "hand-body",
+        "anchor-front-x",
+        "anchor-rear_lower-y",
+    } <= ids
+    assert stops[0]["what"].startswith("a") and "#controls" == reader.ask(
+        "document.querySelector('a.skip').getAttribute('href')"
+    )
 
 
 def test_tab_backwards_is_the_same_way(open_page: Open) -> None:
@@ -99,7 +113,9 @@ def test_the_skip_link_goes_to_the_controls(open_page: Open) -> None:
     assert reader.ask("document.activeElement.closest('#controls') !== null")
 
 
-@pytest.mark.parametrize("name", ["iliopsoas-length", "gluteals-tone", "incidence", "anchor-front-x"])
+@pytest.mark.parametrize(
+    "name", ["iliopsoas-length", "gluteals-tone", "incidence", "anchor-front-x"]
+)
 def test_arrows_move_sliders(open_page: Open, name: str) -> None:
     reader = open_page()
     reader.open_all_details()
@@ -107,12 +123,35 @@ def test_arrows_move_sliders(open_page: Open, name: str) -> None:
     seen = []
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowLeft", "Home", "End"):
         reader.page.keyboard.press(key)
-        seen.append((float(reader.ask("id => document.getElementById(id).value", name)), reader.fragment(), tuple(reader.readings().values()), reader.ask("id => document.getElementById(id).getAttribute('aria-valuetext')", name)))
+        seen.append(
+            (
+                float(reader.ask("id => document.getElementById(id).value", name)),
+                reader.fragment(),
+                tuple(reader.readings().values()),
+                reader.ask(
+                    "id => document.getElementById(id).getAttribute('aria-valuetext')", name
+                ),
+            )
+        )
         assert reader.ask("document.activeElement.id") == name
     values = [s[0] for s in seen]
-    low, high = (float(v) for v in reader.ask("id => [document.getElementById(id).min, document.getElementById(id).max]", name))
-    assert values[1] > values[0] and values[2] < values[1] and values[4] < values[3] and values[5:] == [low, high]
-    assert len({s[2] for s in seen}) >= 5 and len({s[1] for s in seen}) >= 5 and len({s[3] for s in seen}) >= 5
+    low, high = (
+        float(v)
+        for v in reader.ask(
+            "id => [document.getElementById(id).min, document.getElementById(id).max]", name
+        )
+    )
+    assert (
+        values[1] > values[0]
+        and values[2] < values[1]
+        and values[4] < values[3]
+        and values[5:] == [low, high]
+    )
+    assert (
+        len({s[2] for s in seen}) >= 5
+        and len({s[1] for s in seen}) >= 5
+        and len({s[3] for s in seen}) >= 5
+    )
 
 
 def test_a_number_field_takes_enter_and_tab(open_page: Open) -> None:
@@ -128,11 +167,18 @@ def test_a_number_field_takes_enter_and_tab(open_page: Open) -> None:
     reader.page.keyboard.type("95,5")
     reader.page.keyboard.press("Tab")
     assert reader.fragment() == "iliopsoas.length=0.955" and field.input_value() == "95.5"
-    assert "reset" in reader.ask("document.activeElement.className")  # and Tab goes on to the next thing
+    assert "reset" in reader.ask(
+        "document.activeElement.className"
+    )  # and Tab goes on to the next thing
     reader.page.keyboard.press("Enter")
     assert reader.fragment() == ""
-    reader.page.keyboard.press("Tab")  # the button is disabled now; the way goes on from there all the same
-    assert reader.ask("document.activeElement.closest('[data-group]')?.dataset.group") in ("iliopsoas", "rectus_femoris")
+    reader.page.keyboard.press(
+        "Tab"
+    )  # the button is disabled now; the way goes on from there all the same
+    assert reader.ask("document.activeElement.closest('[data-group]')?.dataset.group") in (
+        "iliopsoas",
+        "rectus_femoris",
+    )
 
 
 def test_what_is_typed_stays_while_the_page_draws_itself(open_page: Open) -> None:
@@ -161,9 +207,13 @@ def test_the_hand_holds_and_lets_go(open_page: Open, which: str) -> None:
     for _ in range(5):
         reader.page.keyboard.press("ArrowRight")
     held = reader.readings()[name]
-    assert held == pytest.approx(float(reader.ask("id => document.getElementById(id).value", f"hand-{which}")), abs=1e-6)
+    assert held == pytest.approx(
+        float(reader.ask("id => document.getElementById(id).value", f"hand-{which}")), abs=1e-6
+    )
     assert held > rest["readings"][name] + 1.5
-    assert "N\u202fm" in reader.ask("w => document.getElementById('hand-' + w).closest('.hand').innerText", which)
+    assert "N\u202fm" in reader.ask(
+        "w => document.getElementById('hand-' + w).closest('.hand').innerText", which
+    )
     assert reader.fragment() == ""
     reader.page.keyboard.press("Tab")
     assert reader.ask("document.activeElement.textContent.trim()") == "Let go"
@@ -171,7 +221,9 @@ def test_the_hand_holds_and_lets_go(open_page: Open, which: str) -> None:
     assert reader.everything() == rest
     reader.page.keyboard.press("Tab")
     after = "w => Boolean(document.getElementById('hand-' + w).compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"
-    assert reader.ask(after, which) and reader.ask(FOCUS) is not None, "the focus was lost with the button"
+    assert reader.ask(after, which) and reader.ask(FOCUS) is not None, (
+        "the focus was lost with the button"
+    )
 
 
 def test_the_menu_opens_and_closes(open_page: Open) -> None:
@@ -182,10 +234,14 @@ def test_the_menu_opens_and_closes(open_page: Open) -> None:
     inside = []
     for _ in range(6):
         reader.page.keyboard.press("Tab")
-        inside.append(reader.ask("document.activeElement.dataset.export ?? document.activeElement.id"))
+        inside.append(
+            reader.ask("document.activeElement.dataset.export ?? document.activeElement.id")
+        )
     assert inside == ["png", "svg", "csv", "json", "print", "open-file"]
     assert reader.ask(FOCUS)["outline"]
-    reader.ask("document.getElementById('open-file').addEventListener('click', e => { window.asked = e.isTrusted; e.preventDefault(); })")  # the browser's own dialog is not opened
+    reader.ask(
+        "document.getElementById('open-file').addEventListener('click', e => { window.asked = e.isTrusted; e.preventDefault(); })"
+    )  # the browser's own dialog is not opened
     reader.page.keyboard.press("Space")
     assert reader.ask("window.asked") is True
     reader.page.keyboard.press("Escape")
@@ -201,7 +257,9 @@ STATES: dict[str, dict[str, Any]] = {
     "everything open": {"fragment": "iliopsoas.length=0.95", "details": True},
     "teacher": {"teacher": True, "details": True},
     "faults": {"fragment": "iliopsoas.length=9&pain=3"},
-    "no rest": {"fragment": "hamstrings.strength=0&hamstrings.stiffness=0&gluteals.strength=0&gluteals.stiffness=0"},
+    "no rest": {
+        "fragment": "hamstrings.strength=0&hamstrings.stiffness=0&gluteals.strength=0&gluteals.stiffness=0"
+    },
     "thomas": {"fragment": "legs=thomas&iliopsoas.length=0.95"},
     "dark": {"fragment": "iliopsoas.length=0.95", "details": True, "color_scheme": "dark"},
     "german": {"locale": "de-DE", "details": True},
@@ -212,7 +270,11 @@ STATES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(open_page: Open, axe: str, state: str) -> None:
     how = dict(STATES[state])
-    fragment, details, teacher = how.pop("fragment", ""), how.pop("details", False), how.pop("teacher", False)
+    fragment, details, teacher = (
+        how.pop("fragment", ""),
+        how.pop("details", False),
+        how.pop("teacher", False),
+    )
     reader = open_page(fragment, **how)
     if state == "faults":
         assert "pain" in reader.faults()
@@ -253,8 +315,26 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
     reader.until("document.querySelector('.sr[aria-live=polite]').textContent.trim() !== ''", 5)
     reader.ask(WATCH)
     began = time.monotonic()
-    for pause in (0.03, 0.03, 0.03, 0.03, 0.2, 0.2, 0.25, 0.3, 0.3, 0.3, 0.4, 0.4, 0.5, 0.5):  # dragging, quick and hesitant
-        reader.slide("iliopsoas-length", round(0.9 + 0.005 * (int(10 * pause) + round(time.monotonic() * 10) % 5), 3))
+    for pause in (
+        0.03,
+        0.03,
+        0.03,
+        0.03,
+        0.2,
+        0.2,
+        0.25,
+        0.3,
+        0.3,
+        0.3,
+        0.4,
+        0.4,
+        0.5,
+        0.5,
+    ):  # dragging, quick and hesitant
+        reader.slide(
+            "iliopsoas-length",
+            round(0.9 + 0.005 * (int(10 * pause) + round(time.monotonic() * 10) % 5), 3),
+        )
         time.sleep(pause)
     reader.slide("iliopsoas-length", 0.93)
     took = time.monotonic() - began
@@ -286,15 +366,25 @@ def test_sliders_say_value_unit_and_meaning(open_page: Open) -> None:
     }
     for name, (value, words) in expected.items():
         reader.slide(name, value)
-        said = reader.ask("id => document.getElementById(id).getAttribute('aria-valuetext')", name) or ""
-        if any(w not in said for w in words) or not re.search(r"[a-z]{4,}", said):  # four letters: a word, not a unit
+        said = (
+            reader.ask("id => document.getElementById(id).getAttribute('aria-valuetext')", name)
+            or ""
+        )
+        if any(w not in said for w in words) or not re.search(
+            r"[a-z]{4,}", said
+        ):  # four letters: a word, not a unit
             wrong.append((name, value, said))
     assert wrong == []
     unnamed = reader.ask(
         "[...document.querySelectorAll('input, select, button')].filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || (e.labels && [...e.labels].some(l => l.textContent.trim())))).map(e => e.outerHTML.slice(0, 80))"
     )
     assert unnamed == []
-    assert reader.ask("[...document.querySelectorAll('input[type=range]')].filter(e => !e.getAttribute('aria-valuetext')).length") == 0
+    assert (
+        reader.ask(
+            "[...document.querySelectorAll('input[type=range]')].filter(e => !e.getAttribute('aria-valuetext')).length"
+        )
+        == 0
+    )
 
 
 COUNT_FRAMES = "window.frames_asked = 0; { const ask = window.requestAnimationFrame; window.requestAnimationFrame = f => { ++window.frames_asked; return ask.call(window, f); }; }"
@@ -309,7 +399,9 @@ def test_reduced_motion_jumps(open_page: Open) -> None:
         now = reader.readings()
         reader.settle()
         asked = reader.ask("window.frames_asked") - before
-        assert (asked > 1) == animated and (asked == 0) != animated, f"{motion}: {asked} frames"  # a busy machine draws few
+        assert (asked > 1) == animated and (asked == 0) != animated, (
+            f"{motion}: {asked} frames"
+        )  # a busy machine draws few
         assert animated or reader.readings() == now
 
 
@@ -363,7 +455,11 @@ SMALL = """() => [...document.querySelectorAll('button, select, summary, input[t
 def test_every_screen(open_page: Open, screen: tuple[int, int], scheme: str) -> None:
     reader = open_page(viewport={"width": screen[0], "height": screen[1]}, color_scheme=scheme)
     wrong: dict[str, list[str]] = {}
-    for fragment in ("", "iliopsoas.length=0.9&rectus_femoris.length=0.9&anchor.rear_upper=-600,300&anchor.front=500,-300", "legs=thomas"):
+    for fragment in (
+        "",
+        "iliopsoas.length=0.9&rectus_femoris.length=0.9&anchor.rear_upper=-600,300&anchor.front=500,-300",
+        "legs=thomas",
+    ):
         if fragment:
             reader.ask("f => { location.hash = f }", fragment)
             reader.until("!guywire.stale && location.hash.length > 1")
@@ -373,7 +469,9 @@ def test_every_screen(open_page: Open, screen: tuple[int, int], scheme: str) -> 
             reader.ask("document.querySelector('details.menu').open = true")
         time.sleep(0.05)  # the pictures are measured anew in the next frame
         here = {
-            "scrolls sideways": [] if reader.ask("document.documentElement.scrollWidth <= innerWidth") else [str(reader.ask("document.documentElement.scrollWidth"))],
+            "scrolls sideways": []
+            if reader.ask("document.documentElement.scrollWidth <= innerWidth")
+            else [str(reader.ask("document.documentElement.scrollWidth"))],
             "text outside its box": reader.ask(SPILLING),
             "labels over one another": reader.ask(OVERLAPPING),
             "small targets": reader.ask(SMALL),
@@ -392,7 +490,10 @@ def test_panels_lie_beside_one_another(open_page: Open, screen: tuple[int, int])
       const panels = [...document.querySelectorAll('main > .panel, main .views > .panel, main .below > .panel')].map(e => [e.className + ' ' + (e.getAttribute('aria-labelledby') ?? ''), e.getBoundingClientRect(), e]);
       return panels.flatMap(([n, a, e], i) => panels.slice(0, i).filter(([, b, f]) => !e.closest('.views') && !f.closest('.views') && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1).map(([m]) => `${n} and ${m}`));
     }"""  # the pictures stay above on small screens, on purpose
-    found = {target: reader.ask(overlaps, target) for target in (".explanation h2", ".learn h2", "footer")}
+    found = {
+        target: reader.ask(overlaps, target)
+        for target in (".explanation h2", ".learn h2", "footer")
+    }
     assert not any(found.values()), json.dumps(found, indent=1)
 
 

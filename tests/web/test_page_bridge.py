@@ -10,8 +10,15 @@ import pytest
 from conftest import Open
 from reader import ANCHORS, DEG, Reader, assert_same_posture, random_fragment, run_shown
 
-LONG = "&".join(f"{g}.length=1.3" for g in ("iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings"))
-PARTS = {"front": ["front_top", "front_middle", "front_low"], "rear_upper": [f"rear_upper_{i}" for i in (1, 2, 3, 4)], "rear_lower": [f"rear_lower_{i}" for i in (1, 2, 3, 4)]}
+LONG = "&".join(
+    f"{g}.length=1.3"
+    for g in ("iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings")
+)
+PARTS = {
+    "front": ["front_top", "front_middle", "front_low"],
+    "rear_upper": [f"rear_upper_{i}" for i in (1, 2, 3, 4)],
+    "rear_lower": [f"rear_lower_{i}" for i in (1, 2, 3, 4)],
+}
 
 
 @pytest.mark.parametrize("part", ANCHORS)
@@ -31,7 +38,10 @@ def test_a_pushed_cable_goes_slack(open_page: Open, guywire: str, part: str) -> 
     said = reader.ask("document.querySelector('#push .pushed').textContent")
     assert "0 N" in said and "push" in said
     assert f"{abs(reader.readings()['bridge.anterior_tilt_change_deg']):.1f}°" in said
-    assert reader.ask("n => [...document.querySelectorAll('[data-canvas=bridge] .cable.slack')].length >= n", len(PARTS[part]))
+    assert reader.ask(
+        "n => [...document.querySelectorAll('[data-canvas=bridge] .cable.slack')].length >= n",
+        len(PARTS[part]),
+    )
     for _ in range(2):
         reader.page.click("#push button >> nth=1")
     assert any(reader.tensions("bridge")[c] > 0 for c in PARTS[part])
@@ -43,7 +53,10 @@ def test_nothing_ever_pushes(open_page: Open) -> None:
     reader = open_page()
     slack = 0
     for _ in range(40):
-        reader.ask("f => { location.hash = f }", random_fragment(rng).replace("legs", "gluteals.tone=0.1&legs", 0))
+        reader.ask(
+            "f => { location.hash = f }",
+            random_fragment(rng).replace("legs", "gluteals.tone=0.1&legs", 0),
+        )
         reader.ask("new Promise(done => setTimeout(done, 20))")
         assert reader.faults() == ""
         for which in ("body", "bridge"):
@@ -59,13 +72,17 @@ def test_a_drag_of_the_frame_goes_back(open_page: Open) -> None:
     reader = open_page(viewport={"width": 1280, "height": 1200})
     reader.settle()
     rest = reader.everything()
-    box = reader.ask("(() => { const b = document.querySelector('[data-grip=bridge] .mast').getBoundingClientRect(); return [b.left + b.width / 2, b.top + 0.2 * b.height]; })()")
+    box = reader.ask(
+        "(() => { const b = document.querySelector('[data-grip=bridge] .mast').getBoundingClientRect(); return [b.left + b.width / 2, b.top + 0.2 * b.height]; })()"
+    )
     reader.page.mouse.move(*box)
     reader.page.mouse.down()
     reader.page.mouse.move(box[0] + 40, box[1], steps=5)
     tilt = reader.readings()["bridge.anterior_tilt_change_deg"]
     assert tilt > rest["readings"]["bridge.anterior_tilt_change_deg"] + 2, "to the right is forward"
-    assert "N\u202fm" in reader.ask("document.getElementById('hand-bridge').closest('.hand').innerText")
+    assert "N\u202fm" in reader.ask(
+        "document.getElementById('hand-bridge').closest('.hand').innerText"
+    )
     reader.page.mouse.up()
     assert reader.everything() == rest
 
@@ -80,21 +97,28 @@ def test_a_drag_of_the_pelvis_goes_back(open_page: Open) -> None:
     reader.page.mouse.move(*at)
     reader.page.mouse.down()
     reader.page.mouse.move(at[0], at[1] + 12, steps=4)
-    assert reader.readings()["body.anterior_tilt_change_deg"] != rest["readings"]["body.anterior_tilt_change_deg"]
+    assert (
+        reader.readings()["body.anterior_tilt_change_deg"]
+        != rest["readings"]["body.anterior_tilt_change_deg"]
+    )
     reader.page.mouse.up()
     assert reader.everything() == rest
 
 
 def test_a_dragged_anchor(open_page: Open, guywire: str) -> None:
     reader = open_page(viewport={"width": 1280, "height": 1200})
-    at = reader.ask("(() => { const b = document.querySelector('[data-anchor=front] circle').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()")
+    at = reader.ask(
+        "(() => { const b = document.querySelector('[data-anchor=front] circle').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()"
+    )
     reader.page.mouse.move(*at)
     reader.page.mouse.down()
     reader.page.mouse.move(at[0] + 25, at[1] - 10, steps=5)
     reader.page.mouse.up()
     x, y = reader.ask("guywire.state.anchorsMm.front")
     metres_per_pixel = 0.012  # roughly, in a picture of this size
-    assert 0 < x < 2000 * 25 * metres_per_pixel and 0 < y < 2000 * 10 * metres_per_pixel, f"moved by {x}, {y} mm"
+    assert 0 < x < 2000 * 25 * metres_per_pixel and 0 < y < 2000 * 10 * metres_per_pixel, (
+        f"moved by {x}, {y} mm"
+    )
     assert_same_posture(reader, guywire)
 
 
@@ -104,7 +128,12 @@ def test_the_page_stays_where_it_is_under_the_hand(open_page: Open) -> None:
     places = "['[data-canvas=bridge]', '[data-canvas=body]', '#iliopsoas-length', '#hand-bridge'].map(q => Math.round(document.querySelector(q).getBoundingClientRect().top))"
     before = reader.settle().ask(places)
     seen = {}
-    for name, value in (("iliopsoas-length", 0.995), ("iliopsoas-length", 0.9), ("anchor-front-x", 100), ("hand-bridge", 6)):
+    for name, value in (
+        ("iliopsoas-length", 0.995),
+        ("iliopsoas-length", 0.9),
+        ("anchor-front-x", 100),
+        ("hand-bridge", 6),
+    ):
         reader.slide(name, value)
         seen[f"{name} {value}"] = reader.ask(places)
     assert seen == {k: before for k in seen}
@@ -112,8 +141,26 @@ def test_the_page_stays_where_it_is_under_the_hand(open_page: Open) -> None:
 
 def equilibria(guywire: str) -> list[tuple[float, str]]:
     """Tilt, + forward [deg], and status."""
-    asked = subprocess.run([guywire, "equilibria", "bridge", "--set", "front.length=1.3", "--set", "rear.length=1.3", "--format", "json"], capture_output=True, text=True, check=True)
-    return sorted((-e["coordinates"]["frame"]["value_deg"], e["status"]) for e in json.loads(asked.stdout)["equilibria"])
+    asked = subprocess.run(
+        [
+            guywire,
+            "equilibria",
+            "bridge",
+            "--set",
+            "front.length=1.3",
+            "--set",
+            "rear.length=1.3",
+            "--format",
+            "json",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return sorted(
+        (-e["coordinates"]["frame"]["value_deg"], e["status"])
+        for e in json.loads(asked.stdout)["equilibria"]
+    )
 
 
 def lengthened(reader: Reader) -> None:
@@ -130,13 +177,20 @@ def test_the_other_resting_place(open_page: Open, guywire: str) -> None:
     reader.settle()
     first = reader.readings()["bridge.anterior_tilt_change_deg"]
     assert_same_posture(reader, guywire)
-    marks = reader.ask("guywire.landscape.bridge.marks.map(m => [m.tiltDeg, m.status]).sort((a, b) => a[0] - b[0])")
+    marks = reader.ask(
+        "guywire.landscape.bridge.marks.map(m => [m.tiltDeg, m.status]).sort((a, b) => a[0] - b[0])"
+    )
     assert [s for _, s in marks] == [s for _, s in places]
     assert all(abs(a[0] - b[0]) <= DEG for a, b in zip(marks, places))
     reach = reader.ask("Math.max(...guywire.landscape.bridge.curve.map(p => Math.abs(p.angleDeg)))")
     inside = [s for t, s in places if abs(t) <= reach]
-    drawn = "c => [...document.querySelectorAll('svg.energy')][0].querySelectorAll('.mark.' + c).length"
-    assert len(inside) >= 2 and [reader.ask(drawn, c) for c in ("stable", "unstable")] == [inside.count("stable"), inside.count("unstable")]
+    drawn = (
+        "c => [...document.querySelectorAll('svg.energy')][0].querySelectorAll('.mark.' + c).length"
+    )
+    assert len(inside) >= 2 and [reader.ask(drawn, c) for c in ("stable", "unstable")] == [
+        inside.count("stable"),
+        inside.count("unstable"),
+    ]
 
     stable = [t for t, s in places if s == "stable"]
     assert min(abs(first - t) for t in stable) <= DEG
@@ -148,7 +202,14 @@ def test_the_other_resting_place(open_page: Open, guywire: str) -> None:
     reader.page.click(".hand:has(#hand-bridge) button")
     reader.settle()
     assert abs(reader.readings()["bridge.anterior_tilt_change_deg"] - other) <= DEG
-    assert "bridge_start=" in reader.fragment() or abs(run_shown(guywire, reader.command("bridge"))["posture"]["anterior_tilt_change_deg"] - other) <= DEG
+    assert (
+        "bridge_start=" in reader.fragment()
+        or abs(
+            run_shown(guywire, reader.command("bridge"))["posture"]["anterior_tilt_change_deg"]
+            - other
+        )
+        <= DEG
+    )
     assert_same_posture(reader, guywire)
     assert reader.ask("document.querySelector('.snapped') !== null")
     there = reader.everything()

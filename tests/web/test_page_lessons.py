@@ -46,7 +46,12 @@ def test_worksheet_answers(open_page: Open, guywire: str, language: str) -> None
     for answer in answers:
         if "check" not in answer:
             continue
-        done = subprocess.run([guywire, *answer["check"].split(), "--format", "json"], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [guywire, *answer["check"].split(), "--format", "json"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         for value in answer["values"]:
             number = at(json.loads(done.stdout), value["path"])
             shown = value["shown"]
@@ -61,12 +66,27 @@ def test_worksheet_answers(open_page: Open, guywire: str, language: str) -> None
 
 def test_worksheets_are_the_same_in_both_languages(open_page: Open) -> None:
     english, german = (open_page(locale=LOCALES[v]) for v in LANGUAGES)
-    for a, b in zip(content(english, "worksheet.answers"), content(german, "worksheet.answers"), strict=True):
+    for a, b in zip(
+        content(english, "worksheet.answers"), content(german, "worksheet.answers"), strict=True
+    ):
         assert a.get("check") == b.get("check")
-        assert [(v["path"], v["shown"]) for v in a.get("values", [])] == [(v["path"], v["shown"].replace(",", ".")) for v in b.get("values", [])]
-    for what in ("predict", "misconceptions", "analogy.items", "lessonPlan.steps", "worksheet.tasks", "limits", "sources", "goals"):
+        assert [(v["path"], v["shown"]) for v in a.get("values", [])] == [
+            (v["path"], v["shown"].replace(",", ".")) for v in b.get("values", [])
+        ]
+    for what in (
+        "predict",
+        "misconceptions",
+        "analogy.items",
+        "lessonPlan.steps",
+        "worksheet.tasks",
+        "limits",
+        "sources",
+        "goals",
+    ):
         assert len(content(english, what)) == len(content(german, what)), what
-    assert [(p["setting"], p["answerIndex"], len(p["options"])) for p in content(english, "predict")] == [(p["setting"], p["answerIndex"], len(p["options"])) for p in content(german, "predict")]
+    assert [
+        (p["setting"], p["answerIndex"], len(p["options"])) for p in content(english, "predict")
+    ] == [(p["setting"], p["answerIndex"], len(p["options"])) for p in content(german, "predict")]
 
 
 def test_answers_are_on_paper_only_when_asked_for(open_page: Open) -> None:
@@ -93,11 +113,15 @@ def groups_tension(reader: Reader, which: str, group: str) -> float:
 def observed(reader: Reader, i: int) -> str:
     """Chooses the right answer, observes, and gives what is then said."""
     prediction = content(reader, f"predict[{i}]")
-    assert reader.ask("i => document.querySelectorAll('.prediction')[i].querySelector('button').disabled", i), "nothing to observe before a guess"
+    assert reader.ask(
+        "i => document.querySelectorAll('.prediction')[i].querySelector('button').disabled", i
+    ), "nothing to observe before a guess"
     reader.page.check(f".prediction:nth-child({i + 1}) input >> nth={prediction['answerIndex']}")
     reader.page.click(f".prediction:nth-child({i + 1}) fieldset button")
     reader.settle()
-    said = reader.ask("i => document.querySelectorAll('.prediction')[i].querySelector('.answer').textContent", i)
+    said = reader.ask(
+        "i => document.querySelectorAll('.prediction')[i].querySelector('.answer').textContent", i
+    )
     assert prediction["answer"] in said
     assert reader.ask("guywire.text.ui.right") in said
     return prediction["answer"]
@@ -105,7 +129,12 @@ def observed(reader: Reader, i: int) -> str:
 
 def setting_on_the_page(reader: Reader) -> dict[str, float]:
     """The state, as the shown commands set it."""
-    set_ = dict(re.findall(r"--(?:set|body) ([\w./]+)=(\S+)", reader.command("body") + " " + reader.command("bridge")))
+    set_ = dict(
+        re.findall(
+            r"--(?:set|body) ([\w./]+)=(\S+)",
+            reader.command("body") + " " + reader.command("bridge"),
+        )
+    )
     return {k: float(v) for k, v in set_.items()}
 
 
@@ -115,42 +144,79 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
 
     def in_text(answer: str, *numbers: tuple[float, int]) -> None:
         for number, digits in numbers:
-            assert re.search(rf"(?<![\d.,]){re.escape(written(number, digits, language))}(?![\d]|[.,]\d)", answer), f"{number} is not in: {answer}"
+            assert re.search(
+                rf"(?<![\d.,]){re.escape(written(number, digits, language))}(?![\d]|[.,]\d)", answer
+            ), f"{number} is not in: {answer}"
 
     neutral = reader.readings()
-    lean, hamstrings = neutral["bridge.anterior_tilt_change_deg"], groups_tension(reader, "body", "hamstrings")
-    upper, lower = groups_tension(reader, "bridge", "rear_upper"), groups_tension(reader, "bridge", "rear_lower")
+    lean, hamstrings = (
+        neutral["bridge.anterior_tilt_change_deg"],
+        groups_tension(reader, "body", "hamstrings"),
+    )
+    upper, lower = (
+        groups_tension(reader, "bridge", "rear_upper"),
+        groups_tension(reader, "bridge", "rear_lower"),
+    )
     front = [groups_tension(reader, "bridge", f"front_{p}") for p in ("top", "middle", "low")]
     slack = sum(t == 0 for t in reader.tensions("bridge").values())
     assert slack == 3 and len(reader.tensions("bridge")) == 11  # "three of eleven"
 
     observed(reader, 0)
-    assert list(reader.ask("guywire.state.anchorsMm")) == ["front"] and reader.ask("Object.keys(guywire.state.knobs).length") == 0  # pushed 20 cm
+    assert (
+        list(reader.ask("guywire.state.anchorsMm")) == ["front"]
+        and reader.ask("Object.keys(guywire.state.knobs).length") == 0
+    )  # pushed 20 cm
     assert [reader.tensions("bridge")[f"front_{p}"] for p in ("top", "middle", "low")] == [0, 0, 0]
 
     answer = observed(reader, 1)
-    assert reader.ask("guywire.state.anchorsMm") == {"rear_upper": [-200, 0]} and reader.ask("Object.keys(guywire.state.knobs).length") == 0
+    assert (
+        reader.ask("guywire.state.anchorsMm") == {"rear_upper": [-200, 0]}
+        and reader.ask("Object.keys(guywire.state.knobs).length") == 0
+    )
     in_text(answer, (lean, 1), (reader.readings()["bridge.anterior_tilt_change_deg"], 1))
-    assert groups_tension(reader, "bridge", "rear_upper") > upper and groups_tension(reader, "bridge", "rear_lower") == 0 < lower
-    assert sum(groups_tension(reader, "bridge", f"front_{p}") for p in ("top", "middle", "low")) > sum(front)
+    assert (
+        groups_tension(reader, "bridge", "rear_upper") > upper
+        and groups_tension(reader, "bridge", "rear_lower") == 0 < lower
+    )
+    assert sum(
+        groups_tension(reader, "bridge", f"front_{p}") for p in ("top", "middle", "low")
+    ) > sum(front)
 
     answer = observed(reader, 2)
     assert reader.fragment() == "iliopsoas.length=0.9"
-    in_text(answer, (hamstrings, 0), (groups_tension(reader, "body", "hamstrings"), 0), (reader.readings()["body.anterior_tilt_change_deg"], 1))
+    in_text(
+        answer,
+        (hamstrings, 0),
+        (groups_tension(reader, "body", "hamstrings"), 0),
+        (reader.readings()["body.anterior_tilt_change_deg"], 1),
+    )
 
     answer = observed(reader, 3)
     assert reader.fragment() == "erector_spinae.length=0.9"
-    in_text(answer, (reader.readings()["body.anterior_tilt_change_deg"], 1), (reader.readings()["bridge.anterior_tilt_change_deg"], 1), (lean, 1))
+    in_text(
+        answer,
+        (reader.readings()["body.anterior_tilt_change_deg"], 1),
+        (reader.readings()["bridge.anterior_tilt_change_deg"], 1),
+        (lean, 1),
+    )
 
     answer = observed(reader, 4)
     assert reader.fragment() == "hamstrings.length=1.15"
     in_text(answer, (reader.readings()["body.anterior_tilt_change_deg"], 1))
     reader.slide("hamstrings-length", 1.1)
-    in_text(content(reader, "predict[4].question"), (reader.readings()["body.anterior_tilt_change_deg"], 1))
+    in_text(
+        content(reader, "predict[4].question"),
+        (reader.readings()["body.anterior_tilt_change_deg"], 1),
+    )
 
     answer = observed(reader, 5)
     assert reader.fragment() == "pelvic_incidence_deg=62"
-    in_text(answer, (reader.readings()["body.lordosis_deg"], 1), (neutral["body.lordosis_deg"], 1), (reader.readings()["body.anterior_tilt_change_deg"], 1))
+    in_text(
+        answer,
+        (reader.readings()["body.lordosis_deg"], 1),
+        (neutral["body.lordosis_deg"], 1),
+        (reader.readings()["body.anterior_tilt_change_deg"], 1),
+    )
     assert reader.says() and reader.ask("guywire.explanation.winning.winner") is None
 
 
@@ -167,7 +233,11 @@ def test_settings_of_predictions_reach_the_solver(open_page: Open) -> None:
             else:
                 assert there[name] == value
         if content(reader, f"predict[{i}].push ?? false"):
-            assert wanted == {} and all(re.match(r"front_\w+\.path0_[xy]_m", name) for name in there) and there
+            assert (
+                wanted == {}
+                and all(re.match(r"front_\w+\.path0_[xy]_m", name) for name in there)
+                and there
+            )
         else:
             assert bool(wanted) == bool(there)
 
@@ -180,7 +250,11 @@ def test_teacher_mode_hides_until_asked(open_page: Open) -> None:
     reader.page.check("#teacher")
     reader.open_all_details()
     text = reader.ask("document.body.innerText")
-    assert winner not in text and not any(p["answer"] in text for p in content(reader, "predict")) and not any(m["answer"] in text for m in content(reader, "misconceptions"))
+    assert (
+        winner not in text
+        and not any(p["answer"] in text for p in content(reader, "predict"))
+        and not any(m["answer"] in text for m in content(reader, "misconceptions"))
+    )
     reader.page.click(".explanation .curtain button")
     assert winner in reader.ask("document.body.innerText")
     reader.page.click("#answers")
@@ -195,7 +269,9 @@ def test_teacher_mode_is_not_given_away_aloud(open_page: Open) -> None:
     reader.slide("iliopsoas-length", 0.9)
     reader.settle()
     reader.ask("new Promise(done => setTimeout(done, 1500))")  # longer than an announcement waits
-    assert "iliopsoas" not in reader.ask("[...document.querySelectorAll('[aria-live], [role=status], [role=alert]')].map(e => e.textContent).join(' ')")
+    assert "iliopsoas" not in reader.ask(
+        "[...document.querySelectorAll('[aria-live], [role=status], [role=alert]')].map(e => e.textContent).join(' ')"
+    )
 
 
 def test_presets_say_their_numbers(open_page: Open) -> None:
@@ -204,7 +280,10 @@ def test_presets_say_their_numbers(open_page: Open) -> None:
     for name, preset in content(reader, "presets").items():
         reader.page.select_option("#preset", name)
         shown = reader.readings()
-        known = {f"{abs(shown['body.anterior_tilt_change_deg']):.1f}°", f"{shown['body.lordosis_deg']:.1f}°"}
+        known = {
+            f"{abs(shown['body.anterior_tilt_change_deg']):.1f}°",
+            f"{shown['body.lordosis_deg']:.1f}°",
+        }
         assert any(k in preset["says"] for k in known), f"{preset['says']} {known}"
         assert preset["says"] in reader.ask("document.querySelector('.toolbar').textContent")
 
@@ -251,7 +330,11 @@ def test_german_leaves_no_english(open_page: Open) -> None:
         reader.until("document.querySelector('.faults') !== null")
         words[language] |= set(reader.ask(WORDS))
     assert len(words["en"]) > 250
-    both = sorted(w for w in words["en"] & words["de"] if re.search(r"[A-Za-zÄÖÜäöü]{4,}", w) and not SHARED.search(w))
+    both = sorted(
+        w
+        for w in words["en"] & words["de"]
+        if re.search(r"[A-Za-zÄÖÜäöü]{4,}", w) and not SHARED.search(w)
+    )
     assert not both, both
 
 
@@ -260,7 +343,9 @@ def test_the_browsers_language_is_taken(open_page: Open) -> None:
         reader = open_page(locale=locale)
         assert reader.ask("document.documentElement.lang") == language
         assert reader.ask("document.getElementById('language').value") == language
-        assert (written(reader.readings()["body.lordosis_deg"], 1, language) + "°") in reader.ask("document.querySelector('[data-quantity=\"body.lordosis_deg\"]').textContent")
+        assert (written(reader.readings()["body.lordosis_deg"], 1, language) + "°") in reader.ask(
+            "document.querySelector('[data-quantity=\"body.lordosis_deg\"]').textContent"
+        )
 
 
 def test_changing_the_language_changes_no_number(open_page: Open) -> None:

@@ -8,10 +8,26 @@ import pytest
 from conftest import Open
 from reader import ANCHORS, DEG, GROUPS, KNOBS, SLIDERS, Reader, assert_same_posture, run_shown
 
-PRESETS = ["tight_hip_flexors", "elongated_hamstrings", "short_abdominals", "short_erector_spinae", "flat_back", "hyperlordotic", "low_pi", "high_pi", "neutral"]
+PRESETS = [
+    "tight_hip_flexors",
+    "elongated_hamstrings",
+    "short_abdominals",
+    "short_erector_spinae",
+    "flat_back",
+    "hyperlordotic",
+    "low_pi",
+    "high_pi",
+    "neutral",
+]
 
 
-PARTS = {"iliopsoas": "front_top", "rectus_femoris": "front_middle", "other_hip_flexors": "front_low", "erector_spinae": "rear_upper", "hamstrings": "rear_lower"}
+PARTS = {
+    "iliopsoas": "front_top",
+    "rectus_femoris": "front_middle",
+    "other_hip_flexors": "front_low",
+    "erector_spinae": "rear_upper",
+    "hamstrings": "rear_lower",
+}
 
 
 def stepped(rng: random.Random, knob: str) -> float:
@@ -36,10 +52,19 @@ def test_knobs(open_page: Open, guywire: str, group: str) -> None:
         assert f"--set {group}.{knob}={value:g}" in reader.command("body")
         assert reader.fragment() == f"{group}.{knob}={value:g}"
         follows = group in PARTS and knob in ("length", "stiffness")
-        assert reader.command("bridge") == "guywire solve bridge" + (f" --set {PARTS[group]}.{knob}={value:g}" if follows else "")
+        assert reader.command("bridge") == "guywire solve bridge" + (
+            f" --set {PARTS[group]}.{knob}={value:g}" if follows else ""
+        )
         assert_same_posture(reader, guywire)
         assert reader.tensions("body") != neutral["body"], f"{name} moved nothing"
-        value = round(rng.uniform(*{"length": (0.8, 1.2), "stiffness": (0, 10), "strength": (0, 10), "tone": (0, 1)}[knob]), rng.randint(3, 7))
+        value = round(
+            rng.uniform(
+                *{"length": (0.8, 1.2), "stiffness": (0, 10), "strength": (0, 10), "tone": (0, 1)}[
+                    knob
+                ]
+            ),
+            rng.randint(3, 7),
+        )
         reader.write(name, f"{100 * value:.9g}")
         assert f"--set {group}.{knob}={value:.9g}" in reader.command("body")
         assert_same_posture(reader, guywire)
@@ -56,7 +81,9 @@ def test_knobs_together(open_page: Open, guywire: str) -> None:
         knob = rng.choice(KNOBS)
         reader.slide(f"{rng.choice(GROUPS)}-{knob}", stepped(rng, knob))
         if rng.random() < 0.3:
-            reader.slide(f"anchor-{rng.choice(ANCHORS)}-{rng.choice('xy')}", rng.randrange(-600, 601, 50))
+            reader.slide(
+                f"anchor-{rng.choice(ANCHORS)}-{rng.choice('xy')}", rng.randrange(-600, 601, 50)
+            )
         if rng.random() < 0.1:
             reader.slide("incidence", rng.randint(32, 74))
         assert_same_posture(reader, guywire)
@@ -72,7 +99,12 @@ def test_random_bodies(open_page: Open, guywire: str, seed: int) -> None:
         reader.ask("document.getElementById('reset-all').click()")
         for group in rng.sample(GROUPS, 4):
             knob = rng.choice(KNOBS)
-            low, high = {"length": (0.5, 1.5), "stiffness": (0, 10), "strength": (0, 10), "tone": (0, 1)}[knob]
+            low, high = {
+                "length": (0.5, 1.5),
+                "stiffness": (0, 10),
+                "strength": (0, 10),
+                "tone": (0, 1),
+            }[knob]
             reader.write(f"{group}-{knob}", f"{100 * rng.uniform(low, high):.4f}")
         for anchor in rng.sample(ANCHORS, 2):
             reader.write(f"anchor-{anchor}-{rng.choice('xy')}", str(rng.randint(-1000, 1000)))
@@ -117,7 +149,9 @@ def test_anchors(open_page: Open, guywire: str, anchor: str) -> None:
 def test_presets(open_page: Open, guywire: str) -> None:
     reader = open_page()
     neutral = reader.everything()
-    options = reader.ask("[...document.querySelectorAll('#preset option')].map(o => o.value).filter(v => v)")
+    options = reader.ask(
+        "[...document.querySelectorAll('#preset option')].map(o => o.value).filter(v => v)"
+    )
     assert sorted(options) == sorted(PRESETS)
     for preset in PRESETS:
         reader.page.select_option("#preset", preset)
@@ -128,7 +162,9 @@ def test_presets(open_page: Open, guywire: str) -> None:
 
 def test_a_dragged_slider(open_page: Open, guywire: str) -> None:
     """A real pointer, with motion: the numbers are the command's once it has settled."""
-    reader = open_page(reduced_motion="no-preference").settle()  # a pointer needs things to stay in place
+    reader = open_page(
+        reduced_motion="no-preference"
+    ).settle()  # a pointer needs things to stay in place
     slider = reader.page.locator("#hamstrings-length")
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
@@ -171,8 +207,13 @@ def test_wrong_numbers_are_refused(open_page: Open) -> None:
         for word in said:
             assert word in notice, f"{name} = {text!r}: {notice!r}"
         assert reader.everything() == before
-        field = reader.ask("id => document.getElementById(id).closest('.field').querySelector('input[type=text]').value", name)
-        assert field == {"incidence": "50.5", "anchor-front-x": "0"}.get(name, field) and field != text
+        field = reader.ask(
+            "id => document.getElementById(id).closest('.field').querySelector('input[type=text]').value",
+            name,
+        )
+        assert (
+            field == {"incidence": "50.5", "anchor-front-x": "0"}.get(name, field) and field != text
+        )
     reader.write("iliopsoas-length", "95")
     assert reader.ask("document.querySelector('.controls > .notice').textContent") == ""
 
@@ -217,9 +258,14 @@ def test_clinical_tests(open_page: Open, guywire: str, legs: str) -> None:
 def pose_is_the_answers(reader: Reader, legs: str, pose: str, answer: dict[str, Any]) -> None:
     shown = reader.readings()
     numbers = answer["numbers"] if pose != "not held" else answer["not_held"]
-    if legs == "sitting":  # its tilt is told from this body's standing, the page's from the reference posture
+    if (
+        legs == "sitting"
+    ):  # its tilt is told from this body's standing, the page's from the reference posture
         standing = reader.ask("guywire.rest.body.frame.tiltChangeDeg")
-        assert abs(shown["body.anterior_tilt_change_deg"] - standing + numbers["posterior_tilt_deg"]) <= DEG
+        assert (
+            abs(shown["body.anterior_tilt_change_deg"] - standing + numbers["posterior_tilt_deg"])
+            <= DEG
+        )
     else:
         assert abs(shown["body.anterior_tilt_change_deg"] + numbers["pelvis_tilt_deg"]) <= DEG
         assert abs(shown["body.lordosis_deg"] - numbers["lordosis_deg"]) <= DEG

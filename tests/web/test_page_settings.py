@@ -17,7 +17,9 @@ from playwright.sync_api import Download
 from conftest import Open
 from reader import DEG, Reader, assert_same_posture, random_fragment, run_shown
 
-TURNED = "iliopsoas.length=0.93&hamstrings.tone=0.04&pelvic_incidence_deg=58.5&anchor.rear_upper=-120,40"
+TURNED = (
+    "iliopsoas.length=0.93&hamstrings.tone=0.04&pelvic_incidence_deg=58.5&anchor.rear_upper=-120,40"
+)
 
 
 # --- the address
@@ -42,7 +44,9 @@ def test_turned_knobs_are_in_the_address(open_page: Open, seed: int) -> None:
     rng = random.Random(50 + seed)
     reader = open_page()
     for _ in range(10):
-        name = rng.choice(["iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings"])
+        name = rng.choice(
+            ["iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings"]
+        )
         reader.write(f"{name}-length", str(rng.randint(80, 140)))
         if rng.random() < 0.3:
             reader.slide("anchor-front-x", rng.randrange(-600, 601, 50))
@@ -51,8 +55,16 @@ def test_turned_knobs_are_in_the_address(open_page: Open, seed: int) -> None:
     assert reader.everything() == before
 
 
-@pytest.mark.parametrize(("field", "text", "expected"), [("iliopsoas-tone", "0.00001", "iliopsoas.tone=0.0000001"), ("gluteals-stiffness", "0.00002", "gluteals.stiffness=0.0000002")])
-def test_small_numbers_are_in_the_address(open_page: Open, field: str, text: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "text", "expected"),
+    [
+        ("iliopsoas-tone", "0.00001", "iliopsoas.tone=0.0000001"),
+        ("gluteals-stiffness", "0.00002", "gluteals.stiffness=0.0000002"),
+    ],
+)
+def test_small_numbers_are_in_the_address(
+    open_page: Open, field: str, text: str, expected: str
+) -> None:
     """What the number field takes, the address gives back: no 1e-7 that it cannot read itself."""
     reader = open_page()
     reader.write(field, text)
@@ -66,7 +78,16 @@ def test_small_numbers_are_in_the_address(open_page: Open, field: str, text: str
 
 def test_an_address_says_all_of_it(open_page: Open, guywire: str) -> None:
     """An address without bridge_start means: from the reference. What the page showed before it was followed does not matter."""
-    long = "&".join(f"{g}.length=1.3" for g in ("iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings"))
+    long = "&".join(
+        f"{g}.length=1.3"
+        for g in (
+            "iliopsoas",
+            "rectus_femoris",
+            "other_hip_flexors",
+            "erector_spinae",
+            "hamstrings",
+        )
+    )
     fresh = open_page(long).everything()
     reader = open_page(long + "&bridge_start=-30")
     there = [reader.everything()]
@@ -106,7 +127,10 @@ BROKEN = [  # an address, and the words its sentence must hold
     ("=", []),
     ("<img src=x onerror=alert(1)>=1", ["<img src"]),
     ("__proto__.length=0.9", ["__proto__.length", "0.9"]),
-    ("iliopsoas.length=0.9&hamstrings.length=2&foo=1", ["hamstrings.length", "2", "foo", "0.5", "1.5"]),
+    (
+        "iliopsoas.length=0.9&hamstrings.length=2&foo=1",
+        ["hamstrings.length", "2", "foo", "0.5", "1.5"],
+    ),
     ("iliopsoas.length=0.9&iliopsoas.length=1.1", ["iliopsoas.length"]),
 ]
 
@@ -120,7 +144,11 @@ def test_broken_addresses_are_told(open_page: Open) -> None:
         reader.ask("f => { location.hash = f }", fragment)
         reader.ask("new Promise(done => setTimeout(done, 30))")
         said = reader.faults()
-        if "Nothing of it was taken" not in said or any(word not in said for word in named) or "undefined" in said:
+        if (
+            "Nothing of it was taken" not in said
+            or any(word not in said for word in named)
+            or "undefined" in said
+        ):
             wrong.append((fragment, said))
         if {**reader.everything(), "fragment": ""} != neutral:
             wrong.append((fragment, "something was taken"))
@@ -178,7 +206,10 @@ def saved(reader: Reader, kind: str) -> Path:
 
 
 def open_file(reader: Reader, name: str, content: str) -> None:
-    reader.page.set_input_files("#open-file", files=[{"name": name, "mimeType": "application/json", "buffer": content.encode()}])
+    reader.page.set_input_files(
+        "#open-file",
+        files=[{"name": name, "mimeType": "application/json", "buffer": content.encode()}],
+    )
     reader.until("document.getElementById('open-file').value === ''")
 
 
@@ -189,10 +220,29 @@ def test_pictures(open_page: Open, fragment: str) -> None:
     svg = "{http://www.w3.org/2000/svg}"
     assert root.tag == svg + "svg" and root.findtext(svg + "title")
     size = float(root.get("width", "0")), float(root.get("height", "0"))
-    assert size[0] > 400 and size[1] > 300 and root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+    assert (
+        size[0] > 400
+        and size[1] > 300
+        and root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+    )
     ids = {e.get("id") for e in root.iter() if e.get("id")}
     for element in root.iter():
-        assert isinstance(element.tag, str) and element.tag.removeprefix(svg) in {"svg", "g", "path", "circle", "text", "tspan", "rect", "title", "desc", "defs", "clipPath", "marker", "line", "pattern"}, element.tag
+        assert isinstance(element.tag, str) and element.tag.removeprefix(svg) in {
+            "svg",
+            "g",
+            "path",
+            "circle",
+            "text",
+            "tspan",
+            "rect",
+            "title",
+            "desc",
+            "defs",
+            "clipPath",
+            "marker",
+            "line",
+            "pattern",
+        }, element.tag
         for key, value in element.attrib.items():
             assert not key.lower().startswith("on") and "href" not in key and key != "class"
             assert "var(" not in value and "javascript:" not in value
@@ -206,11 +256,15 @@ def test_pictures(open_page: Open, fragment: str) -> None:
 
     image = Image.open(saved(reader, "png"))
     assert image.format == "PNG"
-    assert image.size[0] == pytest.approx(2 * size[0], abs=2) and image.size[1] == pytest.approx(2 * size[1], abs=2)
+    assert image.size[0] == pytest.approx(2 * size[0], abs=2) and image.size[1] == pytest.approx(
+        2 * size[1], abs=2
+    )
     for half in ((0, 0, image.size[0] // 2, image.size[1]), (image.size[0] // 2, 0, *image.size)):
         part = image.convert("RGB").crop(half)
         colours = sorted(part.getcolors(part.size[0] * part.size[1]), reverse=True)
-        assert len(colours) > 50 and 0.3 < colours[0][0] / (part.size[0] * part.size[1]) < 0.99  # paper, and something on it
+        assert (
+            len(colours) > 50 and 0.3 < colours[0][0] / (part.size[0] * part.size[1]) < 0.99
+        )  # paper, and something on it
 
 
 def test_the_picture_follows_the_theme(open_page: Open) -> None:
@@ -229,7 +283,11 @@ def test_the_table_is_the_command_lines(open_page: Open, guywire: str) -> None:
         reader = open_page(fragment).settle()
         here = rows(saved(reader, "csv").read_text())
         command = reader.command("body").split()[1:]
-        there = rows(subprocess.run([guywire, *command, "--format", "csv"], capture_output=True, text=True, check=True).stdout)
+        there = rows(
+            subprocess.run(
+                [guywire, *command, "--format", "csv"], capture_output=True, text=True, check=True
+            ).stdout
+        )
         assert len(here) == len(there) > 100 and here[0] == there[0]
         for a, b in zip(here[1:], there[1:]):
             assert len(a) == len(b)
@@ -244,25 +302,37 @@ def test_the_table_is_the_command_lines(open_page: Open, guywire: str) -> None:
 
 def compare_with_file(reader: Reader, posture: dict[str, Any]) -> None:
     shown = reader.readings()
-    for name in ("anterior_tilt_change_deg", "lordosis_deg", "sacral_slope_deg", "pelvic_tilt_deg", "pelvic_incidence_deg"):
+    for name in (
+        "anterior_tilt_change_deg",
+        "lordosis_deg",
+        "sacral_slope_deg",
+        "pelvic_tilt_deg",
+        "pelvic_incidence_deg",
+    ):
         assert abs(shown[f"body.{name}"] - posture[name]) <= DEG, name
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_saved_setting_comes_back(open_page: Open, guywire: str, tmp_path: Path, seed: int) -> None:
+def test_a_saved_setting_comes_back(
+    open_page: Open, guywire: str, tmp_path: Path, seed: int
+) -> None:
     """The file brings the page back as it was; the command line reads it too."""
     reader = open_page(random_fragment(random.Random(200 + seed)) if seed else "").settle()
     before = reader.everything()
     file = tmp_path / "setting.json"
     file.write_bytes(saved(reader, "json").read_bytes())
     answer = run_shown(guywire, f"guywire solve '{file}'")
-    if reader.ask("guywire.state.legs") == "standing" and not reader.ask("guywire.state.bodyStart.length"):
+    if reader.ask("guywire.state.legs") == "standing" and not reader.ask(
+        "guywire.state.bodyStart.length"
+    ):
         assert answer["status"] == reader.status("body")
         compare_with_file(reader, answer["posture"])
     shown = json.loads(file.read_text())["answer"]
     for name in ("bridge.anterior_tilt_change_deg", "body.lordosis_deg"):
         if name.startswith("bridge") or reader.ask("guywire.state.legs") == "standing":
-            assert shown[name.split(".")[0]]["posture"][name.split(".")[1]] == pytest.approx(before["readings"][name], abs=1e-12)
+            assert shown[name.split(".")[0]]["posture"][name.split(".")[1]] == pytest.approx(
+                before["readings"][name], abs=1e-12
+            )
     if seed:
         reader.page.click("#reset-all")
         assert reader.fragment() == ""
@@ -319,13 +389,18 @@ FOREIGN = [
     (SETTING % '"page": {"anchors_mm": {"front": "x"}}', ["front", "x"]),
     (SETTING % '"page": {"anchors_mm": {"side": [0, 0]}}', ["side"]),
     (SETTING % '"page": {"start_deg": [1]}', ["start"]),
-    (SETTING % '"page": {"legs": "thomas&iliopsoas.length=0.9"}', ["legs", "thomas&iliopsoas.length=0.9"]),
+    (
+        SETTING % '"page": {"legs": "thomas&iliopsoas.length=0.9"}',
+        ["legs", "thomas&iliopsoas.length=0.9"],
+    ),
 ]
 
 
 def test_foreign_files_are_told(open_page: Open, guywire: str) -> None:
     """A sentence, and nothing taken; the reader goes on with what was there."""
-    model = subprocess.run([guywire, "convert", "bridge"], capture_output=True, text=True, check=True).stdout
+    model = subprocess.run(
+        [guywire, "convert", "bridge"], capture_output=True, text=True, check=True
+    ).stdout
     assert '"cables"' in model
     reader = open_page("gluteals.length=0.97")
     before = reader.everything()
@@ -334,7 +409,12 @@ def test_foreign_files_are_told(open_page: Open, guywire: str) -> None:
         open_file(reader, "some.json", model if content == "MODEL" else content)
         reader.ask("new Promise(done => setTimeout(done, 30))")
         said = reader.faults()
-        if "Nothing of it was taken" not in said or any(word not in said for word in named) or "undefined" in said or "[object" in said:
+        if (
+            "Nothing of it was taken" not in said
+            or any(word not in said for word in named)
+            or "undefined" in said
+            or "[object" in said
+        ):
             wrong.append((content, said))
         if reader.everything() != before:
             wrong.append((content, "something was taken"))
@@ -365,4 +445,6 @@ def test_nothing_leaves_the_page(open_page: Open) -> None:
     reader.settle()
     assert {u.split(":")[0] for u in asked} <= {"file", "data", "blob"}, asked
     assert {u.split("#")[0] for u in asked if u.startswith("file:")} == {reader.address}
-    assert "default-src 'none'" in reader.ask("document.querySelector('meta[http-equiv=Content-Security-Policy]').content")
+    assert "default-src 'none'" in reader.ask(
+        "document.querySelector('meta[http-equiv=Content-Security-Policy]').content"
+    )

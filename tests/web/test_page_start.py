@@ -12,7 +12,9 @@ def test_the_file_is_small_and_whole(page_file: Path) -> None:
     text = page_file.read_text(encoding="utf-8")
     assert page_file.stat().st_size <= 1.5e6
     head = text[: text.index("<style>")]
-    assert "default-src 'none'" in head and "src=" not in head.replace("img-src", "").replace("script-src", "").replace("style-src", "").replace("default-src", "")
+    assert "default-src 'none'" in head and "src=" not in head.replace("img-src", "").replace(
+        "script-src", ""
+    ).replace("style-src", "").replace("default-src", "")
     assert "<link" not in head.replace('<link rel="icon" href="data:', "")
 
 
@@ -25,7 +27,9 @@ def test_it_opens_from_a_file(open_page: Open) -> None:
     assert reader.ask("document.getElementById('start-message')") is None
 
 
-def test_it_opens_where_its_name_has_spaces(open_page: Open, page_file: Path, tmp_path: Path) -> None:
+def test_it_opens_where_its_name_has_spaces(
+    open_page: Open, page_file: Path, tmp_path: Path
+) -> None:
     place = tmp_path / "Übung 1 #a"
     place.mkdir()
     copy = place / "page 100%.html"
@@ -33,7 +37,9 @@ def test_it_opens_where_its_name_has_spaces(open_page: Open, page_file: Path, tm
     reader = open_page()
     reader.address = copy.as_uri()
     reader.open("iliopsoas.length=0.93")
-    assert reader.fragment() == "iliopsoas.length=0.93" and reader.page.url.startswith(copy.as_uri())
+    assert reader.fragment() == "iliopsoas.length=0.93" and reader.page.url.startswith(
+        copy.as_uri()
+    )
 
 
 def test_a_broken_address_keeps_the_rest_of_the_page_alive(open_page: Open) -> None:
@@ -45,9 +51,14 @@ def test_a_broken_address_keeps_the_rest_of_the_page_alive(open_page: Open) -> N
 
 
 def test_without_webassembly_it_says_so(playwright: Playwright, page_file: Path) -> None:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, "--js-flags=--jitless"])
+    browser = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=[*ARGUMENTS, "--js-flags=--jitless"]
+    )
     try:  # without a compiler there is no WebAssembly
-        for locale, words in {"en-GB": ["does not run WebAssembly", "allow"], "de-DE": ["WebAssembly", "Browser", "nicht"]}.items():
+        for locale, words in {
+            "en-GB": ["does not run WebAssembly", "allow"],
+            "de-DE": ["WebAssembly", "Browser", "nicht"],
+        }.items():
             page = browser.new_context(locale=locale).new_page()
             reader = Reader(page, page_file.as_uri())
             page.goto(reader.address)

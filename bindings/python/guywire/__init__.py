@@ -16,18 +16,77 @@ from typing import Any
 import numpy as np
 
 from . import _check, _core
-from ._answers import Check, Claims, ClinicalTest, Equilibria, Explanation, LengthStudy, Prescription, StretchComparison, Sweep, TestPose
+from ._answers import (
+    Check,
+    Claims,
+    ClinicalTest,
+    Equilibria,
+    Explanation,
+    LengthStudy,
+    Prescription,
+    StretchComparison,
+    Sweep,
+    TestPose,
+)
 from ._batch import PostureBatch, solve_batch
 from ._builder import ModelBuilder, law
-from ._core import Model, Posture, __version__, clinical_options, laws, model_schema, schema_version, shipped_models
+from ._core import (
+    Model,
+    Posture,
+    __version__,
+    clinical_options,
+    laws,
+    model_schema,
+    schema_version,
+    shipped_models,
+)
 from ._errors import ModelError, ParseError, SolveError
 from ._population import Population
 from ._sensitivity import Sensitivity, moment_arms, sensitivity
 
 __all__ = [
-    "Check", "Claims", "ClinicalTest", "Equilibria", "Explanation", "LengthStudy", "Model", "ModelBuilder", "ModelError", "ParseError", "Population", "Posture", "PostureBatch",
-    "Prescription", "Sensitivity", "SolveError", "StretchComparison", "Sweep", "TestPose", "__version__", "check", "claims", "clinical_options", "clinical_test", "compare_stretches", "equilibria", "explain", "law", "laws",
-    "length_study", "load", "model_schema", "moment_arms", "plot", "prescribe", "recruit", "schema_version", "sensitivity", "shipped_models", "solve", "solve_batch", "sweep",
+    "Check",
+    "Claims",
+    "ClinicalTest",
+    "Equilibria",
+    "Explanation",
+    "LengthStudy",
+    "Model",
+    "ModelBuilder",
+    "ModelError",
+    "ParseError",
+    "Population",
+    "Posture",
+    "PostureBatch",
+    "Prescription",
+    "Sensitivity",
+    "SolveError",
+    "StretchComparison",
+    "Sweep",
+    "TestPose",
+    "__version__",
+    "check",
+    "claims",
+    "clinical_options",
+    "clinical_test",
+    "compare_stretches",
+    "equilibria",
+    "explain",
+    "law",
+    "laws",
+    "length_study",
+    "load",
+    "model_schema",
+    "moment_arms",
+    "plot",
+    "prescribe",
+    "recruit",
+    "schema_version",
+    "sensitivity",
+    "shipped_models",
+    "solve",
+    "solve_batch",
+    "sweep",
 ]
 
 
@@ -39,7 +98,13 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module 'guywire' has no attribute '{name}'")
 
 
-def load(name_or_path: Any, *, pelvic_incidence_deg: float | None = None, mass_kg: float | None = None, stature_m: float | None = None) -> Model:
+def load(
+    name_or_path: Any,
+    *,
+    pelvic_incidence_deg: float | None = None,
+    mass_kg: float | None = None,
+    stature_m: float | None = None,
+) -> Model:
     """A shipped model, a model file, or standard input (``-``); with measures, the same body in that shape and size, its tone recruited anew.
 
     Parameters
@@ -64,7 +129,11 @@ def load(name_or_path: Any, *, pelvic_incidence_deg: float | None = None, mass_k
     ('pelvis', 'L5', 'L4', 'L3', 'L2', 'L1')
     """
     model = _core.load(str(name_or_path))
-    measures = {"pelvic_incidence_deg": pelvic_incidence_deg, "mass_kg": mass_kg, "stature_m": stature_m}
+    measures = {
+        "pelvic_incidence_deg": pelvic_incidence_deg,
+        "mass_kg": mass_kg,
+        "stature_m": stature_m,
+    }
     if all(v is None for v in measures.values()):
         return model
     given = {name: np.nan if v is None else _check.number(name, v) for name, v in measures.items()}
@@ -109,7 +178,9 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
     return _core.solve(model, _check.start(_check.model(model).coordinates, start), seek == "any")
 
 
-def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None) -> Explanation:
+def explain(
+    model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None
+) -> Explanation:
     """Who turns what, who is silently winning, what each joint carries; with `bodies`, how sure that is.
 
     Parameters
@@ -142,7 +213,15 @@ def explain(model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, 
     """
     if bodies:
         _check.count("bodies", bodies, "certainty_bodies")
-    return Explanation(_core.explain(model, _check.start(_check.model(model).coordinates, start), bodies, _check.seed(seed), _check.threads(n_threads)))
+    return Explanation(
+        _core.explain(
+            model,
+            _check.start(_check.model(model).coordinates, start),
+            bodies,
+            _check.seed(seed),
+            _check.threads(n_threads),
+        )
+    )
 
 
 def check(model: Model) -> Check:
@@ -168,7 +247,16 @@ def check(model: Model) -> Check:
     return Check(_core.check(_check.model(model)))
 
 
-def sweep(model: Model, name: str, first: float, last: float, points: int = 101, *, read: Sequence[str] | None = None, start: Any = None) -> Sweep:
+def sweep(
+    model: Model,
+    name: str,
+    first: float,
+    last: float,
+    points: int = 101,
+    *,
+    read: Sequence[str] | None = None,
+    start: Any = None,
+) -> Sweep:
     """How the resting place moves while one thing is varied, where it ends, where the body jumps to.
 
     Parameters
@@ -202,7 +290,17 @@ def sweep(model: Model, name: str, first: float, last: float, points: int = 101,
     >>> s.columns[0], bool(s["anterior_tilt_change_deg"][0] > 0)
     ('iliopsoas.length', True)
     """
-    return Sweep(_core.sweep(_check.model(model), name, _check.number("first", first), _check.number("last", last), _check.count("points", points, "sweep_points"), _check.chosen("read", read), _check.start(model.coordinates, start)))
+    return Sweep(
+        _core.sweep(
+            _check.model(model),
+            name,
+            _check.number("first", first),
+            _check.number("last", last),
+            _check.count("points", points, "sweep_points"),
+            _check.chosen("read", read),
+            _check.start(model.coordinates, start),
+        )
+    )
 
 
 def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
@@ -233,7 +331,9 @@ def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
     return Equilibria(_core.equilibria(_check.model(model), verify))
 
 
-def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] | None = None) -> Model:
+def recruit(
+    model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] | None = None
+) -> Model:
     """The model with least-effort tone for its reference posture.
 
     Parameters
@@ -261,10 +361,21 @@ def recruit(model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: S
     >>> solve(recruit(heavy)).status
     'stable'
     """
-    return _core.recruit(_check.model(model), _check.number("floor", floor), _check.number("ceiling", ceiling), None if among is None else _check.chosen("among", among))
+    return _core.recruit(
+        _check.model(model),
+        _check.number("floor", floor),
+        _check.number("ceiling", ceiling),
+        None if among is None else _check.chosen("among", among),
+    )
 
 
-def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs: Sequence[str] | None = None, bounds: Mapping[str, tuple[float, float]] | None = None) -> Prescription:
+def prescribe(
+    model: Model,
+    targets: Mapping[str, float] | None = None,
+    *,
+    knobs: Sequence[str] | None = None,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
+) -> Prescription:
     """The smallest change of chosen knobs that brings a posture.
 
     Parameters
@@ -303,12 +414,20 @@ def prescribe(model: Model, targets: Mapping[str, float] | None = None, *, knobs
     for name, pair in (bounds or {}).items():
         both = _check.array(f"bounds[{name!r}]", pair)
         if both.shape != (2,):
-            _check.refuse(f"bounds[{name!r}]", f"has shape {both.shape}; two numbers are needed.", "Write (least, largest).")
+            _check.refuse(
+                f"bounds[{name!r}]",
+                f"has shape {both.shape}; two numbers are needed.",
+                "Write (least, largest).",
+            )
         limits.append((name, float(both[0]), float(both[1])))
     names = _check.chosen("knobs", knobs, _check.length_knobs(_check.model(model)))
     for name, _, _ in limits:
         if name not in names:
-            _check.refuse(f"bounds[{name!r}]", "is not among the knobs that may change.", "Name it in knobs too.")
+            _check.refuse(
+                f"bounds[{name!r}]",
+                "is not among the knobs that may change.",
+                "Name it in knobs too.",
+            )
     return Prescription(*_core.prescribe(model, wanted, names, limits))
 
 
@@ -336,7 +455,11 @@ def compare_stretches(model: Model, groups: Sequence[str] | None = None) -> Stre
     >>> round(s.groups["iliopsoas"]["equal_length"]["length_mm"], 6)
     5.0
     """
-    return StretchComparison(_core.compare_stretches(_check.model(model), _check.chosen("groups", groups, _check.parts(model))))
+    return StretchComparison(
+        _core.compare_stretches(
+            _check.model(model), _check.chosen("groups", groups, _check.parts(model))
+        )
+    )
 
 
 def clinical_test(model: Model, name: str, **options: float | bool) -> ClinicalTest:
@@ -366,7 +489,9 @@ def clinical_test(model: Model, name: str, **options: float | bool) -> ClinicalT
     ('stable', ['standing'])
     """
     flags = {row["name"] for row in _core.clinical_options() if row["flag"]}
-    given = [(k, _check.flag(k, v) if k in flags else _check.number(k, v)) for k, v in options.items()]
+    given = [
+        (k, _check.flag(k, v) if k in flags else _check.number(k, v)) for k, v in options.items()
+    ]
     parts, poses = _core.clinical_test(_check.model(model), name, given)
     return ClinicalTest(parts, [TestPose(*pose) for pose in poses])
 
@@ -386,7 +511,9 @@ def claims() -> Claims:
     return Claims(_core.claims())
 
 
-def length_study(model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None) -> LengthStudy:
+def length_study(
+    model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None
+) -> LengthStudy:
     """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape.
 
     Parameters
@@ -411,4 +538,11 @@ def length_study(model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: 
     >>> study.to_pandas()["r"].between(-1, 1).all().item()
     True
     """
-    return LengthStudy(_core.length_study(_check.model(model), _check.count("bodies", bodies, "certainty_bodies"), _check.seed(seed), _check.threads(n_threads)))
+    return LengthStudy(
+        _core.length_study(
+            _check.model(model),
+            _check.count("bodies", bodies, "certainty_bodies"),
+            _check.seed(seed),
+            _check.threads(n_threads),
+        )
+    )

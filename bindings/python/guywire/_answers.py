@@ -32,7 +32,11 @@ class Answer:
     _report: Report | None
 
     def __init__(self, report: Report | Parts) -> None:
-        parts = dict(zip(("json", "text", "csv", "svg"), report, strict=True)) if isinstance(report, tuple) else {}
+        parts = (
+            dict(zip(("json", "text", "csv", "svg"), report, strict=True))
+            if isinstance(report, tuple)
+            else {}
+        )
         object.__setattr__(self, "_made", parts)
         object.__setattr__(self, "_report", None if isinstance(report, tuple) else report)
 
@@ -77,7 +81,9 @@ class Answer:
         if not name.startswith("_"):
             if name in self._fields:
                 return self._fields[name]
-            raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'. It has {', '.join(self._fields)}.")
+            raise AttributeError(
+                f"'{type(self).__name__}' has no attribute '{name}'. It has {', '.join(self._fields)}."
+            )
         raise AttributeError(name)
 
     def __dir__(self) -> list[str]:
@@ -169,7 +175,9 @@ class Sweep(Answer):
         table = self.to_pandas()
         first, *others = table.columns
         dim = str(first)
-        return _tables.dataset({str(c): (dim, table[c].to_numpy()) for c in others}, {dim: table[first].to_numpy()})
+        return _tables.dataset(
+            {str(c): (dim, table[c].to_numpy()) for c in others}, {dim: table[first].to_numpy()}
+        )
 
 
 class Equilibria(Answer):
@@ -271,7 +279,15 @@ class Claims(Answer):
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per claim."""
-        return _tables.frame([{key: c[key] for key in ("id", "statement", "verdict", "condition", "finding", "turns")} for c in self._fields["claims"]])
+        return _tables.frame(
+            [
+                {
+                    key: c[key]
+                    for key in ("id", "statement", "verdict", "condition", "finding", "turns")
+                }
+                for c in self._fields["claims"]
+            ]
+        )
 
 
 class LengthStudy(Answer):

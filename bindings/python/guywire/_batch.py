@@ -39,7 +39,17 @@ class PostureBatch:
         [N m] and [N m/rad]; the eigenvalue is infinite where every coordinate is held.
     """
 
-    __slots__ = ("_words", "codes", "inputs", "min_eigenvalue", "residual", "shape", "state", "statuses", "values")
+    __slots__ = (
+        "_words",
+        "codes",
+        "inputs",
+        "min_eigenvalue",
+        "residual",
+        "shape",
+        "state",
+        "statuses",
+        "values",
+    )
     _words: npt.NDArray[np.str_] | None
     shape: tuple[int, ...]
     inputs: dict[str, npt.NDArray[np.float64]]
@@ -55,7 +65,13 @@ class PostureBatch:
             object.__setattr__(self, name, parts[name])
         object.__setattr__(self, "_words", None)
         self.codes.setflags(write=False)
-        for a in (*self.values.values(), *self.inputs.values(), self.state, self.residual, self.min_eigenvalue):
+        for a in (
+            *self.values.values(),
+            *self.inputs.values(),
+            self.state,
+            self.residual,
+            self.min_eigenvalue,
+        ):
             a.setflags(write=False)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -113,11 +129,17 @@ class PostureBatch:
             for name, v in (*self.inputs.items(), *self.values.items())
             if np.isfinite(v).any()
         )
-        return f"<table><caption>{self!r:.200}</caption><tr><th></th><th>least</th><th>median</th><th>largest</th></tr>{rows}</table>".replace("<guywire", "&lt;guywire")
+        return f"<table><caption>{self!r:.200}</caption><tr><th></th><th>least</th><th>median</th><th>largest</th></tr>{rows}</table>".replace(
+            "<guywire", "&lt;guywire"
+        )
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per body: inputs, status, quantities; `attrs["units"]` has the units."""
-        flat = {name: v.ravel() for name, v in self.inputs.items()} | {"status": self.status.ravel()} | {name: v.ravel() for name, v in self.values.items()}
+        flat = (
+            {name: v.ravel() for name, v in self.inputs.items()}
+            | {"status": self.status.ravel()}
+            | {name: v.ravel() for name, v in self.values.items()}
+        )
         return _tables.frame(flat)
 
     def to_xarray(self) -> xr.Dataset:
@@ -130,24 +152,42 @@ class PostureBatch:
         2
         """
         names = [f"dim_{i}" for i in range(len(self.shape))]
-        along = {name: [i for i in range(v.ndim) if v.shape[i] > 1 and bool((v != v.take([0], i)).any())] for name, v in self.inputs.items()}
+        along = {
+            name: [i for i in range(v.ndim) if v.shape[i] > 1 and bool((v != v.take([0], i)).any())]
+            for name, v in self.inputs.items()
+        }
         for name, axes in reversed(along.items()):
             if len(axes) == 1:
                 names[axes[0]] = name
         dims = tuple(names)
-        coordinates = {name: (tuple(dims[i] for i in axes), self.inputs[name][tuple(slice(None) if i in axes else 0 for i in range(len(dims)))]) for name, axes in along.items() if len(self)}
-        return _tables.dataset({name: (dims, v) for name, v in self.values.items()} | {"status": (dims, self.status)}, coordinates)
+        coordinates = {
+            name: (
+                tuple(dims[i] for i in axes),
+                self.inputs[name][tuple(slice(None) if i in axes else 0 for i in range(len(dims)))],
+            )
+            for name, axes in along.items()
+            if len(self)
+        }
+        return _tables.dataset(
+            {name: (dims, v) for name, v in self.values.items()} | {"status": (dims, self.status)},
+            coordinates,
+        )
 
 
 def _restored(parts: dict[str, Any]) -> PostureBatch:
     return PostureBatch(**parts)
 
 
-def _bar(total: int, progress: bool | Callable[[int], None] | None) -> tuple[Callable[[int], None] | None, Callable[[], None]]:
+def _bar(
+    total: int, progress: bool | Callable[[int], None] | None
+) -> tuple[Callable[[int], None] | None, Callable[[], None]]:
     """A progress callback and what closes it. None: a bar when the batch is long and somebody watches."""
     if callable(progress):
         return progress, lambda: None
-    if progress is False or (progress is None and (total < 20000 or not (sys.stderr.isatty() or "ipykernel" in sys.modules))):
+    if progress is False or (
+        progress is None
+        and (total < 20000 or not (sys.stderr.isatty() or "ipykernel" in sys.modules))
+    ):
         return None, lambda: None
     try:
         from tqdm.auto import tqdm
@@ -224,7 +264,16 @@ def solve_batch(
     ((5,), {'stable': 5})
     """
     _check.model(model)
-    given = {f"{name}.{knob}": value for knob, values in (("length", length), ("stiffness", stiffness), ("strength", strength), ("tone", tone)) for name, value in _items(knob, values)}
+    given = {
+        f"{name}.{knob}": value
+        for knob, values in (
+            ("length", length),
+            ("stiffness", stiffness),
+            ("strength", strength),
+            ("tone", tone),
+        )
+        for name, value in _items(knob, values)
+    }
     given |= dict(_items("numbers", numbers))
     if not given:
         _check.refuse("solve_batch", "varies nothing.", 'Give a knob: length={"psoas": array}.')
@@ -232,12 +281,28 @@ def solve_batch(
     try:
         shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
     except ValueError:
-        _check.refuse("solve_batch", "cannot broadcast " + ", ".join(f"{n} {a.shape}" for n, a in arrays.items()) + " together.", "Give shapes that NumPy broadcasts.")
-    columns = [np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()]  # copies: what was solved stays what it was
+        _check.refuse(
+            "solve_batch",
+            "cannot broadcast "
+            + ", ".join(f"{n} {a.shape}" for n, a in arrays.items())
+            + " together.",
+            "Give shapes that NumPy broadcasts.",
+        )
+    columns = [
+        np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()
+    ]  # copies: what was solved stays what it was
     tell, close = _bar(columns[0].size, progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(
-            model, list(arrays), columns, _check.chosen("read", read, _core.quantities(model)), _check.start(model.coordinates, start), bool(follow), bool(eigenvalues), _check.threads(n_threads), tell
+            model,
+            list(arrays),
+            columns,
+            _check.chosen("read", read, _core.quantities(model)),
+            _check.start(model.coordinates, start),
+            bool(follow),
+            bool(eigenvalues),
+            _check.threads(n_threads),
+            tell,
         )
     finally:
         close()
@@ -246,7 +311,9 @@ def solve_batch(
         inputs={name: column.reshape(shape) for name, column in zip(arrays, columns, strict=True)},
         codes=codes.reshape(shape),
         statuses=tuple(statuses),
-        values={name: np.ascontiguousarray(values[:, i]).reshape(shape) for i, name in enumerate(names)},
+        values={
+            name: np.ascontiguousarray(values[:, i]).reshape(shape) for i, name in enumerate(names)
+        },
         state=states.reshape(*shape, states.shape[1]),
         residual=residual.reshape(shape),
         min_eigenvalue=eigenvalue.reshape(shape),
@@ -257,5 +324,9 @@ def _items(where: str, values: Values | None) -> list[tuple[str, npt.ArrayLike]]
     if values is None:
         return []
     if not isinstance(values, Mapping):
-        _check.refuse(where, f"is a {type(values).__name__}; a dictionary is needed.", f'Write {where}={{"psoas": array}}.')
+        _check.refuse(
+            where,
+            f"is a {type(values).__name__}; a dictionary is needed.",
+            f'Write {where}={{"psoas": array}}.',
+        )
     return list(values.items())

@@ -41,7 +41,11 @@ def law(kind: str, **numbers: SupportsFloat) -> dict[str, Any]:
 
 def _law(where: str, law: Any) -> Mapping[str, Any]:
     if not isinstance(law, Mapping):
-        _check.refuse(where, f"has {law!r} as its law.", 'Write gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2).')
+        _check.refuse(
+            where,
+            f"has {law!r} as its law.",
+            'Write gw.law("linear", stiffness_N_per_m=1e4, slack_length_m=0.2).',
+        )
     return law
 
 
@@ -49,13 +53,19 @@ def _point(where: str, p: Any) -> Mapping[str, Any]:
     if isinstance(p, Mapping):
         return p
     if not isinstance(p, (tuple, list)) or len(p) not in (3, 4) or not isinstance(p[0], str):
-        _check.refuse(where, f"has the path point {p!r}.", 'Write ("body", x, y) or ("body", x, y, z) in meters, or {"circle": name, "sense": "clockwise"}.')
+        _check.refuse(
+            where,
+            f"has the path point {p!r}.",
+            'Write ("body", x, y) or ("body", x, y, z) in meters, or {"circle": name, "sense": "clockwise"}.',
+        )
     return {"body": p[0], "point_m": [*p[1:], 0.0][:3]}
 
 
 def _path(where: str, path: Any) -> list[Mapping[str, Any]]:
     if isinstance(path, (str, Mapping)) or not isinstance(path, Iterable):
-        _check.refuse(where, f"has {path!r} as its path.", 'Write [("ground", 0.3, 0), ("mast", 0, 0.5)].')
+        _check.refuse(
+            where, f"has {path!r} as its path.", 'Write [("ground", 0.3, 0), ("mast", 0, 0.5)].'
+        )
     return [_point(where, p) for p in path]
 
 
@@ -71,18 +81,52 @@ class ModelBuilder:
     'stable'
     """
 
-    def __init__(self, name: str, *, title: str = "", gravity_m_per_s2: npt.ArrayLike = (0.0, -9.81), sources: Mapping[str, str] | None = None, notes: Iterable[str] = ()) -> None:
-        head = {"name": name, "title": title, "sources": sources or {}, "notes": notes, "gravity_m_per_s2": gravity_m_per_s2}
+    def __init__(
+        self,
+        name: str,
+        *,
+        title: str = "",
+        gravity_m_per_s2: npt.ArrayLike = (0.0, -9.81),
+        sources: Mapping[str, str] | None = None,
+        notes: Iterable[str] = (),
+    ) -> None:
+        head = {
+            "name": name,
+            "title": title,
+            "sources": sources or {},
+            "notes": notes,
+            "gravity_m_per_s2": gravity_m_per_s2,
+        }
         self._parts: dict[str, Any] = {
-            "schema_version": _core.schema_version, **_check.plain("model", head),
-            "bodies": [], "constraints": [], "joints": [], "circles": [], "cables": [], "groups": {}, "partition": [], "loads": [], "landmarks": {},
+            "schema_version": _core.schema_version,
+            **_check.plain("model", head),
+            "bodies": [],
+            "constraints": [],
+            "joints": [],
+            "circles": [],
+            "cables": [],
+            "groups": {},
+            "partition": [],
+            "loads": [],
+            "landmarks": {},
         }
 
     def _add(self, kind: str, to: str, name: str, fields: Mapping[str, Any]) -> ModelBuilder:
         self._parts[to].append(_check.plain(f"{kind} {name!r}", {"name": name, **fields}))
         return self
 
-    def body(self, name: str, *, parent: str = "ground", hinge_in_parent_m: npt.ArrayLike = (0.0, 0.0), mass_kg: SupportsFloat = 0.0, com_m: npt.ArrayLike = (0.0, 0.0), angle_range_rad: npt.ArrayLike = (-3.1416, 3.1416), sides: int = 1, **more: Any) -> ModelBuilder:
+    def body(
+        self,
+        name: str,
+        *,
+        parent: str = "ground",
+        hinge_in_parent_m: npt.ArrayLike = (0.0, 0.0),
+        mass_kg: SupportsFloat = 0.0,
+        com_m: npt.ArrayLike = (0.0, 0.0),
+        angle_range_rad: npt.ArrayLike = (-3.1416, 3.1416),
+        sides: int = 1,
+        **more: Any,
+    ) -> ModelBuilder:
         """A rigid body on a hinge in its parent; its frame has its origin at the hinge.
 
         Parameters
@@ -100,10 +144,24 @@ class ModelBuilder:
         **more
             Other fields of model files, such as outline_m=[[x, y], ...] or source="where the numbers come from".
         """
-        fields = {"parent": parent, "hinge_in_parent_m": hinge_in_parent_m, "mass_kg": mass_kg, "com_m": com_m, "angle_range_rad": angle_range_rad, "sides": sides}
+        fields = {
+            "parent": parent,
+            "hinge_in_parent_m": hinge_in_parent_m,
+            "mass_kg": mass_kg,
+            "com_m": com_m,
+            "angle_range_rad": angle_range_rad,
+            "sides": sides,
+        }
         return self._add("body", "bodies", name, {**fields, **more})
 
-    def hold(self, name: str, terms: Mapping[str, SupportsFloat], *, angle_rad: SupportsFloat = 0.0, **more: Any) -> ModelBuilder:
+    def hold(
+        self,
+        name: str,
+        terms: Mapping[str, SupportsFloat],
+        *,
+        angle_rad: SupportsFloat = 0.0,
+        **more: Any,
+    ) -> ModelBuilder:
         """A linear condition on body angles, the sum of coefficient x angle.
 
         Parameters
@@ -116,9 +174,21 @@ class ModelBuilder:
         **more
             Other fields of model files, such as paid_by_muscles=True or source="where the numbers come from".
         """
-        return self._add("constraint", "constraints", name, {"terms": terms, "angle_rad": angle_rad, **more})
+        return self._add(
+            "constraint", "constraints", name, {"terms": terms, "angle_rad": angle_rad, **more}
+        )
 
-    def joint(self, name: str, body: str, relative_to: str, law: Mapping[str, Any], *, sides: int = 1, preload_factor: SupportsFloat = 1.0, **more: Any) -> ModelBuilder:
+    def joint(
+        self,
+        name: str,
+        body: str,
+        relative_to: str,
+        law: Mapping[str, Any],
+        *,
+        sides: int = 1,
+        preload_factor: SupportsFloat = 1.0,
+        **more: Any,
+    ) -> ModelBuilder:
         """A joint law between two bodies.
 
         Parameters
@@ -132,10 +202,18 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        fields = {"body": body, "relative_to": relative_to, "sides": sides, "preload_factor": preload_factor, "law": _law(f"joint {name!r}", law)}
+        fields = {
+            "body": body,
+            "relative_to": relative_to,
+            "sides": sides,
+            "preload_factor": preload_factor,
+            "law": _law(f"joint {name!r}", law),
+        }
         return self._add("joint", "joints", name, {**fields, **more})
 
-    def circle(self, name: str, body: str, *, center_m: npt.ArrayLike, radius_m: SupportsFloat, **more: Any) -> ModelBuilder:
+    def circle(
+        self, name: str, body: str, *, center_m: npt.ArrayLike, radius_m: SupportsFloat, **more: Any
+    ) -> ModelBuilder:
         """A cylinder along z that cables wrap around.
 
         Parameters
@@ -147,9 +225,22 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        return self._add("circle", "circles", name, {"body": body, "center_m": center_m, "radius_m": radius_m, **more})
+        return self._add(
+            "circle",
+            "circles",
+            name,
+            {"body": body, "center_m": center_m, "radius_m": radius_m, **more},
+        )
 
-    def cable(self, name: str, law: Mapping[str, Any], path: Iterable[Point], *, sides: int = 1, **more: Any) -> ModelBuilder:
+    def cable(
+        self,
+        name: str,
+        law: Mapping[str, Any],
+        path: Iterable[Point],
+        *,
+        sides: int = 1,
+        **more: Any,
+    ) -> ModelBuilder:
         """A cable that can only pull, along its path.
 
         Parameters
@@ -166,11 +257,18 @@ class ModelBuilder:
             Other fields of model files, such as knobs={"length": 0.95} or source="where the numbers come from".
         """
         where = f"cable {name!r}"
-        return self._add("cable", "cables", name, {"sides": sides, "law": _law(where, law), "path": _path(where, path), **more})
+        return self._add(
+            "cable",
+            "cables",
+            name,
+            {"sides": sides, "law": _law(where, law), "path": _path(where, path), **more},
+        )
 
     def group(self, name: str, members: Iterable[str]) -> ModelBuilder:
         """Cables, or groups named before, under one name."""
-        self._parts["groups"][_check.plain("group", name)] = _check.plain(f"group {name!r}", _check.names(f"group {name!r}", members))
+        self._parts["groups"][_check.plain("group", name)] = _check.plain(
+            f"group {name!r}", _check.names(f"group {name!r}", members)
+        )
         return self
 
     def partition(self, parts: Iterable[str]) -> ModelBuilder:
@@ -202,16 +300,22 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        self._parts["landmarks"][_check.plain("landmark", name)] = _check.plain(f"landmark {name!r}", {"body": body, "point_m": point_m, **more})
+        self._parts["landmarks"][_check.plain("landmark", name)] = _check.plain(
+            f"landmark {name!r}", {"body": body, "point_m": point_m, **more}
+        )
         return self
 
     def build(self) -> Model:
         """The model. Raises ModelError or ParseError with all faults."""
-        return _core.read_model(json.dumps(self._parts, allow_nan=False), f"ModelBuilder({self._parts['name']!r})")
+        return _core.read_model(
+            json.dumps(self._parts, allow_nan=False), f"ModelBuilder({self._parts['name']!r})"
+        )
 
 
 def _call(method: str, first: Sequence[Any], fields: Mapping[str, Any]) -> str:
-    arguments = [a if isinstance(a, _Code) else repr(a) for a in first] + [f"{k}={v if isinstance(v, _Code) else repr(v)}" for k, v in fields.items()]
+    arguments = [a if isinstance(a, _Code) else repr(a) for a in first] + [
+        f"{k}={v if isinstance(v, _Code) else repr(v)}" for k, v in fields.items()
+    ]
     return f"b.{method}({', '.join(arguments)})"
 
 
@@ -222,7 +326,9 @@ class _Code(str):
 
 
 def _law_code(law: Mapping[str, Any]) -> _Code:
-    return _Code(f"gw.law({', '.join([repr(law['kind']), *(f'{k}={v!r}' for k, v in law.items() if k != 'kind')])})")
+    return _Code(
+        f"gw.law({', '.join([repr(law['kind']), *(f'{k}={v!r}' for k, v in law.items() if k != 'kind')])})"
+    )
 
 
 def _path_code(path: Sequence[Mapping[str, Any]]) -> _Code:
@@ -236,19 +342,46 @@ def code_of(text: str) -> str:
     """Python code that builds the model this JSON describes."""
     m = json.loads(text)
     head = {k: m[k] for k in ("title", "gravity_m_per_s2", "sources", "notes") if m.get(k)}
-    lines = ["import guywire as gw", "", f"b = gw.ModelBuilder({', '.join([repr(m['name']), *(f'{k}={v!r}' for k, v in head.items())])})"]
+    lines = [
+        "import guywire as gw",
+        "",
+        f"b = gw.ModelBuilder({', '.join([repr(m['name']), *(f'{k}={v!r}' for k, v in head.items())])})",
+    ]
 
     def rest(part: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
         return {k: v for k, v in part.items() if k not in left_out}
 
     lines += [_call("body", [p["name"]], rest(p, "name")) for p in m.get("bodies", [])]
-    lines += [_call("hold", [p["name"], p["terms"]], rest(p, "name", "terms")) for p in m.get("constraints", [])]
-    lines += [_call("joint", [p["name"], p["body"], p["relative_to"], _law_code(p["law"])], rest(p, "name", "body", "relative_to", "law")) for p in m.get("joints", [])]
-    lines += [_call("circle", [p["name"], p["body"]], rest(p, "name", "body")) for p in m.get("circles", [])]
-    lines += [_call("cable", [p["name"], _law_code(p["law"]), _path_code(p["path"])], rest(p, "name", "law", "path")) for p in m.get("cables", [])]
+    lines += [
+        _call("hold", [p["name"], p["terms"]], rest(p, "name", "terms"))
+        for p in m.get("constraints", [])
+    ]
+    lines += [
+        _call(
+            "joint",
+            [p["name"], p["body"], p["relative_to"], _law_code(p["law"])],
+            rest(p, "name", "body", "relative_to", "law"),
+        )
+        for p in m.get("joints", [])
+    ]
+    lines += [
+        _call("circle", [p["name"], p["body"]], rest(p, "name", "body"))
+        for p in m.get("circles", [])
+    ]
+    lines += [
+        _call(
+            "cable",
+            [p["name"], _law_code(p["law"]), _path_code(p["path"])],
+            rest(p, "name", "law", "path"),
+        )
+        for p in m.get("cables", [])
+    ]
     lines += [_call("group", [name, members], {}) for name, members in m.get("groups", {}).items()]
     if m.get("partition"):
         lines.append(_call("partition", [m["partition"]], {}))
     lines += [_call("load", [p["name"]], rest(p, "name")) for p in m.get("loads", [])]
-    lines += [_call("landmark", [name, p["body"], p["point_m"]], rest(p, "body", "point_m")) for name, p in m.get("landmarks", {}).items()]
+    lines += [
+        _call("landmark", [name, p["body"], p["point_m"]], rest(p, "body", "point_m"))
+        for name, p in m.get("landmarks", {}).items()
+    ]
     return "\n".join([*lines, "model = b.build()", ""])

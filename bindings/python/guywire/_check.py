@@ -19,7 +19,9 @@ from ._errors import ModelError
 
 def refuse(where: str, what: str, remedy: str = "") -> NoReturn:
     """Raises a ModelError worded as the compiled ones are."""
-    raise ModelError(" ".join(part for part in (f"{where}: {what}", remedy) if part), ((where, what, remedy),))
+    raise ModelError(
+        " ".join(part for part in (f"{where}: {what}", remedy) if part), ((where, what, remedy),)
+    )
 
 
 def array(where: str, value: Any) -> npt.NDArray[np.float64]:
@@ -46,7 +48,9 @@ def number(where: str, value: Any) -> float:
 def count(where: str, value: Any, of: str) -> int:
     """A whole number within its range, which stands in C++ (core/limits.hpp)."""
     lowest, highest = _core.ranges()[of]
-    whole = value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    whole = (
+        value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    )
     if isinstance(whole, bool) or not isinstance(whole, int) or not lowest <= whole <= highest:
         refuse(where, f"is {value!r}; allowed is a whole number from {lowest} to {highest}.")
     return whole
@@ -54,7 +58,9 @@ def count(where: str, value: Any, of: str) -> int:
 
 def flag(where: str, value: Any) -> float:
     """Yes or no: 1 or 0."""
-    answer = value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    answer = (
+        value.item() if isinstance(value, (np.generic, np.ndarray)) and value.ndim == 0 else value
+    )
     if not isinstance(answer, bool):
         refuse(where, f"is {value!r}; allowed is True or False.")
     return float(answer)
@@ -74,35 +80,57 @@ def plain(where: str, value: Any, depth: int = 0) -> Any:
         try:
             value.encode()
         except UnicodeEncodeError:
-            refuse(where, f"is {value!r}, which holds half a character.", "Give text that can be written as UTF-8.")
+            refuse(
+                where,
+                f"is {value!r}, which holds half a character.",
+                "Give text that can be written as UTF-8.",
+            )
         return str(value)
     if isinstance(value, (int, float)):
         try:
             finite = np.isfinite(float(value))
         except OverflowError:
             return "inf" if value > 0 else "-inf"
-        return (int(value) if isinstance(value, int) else float(value)) if finite else str(float(value))
+        return (
+            (int(value) if isinstance(value, int) else float(value))
+            if finite
+            else str(float(value))
+        )
     if depth > _deepest:
-        refuse(where, f"is nested more than {_deepest} deep.", "Give lists and dictionaries as model files have them.")
+        refuse(
+            where,
+            f"is nested more than {_deepest} deep.",
+            "Give lists and dictionaries as model files have them.",
+        )
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
                 refuse(where, f"has the key {key!r}, which is no name.", "Give texts as keys.")
-        return {plain(where, key): plain(f"{where} / {key}", v, depth + 1) for key, v in value.items()}
+        return {
+            plain(where, key): plain(f"{where} / {key}", v, depth + 1) for key, v in value.items()
+        }
     if hasattr(value, "__array__") and not isinstance(value, type):
         items = np.asarray(value)
         as_they_are = items.dtype.kind in "biuUO" and not np.ma.is_masked(value)
         return plain(where, (items if as_they_are else array(where, value)).tolist(), depth + 1)
     if isinstance(value, Iterable):
         return [plain(f"{where}[{i}]", v, depth + 1) for i, v in enumerate(value)]
-    refuse(where, f"is of type {type(value).__name__}; a number, text, list or dictionary is needed.")
+    refuse(
+        where, f"is of type {type(value).__name__}; a number, text, list or dictionary is needed."
+    )
 
 
 def model(value: Any) -> Model:
     """A Model."""
     if isinstance(value, Model):
         return value
-    remedy = "Give its .model." if hasattr(value, "model") else f"Write gw.load({value!r})." if isinstance(value, str) else 'Write gw.load("standing_adult").'
+    remedy = (
+        "Give its .model."
+        if hasattr(value, "model")
+        else f"Write gw.load({value!r})."
+        if isinstance(value, str)
+        else 'Write gw.load("standing_adult").'
+    )
     refuse("model", f"is a {type(value).__name__}; a Model is needed.", remedy)
 
 
@@ -148,7 +176,11 @@ def seed(value: Any) -> int:
 def threads(value: int | None) -> int:
     """How many threads; None: one for each processor this process may use."""
     if value is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return (
+            len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1
+        )
     return count("n_threads", value, "threads")
 
 
@@ -159,16 +191,26 @@ def start(coordinates: tuple[str, ...], value: Any) -> list[float]:
     if isinstance(value, Mapping):
         unknown = [name for name in value if name not in coordinates]
         if unknown:
-            free = f"Free are {', '.join(coordinates)}." if coordinates else "Every coordinate is held."
+            free = (
+                f"Free are {', '.join(coordinates)}."
+                if coordinates
+                else "Every coordinate is held."
+            )
             refuse("start", f"names {unknown[0]!r}, which is no free coordinate.", free)
         return [number(f"start[{name!r}]", value.get(name, 0.0)) for name in coordinates]
     out = array("start", value)
     if out.shape != (len(coordinates),):
-        remedy = "Give one angle [rad] per free coordinate: " + ", ".join(coordinates) + "." if coordinates else "Every coordinate is held: leave it out."
+        remedy = (
+            "Give one angle [rad] per free coordinate: " + ", ".join(coordinates) + "."
+            if coordinates
+            else "Every coordinate is held: leave it out."
+        )
         refuse("start", f"has shape {out.shape}; {(len(coordinates),)} is needed.", remedy)
     return [float(v) for v in out]
 
 
 def wanted(extra: str, library: str) -> NoReturn:
     """A library that is not there."""
-    raise ImportError(f"{library} is not installed. Install it with: pip install 'guywire[{extra}]'")
+    raise ImportError(
+        f"{library} is not installed. Install it with: pip install 'guywire[{extra}]'"
+    )

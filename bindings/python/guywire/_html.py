@@ -31,6 +31,9 @@ def posture(p: Posture) -> str:
     for name in names:
         if name.endswith(".moment_Nm"):
             values[name.removesuffix(".moment_Nm")] = f"{p[name]:.1f} N m"
-    rows = "".join(f'<tr><td style="text-align:left">{html.escape(name.replace("_", " "))}</td><td style="text-align:right">{value}</td></tr>' for name, value in values.items())
+    rows = "".join(
+        f'<tr><td style="text-align:left">{html.escape(name.replace("_", " "))}</td><td style="text-align:right">{value}</td></tr>'
+        for name, value in values.items()
+    )
     caption = f'<caption style="text-align:left;white-space:nowrap"><b>{html.escape(p.model.name)}: {p.status}</b></caption>'
     return f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"><div style="flex:1 1 20em;max-width:36em">{picture(p.to_svg(), str(p).strip().splitlines()[0])}</div><table style="flex:0 1 auto">{caption}{rows}</table></div>'

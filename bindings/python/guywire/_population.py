@@ -54,18 +54,44 @@ class Population(Answer):
     fate: npt.NDArray[np.str_]
 
     def __init__(
-        self, model: Model, scatter: Mapping[str, str] | None = None, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None, tone: str = "fitted",
-        correlations: Mapping[tuple[str, str], float] | None = None, read: Sequence[str] | None = None,
+        self,
+        model: Model,
+        scatter: Mapping[str, str] | None = None,
+        *,
+        bodies: int = 1000,
+        seed: int = 1,
+        n_threads: int | None = None,
+        tone: str = "fitted",
+        correlations: Mapping[tuple[str, str], float] | None = None,
+        read: Sequence[str] | None = None,
     ) -> None:
         if tone not in ("fitted", "recruited", "held"):
             _check.refuse("tone", f"is {tone!r}; allowed is 'fitted', 'recruited' or 'held'.")
         if scatter is not None:
             _check.chosen("scatter", list(scatter))
-        pairs = [(a, b, _check.number(f"correlations[{a!r}, {b!r}]", r)) for (a, b), r in (correlations or {}).items()]
-        report, drawn, values, fate = _core.population(_check.model(model), [(k, str(v)) for k, v in (scatter or {}).items()], pairs, _check.count("bodies", bodies, "population_bodies"), _check.seed(seed), _check.threads(n_threads), tone, _check.chosen("read", read))
+        pairs = [
+            (a, b, _check.number(f"correlations[{a!r}, {b!r}]", r))
+            for (a, b), r in (correlations or {}).items()
+        ]
+        report, drawn, values, fate = _core.population(
+            _check.model(model),
+            [(k, str(v)) for k, v in (scatter or {}).items()],
+            pairs,
+            _check.count("bodies", bodies, "population_bodies"),
+            _check.seed(seed),
+            _check.threads(n_threads),
+            tone,
+            _check.chosen("read", read),
+        )
         self._fill(report, drawn, values, np.array(fate))
 
-    def _fill(self, report: Report | Parts, drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> None:
+    def _fill(
+        self,
+        report: Report | Parts,
+        drawn: dict[str, Any],
+        values: dict[str, Any],
+        fate: npt.NDArray[np.str_],
+    ) -> None:
         super().__init__(report)
         for name, part in zip(("drawn", "values", "fate"), (drawn, values, fate), strict=True):
             object.__setattr__(self, name, part)
@@ -93,11 +119,15 @@ class Population(Answer):
 
     def to_xarray(self) -> xr.Dataset:
         """A Dataset along the bodies."""
-        columns: dict[str, tuple[Any, Any]] = {name: ("body", v) for name, v in (*self.drawn.items(), *self.values.items())}
+        columns: dict[str, tuple[Any, Any]] = {
+            name: ("body", v) for name, v in (*self.drawn.items(), *self.values.items())
+        }
         return _tables.dataset(columns | {"fate": ("body", self.fate)}, {})
 
 
-def _restored(parts: Parts, drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]) -> Population:
+def _restored(
+    parts: Parts, drawn: dict[str, Any], values: dict[str, Any], fate: npt.NDArray[np.str_]
+) -> Population:
     out = Population.__new__(Population)
     out._fill(parts, drawn, values, fate)
     return out

@@ -26,14 +26,26 @@ class Sensitivity(NamedTuple):
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per parameter, one column per quantity."""
-        return _tables.frame(self.derivatives.T, index=list(self.parameters), columns=list(self.quantities))
+        return _tables.frame(
+            self.derivatives.T, index=list(self.parameters), columns=list(self.quantities)
+        )
 
     def to_xarray(self) -> xr.Dataset:
         """A Dataset along the parameters."""
-        return _tables.dataset({q: ("parameter", self.derivatives[i]) for i, q in enumerate(self.quantities)}, {"parameter": list(self.parameters)})
+        return _tables.dataset(
+            {q: ("parameter", self.derivatives[i]) for i, q in enumerate(self.quantities)},
+            {"parameter": list(self.parameters)},
+        )
 
 
-def sensitivity(model: Model, of: Sequence[str] | None = None, to: Sequence[str] | None = None, *, method: str = "forward", start: Any = None) -> Sensitivity:
+def sensitivity(
+    model: Model,
+    of: Sequence[str] | None = None,
+    to: Sequence[str] | None = None,
+    *,
+    method: str = "forward",
+    start: Any = None,
+) -> Sensitivity:
     """Derivatives of quantities at rest with respect to parameters; tone is held.
 
     Parameters
@@ -69,7 +81,15 @@ def sensitivity(model: Model, of: Sequence[str] | None = None, to: Sequence[str]
     if method not in ("forward", "adjoint"):
         _check.refuse("method", f"is {method!r}; allowed is 'forward' or 'adjoint'.")
     names = _check.chosen("to", to, _check.length_knobs(_check.model(model)))
-    return Sensitivity(*_core.sensitivity(model, _check.chosen("of", of, _core.quantities(model)), names, method == "adjoint", _check.start(model.coordinates, start)))
+    return Sensitivity(
+        *_core.sensitivity(
+            model,
+            _check.chosen("of", of, _core.quantities(model)),
+            names,
+            method == "adjoint",
+            _check.start(model.coordinates, start),
+        )
+    )
 
 
 def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:

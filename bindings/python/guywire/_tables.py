@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-_UNITS = {"_deg": "degree", "_rad": "rad", "_N": "N", "_Nm": "N m", "_mm": "mm", "_m": "m", "_kg": "kg", "_Nm_per_rad": "N m/rad"}
+_UNITS = {
+    "_deg": "degree",
+    "_rad": "rad",
+    "_N": "N",
+    "_Nm": "N m",
+    "_mm": "mm",
+    "_m": "m",
+    "_kg": "kg",
+    "_Nm_per_rad": "N m/rad",
+}
 
 
 def parted(name: str) -> tuple[str, str]:
@@ -31,18 +40,33 @@ def frame(data: Any, **options: Any) -> pd.DataFrame:
         import pandas as pd
     except ImportError:
         wanted("pandas", "pandas")
-    table = pd.read_csv(io.StringIO(data), **options) if isinstance(data, str) else pd.DataFrame(data, **options)
-    table.attrs["units"] = {str(c): unit_of(str(c)) for c in table.columns if table[c].dtype.kind == "f"}
+    table = (
+        pd.read_csv(io.StringIO(data), **options)
+        if isinstance(data, str)
+        else pd.DataFrame(data, **options)
+    )
+    table.attrs["units"] = {
+        str(c): unit_of(str(c)) for c in table.columns if table[c].dtype.kind == "f"
+    }
     return table
 
 
-def dataset(variables: dict[str, tuple[Any, Any]], coords: dict[str, Any], **attrs: Any) -> xr.Dataset:
+def dataset(
+    variables: dict[str, tuple[Any, Any]], coords: dict[str, Any], **attrs: Any
+) -> xr.Dataset:
     """A Dataset; each variable's `attrs` say its unit."""
     try:
         import xarray as xr
     except ImportError:
         wanted("xarray", "xarray")
-    out = xr.Dataset({name: (dims, values, {"units": unit_of(name)}) for name, (dims, values) in variables.items()}, coords=coords, attrs=attrs)
+    out = xr.Dataset(
+        {
+            name: (dims, values, {"units": unit_of(name)})
+            for name, (dims, values) in variables.items()
+        },
+        coords=coords,
+        attrs=attrs,
+    )
     for name in out.coords:
         out.coords[name].attrs["units"] = unit_of(str(name))
     return out

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from ._core import Model, Posture
 
 # Okabe and Ito's palette, told apart with any colour vision
-BLUE, ORANGE, GREEN, RED, PURPLE, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8c8c8c"
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, GREY = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+    "#56B4E9",
+    "#8c8c8c",
+)
 _CYCLE = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY)
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))
 
@@ -42,7 +50,11 @@ def _index(where: str, names: Sequence[str], name: str | None) -> int:
 
 def _given(value: Any, kind: type, example: str) -> None:
     if not isinstance(value, kind):
-        _check.refuse("plot", f"was given a {type(value).__name__}; a {kind.__name__} is needed.", f"Write {example}.")
+        _check.refuse(
+            "plot",
+            f"was given a {type(value).__name__}; a {kind.__name__} is needed.",
+            f"Write {example}.",
+        )
 
 
 def label(name: str) -> str:
@@ -51,7 +63,11 @@ def label(name: str) -> str:
     if unit != "1":
         return f"{stem.replace('_', ' ').replace('.', ' ')} [{'°' if unit == 'degree' else unit}]"
     words = name.replace("_", " ").replace(".", " ")
-    return f"{words} [of reference]" if name.rsplit(".", 1)[-1] in ("length", "stiffness", "strength") else words
+    return (
+        f"{words} [of reference]"
+        if name.rsplit(".", 1)[-1] in ("length", "stiffness", "strength")
+        else words
+    )
 
 
 def _tidy(ax: Axes, *sides: str) -> None:
@@ -61,15 +77,28 @@ def _tidy(ax: Axes, *sides: str) -> None:
 
 def _bar(ax: Axes, row: int, value: float, left: float = 0.0) -> None:
     """A bar whose sign shows in colour and hatch."""
-    ax.barh(row, value, left=left, color=BLUE if value > 0 else ORANGE, hatch=None if value > 0 else "///", edgecolor="white", height=0.7)
+    ax.barh(
+        row,
+        value,
+        left=left,
+        color=BLUE if value > 0 else ORANGE,
+        hatch=None if value > 0 else "///",
+        edgecolor="white",
+        height=0.7,
+    )
 
 
-def _placed(description: dict[str, Any], angles: np.ndarray[Any, Any]) -> dict[str, tuple[np.ndarray[Any, Any], float]]:
+def _placed(
+    description: dict[str, Any], angles: np.ndarray[Any, Any]
+) -> dict[str, tuple[np.ndarray[Any, Any], float]]:
     """Hinge and angle of each body, in ground."""
     out: dict[str, tuple[np.ndarray[Any, Any], float]] = {"ground": (np.zeros(2), 0.0)}
     for body, angle in zip(description["bodies"], angles, strict=True):
         origin, turn = out[body["parent"]]
-        out[body["name"]] = (origin + _turned(np.array(body["hinge_in_parent_m"], dtype=float), turn), float(angle))
+        out[body["name"]] = (
+            origin + _turned(np.array(body["hinge_in_parent_m"], dtype=float), turn),
+            float(angle),
+        )
     return out
 
 
@@ -79,7 +108,9 @@ def _turned(v: np.ndarray[Any, Any], angle: float) -> np.ndarray[Any, Any]:
     return out
 
 
-def posture(*postures: Posture | TestPose, ax: Axes | None = None, names: Sequence[str] = ()) -> Axes:
+def posture(
+    *postures: Posture | TestPose, ax: Axes | None = None, names: Sequence[str] = ()
+) -> Axes:
     """Postures: bones as outlines, cables by tension (width), slack ones dashed. x forward, y up [m].
 
     The first is drawn filled with its cables; the others as outlines in their own colour and dash. Bones far from any cable are cut off.
@@ -105,15 +136,26 @@ def posture(*postures: Posture | TestPose, ax: Axes | None = None, names: Sequen
     'forward [m]'
     """
     if not postures:
-        _check.refuse("posture", "was given nothing.", "Give a Posture: gw.plot.posture(gw.solve(model)).")
+        _check.refuse(
+            "posture", "was given nothing.", "Give a Posture: gw.plot.posture(gw.solve(model))."
+        )
     whole = isinstance(postures[0], TestPose)
     turn = np.deg2rad(postures[0].turn_deg) if isinstance(postures[0], TestPose) else 0.0
     rests = [p.posture if isinstance(p, TestPose) else p for p in postures]
     for p in rests:
         _given(p, _core.Posture, "gw.plot.posture(gw.solve(model))")
-    called = [*names, *(p.name if isinstance(p, TestPose) else f"{p.model.name} {k + 1}" for k, p in enumerate(postures) if k >= len(names))]
+    called = [
+        *names,
+        *(
+            p.name if isinstance(p, TestPose) else f"{p.model.name} {k + 1}"
+            for k, p in enumerate(postures)
+            if k >= len(names)
+        ),
+    ]
     ax = _axes(ax, (7.0, 5.4) if turn else (4.6, 6.4))
-    seen: list[np.ndarray[Any, Any]] = []  # what the picture must show: all cables and what they hang on
+    seen: list[
+        np.ndarray[Any, Any]
+    ] = []  # what the picture must show: all cables and what they hang on
     for k, p in enumerate(rests):
         description = json.loads(p.model.to_json())
         placed = _placed(description, p.angles)
@@ -125,17 +167,41 @@ def posture(*postures: Posture | TestPose, ax: Axes | None = None, names: Sequen
                 if whole:
                     seen.append(xy)
                 if k == 0:
-                    ax.fill(xy[:, 0], xy[:, 1], facecolor="#ece7dc", edgecolor=colour, linewidth=1.0, zorder=2)
+                    ax.fill(
+                        xy[:, 0],
+                        xy[:, 1],
+                        facecolor="#ece7dc",
+                        edgecolor=colour,
+                        linewidth=1.0,
+                        zorder=2,
+                    )
                 else:
-                    ax.plot(*np.vstack([xy, xy[:1]]).T, color=colour, linestyle=_DASHES[k % len(_DASHES)], linewidth=1.3, zorder=4)
+                    ax.plot(
+                        *np.vstack([xy, xy[:1]]).T,
+                        color=colour,
+                        linestyle=_DASHES[k % len(_DASHES)],
+                        linewidth=1.3,
+                        zorder=4,
+                    )
             elif body["parent"] != "ground":
                 from_, _ = placed[body["parent"]]
-                ax.plot(*_turned(np.vstack([from_, origin]), turn).T, color=colour, linewidth=2, zorder=2)
+                ax.plot(
+                    *_turned(np.vstack([from_, origin]), turn).T,
+                    color=colour,
+                    linewidth=2,
+                    zorder=2,
+                )
             hinge = _turned(origin, turn)
             seen.append(hinge[None])
             if i == 0 or k == 0:
                 ax.plot(*hinge, "o", markersize=2.5, color=colour, zorder=5)
-        ax.plot([], [], color=colour, linestyle="-" if k == 0 else _DASHES[k % len(_DASHES)], label=called[k])
+        ax.plot(
+            [],
+            [],
+            color=colour,
+            linestyle="-" if k == 0 else _DASHES[k % len(_DASHES)],
+            label=called[k],
+        )
         if k > 0:
             continue
         most = max(float(p.tensions.max(initial=0.0)), 1e-12)
@@ -143,7 +209,15 @@ def posture(*postures: Posture | TestPose, ax: Axes | None = None, names: Sequen
             points = _turned(p.path(cable), turn)
             seen.append(points)
             taut = tension > 0
-            ax.plot(*points.T, color=RED if taut else GREY, linewidth=0.5 + 3.0 * float(tension) / most if taut else 0.8, linestyle="-" if taut else (0, (4, 3)), alpha=0.75, zorder=3, solid_capstyle="round")
+            ax.plot(
+                *points.T,
+                color=RED if taut else GREY,
+                linewidth=0.5 + 3.0 * float(tension) / most if taut else 0.8,
+                linestyle="-" if taut else (0, (4, 3)),
+                alpha=0.75,
+                zorder=3,
+                solid_capstyle="round",
+            )
     low, high = (f(np.vstack(seen), axis=0) for f in (np.min, np.max))
     room = 0.1 * float(max(high - low)) + 1e-3
     ax.set(xlim=(low[0] - room, high[0] + room), ylim=(low[1] - room, high[1] + room))
@@ -177,14 +251,19 @@ def tensions(p: Posture, *, ax: Axes | None = None) -> Axes:
     >>> gw.plot.tensions(gw.solve(gw.load("bridge"))).get_xlabel()
     'tension, both sides [N]'
     """
-    _given(p, _core.Posture, 'gw.plot.tensions(gw.solve(model))')
+    _given(p, _core.Posture, "gw.plot.tensions(gw.solve(model))")
     ax = _axes(ax)
     parts = list(p.model.partition or p.model.cables)
     values = np.array([p[f"{part}.tension_N"] for part in parts])
     order = np.argsort(values)
     ax.barh([parts[i].replace("_", " ") for i in order], values[order], color=BLUE, height=0.65)
     for row, i in enumerate(order):
-        ax.annotate(f" {values[i]:.0f}" if values[i] > 0 else " slack", (float(values[i]), row), va="center", fontsize=8)
+        ax.annotate(
+            f" {values[i]:.0f}" if values[i] > 0 else " slack",
+            (float(values[i]), row),
+            va="center",
+            fontsize=8,
+        )
     ax.set_xlabel("tension, both sides [N]")
     _tidy(ax)
     return ax
@@ -222,7 +301,10 @@ def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | No
     for row in table["rows"]:
         name = parts.get(row["name"]) or ("weight" if row["kind"] == "weight" else row["name"])
         sums[name] = sums.get(name, 0.0) - row["moments_Nm"][at]
-    big = sorted(((n, v) for n, v in sums.items() if abs(v) >= 0.05), key=lambda item: (item[1] < 0, -abs(item[1])))
+    big = sorted(
+        ((n, v) for n, v in sums.items() if abs(v) >= 0.05),
+        key=lambda item: (item[1] < 0, -abs(item[1])),
+    )
     small = sum(sums.values()) - sum(v for _, v in big)
     if abs(small) >= 0.005:
         big.append(("the rest", small))
@@ -272,12 +354,26 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
     name = read or next(c for c in others if c != "status")
     x, y = s[first], s[name]
     jumps = [e for e in s.events if e["fold"]]
-    at = np.searchsorted(x, [e["parameter"] for e in jumps]) if x[0] <= x[-1] else len(x) - np.searchsorted(x[::-1], [e["parameter"] for e in jumps])
-    line_x, line_y = np.insert(x, at, np.nan), np.insert(y, at, np.nan)  # a jump is no part of the curve
+    at = (
+        np.searchsorted(x, [e["parameter"] for e in jumps])
+        if x[0] <= x[-1]
+        else len(x) - np.searchsorted(x[::-1], [e["parameter"] for e in jumps])
+    )
+    line_x, line_y = (
+        np.insert(x, at, np.nan),
+        np.insert(y, at, np.nan),
+    )  # a jump is no part of the curve
     stable = np.insert(np.array([point["status"] == "stable" for point in s.points]), at, True)
     ax.plot(line_x, np.where(stable, line_y, np.nan), color=BLUE, linewidth=1.8, label="stable")
     if (~stable & np.isfinite(line_y)).any():
-        ax.plot(line_x, np.where(stable, np.nan, line_y), color=RED, linewidth=1.4, linestyle="--", label="not stable")
+        ax.plot(
+            line_x,
+            np.where(stable, np.nan, line_y),
+            color=RED,
+            linewidth=1.4,
+            linestyle="--",
+            label="not stable",
+        )
     kinds: dict[str, list[tuple[float, float]]] = {}
     for event in s.events:
         value = event["quantities"].get(name)
@@ -287,10 +383,31 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
         kinds.setdefault(_kind(event), []).append(place)
         landing = event.get("landing", {}).get("quantities", {}).get(name)
         if event["fold"] and landing is not None:
-            ax.annotate("", (event["parameter"], landing), place, arrowprops={"arrowstyle": "->", "color": RED, "linestyle": ":", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0})
+            ax.annotate(
+                "",
+                (event["parameter"], landing),
+                place,
+                arrowprops={
+                    "arrowstyle": "->",
+                    "color": RED,
+                    "linestyle": ":",
+                    "linewidth": 1.4,
+                    "shrinkA": 0,
+                    "shrinkB": 0,
+                },
+            )
     for kind, (marker, colour) in _EVENTS.items():
         if kind in kinds:
-            ax.plot(*np.array(kinds[kind]).T, linestyle="none", marker=marker, markersize=6, markerfacecolor="white" if marker in "os^" else colour, markeredgecolor=colour, label=kind, zorder=4)
+            ax.plot(
+                *np.array(kinds[kind]).T,
+                linestyle="none",
+                marker=marker,
+                markersize=6,
+                markerfacecolor="white" if marker in "os^" else colour,
+                markeredgecolor=colour,
+                label=kind,
+                zorder=4,
+            )
     ax.set_xlabel(label(first))
     ax.set_ylabel(label(name))
     if len(ax.get_legend_handles_labels()[0]) > 1:
@@ -299,7 +416,13 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
     return ax
 
 
-_EVENTS = {"goes slack or taut": ("o", BLUE), "touches or leaves a circle": ("s", GREEN), "corner of a joint law": ("^", PURPLE), "branch point": ("*", ORANGE), "resting place ends": ("X", RED)}
+_EVENTS = {
+    "goes slack or taut": ("o", BLUE),
+    "touches or leaves a circle": ("s", GREEN),
+    "corner of a joint law": ("^", PURPLE),
+    "branch point": ("*", ORANGE),
+    "resting place ends": ("X", RED),
+}
 
 
 def _kind(event: dict[str, Any]) -> str:
@@ -309,10 +432,16 @@ def _kind(event: dict[str, Any]) -> str:
         return "branch point"
     if "joint" in event:
         return "corner of a joint law"
-    return "goes slack or taut" if event.get("state") in ("slack", "taut") else "touches or leaves a circle"
+    return (
+        "goes slack or taut"
+        if event.get("state") in ("slack", "taut")
+        else "touches or leaves a circle"
+    )
 
 
-def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float = 0.01, ax: Axes | None = None) -> Axes:
+def sensitivities(
+    s: Sensitivity, quantity: str | None = None, *, change: float = 0.01, ax: Axes | None = None
+) -> Axes:
     """A tornado: how a quantity changes, to first order, when each parameter grows by `change` of its own unit.
 
     Parameters
@@ -335,7 +464,7 @@ def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float 
     >>> len(gw.plot.sensitivities(gw.sensitivity(gw.load("bridge"))).patches) == len(gw.load("bridge").partition)
     True
     """
-    _given(s, Sensitivity, 'gw.plot.sensitivities(gw.sensitivity(model))')
+    _given(s, Sensitivity, "gw.plot.sensitivities(gw.sensitivity(model))")
     ax = _axes(ax)
     at = _index("quantity", s.quantities, quantity)
     change = _check.number("change", change)
@@ -343,14 +472,23 @@ def sensitivities(s: Sensitivity, quantity: str | None = None, *, change: float 
     order = np.argsort(np.abs(values))
     for row, i in enumerate(order):
         _bar(ax, row, float(values[i]))
-    ax.set_yticks(range(len(order)), [s.parameters[i].replace("_", " ").replace(".", " ") for i in order])
+    ax.set_yticks(
+        range(len(order)), [s.parameters[i].replace("_", " ").replace(".", " ") for i in order]
+    )
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_xlabel(f"change of {label(s.quantities[at])} per +{change:g} of each")
     _tidy(ax, "left")
     return ax
 
 
-def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, range_deg: tuple[float, float] = (-15.0, 15.0), ax: Axes | None = None) -> Axes:
+def arms(
+    model: Model,
+    cables: Sequence[str],
+    *,
+    coordinate: str | None = None,
+    range_deg: tuple[float, float] = (-15.0, 15.0),
+    ax: Axes | None = None,
+) -> Axes:
     """Moment arms of cables about a coordinate while it turns over a range, the others at reference [mm], + posterior.
 
     Parameters
@@ -383,11 +521,19 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
     cables = _check.names("cables", cables)
     for name in cables:
         if name not in model.cables:
-            members = _core.members(model, name)  # a ModelError with the nearest name, unless it is a group
-            _check.refuse(f"cables: {name!r}", "is a group; each cable has its own moment arm.", f"Name cables: {', '.join(members[:3])}, ...")
+            members = _core.members(
+                model, name
+            )  # a ModelError with the nearest name, unless it is a group
+            _check.refuse(
+                f"cables: {name!r}",
+                "is a group; each cable has its own moment arm.",
+                f"Name cables: {', '.join(members[:3])}, ...",
+            )
     ends = _check.array("range_deg", range_deg)
     if ends.shape != (2,) or not np.isfinite(ends).all():
-        _check.refuse("range_deg", f"is {range_deg!r}; two finite numbers are needed.", "Write (-15, 15).")
+        _check.refuse(
+            "range_deg", f"is {range_deg!r}; two finite numbers are needed.", "Write (-15, 15)."
+        )
     angles = np.linspace(float(ends[0]), float(ends[1]), 61)
     rows = []
     lost: ModelError | None = None
@@ -406,9 +552,19 @@ def arms(model: Model, cables: Sequence[str], *, coordinate: str | None = None, 
         if np.isnan(table).all():
             raise lost
         gap = angles[np.isnan(table).any(axis=1)]
-        ax.set_title(f"no arms at {gap.min():.3g} to {gap.max():.3g}°: {lost.faults[0][1]}", fontsize=8, wrap=True)
+        ax.set_title(
+            f"no arms at {gap.min():.3g} to {gap.max():.3g}°: {lost.faults[0][1]}",
+            fontsize=8,
+            wrap=True,
+        )
     for k, name in enumerate(cables):
-        ax.plot(angles, table[:, model.cables.index(name)], color=_CYCLE[k % len(_CYCLE)], linestyle=_DASHES[k % len(_DASHES)], label=name.replace("_", " "))
+        ax.plot(
+            angles,
+            table[:, model.cables.index(name)],
+            color=_CYCLE[k % len(_CYCLE)],
+            linestyle=_DASHES[k % len(_DASHES)],
+            label=name.replace("_", " "),
+        )
     ax.axhline(0, color="black", linewidth=0.6)
     ax.set_xlabel(f"{model.coordinates[at]} angle [°], + posterior")
     ax.set_ylabel("moment arm [mm], + posterior")
@@ -439,11 +595,17 @@ def population(p: Population, x: str, y: str, *, ax: Axes | None = None) -> Axes
     >>> gw.plot.population(p, "iliopsoas.length", "lordosis_deg").get_xlabel()
     'iliopsoas length [of reference]'
     """
-    _given(p, Population, 'gw.plot.population(gw.Population(model), "iliopsoas.length", "lordosis_deg")')
+    _given(
+        p,
+        Population,
+        'gw.plot.population(gw.Population(model), "iliopsoas.length", "lordosis_deg")',
+    )
     ax = _axes(ax)
     stable = p.fate == "stable"
     ax.scatter(p[x][stable], p[y][stable], s=9, color=BLUE, alpha=0.45, linewidths=0)
-    ax.set_title(f"r = {p.correlation(x, y):+.2f} over {int(stable.sum())} of {len(p)} bodies", fontsize=10)
+    ax.set_title(
+        f"r = {p.correlation(x, y):+.2f} over {int(stable.sum())} of {len(p)} bodies", fontsize=10
+    )
     ax.set_xlabel(label(x))
     ax.set_ylabel(label(y))
     _tidy(ax)

@@ -1,5 +1,6 @@
 """add_laws.py TO: copies the project's sources and adds a cable law and a joint law by CONTRIBUTING's table alone: a header
 each, and its name in its list. With --bridge the copy's shipped bridge holds both, for the page."""
+
 import json
 import math
 import pathlib
@@ -9,10 +10,23 @@ import sys
 here = pathlib.Path(__file__).resolve().parent
 root = here.parents[2]
 to = pathlib.Path(sys.argv[1])
-for name in ["include", "src", "data", "cmake", "bindings", "examples/web", "CMakeLists.txt", "pyproject.toml", "README.md", "LICENSE"]:
+for name in [
+    "include",
+    "src",
+    "data",
+    "cmake",
+    "bindings",
+    "examples/web",
+    "CMakeLists.txt",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+]:
     source, target = root / name, to / name
     if source.is_dir():
-        shutil.copytree(source, target, dirs_exist_ok=True)  # copies times too, so that nothing is compiled twice
+        shutil.copytree(
+            source, target, dirs_exist_ok=True
+        )  # copies times too, so that nothing is compiled twice
     else:
         shutil.copy2(source, target)
 
@@ -28,12 +42,19 @@ def add(law, header, list_header, list_name):
     text = (root / "include/guywire/tissue" / list_header).read_text()
     before = '#include "guywire/tissue/'
     assert text.count(list_name) == 1, f"{list_header}: the list ends otherwise than expected"
-    text = text.replace(before, f'{before}{header}"\n{before}', 1).replace(list_name, f"{list_name}, {law}")
+    text = text.replace(before, f'{before}{header}"\n{before}', 1).replace(
+        list_name, f"{list_name}, {law}"
+    )
     write(tissue / list_header, text)
 
 
 add("BasicQuadratic", "quadratic.hpp", "laws.hpp", "BasicHill, BasicHillElastic")
-add("BasicPlayJoint", "play_joint.hpp", "joint_laws.hpp", "BasicPolynomialJoint, BasicExponentialPairJoint")
+add(
+    "BasicPlayJoint",
+    "play_joint.hpp",
+    "joint_laws.hpp",
+    "BasicPolynomialJoint, BasicExponentialPairJoint",
+)
 
 
 if "--bridge" in sys.argv:
