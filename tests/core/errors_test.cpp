@@ -1,8 +1,7 @@
-// Small tools that messages and files are made of.
+// What is thrown, and how its sentences are put together.
 #include "guywire/core/errors.hpp"
-#include "guywire/core/fields.hpp"
-#include "guywire/core/scalar.hpp"
-#include "support/jet.hpp"
+
+#include "catch.hpp"
 
 using namespace guywire;
 
@@ -16,17 +15,6 @@ TEST_CASE("the nearest name") {
   CHECK(nearest_name("x", {}) == "");
 }
 
-TEST_CASE("keys carry units, ranges are sentences") {
-  CHECK(key_of({"stiffness", "N m/rad"}) == "stiffness_Nm_per_rad");
-  CHECK(key_of({"stiffness", "N/m"}) == "stiffness_N_per_m");
-  CHECK(key_of({"upper_rate", "1/rad"}) == "upper_rate_per_rad");
-  CHECK(key_of({"length", "1"}) == "length");
-  CHECK(range_text({"r", "m", 0, 10, true}) == "> 0 and <= 10 m");
-  CHECK(range_text({"r", "1", 0.5, 1.5}) == ">= 0.5 and <= 1.5");
-  CHECK(range_text({"f", "N"}) == "any finite number N");
-  CHECK(range_text({"f", "N", 0}) == ">= 0 N");
-}
-
 TEST_CASE("errors carry all faults, and files their place") {
   const ModelError e({{"cable 'a' / x", "is 3.", "Give 2."}, {"body 'b'", "is odd.", ""}});
   CHECK(e.faults().size() == 2);
@@ -37,9 +25,22 @@ TEST_CASE("errors carry all faults, and files their place") {
   CHECK(std::string(ParseError("f.json", 0, 0, "oops").what()) == "f.json: oops");
 }
 
-TEST_CASE("scalars: double, long double and Jets are one concept") {
-  static_assert(Scalar<double> && Scalar<long double> && Scalar<Jet1>);
-  CHECK(select(true, 1.0, 2.0) == 1);
-  CHECK(at_least(-1.0, 0.0) == 0);
-  CHECK(scalar_value(Jet1(3.5)) == 3.5);
+TEST_CASE("a list of faults stops growing, and says so") {
+  std::vector<Fault> faults;
+  for (std::size_t i = 0; i < most_faults + 50; ++i)
+    add_fault(faults, {"body " + std::to_string(i), "is odd.", ""});
+  CHECK(faults.size() == most_faults + 1);
+  CHECK(faults.front().where == "body 0");
+  CHECK(faults.back().what.find("more") != std::string::npos);
+}
+
+TEST_CASE("long texts are shortened in messages, at a whole character") {
+  CHECK(shortened("psoas") == "psoas");
+  const std::string text = shortened(std::string(500, 'x'), 20);
+  CHECK(text.ends_with("…"));
+  CHECK(text.size() < 30);
+  const std::string umlauts = shortened("ääääääääääääääääääää", 7);  // two bytes each
+  CHECK(umlauts.starts_with("ä"));
+  CHECK(umlauts.ends_with("…"));
+  CHECK((umlauts.size() - std::string("…").size()) % 2 == 0);
 }
