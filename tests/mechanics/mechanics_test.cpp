@@ -358,7 +358,7 @@ TEST_CASE("a position composes turns, and clinical angles have the stated zero a
   CHECK(near(p.x, -0.3 * std::sin(tilt) + 0.1 * std::cos(0.05) - 0.2 * std::sin(0.05), 1e-15));
   CHECK(near(p.y, 0.3 * std::cos(tilt) + 0.1 * std::sin(0.05) + 0.2 * std::cos(0.05), 1e-15));
   const PostureAngles zero = posture_angles(m, std::vector<double>{0, 0}),
-                      a = posture_angles(m; theta);
+                      a = posture_angles(m, theta);
   const double tolerance = 1e-14;
   CHECK(near(a.anterior_tilt_change, -tilt, tolerance));
   CHECK(near(*zero.anterior_tilt, 0, tolerance));   // ASIS level with PSIS
