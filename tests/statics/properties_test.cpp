@@ -277,7 +277,7 @@ TEST_CASE("both legs in one pose: split into right and left, nothing changes") {
   }
   // one leg bent at the hip: the pelvis lies between both legs' postures with two
   const auto one = solve(with_legs(paired, {.right = {{{"hip", 0.5}}}, .left = {}})),
-             both = solve(posed(paired; "hip"; 0.5));
+             both = solve(posed(paired, "hip", 0.5));
   REQUIRE(one.status == Status::stable);
   REQUIRE(both.status == Status::stable);
   const double none_u = p.value().coordinates[0], one_u = one.value().coordinates[0],
