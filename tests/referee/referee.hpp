@@ -366,7 +366,7 @@ class Referee {
     find_origins(theta);
     for (int i = 0; i < count_; ++i) {
       const auto& b = d_.bodies[i];
-      push(i, place(i, {b.com_x, b.com_y}, theta),
+      push(i, place(i, {b.com_x, b.com_y}),
            Real(b.sides) * Real(b.mass) * Point{d_.gravity.x, d_.gravity.y});
     }
     for (std::size_t l = 0; l < d_.loads.size(); ++l) {
@@ -374,7 +374,7 @@ class Referee {
       if (load.kind == guywire::Load::Kind::couple)
         couple(load_body_[l], load.moment);
       else
-        push(load_body_[l], place(load_body_[l], {load.point_x, load.point_y}, theta),
+        push(load_body_[l], place(load_body_[l], {load.point_x, load.point_y}),
              {load.force_x, load.force_y});
     }
     for (std::size_t j = 0; j < d_.joints.size(); ++j) {
@@ -387,8 +387,25 @@ class Referee {
     }
     for (std::size_t c = 0; c < d_.cables.size(); ++c)
       pull(static_cast<int>(c), theta);
-    for (int i = count_ - 1; i >= 0; --i)  // what hangs on a hinge is handed to the body below it
-      if (parent_[i] >= 0) push(parent_[i], origin_[i], force_[i]);
+    hand_down();
+    return moment_;
+  }
+
+  /// After `moments`: the force of the parent on a body through its hinge, in W. It bears all that
+  /// acts on what hangs there.
+  Point hinge_force(int body) const { return Real(-1) * force_[body]; }
+
+  /// The moment on each body about its own hinge that a cable of tension 1 N makes with all its
+  /// sides.
+  Vector arms(int cable, const Vector& theta) {
+    find_origins(theta);
+    force_.assign(count_, {});
+    moment_.assign(count_, 0);
+    scale.assign(count_, 0);
+    for (const Grip& g : course(cable, theta).grips) {
+      push(g.body, g.where, Real(d_.cables[cable].sides) * g.direction);
+    }
+    hand_down();
     return moment_;
   }
 
@@ -413,9 +430,9 @@ class Referee {
       courses.push_back(all);
       auto& there = points[courses.size() - 1];
       for (int i = 0; i < count_; ++i)
-        there.push_back(place(i, {d_.bodies[i].com_x, d_.bodies[i].com_y}, *theta));
+        there.push_back(place(i, {d_.bodies[i].com_x, d_.bodies[i].com_y}));
       for (std::size_t l = 0; l < d_.loads.size(); ++l)
-        there.push_back(place(load_body_[l], {d_.loads[l].point_x, d_.loads[l].point_y}, *theta));
+        there.push_back(place(load_body_[l], {d_.loads[l].point_x, d_.loads[l].point_y}));
     }
     const auto lifted = [&](std::size_t i, Point force) {
       const Point way = points[1][i] - points[0][i];
@@ -563,7 +580,7 @@ class Referee {
                                            const std::vector<Vector>& directions) {
     find_origins(theta);
     const auto& path = paths_[tip.first];
-    const auto at = [&](int i) { return place(path[i].body, path[i].where, theta); };
+    const auto at = [&](int i) { return place(path[i].body, path[i].where); };
     std::vector<Point> slopes;
     for (const Vector& v : directions) {
       Point rate;
@@ -688,14 +705,20 @@ class Referee {
   }
 
   void find_origins(const Vector& theta) {
+    heading_.clear();
+    for (const Real angle : theta)
+      heading_.push_back({std::cos(angle), std::sin(angle)});
     origin_.assign(count_, {});
     for (int i = 0; i < count_; ++i) {
       const Point hinge{d_.bodies[i].hinge_x, d_.bodies[i].hinge_y};
-      origin_[i] = parent_[i] < 0 ? hinge : origin_[parent_[i]] + turned(hinge, theta[parent_[i]]);
+      origin_[i] = parent_[i] < 0 ? hinge : place(parent_[i], hinge);
     }
   }
-  Point place(int body, Point p, const Vector& theta) const {
-    return body < 0 ? p : origin_[body] + turned(p, theta[body]);
+  /// Where a body's point is, in the posture of the last `find_origins`.
+  Point place(int body, Point p) const {
+    if (body < 0) return p;
+    const Point axis = heading_[body];
+    return origin_[body] + Point{axis.x * p.x - axis.y * p.y, axis.y * p.x + axis.x * p.y};
   }
   Real joint_angle(std::size_t j, const Vector& theta) const {
     const auto [a, b] = joint_bodies_[j];
@@ -729,6 +752,11 @@ class Referee {
     force_[body] = force_[body] + force;
     moment_[body] += cross(lever, force);
     scale[body] += std::abs(lever.x * force.y) + std::abs(lever.y * force.x);
+  }
+  /// What hangs on a hinge is handed to the body below it.
+  void hand_down() {
+    for (int i = count_ - 1; i >= 0; --i)
+      if (parent_[i] >= 0) push(parent_[i], origin_[i], force_[i]);
   }
   void couple(int body, Real m) {
     if (body < 0) return;
@@ -775,9 +803,9 @@ class Referee {
     return {reduced(o.sense * (std::atan2(b.y, b.x) - std::atan2(a.y, a.x)), beta), beta};
   }
 
-  Support support(int c, int i, const Vector& theta) const {
+  Support support(int c, int i) const {
     const Station& s = paths_[c][i];
-    return {i, place(s.body, s.where, theta), s.radius, s.sense};
+    return {i, place(s.body, s.where), s.radius, s.sense};
   }
 
   /// Directions of the strands to and from a circle, full turns kept, so that their difference is
@@ -813,7 +841,7 @@ class Referee {
            std::vector<Real>& contacts) const {
     std::vector<Bend> bends;
     for (int k = i; k <= j; ++k)
-      bends.push_back({support(c, k, theta)});
+      bends.push_back({support(c, k)});
     const int last = j - i;
     for (int k = 1; k <= last; ++k)
       if (!apart(bends[k - 1].at, bends[k].at)) return false;
@@ -901,14 +929,14 @@ class Referee {
   /// From point i to point j with circles between: those that the string touches bend it.
   void around(int c, int i, int j, const Vector& theta, Course& out) const {
     const auto& path = paths_[c];
-    const Support first = support(c, i, theta);
-    const Support last = support(c, j, theta);
+    const Support first = support(c, i);
+    const Support last = support(c, j);
     std::vector<Support> touched;
     std::vector<Real> contacts;
     if (j > i + 2) {
       out.lost = out.lost || !row(c, i, j, theta, touched, contacts);
     } else {
-      const Support circle = support(c, i + 1, theta);
+      const Support circle = support(c, i + 1);
       out.lost = out.lost || !apart(first, circle) || !apart(circle, last);
       if (out.lost) return;
       const Wrap w = wrap(path[i + 1], circle, first, last, theta);
@@ -959,7 +987,7 @@ class Referee {
       if (tip)
         out.tips.push_back(i);
       else if (j == i + 1)
-        straight(c, i, theta, out);
+        straight(c, i, out);
       else
         around(c, i, j, theta, out);
       i = j;
@@ -967,10 +995,10 @@ class Referee {
     return out;
   }
 
-  void straight(int c, int i, const Vector& theta, Course& out) const {
+  void straight(int c, int i, Course& out) const {
     const auto& path = paths_[c];
-    const Point p = place(path[i].body, path[i].where, theta);
-    const Point q = place(path[i + 1].body, path[i + 1].where, theta);
+    const Point p = place(path[i].body, path[i].where);
+    const Point q = place(path[i + 1].body, path[i + 1].where);
     const Real dz = path[i + 1].z - path[i].z;
     const Real whole = std::sqrt(dot(q - p, q - p) + dz * dz);
     if (path[i].one_with_next) return;
@@ -1046,6 +1074,7 @@ class Referee {
   std::vector<Knobs> knobs_;
   std::vector<Vector> rows_, free_;
   std::vector<Point> origin_, force_;
+  std::vector<Point> heading_;  ///< cosine and sine of each body's angle
   Vector moment_;
 };
 
