@@ -26,7 +26,11 @@ function measure(): boolean {
     changed = true;
   }
   // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper part, else they take what header and sentence leave
-  const height = Math.round(innerWidth < 820 ? Math.max(120, Math.min(260, innerHeight * 0.34)) : Math.max(280, Math.min(760, innerHeight - 250, 0.93 * room.body)));
+  const height = Math.round(
+    innerWidth < 820
+      ? Math.max(120, Math.min(260, innerHeight * 0.34))
+      : Math.max(280, Math.min(760, innerHeight - 250, 0.93 * room.body)),
+  );
   if (height !== room.height) {
     room.height = height;
     changed = true;
@@ -64,6 +68,9 @@ async function start(): Promise<void> {
 start().catch((e: unknown) => {
   const ui = languages[language].ui;
   const message = document.getElementById("start-message") ?? root;
-  message.textContent = e instanceof Error && e.cause === "wasm" ? ui.noWasm : ui.startFailed(e instanceof GuywireError || e instanceof Error ? e.message : String(e));
+  message.textContent =
+    e instanceof Error && e.cause === "wasm"
+      ? ui.noWasm
+      : ui.startFailed(e instanceof GuywireError || e instanceof Error ? e.message : String(e));
   document.documentElement.dataset["failed"] = "true";
 });

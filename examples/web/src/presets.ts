@@ -22,27 +22,36 @@ export const presets: readonly Preset[] = [
   {
     id: "neutral",
     set: {},
-    source: "the model's reference: least-effort tone; lordosis 50.5° lies within one SD of the norm (54.6 ± 12.5°, 2926 adults, PMID 28368866)",
+    source:
+      "the model's reference: least-effort tone; lordosis 50.5° lies within one SD of the norm (54.6 ± 12.5°, 2926 adults, PMID 28368866)",
   },
   {
     id: "tight_hip_flexors",
-    set: { "iliopsoas.length": 0.93, "rectus_femoris.length": 0.95, "other_hip_flexors.length": 0.95 },
-    source: "illustrative: fibres 5 to 7 % short, inside the range of ±10 % that the project chose for length; tilt +7.1°, lordosis 56.1°",
+    set: {
+      "iliopsoas.length": 0.93,
+      "rectus_femoris.length": 0.95,
+      "other_hip_flexors.length": 0.95,
+    },
+    source:
+      "illustrative: fibres 5 to 7 % short, inside the range of ±10 % that the project chose for length; tilt +7.1°, lordosis 56.1°",
   },
   {
     id: "elongated_hamstrings",
     set: { "hamstrings.length": 1.1 },
-    source: "illustrative: fibres 10 % long, the end of the chosen range of ±10 %; tilt +5.1°, lordosis 54.6°",
+    source:
+      "illustrative: fibres 10 % long, the end of the chosen range of ±10 %; tilt +5.1°, lordosis 54.6°",
   },
   {
     id: "short_abdominals",
     set: { "abdominals.length": 0.9 },
-    source: "illustrative: fibres 10 % short, the end of the chosen range of ±10 %; tilt -3.6°, lordosis 47.8°",
+    source:
+      "illustrative: fibres 10 % short, the end of the chosen range of ±10 %; tilt -3.6°, lordosis 47.8°",
   },
   {
     id: "short_erector_spinae",
     set: { "erector_spinae.length": 0.9 },
-    source: "illustrative: fibres 10 % short, the end of the chosen range of ±10 %; tilt +4.4°, lordosis 54.2°",
+    source:
+      "illustrative: fibres 10 % short, the end of the chosen range of ±10 %; tilt +4.4°, lordosis 54.2°",
   },
   {
     // Muscles alone, on the model's own bone (PI 50.5), need six groups at the end of ±10 % to get below 42.1: hamstrings, gluteals and

@@ -11,7 +11,8 @@ export const content: typeof import("./en").content = {
     iliopsoas: {
       plain: "Iliopsoas",
       latin: "M. iliopsoas",
-      origin: "Psoas: Wirbelkörper, Bandscheiben und Querfortsätze Th12 bis L5. Iliacus: Innenseite der Darmbeinschaufel.",
+      origin:
+        "Psoas: Wirbelkörper, Bandscheiben und Querfortsätze Th12 bis L5. Iliacus: Innenseite der Darmbeinschaufel.",
       insertion: "Trochanter minor des Femurs.",
       action:
         "Beugt die Hüfte. Im Modell, im Stand bei gehaltenem Brustkorb, dreht er das Becken nach vorn: 5 % kürzer, 3,2° nach vorn. Die Lendengelenke selbst dreht er kaum.",
@@ -22,7 +23,8 @@ export const content: typeof import("./en").content = {
       latin: "M. rectus femoris",
       origin: "Spina iliaca anterior inferior und Pfannenrand.",
       insertion: "Über Patella und Ligamentum patellae an der Tuberositas tibiae.",
-      action: "Beugt die Hüfte, streckt das Knie. Im Modell, im Stand, dreht er das Becken nach vorn: 5 % kürzer, 1,1° nach vorn.",
+      action:
+        "Beugt die Hüfte, streckt das Knie. Im Modell, im Stand, dreht er das Becken nach vorn: 5 % kürzer, 1,1° nach vorn.",
       members: ["Rectus femoris"],
     },
     other_hip_flexors: {
@@ -31,14 +33,16 @@ export const content: typeof import("./en").content = {
       origin: "Tensor und Sartorius: Spina iliaca anterior superior. Pectineus: Schambein.",
       insertion:
         "Tensor: Tractus iliotibialis. Sartorius: Innenseite der oberen Tibia. Pectineus: Femur unterhalb des Trochanter minor.",
-      action: "Helfen, die Hüfte zu beugen. Im Modell, im Stand, drehen sie das Becken nach vorn: 5 % kürzer, 1,0° nach vorn.",
+      action:
+        "Helfen, die Hüfte zu beugen. Im Modell, im Stand, drehen sie das Becken nach vorn: 5 % kürzer, 1,0° nach vorn.",
       members: ["Tensor fasciae latae", "Sartorius", "Pectineus"],
     },
     hamstrings: {
       plain: "Ischiokrurale",
       latin: "Mm. ischiocrurales",
       origin: "Tuber ischiadicum (Sitzbein).",
-      insertion: "Semitendinosus, Semimembranosus: Innenseite der oberen Tibia. Biceps, langer Kopf: Fibulaköpfchen.",
+      insertion:
+        "Semitendinosus, Semimembranosus: Innenseite der oberen Tibia. Biceps, langer Kopf: Fibulaköpfchen.",
       action:
         "Strecken die Hüfte, beugen das Knie. Im Modell, im Stand, dreht die ischiokrurale Muskulatur das Becken nach hinten: 5 % kürzer, 1,9° nach hinten.",
       members: ["Semimembranosus", "Semitendinosus", "Biceps femoris, langer Kopf"],
@@ -47,10 +51,15 @@ export const content: typeof import("./en").content = {
       plain: "Gesäßmuskeln",
       latin: "Mm. glutei maximus, medius, minimus",
       origin: "Außenseite der Darmbeinschaufel; Maximus auch Kreuz- und Steißbein.",
-      insertion: "Maximus: Tuberositas glutea und Tractus iliotibialis. Medius und Minimus: Trochanter major.",
+      insertion:
+        "Maximus: Tuberositas glutea und Tractus iliotibialis. Medius und Minimus: Trochanter major.",
       action:
         "Maximus streckt die Hüfte; Medius und Minimus spreizen ab. Im Modell, im Stand, dreht die Gruppe das Becken nach hinten: 5 % kürzer, 1,9° nach hinten.",
-      members: ["Gluteus maximus (3 Teile)", "Gluteus medius (3 Teile)", "Gluteus minimus (3 Teile)"],
+      members: [
+        "Gluteus maximus (3 Teile)",
+        "Gluteus medius (3 Teile)",
+        "Gluteus minimus (3 Teile)",
+      ],
     },
     adductors: {
       plain: "Adduktoren",
@@ -66,7 +75,8 @@ export const content: typeof import("./en").content = {
       latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
       origin: "Piriformis: Vorderseite des Kreuzbeins. Gemelli und Quadratus femoris: Sitzbein.",
       insertion: "Trochanter major und die Leiste darunter.",
-      action: "Drehen die Hüfte nach außen. Im Modell, im Stand, drehen sie das Becken kaum: 5 % kürzer, um weniger als 0,1° nach hinten.",
+      action:
+        "Drehen die Hüfte nach außen. Im Modell, im Stand, drehen sie das Becken kaum: 5 % kürzer, um weniger als 0,1° nach hinten.",
       members: ["Quadratus femoris", "Gemelli", "Piriformis"],
     },
     erector_spinae: {
@@ -91,17 +101,23 @@ export const content: typeof import("./en").content = {
       plain: "Bauchmuskeln",
       latin: "M. rectus abdominis, Mm. obliqui abdominis",
       origin: "Rectus: Schambein. Obliqui: Rippen, Beckenkamm.",
-      insertion: "Rectus: Schwertfortsatz und Rippen 5 bis 7. Obliqui: Linea alba, Beckenkamm, untere Rippen.",
+      insertion:
+        "Rectus: Schwertfortsatz und Rippen 5 bis 7. Obliqui: Linea alba, Beckenkamm, untere Rippen.",
       action:
         "Beugen den Rumpf. Im Modell, im Stand bei gehaltenem Brustkorb, heben sie das Becken vorn an und drehen es nach hinten: 5 % kürzer, 1,7° nach hinten.",
-      members: ["Rectus abdominis", "Obliquus externus (2 Faszikel je Seite)", "Obliquus internus (3)"],
+      members: [
+        "Rectus abdominis",
+        "Obliquus externus (2 Faszikel je Seite)",
+        "Obliquus internus (3)",
+      ],
     },
   },
 
   bridgeParts: {
     front_top: {
       name: "Seil vorn oben",
-      counterpart: "Steht für den Iliopsoas: Beide ziehen nach vorn, und je kürzer sie sind, desto weiter kippt, woran sie ziehen.",
+      counterpart:
+        "Steht für den Iliopsoas: Beide ziehen nach vorn, und je kürzer sie sind, desto weiter kippt, woran sie ziehen.",
     },
     front_middle: {
       name: "Seil vorn Mitte",
@@ -109,7 +125,8 @@ export const content: typeof import("./en").content = {
     },
     front_low: {
       name: "Seil vorn unten",
-      counterpart: "Steht für die kleineren Hüftbeuger: das unterste der drei und damit an der Brücke das mit dem kürzesten Hebel.",
+      counterpart:
+        "Steht für die kleineren Hüftbeuger: das unterste der drei und damit an der Brücke das mit dem kürzesten Hebel.",
     },
     rear_upper: {
       name: "Bündel oben",
@@ -196,7 +213,8 @@ export const content: typeof import("./en").content = {
 
   predict: [
     {
-      question: "Der Anker der drei vorderen Seile wird 20 cm zum Rahmen hin geschoben. Wie groß wird ihre Spannkraft?",
+      question:
+        "Der Anker der drei vorderen Seile wird 20 cm zum Rahmen hin geschoben. Wie groß wird ihre Spannkraft?",
       options: ["Negativ: Es drückt dagegen", "Genau null: Es wird schlaff", "So groß wie vorher"],
       answerIndex: 1,
       answer:
@@ -205,7 +223,8 @@ export const content: typeof import("./en").content = {
       push: true,
     },
     {
-      question: "Der Anker des oberen hinteren Bündels wird 20 cm weiter vom Rahmen weggezogen. Wohin geht der Rahmen?",
+      question:
+        "Der Anker des oberen hinteren Bündels wird 20 cm weiter vom Rahmen weggezogen. Wohin geht der Rahmen?",
       options: ["Weiter nach vorn", "Gar nicht", "Zurück"],
       answerIndex: 2,
       answer:
@@ -222,8 +241,13 @@ export const content: typeof import("./en").content = {
       setting: { "iliopsoas.length": 0.9 },
     },
     {
-      question: "Die Rückenstrecker werden 10 % kürzer. An der Brücke dreht das obere hintere Bündel den Rahmen zurück. Und das Becken?",
-      options: ["Nach hinten, wie an der Brücke", "Nach vorn, anders als an der Brücke", "Es bewegt sich nicht"],
+      question:
+        "Die Rückenstrecker werden 10 % kürzer. An der Brücke dreht das obere hintere Bündel den Rahmen zurück. Und das Becken?",
+      options: [
+        "Nach hinten, wie an der Brücke",
+        "Nach vorn, anders als an der Brücke",
+        "Es bewegt sich nicht",
+      ],
       answerIndex: 1,
       answer:
         "Nach vorn, um 4,4°, während sich der Rahmen weniger weit nach vorn neigt (0,9° statt 2,5°). Die Rückenstrecker enden weiter oben, an Wirbeln und an einem Brustkorb, der aufrecht gehalten wird; also heben sie das Becken hinten an. Das Bündel der Brücke ist hinten am Boden verankert und zieht am Rahmen selbst.",
@@ -232,7 +256,11 @@ export const content: typeof import("./en").content = {
     {
       question:
         "Die ischiokrurale Muskulatur ist 10 % länger als in „Neutral“; das Becken ist 5,1° nach vorn gekippt. Nun wird sie noch einmal um 5 % verlängert. Was geschieht?",
-      options: ["Das Becken kommt zurück", "Nichts: Sie ist längst schlaff", "Das Becken kippt weiter nach vorn"],
+      options: [
+        "Das Becken kommt zurück",
+        "Nichts: Sie ist längst schlaff",
+        "Das Becken kippt weiter nach vorn",
+      ],
       answerIndex: 2,
       answer:
         "Weiter: 9,3° nach vorn. Wer nach hinten zieht, hat noch einmal nachgegeben. So rechnet das Modell bei gehaltenem Tonus; in einer randomisierten Studie mit 39 Personen machte Dehnen die ischiokrurale Muskulatur dehnbarer und änderte an der Haltung im Stand nichts (Li 1996, Abstract).",
@@ -447,8 +475,7 @@ export const content: typeof import("./en").content = {
     ],
   },
 
-  pain:
-    "Diese Seite kennt keine Größe für Schmerz. Dass Haltung ihn verursacht, ist nicht gezeigt: Eine Übersicht über 41 Übersichtsarbeiten fand in einigen Zusammenhänge und keine Einigkeit über eine Ursache (Swain 2020, Abstract). Nichts hier dient der Diagnose oder Behandlung oder dazu, jemandes Haltung zu beurteilen.",
+  pain: "Diese Seite kennt keine Größe für Schmerz. Dass Haltung ihn verursacht, ist nicht gezeigt: Eine Übersicht über 41 Übersichtsarbeiten fand in einigen Zusammenhänge und keine Einigkeit über eine Ursache (Swain 2020, Abstract). Nichts hier dient der Diagnose oder Behandlung oder dazu, jemandes Haltung zu beurteilen.",
 
   limits: [
     "Nur Statik: wo etwas zur Ruhe kommt. Keine Bewegung, keine Reflexe, keine Gleichgewichtssteuerung.",
@@ -484,7 +511,8 @@ export const content: typeof import("./en").content = {
 
 const f = formatter("de");
 const way = (deg: number) => (deg > 0 ? "nach vorn" : "nach hinten");
-const upright = (deg: number, flat: string) => (Math.abs(deg) < 0.05 ? flat : `${f.deg(Math.abs(deg))} ${way(deg)} gekippt`);
+const upright = (deg: number, flat: string) =>
+  Math.abs(deg) < 0.05 ? flat : `${f.deg(Math.abs(deg))} ${way(deg)} gekippt`;
 const moment = (momentNm: number) => f.moment(Math.abs(momentNm)).replace("+", "");
 /** Satzanfang. */
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -492,12 +520,16 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const noRest: Record<Status, string> = {
   stable: "kommt zur Ruhe",
   unstable: "ist im Gleichgewicht, aber der kleinste Stoß würde es beenden",
-  neutral: "ist in jeder Lage im Gleichgewicht: Mindestens einer Bewegung steht kein Widerstand entgegen",
-  at_kink: "ist dort im Gleichgewicht, wo ein Seil gerade schlaff wird; ob stabil, ist auf beiden Seiten davon verschieden",
-  runaway: "kommt nicht zur Ruhe: Er bewegt sich weiter bis ans Ende des Bereichs, für den das Modell gilt",
+  neutral:
+    "ist in jeder Lage im Gleichgewicht: Mindestens einer Bewegung steht kein Widerstand entgegen",
+  at_kink:
+    "ist dort im Gleichgewicht, wo ein Seil gerade schlaff wird; ob stabil, ist auf beiden Seiten davon verschieden",
+  runaway:
+    "kommt nicht zur Ruhe: Er bewegt sich weiter bis ans Ende des Bereichs, für den das Modell gilt",
   iteration_limit: "wurde nicht in Ruhe gefunden: Die Suche endete vorher",
   path_lost: "hat hier keine Antwort: Der Weg eines Muskels ist dort nicht definiert",
-  hidden_by_rounding: "hat hier keine Antwort: Die Kräfte sind so groß, dass Rundung ihr Gleichgewicht verdeckt",
+  hidden_by_rounding:
+    "hat hier keine Antwort: Die Kräfte sind so groß, dass Rundung ihr Gleichgewicht verdeckt",
   not_run: "wurde nicht berechnet",
 };
 
@@ -512,17 +544,29 @@ export const ui: typeof import("./en").ui = {
   preset: "Beginnen mit",
   presetOwn: "eigene Einstellung",
   ownSetting: (app) => {
-    const knobs = Object.entries(app.state.knobs).map(([k, v]) => { const [g, knob] = k.split(".") as [GroupName, Knob]; return `${content.groups[g].plain}, ${ui.knobs[knob]} ${f.percent(100 * v, 1)}`; });
-    if (app.state.incidenceDeg !== undefined) knobs.push(`Inzidenzwinkel ${f.deg(app.state.incidenceDeg)}`);
+    const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
+      const [g, knob] = k.split(".") as [GroupName, Knob];
+      return `${content.groups[g].plain}, ${ui.knobs[knob]} ${f.percent(100 * v, 1)}`;
+    });
+    if (app.state.incidenceDeg !== undefined)
+      knobs.push(`Inzidenzwinkel ${f.deg(app.state.incidenceDeg)}`);
     if (app.anchorsMoved()) knobs.push("Anker versetzt");
-    return knobs.length ? `Eigene Einstellung: ${knobs.slice(0, 3).join("; ")}${knobs.length > 3 ? `; und ${knobs.length - 3} weitere` : ""}.` : "Alle Regler auf Ausgangswert.";
+    return knobs.length
+      ? `Eigene Einstellung: ${knobs.slice(0, 3).join("; ")}${knobs.length > 3 ? `; und ${knobs.length - 3} weitere` : ""}.`
+      : "Alle Regler auf Ausgangswert.";
   },
   resetAll: "Zurücksetzen",
   share: "Link kopieren",
   shared: "Link kopiert. Er enthält die ganze Einstellung; gesendet wird nichts.",
-  shareFailed: "Der Browser lässt die Seite nicht kopieren. In der Adresszeile steht derselbe Link.",
+  shareFailed:
+    "Der Browser lässt die Seite nicht kopieren. In der Adresszeile steht derselbe Link.",
   save: "Speichern",
-  saveAs: { png: "Bild (PNG)", svg: "Bild (SVG)", csv: "Stränge des Körpers (CSV)", json: "Einstellung und Antworten (JSON)" },
+  saveAs: {
+    png: "Bild (PNG)",
+    svg: "Bild (SVG)",
+    csv: "Stränge des Körpers (CSV)",
+    json: "Einstellung und Antworten (JSON)",
+  },
   open: "Einstellung öffnen (JSON)",
   print: "Drucken",
   teacher: "Lehransicht",
@@ -538,12 +582,15 @@ export const ui: typeof import("./en").ui = {
   bridge: "Die Brücke",
   body: "Der Körper",
   bridgeIntro: "Ein Stahlrahmen auf einem Zapfen. Rahmen oder Anker lassen sich ziehen.",
-  bodyIntro: "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht gehalten. Das Becken lässt sich ziehen.",
+  bodyIntro:
+    "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht gehalten. Das Becken lässt sich ziehen.",
   forward: "vorn →",
   back: "← hinten",
   slack: "schlaff, 0\u202fN",
-  anchor: (name) => `Anker: ${name}. Lässt sich ziehen oder mit den Feldern unter „Brücke: Anker“ versetzen.`,
-  bridgeLabel: (tilt, status) => `Brücke. Der Rahmen ${status === "stable" ? `ruht ${upright(tilt, "aufrecht")}` : noRest[status]}.`,
+  anchor: (name) =>
+    `Anker: ${name}. Lässt sich ziehen oder mit den Feldern unter „Brücke: Anker“ versetzen.`,
+  bridgeLabel: (tilt, status) =>
+    `Brücke. Der Rahmen ${status === "stable" ? `ruht ${upright(tilt, "aufrecht")}` : noRest[status]}.`,
   bodyLabel: (tilt, lordosis, status) =>
     `Körper. ${status === "stable" ? `Das Becken ruht ${upright(tilt, "wie in der Ausgangshaltung")}; Lendenlordose ${f.deg(lordosis)}` : `Der Körper ${noRest[status]}`}.`,
   status: {
@@ -557,8 +604,10 @@ export const ui: typeof import("./en").ui = {
     hidden_by_rounding: "durch Rundung verdeckt",
     not_run: "–",
   },
-  noRest: (status) => `Der Körper ${noRest[status]}. Zu sehen ist die letzte Haltung, die zur Ruhe kam.`,
-  noRestBridge: (status) => `Der Rahmen ${noRest[status]}. Zu sehen ist die letzte Stellung, die zur Ruhe kam.`,
+  noRest: (status) =>
+    `Der Körper ${noRest[status]}. Zu sehen ist die letzte Haltung, die zur Ruhe kam.`,
+  noRestBridge: (status) =>
+    `Der Rahmen ${noRest[status]}. Zu sehen ist die letzte Stellung, die zur Ruhe kam.`,
   tilt: "Kippung",
   tiltChange: "Änderung der Kippung",
   lordosis: "Lendenlordose (L1–S1)",
@@ -574,18 +623,34 @@ export const ui: typeof import("./en").ui = {
   ghost: "Vergleich",
   ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf Ausgangswert",
   ghostNoteBridge: "Gestrichelter Umriss: der Rahmen, alle Seile auf Ausgangswert",
-  bothSides: { bridge: "Beschriftung: Summe eines Teils", body: "Beschriftung: beide Seiten zusammen" },
+  bothSides: {
+    bridge: "Beschriftung: Summe eines Teils",
+    body: "Beschriftung: beide Seiten zusammen",
+  },
   heldState: "von Hand gehalten",
-  farOff: (deg) => `Mehr als ${f.deg(deg, 0)} von der Ausgangshaltung: Dort wurde mit keiner Messung verglichen. Die Richtung gilt, nicht die Grade.`,
+  farOff: (deg) =>
+    `Mehr als ${f.deg(deg, 0)} von der Ausgangshaltung: Dort wurde mit keiner Messung verglichen. Die Richtung gilt, nicht die Grade.`,
   backToQuestions: "Zurück zu den Fragen",
   anglesTitle: "Was die Winkel bedeuten",
   angles: [
-    ["Änderung der Kippung", "Wie weit sich das Becken aus der Ausgangshaltung dieses Körpers gedreht hat; nach vorn: Die Vorderseite sinkt."],
+    [
+      "Änderung der Kippung",
+      "Wie weit sich das Becken aus der Ausgangshaltung dieses Körpers gedreht hat; nach vorn: Die Vorderseite sinkt.",
+    ],
     ["Lendenlordose (LL)", "Winkel von der Deckplatte L1 zur Deckplatte S1; mehr heißt hohler."],
-    ["Sakralwinkel (SS)", "Wie steil die Deckplatte S1 nach vorn abfällt. Er wächst, wenn das Becken nach vorn kippt."],
-    ["Pelvic Tilt (PT)", "Linie von der Hüftachse zur Mitte von S1 gegen die Senkrechte. Achtung, gegensinnig: Er sinkt, wenn das Becken nach vorn kippt."],
+    [
+      "Sakralwinkel (SS)",
+      "Wie steil die Deckplatte S1 nach vorn abfällt. Er wächst, wenn das Becken nach vorn kippt.",
+    ],
+    [
+      "Pelvic Tilt (PT)",
+      "Linie von der Hüftachse zur Mitte von S1 gegen die Senkrechte. Achtung, gegensinnig: Er sinkt, wenn das Becken nach vorn kippt.",
+    ],
     ["Inzidenzwinkel (PI)", "Die eigene Form des Knochens: SS + PT. Keine Haltung ändert ihn."],
-    ["In Klammern", "Dasselbe im Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand."],
+    [
+      "In Klammern",
+      "Dasselbe im Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand.",
+    ],
   ],
   ghostPinned: "Gestrichelt: die gemerkte Haltung",
   pin: "Diese Haltung zum Vergleich merken",
@@ -593,8 +658,10 @@ export const ui: typeof import("./en").ui = {
   energy: "Energie",
   energyTitleBridge: "Energie der Brücke",
   energyTitleBody: "Energie des Körpers",
-  energyNoteBridge: "▲ Ruhelage, ○ labiles Gleichgewicht (es sind alle: bewiesen mit Intervallarithmetik). Die Kugel ist der Rahmen.",
-  energyNoteBody: "Eine Hand dreht das Becken, alles darüber folgt. ▲ Ruhelage, ○ labiles Gleichgewicht. Die Kugel ist das Becken.",
+  energyNoteBridge:
+    "▲ Ruhelage, ○ labiles Gleichgewicht (es sind alle: bewiesen mit Intervallarithmetik). Die Kugel ist der Rahmen.",
+  energyNoteBody:
+    "Eine Hand dreht das Becken, alles darüber folgt. ▲ Ruhelage, ○ labiles Gleichgewicht. Die Kugel ist das Becken.",
   energyAxis: "Energie",
   tiltAxis: "Kippung, vorn →",
   energyLabel: (name, rests, others) =>
@@ -605,8 +672,10 @@ export const ui: typeof import("./en").ui = {
 
   // Sitzen und Thomas-Test
   testIntro: {
-    sitting: "Sitzen: Oberschenkel waagerecht, Knie 90°, der Brustkorb von außen aufrecht gehalten. Nur für die Richtung: siehe „Was dieses Modell weglässt“.",
-    thomas: "Thomas-Test: Rückenlage am Rand der Liege, das vordere Bein hängt, der andere Oberschenkel ist angezogen. Passiv: ohne Tonus.",
+    sitting:
+      "Sitzen: Oberschenkel waagerecht, Knie 90°, der Brustkorb von außen aufrecht gehalten. Nur für die Richtung: siehe „Was dieses Modell weglässt“.",
+    thomas:
+      "Thomas-Test: Rückenlage am Rand der Liege, das vordere Bein hängt, der andere Oberschenkel ist angezogen. Passiv: ohne Tonus.",
   },
   poses: "Becken",
   poseNames: { held: "gehalten", "not held": "nicht gehalten", relaxed: "entspannt" },
@@ -619,7 +688,9 @@ export const ui: typeof import("./en").ui = {
     if (t.test === "thomas") {
       const held = `Becken gehalten, ${f.deg(n["pelvis_tilt_deg"]!, 0)} weiter hinten als die Ausgangshaltung (${t.reached ? `durch den anderen Oberschenkel bei ${f.deg(n["other_thigh_deg"]!, 0)}` : "von einer Hand"}): ${hangs(n)}.`;
       const free = t.not_held;
-      return free ? `${held} Nicht gehalten: ${hangs(free)}, und das Becken ist ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${way(-free["pelvis_tilt_deg"]!)} gekippt.` : held;
+      return free
+        ? `${held} Nicht gehalten: ${hangs(free)}, und das Becken ist ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${way(-free["pelvis_tilt_deg"]!)} gekippt.`
+        : held;
     }
     const back = n["posterior_tilt_deg"]!;
     const lordosis = `Änderung der Lordose ${f.signedDeg(n["lordosis_change_deg"]!)}`;
@@ -634,11 +705,13 @@ export const ui: typeof import("./en").ui = {
   handBody: "Becken halten bei",
   letGo: "Loslassen",
   handMoment: (momentNm) => `Die Hand bringt ${moment(momentNm)} auf.`,
-  handNote: "Nach dem Loslassen schwingt es in die Ruhelage. Das Schwingen ist fürs Auge, keine physikalische Zeit.",
+  handNote:
+    "Nach dem Loslassen schwingt es in die Ruhelage. Das Schwingen ist fürs Auge, keine physikalische Zeit.",
 
   // Versuch zu drücken
   pushTitle: "Versuch, ein Seil zu drücken",
-  pushIntro: "Einen Anker zum Rahmen hin schieben: Mehr kann es nicht heißen, ein Seil zu „drücken“.",
+  pushIntro:
+    "Einen Anker zum Rahmen hin schieben: Mehr kann es nicht heißen, ein Seil zu „drücken“.",
   pushPart: "Seil",
   pushParts: { front: "vordere Seile", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
   push: "Drücken: 20 cm zum Rahmen hin",
@@ -649,7 +722,8 @@ export const ui: typeof import("./en").ui = {
 
   // Regler
   controls: "Muskeln",
-  controlsIntro: "Jeder Regler ist ein Faktor auf den Wert des Modells; nur der Tonus ist absolut. Die Seile der Brücke übernehmen Länge und Steifigkeit.",
+  controlsIntro:
+    "Jeder Regler ist ein Faktor auf den Wert des Modells; nur der Tonus ist absolut. Die Seile der Brücke übernehmen Länge und Steifigkeit.",
   moreGroups: "Gruppen, die das Becken kaum drehen",
   moreKnobs: "Steifigkeit, Kraft, Tonus",
   knobsTitle: "Was die Regler bedeuten",
@@ -664,16 +738,19 @@ export const ui: typeof import("./en").ui = {
   knobValue: (knob, v) => {
     if (knob === "tone") return `${f.percent(100 * v, 1)} des vollen Tonus`;
     if (v === 1) return `${f.percent(100)}, der Ausgangswert`;
-    if (knob === "length") return `${f.percent(100 * v, 1)}: ${f.percent(Math.abs(100 * (v - 1)), 1)} ${v < 1 ? "kürzer" : "länger"}`;
+    if (knob === "length")
+      return `${f.percent(100 * v, 1)}: ${f.percent(Math.abs(100 * (v - 1)), 1)} ${v < 1 ? "kürzer" : "länger"}`;
     return `${f.percent(100 * v, 0)}: das ${f.n(v, 2)}-Fache des Ausgangswerts`;
   },
   ownToneValue: (v) => `der Tonus des Modells, etwa ${f.percent(100 * v, 1)}`,
   resetOne: (what) => `Zurücksetzen: ${what}`,
   range: (lower, upper) => `${lower} bis ${upper}`,
   ranges: (s0, s1, lower, upper) => `Schieber ${s0}–${s1}, Feld ${lower}–${upper}`,
-  tensionOf: (now, before) => `${f.n(now, 1)} N, beide Seiten${before === undefined ? "" : ` (Ausgangswert ${f.n(before, 1)})`}`,
+  tensionOf: (now, before) =>
+    `${f.n(now, 1)} N, beide Seiten${before === undefined ? "" : ` (Ausgangswert ${f.n(before, 1)})`}`,
   rangeSaid: (lower, upper, step) => `Von ${lower} bis ${upper}, in Schritten von ${step}.`,
-  outOfRange: (what, value, lower, upper) => `${what}: ${value} liegt außerhalb; erlaubt ist ${lower} bis ${upper}. Der alte Wert bleibt.`,
+  outOfRange: (what, value, lower, upper) =>
+    `${what}: ${value} liegt außerhalb; erlaubt ist ${lower} bis ${upper}. Der alte Wert bleibt.`,
   notANumber: (what, value) => `${what}: „${value}“ ist keine Zahl. Der alte Wert bleibt.`,
   counterpart: "An der Brücke",
   noCounterpart: "Kein Gegenstück an der Brücke.",
@@ -683,15 +760,21 @@ export const ui: typeof import("./en").ui = {
   action: "Wirkung",
   members: "Besteht aus",
   shape: "Knochen und Beine",
-  incidenceHelp: "Die Form des Knochens selbst. Norm 50,6 ± 11,5° (2926 Erwachsene); der Regler umfasst Mittel ± 2 SD von 709 Erwachsenen (Mac-Thiong 2011).",
+  incidenceHelp:
+    "Die Form des Knochens selbst. Norm 50,6 ± 11,5° (2926 Erwachsene); der Regler umfasst Mittel ± 2 SD von 709 Erwachsenen (Mac-Thiong 2011).",
   legs: "Beine",
   legNames: { standing: "Stand", sitting: "Sitzen", thomas: "Thomas-Test" },
-  testHelp: "Im Sitzen und im Thomas-Test zeigt die Seite, was `guywire test` mit den eingestellten Reglern berechnet.",
+  testHelp:
+    "Im Sitzen und im Thomas-Test zeigt die Seite, was `guywire test` mit den eingestellten Reglern berechnet.",
   anchors: "Brücke: Anker",
   anchorsHelp: "Einen Anker wegziehen oder näher rücken. Millimeter von dort, wo er steht.",
   anchorNames: { front: "Pfosten", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
-  incidenceSaid: (v, own) => `${f.deg(v)}${Math.abs(v - own) < 0.05 ? ", der Knochen des Modells" : `, ${f.deg(Math.abs(v - own))} ${v > own ? "mehr" : "weniger"} als der Knochen des Modells`}`,
-  anchorSaid: (mm, axis) => (mm === 0 ? "0 mm, wo er steht" : `${Math.abs(mm)} mm nach ${axis === 0 ? (mm > 0 ? "vorn" : "hinten") : mm > 0 ? "oben" : "unten"} versetzt`),
+  incidenceSaid: (v, own) =>
+    `${f.deg(v)}${Math.abs(v - own) < 0.05 ? ", der Knochen des Modells" : `, ${f.deg(Math.abs(v - own))} ${v > own ? "mehr" : "weniger"} als der Knochen des Modells`}`,
+  anchorSaid: (mm, axis) =>
+    mm === 0
+      ? "0 mm, wo er steht"
+      : `${Math.abs(mm)} mm nach ${axis === 0 ? (mm > 0 ? "vorn" : "hinten") : mm > 0 ? "oben" : "unten"} versetzt`,
   anchorX: "nach vorn",
   anchorY: "nach oben",
 
@@ -699,15 +782,21 @@ export const ui: typeof import("./en").ui = {
   explanation: "Wer gewinnt?",
   says: (app) => {
     if (app.shownPose && app.test) return ui.testSays(app.test.answer);
-    if (app.hand) return `${app.hand.which === "body" ? "Becken" : "Rahmen"} gehalten bei ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
+    if (app.hand)
+      return `${app.hand.which === "body" ? "Becken" : "Rahmen"} gehalten bei ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
     const rest = app.rest.body;
     if (!isEquilibrium(rest.status)) return `Der Körper ${noRest[rest.status]}.`;
     const tilt = rest.frame.tiltChangeDeg;
-    const tipped = Math.abs(tilt) < 0.05 ? "Das Becken steht wie in der Ausgangshaltung" : `Das Becken ist ${upright(tilt, "")}`;
+    const tipped =
+      Math.abs(tilt) < 0.05
+        ? "Das Becken steht wie in der Ausgangshaltung"
+        : `Das Becken ist ${upright(tilt, "")}`;
     const w = app.explanation?.winning;
-    if (app.turned.length === 0) return `${tipped}; kein Muskelregler ist gedreht, und niemand gewinnt.`;
+    if (app.turned.length === 0)
+      return `${tipped}; kein Muskelregler ist gedreht, und niemand gewinnt.`;
     if (!w || app.stale) return `${tipped}.`;
-    if (Math.abs(tilt) < 0.05 && w.winner === null) return `${tipped}, was auch gedreht wurde: niemand gewinnt.`;
+    if (Math.abs(tilt) < 0.05 && w.winner === null)
+      return `${tipped}, was auch gedreht wurde: niemand gewinnt.`;
     const g = w.groups.find((x) => x.group === w.winner);
     if (!g) return `${tipped}; niemand gewinnt.`;
     const name = content.groups[g.group as GroupName].plain;
@@ -715,9 +804,11 @@ export const ui: typeof import("./en").ui = {
     return `${tipped}. ${gaveWay ? "Nachgegeben" : "Gewinner"}: ${name}; stünde diese Gruppe auf Ausgangswert, käme das Becken um ${f.deg(Math.abs(g.share_deg))} ${way(-w.change_deg)}.`;
   },
   standingOnly: "Die Tabellen unten gelten für denselben Körper im Stehen.",
-  held: (momentNm) => `Der Brustkorb wird von außen mit ${moment(momentNm)} aufrecht gehalten; im Leben müssten Muskeln das leisten.`,
+  held: (momentNm) =>
+    `Der Brustkorb wird von außen mit ${moment(momentNm)} aufrecht gehalten; im Leben müssten Muskeln das leisten.`,
   ledger: "Bilanz: Wer dreht das Becken (Momente um die Hüftachse)",
-  ledgerNote: "+ nach vorn, beide Seiten zusammen; die Summe ist null, das heißt Ruhe. Schraffiert: durch Tonus; einfarbig: passiv. Blasser Strich: beim Ausgangswert.",
+  ledgerNote:
+    "+ nach vorn, beide Seiten zusammen; die Summe ist null, das heißt Ruhe. Schraffiert: durch Tonus; einfarbig: passiv. Blasser Strich: beim Ausgangswert.",
   ledgerRest: (n) => `${n} weitere Zeilen sind hier null`,
   passive: "passiv",
   active: "durch Tonus",
@@ -726,7 +817,8 @@ export const ui: typeof import("./en").ui = {
   weight: "Gewicht",
   otherRows: { hip_capsule: "Hüftkapsel", "L5/S1": "Bandscheibe L5/S1" },
   winning: "Wer hat es dorthin gebracht?",
-  winningNote: "„Anteil“ ist, was wegfällt, wenn man eine Gruppe auf Ausgangswert zurückstellt; dafür wird neu gerechnet. Anteile müssen nicht das Ganze ergeben: Ein Körper ist nicht linear.",
+  winningNote:
+    "„Anteil“ ist, was wegfällt, wenn man eine Gruppe auf Ausgangswert zurückstellt; dafür wird neu gerechnet. Anteile müssen nicht das Ganze ergeben: Ein Körper ist nicht linear.",
   group: "Gruppe",
   shareOf: "Anteil",
   removal: "ohne sie kippt es",
@@ -734,23 +826,35 @@ export const ui: typeof import("./en").ui = {
   noPlace: "keine Ruhelage",
   remainder: (deg) => `Rest: ${f.signedDeg(deg)}.`,
   whatIf: "Was wäre, wenn ich das dehne?",
-  whatIfNote: "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Jenseits des Reglers“: Ein Faszikel verließe den Bereich.",
+  whatIfNote:
+    "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Jenseits des Reglers“: Ein Faszikel verließe den Bereich.",
   fibre: "Faser",
   tips: "Kippung",
   computing: "…",
   cannotRange: "jenseits des Reglers",
   cannotRest: "keine Ruhelage",
   loads: "Was die Gelenke tragen",
-  loadsNote: "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es nichts.",
+  loadsNote:
+    "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es nichts.",
   joint: "Gelenk",
   force: "Kraft",
   compression: "Druckkraft",
   shear: "Schub",
   ratio: "Verhältnis",
-  behind: (joint, ratio) => `Die Last hinter der Bandscheibe ${joint} ${ratio > 1.005 ? `steigt (${f.times(ratio)})` : ratio < 0.995 ? `sinkt (${f.times(ratio)})` : "bleibt, wie sie ist"}.`,
-  behindUnknown: (joint) => `Last hinter der Bandscheibe ${joint}: lässt sich nicht sagen; die Regel kennt keinen größeren Anteil als im Stand.`,
+  behind: (joint, ratio) =>
+    `Die Last hinter der Bandscheibe ${joint} ${ratio > 1.005 ? `steigt (${f.times(ratio)})` : ratio < 0.995 ? `sinkt (${f.times(ratio)})` : "bleibt, wie sie ist"}.`,
+  behindUnknown: (joint) =>
+    `Last hinter der Bandscheibe ${joint}: lässt sich nicht sagen; die Regel kennt keinen größeren Anteil als im Stand.`,
   jointName: (body, parent) =>
-    body === "pelvis" || body === "thigh" ? "Hüfte" : body === "L5" ? "L5/S1" : body === "thorax" ? "Th12/L1" : parent.startsWith("L") ? `${body}/${parent.slice(1)}` : body,
+    body === "pelvis" || body === "thigh"
+      ? "Hüfte"
+      : body === "L5"
+        ? "L5/S1"
+        : body === "thorax"
+          ? "Th12/L1"
+          : parent.startsWith("L")
+            ? `${body}/${parent.slice(1)}`
+            : body,
 
   // Lernen
   learn: "Lernen und lehren",
@@ -783,18 +887,38 @@ export const ui: typeof import("./en").ui = {
   commandTitle: "Dasselbe auf der Befehlszeile",
   commandNote: "Derselbe Löser, dieselben Zahlen: für alle, die von hier aus weitermachen wollen.",
   modelHash: "Fingerabdruck des Körpers",
-  footer: (version) => `guywire ${version}. Gerechnet wird hier, in dieser Seite: Von anderswo wird nichts geladen, gesendet wird nichts. Nicht zur Diagnose.`,
-  residual: (v, floor) => `Nachweis: Von allen Momenten bleiben ${v.toExponential(0).replace("-", "−")}\u202fN\u202fm übrig (Rundung ${floor.toExponential(0).replace("-", "−")}).`,
+  footer: (version) =>
+    `guywire ${version}. Gerechnet wird hier, in dieser Seite: Von anderswo wird nichts geladen, gesendet wird nichts. Nicht zur Diagnose.`,
+  residual: (v, floor) =>
+    `Nachweis: Von allen Momenten bleiben ${v.toExponential(0).replace("-", "−")}\u202fN\u202fm übrig (Rundung ${floor.toExponential(0).replace("-", "−")}).`,
 
   // was schiefgehen kann
-  refused: "Der Löser nimmt diese Einstellung nicht an, die alte bleibt. Seine Meldung, auf Englisch:",
-  brokenSetting: "In diesem Link oder dieser Datei steht etwas, das die Seite nicht lesen kann. Nichts davon wurde übernommen:",
-  brokenFile: "Diese Datei ist keine Einstellung, die guywire lesen kann. Nichts davon wurde übernommen. Die Meldung, auf Englisch:",
-  fault: (x) => (x.kind === "twice" ? `„${x.where}“ steht doppelt da.` : x.kind === "key" ? `„${x.where}“ ist hier nicht bekannt (Wert „${x.value}“).` : x.kind === "range" ? `„${x.where}“ ist ${x.value}; erlaubt ist ${x.allowed}.` : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`),
-  noWasm: "Dieser Browser führt WebAssembly nicht aus, worin der Löser geschrieben ist, oder verbietet es (eine strenge Sicherheitseinstellung, ein alter Browser). Die Seite kann hier nicht rechnen. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari, oder erlauben Sie WebAssembly für diese Seite, und laden Sie sie neu.",
-  startFailed: (why) => `Der Löser ist nicht gestartet: ${why}. Laden Sie die Seite neu; bleibt es dabei, ist die Datei vielleicht beschädigt.`,
+  refused:
+    "Der Löser nimmt diese Einstellung nicht an, die alte bleibt. Seine Meldung, auf Englisch:",
+  brokenSetting:
+    "In diesem Link oder dieser Datei steht etwas, das die Seite nicht lesen kann. Nichts davon wurde übernommen:",
+  brokenFile:
+    "Diese Datei ist keine Einstellung, die guywire lesen kann. Nichts davon wurde übernommen. Die Meldung, auf Englisch:",
+  fault: (x) =>
+    x.kind === "twice"
+      ? `„${x.where}“ steht doppelt da.`
+      : x.kind === "key"
+        ? `„${x.where}“ ist hier nicht bekannt (Wert „${x.value}“).`
+        : x.kind === "range"
+          ? `„${x.where}“ ist ${x.value}; erlaubt ist ${x.allowed}.`
+          : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`,
+  noWasm:
+    "Dieser Browser führt WebAssembly nicht aus, worin der Löser geschrieben ist, oder verbietet es (eine strenge Sicherheitseinstellung, ein alter Browser). Die Seite kann hier nicht rechnen. Nehmen Sie einen aktuellen Firefox, Chrome, Edge oder Safari, oder erlauben Sie WebAssembly für diese Seite, und laden Sie sie neu.",
+  startFailed: (why) =>
+    `Der Löser ist nicht gestartet: ${why}. Laden Sie die Seite neu; bleibt es dabei, ist die Datei vielleicht beschädigt.`,
   announcement: (app) => {
     const { body, bridge } = app.rest;
-    return [ui.says(app), isEquilibrium(body.status) ? `Lendenlordose ${f.deg(body.frame.lordosisDeg)}.` : "", isEquilibrium(bridge.status) ? `Brücke ${ui.tiltValue(bridge.frame.tiltChangeDeg)}.` : ""].filter(Boolean).join(" ");
+    return [
+      ui.says(app),
+      isEquilibrium(body.status) ? `Lendenlordose ${f.deg(body.frame.lordosisDeg)}.` : "",
+      isEquilibrium(bridge.status) ? `Brücke ${ui.tiltValue(bridge.frame.tiltChangeDeg)}.` : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
   },
 };

@@ -63,7 +63,11 @@ export interface Content {
     steps: readonly { minutes: number; title: string; text: string }[];
     notes: readonly string[];
   };
-  worksheet: { title: string; tasks: readonly { task: string; lines: number }[]; answers: readonly WorksheetAnswer[] };
+  worksheet: {
+    title: string;
+    tasks: readonly { task: string; lines: number }[];
+    answers: readonly WorksheetAnswer[];
+  };
   pain: string;
   limits: readonly string[];
   sources: readonly string[];
@@ -74,7 +78,8 @@ export const content: Content = {
     iliopsoas: {
       plain: "iliopsoas",
       latin: "M. iliopsoas",
-      origin: "Psoas: bodies, discs and transverse processes T12 to L5. Iliacus: inner face of the ilium.",
+      origin:
+        "Psoas: bodies, discs and transverse processes T12 to L5. Iliacus: inner face of the ilium.",
       insertion: "Lesser trochanter of the femur.",
       action:
         "Flexes the hip. In the model, standing under a held thorax, it turns the pelvis forward: 5 % shorter, 3.2° forward. Lumbar joints it hardly turns by itself.",
@@ -85,33 +90,43 @@ export const content: Content = {
       latin: "M. rectus femoris",
       origin: "Anterior inferior iliac spine and rim of the acetabulum.",
       insertion: "Through patella and patellar ligament on the tibial tuberosity.",
-      action: "Flexes the hip, extends the knee. In the model, standing, it turns the pelvis forward: 5 % shorter, 1.1° forward.",
+      action:
+        "Flexes the hip, extends the knee. In the model, standing, it turns the pelvis forward: 5 % shorter, 1.1° forward.",
       members: ["rectus femoris"],
     },
     other_hip_flexors: {
       plain: "smaller hip flexors",
       latin: "M. tensor fasciae latae, M. sartorius, M. pectineus",
       origin: "Tensor and sartorius: anterior superior iliac spine. Pectineus: pubis.",
-      insertion: "Tensor: iliotibial tract. Sartorius: inner side of the upper tibia. Pectineus: femur below the lesser trochanter.",
-      action: "Help to flex the hip. In the model, standing, they turn the pelvis forward: 5 % shorter, 1.0° forward.",
+      insertion:
+        "Tensor: iliotibial tract. Sartorius: inner side of the upper tibia. Pectineus: femur below the lesser trochanter.",
+      action:
+        "Help to flex the hip. In the model, standing, they turn the pelvis forward: 5 % shorter, 1.0° forward.",
       members: ["tensor fasciae latae", "sartorius", "pectineus"],
     },
     hamstrings: {
       plain: "hamstrings",
       latin: "Mm. ischiocrurales",
       origin: "Ischial tuberosity.",
-      insertion: "Semitendinosus, semimembranosus: inner side of the upper tibia. Biceps, long head: head of the fibula.",
-      action: "Extend the hip, flex the knee. In the model, standing, they turn the pelvis back: 5 % shorter, 1.9° back.",
+      insertion:
+        "Semitendinosus, semimembranosus: inner side of the upper tibia. Biceps, long head: head of the fibula.",
+      action:
+        "Extend the hip, flex the knee. In the model, standing, they turn the pelvis back: 5 % shorter, 1.9° back.",
       members: ["semimembranosus", "semitendinosus", "biceps femoris, long head"],
     },
     gluteals: {
       plain: "gluteals",
       latin: "Mm. glutei maximus, medius, minimus",
       origin: "Outer face of the ilium; maximus also sacrum and coccyx.",
-      insertion: "Maximus: gluteal tuberosity and iliotibial tract. Medius and minimus: greater trochanter.",
+      insertion:
+        "Maximus: gluteal tuberosity and iliotibial tract. Medius and minimus: greater trochanter.",
       action:
         "Maximus extends the hip; medius and minimus abduct it. In the model, standing, the group turns the pelvis back: 5 % shorter, 1.9° back.",
-      members: ["gluteus maximus (3 parts)", "gluteus medius (3 parts)", "gluteus minimus (3 parts)"],
+      members: [
+        "gluteus maximus (3 parts)",
+        "gluteus medius (3 parts)",
+        "gluteus minimus (3 parts)",
+      ],
     },
     adductors: {
       plain: "adductors",
@@ -127,7 +142,8 @@ export const content: Content = {
       latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
       origin: "Piriformis: front of the sacrum. Gemelli and quadratus femoris: ischium.",
       insertion: "Greater trochanter and the crest below it.",
-      action: "Rotate the hip outward. In the model, standing, they hardly turn the pelvis: 5 % shorter, back by less than 0.1°.",
+      action:
+        "Rotate the hip outward. In the model, standing, they hardly turn the pelvis: 5 % shorter, back by less than 0.1°.",
       members: ["quadratus femoris", "gemelli", "piriformis"],
     },
     erector_spinae: {
@@ -152,17 +168,23 @@ export const content: Content = {
       plain: "abdominals",
       latin: "M. rectus abdominis, Mm. obliqui abdominis",
       origin: "Rectus: pubis. Obliques: ribs, iliac crest.",
-      insertion: "Rectus: xiphoid process and ribs 5 to 7. Obliques: linea alba, iliac crest, lower ribs.",
+      insertion:
+        "Rectus: xiphoid process and ribs 5 to 7. Obliques: linea alba, iliac crest, lower ribs.",
       action:
         "Flex the trunk. In the model, standing under a held thorax, they lift the front of the pelvis and turn it back: 5 % shorter, 1.7° back.",
-      members: ["rectus abdominis", "external oblique (2 fascicles a side)", "internal oblique (3)"],
+      members: [
+        "rectus abdominis",
+        "external oblique (2 fascicles a side)",
+        "internal oblique (3)",
+      ],
     },
   },
 
   bridgeParts: {
     front_top: {
       name: "front cable, top",
-      counterpart: "Stands for iliopsoas: both pull their frame forward, and shorter tips it further.",
+      counterpart:
+        "Stands for iliopsoas: both pull their frame forward, and shorter tips it further.",
     },
     front_middle: {
       name: "front cable, middle",
@@ -170,7 +192,8 @@ export const content: Content = {
     },
     front_low: {
       name: "front cable, low",
-      counterpart: "Stands for the smaller hip flexors: the lowest of the three, and so with the shortest lever on the bridge.",
+      counterpart:
+        "Stands for the smaller hip flexors: the lowest of the three, and so with the shortest lever on the bridge.",
     },
     rear_upper: {
       name: "rear bunch, upper",
@@ -257,7 +280,8 @@ export const content: Content = {
 
   predict: [
     {
-      question: "The anchor of the three front cables is pushed 20 cm towards the frame. What will their tension be?",
+      question:
+        "The anchor of the three front cables is pushed 20 cm towards the frame. What will their tension be?",
       options: ["Negative: it pushes back", "Exactly zero: it goes slack", "The same as before"],
       answerIndex: 1,
       answer:
@@ -266,7 +290,8 @@ export const content: Content = {
       push: true,
     },
     {
-      question: "The anchor of the upper rear bunch is pulled 20 cm further away from the frame. Which way does the frame go?",
+      question:
+        "The anchor of the upper rear bunch is pulled 20 cm further away from the frame. Which way does the frame go?",
       options: ["Further forward", "Not at all", "Back"],
       answerIndex: 2,
       answer:
@@ -274,7 +299,8 @@ export const content: Content = {
       setting: { "rear_upper.path0_x_m": -3.4 },
     },
     {
-      question: "Iliopsoas is made 10 % shorter, tone and everything else stay. What does the tension of the untouched hamstrings do?",
+      question:
+        "Iliopsoas is made 10 % shorter, tone and everything else stay. What does the tension of the untouched hamstrings do?",
       options: ["It rises", "It stays", "It falls"],
       answerIndex: 0,
       answer:
@@ -282,7 +308,8 @@ export const content: Content = {
       setting: { "iliopsoas.length": 0.9 },
     },
     {
-      question: "The back extensors become 10 % shorter. The bridge's upper rear bunch turns the frame back. And the pelvis?",
+      question:
+        "The back extensors become 10 % shorter. The bridge's upper rear bunch turns the frame back. And the pelvis?",
       options: ["Back, as on the bridge", "Forward, against the bridge", "It does not move"],
       answerIndex: 1,
       answer:
@@ -290,15 +317,21 @@ export const content: Content = {
       setting: { "erector_spinae.length": 0.9 },
     },
     {
-      question: "The hamstrings are 10 % longer than in “Neutral”; the pelvis has tipped 5.1° forward. Now they are lengthened by another 5 %. What happens?",
-      options: ["The pelvis comes back", "Nothing: they are slack by now", "The pelvis tips further forward"],
+      question:
+        "The hamstrings are 10 % longer than in “Neutral”; the pelvis has tipped 5.1° forward. Now they are lengthened by another 5 %. What happens?",
+      options: [
+        "The pelvis comes back",
+        "Nothing: they are slack by now",
+        "The pelvis tips further forward",
+      ],
       answerIndex: 2,
       answer:
         "Further: 9.3° forward. Who pulls back has given way once more. That is the model with tone held; in a randomised trial on 39 people stretching made hamstrings more extensible and changed nothing in standing posture (Li 1996, abstract).",
       setting: { "hamstrings.length": 1.15 },
     },
     {
-      question: "Another person's pelvis has an incidence of 62° instead of 50.5°. No muscle knob is turned. What do you see in standing?",
+      question:
+        "Another person's pelvis has an incidence of 62° instead of 50.5°. No muscle knob is turned. What do you see in standing?",
       options: [
         "The same lordosis, the pelvis tipped forward",
         "More lordosis, and no muscle is winning",
@@ -349,7 +382,8 @@ export const content: Content = {
 
   lessonPlan: {
     title: "Muscles never push: a lesson of 45 minutes",
-    audience: "Physiotherapy students in their first year, sports and biology classes from about 16. No mechanics needed beyond “lever”.",
+    audience:
+      "Physiotherapy students in their first year, sports and biology classes from about 16. No mechanics needed beyond “lever”.",
     time: "45 minutes",
     material: [
       "This page on a projector, and one device for two learners",
@@ -504,8 +538,7 @@ export const content: Content = {
     ],
   },
 
-  pain:
-    "This page has no quantity for pain. Posture is not shown to cause it: an umbrella review of 41 reviews found associations in some and no consensus on causality (Swain 2020, abstract). Nothing here is meant for diagnosis or treatment, or for judging anybody's posture.",
+  pain: "This page has no quantity for pain. Posture is not shown to cause it: an umbrella review of 41 reviews found associations in some and no consensus on causality (Swain 2020, abstract). Nothing here is meant for diagnosis or treatment, or for judging anybody's posture.",
 
   limits: [
     "Statics only: where things come to rest. No movement, no reflexes, no balance control.",
@@ -563,17 +596,28 @@ export const ui = {
   preset: "Start from",
   presetOwn: "own setting",
   ownSetting: (app: App) => {
-    const knobs = Object.entries(app.state.knobs).map(([k, v]) => { const [g, knob] = k.split(".") as [GroupName, Knob]; return `${content.groups[g].plain}, ${ui.knobs[knob].toLowerCase()} ${f.percent(100 * v, 1)}`; });
-    if (app.state.incidenceDeg !== undefined) knobs.push(`incidence ${f.deg(app.state.incidenceDeg)}`);
+    const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
+      const [g, knob] = k.split(".") as [GroupName, Knob];
+      return `${content.groups[g].plain}, ${ui.knobs[knob].toLowerCase()} ${f.percent(100 * v, 1)}`;
+    });
+    if (app.state.incidenceDeg !== undefined)
+      knobs.push(`incidence ${f.deg(app.state.incidenceDeg)}`);
     if (app.anchorsMoved()) knobs.push("anchors moved");
-    return knobs.length ? `Own setting: ${knobs.slice(0, 3).join("; ")}${knobs.length > 3 ? `; and ${knobs.length - 3} more` : ""}.` : "Every knob at reference.";
+    return knobs.length
+      ? `Own setting: ${knobs.slice(0, 3).join("; ")}${knobs.length > 3 ? `; and ${knobs.length - 3} more` : ""}.`
+      : "Every knob at reference.";
   },
   resetAll: "Reset all",
   share: "Copy link",
   shared: "Link copied. It holds the whole setting; nothing is sent anywhere.",
   shareFailed: "The browser does not let the page copy. The address line holds the same link.",
   save: "Save",
-  saveAs: { png: "Picture (PNG)", svg: "Picture (SVG)", csv: "Cables of the body (CSV)", json: "Setting and answers (JSON)" },
+  saveAs: {
+    png: "Picture (PNG)",
+    svg: "Picture (SVG)",
+    csv: "Cables of the body (CSV)",
+    json: "Setting and answers (JSON)",
+  },
   open: "Open a setting (JSON)",
   print: "Print",
   teacher: "Teacher mode",
@@ -589,16 +633,31 @@ export const ui = {
   bridge: "The bridge",
   body: "The body",
   bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
-  bodyIntro: "Pelvis, lumbar spine and thorax from the right; the thorax is held upright. Drag the pelvis.",
+  bodyIntro:
+    "Pelvis, lumbar spine and thorax from the right; the thorax is held upright. Drag the pelvis.",
   forward: "forward →",
   back: "← back",
   slack: "slack, 0 N",
   anchor: (name: string) => `Anchor: ${name}. Drag it, or use the fields below “Bridge: anchors”.`,
-  bridgeLabel: (tilt: number, status: Status) => `Bridge. ${status === "stable" ? `The frame rests ${Math.abs(tilt) < 0.05 ? "upright" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of upright`}.` : `The frame ${noRest[status]}.`}`,
-  bodyLabel: (tilt: number, lordosis: number, status: Status) => `Body. ${status === "stable" ? `The pelvis rests ${Math.abs(tilt) < 0.05 ? "as in the reference" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of the reference`}; lordosis ${f.deg(lordosis)}.` : `The body ${noRest[status]}.`}`,
-  status: { stable: "rests", unstable: "unstable", neutral: "indifferent", at_kink: "at a kink", runaway: "no resting place", iteration_limit: "not found", path_lost: "path lost", hidden_by_rounding: "hidden by rounding", not_run: "–" } as Record<Status, string>,
-  noRest: (status: Status) => `The body ${noRest[status]}. What you see is the last posture that rested.`,
-  noRestBridge: (status: Status) => `The frame ${noRest[status]}. What you see is the last posture that rested.`,
+  bridgeLabel: (tilt: number, status: Status) =>
+    `Bridge. ${status === "stable" ? `The frame rests ${Math.abs(tilt) < 0.05 ? "upright" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of upright`}.` : `The frame ${noRest[status]}.`}`,
+  bodyLabel: (tilt: number, lordosis: number, status: Status) =>
+    `Body. ${status === "stable" ? `The pelvis rests ${Math.abs(tilt) < 0.05 ? "as in the reference" : `${f.deg(Math.abs(tilt))} ${way(tilt)} of the reference`}; lordosis ${f.deg(lordosis)}.` : `The body ${noRest[status]}.`}`,
+  status: {
+    stable: "rests",
+    unstable: "unstable",
+    neutral: "indifferent",
+    at_kink: "at a kink",
+    runaway: "no resting place",
+    iteration_limit: "not found",
+    path_lost: "path lost",
+    hidden_by_rounding: "hidden by rounding",
+    not_run: "–",
+  } as Record<Status, string>,
+  noRest: (status: Status) =>
+    `The body ${noRest[status]}. What you see is the last posture that rested.`,
+  noRestBridge: (status: Status) =>
+    `The frame ${noRest[status]}. What you see is the last posture that rested.`,
   tilt: "Tilt",
   tiltChange: "Change of tilt",
   lordosis: "Lordosis (L1–S1)",
@@ -606,7 +665,8 @@ export const ui = {
   pelvicTilt: "Pelvic tilt (PT)",
   incidence: "Pelvic incidence (PI)",
   stiffness: "Tilt stiffness",
-  tiltValue: (deg: number) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
+  tiltValue: (deg: number) =>
+    Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`,
   tiltNote: "from the reference posture",
   stiffnessValue: (v: number) => `${f.n(v, 0)} N m/rad`,
   legend: "Tension of one cable",
@@ -616,14 +676,27 @@ export const ui = {
   ghostNoteBridge: "Dashed outline: the frame with every cable at reference",
   bothSides: { bridge: "Labels: sums of a part", body: "Labels: both sides together" },
   heldState: "held by hand",
-  farOff: (deg: number) => `More than ${f.deg(deg, 0)} from the reference: no measurement was compared there. Read the direction, not the degrees.`,
+  farOff: (deg: number) =>
+    `More than ${f.deg(deg, 0)} from the reference: no measurement was compared there. Read the direction, not the degrees.`,
   backToQuestions: "Back to the questions",
   anglesTitle: "What the angles mean",
   angles: [
-    ["Change of tilt", "How far the pelvis has turned from this body's reference posture; forward: the front goes down."],
-    ["Lordosis (LL)", "Angle from the upper plate of L1 to the upper plate of S1; more is more hollow."],
-    ["Sacral slope (SS)", "How steeply the upper plate of S1 slopes down forward. It grows when the pelvis tips forward."],
-    ["Pelvic tilt (PT)", "Line from the hip axis to the middle of S1 against the vertical. Mind the sense: it falls when the pelvis tips forward."],
+    [
+      "Change of tilt",
+      "How far the pelvis has turned from this body's reference posture; forward: the front goes down.",
+    ],
+    [
+      "Lordosis (LL)",
+      "Angle from the upper plate of L1 to the upper plate of S1; more is more hollow.",
+    ],
+    [
+      "Sacral slope (SS)",
+      "How steeply the upper plate of S1 slopes down forward. It grows when the pelvis tips forward.",
+    ],
+    [
+      "Pelvic tilt (PT)",
+      "Line from the hip axis to the middle of S1 against the vertical. Mind the sense: it falls when the pelvis tips forward.",
+    ],
     ["Pelvic incidence (PI)", "The bone's own shape: SS + PT. No posture changes it."],
     ["In brackets", "The same at reference: all knobs at 100 %, tone found by least effort."],
   ] as [string, string][],
@@ -633,32 +706,42 @@ export const ui = {
   energy: "Energy",
   energyTitleBridge: "Energy of the bridge",
   energyTitleBody: "Energy of the body",
-  energyNoteBridge: "▲ resting place, ○ balance that does not last (all of them: proved by interval arithmetic). The ball is the frame.",
-  energyNoteBody: "The pelvis turned by a hand, everything above following. ▲ resting place, ○ balance that does not last. The ball is the pelvis.",
+  energyNoteBridge:
+    "▲ resting place, ○ balance that does not last (all of them: proved by interval arithmetic). The ball is the frame.",
+  energyNoteBody:
+    "The pelvis turned by a hand, everything above following. ▲ resting place, ○ balance that does not last. The ball is the pelvis.",
   energyAxis: "energy",
   tiltAxis: "tilt, forward →",
-  energyLabel: (name: string, rests: number, others: number) => `${name} against tilt: ${rests} resting ${rests === 1 ? "place" : "places"}, ${others} unstable ${others === 1 ? "balance" : "balances"}.`,
+  energyLabel: (name: string, rests: number, others: number) =>
+    `${name} against tilt: ${rests} resting ${rests === 1 ? "place" : "places"}, ${others} unstable ${others === 1 ? "balance" : "balances"}.`,
   stable: "resting place",
   unstable: "unstable balance",
   snapped: "It has come to another resting place. Push it back by hand, or reset, to leave it.",
 
   // sitting and Thomas test
   testIntro: {
-    sitting: "Sitting: thighs level, knees at 90°, the thorax held upright from outside. Direction only: see the limits.",
-    thomas: "Thomas test: supine at the table's edge, the near leg hangs, the other thigh is drawn up. Passive: no tone.",
+    sitting:
+      "Sitting: thighs level, knees at 90°, the thorax held upright from outside. Direction only: see the limits.",
+    thomas:
+      "Thomas test: supine at the table's edge, the near leg hangs, the other thigh is drawn up. Passive: no tone.",
   },
   poses: "Pelvis",
   poseNames: { held: "held", "not held": "not held", relaxed: "relaxed" } as Record<string, string>,
   testSays: (t: TestAnswer): string => {
     const n = t.numbers;
-    const table = (deg: number) => `${deg < 0 ? "hangs" : "stands"} ${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "below" : "above"} the horizontal`;
-    const hip = (deg: number) => `the hip is ${deg < 0 ? "flexed" : "extended"} by ${f.deg(Math.abs(deg), 0)}`;
+    const table = (deg: number) =>
+      `${deg < 0 ? "hangs" : "stands"} ${f.deg(Math.abs(deg), 0)} ${deg < 0 ? "below" : "above"} the horizontal`;
+    const hip = (deg: number) =>
+      `the hip is ${deg < 0 ? "flexed" : "extended"} by ${f.deg(Math.abs(deg), 0)}`;
     if (t.test === "thomas") {
       const held = `Pelvis held ${f.deg(n["pelvis_tilt_deg"]!, 0)} back of the reference${t.reached ? ` by the other thigh at ${f.deg(n["other_thigh_deg"]!, 0)}` : " by a hand"}: the thigh ${table(n["thigh_to_horizontal_deg"]!)}, ${hip(n["hip_extension_deg"]!)}.`;
       const free = t.not_held;
-      return free ? `${held} Not held: the thigh ${table(free["thigh_to_horizontal_deg"]!)}, ${hip(free["hip_extension_deg"]!)}, and the pelvis has tipped ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${free["pelvis_tilt_deg"]! < 0 ? "forward" : "back"}.` : held;
+      return free
+        ? `${held} Not held: the thigh ${table(free["thigh_to_horizontal_deg"]!)}, ${hip(free["hip_extension_deg"]!)}, and the pelvis has tipped ${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${free["pelvis_tilt_deg"]! < 0 ? "forward" : "back"}.`
+        : held;
     }
-    if (t.held_by_muscles) return `Relaxed, the pelvis slumps past the model's range. Held ${f.deg(n["posterior_tilt_deg"]!)} back of this body's own standing by least effort it asks ${f.percent(100 * n["largest_tone"]!)} tone at most; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}. L4/5 is pressed with ${f.newtons(n["L45_compression_N"]!)}; standing, ${f.newtons(n["standing_compression_N"]!)}.`;
+    if (t.held_by_muscles)
+      return `Relaxed, the pelvis slumps past the model's range. Held ${f.deg(n["posterior_tilt_deg"]!)} back of this body's own standing by least effort it asks ${f.percent(100 * n["largest_tone"]!)} tone at most; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}. L4/5 is pressed with ${f.newtons(n["L45_compression_N"]!)}; standing, ${f.newtons(n["standing_compression_N"]!)}.`;
     return `Relaxed, the pelvis rests ${f.deg(Math.abs(n["posterior_tilt_deg"]!))} ${n["posterior_tilt_deg"]! > 0 ? "back" : "forward"} of this body's own standing; lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}.`;
   },
 
@@ -667,27 +750,38 @@ export const ui = {
   handBridge: "Frame held at",
   handBody: "Pelvis held at",
   letGo: "Let go",
-  handMoment: (momentNm: number) => `Your hand supplies ${f.moment(Math.abs(momentNm)).replace("+", "")}.`,
+  handMoment: (momentNm: number) =>
+    `Your hand supplies ${f.moment(Math.abs(momentNm)).replace("+", "")}.`,
   handNote: "Let go, and it swings to where it rests. The swing is for the eye, no physical time.",
 
   // try to push
   pushTitle: "Try to push a cable",
   pushIntro: "Move an anchor towards the frame: that is all “pushing” a cable can mean.",
   pushPart: "Cable",
-  pushParts: { front: "front cables", rear_upper: "upper rear bunch", rear_lower: "lower rear bunch" } as Record<AnchorName, string>,
+  pushParts: {
+    front: "front cables",
+    rear_upper: "upper rear bunch",
+    rear_lower: "lower rear bunch",
+  } as Record<AnchorName, string>,
   push: "Push: 20 cm towards the frame",
   pull: "Pull: 20 cm away",
   pushResult: (part: string, tension: number, slack: boolean, tilt: number) =>
-    slack ? `Slack, 0 N: ${part}. Nothing pushes back; it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.` : `Pulling with ${f.newtons(tension)}: ${part}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
+    slack
+      ? `Slack, 0 N: ${part}. Nothing pushes back; it only stopped pulling. The frame now rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`
+      : `Pulling with ${f.newtons(tension)}: ${part}. The frame rests ${f.deg(Math.abs(tilt))} ${way(tilt)}.`,
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls
   controls: "Muscles",
-  controlsIntro: "Each knob is a factor on the model's own value; tone is absolute. The bridge's cables take the same length and stiffness.",
+  controlsIntro:
+    "Each knob is a factor on the model's own value; tone is absolute. The bridge's cables take the same length and stiffness.",
   moreGroups: "Groups that hardly turn the pelvis",
   moreKnobs: "stiffness, strength, tone",
   knobsTitle: "What the knobs mean",
-  knobs: { length: "Length", stiffness: "Stiffness", strength: "Strength", tone: "Tone" } as Record<Knob, string>,
+  knobs: { length: "Length", stiffness: "Stiffness", strength: "Strength", tone: "Tone" } as Record<
+    Knob,
+    string
+  >,
   knobHelp: {
     length: "Fibre length: below 100 % shorter. The passive curve shifts with it.",
     stiffness: "How steeply the relaxed muscle resists stretch.",
@@ -696,15 +790,28 @@ export const ui = {
   } as Record<Knob, string>,
   ownTone: "model's own",
   knobValue: (knob: Knob, v: number) =>
-    knob === "tone" ? `${f.percent(100 * v, 1)} of full tone` : knob === "length" ? (v === 1 ? "100 %, as in the reference" : `${f.percent(100 * v, 1)}: ${f.n(Math.abs(100 * (v - 1)), 1)} % ${v < 1 ? "shorter" : "longer"}`) : v === 1 ? "100 %, as in the reference" : `${f.percent(100 * v, 0)}: ${f.n(v, 2)} times the reference`,
+    knob === "tone"
+      ? `${f.percent(100 * v, 1)} of full tone`
+      : knob === "length"
+        ? v === 1
+          ? "100 %, as in the reference"
+          : `${f.percent(100 * v, 1)}: ${f.n(Math.abs(100 * (v - 1)), 1)} % ${v < 1 ? "shorter" : "longer"}`
+        : v === 1
+          ? "100 %, as in the reference"
+          : `${f.percent(100 * v, 0)}: ${f.n(v, 2)} times the reference`,
   ownToneValue: (v: number) => `the model's own tone, about ${f.percent(100 * v, 1)}`,
   resetOne: (what: string) => `Reset: ${what}`,
   range: (lower: string, upper: string) => `${lower} to ${upper}`,
-  ranges: (s0: string, s1: string, lower: string, upper: string) => `Slider ${s0}–${s1}, field ${lower}–${upper}`,
-  tensionOf: (now: number, before: number | undefined) => `${f.n(now, 1)} N, both sides${before === undefined ? "" : ` (reference ${f.n(before, 1)})`}`,
-  rangeSaid: (lower: string, upper: string, step: string) => `From ${lower} to ${upper}, in steps of ${step}.`,
-  outOfRange: (what: string, value: string, lower: string, upper: string) => `${what} is ${value}; allowed is ${lower} to ${upper}. The old value stays.`,
-  notANumber: (what: string, value: string) => `${what} is “${value}”, which is not a number. The old value stays.`,
+  ranges: (s0: string, s1: string, lower: string, upper: string) =>
+    `Slider ${s0}–${s1}, field ${lower}–${upper}`,
+  tensionOf: (now: number, before: number | undefined) =>
+    `${f.n(now, 1)} N, both sides${before === undefined ? "" : ` (reference ${f.n(before, 1)})`}`,
+  rangeSaid: (lower: string, upper: string, step: string) =>
+    `From ${lower} to ${upper}, in steps of ${step}.`,
+  outOfRange: (what: string, value: string, lower: string, upper: string) =>
+    `${what} is ${value}; allowed is ${lower} to ${upper}. The old value stays.`,
+  notANumber: (what: string, value: string) =>
+    `${what} is “${value}”, which is not a number. The old value stays.`,
   counterpart: "On the bridge",
   noCounterpart: "No counterpart on the bridge.",
   strengthOnBridge: "Strength and tone have no counterpart on the bridge.",
@@ -713,15 +820,28 @@ export const ui = {
   action: "Action",
   members: "Consists of",
   shape: "Bone and legs",
-  incidenceHelp: "The bone's own shape. Norm 50.6 ± 11.5° (2926 adults); the slider spans the mean ± 2 SD of 709 adults (Mac-Thiong 2011).",
+  incidenceHelp:
+    "The bone's own shape. Norm 50.6 ± 11.5° (2926 adults); the slider spans the mean ± 2 SD of 709 adults (Mac-Thiong 2011).",
   legs: "Legs",
-  legNames: { standing: "standing", sitting: "sitting", thomas: "Thomas test" } as Record<Legs, string>,
-  testHelp: "In sitting and in the Thomas test the page shows what `guywire test` computes, with the knobs you have set.",
+  legNames: { standing: "standing", sitting: "sitting", thomas: "Thomas test" } as Record<
+    Legs,
+    string
+  >,
+  testHelp:
+    "In sitting and in the Thomas test the page shows what `guywire test` computes, with the knobs you have set.",
   anchors: "Bridge: anchors",
   anchorsHelp: "Pull an anchor away, or bring it nearer. Millimetres from where it stands.",
-  anchorNames: { front: "front post", rear_upper: "upper rear bunch", rear_lower: "lower rear bunch" } as Record<AnchorName, string>,
-  incidenceSaid: (v: number, own: number) => `${f.deg(v)}${Math.abs(v - own) < 0.05 ? ", the model's own bone" : `, ${f.deg(Math.abs(v - own))} ${v > own ? "more" : "less"} than the model's own bone`}`,
-  anchorSaid: (mm: number, axis: 0 | 1) => (mm === 0 ? "0 mm, where it stands" : `${Math.abs(mm)} mm ${axis === 0 ? (mm > 0 ? "forward" : "back") : mm > 0 ? "up" : "down"} from where it stands`),
+  anchorNames: {
+    front: "front post",
+    rear_upper: "upper rear bunch",
+    rear_lower: "lower rear bunch",
+  } as Record<AnchorName, string>,
+  incidenceSaid: (v: number, own: number) =>
+    `${f.deg(v)}${Math.abs(v - own) < 0.05 ? ", the model's own bone" : `, ${f.deg(Math.abs(v - own))} ${v > own ? "more" : "less"} than the model's own bone`}`,
+  anchorSaid: (mm: number, axis: 0 | 1) =>
+    mm === 0
+      ? "0 mm, where it stands"
+      : `${Math.abs(mm)} mm ${axis === 0 ? (mm > 0 ? "forward" : "back") : mm > 0 ? "up" : "down"} from where it stands`,
   anchorX: "forward",
   anchorY: "up",
 
@@ -729,26 +849,35 @@ export const ui = {
   explanation: "Who is winning?",
   says: (app: App): string => {
     if (app.shownPose && app.test) return ui.testSays(app.test.answer);
-    if (app.hand) return `${app.hand.which === "body" ? ui.handBody : ui.handBridge} ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
+    if (app.hand)
+      return `${app.hand.which === "body" ? ui.handBody : ui.handBridge} ${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`;
     const rest = app.rest.body;
     if (!isEquilibrium(rest.status)) return `The body ${noRest[rest.status]}.`;
     const tilt = rest.frame.tiltChangeDeg;
-    const tipped = Math.abs(tilt) < 0.05 ? "The pelvis lies as in its reference posture" : `The pelvis has tipped ${f.deg(Math.abs(tilt))} ${way(tilt)}`;
+    const tipped =
+      Math.abs(tilt) < 0.05
+        ? "The pelvis lies as in its reference posture"
+        : `The pelvis has tipped ${f.deg(Math.abs(tilt))} ${way(tilt)}`;
     const w = app.explanation?.winning;
     if (app.turned.length === 0) return `${tipped}; no knob is turned, so nobody is winning.`;
     if (!w || app.stale) return `${tipped}.`;
-    if (Math.abs(tilt) < 0.05 && w.winner === null) return `${tipped}, whatever was turned: nobody is winning.`;
+    if (Math.abs(tilt) < 0.05 && w.winner === null)
+      return `${tipped}, whatever was turned: nobody is winning.`;
     const g = w.groups.find((x) => x.group === w.winner);
     if (!g) return `${tipped}. Nobody is winning.`;
     const name = content.groups[g.group as GroupName].plain;
     const back = `back at reference, it would come ${w.change_deg > 0 ? "back" : "forward"} by ${f.deg(Math.abs(g.share_deg))}`;
     const gaveWay = g.moment_Nm * w.change_deg < 0;
-    return gaveWay ? `${tipped}. What gave way: ${name}; ${back}.` : `${tipped}. The winner: ${name}; ${back}.`;
+    return gaveWay
+      ? `${tipped}. What gave way: ${name}; ${back}.`
+      : `${tipped}. The winner: ${name}; ${back}.`;
   },
   standingOnly: "The tables below are about the same body standing.",
-  held: (moment: number) => `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
+  held: (moment: number) =>
+    `The thorax is held upright from outside with ${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply that.`,
   ledger: "Ledger: who turns the pelvis (about the hip axis)",
-  ledgerNote: "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
+  ledgerNote:
+    "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: by tone; plain: passively. Faint line: at reference.",
   ledgerRest: (n: number) => `${n} more rows are zero here`,
   passive: "passive",
   active: "by tone",
@@ -757,7 +886,8 @@ export const ui = {
   weight: "weight",
   otherRows: { hip_capsule: "hip capsule", "L5/S1": "disc L5/S1" } as Record<string, string>,
   winning: "Who put it there",
-  winningNote: "“Share” is what returning a group to reference takes away, solved again. Shares need not add up: a body is not linear.",
+  winningNote:
+    "“Share” is what returning a group to reference takes away, solved again. Shares need not add up: a body is not linear.",
   group: "Group",
   shareOf: "share",
   removal: "cut out, it tips",
@@ -765,22 +895,39 @@ export const ui = {
   noPlace: "no resting place",
   remainder: (deg: number) => `Left over: ${f.signedDeg(deg)}.`,
   whatIf: "What if I stretch this?",
-  whatIfNote: "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre. “Beyond the knob”: some fascicle would leave the knob's range.",
+  whatIfNote:
+    "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that is little, for others a lot: see the per cent of fibre. “Beyond the knob”: some fascicle would leave the knob's range.",
   fibre: "of fibre",
   tips: "pelvis tips",
   computing: "…",
   cannotRange: "beyond the knob",
   cannotRest: "no rest",
   loads: "What the joints carry",
-  loadsNote: "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
+  loadsNote:
+    "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
   joint: "Joint",
   force: "force",
   compression: "compression",
   shear: "shear",
   ratio: "of reference",
-  behind: (joint: string, ratio: number) => (ratio > 1.005 ? `Load behind the disc at ${joint} rises (${f.times(ratio)}).` : ratio < 0.995 ? `Load behind the disc at ${joint} falls (${f.times(ratio)}).` : `Load behind the disc at ${joint} stays as it is.`),
-  behindUnknown: (joint: string) => `Load behind the disc at ${joint}: cannot tell; the rule knows no share beyond that of standing.`,
-  jointName: (body: string, parent: string) => (body === "pelvis" ? "hip" : body === "L5" ? "L5/S1" : body === "thorax" ? "T12/L1" : body === "thigh" ? "hip" : `${parent.startsWith("L") ? `${body}/${parent.slice(1)}` : body}`),
+  behind: (joint: string, ratio: number) =>
+    ratio > 1.005
+      ? `Load behind the disc at ${joint} rises (${f.times(ratio)}).`
+      : ratio < 0.995
+        ? `Load behind the disc at ${joint} falls (${f.times(ratio)}).`
+        : `Load behind the disc at ${joint} stays as it is.`,
+  behindUnknown: (joint: string) =>
+    `Load behind the disc at ${joint}: cannot tell; the rule knows no share beyond that of standing.`,
+  jointName: (body: string, parent: string) =>
+    body === "pelvis"
+      ? "hip"
+      : body === "L5"
+        ? "L5/S1"
+        : body === "thorax"
+          ? "T12/L1"
+          : body === "thigh"
+            ? "hip"
+            : `${parent.startsWith("L") ? `${body}/${parent.slice(1)}` : body}`,
 
   // learning
   learn: "Learn and teach",
@@ -813,16 +960,27 @@ export const ui = {
   commandTitle: "The same at the command line",
   commandNote: "Same solver, same numbers: for those who want to go on from here.",
   modelHash: "Fingerprint of the body",
-  footer: (version: string) => `guywire ${version}. Computed here, in this page: nothing is loaded from elsewhere, nothing is sent. Not for diagnosis.`,
-  residual: (v: number, floor: number) => `Certificate: what is left of all moments is ${v.toExponential(0).replace("-", "−")} N m (rounding ${floor.toExponential(0).replace("-", "−")}).`,
+  footer: (version: string) =>
+    `guywire ${version}. Computed here, in this page: nothing is loaded from elsewhere, nothing is sent. Not for diagnosis.`,
+  residual: (v: number, floor: number) =>
+    `Certificate: what is left of all moments is ${v.toExponential(0).replace("-", "−")} N m (rounding ${floor.toExponential(0).replace("-", "−")}).`,
 
   // things that go wrong
   refused: "The solver refused this setting, so the old one stays:",
   brokenSetting: "This link or file holds something the page cannot read. Nothing of it was taken:",
   brokenFile: "This file is no setting that guywire can read. Nothing of it was taken:",
-  fault: (x: Fault) => (x.kind === "twice" ? `“${x.where}” is given twice.` : x.kind === "key" ? `“${x.where}” is not known here (value “${x.value}”).` : x.kind === "range" ? `“${x.where}” is ${x.value}; allowed is ${x.allowed}.` : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`),
-  noWasm: "This browser does not run WebAssembly, in which the solver is written, or forbids it (a strict security setting, an old browser). The page cannot compute here. Use a current Firefox, Chrome, Edge or Safari, or allow WebAssembly for this page, and load it again.",
-  startFailed: (why: string) => `The solver did not start: ${why}. Load the page again; if it stays so, the file may be damaged.`,
+  fault: (x: Fault) =>
+    x.kind === "twice"
+      ? `“${x.where}” is given twice.`
+      : x.kind === "key"
+        ? `“${x.where}” is not known here (value “${x.value}”).`
+        : x.kind === "range"
+          ? `“${x.where}” is ${x.value}; allowed is ${x.allowed}.`
+          : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`,
+  noWasm:
+    "This browser does not run WebAssembly, in which the solver is written, or forbids it (a strict security setting, an old browser). The page cannot compute here. Use a current Firefox, Chrome, Edge or Safari, or allow WebAssembly for this page, and load it again.",
+  startFailed: (why: string) =>
+    `The solver did not start: ${why}. Load the page again; if it stays so, the file may be damaged.`,
   announcement: (app: App): string => {
     const rest = app.rest.body;
     const bridge = app.rest.bridge;

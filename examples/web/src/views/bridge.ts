@@ -2,7 +2,18 @@
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Frame } from "../engine";
 import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
-import { cable, fullScale, groupTension, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
+import {
+  cable,
+  fullScale,
+  groupTension,
+  outline,
+  point,
+  polyline,
+  Projection,
+  type Scene,
+  sagging,
+  spread,
+} from "./draw";
 
 export interface BridgeScene extends Scene {
   anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
@@ -19,7 +30,9 @@ const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [numbe
 const letter = 7; // [px] chosen: a little more than a letter of the labels' 12.5 px takes on average
 const roomFor = (words: readonly string[]) => letter * Math.max(...words.map((w) => w.length));
 
-export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame }): Projection {
+export function bridgeProjection(
+  s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame },
+): Projection {
   const wide = s.width > 420;
   const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
@@ -32,7 +45,13 @@ export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "h
   const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
   box.x0 = Math.min(box.x0, top - 0.3);
   box.x1 = Math.max(box.x1, top + 0.3);
-  return Projection.fit(box, s.width, s.height, { right: wide ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")]) : s.width < 260 ? 8 : 84 });
+  return Projection.fit(box, s.width, s.height, {
+    right: wide
+      ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")])
+      : s.width < 260
+        ? 8
+        : 84,
+  });
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
@@ -57,7 +76,10 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const w = Math.sin(at.theta);
   const own = (x: number, y: number) => pr.at(at.x + c * x - w * y, at.y + w * x + c * y);
   const rungs: string[] = [];
-  for (let y = 0.35; y < 3.95; y += 0.365) rungs.push(`M${point(own(-0.15, y))}L${point(own(0.15, y + 0.365))}M${point(own(0.15, y))}L${point(own(-0.15, y + 0.365))}M${point(own(-0.15, y))}L${point(own(0.15, y))}`);
+  for (let y = 0.35; y < 3.95; y += 0.365)
+    rungs.push(
+      `M${point(own(-0.15, y))}L${point(own(0.15, y + 0.365))}M${point(own(0.15, y))}L${point(own(-0.15, y + 0.365))}M${point(own(-0.15, y))}L${point(own(0.15, y))}`,
+    );
 
   const [px, py] = pr.at(0, 0);
   const ground = pr.at(0, -0.25)[1];
@@ -82,14 +104,20 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     const group = groupOf[part];
     if (pr.width < 260 && s.picked !== group) return;
     const name = wide || s.picked === group ? s.partName(part) : "";
-    labels.push(svg`<text class="label ${group === s.picked ? "picked" : ""} ${s.turned.includes(group) ? "turned" : ""}" data-group=${group} x=${x} y=${y} text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan class="value" x=${x} dy=${name ? "1.15em" : "0"}>${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text>`);
+    labels.push(
+      svg`<text class="label ${group === s.picked ? "picked" : ""} ${s.turned.includes(group) ? "turned" : ""}" data-group=${group} x=${x} y=${y} text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan class="value" x=${x} dy=${name ? "1.15em" : "0"}>${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text>`,
+    );
   };
   const front = (["front_top", "front_middle", "front_low"] as const).map((part) => {
     const p = frame.cables[d.cables.findIndex((x) => x.name === part)]!.path;
     return { part, y: pr.at(p[0]!, p[1]!)[1] };
   });
   const lineHeight = wide ? 33 : 17;
-  const heights = spread(front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)), lineHeight, pr.height - 20);
+  const heights = spread(
+    front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)),
+    lineHeight,
+    pr.height - 20,
+  );
   front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
   const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
@@ -98,7 +126,8 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   put("rear_upper", x1, ground + 18, "start");
   put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start");
 
-  const ghost = s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
+  const ghost =
+    s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
     <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
     <path class="support" d=${`M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`} />

@@ -24,25 +24,41 @@ export function energyView(s: EnergyScene): SVGTemplateResult {
   const right = 20;
   const top = 26;
   const bottom = 52;
-  const points = s.curve.map((p) => ({ x: -p.angleDeg, v: p.energy })).filter((p) => Number.isFinite(p.v)).sort((a, b) => a.x - b.x);
-  if (points.length < 2) return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}></svg>` as SVGTemplateResult;
+  const points = s.curve
+    .map((p) => ({ x: -p.angleDeg, v: p.energy }))
+    .filter((p) => Number.isFinite(p.v))
+    .sort((a, b) => a.x - b.x);
+  if (points.length < 2)
+    return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}></svg>` as SVGTemplateResult;
   const low = Math.min(...points.map((p) => p.v));
   const x0 = points[0]!.x;
   const x1 = points[points.length - 1]!.x;
   // the valley is what matters: the scale follows what lies within reach of the resting places, steeper walls run out of the picture
   const near = s.marks.map((m) => m.tiltDeg);
   const span = Math.max(6, ...near.map((a) => Math.abs(a - s.ballDeg) * 1.5));
-  const high = niceAbove(Math.max(1e-3, ...points.filter((p) => near.some((a) => Math.abs(p.x - a) < span) || Math.abs(p.x - s.ballDeg) < 1).map((p) => p.v - low)));
+  const high = niceAbove(
+    Math.max(
+      1e-3,
+      ...points
+        .filter((p) => near.some((a) => Math.abs(p.x - a) < span) || Math.abs(p.x - s.ballDeg) < 1)
+        .map((p) => p.v - low),
+    ),
+  );
   const X = (x: number) => left + ((x - x0) / (x1 - x0)) * (width - left - right);
   const Y = (v: number) => height - bottom - ((v - low) / high) * (height - top - bottom);
   const at = (x: number) => {
-    const i = Math.max(1, points.findIndex((p) => p.x >= x));
+    const i = Math.max(
+      1,
+      points.findIndex((p) => p.x >= x),
+    );
     const a = points[i - 1] ?? points[0]!;
     const b = points[i] ?? a;
     const t = b.x === a.x ? 0 : (x - a.x) / (b.x - a.x);
     return a.v + Math.max(0, Math.min(1, t)) * (b.v - a.v);
   };
-  const line = points.map((p, i) => `${i ? "L" : "M"}${X(p.x).toFixed(1)} ${Y(p.v).toFixed(1)}`).join("");
+  const line = points
+    .map((p, i) => `${i ? "L" : "M"}${X(p.x).toFixed(1)} ${Y(p.v).toFixed(1)}`)
+    .join("");
   const ticks: number[] = [];
   const each = width < 300 ? 20 : 10;
   for (let t = Math.ceil(x0 / each) * each; t <= x1; t += each) ticks.push(t);
