@@ -1,4 +1,6 @@
-"""What calling from Python costs, beside its goals: ./dev python benchmarks/python.py. Medians of many runs; ratios are of one run."""
+"""What calling from Python costs, beside its goals: ./dev python benchmarks/python.py.
+Medians of many runs; ratios are of one run.
+"""
 
 import json
 import os
@@ -34,7 +36,9 @@ bridge, body = gw.load("bridge"), gw.load("standing_adult")
 
 
 def compiled(model):
-    """Median time of solve(model) in C++ [s], from the benchmarks; None where they are not built (./dev bench builds them)."""
+    """Median time of solve(model) in C++ [s], from the benchmarks;
+    None where they are not built (./dev bench builds them).
+    """
     program = pathlib.Path(__file__).parents[1] / "build" / "release" / "guywire_bench"
     if not program.exists():
         return None
@@ -68,7 +72,10 @@ for model, times in ((bridge, 2000), (body, 200)):
         )
     else:
         line(
-            f"gw.solve({model.name}) {1e6 * alone:.1f} µs, solve(model) in C++ {1e6 * cpp:.1f} µs; the call",
+            (
+                f"gw.solve({model.name}) {1e6 * alone:.1f} µs, solve(model) in C++ "
+                f"{1e6 * cpp:.1f} µs; the call"
+            ),
             f"{1e6 * (alone - cpp):.1f} µs",
             "<= 15 µs",
         )
@@ -79,7 +86,10 @@ for _ in range(7):
         [
             sys.executable,
             "-c",
-            "import time; a = time.perf_counter(); import numpy; b = time.perf_counter(); import guywire; print(b - a, time.perf_counter() - b)",
+            (
+                "import time; a = time.perf_counter(); import numpy; b = time.perf_counter(); "
+                "import guywire; print(b - a, time.perf_counter() - b)"
+            ),
         ],
         capture_output=True,
         text=True,

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Writes data/models/standing_adult_geometry.json: bones, muscle paths, masses and landmarks of the standing adult.
+"""Writes data/models/standing_adult_geometry.json: bones, muscle paths, masses and landmarks of the
+standing adult.
 
     python3 data/make_standing_adult.py            write the file
-    python3 data/make_standing_adult.py --check    exit 1 if the committed file is not what this script writes
+    python3 data/make_standing_adult.py --check    exit 1 if the committed file is another
 
-Step one of two. The tables come from data/anatomy (see data/README.md). What needs a solver (hip capsule, neutral
-angles of the discs, muscle tone) stands here as a placeholder, zero, and is fitted afterwards by the program.
+Step one of two. The tables come from data/anatomy (see data/README.md). What needs a solver (hip
+capsule, neutral angles of the discs, muscle tone) stands here as a placeholder, zero, and is fitted
+afterwards by the program.
 
-Frames: the tables use the gait2392 pelvis frame (x anterior, y up, z to the right, m), which is also the sacrum frame
-of Christophy and MyoTorso. In the model each body's origin is its hinge and the world's origin is the hip axis; all
-bodies are aligned in the reference posture, so a change of frame is a subtraction.
+Frames: the tables use the gait2392 pelvis frame (x anterior, y up, z to the right, m), which is
+also the sacrum frame of Christophy and MyoTorso. In the model each body's origin is its hinge and
+the world's origin is the hip axis; all bodies are aligned in the reference posture, so a change of
+frame is a subtraction.
 """
 
 import csv
@@ -21,7 +24,8 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parent
 OUTPUT = DATA / "models" / "standing_adult_geometry.json"
 
-# ---- chosen numbers: every one also appears, with its reason, in a "source" string of the model -----------------------
+# ---- chosen numbers ------------------------------------------------------------------------------
+# Every one also appears, with its reason, in a "source" string of the model.
 KNEE_RADIUS = 0.024  # m, circle that keeps rectus femoris in front of the flexed knee
 T12_L1 = (-0.110, 0.228)  # m, hinge that no table has: one vertebra above L1/2
 DISC_STIFFNESS = 1.8  # N m/deg, Schmidt 1998
@@ -44,40 +48,110 @@ LEVELS = ["L5", "L4", "L3", "L2", "L1"]
 DISCS = ["L5/S1", "L4/5", "L3/4", "L2/3", "L1/2", "T12/L1"]
 
 SOURCES = {
-    "gait2392": "OpenSim model gait2392, data/anatomy/gait2392_muscles.csv and gait2392_bodies.json, from github opensim-org/opensim-models@20a888b9. "
-    "Credits as stated in that file: Delp S.L., Loan J.P., Hoy M.G., Zajac F.E., Topp E.L., Rosen J.M., Thelen D.G., Anderson F.C., Seth A. "
-    "Licence CC BY 3.0. Changed here: frames, joined psoas, fixed path points, plain hinges.",
-    "gait2392_markers": "marker set that accompanies gait2392, data/anatomy/gait2392_markers.json; markers lie on the skin, not on the bone",
-    "MyoTorso": "MyoTorso 210, data/anatomy/myotorso_210_right.json, from github MyoHub/myo_sim@2cef8854, Apache-2.0, converted there from Christophy 2012",
-    "Christophy2012": "Christophy et al. 2012 lumbar spine, data/anatomy/christophy_2012.json, from github mjhmilla/kinematicPassengerModel@5096f553",
-    "RienerEdrich1999": "Riener & Edrich 1999, J Biomech 32:539-544, passive hip moment, as coded in public repositories; data/anatomy/riener_edrich_1999.json",
-    "Schmidt1998": "Schmidt et al. 1998 as quoted by the AnyBody repository AMMR (the paper was not read): lumbar segment in flexion 1.8 N m/deg, same at all levels",
-    "GardnerMorseStokes2004": "Gardner-Morse & Stokes 2004 (abstract): compressive preload raises the diagonal stiffness terms by a mean factor 1.71 (250 N), 2.11 (500 N)",
-    "norms": "data/anatomy/spinopelvic_norms.json: standing angles (PMID 28368866), segmental lordosis (s41598-022-21840-x, Table 2), vertebral wedge (PMC2899959, Table 1), L5 (ijssurgery 15/6/1072, Table 6)",
-    "trunk_lengths": "chosen: no table has fibre or tendon lengths of the trunk muscles, and MyoTorso's range numbers imply negative tendons; "
-    "optimal fibre length 0.7 and tendon slack length 0.3 of the reference path, pennation 0",
-    "psoas_lengths": "chosen: fibre and tendon of gait2392 psoas_r (0.100, 0.160 m) times fascicle path / psoas_r path, pennation of psoas_r",
-    "psoas_path": "chosen: each MyoTorso fascicle ends at the pelvic brim, which is gait2392 psoas_r point 1; it is carried on over psoas_r points 2, 3, 4 to the femur",
-    "oblique_forces": "chosen: EO1-EO4 and IO1-IO3 end on a floating abdomen body that this model does not have; they are left out, and the forces of EO5-EO6 and IO4-IO6 scaled so that each muscle keeps its sum",
-    "fixed_points": "chosen: conditional path points are those of hip 0, knee 0 at all angles, so length and arm never jump; OpenSim drops the psoas and iliacus point beyond 45 deg of hip flexion, "
-    "and the hamstring and gracilis points beyond 32, 19, 25 deg of knee flexion: compare with it inside hip -15..+40 deg, knee 0",
-    "part_rule": "chosen: a pelvis point belongs to the sacrum if it is an origin of multifidus, or lies behind x = -0.10 m and within 0.03 m of the midline (gait2392 pelvis frame); all others to the ilium",
-    "range": "chosen: a search that leaves it is reported, nothing is clamped; wide enough for standing and sitting",
+    "gait2392": (
+        "OpenSim model gait2392, data/anatomy/gait2392_muscles.csv and gait2392_bodies.json, from "
+        "github opensim-org/opensim-models@20a888b9. "
+        "Credits as stated in that file: Delp S.L., Loan J.P., Hoy M.G., Zajac F.E., Topp E.L., "
+        "Rosen J.M., Thelen D.G., Anderson F.C., Seth A. "
+        "Licence CC BY 3.0. Changed here: frames, joined psoas, fixed path points, plain hinges."
+    ),
+    "gait2392_markers": (
+        "marker set that accompanies gait2392, data/anatomy/gait2392_markers.json; markers lie "
+        "on the skin, not on the bone"
+    ),
+    "MyoTorso": (
+        "MyoTorso 210, data/anatomy/myotorso_210_right.json, from github "
+        "MyoHub/myo_sim@2cef8854, Apache-2.0, converted there from Christophy 2012"
+    ),
+    "Christophy2012": (
+        "Christophy et al. 2012 lumbar spine, data/anatomy/christophy_2012.json, from github "
+        "mjhmilla/kinematicPassengerModel@5096f553"
+    ),
+    "RienerEdrich1999": (
+        "Riener & Edrich 1999, J Biomech 32:539-544, passive hip moment, as coded in public "
+        "repositories; data/anatomy/riener_edrich_1999.json"
+    ),
+    "Schmidt1998": (
+        "Schmidt et al. 1998 as quoted by the AnyBody repository AMMR (the paper was not read): "
+        "lumbar segment in flexion 1.8 N m/deg, same at all levels"
+    ),
+    "GardnerMorseStokes2004": (
+        "Gardner-Morse & Stokes 2004 (abstract): compressive preload raises the diagonal "
+        "stiffness terms by a mean factor 1.71 (250 N), 2.11 (500 N)"
+    ),
+    "norms": (
+        "data/anatomy/spinopelvic_norms.json: standing angles (PMID 28368866), segmental "
+        "lordosis (s41598-022-21840-x, Table 2), vertebral wedge (PMC2899959, Table 1), L5 "
+        "(ijssurgery 15/6/1072, Table 6)"
+    ),
+    "trunk_lengths": (
+        "chosen: no table has fibre or tendon lengths of the trunk muscles, and MyoTorso's range "
+        "numbers imply negative tendons; "
+        "optimal fibre length 0.7 and tendon slack length 0.3 of the reference path, pennation 0"
+    ),
+    "psoas_lengths": (
+        "chosen: fibre and tendon of gait2392 psoas_r (0.100, 0.160 m) times fascicle path / "
+        "psoas_r path, pennation of psoas_r"
+    ),
+    "psoas_path": (
+        "chosen: each MyoTorso fascicle ends at the pelvic brim, which is gait2392 psoas_r point "
+        "1; it is carried on over psoas_r points 2, 3, 4 to the femur"
+    ),
+    "oblique_forces": (
+        "chosen: EO1-EO4 and IO1-IO3 end on a floating abdomen body that this model does not "
+        "have; they are left out, and the forces of EO5-EO6 and IO4-IO6 scaled so that each "
+        "muscle keeps its sum"
+    ),
+    "fixed_points": (
+        "chosen: conditional path points are those of hip 0, knee 0 at all angles, so length and "
+        "arm never jump; OpenSim drops the psoas and iliacus point beyond 45 deg of hip flexion, "
+        "and the hamstring and gracilis points beyond 32, 19, 25 deg of knee flexion: compare "
+        "with it inside hip -15..+40 deg, knee 0"
+    ),
+    "part_rule": (
+        "chosen: a pelvis point belongs to the sacrum if it is an origin of multifidus, or lies "
+        "behind x = -0.10 m and within 0.03 m of the midline (gait2392 pelvis frame); all others "
+        "to the ilium"
+    ),
+    "range": (
+        "chosen: a search that leaves it is reported, nothing is clamped; wide enough for "
+        "standing and sitting"
+    ),
     "drawing": "chosen: for drawing only, no mechanics depends on it",
-    "tone": "fitted by the program (guywire fit): hip capsule, disc neutral angles and activations; they are 0 in the geometry file",
+    "tone": (
+        "fitted by the program (guywire fit): hip capsule, disc neutral angles and activations; "
+        "they are 0 in the geometry file"
+    ),
 }
 
 NOTES = [
-    "Left out: gait2392's lumped psoas, erector spinae and obliques, which the MyoTorso fascicles replace; latissimus dorsi has no table.",
-    "Right side; sides = 2 stands for both. z is distance from the midline; femur and tibia points carry the hip's 0.0835 m.",
-    "Masses: gait2392's torso contains L5 to L1; the thorax (with head and arms) is what is left of its mass and first moment.",
-    "Group other_hip_flexors: tensor fasciae latae, sartorius and pectineus, which flex the hip at neutral and belong to no other group. "
-    "Adductor longus, adductor brevis and gracilis flex there too but are kept with the adductors, quadratus femoris and gemelli (arms below 5 mm) with the deep rotators.",
-    "ASIS and PSIS are skin markers; gait2392's bony pelvis has its ASIS near its frame's origin. Use the angle between the markers for changes of tilt rather than as a bony ASIS-PSIS angle.",
+    (
+        "Left out: gait2392's lumped psoas, erector spinae and obliques, which the MyoTorso "
+        "fascicles replace; latissimus dorsi has no table."
+    ),
+    (
+        "Right side; sides = 2 stands for both. z is distance from the midline; femur and tibia "
+        "points carry the hip's 0.0835 m."
+    ),
+    (
+        "Masses: gait2392's torso contains L5 to L1; the thorax (with head and arms) is what is "
+        "left of its mass and first moment."
+    ),
+    (
+        "Group other_hip_flexors: tensor fasciae latae, sartorius and pectineus, which flex the "
+        "hip at neutral and belong to no other group. "
+        "Adductor longus, adductor brevis and gracilis flex there too but are kept with the "
+        "adductors, quadratus femoris and gemelli (arms below 5 mm) with the deep rotators."
+    ),
+    (
+        "ASIS and PSIS are skin markers; gait2392's bony pelvis has its ASIS near its frame's "
+        "origin. Use the angle between the markers for changes of tilt rather than as a bony "
+        "ASIS-PSIS angle."
+    ),
 ]
 
 
-# ---- tables ----------------------------------------------------------------------------------------------------------
+# ---- tables --------------------------------------------------------------------------------------
 def table(name):
     return json.loads((DATA / "anatomy" / name).read_text(encoding="utf-8"))
 
@@ -96,7 +170,9 @@ def metres(p):
 
 
 def cubic_spline(x, y, at):
-    """Value of the cubic spline of Forsythe, Malcolm and Moler, the one OpenSim's SimmSpline uses."""
+    """Value of the cubic spline of Forsythe, Malcolm and Moler,
+    the one OpenSim's SimmSpline uses.
+    """
     n = len(x)
     h = [x[i + 1] - x[i] for i in range(n - 1)]
     slope = [(y[i + 1] - y[i]) / h[i] for i in range(n - 1)]
@@ -120,7 +196,9 @@ def cubic_spline(x, y, at):
 
 
 class Anatomy:
-    """The tables, and where each of their frames lies in the gait2392 pelvis frame at the reference posture."""
+    """The tables, and where each of their frames lies in the gait2392 pelvis frame at the reference
+    posture.
+    """
 
     def __init__(self):
         self.gait = table("gait2392_bodies.json")
@@ -196,7 +274,7 @@ class Anatomy:
         return arm
 
 
-# ---- muscles ---------------------------------------------------------------------------------------------------------
+# ---- muscles -------------------------------------------------------------------------------------
 HIP_NAMES = {
     "glut_med1_r": "gluteus_medius_1",
     "glut_med2_r": "gluteus_medius_2",
@@ -286,7 +364,10 @@ def hip_cables(anatomy):
             source += "; fixed_points"
         if muscle == "rect_fem_r":
             path.insert(1, {"circle": "knee_circle", "sense": "clockwise"})
-            source += "; tibia point at knee 0; chosen: a circle at the knee stands for femur point and moving tibia point"
+            source += (
+                "; tibia point at knee 0; chosen: a circle at the knee stands for femur point "
+                "and moving tibia point"
+            )
         values = (float(rows[0][k]) for k in ("F0_N", "lopt_m", "ltsl_m", "pennation_rad"))
         cables.append(
             {
@@ -398,7 +479,7 @@ def members(groups, name):
     return [c for part in groups[name] for c in members(groups, part)] if name in groups else [name]
 
 
-# ---- bones -----------------------------------------------------------------------------------------------------------
+# ---- bones ---------------------------------------------------------------------------------------
 def combined(parts):
     """Mass and centre of mass of (mass, com) pairs."""
     mass = sum(m for m, _ in parts)
@@ -415,11 +496,12 @@ def shank_and_foot(anatomy):
 
 
 def endplates(anatomy):
-    """Upper and lower endplate (anterior corner, posterior corner) of S1 (upper only) and L5 to L1, pelvis frame.
+    """Upper and lower endplate (anterior corner, posterior corner) of S1 (upper only) and L5 to L1,
+    pelvis frame.
 
-    Inclinations, deg, + when the front is higher: S1 from the sacral slope, each upper endplate from the segmental
-    lordosis below it, each lower one from the vertebra's wedge (mean of men and women). Middles: half a disc above
-    and below the hinges, along the endplate's normal.
+    Inclinations, deg, + when the front is higher: S1 from the sacral slope, each upper endplate
+    from the segmental lordosis below it, each lower one from the vertebra's wedge (mean of men and
+    women). Middles: half a disc above and below the hinges, along the endplate's normal.
     """
 
     def plate(hinge, shift, inclination):
@@ -449,7 +531,9 @@ def endplates(anatomy):
 
 
 def smooth(points, steps=3):
-    """Closed Catmull-Rom curve; a point written (x, y, "corner") stays sharp: its neighbours do not pull on it."""
+    """Closed Catmull-Rom curve; a point written (x, y, "corner") stays sharp:
+    its neighbours do not pull on it.
+    """
     out = []
     n = len(points)
     for i in range(n):
@@ -529,7 +613,9 @@ def pelvis_outline(plates):
 
 
 def vertebra_outline(plates, spinous_tip):
-    """Body with a waist, and behind it pedicle, lamina and spinous process as one closed polygon (pelvis frame)."""
+    """Body with a waist, and behind it pedicle, lamina and spinous process as one closed polygon
+    (pelvis frame).
+    """
     (uf, ub), (lf, lb) = plates["upper"], plates["lower"]
 
     def mix(a, b, t):
@@ -591,7 +677,9 @@ THORAX = [  # pelvis frame; rib cage without head, through the rib points of the
     (-0.106, 0.194),
     (-0.129, 0.210),
 ]
-THIGH = [  # thigh frame; the femur from the side: head at the hip axis, greater trochanter behind it, shaft bowed forward, condyles
+# thigh frame; the femur from the side: head at the hip axis, greater trochanter behind it, shaft
+# bowed forward, condyles
+THIGH = [
     (0.000, 0.024),
     (0.017, 0.017),
     (0.024, 0.000),
@@ -624,7 +712,9 @@ THIGH = [  # thigh frame; the femur from the side: head at the hip axis, greater
     (-0.021, 0.008),
     (-0.016, 0.017),
 ]
-SHANK = [  # shank frame; tibia with the kneecap on its ligament in front (where rectus femoris ends), and the foot
+# shank frame; tibia with the kneecap on its ligament in front (where rectus femoris ends), and the
+# foot
+SHANK = [
     (-0.039, -0.030),
     (-0.020, -0.029),
     (0.004, -0.030),
@@ -711,8 +801,10 @@ def make_bodies(anatomy, plates, cables):
             2,
             [-2.6, 2.3],
             outline("shank", smooth(SHANK, 2), "own"),
-            "gait2392 knee_r splines at knee 0; mass of tibia_r, talus_r, calcn_r, toes_r at ankle, subtalar and mtp 0; "
-            "chosen: a plain hinge at the extended centre, where OpenSim's knee centre moves with the angle",
+            "gait2392 knee_r splines at knee 0; mass of tibia_r, talus_r, calcn_r, toes_r at "
+            "ankle, subtalar and mtp 0; "
+            "chosen: a plain hinge at the extended centre, where OpenSim's knee centre moves "
+            "with the angle",
         ),
         entry(
             "pelvis",
@@ -769,13 +861,16 @@ def make_bodies(anatomy, plates, cables):
             1,
             [-1.6, 1.6],
             outline("thorax", smooth(THORAX, 2)),
-            "hinge T12/L1 chosen: one vertebra above L1/2, no table has it; mass and com: gait2392 torso (with head and arms) less Christophy2012 L5 to L1",
+            (
+                "hinge T12/L1 chosen: one vertebra above L1/2, no table has it; mass and com: "
+                "gait2392 torso (with head and arms) less Christophy2012 L5 to L1"
+            ),
         )
     )
     return bodies
 
 
-# ---- landmarks -------------------------------------------------------------------------------------------------------
+# ---- landmarks -----------------------------------------------------------------------------------
 def make_landmarks(anatomy, plates):
     def landmark(body, p, source, part=None):
         entry = {
@@ -792,15 +887,20 @@ def make_landmarks(anatomy, plates):
         return (*add(anatomy.back if frame == "torso" else (0, 0), (x, y)), z)
 
     s1 = (
-        f"chosen: middle half a disc ({DISC_HEIGHT['L5/S1'] / 2 * 1000:g} mm) below Christophy2012 L5/S1, sacral slope {SACRAL_SLOPE:g} deg (norms: mean 37.7), "
+        f"chosen: middle half a disc ({DISC_HEIGHT['L5/S1'] / 2 * 1000:g} mm) below "
+        f"Christophy2012 L5/S1, sacral slope {SACRAL_SLOPE:g} deg (norms: mean 37.7), "
         "length of norms L5_body inferior endplate"
     )
-    l1 = "chosen: middle half a disc (3 mm) below T12/L1, inclined by sacral slope and norms segmental_lordosis L5-S1 to L1-2 (sum 50.5 deg), length as S1"
+    l1 = (
+        "chosen: middle half a disc (3 mm) below T12/L1, inclined by sacral slope and norms "
+        "segmental_lordosis L5-S1 to L1-2 (sum 50.5 deg), length as S1"
+    )
 
     def upper(level):
         disc = DISCS[LEVELS.index(level) + 1]  # the one above
         source = (
-            f"chosen: upper endplate, middle half a disc ({DISC_HEIGHT[disc] / 2 * 1000:g} mm) below {disc}, inclined by sacral slope and norms segmental_lordosis "
+            f"chosen: upper endplate, middle half a disc ({DISC_HEIGHT[disc] / 2 * 1000:g} "
+            f"mm) below {disc}, inclined by sacral slope and norms segmental_lordosis "
             f"from L5-S1 up to {level}, length as S1"
         )
         return {
@@ -862,7 +962,7 @@ def posture_angles(anatomy, landmarks):
     }
 
 
-# ---- the model -------------------------------------------------------------------------------------------------------
+# ---- the model -----------------------------------------------------------------------------------
 def make_joints():
     stiffness = round(DISC_STIFFNESS * 180 / math.pi, 4)
     joints = [
@@ -882,11 +982,17 @@ def make_joints():
                 "lower_angle_rad": 0,
                 "offset_moment_Nm": 0,
             },
-            "source": "tone; angle = hip flexion; rates of RienerEdrich1999 (0.0305 and 0.0750 per deg) as starting values for the fit",
+            "source": (
+                "tone; angle = hip flexion; rates of RienerEdrich1999 (0.0305 and 0.0750 per "
+                "deg) as starting values for the fit"
+            ),
         }
     ]
     for disc, body, below in zip(DISCS, LEVELS + ["thorax"], ["pelvis"] + LEVELS):
-        source = "Schmidt1998 flexion 1.8 N m/deg, used for both directions; GardnerMorseStokes2004 factor 2.11 for 500 N; neutral angle: tone"
+        source = (
+            "Schmidt1998 flexion 1.8 N m/deg, used for both directions; GardnerMorseStokes2004 "
+            "factor 2.11 for 500 N; neutral angle: tone"
+        )
         if disc == "T12/L1":
             source += "; chosen: the same law one level higher, where Christophy2012 welds"
         joints.append(
@@ -915,7 +1021,9 @@ def make_model():
     model = {
         "schema_version": 1,
         "name": "standing_adult",
-        "title": "Pelvis, lumbar spine and thorax of a standing adult, sagittal, with 3-D muscle paths",
+        "title": (
+            "Pelvis, lumbar spine and thorax of a standing adult, sagittal, with 3-D muscle paths"
+        ),
         "sources": SOURCES,
         "notes": NOTES,
         "gravity_m_per_s2": [0, -9.81],
@@ -948,7 +1056,10 @@ def make_model():
                 "body": "thigh",
                 "center_m": metres(anatomy.knee),
                 "radius_m": KNEE_RADIUS,
-                "source": "centre: gait2392 knee_r at knee 0; radius chosen: keeps rectus femoris in front of the flexed knee, not touched when straight",
+                "source": (
+                    "centre: gait2392 knee_r at knee 0; radius chosen: keeps rectus femoris in "
+                    "front of the flexed knee, not touched when straight"
+                ),
             }
         ],
         "cables": cables,
@@ -988,7 +1099,9 @@ def check(anatomy, model, angles):
 
 
 def text_of(model):
-    """JSON with one item of each list or table a line; bodies one key a line, since their outlines are long."""
+    """JSON with one item of each list or table a line;
+    bodies one key a line, since their outlines are long.
+    """
 
     def flat(value):
         return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
@@ -1032,7 +1145,10 @@ def main(arguments):
     if arguments:
         if not OUTPUT.exists() or OUTPUT.read_text(encoding="utf-8") != text:
             print(
-                f"{OUTPUT.relative_to(DATA.parent)} differs from what {Path(__file__).name} writes; run it without --check",
+                (
+                    f"{OUTPUT.relative_to(DATA.parent)} differs from what {Path(__file__).name} "
+                    "writes; run it without --check"
+                ),
                 file=sys.stderr,
             )
             return 1
@@ -1040,7 +1156,8 @@ def main(arguments):
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(text, encoding="utf-8")
     print(
-        f"{OUTPUT.relative_to(DATA.parent)}: {len(model['bodies'])} bodies, {len(model['cables'])} cables, {len(model['groups'])} groups"
+        f"{OUTPUT.relative_to(DATA.parent)}: {len(model['bodies'])} bodies, "
+        f"{len(model['cables'])} cables, {len(model['groups'])} groups"
     )
     for name, value in angles.items():
         norm = anatomy.norms["standing_adults"].get(name)

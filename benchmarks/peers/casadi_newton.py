@@ -1,5 +1,7 @@
-"""CasADi: exact derivatives of expressions it is given once; its Newton root-finder mapped over bodies, in its virtual machine and as generated C; IPOPT
-on the energy; its QP solvers for recruitment."""
+"""CasADi: exact derivatives of expressions it is given once; its Newton root-finder mapped over
+bodies, in its virtual machine and as generated C; IPOPT on the energy; its QP solvers for
+recruitment.
+"""
 
 import os
 import subprocess
@@ -16,7 +18,9 @@ class m:  # what problem.py's laws ask of a tool
 
 
 def balance(p):
-    """Angles, factors (length, then stiffness, of every cable), g; and V where the law has a simple one."""
+    """Angles, factors (length, then stiffness, of every cable), g;
+    and V where the law has a simple one.
+    """
     u, factors = ca.SX.sym("u", p.n), ca.SX.sym("factors", 2 * len(p.cables))
     length_factor, stiffness_factor = ca.vertsplit(factors, len(p.cables))
     X, Y, a, b, dz2, sums, inside = (ca.sparsify(ca.DM(v)) for v in p.levers())
@@ -159,10 +163,8 @@ def cases(inputs, cores):
         a = ca.SX.sym("a", len(t.w))
         qp = {"x": a, "f": ca.dot(ca.DM(t.w), a**2), "g": ca.mtimes(ca.DM(t.B), a)}
         quiet = {"print_time": False}
-        for (
-            way,
-            S,
-        ) in {  # of its QP solvers qrqp, highs, proxqp and osqp were slower or, as set up here, less exact
+        # of its QP solvers qrqp, highs, proxqp and osqp were slower or, as set up here, less exact
+        for way, S in {
             "qpsol('daqp')": ca.qpsol("daqp", "daqp", qp, quiet),
             "qpsol('qpoases')": ca.qpsol("qpoases", "qpoases", qp, quiet | {"printLevel": "none"}),
             "IPOPT": ca.nlpsol(

@@ -1,5 +1,8 @@
-"""OpenSim. bridge7: cables are PathSprings (they only pull), joints have springs and dampers, and time is integrated until the body is still. standing_adult: moment
-arms of all muscles in the reference posture. Recruitment: static optimisation of that posture, muscles as De Groote-Fregly's on rigid tendons."""
+"""OpenSim. bridge7: cables are PathSprings (they only pull), joints have springs and dampers, and
+time is integrated until the body is still. standing_adult: moment arms of all muscles in the
+reference posture. Recruitment: static optimisation of that posture, muscles as De Groote-Fregly's
+on rigid tendons.
+"""
 
 import numpy as np
 import opensim as osim
@@ -88,8 +91,9 @@ def muscle_name(cable):
 
 
 def standing(p, constant):
-    """standing_adult in its reference posture. `constant`: moments about the hinges from discs, capsule and passive fibres, which
-    OpenSim's static optimisation leaves out for muscles [N m]."""
+    """standing_adult in its reference posture. `constant`: moments about the hinges from discs,
+    capsule and passive fibres, which OpenSim's static optimisation leaves out for muscles [N m].
+    """
     model, bodies = body_tree(p, "standing_adult")
     for b, body in enumerate(bodies):
         model.addForce(
@@ -114,7 +118,9 @@ def standing(p, constant):
 
 
 def recruit(p, t, folder, rows=11):
-    """Static optimisation of the posture, held for `rows` instants, each one optimisation (its splines want 10 or more)."""
+    """Static optimisation of the posture, held for `rows` instants,
+    each one optimisation (its splines want 10 or more).
+    """
     weights_alone = Problem(
         **vars(p) | {"joints": [], "numbers": p.numbers | {"force": 0 * p.numbers["force"]}}
     )

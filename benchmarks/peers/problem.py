@@ -1,8 +1,11 @@
-"""The problems, stated once for all: bridge7 (tests/reference/bridge7.json) and standing_adult (data/models/standing_adult.json).
+"""The problems, stated once for all: bridge7 (tests/reference/bridge7.json) and standing_adult
+(data/models/standing_adult.json).
 
-A chain of bodies on hinges; theta are absolute angles. A body rests where g(theta) = 0, g = dV/dtheta, V = sum of cable energies, joint
-energies and heights of weights. Cables pull and never push. Of the many bodies each has its own `length` and `stiffness` factor for every
-cable. `residual` is plain NumPy, written from forces rather than from an energy, and shares nothing with guywire or the peers: every answer is put into it.
+A chain of bodies on hinges; theta are absolute angles. A body rests where g(theta) = 0, g =
+dV/dtheta, V = sum of cable energies, joint energies and heights of weights. Cables pull and never
+push. Of the many bodies each has its own `length` and `stiffness` factor for every cable.
+`residual` is plain NumPy, written from forces rather than from an energy, and shares nothing with
+guywire or the peers: every answer is put into it.
 """
 
 import json
@@ -37,7 +40,9 @@ class Problem:
         return len(self.free)
 
     def segments(self):
-        """Body and point of either end, dz, cable of each segment between two bodies; and each cable's length inside bodies [m]."""
+        """Body and point of either end, dz, cable of each segment between two bodies;
+        and each cable's length inside bodies [m].
+        """
         rows, constant = [], np.zeros(len(self.cables))
         for c, path in enumerate(self.paths):
             for (i, *p), (j, *q) in zip(path, path[1:], strict=False):
@@ -49,9 +54,11 @@ class Problem:
         return (i, p, j, q, dz, c), constant
 
     def levers(self):
-        """Constant matrices by which tools that like matrices say the same. With c, s the cosines and sines of all bodies' angles, the last being
-        ground's: a segment's vector is (X c - Y s, X s + Y c), and the weights' potential is a.s + b.c. Also dz^2, the matrix that sums
-        segments to cables, and lengths inside bodies."""
+        """Constant matrices by which tools that like matrices say the same. With c, s the cosines
+        and sines of all bodies' angles, the last being ground's: a segment's vector is (X c - Y s,
+        X s + Y c), and the weights' potential is a.s + b.c. Also dz^2, the matrix that sums
+        segments to cables, and lengths inside bodies.
+        """
         (i, p, j, q, dz, cable), inside = self.segments()
         nb = len(self.bodies)
 
@@ -132,9 +139,11 @@ def bridge7_expected():
 
 
 def standing_adult():
-    """Everything of the model: the legs and the thorax are held at angle 0, so thigh and shank count as ground and the thorax moves
-    without turning. The one wrap circle, at the knee, is not touched while the knee is straight; that guywire's answers, which know the circle,
-    satisfy `residual`, which does not, is the proof."""
+    """Everything of the model: the legs and the thorax are held at angle 0, so thigh and shank
+    count as ground and the thorax moves without turning. The one wrap circle, at the knee, is not
+    touched while the knee is straight; that guywire's answers, which know the circle, satisfy
+    `residual`, which does not, is the proof.
+    """
     file = json.loads((SOURCE / "data/models/standing_adult.json").read_text())
     leg = {
         "ground": np.zeros(2),
@@ -210,7 +219,9 @@ def standing_adult():
     )
 
 
-# --- laws, for any tool that has exp, sqrt and a choice: m is numpy, jax.numpy or what casadi_newton.py makes look like them ------------
+# --- laws ----------------------------------------------------------------------------------------
+# For any tool that has exp, sqrt and a choice: m is numpy, jax.numpy or what casadi_newton.py makes
+# look like them.
 
 BELLS = (
     (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
@@ -220,7 +231,9 @@ BELLS = (
 
 
 def active(m, n):
-    """De Groote-Fregly's active curve in OpenSim's constants, faded out below fibre length 0.4 (include/guywire/tissue/muscle_curves.hpp)."""
+    """De Groote-Fregly's active curve in OpenSim's constants,
+    faded out below fibre length 0.4 (include/guywire/tissue/muscle_curves.hpp).
+    """
     t = m.minimum(m.maximum((n - 0.2) / 0.2, 0.0), 1.0)
     return (
         sum(b1 * m.exp(-0.5 * ((n - b2) / (b3 + b4 * n)) ** 2) for b1, b2, b3, b4 in BELLS)
@@ -266,12 +279,14 @@ def joint_moment(m, kind, numbers, phi):
     return mu * m.exp(cu * (phi - pu)) - ml * m.exp(-cl * (phi - pl)) - m0
 
 
-# --- the judge --------------------------------------------------------------------------------------------------------------------------
+# --- the judge ------------------------------------------------------------------------------------
 
 
 def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
-    """g [N m] by forces: bodies x free angles in, the same out, or with `held` the moments of held bodies too. Each body's moment about its
-    hinge is that of its own forces and of what the bodies on it press on their hinges."""
+    """g [N m] by forces: bodies x free angles in, the same out, or with `held` the moments of held
+    bodies too. Each body's moment about its hinge is that of its own forces and of what the bodies
+    on it press on their hinges.
+    """
     theta = np.atleast_2d(theta)
     count, nb = len(theta), len(p.bodies)
     angle = np.concatenate(
@@ -317,14 +332,18 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     return -moment[:, : nb if held else p.n]
 
 
-# --- recruitment ------------------------------------------------------------------------------------------------------------------------
+# --- recruitment ----------------------------------------------------------------------------------
 
 
 @dataclass
 class Recruitment:
-    """min sum w a^2, B a = r, floor <= a <= 1: least-effort tone that balances standing_adult in its reference posture."""
+    """min sum w a^2, B a = r, floor <= a <= 1: least-effort tone that balances standing_adult in
+    its reference posture.
+    """
 
-    B: np.ndarray  # moments per unit of tone [N m], rows are bodies: those whose angles are free, and the thorax, whose holding muscles pay for
+    # moments per unit of tone [N m], rows are bodies: those whose angles are free, and the thorax,
+    # whose holding muscles pay for
+    B: np.ndarray
     r: np.ndarray  # [N m]
     w: np.ndarray  # sides F0 lo [N m]
     floor: float = 0.01  # guywire's default

@@ -1,7 +1,9 @@
-"""guywire beside the tools one would otherwise take: same problems, same bodies, same machine, same run. `./dev bench peers` calls it.
+"""guywire beside the tools one would otherwise take: same problems, same bodies, same machine, same
+run. `./dev bench peers` calls it.
 
-Each tool runs in processes of its own, held on one core or on two. First every answer is put into the same equations (problem.py) and compared; then all
-are timed in turns, round by round. One table on the standard output, everything else about the run in a JSON file.
+Each tool runs in processes of its own, held on one core or on two. First every answer is put into
+the same equations (problem.py) and compared; then all are timed in turns, round by round. One table
+on the standard output, everything else about the run in a JSON file.
 """
 
 import argparse
@@ -41,12 +43,22 @@ YARDSTICK = {
     "recruitment": "recruit",
     "moment arms": "gw.moment_arms, 124 cables, 6 coordinates",
 }
-PATIENCE = 240  # [s] for one answer; chosen: building and compiling JAX's functions takes a minute on a busy machine
+# [s] for one answer; chosen: building and compiling JAX's functions takes a minute on a busy
+# machine
+PATIENCE = 240
 BODIES = {"bridge7": 20000, "standing_adult": 20000}
 TITLES = {
-    "bridge7": "bridge7: seven hinges, twenty cables that only pull. Many bodies, each with its own length (±2 %) and stiffness (±20 %) of every cable, from the reference posture to rest",
-    "standing_adult": "standing_adult: six hinges, 124 muscles (De Groote-Fregly, rigid tendons), discs, capsule, upright thorax. Many bodies, length ±5 % and stiffness ±20 % of every muscle",
-    "recruitment": "Recruitment: least-effort tone of 124 muscles that balances standing_adult, seven moments",
+    "bridge7": (
+        "bridge7: seven hinges, twenty cables that only pull. Many bodies, each with its own "
+        "length (±2 %) and stiffness (±20 %) of every cable, from the reference posture to rest"
+    ),
+    "standing_adult": (
+        "standing_adult: six hinges, 124 muscles (De Groote-Fregly, rigid tendons), discs, "
+        "capsule, upright thorax. Many bodies, length ±5 % and stiffness ±20 % of every muscle"
+    ),
+    "recruitment": (
+        "Recruitment: least-effort tone of 124 muscles that balances standing_adult, seven moments"
+    ),
     "moment arms": "Moment arms of all muscles of standing_adult in one posture",
 }
 ANSWER = {
@@ -120,7 +132,7 @@ class Worker:
         return None
 
 
-# --- answers ----------------------------------------------------------------------------------------------------------------------------
+# --- answers --------------------------------------------------------------------------------------
 
 
 def judge(name, answer, tolerance, weights, shared):
@@ -188,8 +200,9 @@ def true_moment_arms(p, h=1e-5):
 
 
 def proven_effort(t, w):
-    """A lower bound of sum w a^2 over all tone that balances: the concave dual, climbed by Newton's method as far as it goes; at its top the
-    bound is the least effort itself."""
+    """A lower bound of sum w a^2 over all tone that balances: the concave dual, climbed by Newton's
+    method as far as it goes; at its top the bound is the least effort itself.
+    """
     tone = lambda y: np.clip(t.B.T @ y / (2 * w), t.floor, 1)
     bound = lambda y: y @ t.r + (w * tone(y) ** 2 - (t.B.T @ y) * tone(y)).sum()
     y = np.linalg.solve((t.B / (2 * w)) @ t.B.T, t.r)
@@ -204,7 +217,7 @@ def proven_effort(t, w):
     return float(bound(y))
 
 
-# --- the machine ------------------------------------------------------------------------------------------------------------------------
+# --- the machine ----------------------------------------------------------------------------------
 
 
 def machine():
@@ -233,7 +246,10 @@ def machine():
             if output("git", "status", "--porcelain", "--untracked-files=no")
             else ""
         ),
-        "cpu": f"{cpu.get('model name', platform.processor())} (family {cpu.get('cpu family', '?')}, model {cpu.get('model', '?')})",
+        "cpu": (
+            f"{cpu.get('model name', platform.processor())} (family "
+            f"{cpu.get('cpu family', '?')}, model {cpu.get('model', '?')})"
+        ),
         "cores": len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")
         else os.cpu_count(),
@@ -246,7 +262,7 @@ def machine():
     }
 
 
-# --- the table --------------------------------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------
 
 
 def spread(samples):
@@ -272,7 +288,9 @@ def human(seconds, *more):
 
 
 def timed(figures, cores):
-    """Of a body: median and quartiles. On one core what the process had of it, so that other work does not count; on two by the clock."""
+    """Of a body: median and quartiles. On one core what the process had of it,
+    so that other work does not count; on two by the clock.
+    """
     f = figures.get(str(cores))
     if f is None:
         return "", None
@@ -307,7 +325,10 @@ def table(result):
         out += [
             f"**{title}**",
             "",
-            f"| tool | way | bodies a call | answer: {ANSWER[name]} | one core, a body | times guywire's | two cores, a body | times guywire's |",
+            (
+                f"| tool | way | bodies a call | answer: {ANSWER[name]} | one core, a body | "
+                "times guywire's | two cores, a body | times guywire's |"
+            ),
             "|---|---|---:|---|---:|---:|---:|---:|",
         ]
         for (peer, way, bodies, one, two, c), ratios in rows_of(result, name):
@@ -318,7 +339,8 @@ def table(result):
                 + "".join(f"; {w}" for w in c["words"])
             )
             out.append(
-                f"| {peer} | {way} | {bodies} | {answer} | {one} | {ratios[0]} | {two} | {ratios[1]} |"
+                f"| {peer} | {way} | {bodies} | {answer} | {one} | {ratios[0]} | {two} | "
+                f"{ratios[1]} |"
             )
         out.append("")
     for peer, why in result["missing"].items():
@@ -337,13 +359,23 @@ def table(result):
         if c["setup"] > 0.5
     }
     out += [
-        f"Medians of {result['rounds']} rounds in turns (fewer of what takes long), quartiles in brackets. One core: processor time of a process held on it; two cores: by the clock. "
-        f'Each answer is first put into the same NumPy equations; where a row says nothing of it, the answer met its tolerance ({tolerances}). "Times guywire\'s" compares with the row whose ratio is 1. Not in the time: {", ".join(f"{k} {v:.1f} s" for k, v in setups.items()) or "building expressions"} to build and compile.',
+        f"Medians of {result['rounds']} rounds in turns (fewer of what takes long), "
+        "quartiles in brackets. One core: processor time of a process held on it; two "
+        "cores: by the clock. "
+        "Each answer is first put into the same NumPy equations; where a row says nothing "
+        f'of it, the answer met its tolerance ({tolerances}). "Times guywire\'s" compares '
+        "with the row whose ratio is 1. Not in the time: "
+        f"{', '.join(f'{k} {v:.1f} s' for k, v in setups.items()) or 'building expressions'} "
+        "to build and compile.",
         "",
         " ".join(f"{k}: {v}." for k, v in notes.items()),
         "",
-        f"{m['cpu']}, {m['cores']} cores, {m['system']}; {m['compiler']}, {m['flags']}; Python {m['python']}; {', '.join(f'{k} {v}' for k, v in result['versions'].items())}. Commit {m['commit']}, {m['date']}; "
-        f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; processes had {100 * result['share_of_core']:.0f} % of their core"
+        f"{m['cpu']}, {m['cores']} cores, {m['system']}; {m['compiler']}, {m['flags']}; "
+        f"Python {m['python']}; "
+        f"{', '.join(f'{k} {v}' for k, v in result['versions'].items())}. Commit "
+        f"{m['commit']}, {m['date']}; "
+        f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; "
+        f"processes had {100 * result['share_of_core']:.0f} % of their core"
         + (
             "."
             if result["share_of_core"] > 0.9
@@ -354,7 +386,9 @@ def table(result):
 
 
 def short_table(result):
-    """The yardstick and the fastest way of each other tool, for README.md. A way that loses a body in a thousand still counts, and says so."""
+    """The yardstick and the fastest way of each other tool, for README.md.
+    A way that loses a body in a thousand still counts, and says so.
+    """
     out = ["| problem | tool | one core, a body | times guywire's |", "|---|---|---:|---:|"]
     for name in TITLES:
         seen = set()
@@ -369,13 +403,17 @@ def short_table(result):
             ):
                 seen.add(tool)
                 out.append(
-                    f"| {name} | {'; '.join([f'{peer}, {way}', *c['words']])} | {one.partition(' (')[0]} | {ratios[0]} |"
+                    f"| {name} | {'; '.join([f'{peer}, {way}', *c['words']])} | "
+                    f"{one.partition(' (')[0]} | {ratios[0]} |"
                 )
     return "\n".join(
         [
             *out,
             "",
-            f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, spread and versions: [benchmarks](benchmarks/README.md#side-by-side).",
+            (
+                f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, "
+                "spread and versions: [benchmarks](benchmarks/README.md#side-by-side)."
+            ),
         ]
     )
 
@@ -394,13 +432,14 @@ def rewrite(result):
         )
         if count != 1:
             sys.exit(
-                f"peers: {path.relative_to(problem.SOURCE)} has {count} sections between <!-- peers: begin --> and <!-- peers: end -->; one is needed."
+                f"peers: {path.relative_to(problem.SOURCE)} has {count} sections between "
+                "<!-- peers: begin --> and <!-- peers: end -->; one is needed."
             )
         path.write_text(new)
         tell(f"peers: wrote the table into {path.relative_to(problem.SOURCE)}")
 
 
-# --- the run ----------------------------------------------------------------------------------------------------------------------------
+# --- the run --------------------------------------------------------------------------------------
 
 
 def main():
@@ -521,7 +560,10 @@ def main():
                 case["asked"][cores] = (worker, k, first["wall"])
                 case["samples"][cores] = {"wall": [], "cpu": []}
                 tell(
-                    f"peers: {name}: {peer}, {c['way']}, {cores} core{'s' * (cores > 1)}: {found['error']:.1e} ({found['error_is']}){''.join('; ' + w for w in words)}; {human(first['wall'] / c['bodies'])} a body"
+                    f"peers: {name}: {peer}, {c['way']}, {cores} core{'s' * (cores > 1)}: "
+                    f"{found['error']:.1e} "
+                    f"({found['error_is']}){''.join('; ' + w for w in words)}; "
+                    f"{human(first['wall'] / c['bodies'])} a body"
                 )
 
     # times, in turns
@@ -532,7 +574,8 @@ def main():
     shares = lambda first: 1 if first < 3 else 3  # what takes long comes every third round
     estimate = sum(rounds / shares(first) * first * repeats(first) for *_, first in plan)
     tell(
-        f"peers: answers after {time.monotonic() - started:.0f} s; now {rounds} rounds of {len(plan)} timings, about {estimate:.0f} s"
+        f"peers: answers after {time.monotonic() - started:.0f} s; now {rounds} rounds of "
+        f"{len(plan)} timings, about {estimate:.0f} s"
     )
     for r in range(rounds):
         for c, cores, worker, k, first in plan:
@@ -560,7 +603,10 @@ def main():
         }
         del c["asked"]
     result = {
-        "what": "seconds a body: median, quartiles, extremes; cpu is processor time of all threads, wall by the clock",
+        "what": (
+            "seconds a body: median, quartiles, extremes; cpu is processor time of all threads, "
+            "wall by the clock"
+        ),
         "machine": machine(),
         "versions": versions,
         "rounds": rounds,

@@ -1,5 +1,7 @@
-"""SciPy on bridge7, with mechanics in vectorised NumPy: BFGS on the energy with its exact gradient; `root` (Powell's hybrid) on the gradient. For recruitment, its
-solvers that take bounds and equations."""
+"""SciPy on bridge7, with mechanics in vectorised NumPy: BFGS on the energy with its exact gradient;
+`root` (Powell's hybrid) on the gradient. For recruitment, its solvers that take bounds and
+equations.
+"""
 
 import numpy as np
 import scipy
@@ -45,7 +47,8 @@ def cases(inputs, cores):
     start = np.zeros(p.n)
     t = inputs.recruitment
 
-    # sum w a^2 subject to B a = r as one least-squares problem: rows of sqrt(w) a, and the equations with a large weight
+    # sum w a^2 subject to B a = r as one least-squares problem: rows of sqrt(w) a, and the
+    # equations with a large weight
     heavy = 1e4
     A, rhs = (
         np.vstack([np.diag(np.sqrt(t.w)), heavy * t.B]),

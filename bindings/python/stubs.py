@@ -1,4 +1,6 @@
-"""Writes guywire/_core.pyi from the compiled module: ./dev python bindings/python/stubs.py. A test says when it is out of date."""
+"""Writes guywire/_core.pyi from the compiled module: ./dev python bindings/python/stubs.py.
+A test says when it is out of date.
+"""
 
 import pathlib
 import subprocess

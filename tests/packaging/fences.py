@@ -1,4 +1,6 @@
-"""The C++ of README and docs compiles, with every warning of -Wall and -Wextra an error: each fence in a namespace of its own, all in one file."""
+"""The C++ of README and docs compiles, with every warning of -Wall and -Wextra an error:
+each fence in a namespace of its own, all in one file.
+"""
 
 import os
 import pathlib
@@ -19,7 +21,8 @@ for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
         )  # lines keep their numbers
         first = text[: found.start()].count("\n") + 2
         parts.append(
-            f'namespace fence_{len(parts)} {{\n#line {first} "{page.relative_to(root)}"\n{code}\n}}\n'
+            f"namespace fence_{len(parts)} {{\n#line {first} "
+            f'"{page.relative_to(root)}"\n{code}\n}}\n'
         )
 work.mkdir(parents=True, exist_ok=True)
 source = work / "fences.cpp"

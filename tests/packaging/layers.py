@@ -1,8 +1,10 @@
-"""Includes point down: core <- math, geometry <- tissue <- model <- mechanics <- statics <- batch <- study <- engine (which compiles them) <- io, calibrate <- report <- cli.
+"""Includes point down: core <- math, geometry <- tissue <- model <- mechanics <- statics <- batch
+<- study <- engine (which compiles them) <- io, calibrate <- report <- cli.
 
-A file may include its own folder and the layers below; folders of one layer do not know each other. No cycles. Public headers
-include no third-party header; only the definitions in *-inl.hpp may, and only Eigen. Standard headers that clang 14 lacks are refused,
-and so is <fstream>: src/io/files.hpp alone reads and writes files.
+A file may include its own folder and the layers below; folders of one layer do not know each other.
+No cycles. Public headers include no third-party header; only the definitions in *-inl.hpp may, and
+only Eigen. Standard headers that clang 14 lacks are refused, and so is <fstream>: src/io/files.hpp
+alone reads and writes files.
 """
 
 import pathlib
@@ -39,7 +41,9 @@ faults = []
 
 
 def folder_of(name):
-    """Layer folder of 'guywire/core/errors.hpp' or 'io/embedded.hpp'; None for the umbrella, version and conventions."""
+    """Layer folder of 'guywire/core/errors.hpp' or 'io/embedded.hpp';
+    None for the umbrella, version and conventions.
+    """
     parts = [p for p in pathlib.PurePosixPath(name).parts if p not in ("guywire", "include", "src")]
     return parts[0] if len(parts) > 1 else None
 
@@ -86,7 +90,8 @@ for path in headers + sources:
                 faults.append(f"{name}: a public header includes {target}")
             elif not public and folder not in OWN_TO[package]:
                 faults.append(
-                    f"{name}: {package} belongs to {', '.join(sorted(OWN_TO[package]))}, but is included here"
+                    f"{name}: {package} belongs to {', '.join(sorted(OWN_TO[package]))}, but "
+                    "is included here"
                 )
 
 done, trail = set(), []

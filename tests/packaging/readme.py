@@ -1,4 +1,6 @@
-"""README says what the program says: its sample is the demo's output (argument 1: the command), and its CMake lines load what they link."""
+"""README says what the program says: its sample is the demo's output (argument 1:
+the command), and its CMake lines load what they link.
+"""
 
 import pathlib
 import re

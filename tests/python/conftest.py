@@ -26,7 +26,9 @@ def standing():
 
 @pytest.fixture(scope="session")
 def command():
-    """The command line tool to compare with: the one that came with this package, or what GUYWIRE_CLI names."""
+    """The command line tool to compare with: the one that came with this package,
+    or what GUYWIRE_CLI names.
+    """
     found = os.environ.get("GUYWIRE_CLI") or shutil.which(
         "guywire", path=str(Path(sys.executable).parent)
     )

@@ -152,17 +152,20 @@ def test_everything_pickles_prints_and_hashes(standing):
 
 
 def test_a_notebook_sees_a_picture_and_a_table(standing):
-    page = gw.solve(standing)._repr_html_()
+    rest = gw.solve(standing)
+    page = rest._repr_html_()
     assert (
         "image/svg+xml" in page
         and "<table" in page
         and "lordosis" in page
         and 'alt="standing_adult' in page
     )
-    assert (
-        f"{sum(2 * t for c, t in zip(standing.cables, gw.solve(standing).tensions) if c in ('iliacus',) or c.startswith('psoas')):.1f} N"
-        in page
+    iliopsoas = sum(
+        2 * t
+        for c, t in zip(standing.cables, rest.tensions, strict=True)
+        if c == "iliacus" or c.startswith("psoas")
     )
+    assert f"{iliopsoas:.1f} N" in page
     assert "image/svg+xml" in gw.sweep(standing, "iliopsoas.length", 0.95, 1.0, 3)._repr_html_()
     assert "<table" in gw.solve_batch(standing, length={"iliopsoas": [1.0]})._repr_html_()
 
@@ -192,7 +195,9 @@ def batch(model):
 
 @pytest.mark.parametrize("start", ["fork", "spawn", "forkserver"])
 def test_processes_agree(standing, start):
-    """Models go to other processes and numbers come back, also once this process has had threads of its own."""
+    """Models go to other processes and numbers come back,
+    also once this process has had threads of its own.
+    """
     models = [standing.adjust("iliopsoas", length=1 - 0.01 * i) for i in range(4)]
     expected = [batch(m) for m in models]
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(start)) as pool:

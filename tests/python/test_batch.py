@@ -120,7 +120,8 @@ def test_an_interrupt_stops_it():
     """A batch of an hour, interrupted once it runs."""
     code = """
 import numpy as np, guywire as gw, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+# a shell's background job starts with it ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def tell(done):
     if done: print("running", flush=True)
 try:

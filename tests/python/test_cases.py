@@ -1,4 +1,6 @@
-"""Small models whose right answer is known without guywire (tests/cases/cases.json says how), asked of Python."""
+"""Small models whose right answer is known without guywire (tests/cases/cases.json says how),
+asked of Python.
+"""
 
 import json
 import subprocess

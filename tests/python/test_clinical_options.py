@@ -1,4 +1,6 @@
-"""Clinical tests take the same options under the same names in C++, the command and Python: one table, which the three are compared by."""
+"""Clinical tests take the same options under the same names in C++, the command and Python:
+one table, which the three are compared by.
+"""
 
 import json
 import subprocess
@@ -12,7 +14,9 @@ TESTS = ["mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"]
 
 
 def other_value(row):
-    """A value that differs from the standard, within the range; an end of a search far enough to be met."""
+    """A value that differs from the standard, within the range;
+    an end of a search far enough to be met.
+    """
     if row["flag"]:
         return not row["standard"]
     low, high = row["lower"], row["upper"]

@@ -77,7 +77,8 @@ def test_types(tmp_path):
     pytest.importorskip("mypy")
     program = tmp_path / "program.py"
     program.write_text(
-        "import guywire as gw\nx: float = gw.solve(gw.load('bridge')).residual\nb = gw.solve_batch(gw.load('bridge'), length={'front': [1.0]})\nreveal_type(b.state)\n"
+        "import guywire as gw\nx: float = gw.solve(gw.load('bridge')).residual\nb = "
+        "gw.solve_batch(gw.load('bridge'), length={'front': [1.0]})\nreveal_type(b.state)\n"
     )
     lessons = []
     for lesson in sorted(
@@ -147,10 +148,14 @@ def test_the_page_of_the_wheel(tmp_path):
 
 
 def test_setting_files(tmp_path):
-    """What the page saves: a setting of a shipped model, with keys of its own that change nothing."""
+    """What the page saves: a setting of a shipped model,
+    with keys of its own that change nothing.
+    """
     file = tmp_path / "setting.json"
     file.write_text(
-        '{"schema_version": 1, "setting_of": "standing_adult", "body": {"pelvic_incidence_deg": 60}, "set": {"iliopsoas.length": 0.95}, "page": {"legs": "standing"}}'
+        '{"schema_version": 1, "setting_of": "standing_adult", "body": '
+        '{"pelvic_incidence_deg": 60}, "set": {"iliopsoas.length": 0.95}, "page": {"legs": '
+        '"standing"}}'
     )
     body = gw.load(file)
     assert body == gw.load("standing_adult", pelvic_incidence_deg=60).adjust(
@@ -172,7 +177,10 @@ def solve_many(times):
 
 @pytest.mark.parametrize("times", [20_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_solving_does_not_leak(times):
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_package import solve_many; a = solve_many(5000); print(solve_many({times}) - a)"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_package "
+        f"import solve_many; a = solve_many(5000); print(solve_many({times}) - a)"
+    )
     grown = int(
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -11,9 +11,11 @@ import matplotlib.pyplot as plt  # noqa: E402
 
 
 def looks(function):
-    """The picture is that of tests/python/images, which were looked at; text is left out, because fonts differ between machines.
+    """The picture is that of tests/python/images, which were looked at; text is left out, because
+    fonts differ between machines.
 
-    After a change that is meant: python -m pytest tests/python/test_plot.py --mpl-generate-path=tests/python/images, and look at them.
+    After a change that is meant: python -m pytest tests/python/test_plot.py
+    --mpl-generate-path=tests/python/images, and look at them.
     """
     return pytest.mark.mpl_image_compare(
         baseline_dir="images", remove_text=True, tolerance=1, savefig_kwargs={"dpi": 50}

@@ -188,7 +188,9 @@ def lightness(color):
 
 @pytest.fixture(scope="module")
 def draw(command, tmp_path_factory):
-    """The picture of an order to the command, its answer, and the model if it was solved; each order runs once."""
+    """The picture of an order to the command, its answer, and the model if it was solved;
+    each order runs once.
+    """
     done = {}
 
     def run(order):
@@ -213,7 +215,9 @@ def draw(command, tmp_path_factory):
 
 
 def spans(cable):
-    """A drawn cable's pieces by straight line between two of its points: an arc belongs to the lines beside it."""
+    """A drawn cable's pieces by straight line between two of its points:
+    an arc belongs to the lines beside it.
+    """
     out = []
     for kind, length in zip(cable.kinds, cable.lengths):
         if out and (kind == "A" or out[-1][0] == "A"):
@@ -224,7 +228,9 @@ def spans(cable):
 
 
 def drawn_length(cable, scale, points):
-    """The cable's length [m]: what is drawn from the side, and how far its points stand apart from left to right."""
+    """The cable's length [m]: what is drawn from the side,
+    and how far its points stand apart from left to right.
+    """
     sideways = [b - a for a, b in itertools.pairwise(points)]
     drawn = [px / scale for px in spans(cable)]
     assert len(drawn) == len(sideways), cable.name
@@ -282,7 +288,8 @@ def check_tensions(picture, answer):
                 assert cable.width >= width and lightness(cable.color) <= lightness(color) + 0.5, (
                     cable
                 )
-    # differences that matter are seen: a fifth of the full scale is over a pixel wider than slack, and not of one color with it
+    # differences that matter are seen: a fifth of the full scale is over a pixel wider than slack,
+    # and not of one color with it
     for cable in taut:
         if tension[title(cable)] > 0.2 * legend[-1][0]:
             assert cable.width > 2.6

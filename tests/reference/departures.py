@@ -3,12 +3,13 @@
 
     python3 tests/reference/departures.py > data/DEPARTURES.md
 
-Standard library only. Our side is computed here from the path points (data/anatomy/gait2392_muscles.csv, or
---muscles FILE); OpenSim's side is read from the two recorded files beside this script. Before printing anything it
-rebuilds every straight-knee path and stops if one differs from OpenSim's by more than the recorded tolerance.
+Standard library only. Our side is computed here from the path points
+(data/anatomy/gait2392_muscles.csv, or --muscles FILE); OpenSim's side is read from the two recorded
+files beside this script. Before printing anything it rebuilds every straight-knee path and stops if
+one differs from OpenSim's by more than the recorded tolerance.
 
-Our paths: every gait2392 point that is active at knee 0; those of the tibia turn rigidly about the extended knee centre;
-rectus femoris passes in front of a circle about that centre.
+Our paths: every gait2392 point that is active at knee 0; those of the tibia turn rigidly about the
+extended knee centre; rectus femoris passes in front of a circle about that centre.
 """
 
 import argparse
@@ -30,7 +31,9 @@ def turned(p, angle):
 
 
 def in_front_of_circle(p, q, centre, radius):
-    """Length from p (above) to q (below), kept in front of (anterior to) a cylinder along z; and whether it touches."""
+    """Length from p (above) to q (below), kept in front of (anterior to) a cylinder along z;
+    and whether it touches.
+    """
 
     def polar(a):
         x, y = a[0] - centre[0], a[1] - centre[1]
@@ -106,13 +109,15 @@ def self_check(leg, straight):
             worst_arm = max(worst_arm, abs(leg.hip_arm(muscle, a) - arm))
     if max(worst_length, worst_arm) > straight["tolerance_m"]:
         raise SystemExit(
-            f"straight knee: our paths differ by {worst_length:.2g} m (length), {worst_arm:.2g} m (arm)"
+            f"straight knee: our paths differ by {worst_length:.2g} m (length), "
+            f"{worst_arm:.2g} m (arm)"
         )
     return worst_length, worst_arm
 
 
 def fit_radius(leg, bent):
-    """Length change over knee 0..90 deg at hip 0 against OpenSim's: rms by whole mm of radius, and the radius taken.
+    """Length change over knee 0..90 deg at hip 0 against OpenSim's: rms by whole mm of radius, and
+    the radius taken.
 
     The largest of the equally good ones: radii that never touch within the range all fit alike.
     """
@@ -134,7 +139,9 @@ def fit_radius(leg, bent):
 
 
 def largest_radius(leg, straight):
-    """Circle just touched at knee 0: (distance of tibia point, least distance of the produced line over the hip range)."""
+    """Circle just touched at knee 0: (distance of tibia point,
+    least distance of the produced line over the hip range).
+    """
     _, tibia = leg.points["rect_fem_r"][1]
     lines = []
     for a in straight["hip_flexion_deg"]:
@@ -163,7 +170,9 @@ def zero_arm(leg, muscle):
 
 
 def over_brim(leg, muscle, hip_deg, radius):
-    """Length of psoas or iliacus with a thin cylinder on the pelvis in place of the conditional point; and whether it touches."""
+    """Length of psoas or iliacus with a thin cylinder on the pelvis in place of the conditional
+    point; and whether it touches.
+    """
     path = [p for _, p in leg.points[muscle]]
     f = [b for b, _ in leg.points[muscle]].index("femur_r")
     path[f:] = [tuple(a + b for a, b in zip(turned(p, hip_deg * DEG), leg.hip)) for p in path[f:]]
@@ -179,9 +188,13 @@ def mend(leg, bent, straight, say):
     say("")
     radius = 1e-4
     say(
-        f"**Psoas, iliacus: a thin cylinder on the pelvis ({radius * 1e3:g} mm) where the conditional point is**, path in front of it. It holds the path while that is bent "
-        "there and lets go, C¹, once it is straight. It leaves z free, which costs a little where the point was exact. (A circle about the hip axis "
-        "does not help: point and femoral point pass each other at 69°. Nor does it hold to 120°, where OpenSim's own path has slipped behind the hip.) Difference to OpenSim, length / arm:"
+        f"**Psoas, iliacus: a thin cylinder on the pelvis ({radius * 1e3:g} mm) where the "
+        "conditional point is**, path in front of it. It holds the path while that is bent "
+        "there and lets go, C¹, once it is straight. It leaves z free, which costs a little "
+        "where the point was exact. (A circle about the hip axis "
+        "does not help: point and femoral point pass each other at 69°. Nor does it hold to "
+        "120°, where OpenSim's own path has slipped behind the hip.) Difference to OpenSim, "
+        "length / arm:"
     )
     say("")
     degs = [(i, a) for i, a in enumerate(bent["beyond_45"]["hip_flexion_deg"]) if a > 45]
@@ -243,9 +256,12 @@ def mend(leg, bent, straight, say):
                 worst[0] = max(worst[0], abs(posed.length(muscle, hip, k) - ref["length_m"][i]))
                 worst[1] = max(worst[1], abs(posed.hip_arm(muscle, hip, k) - ref["hip_arm_m"][i]))
     say(
-        "**Two-joint muscles where the knee is posed** (its angle a constant, not an unknown): take OpenSim's knee centre, tibial point of rectus femoris and active "
-        "points at that angle. Lengths stay C¹ in the hip. Largest departure then, all seven muscles, all recorded knee angles, hip 0 and 90°: "
-        f"{worst[0] * 1e3:.0e} mm in length, {worst[1] * 1e3:.0e} mm in hip arm. The plain hinge is needed only for a shank that is free to swing."
+        "**Two-joint muscles where the knee is posed** (its angle a constant, not an "
+        "unknown): take OpenSim's knee centre, tibial point of rectus femoris and active "
+        "points at that angle. Lengths stay C¹ in the hip. Largest departure then, all seven "
+        "muscles, all recorded knee angles, hip 0 and 90°: "
+        f"{worst[0] * 1e3:.0e} mm in length, {worst[1] * 1e3:.0e} mm in hip arm. The plain "
+        "hinge is needed only for a shank that is free to swing."
     )
     say("")
 
@@ -286,40 +302,48 @@ def main():
     say("| side | command |")
     say("|---|---|")
     say(
-        f"| OpenSim ({tool['version']}; {tool['model_file']}, SHA-256 {tool['model_sha256'][:12]}…) | `{tool['command']}` |"
+        f"| OpenSim ({tool['version']}; {tool['model_file']}, SHA-256 "
+        f"{tool['model_sha256'][:12]}…) | `{tool['command']}` |"
     )
     say("| ours, and this page | `python3 tests/reference/departures.py > data/DEPARTURES.md` |")
     say("")
     say(
-        "Lengths and arms in mm, ours minus OpenSim's; arm = −∂ℓ/∂q; hip arms + in flexion, knee arms + in extension; "
+        "Lengths and arms in mm, ours minus OpenSim's; arm = −∂ℓ/∂q; hip arms + in flexion, "
+        "knee arms + in extension; "
         "right side; every coordinate not named is 0."
     )
     say("")
     say(
-        f"**Straight knee, hip −15…+40°: no departure.** All {len(straight['muscles'])} muscles rebuilt from the tables agree "
+        f"**Straight knee, hip −15…+40°: no departure.** All {len(straight['muscles'])} "
+        "muscles rebuilt from the tables agree "
         f"within {check[0] * 1e3:.1e} mm in length and {check[1] * 1e3:.1e} mm in arm."
     )
     say("")
     say("## Why they depart elsewhere")
     say("")
     say(
-        "A resting place is found with gradient and Hessian of length, so a length has to be C¹ in every angle: "
-        "that rules out conditional points. The other two are smooth, but need a knee that is more than a plain hinge:"
+        "A resting place is found with gradient and Hessian of length, so a length has to be "
+        "C¹ in every angle: "
+        "that rules out conditional points. The other two are smooth, but need a knee that "
+        "is more than a plain hinge:"
     )
     say("")
     say("| in gait2392 | what it does | ours |")
     say("|---|---|---|")
     say(
-        "| conditional points | switch on or off at one angle: length and arm jump there (last table) | the set that is active at knee 0 "
+        "| conditional points | switch on or off at one angle: length and arm jump there "
+        "(last table) | the set that is active at knee 0 "
         "and hip below 45° is kept everywhere |"
     )
     say(
-        "| moving point | the tibial point of rectus femoris slides along the tibia with the knee, in place of a patella | it stays where it is at "
+        "| moving point | the tibial point of rectus femoris slides along the tibia with the "
+        "knee, in place of a patella | it stays where it is at "
         "knee 0; the path passes in front of a circle about the knee centre |"
     )
     say(
         "| translating knee | the knee centre follows two splines, up to "
-        f"{max(math.dist(c, leg.knee) for c in bent['knee_centre_in_femur_m']) * 1e3:.1f} mm away from its extended place within 0…110° "
+        f"{max(math.dist(c, leg.knee) for c in bent['knee_centre_in_femur_m']) * 1e3:.1f} mm "
+        "away from its extended place within 0…110° "
         "| a plain hinge at the extended centre, "
         f"({leg.knee[0]:.9f}, {leg.knee[1]:.9f}) m in the femur frame |"
     )
@@ -330,12 +354,16 @@ def main():
     say("|---|---|")
     at90 = bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["knee_arm_m"]
     say(
-        f"| radius | **{radius * 1e3:.0f} mm**, centre at the extended knee centre, on the thigh, path in front |"
+        f"| radius | **{radius * 1e3:.0f} mm**, centre at the extended knee centre, on the "
+        "thigh, path in front |"
     )
     say(
-        "| why not by fit | the tibial point, turning rigidly, is already too far in front: the straight path lengthens "
-        f"{1e3 * (leg.length('rect_fem_r', 0, 90) - leg.length('rect_fem_r', 0)):.1f} mm over knee 0…90° where OpenSim's lengthens "
-        f"{mean_arm * math.pi / 2 * 1e3:.1f} mm, and a circle can only lengthen it further. Least squares over 0…90° (hip 0, steps of 10°) "
+        "| why not by fit | the tibial point, turning rigidly, is already too far in front: "
+        "the straight path lengthens "
+        f"{1e3 * (leg.length('rect_fem_r', 0, 90) - leg.length('rect_fem_r', 0)):.1f} mm "
+        "over knee 0…90° where OpenSim's lengthens "
+        f"{mean_arm * math.pi / 2 * 1e3:.1f} mm, and a circle can only lengthen it further. "
+        "Least squares over 0…90° (hip 0, steps of 10°) "
         "therefore wants no contact: rms "
         + ", ".join(
             f"{fit[i] * 1e3:.2f} mm at {i} mm" for i in (0, round(radius * 1e3), 30, 40, 50)
@@ -343,21 +371,29 @@ def main():
         + " |"
     )
     say(
-        "| what it is for | the largest whole mm among the equally good: it takes over where the straight path would come too near the knee, and "
-        f"holds the arm at {radius * 1e3:.0f} mm (OpenSim {at90[9] * 1e3:.1f} mm at 90°, {at90[11] * 1e3:.1f} mm at 110°) |"
+        "| what it is for | the largest whole mm among the equally good: it takes over where "
+        "the straight path would come too near the knee, and "
+        f"holds the arm at {radius * 1e3:.0f} mm (OpenSim {at90[9] * 1e3:.1f} mm at 90°, "
+        f"{at90[11] * 1e3:.1f} mm at 110°) |"
     )
     say(
-        f"| touch-down | knee flexed {touch_down(leg, 0):.1f}° at hip 0, {touch_down(leg, 90):.1f}° at hip 90° |"
+        f"| touch-down | knee flexed {touch_down(leg, 0):.1f}° at hip 0, "
+        f"{touch_down(leg, 90):.1f}° at hip 90° |"
     )
     say(
-        f"| knee arm at hip 0 | {leg.knee_arm('rect_fem_r', 0, 0) * 1e3:.1f} mm at knee 0 (OpenSim {at90[0] * 1e3:.1f}), at most "
+        f"| knee arm at hip 0 | {leg.knee_arm('rect_fem_r', 0, 0) * 1e3:.1f} mm at knee 0 "
+        f"(OpenSim {at90[0] * 1e3:.1f}), at most "
         f"{max(leg.knee_arm('rect_fem_r', 0, k) for k in range(0, 60)) * 1e3:.1f}, "
-        f"{leg.knee_arm('rect_fem_r', 0, 90) * 1e3:.1f} mm at 90° (OpenSim's mean over 0…90°: {mean_arm * 1e3:.1f}) |"
+        f"{leg.knee_arm('rect_fem_r', 0, 90) * 1e3:.1f} mm at 90° (OpenSim's mean over "
+        f"0…90°: {mean_arm * 1e3:.1f}) |"
     )
     say(
-        f"| how large it may be | at knee 0 the tibial point lies {reach * 1e3:.2f} mm from the centre and is itself the nearest point of the path: any radius "
-        f"below that leaves the straight knee untouched. The line produced beyond the tibial point passes the centre at "
-        f"{line * 1e3:.2f} mm or more (least at hip {line_at:g}°): a radius below *that* is also safe for a test that looks at the line only |"
+        f"| how large it may be | at knee 0 the tibial point lies {reach * 1e3:.2f} mm from "
+        "the centre and is itself the nearest point of the path: any radius "
+        "below that leaves the straight knee untouched. The line produced beyond the tibial "
+        "point passes the centre at "
+        f"{line * 1e3:.2f} mm or more (least at hip {line_at:g}°): a radius below *that* is "
+        "also safe for a test that looks at the line only |"
     )
     say("")
     say("## Bent knee")
@@ -391,7 +427,9 @@ def main():
             )
     say("")
     say(
-        "At knee 0 length and hip arm agree; the knee arm does not, because OpenSim's knee centre (and its moving point) is already under way there. Knee flexors have negative arms: a negative difference is a larger arm."
+        "At knee 0 length and hip arm agree; the knee arm does not, because OpenSim's knee "
+        "centre (and its moving point) is already under way there. Knee flexors have "
+        "negative arms: a negative difference is a larger arm."
     )
     say("")
     say("## Psoas and iliacus beyond 45° of hip flexion")
@@ -399,7 +437,8 @@ def main():
     say("OpenSim drops their pelvic point (−0.0288, −0.0805, 0.0816) beyond 45°; ours keeps it.")
     say("")
     say(
-        "| muscle | hip flexion | OpenSim length | ours | difference | OpenSim arm | ours | difference |"
+        "| muscle | hip flexion | OpenSim length | ours | difference | OpenSim arm | ours | "
+        "difference |"
     )
     say("|---|---|---|---|---|---|---|---|")
     for muscle in ("psoas_r", "iliacus_r"):
@@ -409,11 +448,13 @@ def main():
         ):
             ell, r = leg.length(muscle, a), leg.hip_arm(muscle, a)
             say(
-                f"| {muscle[:-2]} | {a:g}° | {length * 1e3:.1f} | {ell * 1e3:.1f} | {mm(ell - length)} | {arm * 1e3:.1f} | {r * 1e3:.1f} | {mm(r - arm)} |"
+                f"| {muscle[:-2]} | {a:g}° | {length * 1e3:.1f} | {ell * 1e3:.1f} | "
+                f"{mm(ell - length)} | {arm * 1e3:.1f} | {r * 1e3:.1f} | {mm(r - arm)} |"
             )
     say("")
     say(
-        "**Past about 55° ours is not fit for use as it stands**: with the point kept the path slips behind the hip centre, and the two become "
+        "**Past about 55° ours is not fit for use as it stands**: with the point kept the "
+        "path slips behind the hip centre, and the two become "
         "hip extensors at about "
         + " and ".join(f"{zero_arm(leg, m):.0f}° ({m[:-2]})" for m in ("psoas_r", "iliacus_r"))
         + " (OpenSim's own do so between 90° and 105°)."
@@ -423,7 +464,8 @@ def main():
     say("## The jumps in OpenSim")
     say("")
     say(
-        "2·10⁻⁵ rad to either side of the angle, in the sense of growing flexion; before → after (mm)."
+        "2·10⁻⁵ rad to either side of the angle, in the sense of growing flexion; before → "
+        "after (mm)."
     )
     say("")
     say("| muscle | what happens | length | hip arm | knee arm |")
@@ -432,7 +474,10 @@ def main():
         joint = "hip" if j["coordinate"].startswith("hip") else "knee"
         event = "a point enters" if muscle == "rect_fem_r" else "a point drops out"
         cells = [
-            f"{j['before'][k] * 1e3:.2f} → {j['after'][k] * 1e3:.2f} ({mm(j['after'][k] - j['before'][k], 2)})"
+            (
+                f"{j['before'][k] * 1e3:.2f} → {j['after'][k] * 1e3:.2f} "
+                f"({mm(j['after'][k] - j['before'][k], 2)})"
+            )
             if joint == "knee" or k != "knee_arm_m"
             else "–"
             for k in ("length_m", "hip_arm_m", "knee_arm_m")

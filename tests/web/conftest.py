@@ -1,4 +1,6 @@
-"""The page in a browser. GUYWIRE_PAGE names the built page, GUYWIRE the command line tool, GUYWIRE_AXE axe-core's axe.min.js."""
+"""The page in a browser. GUYWIRE_PAGE names the built page, GUYWIRE the command line tool,
+GUYWIRE_AXE axe-core's axe.min.js.
+"""
 
 import os
 from pathlib import Path
@@ -65,7 +67,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
-    """open_page(fragment, **context options): the page in a context of its own. Without motion, in English, unless asked otherwise. Whatever it throws fails the test."""
+    """open_page(fragment, **context options): the page in a context of its own.
+    Without motion, in English, unless asked otherwise. Whatever it throws fails the test.
+    """
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
 

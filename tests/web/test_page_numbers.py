@@ -91,7 +91,9 @@ def test_knobs_together(open_page: Open, guywire: str) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_bodies(open_page: Open, guywire: str, seed: int) -> None:
-    """Number fields, anywhere in the allowed ranges: where nothing rests the page says so, as the command does."""
+    """Number fields, anywhere in the allowed ranges:
+    where nothing rests the page says so, as the command does.
+    """
     rng = random.Random(100 + seed)
     reader = open_page()
     reader.open_all_details()
@@ -208,7 +210,10 @@ def test_wrong_numbers_are_refused(open_page: Open) -> None:
             assert word in notice, f"{name} = {text!r}: {notice!r}"
         assert reader.everything() == before
         field = reader.ask(
-            "id => document.getElementById(id).closest('.field').querySelector('input[type=text]').value",
+            (
+                "id => document.getElementById(id)"
+                ".closest('.field').querySelector('input[type=text]').value"
+            ),
             name,
         )
         assert (

@@ -27,7 +27,9 @@ TURNED = (
 
 @pytest.mark.parametrize("seed", range(4))
 def test_an_address_gives_the_same_numbers_again(open_page: Open, seed: int) -> None:
-    """Any state, opened, then loaded again from the address it wrote: the same address, the same numbers bit for bit."""
+    """Any state, opened, then loaded again from the address it wrote:
+    the same address, the same numbers bit for bit.
+    """
     rng = random.Random(seed)
     reader = open_page(random_fragment(rng))
     for _ in range(3):
@@ -40,7 +42,9 @@ def test_an_address_gives_the_same_numbers_again(open_page: Open, seed: int) -> 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_turned_knobs_are_in_the_address(open_page: Open, seed: int) -> None:
-    """The way to a state does not matter: what was reached by turning knobs one by one comes back from the address alone."""
+    """The way to a state does not matter: what was reached by turning knobs one by one comes back
+    from the address alone.
+    """
     rng = random.Random(50 + seed)
     reader = open_page()
     for _ in range(10):
@@ -77,7 +81,9 @@ def test_small_numbers_are_in_the_address(
 
 
 def test_an_address_says_all_of_it(open_page: Open, guywire: str) -> None:
-    """An address without bridge_start means: from the reference. What the page showed before it was followed does not matter."""
+    """An address without bridge_start means: from the reference.
+    What the page showed before it was followed does not matter.
+    """
     long = "&".join(
         f"{g}.length=1.3"
         for g in (

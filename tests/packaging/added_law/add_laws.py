@@ -1,5 +1,7 @@
-"""add_laws.py TO: copies the project's sources and adds a cable law and a joint law by CONTRIBUTING's table alone: a header
-each, and its name in its list. With --bridge the copy's shipped bridge holds both, for the page."""
+"""add_laws.py TO: copies the project's sources and adds a cable law and a joint law by
+CONTRIBUTING's table alone: a header each, and its name in its list. With --bridge the copy's
+shipped bridge holds both, for the page.
+"""
 
 import json
 import math
