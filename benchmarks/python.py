@@ -2,6 +2,7 @@
 Medians of many runs; ratios are of one run.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -63,7 +64,7 @@ def compiled(model):
 
 # the call: gw.solve beside the same function in C++
 for model, times in ((bridge, 2000), (body, 200)):
-    alone, cpp = each(lambda: gw.solve(model), times), compiled(model)
+    alone, cpp = each(functools.partial(gw.solve, model), times), compiled(model)
     if cpp is None:
         line(
             f"gw.solve({model.name})",
@@ -130,19 +131,19 @@ line(
     "one call",
 )
 
+
+def interrupt(sent):
+    time.sleep(0.5)
+    sent.append(time.perf_counter())
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 late = []
 for _ in range(5):
-    sent = 0.0
-
-    def interrupt():
-        global sent
-        time.sleep(0.5)
-        sent = time.perf_counter()
-        os.kill(os.getpid(), signal.SIGINT)
-
-    threading.Thread(target=interrupt).start()
+    sent = []
+    threading.Thread(target=interrupt, args=(sent,)).start()
     try:
         gw.solve_batch(body, length={"iliopsoas": np.ones(10**6)}, progress=False)
     except KeyboardInterrupt:
-        late.append(time.perf_counter() - sent)
+        late.append(time.perf_counter() - sent[0])
 line("an interrupt stops a batch after", f"{max(late):.3f} s", "<= 0.2 s")

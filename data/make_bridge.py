@@ -8,7 +8,6 @@ cables and two converging rear bunches.
 Every number is chosen to show the idea, none is measured. Python 3.11, standard library only.
 """
 
-import json
 import math
 import sys
 from pathlib import Path
@@ -19,10 +18,8 @@ OUTPUT = Path(__file__).resolve().parent / "models" / "bridge.json"
 # N per unit strain, chosen: every cable is of the same stock, so a short one is stiffer
 STOCK = 80000.0
 SHORT = 0.88  # chosen: front cables are 12 % shorter than their span with the frame upright
-SLACK = {
-    "rear_upper": 1.015,
-    "rear_lower": 1.025,
-}  # chosen: rear cables are a little longer than theirs
+# chosen: rear cables are a little longer than theirs
+SLACK = {"rear_upper": 1.015, "rear_lower": 1.025}
 
 # anchors on ground and attachments on the frame, m; x is forward
 FRONT = {
@@ -30,10 +27,8 @@ FRONT = {
     "front_middle": ((1.5, 3.5), (0.15, 3.4)),
     "front_low": ((1.5, 3.1), (0.15, 3.0)),
 }
-REAR_UPPER = (
-    (-3.2, 0.6),
-    (3.7, 3.3, 2.9, 2.5),
-)  # one anchor, heights on the frame: a converging bunch
+# one anchor, heights on the frame: a converging bunch
+REAR_UPPER = ((-3.2, 0.6), (3.7, 3.3, 2.9, 2.5))
 REAR_LOWER = ((-2.2, 0.2), (2.1, 1.8, 1.5, 1.2))
 
 

@@ -27,8 +27,8 @@ def rounded(values):
 
 
 def rows(name):
-    table = {}
-    with open(DATA / "anatomy" / name, newline="") as file:
+    table: dict[str, list[dict[str, str]]] = {}
+    with (DATA / "anatomy" / name).open(newline="") as file:
         for row in csv.DictReader(file):
             table.setdefault(row["muscle"], []).append(row)
     return table
@@ -39,7 +39,7 @@ def main():
     bones = {b["name"]: b for b in body["bodies"]}
     chain = ["pelvis", "L5", "L4", "L3", "L2", "L1"]
     origin = {"pelvis": (0.0, 0.0)}
-    for name in chain[1:] + ["thorax"]:
+    for name in [*chain[1:], "thorax"]:
         x, y = origin[bones[name]["parent"]]
         hx, hy = bones[name]["hinge_in_parent_m"]
         origin[name] = (x + hx, y + hy)

@@ -16,6 +16,7 @@ frame is a subtraction.
 """
 
 import csv
+import itertools
 import json
 import math
 import sys
@@ -33,14 +34,14 @@ DISC_PRELOAD_FACTOR = 2.11  # Gardner-Morse & Stokes 2004, 500 N
 TRUNK_FIBRE_SHARE = 0.7  # of the reference path; the rest is tendon
 SACRAL_SLOPE = 38.0  # deg
 ENDPLATE_LENGTH = 0.0353  # m, L5 inferior endplate, used for all
-DISC_HEIGHT = {
+DISC_HEIGHT = {  # m
     "L5/S1": 0.008,
     "L4/5": 0.008,
     "L3/4": 0.008,
     "L2/3": 0.007,
     "L1/2": 0.007,
     "T12/L1": 0.006,
-}  # m
+}
 SACRUM_Z = 0.03  # m, half width of the sacrum for the sacrum/ilium rule
 SACRUM_X = -0.10  # m, sacral points lie behind this (gait2392 pelvis frame)
 
@@ -227,7 +228,7 @@ class Anatomy:
             "shank": self.origin["tibia_r"],
             "thorax": T12_L1,
         }
-        for name, level in zip(DISCS, LEVELS):
+        for name, level in zip(DISCS, LEVELS, strict=False):  # the thorax lies on the last disc
             joint = self.spine["joints"][name]
             self.hinge[level] = add(self.origin[joint["parent"]], joint["joint_in_parent"])
             self.origin[joint["child"]] = sub(self.hinge[level], joint["joint_in_child"])
@@ -261,13 +262,13 @@ class Anatomy:
 
     def path_length(self, path):
         points = [self.in_world(e) for e in path if "body" in e]
-        return sum(math.dist(a, b) for a, b in zip(points, points[1:]))
+        return sum(math.dist(a, b) for a, b in itertools.pairwise(points))
 
     def hip_flexion_arm(self, path):
         """Moment arm at the reference posture, m, + for flexion: d(length)/d(pelvis angle)."""
         points = [(e["body"] in ("thigh", "shank"), self.in_world(e)) for e in path if "body" in e]
         arm = 0.0
-        for (leg_a, a), (leg_b, b) in zip(points, points[1:]):
+        for (leg_a, a), (leg_b, b) in itertools.pairwise(points):
             if leg_a != leg_b:
                 moving, fixed = (b, a) if leg_a else (a, b)  # on the pelvis side, on the leg
                 arm += (fixed[0] * moving[1] - fixed[1] * moving[0]) / math.dist(a, b)
@@ -329,8 +330,9 @@ def hill(force, fibre, tendon, pennation):
 
 
 def gait_rows():
-    muscles = {}
-    with open(DATA / "anatomy" / "gait2392_muscles.csv", newline="", encoding="utf-8") as file:
+    muscles: dict[str, list[dict[str, str]]] = {}
+    path = DATA / "anatomy" / "gait2392_muscles.csv"
+    with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             muscles.setdefault(row["muscle"], []).append(row)
     return muscles
@@ -449,7 +451,7 @@ def make_groups(names):
         "gluteus_medius": starting("gluteus_medius_"),
         "gluteus_minimus": starting("gluteus_minimus_"),
         "gluteals": ["gluteus_maximus", "gluteus_medius", "gluteus_minimus"],
-        "adductors": starting("adductor_") + ["gracilis"],
+        "adductors": [*starting("adductor_"), "gracilis"],
         "deep_hip_rotators": ["quadratus_femoris", "gemelli", "piriformis"],
         "multifidus": starting("multifidus_"),
         "iliocostalis": starting("iliocostalis_"),
@@ -518,11 +520,11 @@ def endplates(anatomy):
     wedge = anatomy.norms["vertebral_wedge"]
     inclination = -SACRAL_SLOPE
     result = {"S1": {"upper": plate(hinges[0], -DISC_HEIGHT["L5/S1"] / 2, inclination)}}
-    for i, (level, segment) in enumerate(zip(LEVELS, ("L5-S1", "L4-5", "L3-4", "L2-3", "L1-2"))):
+    segments = ("L5-S1", "L4-5", "L3-4", "L2-3", "L1-2")
+    for i, (level, segment) in enumerate(zip(LEVELS, segments, strict=True)):
         inclination += segmental[segment]
-        lower = (
-            inclination + sum(wedge[level]) / 2
-        )  # ventral wedge: the front is lower, so the plate below points further up
+        # ventral wedge: the front is lower, so the plate below points further up
+        lower = inclination + sum(wedge[level]) / 2
         result[level] = {
             "upper": plate(hinges[i + 1], -DISC_HEIGHT[DISCS[i + 1]] / 2, inclination),
             "lower": plate(hinges[i], DISC_HEIGHT[DISCS[i]] / 2, lower),
@@ -783,6 +785,7 @@ def make_bodies(anatomy, plates, cables):
             "source": source + "; angle_range_rad: range; outline_m: drawing",
         }
 
+    shank_mass, shank_com = shank_and_foot(anatomy)
     bodies = [
         entry(
             "thigh",
@@ -797,7 +800,8 @@ def make_bodies(anatomy, plates, cables):
         entry(
             "shank",
             "thigh",
-            *shank_and_foot(anatomy),
+            shank_mass,
+            shank_com,
             2,
             [-2.6, 2.3],
             outline("shank", smooth(SHANK, 2), "own"),
@@ -819,7 +823,7 @@ def make_bodies(anatomy, plates, cables):
     ]
     torso = gait["torso"]
     parts, below = [], "pelvis"
-    for level, disc in zip(LEVELS, DISCS):
+    for level, disc in zip(LEVELS, DISCS, strict=False):  # the last disc carries the thorax
         frame = f"lumbar{level[1]}"
         mass, com = spine[frame]["mass_kg"], add(anatomy.origin[frame], spine[frame]["com_m"])
         parts.append((mass, com))
@@ -830,9 +834,8 @@ def make_bodies(anatomy, plates, cables):
             for p in c["path"]
             if p["body"] == level
         ]
-        tip = add(
-            anatomy.hinge[level], min(tips)[:2]
-        )  # the hindmost end of multifidus marks the spinous process
+        # the hindmost end of multifidus marks the spinous process
+        tip = add(anatomy.hinge[level], min(tips)[:2])
         bodies.append(
             entry(
                 level,
@@ -905,7 +908,7 @@ def make_landmarks(anatomy, plates):
         )
         return {
             f"{level}_{end}": landmark(level, p, source)
-            for end, p in zip(("anterior", "posterior"), plates[level]["upper"])
+            for end, p in zip(("anterior", "posterior"), plates[level]["upper"], strict=True)
         }
 
     between = {name: entry for level in LEVELS[:-1] for name, entry in upper(level).items()}
@@ -950,7 +953,7 @@ def posture_angles(anatomy, landmarks):
     def slope(front, rear):
         return math.degrees(math.atan2(front[1] - rear[1], front[0] - rear[0]))
 
-    s1 = [(a + b) / 2 for a, b in zip(world["S1_anterior"], world["S1_posterior"])]
+    s1 = [(a + b) / 2 for a, b in zip(world["S1_anterior"], world["S1_posterior"], strict=True)]
     s1_slope = slope(world["S1_anterior"], world["S1_posterior"])
     tilt = math.degrees(math.atan2(-s1[0], s1[1]))
     return {
@@ -988,7 +991,8 @@ def make_joints():
             ),
         }
     ]
-    for disc, body, below in zip(DISCS, LEVELS + ["thorax"], ["pelvis"] + LEVELS):
+    chain = ["pelvis", *LEVELS, "thorax"]
+    for disc, below, body in zip(DISCS, chain[:-1], chain[1:], strict=True):
         source = (
             "Schmidt1998 flexion 1.8 N m/deg, used for both directions; GardnerMorseStokes2004 "
             "factor 2.11 for 500 N; neutral angle: tone"

@@ -3,12 +3,13 @@ bodies, in its virtual machine and as generated C; IPOPT on the energy; its QP s
 recruitment.
 """
 
-import os
+import contextlib
 import subprocess
 import time
 
 import casadi as ca
 import numpy as np
+
 from problem import joint_moment, tension
 from worker import Case
 
@@ -67,14 +68,9 @@ def balance(p):
 
 def generated(function, folder, anew):
     """The same function as C, compiled by gcc."""
-    source, library, here = (
-        folder / f"{function.name()}.c",
-        folder / f"{function.name()}.so",
-        os.getcwd(),
-    )
-    os.chdir(folder)  # CasADi writes where it stands
-    function.generate(source.name)
-    os.chdir(here)
+    source, library = folder / f"{function.name()}.c", folder / f"{function.name()}.so"
+    with contextlib.chdir(folder):  # CasADi writes where it stands
+        function.generate(source.name)
     if anew or not library.exists():
         subprocess.run(
             ["gcc", "-O3", "-march=native", "-shared", "-fPIC", source, "-o", library], check=True
@@ -112,6 +108,7 @@ def cases(inputs, cores):
         )
         before = time.perf_counter()
         try:
+            # two cores find what one compiled
             fast = generated(
                 ca.rootfinder(
                     "fast_newton_" + p.name,
@@ -121,7 +118,7 @@ def cases(inputs, cores):
                 ),
                 inputs.folder,
                 anew=cores == 1,
-            )  # two cores find what one compiled
+            )
             out.append(
                 Case(
                     p.name,
@@ -153,7 +150,7 @@ def cases(inputs, cores):
                     p.name,
                     "IPOPT on the energy, exact Hessian",
                     few,
-                    lambda factors=factors[:, :few]: (
+                    lambda ipopt=ipopt, factors=factors[:, :few]: (
                         np.hstack([np.array(ipopt(x0=0, p=f)["x"]) for f in factors.T]).T
                     ),
                 )

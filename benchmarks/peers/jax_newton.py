@@ -8,6 +8,7 @@ import time
 import jax
 import jax.numpy as jnp
 import numpy as np
+
 from problem import joint_moment, tension
 from worker import Case
 

@@ -5,13 +5,11 @@ on MuJoCo's forces with differences for derivatives.
 
 import mujoco
 import numpy as np
+
 from worker import Case
 
-ARMATURE, DAMPING, STEP = (
-    0.3,
-    30.0,
-    0.01,
-)  # kg m2, N m s/rad, s; chosen: settles fastest of those tried, without changing where
+# kg m2, N m s/rad, s; chosen: settles fastest of those tried, without changing where
+ARMATURE, DAMPING, STEP = 0.3, 30.0, 0.01
 
 
 def model(p):

@@ -6,6 +6,7 @@ on rigid tendons.
 
 import numpy as np
 import opensim as osim
+
 from problem import Problem, residual
 from worker import Case
 
@@ -74,9 +75,8 @@ def settle(model):
     """Integrates until nothing moves; the angles then."""
     state = model.initSystem()
     manager = osim.Manager(model)
-    manager.setIntegratorMethod(
-        osim.Manager.IntegratorMethod_CPodes
-    )  # implicit; chosen: 10 to 100 times faster here than the others
+    # implicit; chosen: 10 to 100 times faster here than the others
+    manager.setIntegratorMethod(osim.Manager.IntegratorMethod_CPodes)
     manager.setIntegratorAccuracy(1e-7)  # at 1e-8 some bodies take a minute
     manager.initialize(state)
     for t in range(5, 45, 5):
@@ -95,7 +95,7 @@ def standing(p, constant):
     capsule and passive fibres, which OpenSim's static optimisation leaves out for muscles [N m].
     """
     model, bodies = body_tree(p, "standing_adult")
-    for b, body in enumerate(bodies):
+    for b in range(len(bodies)):
         model.addForce(
             osim.ExpressionBasedCoordinateForce("q_" + p.bodies[b], repr(float(constant[b])))
         )
@@ -173,9 +173,8 @@ def moment_arms(p):
         about_coordinates = np.array(
             [[m.computeMomentArm(state, q) for q in coordinates] for m in muscles]
         )
-        return (about_coordinates[:, :-1] - about_coordinates[:, 1:])[
-            None
-        ]  # about the bodies' own angles
+        # about the bodies' own angles
+        return (about_coordinates[:, :-1] - about_coordinates[:, 1:])[None]
 
     return run
 

@@ -8,6 +8,7 @@ push. Of the many bodies each has its own `length` and `stiffness` factor for ev
 guywire or the peers: every answer is put into it.
 """
 
+import itertools
 import json
 import pathlib
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ class Problem:
         """
         rows, constant = [], np.zeros(len(self.cables))
         for c, path in enumerate(self.paths):
-            for (i, *p), (j, *q) in zip(path, path[1:], strict=False):
+            for (i, *p), (j, *q) in itertools.pairwise(path):
                 if i == j:
                     constant[c] += np.linalg.norm(np.subtract(q, p))
                 else:
@@ -62,9 +63,8 @@ class Problem:
         (i, p, j, q, dz, cable), inside = self.segments()
         nb = len(self.bodies)
 
-        def point(
-            b, own
-        ):  # a point as the sum of turned vectors, one of each body on the way to ground
+        # a point as the sum of turned vectors, one of each body on the way to ground
+        def point(b, own):
             out = np.zeros((nb + 1, 2))
             out[b] += own
             while b >= 0:
@@ -192,7 +192,10 @@ def standing_adult():
                 for p in points
             ]
         )
-    law = lambda key: np.array([c["law"][key] for c in file["cables"]])
+
+    def numbers_of_laws(key):
+        return np.array([c["law"][key] for c in file["cables"]])
+
     return Problem(
         name="standing_adult",
         free=[name for name in names if name != "thorax"],
@@ -209,11 +212,14 @@ def standing_adult():
         paths=paths,
         law="hill",
         numbers={
-            "force": law("max_isometric_force_N"),
-            "optimal": law("optimal_fiber_length_m"),
-            "tendon": law("tendon_slack_length_m"),
-            "thickness2": (law("optimal_fiber_length_m") * np.sin(law("pennation_rad"))) ** 2,
-            "activation": law("activation"),
+            "force": numbers_of_laws("max_isometric_force_N"),
+            "optimal": numbers_of_laws("optimal_fiber_length_m"),
+            "tendon": numbers_of_laws("tendon_slack_length_m"),
+            "thickness2": (
+                numbers_of_laws("optimal_fiber_length_m") * np.sin(numbers_of_laws("pennation_rad"))
+            )
+            ** 2,
+            "activation": numbers_of_laws("activation"),
         },
         length_spread=0.05,
     )
@@ -256,13 +262,11 @@ def tension(m, p, numbers, length, length_factor, stiffness_factor):
             * numbers["stiffness"]
             * m.maximum(length - length_factor * numbers["slack_length"], 0.0)
         )
-    x = m.maximum(
-        length - numbers["tendon"], 1e-9
-    )  # slack below; any small number keeps the root's derivative finite
+    # slack below; any small number keeps the root's derivative finite
+    x = m.maximum(length - numbers["tendon"], 1e-9)
     fibre = m.sqrt(x * x + numbers["thickness2"])
-    n = m.maximum(
-        fibre / numbers["optimal"] - (length_factor - 1), 0.2
-    )  # both curves are zero at 0.2
+    # both curves are zero at 0.2
+    n = m.maximum(fibre / numbers["optimal"] - (length_factor - 1), 0.2)
     return (
         numbers["force"]
         * (numbers["activation"] * active(m, n) + stiffness_factor * passive(m, n))
@@ -289,14 +293,17 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     """
     theta = np.atleast_2d(theta)
     count, nb = len(theta), len(p.bodies)
-    angle = np.concatenate(
-        [theta, np.zeros((count, nb + 1 - p.n))], axis=1
-    )  # the last is ground, which index -1 finds
+    # the last is ground, which index -1 finds
+    angle = np.concatenate([theta, np.zeros((count, nb + 1 - p.n))], axis=1)
     c, s = np.cos(angle), np.sin(angle)
-    turned = lambda b, q: np.stack(
-        [c[:, b] * q[..., 0] - s[:, b] * q[..., 1], s[:, b] * q[..., 0] + c[:, b] * q[..., 1]],
-        axis=-1,
-    )
+
+    def turned(b, q):
+        x, y = q[..., 0], q[..., 1]
+        return np.stack([c[:, b] * x - s[:, b] * y, s[:, b] * x + c[:, b] * y], axis=-1)
+
+    def cross(a, f):
+        return a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]
+
     origin = np.zeros((count, nb + 1, 2))
     for b, parent in enumerate(p.parent):
         origin[:, b] = origin[:, parent] + turned(parent, p.hinge[b])
@@ -306,14 +313,8 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     each = np.sqrt((d**2).sum(-1) + dz**2)
     length = np.zeros((count, len(p.cables))) + inside
     np.add.at(length, (slice(None), cable), each)
-    pull = (
-        (p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor))[
-            :, cable, None
-        ]
-        * d
-        / each[..., None]
-    )  # on end i; end j gets the opposite
-    cross = lambda a, f: a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]
+    tensions = p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor)
+    pull = tensions[:, cable, None] * d / each[..., None]  # on end i; end j gets the opposite
     force, moment = np.zeros((count, nb + 1, 2)), np.zeros((count, nb + 1))
     for end, lever, f in ((i, lever_i, pull), (j, lever_j, -pull)):
         np.add.at(force, (slice(None), end), f)

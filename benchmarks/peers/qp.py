@@ -9,6 +9,7 @@ import osqp
 import proxsuite
 import quadprog
 import scipy.sparse as sp
+
 from worker import Case
 
 

@@ -6,6 +6,7 @@ equations.
 import numpy as np
 import scipy
 from scipy.optimize import LinearConstraint, lsq_linear, minimize, root
+
 from worker import Case
 
 

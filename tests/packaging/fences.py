@@ -10,15 +10,15 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 work = pathlib.Path(os.environ["WORK"])
-headers, parts = set(), []
+headers: set[str] = set()
+parts: list[str] = []
 for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
     text = page.read_text()
-    for found in re.finditer(r"^```cpp\n(.*?)^```", text, re.M | re.S):
+    for found in re.finditer(r"^```cpp\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         lines = found.group(1).splitlines()
         headers.update(line for line in lines if line.startswith("#include"))
-        code = "\n".join(
-            "" if line.startswith("#include") else line for line in lines
-        )  # lines keep their numbers
+        # lines keep their numbers
+        code = "\n".join("" if line.startswith("#include") else line for line in lines)
         first = text[: found.start()].count("\n") + 2
         parts.append(
             f"namespace fence_{len(parts)} {{\n#line {first} "

@@ -26,17 +26,17 @@ LAYERS = [
     ["cli"],
 ]
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
-OWN_TO = {
+OWN_TO = {  # in src/
     "ceres": {"calibrate"},
     "nlohmann": {"io", "report", "cli"},
     "fmt": {"report", "cli"},
     "CLI": {"cli"},
     "Eigen": set(RANK),
     "pugixml": {"io"},
-}  # in src/
+}
 TOO_NEW = {"ranges", "source_location", "format", "print", "expected"}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 faults = []
 
 
@@ -49,7 +49,7 @@ def folder_of(name):
 
 
 def included(path):
-    """Names as include/ and src/ see them: "../io/json_text.hpp" in src/report is io/json_text.hpp."""
+    """Names as include/ and src/ see them: "../io/text.hpp" in src/report is io/text.hpp."""
     for kind, name in INCLUDE.findall(path.read_text()):
         beside = (path.parent / name).resolve()
         if kind == '"' and beside.is_file():
@@ -59,7 +59,7 @@ def included(path):
 
 headers = sorted((ROOT / "include").rglob("*.hpp"))
 sources = sorted(p for p in (ROOT / "src").rglob("*") if p.suffix in (".hpp", ".cpp"))
-graph = {}
+graph: dict[str, set[str]] = {}
 for path in headers + sources:
     name = path.relative_to(ROOT).as_posix()
     public, folder = path in headers, folder_of(name)
@@ -94,12 +94,13 @@ for path in headers + sources:
                     "is included here"
                 )
 
-done, trail = set(), []
+done: set[str] = set()
+trail: list[str] = []
 
 
 def visit(name):  # a header that brings its own definitions along is no cycle
     if name in trail:
-        faults.append("cycle: " + " -> ".join(trail[trail.index(name) :] + [name]))
+        faults.append("cycle: " + " -> ".join([*trail[trail.index(name) :], name]))
     elif name not in done:
         trail.append(name)
         for target in sorted(graph.get(name, set()) - {name}):

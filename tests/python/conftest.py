@@ -8,9 +8,8 @@ from hypothesis import settings
 
 import guywire as gw
 
-settings.register_profile(
-    "guywire", deadline=None, derandomize=True
-)  # machines are slow and shared; a failure must come again
+# machines are slow and shared; a failure must come again
+settings.register_profile("guywire", deadline=None, derandomize=True)
 settings.load_profile("guywire")
 
 

@@ -32,7 +32,8 @@ def test_broadcasts_as_numpy(shapes, seed, threads):
         try:
             alone = gw.solve(BRIDGE.adjust("front", length=f[i]).adjust("rear_upper", length=r[i]))
         except gw.SolveError as e:
-            assert np.isnan(b.state[i]).all() and str(e).startswith(str(b.status[i]))
+            said = str(e)
+            assert np.isnan(b.state[i]).all() and said.startswith(str(b.status[i]))
         else:
             assert b.status[i] == alone.status and np.allclose(
                 b.state[i], alone.state, rtol=0, atol=1e-12
@@ -74,7 +75,7 @@ def test_any_number_may_vary(standing):
 
 
 @pytest.mark.parametrize(
-    "given_, words",
+    ("given_", "words"),
     [
         ({"length": {"psoaz": 1.0}}, "psoas"),
         ({"length": {"iliopsoas": [1.0, np.nan]}}, "not a number for body 1"),

@@ -83,7 +83,7 @@ def test_an_option_of_another_test_is_refused_by_both(command, standing):
 
 def test_a_flag_is_true_or_false(standing):
     for value in (1, 0.0, "yes", None, np.array([True, False])):
-        with pytest.raises(gw.ModelError, match="pelvis_held.*True or False"):
+        with pytest.raises(gw.ModelError, match=r"pelvis_held.*True or False"):
             gw.clinical_test(standing, "straight_leg_raise", pelvis_held=value)
     assert gw.clinical_test(standing, "straight_leg_raise", pelvis_held=False) == gw.clinical_test(
         standing, "straight_leg_raise"

@@ -5,6 +5,7 @@ what it refuses, Python refuses in the same words; its files are whole.
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -121,9 +122,8 @@ def test_a_call_after_one_that_could_not_be_written(capfd, tmp_path):
         "os.dup2(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT), 1); sys.exit(10 * a + "
         "main(['--version']))"
     )
-    full = subprocess.run(
-        [sys.executable, "-c", code, str(target)], stdout=open("/dev/full", "w"), check=False
-    )
+    with Path("/dev/full").open("w") as device:
+        full = subprocess.run([sys.executable, "-c", code, str(target)], stdout=device, check=False)
     assert full.returncode == 30 and target.read_text() == f"guywire {gw.__version__}\n"
 
 
@@ -180,7 +180,7 @@ def test_an_answer_too_large_for_memory_is_refused():
         b.body(f"l{i}", mass_kg=1, com_m=(0, -0.05), **more)
     with pytest.raises(
         gw.ModelError,
-        match="would take about .* GB; allowed are at most 4 GB. Ask for fewer points",
+        match=r"would take about .* GB; allowed are at most 4 GB\. Ask for fewer points",
     ):
         gw.sweep(b.build(), "l0.mass_kg", 1, 2, 10_000_000)
 

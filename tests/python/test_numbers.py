@@ -184,11 +184,13 @@ def test_nan_in_the_builder_is_named(value):
 
 
 def test_the_error_names_the_part_the_field_and_the_range():
-    law = lambda **more: gw.law(
-        "linear", **{"stiffness_N_per_m": 1e4, "slack_length_m": 0.2, **more}
-    )  # noqa: E731
+    def law(**more):
+        return gw.law("linear", **{"stiffness_N_per_m": 1e4, "slack_length_m": 0.2, **more})
+
+    def b():
+        return gw.ModelBuilder("m").body("a", mass_kg=5, com_m=(0, 0.4))
+
     path = [("ground", 0.3, 0), ("a", 0, 0.5)]
-    b = lambda: gw.ModelBuilder("m").body("a", mass_kg=5, com_m=(0, 0.4))  # noqa: E731
     for build, words in (
         (lambda: mast(mass_kg=np.inf), ["body 'a' / mass_kg", "inf kg", ">= 0 kg"]),
         (lambda: mast(mass_kg=10**400), ["body 'a' / mass_kg", "inf kg"]),

@@ -57,7 +57,7 @@ def test_docstrings_have_parameters_units_errors_and_an_example():
     assert len(functions) > 20
     for f in functions:
         doc = inspect.getdoc(f)
-        takes = [p for p in inspect.signature(f).parameters] if inspect.isfunction(f) else []
+        takes = list(inspect.signature(f).parameters) if inspect.isfunction(f) else []
         for p in takes:
             assert "Parameters\n-----" in doc and p in doc.split("Parameters\n")[1], (f.__name__, p)
         assert ">>> " in doc and "Returns\n-----" in doc, f.__name__
@@ -81,9 +81,8 @@ def test_types(tmp_path):
         "gw.solve_batch(gw.load('bridge'), length={'front': [1.0]})\nreveal_type(b.state)\n"
     )
     lessons = []
-    for lesson in sorted(
-        (HERE / "examples" / "notebooks").glob("*.ipynb")
-    ):  # as a program would hold them
+    # as a program would hold them
+    for lesson in sorted((HERE / "examples" / "notebooks").glob("*.ipynb")):
         cells = json.loads(lesson.read_text())["cells"]
         lessons.append(tmp_path / f"lesson_{lesson.stem}.py")
         lessons[-1].write_text(
@@ -164,7 +163,7 @@ def test_setting_files(tmp_path):
     file.write_text(
         '{"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 3}}'
     )
-    with pytest.raises(gw.ModelError, match="iliopsoas.length.*is 3.*0.5 and <= 1.5"):
+    with pytest.raises(gw.ModelError, match=r"iliopsoas\.length.*is 3.*0\.5 and <= 1\.5"):
         gw.load(file)
 
 
@@ -186,9 +185,8 @@ def test_solving_does_not_leak(times):
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         ).stdout
     )
-    assert grown * 1024 / times < 64, (
-        f"{grown} kB in {times} solves"
-    )  # a posture that is kept holds over 1000 bytes; an allocator's arenas may grow a little
+    # a posture that is kept holds over 1000 bytes; an allocator's arenas may grow a little
+    assert grown * 1024 / times < 64, f"{grown} kB in {times} solves"
 
 
 @pytest.mark.long

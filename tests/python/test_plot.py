@@ -194,9 +194,9 @@ def test_a_group_has_no_moment_arm(standing):
 
 def test_paths_end_where_cables_do(bridge, standing):
     rest = gw.solve(bridge)
-    for name, length in zip(bridge.cables, rest.lengths):  # flat and without circles
+    for name, length in zip(bridge.cables, rest.lengths, strict=True):  # flat and without circles
         assert np.linalg.norm(np.diff(rest.path(name), axis=0), axis=1).sum() == pytest.approx(
             length, abs=1e-12
         )
-    with pytest.raises(gw.ModelError, match="is a group|which is a group"):
+    with pytest.raises(gw.ModelError, match=r"is a group|which is a group"):
         gw.solve(standing).path("hamstrings")

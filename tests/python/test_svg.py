@@ -53,11 +53,8 @@ def orders():
 
 
 ORDERS = list(orders())
-TESTS = (
-    "thomas",
-    "slr",
-    "sitting",
-)  # the clinical tests that draw a lying, a lifted and a sitting body
+# the clinical tests that draw a lying, a lifted and a sitting body
+TESTS = ("thomas", "slr", "sitting")
 
 
 @dataclass
@@ -100,7 +97,10 @@ def piece_length(kind, at, numbers):
     middle = numbers[:2]
     steps = [k / 64 for k in range(65)]
     points = [
-        tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c for a, b, c in zip(at, middle, to))
+        tuple(
+            (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+            for a, b, c in zip(at, middle, to, strict=True)
+        )
         for t in steps
     ]
     return sum(math.dist(p, q) for p, q in itertools.pairwise(points))
@@ -133,7 +133,7 @@ class Picture:
 
     def scale_bar(self):
         """Pixels per meter, as the bar with its words says."""
-        for before, text in itertools.pairwise(self.children):
+        for text in self.children[1:]:
             found = (
                 re.fullmatch(r"([\d.]+) (mm|m)", text.text or "")
                 if text.tag == SVG + "text"
@@ -202,7 +202,9 @@ def draw(command, tmp_path_factory):
             outputs = ["--svg", svg, "--format", "json"] + (
                 ["--model-out", model] if order[0] == "solve" else []
             )
-            answer = subprocess.run([command, *order, *outputs], capture_output=True, text=True)
+            answer = subprocess.run(
+                [command, *order, *outputs], capture_output=True, text=True, check=False
+            )
             assert answer.returncode == 0, answer.stderr
             done[key] = (
                 svg.read_text(),
@@ -219,7 +221,7 @@ def spans(cable):
     an arc belongs to the lines beside it.
     """
     out = []
-    for kind, length in zip(cable.kinds, cable.lengths):
+    for kind, length in zip(cable.kinds, cable.lengths, strict=True):
         if out and (kind == "A" or out[-1][0] == "A"):
             out[-1] = (kind, out[-1][1] + length)
         else:
@@ -234,7 +236,7 @@ def drawn_length(cable, scale, points):
     sideways = [b - a for a, b in itertools.pairwise(points)]
     drawn = [px / scale for px in spans(cable)]
     assert len(drawn) == len(sideways), cable.name
-    return sum(math.hypot(d, z) for d, z in zip(drawn, sideways))
+    return sum(math.hypot(d, z) for d, z in zip(drawn, sideways, strict=True))
 
 
 def check_lengths(picture, answer, model):

@@ -14,6 +14,7 @@ extended knee centre; rectus femoris passes in front of a circle about that cent
 
 import argparse
 import csv
+import itertools
 import json
 import math
 from pathlib import Path
@@ -57,16 +58,17 @@ class Leg:
 
     def in_femur(self, body, p, hip_deg, knee_flexion_deg):
         if body == "pelvis":
-            return turned([a - b for a, b in zip(p, self.hip)], -hip_deg * DEG)
+            return turned([a - b for a, b in zip(p, self.hip, strict=True)], -hip_deg * DEG)
         if body == "tibia_r":
-            return tuple(a + b for a, b in zip(turned(p, -knee_flexion_deg * DEG), self.knee))
+            about_knee = turned(p, -knee_flexion_deg * DEG)
+            return tuple(a + b for a, b in zip(about_knee, self.knee, strict=True))
         return tuple(p)
 
     def length(self, muscle, hip_deg, knee_flexion_deg=0.0):
         path = [self.in_femur(b, p, hip_deg, knee_flexion_deg) for b, p in self.points[muscle]]
         if muscle == "rect_fem_r" and self.radius:
             return in_front_of_circle(path[0], path[1], self.knee, self.radius)[0]
-        return sum(math.dist(a, b) for a, b in zip(path, path[1:]))
+        return sum(math.dist(a, b) for a, b in itertools.pairwise(path))
 
     def hip_arm(self, muscle, hip_deg, knee_flexion_deg=0.0):
         d = STEP / DEG
@@ -85,7 +87,7 @@ class Leg:
 
 
 def read_points(path, straight):
-    points = {}
+    points: dict[str, list[tuple[str, list[float]]]] = {}
     with path.open(newline="", encoding="utf-8") as f:
         for row in csv.DictReader(line for line in f if not line.startswith("#")):
             if "model" in row and not row["model"].startswith("gait2392"):
@@ -104,7 +106,8 @@ def read_points(path, straight):
 def self_check(leg, straight):
     worst_length = worst_arm = 0.0
     for muscle, ref in straight["muscles"].items():
-        for a, length, arm in zip(straight["hip_flexion_deg"], ref["length_m"], ref["arm_m"]):
+        rows = zip(straight["hip_flexion_deg"], ref["length_m"], ref["arm_m"], strict=True)
+        for a, length, arm in rows:
             worst_length = max(worst_length, abs(leg.length(muscle, a) - length))
             worst_arm = max(worst_arm, abs(leg.hip_arm(muscle, a) - arm))
     if max(worst_length, worst_arm) > straight["tolerance_m"]:
@@ -122,7 +125,7 @@ def fit_radius(leg, bent):
     The largest of the equally good ones: radii that never touch within the range all fit alike.
     """
     ref = bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"]
-    pairs = [(k, ell) for k, ell in zip(bent["knee_flexion_deg"], ref) if k <= 90]
+    pairs = [(k, ell) for k, ell in zip(bent["knee_flexion_deg"], ref, strict=True) if k <= 90]
 
     def rms(radius):
         leg.radius = radius
@@ -132,7 +135,7 @@ def fit_radius(leg, bent):
             / len(pairs)
         )
 
-    fit = {i: rms(i * 1e-3) for i in range(0, 65)}
+    fit = {i: rms(i * 1e-3) for i in range(65)}
     best = min(fit.values())
     leg.radius = max(i for i, r in fit.items() if r < best + 1e-9) * 1e-3
     return fit
@@ -175,17 +178,33 @@ def over_brim(leg, muscle, hip_deg, radius):
     """
     path = [p for _, p in leg.points[muscle]]
     f = [b for b, _ in leg.points[muscle]].index("femur_r")
-    path[f:] = [tuple(a + b for a, b in zip(turned(p, hip_deg * DEG), leg.hip)) for p in path[f:]]
+    path[f:] = [
+        tuple(a + b for a, b in zip(turned(p, hip_deg * DEG), leg.hip, strict=True))
+        for p in path[f:]
+    ]
     crossing, touches = in_front_of_circle(path[f - 2], path[f], path[f - 1], radius)
     whole = path[: f - 1] + path[f:]
-    direct = sum(math.dist(p, q) for p, q in zip(whole, whole[1:]))
+    direct = sum(math.dist(p, q) for p, q in itertools.pairwise(whole))
     return direct - math.dist(path[f - 2], path[f]) + crossing, touches
 
 
-def mend(leg, bent, straight, say):
+def say_what_would_mend_it(leg, bent, straight, say):
     """Not used by the models: what would bring us nearer to OpenSim."""
     say("## What would mend it (not used)")
     say("")
+    say_cylinder_on_the_pelvis(leg, bent, straight, say)
+    say_posed_knee(leg, bent, straight, say)
+
+
+def off_with_cylinder(leg, muscle, radius, at):
+    """Length and hip arm less OpenSim's; `at`: its angle [deg], length and arm."""
+    a, length, arm = at
+    d = STEP / DEG
+    ell, after, before = (over_brim(leg, muscle, a + x, radius)[0] for x in (0.0, d, -d))
+    return ell - length, -(after - before) / (2 * STEP) - arm
+
+
+def say_cylinder_on_the_pelvis(leg, bent, straight, say):
     radius = 1e-4
     say(
         f"**Psoas, iliacus: a thin cylinder on the pelvis ({radius * 1e3:g} mm) where the "
@@ -205,32 +224,24 @@ def mend(leg, bent, straight, say):
     )
     say("|---" * (3 + len(degs)) + "|")
     for muscle in ("psoas_r", "iliacus_r"):
-
-        def off(a, length, arm):
-            d = STEP / DEG
-            ell = over_brim(leg, muscle, a, radius)[0]
-            r = -(
-                over_brim(leg, muscle, a + d, radius)[0] - over_brim(leg, muscle, a - d, radius)[0]
-            ) / (2 * STEP)
-            return ell - length, r - arm
-
         ref, near = bent["beyond_45"]["muscles"][muscle], straight["muscles"][muscle]
-        within = [
-            off(*x) for x in zip(straight["hip_flexion_deg"], near["length_m"], near["arm_m"])
-        ]
+        rows = zip(straight["hip_flexion_deg"], near["length_m"], near["arm_m"], strict=True)
+        within = [off_with_cylinder(leg, muscle, radius, at) for at in rows]
         worst = [max((w[j] for w in within), key=abs) for j in range(2)]
+        beyond = [(a, ref["length_m"][i], ref["arm_m"][i]) for i, a in degs]
         cells = [
-            " / ".join(mm(v) for v in off(a, ref["length_m"][i], ref["arm_m"][i])) for i, a in degs
+            " / ".join(mm(v) for v in off_with_cylinder(leg, muscle, radius, at)) for at in beyond
         ]
-        release = next(
-            a / 10 for a in range(0, 1200) if not over_brim(leg, muscle, a / 10, radius)[1]
-        )
+        release = next(a / 10 for a in range(1200) if not over_brim(leg, muscle, a / 10, radius)[1])
         say(
             f"| {muscle[:-2]} | {release:.1f}° | {' / '.join(mm(v, 2) for v in worst)} | "
             + " | ".join(cells)
             + " |"
         )
     say("")
+
+
+def say_posed_knee(leg, bent, straight, say):
     jumps = bent["jumps_at_conditional_points"]
     worst = [0.0, 0.0]
     for hip in (0, 90):
@@ -284,17 +295,21 @@ def main():
     leg = Leg(read_points(args.muscles, straight), straight, 0.0)
 
     fit = fit_radius(leg, bent)
-    radius = leg.radius
     check = self_check(leg, straight)  # with the circle: it must not touch at knee 0
-    reach, (line, line_at) = largest_radius(leg, straight)
-    mean_arm = (
-        bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"][9]
-        - bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["length_m"][0]
-    ) / (math.pi / 2)
-    tool = straight["provenance"]
 
-    out = []
-    say = out.append
+    out: list[str] = []
+    say_where_from(straight, check, out.append)
+    say_why(leg, bent, out.append)
+    say_circle(leg, bent, fit, largest_radius(leg, straight), out.append)
+    say_bent_knee(leg, bent, out.append)
+    say_beyond_45(leg, bent, out.append)
+    say_what_would_mend_it(leg, bent, straight, out.append)
+    say_jumps(bent, out.append)
+    print("\n".join(out))
+
+
+def say_where_from(straight, check, say):
+    tool = straight["provenance"]
     say("# Where our leg paths depart from OpenSim's gait2392")
     say("")
     say("Printed by a script; edit the script, not this file.")
@@ -319,6 +334,9 @@ def main():
         f"within {check[0] * 1e3:.1e} mm in length and {check[1] * 1e3:.1e} mm in arm."
     )
     say("")
+
+
+def say_why(leg, bent, say):
     say("## Why they depart elsewhere")
     say("")
     say(
@@ -348,11 +366,19 @@ def main():
         f"({leg.knee[0]:.9f}, {leg.knee[1]:.9f}) m in the femur frame |"
     )
     say("")
+
+
+def say_circle(leg, bent, fit, largest, say):
+    """`fit`, `largest`: of `fit_radius` and `largest_radius`."""
+    radius = leg.radius
+    reach, (line, line_at) = largest
+    ref = bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]
+    at90 = ref["knee_arm_m"]
+    mean_arm = (ref["length_m"][9] - ref["length_m"][0]) / (math.pi / 2)
     say("## The circle of rectus femoris")
     say("")
     say("| | |")
     say("|---|---|")
-    at90 = bent["at_hip_flexion_deg"]["0"]["rect_fem_r"]["knee_arm_m"]
     say(
         f"| radius | **{radius * 1e3:.0f} mm**, centre at the extended knee centre, on the "
         "thigh, path in front |"
@@ -383,7 +409,7 @@ def main():
     say(
         f"| knee arm at hip 0 | {leg.knee_arm('rect_fem_r', 0, 0) * 1e3:.1f} mm at knee 0 "
         f"(OpenSim {at90[0] * 1e3:.1f}), at most "
-        f"{max(leg.knee_arm('rect_fem_r', 0, k) for k in range(0, 60)) * 1e3:.1f}, "
+        f"{max(leg.knee_arm('rect_fem_r', 0, k) for k in range(60)) * 1e3:.1f}, "
         f"{leg.knee_arm('rect_fem_r', 0, 90) * 1e3:.1f} mm at 90° (OpenSim's mean over "
         f"0…90°: {mean_arm * 1e3:.1f}) |"
     )
@@ -396,6 +422,9 @@ def main():
         "also safe for a test that looks at the line only |"
     )
     say("")
+
+
+def say_bent_knee(leg, bent, say):
     say("## Bent knee")
     say("")
     say("Each cell: length / hip arm / knee arm.")
@@ -432,6 +461,9 @@ def main():
         "negative arms: a negative difference is a larger arm."
     )
     say("")
+
+
+def say_beyond_45(leg, bent, say):
     say("## Psoas and iliacus beyond 45° of hip flexion")
     say("")
     say("OpenSim drops their pelvic point (−0.0288, −0.0805, 0.0816) beyond 45°; ours keeps it.")
@@ -443,9 +475,8 @@ def main():
     say("|---|---|---|---|---|---|---|---|")
     for muscle in ("psoas_r", "iliacus_r"):
         ref = bent["beyond_45"]["muscles"][muscle]
-        for a, length, arm in zip(
-            bent["beyond_45"]["hip_flexion_deg"], ref["length_m"], ref["arm_m"]
-        ):
+        degrees = bent["beyond_45"]["hip_flexion_deg"]
+        for a, length, arm in zip(degrees, ref["length_m"], ref["arm_m"], strict=True):
             ell, r = leg.length(muscle, a), leg.hip_arm(muscle, a)
             say(
                 f"| {muscle[:-2]} | {a:g}° | {length * 1e3:.1f} | {ell * 1e3:.1f} | "
@@ -460,7 +491,9 @@ def main():
         + " (OpenSim's own do so between 90° and 105°)."
     )
     say("")
-    mend(leg, bent, straight, say)
+
+
+def say_jumps(bent, say):
     say("## The jumps in OpenSim")
     say("")
     say(
@@ -487,7 +520,6 @@ def main():
             + " | ".join(cells)
             + " |"
         )
-    print("\n".join(out))
 
 
 if __name__ == "__main__":

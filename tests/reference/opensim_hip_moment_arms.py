@@ -144,6 +144,37 @@ def gaps(body):
     }
 
 
+def jumps_at_conditional_points(body):
+    """What drops out or enters, at which angle, and the jump there."""
+    edge = 2e-5  # [rad] to either side: OpenSim itself widens the range by 1e-5 rad
+    jumps = {}
+    for name in ["psoas_r", "iliacus_r", *(m + "_r" for m in TWO_JOINT)]:
+        for point in body.points(name):
+            cond = osim.ConditionalPathPoint.safeDownCast(point)
+            if cond is None:
+                continue
+            coordinate = cond.getCoordinate().getName()
+            lo, hi = cond.get_range(0), cond.get_range(1)
+            if coordinate == "hip_flexion_r":
+                at, before, after = hi, hi - edge, hi + edge
+            elif hi < 0:  # rect_fem: enters as the knee flexes past its upper bound
+                at, before, after = hi, hi + edge, hi - edge
+            else:  # hamstrings, gracilis: drops out as the knee flexes past the lower bound
+                at, before, after = lo, lo + edge, lo - edge
+            row = {"coordinate": coordinate, "at_rad": at, "at_deg": round(math.degrees(at), 4)}
+            for label, q in (("before", before), ("after", after)):
+                pose = {coordinate: q}
+                row[label] = {"length_m": round(body.length(name, pose), 9)}
+                for c, key in (("hip_flexion_r", "hip_arm_m"), ("knee_angle_r", "knee_arm_m")):
+                    body.pose(**pose)
+                    row[label][key] = (
+                        round(body.muscle(name).computeMomentArm(body.state, body.coords.get(c)), 9)
+                        + 0.0
+                    )
+            jumps[name] = row
+    return jumps
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("model", type=Path, help="gait2392_thelen2003muscle.osim")
@@ -153,12 +184,17 @@ def main():
         "--date", default=datetime.date.today().isoformat(), help="date written into the files"
     )
     args = ap.parse_args()
+    provenance = provenance_of(args)
+    record_straight_knee(args, provenance)
+    record_bent_knee(args, provenance)
 
+
+def provenance_of(args):
     digest = hashlib.sha256(args.model.read_bytes()).hexdigest()
     if digest != SHA256 and not args.any_model:
         raise SystemExit(f"{args.model}: SHA-256 is {digest}, expected {SHA256}")
 
-    provenance = {
+    return {
         "tool": "OpenSim, Python wheel 'opensim'",
         "version": osim.GetVersion(),
         "command": (
@@ -182,7 +218,8 @@ def main():
         ),
     }
 
-    # 1. Straight knee.
+
+def record_straight_knee(args, provenance):
     body = Body(args.model)
     angles = [-15 + 2.5 * i for i in range(23)]
     muscles = {}
@@ -232,7 +269,9 @@ def main():
         f"difference|: {gaps(body)}"
     )
 
-    # 2. Bent knee, and psoas and iliacus past their conditional point.
+
+def record_bent_knee(args, provenance):
+    """And psoas and iliacus past their conditional point."""
     body = Body(args.model)
     flexion = list(range(0, 111, 10))
     poses = [{"knee_angle_r": -math.radians(a)} for a in flexion]
@@ -253,34 +292,7 @@ def main():
             }
         at_hip[str(hip_deg)] = table
 
-    # Conditional points: what drops out or enters, at which angle, and the jump there (2e-5 rad to
-    # either side: OpenSim itself widens the range by 1e-5 rad).
-    edge = 2e-5
-    jumps = {}
-    for name in ["psoas_r", "iliacus_r"] + [m + "_r" for m in TWO_JOINT]:
-        for point in body.points(name):
-            cond = osim.ConditionalPathPoint.safeDownCast(point)
-            if cond is None:
-                continue
-            coordinate = cond.getCoordinate().getName()
-            lo, hi = cond.get_range(0), cond.get_range(1)
-            if coordinate == "hip_flexion_r":
-                at, before, after = hi, hi - edge, hi + edge
-            elif hi < 0:  # rect_fem: enters as the knee flexes past its upper bound
-                at, before, after = hi, hi + edge, hi - edge
-            else:  # hamstrings, gracilis: drops out as the knee flexes past the lower bound
-                at, before, after = lo, lo + edge, lo - edge
-            row = {"coordinate": coordinate, "at_rad": at, "at_deg": round(math.degrees(at), 4)}
-            for label, q in (("before", before), ("after", after)):
-                pose = {coordinate: q}
-                row[label] = {"length_m": round(body.length(name, pose), 9)}
-                for c, key in (("hip_flexion_r", "hip_arm_m"), ("knee_angle_r", "knee_arm_m")):
-                    body.pose(**pose)
-                    row[label][key] = (
-                        round(body.muscle(name).computeMomentArm(body.state, body.coords.get(c)), 9)
-                        + 0.0
-                    )
-            jumps[name] = row
+    jumps = jumps_at_conditional_points(body)
     beyond_deg = [40, 45.1, 50, 60, 75, 90, 105, 120]
     beyond = {
         name: {

@@ -3,8 +3,9 @@ GUYWIRE_AXE axe-core's axe.min.js.
 """
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
@@ -27,7 +28,7 @@ Open = Callable[..., Reader]
 
 
 def named(variable: str, what: str) -> Path:
-    path = os.environ.get(variable)
+    path = os.environ.get(variable, "")
     if not path:
         pytest.skip(f"{variable} does not name {what}")
     if not Path(path).is_file():
@@ -73,16 +74,14 @@ def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
 
-    def open_page(fragment: str = "", before: str = "", **options: object) -> Reader:
-        context = browser.new_context(
-            **{
-                "reduced_motion": "reduce",
-                "locale": "en-GB",
-                "color_scheme": "light",
-                "viewport": {"width": 1280, "height": 900},
-                **options,
-            }
-        )
+    def open_page(fragment: str = "", before: str = "", **options: Any) -> Reader:
+        standard: dict[str, Any] = {
+            "reduced_motion": "reduce",
+            "locale": "en-GB",
+            "color_scheme": "light",
+            "viewport": {"width": 1280, "height": 900},
+        }
+        context = browser.new_context(**(standard | options))
         contexts.append(context)
         context.set_default_timeout(15_000)
         if before:

@@ -220,9 +220,11 @@ def random_fragment(rng: random.Random, starts: bool = True) -> str:
         pairs.append(f"pelvic_incidence_deg={rng.choice([32, 74, inside])}")
     if rng.random() < 0.25:
         pairs.append(f"legs={rng.choice(['sitting', 'thomas'])}")
-    for anchor in ANCHORS:
-        if rng.random() < 0.4:
-            pairs.append(f"anchor.{anchor}={rng.randint(-400, 400)},{rng.randint(-400, 400)}")
+    pairs += [
+        f"anchor.{anchor}={rng.randint(-400, 400)},{rng.randint(-400, 400)}"
+        for anchor in ANCHORS
+        if rng.random() < 0.4
+    ]
     if starts and rng.random() < 0.4:
         pairs.append("start=" + ",".join(str(round(rng.uniform(-10, 10), 2)) for _ in range(6)))
     if starts and rng.random() < 0.4:

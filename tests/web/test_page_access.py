@@ -2,10 +2,12 @@
 on small screens and in the dark.
 """
 
+import itertools
 import json
 import re
 import time
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -104,8 +106,9 @@ def test_tab_reaches_every_control_and_leaves_again(open_page: Open) -> None:
         "anchor-front-x",
         "anchor-rear_lower-y",
     } <= ids
-    assert stops[0]["what"].startswith("a") and "#controls" == reader.ask(
-        "document.querySelector('a.skip').getAttribute('href')"
+    assert (
+        stops[0]["what"].startswith("a")
+        and reader.ask("document.querySelector('a.skip').getAttribute('href')") == "#controls"
     )
 
 
@@ -184,14 +187,12 @@ def test_a_number_field_takes_enter_and_tab(open_page: Open) -> None:
     reader.page.keyboard.type("95,5")
     reader.page.keyboard.press("Tab")
     assert reader.fragment() == "iliopsoas.length=0.955" and field.input_value() == "95.5"
-    assert "reset" in reader.ask(
-        "document.activeElement.className"
-    )  # and Tab goes on to the next thing
+    # and Tab goes on to the next thing
+    assert "reset" in reader.ask("document.activeElement.className")
     reader.page.keyboard.press("Enter")
     assert reader.fragment() == ""
-    reader.page.keyboard.press(
-        "Tab"
-    )  # the button is disabled now; the way goes on from there all the same
+    # the button is disabled now; the way goes on from there all the same
+    reader.page.keyboard.press("Tab")
     assert reader.ask("document.activeElement.closest('[data-group]')?.dataset.group") in (
         "iliopsoas",
         "rectus_femoris",
@@ -261,10 +262,11 @@ def test_the_menu_opens_and_closes(open_page: Open) -> None:
         )
     assert inside == ["png", "svg", "csv", "json", "print", "open-file"]
     assert reader.ask(FOCUS)["outline"]
+    # the browser's own dialog is not opened
     reader.ask(
         "document.getElementById('open-file').addEventListener('click', "
         "e => { window.asked = e.isTrusted; e.preventDefault(); })"
-    )  # the browser's own dialog is not opened
+    )
     reader.page.keyboard.press("Space")
     assert reader.ask("window.asked") is True
     reader.page.keyboard.press("Escape")
@@ -346,6 +348,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
     reader.until("document.querySelector('.sr[aria-live=polite]').textContent.trim() !== ''", 5)
     reader.ask(WATCH)
     began = time.monotonic()
+    # dragging, quick and hesitant
     for pause in (
         0.03,
         0.03,
@@ -361,7 +364,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
         0.4,
         0.5,
         0.5,
-    ):  # dragging, quick and hesitant
+    ):
         reader.slide(
             "iliopsoas-length",
             round(0.9 + 0.005 * (int(10 * pause) + round(time.monotonic() * 10) % 5), 3),
@@ -375,7 +378,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
     time.sleep(0.3)
     heard = reader.ask("window.heard")
     times = [t for t, _ in heard]
-    assert all(b - a >= 1000 for a, b in zip(times, times[1:])) and len(heard) <= took + 2
+    assert all(b - a >= 1000 for a, b in itertools.pairwise(times)) and len(heard) <= took + 2
     assert f"{tilt:.1f}° forward" in heard[-1][1] and f"{bridge:.1f}°" in heard[-1][1]
 
 
@@ -401,9 +404,8 @@ def test_sliders_say_value_unit_and_meaning(open_page: Open) -> None:
             reader.ask("id => document.getElementById(id).getAttribute('aria-valuetext')", name)
             or ""
         )
-        if any(w not in said for w in words) or not re.search(
-            r"[a-z]{4,}", said
-        ):  # four letters: a word, not a unit
+        # four letters: a word, not a unit
+        if any(w not in said for w in words) or not re.search(r"[a-z]{4,}", said):
             wrong.append((name, value, said))
     assert wrong == []
     unnamed = reader.ask(
@@ -438,9 +440,8 @@ def test_reduced_motion_jumps(open_page: Open) -> None:
         now = reader.readings()
         reader.settle()
         asked = reader.ask("window.frames_asked") - before
-        assert (asked > 1) == animated and (asked == 0) != animated, (
-            f"{motion}: {asked} frames"
-        )  # a busy machine draws few
+        # a busy machine draws few
+        assert (asked > 1) == animated and (asked == 0) != animated, f"{motion}: {asked} frames"
         assert animated or reader.readings() == now
 
 

@@ -154,7 +154,7 @@ def test_the_page_stays_where_it_is_under_the_hand(open_page: Open) -> None:
     ):
         reader.slide(name, value)
         seen[f"{name} {value}"] = reader.ask(places)
-    assert seen == {k: before for k in seen}
+    assert seen == dict.fromkeys(seen, before)
 
 
 def equilibria(guywire: str) -> list[tuple[float, str]]:
@@ -201,7 +201,7 @@ def test_the_other_resting_place(open_page: Open, guywire: str) -> None:
         "guywire.landscape.bridge.marks.map(m => [m.tiltDeg, m.status]).sort((a, b) => a[0] - b[0])"
     )
     assert [s for _, s in marks] == [s for _, s in places]
-    assert all(abs(a[0] - b[0]) <= DEG for a, b in zip(marks, places))
+    assert all(abs(a[0] - b[0]) <= DEG for a, b in zip(marks, places, strict=True))
     reach = reader.ask("Math.max(...guywire.landscape.bridge.curve.map(p => Math.abs(p.angleDeg)))")
     inside = [s for t, s in places if abs(t) <= reach]
     drawn = (

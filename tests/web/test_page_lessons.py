@@ -42,7 +42,7 @@ def test_worksheet_answers(open_page: Open, guywire: str, language: str) -> None
     answers = content(reader, "worksheet.answers")
     assert len(answers) == len(content(reader, "worksheet.tasks"))
     checked = 0
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for answer in answers:
         if "check" not in answer:
             continue
@@ -166,10 +166,8 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
     assert slack == 3 and len(reader.tensions("bridge")) == 11  # "three of eleven"
 
     observed(reader, 0)
-    assert (
-        list(reader.ask("guywire.state.anchorsMm")) == ["front"]
-        and reader.ask("Object.keys(guywire.state.knobs).length") == 0
-    )  # pushed 20 cm
+    assert list(reader.ask("guywire.state.anchorsMm")) == ["front"]  # pushed 20 cm
+    assert reader.ask("Object.keys(guywire.state.knobs).length") == 0
     assert [reader.tensions("bridge")[f"front_{p}"] for p in ("top", "middle", "low")] == [0, 0, 0]
 
     answer = observed(reader, 1)

@@ -531,7 +531,7 @@ def claims() -> Claims:
 def length_study(
     model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None
 ) -> LengthStudy:
-    """Do standing tilt and lordosis go with muscle length?
+    """Whether standing tilt and lordosis go with muscle length.
 
     On virtual bodies, with and without scatter of bone shape.
 

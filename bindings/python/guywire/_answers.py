@@ -310,7 +310,7 @@ class Claims(Answer):
 
 
 class LengthStudy(Answer):
-    """Do standing tilt and lordosis go with muscle length?
+    """Whether standing tilt and lordosis go with muscle length.
 
     On virtual bodies, with and without scatter of bone shape.
     """

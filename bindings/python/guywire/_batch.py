@@ -304,9 +304,8 @@ def solve_batch(
             + " together.",
             "Give shapes that NumPy broadcasts.",
         )
-    columns = [
-        np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()
-    ]  # copies: what was solved stays what it was
+    # copies: what was solved stays what it was
+    columns = [np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()]
     tell, close = _bar(columns[0].size, progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(

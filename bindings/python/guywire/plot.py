@@ -158,9 +158,8 @@ def posture(
         ),
     ]
     ax = _axes(ax, (7.0, 5.4) if turn else (4.6, 6.4))
-    seen: list[
-        np.ndarray[Any, Any]
-    ] = []  # what the picture must show: all cables and what they hang on
+    # what the picture must show: all cables and what they hang on
+    seen: list[np.ndarray[Any, Any]] = []
     for k, p in enumerate(rests):
         description = json.loads(p.model.to_json())
         placed = _placed(description, p.angles)
@@ -366,10 +365,8 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
         if x[0] <= x[-1]
         else len(x) - np.searchsorted(x[::-1], [e["parameter"] for e in jumps])
     )
-    line_x, line_y = (
-        np.insert(x, at, np.nan),
-        np.insert(y, at, np.nan),
-    )  # a jump is no part of the curve
+    # a jump is no part of the curve
+    line_x, line_y = np.insert(x, at, np.nan), np.insert(y, at, np.nan)
     stable = np.insert(np.array([point["status"] == "stable" for point in s.points]), at, True)
     ax.plot(line_x, np.where(stable, line_y, np.nan), color=BLUE, linewidth=1.8, label="stable")
     if (~stable & np.isfinite(line_y)).any():
@@ -534,9 +531,8 @@ def arms(
     cables = _check.names("cables", cables)
     for name in cables:
         if name not in model.cables:
-            members = _core.members(
-                model, name
-            )  # a ModelError with the nearest name, unless it is a group
+            # a ModelError with the nearest name, unless it is a group
+            members = _core.members(model, name)
             _check.refuse(
                 f"cables: {name!r}",
                 "is a group; each cable has its own moment arm.",

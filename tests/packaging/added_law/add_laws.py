@@ -26,9 +26,8 @@ for name in [
 ]:
     source, target = root / name, to / name
     if source.is_dir():
-        shutil.copytree(
-            source, target, dirs_exist_ok=True
-        )  # copies times too, so that nothing is compiled twice
+        # copies times too, so that nothing is compiled twice
+        shutil.copytree(source, target, dirs_exist_ok=True)
     else:
         shutil.copy2(source, target)
 
