@@ -1,5 +1,6 @@
-// Puts the page together: node build.mjs OUT, with the solver in OUT/wasm and the packages in OUT/node_modules (./dev web does all of it).
-// One file comes out, OUT/guywire.html: styles, program and solver are inside, nothing is loaded from elsewhere.
+// Puts the page together: node build.mjs OUT, with the solver in OUT/wasm and the packages in
+// OUT/node_modules (./dev web does all of it). One file comes out, OUT/guywire.html: styles,
+// program and solver are inside, nothing is loaded from elsewhere.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";

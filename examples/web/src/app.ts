@@ -1,4 +1,5 @@
-// The page's one piece of changing state: what is set, what came of it, what is shown. Everything drawn is a function of it (page.ts).
+// The page's one piece of changing state: what is set, what came of it, what is shown. Everything
+// drawn is a function of it (page.ts).
 import {
   type Body,
   type Curve,
@@ -47,13 +48,20 @@ interface Animation {
   began: number;
 }
 
-/** How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset goes, and the bridge's second resting place lies within. */
+/**
+ * How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset
+ * goes, and the bridge's second resting place lies within.
+ */
 const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
 const explainAfterMs = 140; // chosen: a pause in dragging
-const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
+// chosen: a screen reader is not interrupted while a slider is dragged
+const announceAfterMs = 1200;
 export const stretchMetres = 0.01;
-/** Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no measurement of a standing body was compared. */
+/**
+ * Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no
+ * measurement of a standing body was compared.
+ */
 export const trustedTiltDeg = 20;
 
 export class App {
@@ -128,7 +136,10 @@ export class App {
   get reducedMotion(): boolean {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
-  /** How far a hand turns it, either way [deg]: further where it rests far over, within what the models hold for. */
+  /**
+   * How far a hand turns it, either way [deg]: further where it rests far over, within what the
+   * models hold for.
+   */
   reach(which: Which): number {
     return Math.min(
       50,
@@ -147,13 +158,18 @@ export class App {
     return this.shown[which].tiltChangeDeg;
   }
 
-  // --- changes -------------------------------------------------------------------------------------------------------------------------
+  // --- changes -----------------------------------------------------------------------------------
 
-  /** A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one. */
+  /**
+   * A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one.
+   */
   turn(state: State): void {
     this.change(state, true);
   }
-  /** A setting from elsewhere (a preset, an address): solved from the starts that it names, or the reference. */
+  /**
+   * A setting from elsewhere (a preset, an address): solved from the starts that it names, or the
+   * reference.
+   */
   set(state: State): void {
     this.snapped = undefined;
     this.change(state, false);
@@ -292,7 +308,7 @@ export class App {
     }
   }
 
-  // --- solving ---------------------------------------------------------------------------------------------------------------------------
+  // --- solving -----------------------------------------------------------------------------------
 
   private compute(keep: boolean): void {
     const s = this.state;
@@ -310,7 +326,10 @@ export class App {
     this.rest = { body: bodyRest, bridge: bridgeRest };
   }
 
-  /** From the start that is set; where there is none, from the reference, or, with `keep`, from where it rests now (so it snaps late, as a frame does). */
+  /**
+   * From the start that is set; where there is none, from the reference, or, with `keep`, from
+   * where it rests now (so it snaps late, as a frame does).
+   */
   private solved(which: Which, body: Body, keep: boolean): Rest {
     const key = startOf[which];
     const start = this.state[key];
@@ -363,7 +382,8 @@ export class App {
   private arrive(before: Record<Which, Rest>): void {
     for (const which of ["body", "bridge"] as const) {
       const now = this.rest[which];
-      if (!isEquilibrium(now.status)) continue; // the last posture stays, faded, beside the sentence
+      // the last posture stays, faded, beside the sentence
+      if (!isEquilibrium(now.status)) continue;
       const jump = Math.abs(now.frame.tiltChangeDeg - this.shown[which].tiltChangeDeg);
       const sameShape = before[which].coordinatesDeg.length === now.coordinatesDeg.length;
       if (jump > 3 && sameShape && isEquilibrium(before[which].status))
@@ -403,7 +423,7 @@ export class App {
     requestAnimationFrame(step);
   }
 
-  // --- what takes longer, when the hand pauses -----------------------------------------------------------------------------------------------
+  // --- what takes longer, when the hand pauses ---------------------------------------------------
 
   later(): void {
     const token = ++this.work;

@@ -1,4 +1,5 @@
-// Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
+// Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything
+// here has a slider that does the same.
 import type { App, Which } from "./app";
 import type { AnchorName } from "./link";
 import { anchorRange, withAnchor } from "./state";
@@ -31,7 +32,8 @@ export function drag(app: App, which: Which, room: Room) {
       const anchor = (target.closest("[data-anchor]")?.getAttribute("data-anchor") ?? undefined) as
         AnchorName | undefined;
       const grip =
-        which === "body" ? target.closest(".bone, .strand") : target.closest("[data-grip=bridge]"); // the pelvis lies under its muscles
+        // the pelvis lies under its muscles
+        which === "body" ? target.closest(".bone, .strand") : target.closest("[data-grip=bridge]");
       if (
         (!anchor && !grip) ||
         e.button !== 0 ||

@@ -43,7 +43,10 @@ export type Status =
 export const isEquilibrium = (s: Status) =>
   s === "stable" || s === "unstable" || s === "neutral" || s === "at_kink";
 
-/** A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward, y up. */
+/**
+ * A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward,
+ * y up.
+ */
 export interface Frame {
   tiltChangeDeg: number;
   anteriorTiltDeg: number;
@@ -58,7 +61,10 @@ export interface Frame {
   residual: number;
   residualFloor: number;
   bodies: { theta: number; x: number; y: number }[];
-  /** tension of one side [N], NaN where unknown; length [m]; excess: by how much a slack one is longer than its path [m]; path as x, y, x, y … */
+  /**
+   * tension of one side [N], NaN where unknown; length [m]; excess: by how much a slack one is
+   * longer than its path [m]; path as x, y, x, y …
+   */
   cables: { tension: number; length: number; excess: number; path: Float64Array }[];
 }
 
@@ -117,7 +123,10 @@ export interface Stretch {
   note: string;
 }
 
-/** Energy against the angle of the tilt body: angle [deg, + counter-clockwise], V [J], moment of a hand that would keep it there [N m, likewise]. */
+/**
+ * Energy against the angle of the tilt body: angle [deg, + counter-clockwise], V [J], moment of a
+ * hand that would keep it there [N m, likewise].
+ */
 export type Curve = { angleDeg: number; energy: number; moment: number }[];
 
 export type TestName = "sitting" | "thomas";
@@ -145,7 +154,9 @@ function check(module: Module): void {
 export class Engine {
   private constructor(private readonly module: Module) {}
 
-  /** Throws an Error with a `cause` of "wasm" where WebAssembly or its unpacking is not to be had. */
+  /**
+   * Throws an Error with a `cause` of "wasm" where WebAssembly or its unpacking is not to be had.
+   */
   static async start(gzippedBase64: string): Promise<Engine> {
     if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function")
       throw new Error("no WebAssembly", { cause: "wasm" });
@@ -210,7 +221,9 @@ export class Body {
     return this.read(this.checked(this.wasm.frameAt(coordinatesDeg)));
   }
 
-  /** The tilt body kept at an angle (degrees, + counter-clockwise), the rest of the body following. */
+  /**
+   * The tilt body kept at an angle (degrees, + counter-clockwise), the rest of the body following.
+   */
   held(angleDeg: number): { frame: Frame; momentNm: number; coordinatesDeg: number[] } {
     const frame = this.read(this.checked(this.wasm.frameHeld(angleDeg)));
     return {

@@ -1,4 +1,5 @@
-// What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes back.
+// What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
+// back.
 import type { App, Which } from "./app";
 import { toFile } from "./state";
 
@@ -28,7 +29,10 @@ const copied = [
   "visibility",
 ];
 
-/** Both views side by side, with the sentence below; every style written out, so that it stands alone. */
+/**
+ * Both views side by side, with the sentence below; every style written out, so that it stands
+ * alone.
+ */
 function picture(app: App): { text: string; width: number; height: number } {
   const { ui } = app.text;
   const styles = getComputedStyle(document.body);
@@ -55,6 +59,7 @@ function picture(app: App): { text: string; width: number; height: number } {
   const gap = 24;
   const width = parts[0]!.width + parts[1]!.width + 3 * gap;
   const top = 64;
+  const left = (i: number) => gap + (i ? parts[0]!.width + gap : 0);
   const height = Math.max(...parts.map((p) => p.height)) + top + 72;
   const escape = (s: string) => s.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
   const colour = styles.getPropertyValue("--ink");
@@ -73,19 +78,23 @@ function picture(app: App): { text: string; width: number; height: number } {
   const head =
     `<text x="${gap}" y="30" font-size="19" font-weight="bold">${escape(ui.title)}</text>` +
     parts
-      .map(
-        (p, i) =>
-          `<text x="${gap + (i ? parts[0]!.width + gap : 0)}" y="${top - 8}" font-size="15">${escape(p.title)}</text>`,
-      )
+      .map((p, i) => `<text x="${left(i)}" y="${top - 8}" font-size="15">${escape(p.title)}</text>`)
       .join("");
   const bodies = parts
     .map(
       (p, i) =>
-        `<svg x="${gap + (i ? parts[0]!.width + gap : 0)}" y="${top}" width="${p.width}" height="${p.height}" viewBox="0 0 ${p.width} ${p.height}" overflow="hidden">${p.inner}</svg>`,
+        `<svg x="${left(i)}" y="${top}" width="${p.width}" height="${p.height}" ` +
+        `viewBox="0 0 ${p.width} ${p.height}" overflow="hidden">${p.inner}</svg>`,
     )
     .join("");
+  const paper = styles.getPropertyValue("--paper");
   return {
-    text: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" fill="${colour}"><title>${escape(ui.title)}</title><desc>${escape(ui.announcement(app))}</desc><rect width="${width}" height="${height}" fill="${styles.getPropertyValue("--paper")}" stroke="none"/>${head}${bodies}${texts}</svg>`,
+    text:
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+      `viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" fill="${colour}">` +
+      `<title>${escape(ui.title)}</title><desc>${escape(ui.announcement(app))}</desc>` +
+      `<rect width="${width}" height="${height}" fill="${paper}" stroke="none"/>` +
+      `${head}${bodies}${texts}</svg>`,
     width,
     height,
   };

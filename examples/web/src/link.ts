@@ -1,4 +1,5 @@
-// The parts of body and bridge, and which cable of the bridge stands for which muscle group. The same length and stiffness factors act on both; strength and tone have no counterpart.
+// The parts of body and bridge, and which cable of the bridge stands for which muscle group. The
+// same length and stiffness factors act on both; strength and tone have no counterpart.
 
 export type GroupName =
   | "iliopsoas"
@@ -25,7 +26,10 @@ export const parts = Object.keys(groupOf) as BridgePart[];
 export const partOf = (group: GroupName): BridgePart | undefined =>
   parts.find((p) => groupOf[p] === group);
 
-/** Where cables are tied to the ground: what can be dragged. `cables` move together; metres, x forward, y up, as in data/models/bridge.json. */
+/**
+ * Where cables are tied to the ground: what can be dragged. `cables` move together; metres, x
+ * forward, y up, as in data/models/bridge.json.
+ */
 export interface Anchor {
   readonly name: AnchorName;
   readonly cables: readonly { name: string; at: readonly [number, number] }[];

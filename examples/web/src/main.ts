@@ -25,7 +25,8 @@ function measure(): boolean {
     room.energy = energy;
     changed = true;
   }
-  // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper part, else they take what header and sentence leave
+  // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper
+  // part, else they take what header and sentence leave
   const height = Math.round(
     innerWidth < 820
       ? Math.max(120, Math.min(260, innerHeight * 0.34))
@@ -39,7 +40,6 @@ function measure(): boolean {
 }
 
 async function start(): Promise<void> {
-  let app: App;
   const draw = () => {
     document.documentElement.lang = app.language;
     document.title = `${app.text.ui.title} · guywire`;
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   const engine = await Engine.start(document.getElementById("solver")!.textContent!);
   document.getElementById("solver")!.remove();
   document.getElementById("start-message")!.remove();
-  app = new App(engine, draw, language);
+  const app = new App(engine, draw, language);
   draw();
   app.later();
   if (location.hash.length > 1) app.openFragment(location.hash);

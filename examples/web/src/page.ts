@@ -78,7 +78,12 @@ function toolbar(app: App): TemplateResult {
         <option value="" ?hidden=${present !== undefined} ?selected=${!present}>
           ${ui.presetOwn}
         </option>
-        ${presets.map((p) => html`<option value=${p.id} ?selected=${p === present}>${content.presets[p.id as keyof typeof content.presets].name}</option>`)}
+        ${presets.map(
+          (p) =>
+            html`<option value=${p.id} ?selected=${p === present}>
+              ${content.presets[p.id as keyof typeof content.presets].name}
+            </option>`,
+        )}
       </select></label
     >
     <button
@@ -108,10 +113,26 @@ function toolbar(app: App): TemplateResult {
         type="checkbox"
         id="teacher"
         .checked=${live(app.teacher)}
-        @change=${(e: Event) => app.show({ teacher: (e.target as HTMLInputElement).checked, answers: false, revealed: new Set() })}
+        @change=${(e: Event) =>
+          app.show({
+            teacher: (e.target as HTMLInputElement).checked,
+            answers: false,
+            revealed: new Set(),
+          })}
       />${ui.teacher}</label
     >
-    ${app.teacher ? html`<button type="button" id="answers" aria-pressed=${app.answers} @click=${() => app.show({ answers: !app.answers, revealed: new Set() })}>${app.answers ? ui.hideAnswers : ui.showAnswers}</button>` : nothing}
+    ${
+      app.teacher
+        ? html`<button
+            type="button"
+            id="answers"
+            aria-pressed=${app.answers}
+            @click=${() => app.show({ answers: !app.answers, revealed: new Set() })}
+          >
+            ${app.answers ? ui.hideAnswers : ui.showAnswers}
+          </button>`
+        : nothing
+    }
     <details
       class="menu"
       @keydown=${(e: KeyboardEvent) => {
@@ -124,7 +145,12 @@ function toolbar(app: App): TemplateResult {
     >
       <summary>${ui.save}</summary>
       <div>
-        ${exporters.map((x) => html`<button type="button" data-export=${x.id} @click=${() => void x.run(app)}>${ui.saveAs[x.id]}</button>`)}
+        ${exporters.map(
+          (x) =>
+            html`<button type="button" data-export=${x.id} @click=${() => void x.run(app)}>
+              ${ui.saveAs[x.id]}
+            </button>`,
+        )}
         <button type="button" data-export="print" @click=${() => print()}>${ui.print}</button>
         <label class="file"
           >${ui.open}<input
@@ -141,9 +167,13 @@ function toolbar(app: App): TemplateResult {
       <select
         id="language"
         .value=${live(app.language)}
-        @change=${(e: Event) => app.show({ language: (e.target as HTMLSelectElement).value as Language })}
+        @change=${(e: Event) =>
+          app.show({ language: (e.target as HTMLSelectElement).value as Language })}
       >
-        ${Object.entries(languageNames).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`)}
+        ${Object.entries(languageNames).map(
+          ([id, name]) =>
+            html`<option value=${id} lang=${id} ?selected=${id === app.language}>${name}</option>`,
+        )}
       </select></label
     >
     <label
@@ -153,7 +183,9 @@ function toolbar(app: App): TemplateResult {
         .value=${live(app.theme)}
         @change=${(e: Event) => setTheme((e.target as HTMLSelectElement).value as Theme)}
       >
-        ${(["auto", "light", "dark"] as const).map((t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`)}
+        ${(["auto", "light", "dark"] as const).map(
+          (t) => html`<option value=${t} ?selected=${t === app.theme}>${ui.themes[t]}</option>`,
+        )}
       </select></label
     >
     <p class="preset-says">${app.hides("says") ? nothing : (says ?? ui.ownSetting(app))}</p>
@@ -206,7 +238,19 @@ function observed(app: App): TemplateResult | typeof nothing {
   };
   return html`<section class="observed" id="observed" tabindex="-1" aria-label=${ui.predict}>
     <p><b>${p.question}</b></p>
-    ${curtain(app, id, () => html`<p>${chosen === undefined ? nothing : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`} ${p.answer}</p>`)}
+    ${curtain(
+      app,
+      id,
+      () =>
+        html`<p>
+          ${
+            chosen === undefined
+              ? nothing
+              : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`
+          }
+          ${p.answer}
+        </p>`,
+    )}
     <button type="button" @click=${close}>${ui.backToQuestions}</button>
   </section>`;
 }
@@ -285,7 +329,17 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
       @pointerover=${pick}
       @pointerleave=${pick}
     >
-      ${drawn}${resting ? nothing : html`<p class="lost">${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}</p>`}${which === "body" && resting && !pose && Math.abs(tilt) > trustedTiltDeg ? html`<p class="lost far-off">${ui.farOff(trustedTiltDeg)}</p>` : nothing}
+      ${drawn}${
+        resting
+          ? nothing
+          : html`<p class="lost">
+              ${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}
+            </p>`
+      }${
+        which === "body" && resting && !pose && Math.abs(tilt) > trustedTiltDeg
+          ? html`<p class="lost far-off">${ui.farOff(trustedTiltDeg)}</p>`
+          : nothing
+      }
     </div>
   </section>`;
 }
@@ -296,13 +350,29 @@ function details(app: App, which: Which, width: number): TemplateResult {
   const { pose, frame } = shownOf(app, which);
   return html`<section class="panel details" aria-label=${ui[which]}>
     <p class="note">
-      ${which === "bridge" ? ui.bridgeIntro : pose ? ui.testIntro[app.test!.answer.test] : ui.bodyIntro}
+      ${
+        which === "bridge"
+          ? ui.bridgeIntro
+          : pose
+            ? ui.testIntro[app.test!.answer.test]
+            : ui.bodyIntro
+      }
     </p>
     ${
       pose && app.test!.poses.length > 1
         ? html`<fieldset class="poses">
             <legend>${ui.poses}</legend>
-            ${app.test!.poses.map((p, i) => html`<label><input type="radio" name="pose" .checked=${live(app.pose === i)} @change=${() => app.show({ pose: i })} />${ui.poseNames[p.name] ?? p.name}</label>`)}
+            ${app.test!.poses.map(
+              (p, i) =>
+                html`<label
+                  ><input
+                    type="radio"
+                    name="pose"
+                    .checked=${live(app.pose === i)}
+                    @change=${() => app.show({ pose: i })}
+                  />${ui.poseNames[p.name] ?? p.name}</label
+                >`,
+            )}
           </fieldset>`
         : nothing
     }
@@ -331,7 +401,11 @@ function legend(app: App, which: Which): TemplateResult {
               d="M1 5H25"
               stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}
             ></path></svg
-          >${s.step === inkSteps ? `≥ ${ui.format.newtons(s.upTo - full / inkSteps)}` : `< ${ui.format.n(s.upTo, 0)}`}</span
+          >${
+            s.step === inkSteps
+              ? `≥ ${ui.format.newtons(s.upTo - full / inkSteps)}`
+              : `< ${ui.format.n(s.upTo, 0)}`
+          }</span
         >`,
     )}
     ${
@@ -353,7 +427,9 @@ function legend(app: App, which: Which): TemplateResult {
         ? html`<span class="key"
             ><svg width="26" height="12" aria-hidden="true">
               <path class="ghost" d="M2 2h22v8H2z"></path></svg
-            >${app.pinned ? ui.ghostPinned : which === "bridge" ? ui.ghostNoteBridge : ui.ghostNote}</span
+            >${
+              app.pinned ? ui.ghostPinned : which === "bridge" ? ui.ghostNoteBridge : ui.ghostNote
+            }</span
           >`
         : nothing
     }
@@ -374,11 +450,28 @@ function readings(app: App, which: Which, f: Frame): TemplateResult {
     </div>`;
   if (which === "bridge")
     return html`<dl class="readings">
-      ${row(ui.tiltChange, "anterior_tilt_change_deg", f.tiltChangeDeg, ui.tiltValue(f.tiltChangeDeg), before && fm.signedDeg(before.tiltChangeDeg))}
+      ${row(
+        ui.tiltChange,
+        "anterior_tilt_change_deg",
+        f.tiltChangeDeg,
+        ui.tiltValue(f.tiltChangeDeg),
+        before && fm.signedDeg(before.tiltChangeDeg),
+      )}
     </dl>`;
   return html`<dl class="readings">
-      ${row(ui.tiltChange, "anterior_tilt_change_deg", f.tiltChangeDeg, ui.tiltValue(f.tiltChangeDeg))}
-      ${row(ui.lordosis, "lordosis_deg", f.lordosisDeg, fm.deg(f.lordosisDeg), before && fm.deg(before.lordosisDeg))}
+      ${row(
+        ui.tiltChange,
+        "anterior_tilt_change_deg",
+        f.tiltChangeDeg,
+        ui.tiltValue(f.tiltChangeDeg),
+      )}
+      ${row(
+        ui.lordosis,
+        "lordosis_deg",
+        f.lordosisDeg,
+        fm.deg(f.lordosisDeg),
+        before && fm.deg(before.lordosisDeg),
+      )}
       ${row(ui.sacralSlope, "sacral_slope_deg", f.sacralSlopeDeg, fm.deg(f.sacralSlopeDeg))}
       ${row(ui.pelvicTilt, "pelvic_tilt_deg", f.pelvicTiltDeg, fm.deg(f.pelvicTiltDeg))}
       ${row(ui.incidence, "pelvic_incidence_deg", f.incidenceDeg, fm.deg(f.incidenceDeg))}
@@ -409,7 +502,21 @@ function energy(app: App, which: Which, width: number): TemplateResult {
   const rests = land?.marks.filter((m) => m.status === "stable").length ?? 0;
   return html`<details class="energy-box" data-energy open>
     <summary>${name}</summary>
-    ${land ? energyView({ ...land, ballDeg: app.tilt(which), width, label: ui.energyLabel(name, rests, land.marks.length - rests), tiltAxis: ui.tiltAxis, energyAxis: ui.energyAxis, stable: ui.stable, unstable: ui.unstable, degrees: (d) => ui.format.deg(d, 0) }) : html`<p class="note">${ui.computing}</p>`}
+    ${
+      land
+        ? energyView({
+            ...land,
+            ballDeg: app.tilt(which),
+            width,
+            label: ui.energyLabel(name, rests, land.marks.length - rests),
+            tiltAxis: ui.tiltAxis,
+            energyAxis: ui.energyAxis,
+            stable: ui.stable,
+            unstable: ui.unstable,
+            degrees: (d) => ui.format.deg(d, 0),
+          })
+        : html`<p class="note">${ui.computing}</p>`
+    }
     <p class="note">${which === "bridge" ? ui.energyNoteBridge : ui.energyNoteBody}</p>
   </details>`;
 }

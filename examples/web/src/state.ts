@@ -1,5 +1,5 @@
-// Everything a user can set, as one immutable value; and its two written forms: the address' fragment, and a setting file that the command line
-// and Python read too.
+// Everything a user can set, as one immutable value; and its two written forms: the address'
+// fragment, and a setting file that the command line and Python read too.
 import { knobNames, type Knob, type Setting } from "./engine";
 import { anchors, groupOf, parts, type AnchorName, type BridgePart } from "./link";
 import type { Preset } from "./presets";
@@ -15,7 +15,10 @@ export interface State {
   readonly legs: Legs;
   /** How far the bridge's anchors were moved: x forward, y up [mm]. */
   readonly anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
-  /** Where a search for rest starts, degrees per coordinate; empty: the reference posture. Hundredths, so that the address says all of it. */
+  /**
+   * Where a search for rest starts, degrees per coordinate; empty: the reference posture.
+   * Hundredths, so that the address says all of it.
+   */
   readonly bodyStart: readonly number[];
   readonly bridgeStart: readonly number[];
 }
@@ -39,8 +42,10 @@ export const ranges = {
   Knob,
   { lower: number; upper: number; slider: readonly [number, number]; step: number }
 >;
-export const incidenceRange = { lower: 32, upper: 74, step: 1 }; // mean ± 2 SD of 709 adults (Mac-Thiong 2011); the model takes 25 to 86
-export const anchorRange = { lower: -1000, upper: 1000, step: 50 }; // chosen: a metre either way keeps every cable on its side of the frame
+// mean ± 2 SD of 709 adults (Mac-Thiong 2011); the model takes 25 to 86
+export const incidenceRange = { lower: 32, upper: 74, step: 1 };
+// chosen: a metre either way keeps every cable on its side of the frame
+export const anchorRange = { lower: -1000, upper: 1000, step: 50 };
 
 export const hundredths = (v: number) => Math.round(v * 100) / 100;
 
@@ -64,7 +69,10 @@ export function withAnchor(
 export function ofPreset(p: Preset): State {
   return { ...neutral, knobs: { ...p.set }, incidenceDeg: p.pelvicIncidenceDeg };
 }
-/** Settings as the command line writes them, from the neutral bodies: "iliopsoas.length", "pelvic_incidence_deg", "rear_upper.path0_x_m". */
+/**
+ * Settings as the command line writes them, from the neutral bodies: "iliopsoas.length",
+ * "pelvic_incidence_deg", "rear_upper.path0_x_m".
+ */
 export function ofSettings(settings: Readonly<Record<string, number>>): State {
   let s: State = neutral;
   for (const [name, value] of Object.entries(settings)) {
@@ -83,7 +91,7 @@ export function ofSettings(settings: Readonly<Record<string, number>>): State {
 
 export const isNeutral = (s: State) => JSON.stringify(s) === JSON.stringify(neutral);
 
-// --- what the solver is asked --------------------------------------------------------------------------------------------------------
+// --- what the solver is asked --------------------------------------------------------------------
 
 export const bodyKnob = (s: State, group: string, knob: Knob): number | undefined =>
   s.knobs[`${group}.${knob}`];
@@ -143,15 +151,19 @@ export function commands(s: State): { body: string; bridge: string } {
   const starts = (names: readonly string[], start: readonly number[]) =>
     start.map((d, i) => (d === 0 ? "" : ` --start ${names[i]}=${d}`)).join("");
   const what = s.legs === "standing" ? "solve standing_adult" : `test ${s.legs} standing_adult`;
+  const spine = ["pelvis", "L5", "L4", "L3", "L2", "L1"];
+  const bodyStarts = s.legs === "standing" ? starts(spine, s.bodyStart) : "";
   return {
-    body: `guywire ${what}${options(bodySetting(s))}${s.legs === "standing" ? starts(["pelvis", "L5", "L4", "L3", "L2", "L1"], s.bodyStart) : ""}`,
+    body: `guywire ${what}${options(bodySetting(s))}${bodyStarts}`,
     bridge: `guywire solve bridge${options(bridgeSetting(s))}${starts(["frame"], s.bridgeStart)}`,
   };
 }
 
-// --- the address' fragment -------------------------------------------------------------------------------------------------------------
+// --- the address' fragment -----------------------------------------------------------------------
 
-/** What was wrong in an address or file; `text` is put into words by the strings of the language. */
+/**
+ * What was wrong in an address or file; `text` is put into words by the strings of the language.
+ */
 export interface Fault {
   readonly kind: "key" | "value" | "range" | "twice";
   readonly where: string;
@@ -236,6 +248,32 @@ function numberIn(
   return undefined;
 }
 
+function readAnchor(s: State, name: AnchorName, value: string, faults: Fault[]): State {
+  const where = `anchor.${name}`;
+  const xy = value
+    .split(",")
+    .map((t) => numberIn(where, t, anchorRange.lower, anchorRange.upper, faults));
+  if (xy.length !== 2) faults.push({ kind: "value", where, value, allowed: "x,y" });
+  else if (xy[0] !== undefined && xy[1] !== undefined) return withAnchor(s, name, [xy[0], xy[1]]);
+  return s;
+}
+
+function readStart(
+  s: State,
+  where: "start" | "bridge_start",
+  value: string,
+  faults: Fault[],
+): State {
+  const count = where === "start" ? 6 : 1;
+  const v = value.split(",").map((t) => numberIn(where, t, -180, 180, faults));
+  if (v.length !== count) {
+    const allowed = count === 1 ? "x" : "x,x,x,x,x,x";
+    faults.push({ kind: "value", where, value: value.slice(0, 40), allowed });
+  } else if (v.every((x) => x !== undefined))
+    return where === "start" ? { ...s, bodyStart: v } : { ...s, bridgeStart: v };
+  return s;
+}
+
 function read(
   s: State,
   key: string,
@@ -250,31 +288,8 @@ function read(
     return v === undefined ? s : withKnob(s, group, knob as Knob, v);
   }
   const anchor = key.startsWith("anchor.") && anchors.find((a) => `anchor.${a.name}` === key);
-  if (anchor) {
-    const xy = value
-      .split(",")
-      .map((t) => numberIn(key, t, anchorRange.lower, anchorRange.upper, faults));
-    if (xy.length !== 2) faults.push({ kind: "value", where: key, value, allowed: "x,y" });
-    else if (xy[0] !== undefined && xy[1] !== undefined)
-      return withAnchor(s, anchor.name, [xy[0], xy[1]]);
-    return s;
-  }
-  if (key === "start" || key === "bridge_start") {
-    const count = key === "start" ? 6 : 1;
-    const v = value.split(",").map((t) => numberIn(key, t, -180, 180, faults));
-    if (v.length !== count)
-      faults.push({
-        kind: "value",
-        where: key,
-        value: value.slice(0, 40),
-        allowed: count === 1 ? "x" : "x,x,x,x,x,x",
-      });
-    else if (v.every((x) => x !== undefined))
-      return key === "start"
-        ? { ...s, bodyStart: v as number[] }
-        : { ...s, bridgeStart: v as number[] };
-    return s;
-  }
+  if (anchor) return readAnchor(s, anchor.name, value, faults);
+  if (key === "start" || key === "bridge_start") return readStart(s, key, value, faults);
   if (key === "pelvic_incidence_deg") {
     const v = numberIn(key, value, incidenceRange.lower, incidenceRange.upper, faults);
     return v === undefined ? s : { ...s, incidenceDeg: v };
@@ -293,9 +308,12 @@ function read(
   return s;
 }
 
-// --- the file ----------------------------------------------------------------------------------------------------------------------------
+// --- the file ------------------------------------------------------------------------------------
 
-/** The page's file: a setting of the body as guywire reads it, with what concerns the page alone under `page`, and the answers it showed. */
+/**
+ * The page's file: a setting of the body as guywire reads it, with what concerns the page alone
+ * under `page`, and the answers it showed.
+ */
 export function toFile(s: State, answers: { body: unknown; bridge: unknown }): string {
   const page = {
     legs: s.legs,
@@ -307,9 +325,19 @@ export function toFile(s: State, answers: { body: unknown; bridge: unknown }): s
   return JSON.stringify({ ...bodySetting(s), page, answer: answers }, null, 2) + "\n";
 }
 
+/** What `toFile` puts under `page`; a file may hold anything there, and then faults say so. */
+interface FilePage {
+  legs?: unknown;
+  anchors_mm?: unknown;
+  start_deg?: unknown[];
+  bridge_start_deg?: unknown[];
+}
+
+const entriesOf = (fields: unknown) => Object.entries(fields ?? {});
+
 /** Throws StateFaults, or a SyntaxError where it is no JSON. */
 export function fromFile(text: string, groups: readonly string[]): State {
-  const j = JSON.parse(text) as Record<string, any>;
+  const j = JSON.parse(text) as Record<string, unknown> | null;
   if (typeof j !== "object" || j === null || j["setting_of"] !== "standing_adult")
     throw new StateFaults([
       {
@@ -321,13 +349,12 @@ export function fromFile(text: string, groups: readonly string[]): State {
     ]);
   const pairs: [string, string][] = [];
   for (const part of ["set", "body"])
-    for (const [k, v] of Object.entries(j[part] ?? {})) pairs.push([k, String(v)]);
-  for (const [k, v] of Object.entries(j["pose"] ?? {})) pairs.push([`pose.${k}`, String(v)]);
+    for (const [k, v] of entriesOf(j[part])) pairs.push([k, String(v)]);
+  for (const [k, v] of entriesOf(j["pose"])) pairs.push([`pose.${k}`, String(v)]);
   if (j["recruit"]) pairs.push(["recruit", "true"]);
-  const page = j["page"] ?? {};
+  const page = (j["page"] ?? {}) as FilePage;
   if (page.legs !== undefined) pairs.push(["legs", String(page.legs)]);
-  for (const [k, v] of Object.entries(page.anchors_mm ?? {}))
-    pairs.push([`anchor.${k}`, String(v)]);
+  for (const [k, v] of entriesOf(page.anchors_mm)) pairs.push([`anchor.${k}`, String(v)]);
   if (page.start_deg?.length) pairs.push(["start", String(page.start_deg)]);
   if (page.bridge_start_deg?.length) pairs.push(["bridge_start", String(page.bridge_start_deg)]);
   return fromPairs(pairs, groups);

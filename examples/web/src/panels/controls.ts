@@ -111,7 +111,16 @@ function field(f: Field): TemplateResult {
       class="range"
       aria-hidden="true"
       title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}
-      >${f.range.slider[0] === f.range.lower && f.range.slider[1] === f.range.upper ? ui.range(lower, upper + f.unit) : ui.ranges(f.shown(f.range.slider[0]), f.shown(f.range.slider[1]) + f.unit, lower, upper + f.unit)}</span
+      >${
+        f.range.slider[0] === f.range.lower && f.range.slider[1] === f.range.upper
+          ? ui.range(lower, upper + f.unit)
+          : ui.ranges(
+              f.shown(f.range.slider[0]),
+              f.shown(f.range.slider[1]) + f.unit,
+              lower,
+              upper + f.unit,
+            )
+      }</span
     >
     <span id=${help} class="sr"
       >${f.help}
@@ -190,6 +199,7 @@ function card(app: App, group: GroupName): TemplateResult {
   const { ui, content } = app.text;
   const about = content.groups[group];
   const part = partOf(group);
+  const onBridge = part && content.bridgeParts[part];
   const turned = app.turned.includes(group);
   const hidden = app.teacher && !app.answers; // what it does is what the class is asked
   const pick = (on: boolean) => app.show({ picked: on ? group : undefined });
@@ -197,7 +207,8 @@ function card(app: App, group: GroupName): TemplateResult {
     class="card ${app.picked === group ? "picked" : ""}"
     data-group=${group}
     @focusin=${() => pick(true)}
-    @pointermove=${(e: PointerEvent) => (e.movementX || e.movementY) && app.picked !== group && pick(true)}
+    @pointermove=${(e: PointerEvent) =>
+      (e.movementX || e.movementY) && app.picked !== group && pick(true)}
     @pointerleave=${() => pick(false)}
   >
     <h3>
@@ -236,7 +247,11 @@ function card(app: App, group: GroupName): TemplateResult {
             : html`<div>
                 <dt>${ui.counterpart}</dt>
                 <dd>
-                  ${part ? `${content.bridgeParts[part].name}. ${content.bridgeParts[part].counterpart} ${ui.strengthOnBridge}` : ui.noCounterpart}
+                  ${
+                    onBridge
+                      ? `${onBridge.name}. ${onBridge.counterpart} ${ui.strengthOnBridge}`
+                      : ui.noCounterpart
+                  }
                 </dd>
               </div>`
         }
@@ -302,7 +317,18 @@ function shape(app: App): TemplateResult {
     })}
     <fieldset class="legs">
       <legend>${ui.legs}</legend>
-      ${allLegs.map((l: Legs) => html`<label><input type="radio" name="legs" value=${l} .checked=${live(app.state.legs === l)} @change=${() => app.turn({ ...app.state, legs: l })} />${ui.legNames[l]}</label>`)}
+      ${allLegs.map(
+        (l: Legs) =>
+          html`<label
+            ><input
+              type="radio"
+              name="legs"
+              value=${l}
+              .checked=${live(app.state.legs === l)}
+              @change=${() => app.turn({ ...app.state, legs: l })}
+            />${ui.legNames[l]}</label
+          >`,
+      )}
       <p class="note">${ui.testHelp}</p>
     </fieldset>
   </section>`;
@@ -340,7 +366,10 @@ function anchorFields(app: App): TemplateResult {
   </section>`;
 }
 
-/** A slider that holds the frame or the pelvis; for the keyboard and for fingers. Dragging the picture does the same. */
+/**
+ * A slider that holds the frame or the pelvis; for the keyboard and for fingers. Dragging the
+ * picture does the same.
+ */
 export function hand(app: App, which: Which): TemplateResult {
   const { ui } = app.text;
   const held = app.hand?.which === which ? app.hand : undefined;

@@ -37,10 +37,20 @@ export function explanation(app: App): TemplateResult {
       () =>
         html`<p class="says" data-says>
             ${ui.says(app)}
-            ${rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05 ? html`<span class="aside">${ui.held(thorax)}</span>` : nothing}
+            ${
+              rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05
+                ? html`<span class="aside">${ui.held(thorax)}</span>`
+                : nothing
+            }
           </p>
           ${app.state.legs === "standing" ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
-          ${rests && x?.winning && x.ledger ? html`<div class="${app.stale ? "stale" : ""} explained">${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}</div>` : nothing}`,
+          ${
+            rests && x?.winning && x.ledger
+              ? html`<div class="${app.stale ? "stale" : ""} explained">
+                  ${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}
+                </div>`
+              : nothing
+          }`,
     )}
   </section>`;
 }
@@ -61,7 +71,9 @@ function ledger(app: App, x: Explanation): TemplateResult {
   const bar = (from: number, to: number, cls: string) =>
     html`<i
       class="bar ${cls} ${to < from ? "back" : "fore"}"
-      style="left:${(50 + percent(Math.min(from, to))).toFixed(2)}%;width:${percent(Math.abs(to - from)).toFixed(2)}%"
+      style="left:${(50 + percent(Math.min(from, to))).toFixed(2)}%;width:${percent(
+        Math.abs(to - from),
+      ).toFixed(2)}%"
     ></i>`;
   rows.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
   return html`<figure class="ledger">
@@ -84,10 +96,23 @@ function ledger(app: App, x: Explanation): TemplateResult {
               @pointerleave=${() => app.show({ picked: undefined })}
             >
               <th scope="row">
-                ${r.cable ? nameOf(app, r.name) : r.name === "weight" ? ui.weight : (ui.otherRows[r.name] ?? r.name)}
+                ${
+                  r.cable
+                    ? nameOf(app, r.name)
+                    : r.name === "weight"
+                      ? ui.weight
+                      : (ui.otherRows[r.name] ?? r.name)
+                }
               </th>
               <td class="bars" aria-hidden="true">
-                ${bar(0, r.passive_Nm, "passive")}${bar(r.passive_Nm, r.sum, "active")}${r.before_Nm === null ? nothing : html`<i class="before" style="left:${(50 + percent(r.before_Nm)).toFixed(2)}%"></i>`}
+                ${bar(0, r.passive_Nm, "passive")}${bar(r.passive_Nm, r.sum, "active")}${
+                  r.before_Nm === null
+                    ? nothing
+                    : html`<i
+                        class="before"
+                        style="left:${(50 + percent(r.before_Nm)).toFixed(2)}%"
+                      ></i>`
+                }
               </td>
               <td class="num">${fm.signed(r.sum, 1)}</td>
             </tr>`,
@@ -119,10 +144,24 @@ function winning(app: App, x: Explanation): TemplateResult {
           (g) =>
             html`<tr
               data-group=${g.group}
-              class="${g.group === w.winner ? "winner" : ""} ${app.picked === g.group ? "picked" : ""}"
+              class="${g.group === w.winner ? "winner" : ""} ${
+                app.picked === g.group ? "picked" : ""
+              }"
             >
               <th scope="row">${g.group === w.winner ? "★ " : ""}${nameOf(app, g.group)}</th>
-              ${anyTurned ? html`<td class="num">${!g.turned ? "·" : isEquilibrium(g.share_status) ? fm.signedDeg(g.share_deg) : ui.noPlace}</td>` : nothing}
+              ${
+                anyTurned
+                  ? html`<td class="num">
+                      ${
+                        !g.turned
+                          ? "·"
+                          : isEquilibrium(g.share_status)
+                            ? fm.signedDeg(g.share_deg)
+                            : ui.noPlace
+                      }
+                    </td>`
+                  : nothing
+              }
               <td class="num">
                 ${isEquilibrium(g.removal_status) ? fm.signedDeg(g.removal_deg) : ui.noPlace}
               </td>
@@ -159,13 +198,37 @@ function whatIf(app: App): TemplateResult {
           return html`<tr data-group=${g} class=${app.picked === g ? "picked" : ""}>
             <th scope="row">${nameOf(app, g)}</th>
             <td class="num">
-              ${s ? (s.fibre_percent === null ? "–" : fm.signed(s.fibre_percent, 0) + "\u202f%") : ui.computing}
+              ${
+                s
+                  ? s.fibre_percent === null
+                    ? "–"
+                    : fm.signed(s.fibre_percent, 0) + "\u202f%"
+                  : ui.computing
+              }
             </td>
             <td class="bars" aria-hidden="true">
-              ${t === null ? nothing : html`<i class="bar passive ${t < 0 ? "back" : "fore"}" style="left:${(50 + (50 * Math.min(0, t)) / most).toFixed(2)}%;width:${((50 * Math.abs(t)) / most).toFixed(2)}%"></i>`}
+              ${
+                t === null
+                  ? nothing
+                  : html`<i
+                      class="bar passive ${t < 0 ? "back" : "fore"}"
+                      style="left:${(50 + (50 * Math.min(0, t)) / most).toFixed(2)}%;width:${(
+                        (50 * Math.abs(t)) /
+                        most
+                      ).toFixed(2)}%"
+                    ></i>`
+              }
             </td>
             <td class="num">
-              ${!s ? ui.computing : t === null ? (s.note.startsWith("beyond") ? ui.cannotRange : ui.cannotRest) : fm.signedDeg(t)}
+              ${
+                !s
+                  ? ui.computing
+                  : t === null
+                    ? s.note.startsWith("beyond")
+                      ? ui.cannotRange
+                      : ui.cannotRest
+                    : fm.signedDeg(t)
+              }
             </td>
           </tr>`;
         })}
@@ -210,7 +273,14 @@ function loads(app: App, x: Explanation): TemplateResult {
       </tbody>
     </table>
     <p class="note">
-      ${behind.map((j) => (j.behind_ratio === null || j.behind_ratio === undefined ? (app.turned.length ? ui.behindUnknown(ui.jointName(j.body, j.parent)) : "") : ui.behind(ui.jointName(j.body, j.parent), j.behind_ratio)) + " ")}
+      ${behind.map(
+        (j) =>
+          (j.behind_ratio === null || j.behind_ratio === undefined
+            ? app.turned.length
+              ? ui.behindUnknown(ui.jointName(j.body, j.parent))
+              : ""
+            : ui.behind(ui.jointName(j.body, j.parent), j.behind_ratio)) + " ",
+      )}
       ${ui.loadsNote}
     </p>
   </figure>`;

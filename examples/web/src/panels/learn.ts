@@ -1,4 +1,5 @@
-// What a class does with the page: predictions, misconceptions, where the picture ends, lesson plan, worksheet.
+// What a class does with the page: predictions, misconceptions, where the picture ends, lesson
+// plan, worksheet.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { live } from "lit-html/directives/live.js";
@@ -30,7 +31,11 @@ export function learn(app: App): TemplateResult {
                   <h4><q>${m.claim}</q></h4>
                   <p><b>${ui.try}:</b> ${m.try}</p>
                   <p><b>${ui.look}:</b> ${m.look}</p>
-                  ${curtain(app, `misconception-${i}`, () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`)}
+                  ${curtain(
+                    app,
+                    `misconception-${i}`,
+                    () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`,
+                  )}
                 </article>`,
             )}
           </details>
@@ -106,7 +111,12 @@ export function learn(app: App): TemplateResult {
               app.answers
                 ? html`<h4>${ui.answersTitle}</h4>
                     <ol class="answers">
-                      ${c.worksheet.answers.map((a) => html`<li>${a.text}${a.check ? html`<code>guywire ${a.check}</code>` : nothing}</li>`)}
+                      ${c.worksheet.answers.map(
+                        (a) =>
+                          html`<li>
+                            ${a.text}${a.check ? html`<code>guywire ${a.check}</code>` : nothing}
+                          </li>`,
+                      )}
                     </ol>`
                 : nothing
             }
@@ -162,7 +172,17 @@ function prediction(app: App, i: number): TemplateResult {
   return html`<li class="prediction">
     <fieldset>
       <legend>${p.question}</legend>
-      ${p.options.map((o, k) => html`<label><input type="radio" name=${id} .checked=${live(chosen === k)} @change=${() => app.show({ choices: { ...app.choices, [id]: k } })} />${o}</label>`)}
+      ${p.options.map(
+        (o, k) =>
+          html`<label
+            ><input
+              type="radio"
+              name=${id}
+              .checked=${live(chosen === k)}
+              @change=${() => app.show({ choices: { ...app.choices, [id]: k } })}
+            />${o}</label
+          >`,
+      )}
       <button
         type="button"
         data-question=${id}
@@ -173,9 +193,24 @@ function prediction(app: App, i: number): TemplateResult {
       </button>
     </fieldset>
     <div aria-live="polite">
-      ${observed && !app.hides(id) ? html`<p class="answer">${chosen === undefined ? nothing : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`} ${p.answer}</p>` : nothing}
+      ${
+        observed && !app.hides(id)
+          ? html`<p class="answer">
+              ${
+                chosen === undefined
+                  ? nothing
+                  : html`<b>${chosen === p.answerIndex ? ui.right : ui.wrong}</b>`
+              }
+              ${p.answer}
+            </p>`
+          : nothing
+      }
     </div>
-    ${app.teacher && !observed ? curtain(app, id, () => html`<p class="answer">${p.answer}</p>`) : nothing}
+    ${
+      app.teacher && !observed
+        ? curtain(app, id, () => html`<p class="answer">${p.answer}</p>`)
+        : nothing
+    }
   </li>`;
 }
 

@@ -5,7 +5,8 @@ import type { App } from "../app";
 import { anchors, type AnchorName } from "../link";
 import { anchorRange, withAnchor } from "../state";
 
-const step = 200; // [mm] chosen: more than any front cable is stretched, so that one push slackens them
+// [mm] chosen: more than any front cable is stretched, so that one push slackens them
+const step = 200;
 
 /** Moves an anchor along the line to where its cables are tied to the frame. */
 export function moveAnchor(app: App, name: AnchorName, towards: number): void {
@@ -54,16 +55,32 @@ export function pushCard(app: App): TemplateResult {
         >${ui.pushPart}
         <select
           .value=${live(part)}
-          @change=${(e: Event) => app.show({ choices: { ...app.choices, push: anchors.findIndex((a) => a.name === (e.target as HTMLSelectElement).value) }, pushed: undefined })}
+          @change=${(e: Event) =>
+            app.show({
+              choices: {
+                ...app.choices,
+                push: anchors.findIndex((a) => a.name === (e.target as HTMLSelectElement).value),
+              },
+              pushed: undefined,
+            })}
         >
-          ${anchors.map((a) => html`<option value=${a.name} ?selected=${a.name === part}>${ui.pushParts[a.name]}</option>`)}
+          ${anchors.map(
+            (a) =>
+              html`<option value=${a.name} ?selected=${a.name === part}>
+                ${ui.pushParts[a.name]}
+              </option>`,
+          )}
         </select></label
       >
       <button type="button" @click=${() => moveAnchor(app, part, 1)}>${ui.push}</button>
       <button type="button" @click=${() => moveAnchor(app, part, -1)}>${ui.pull}</button>
     </p>
     <p class="pushed" aria-live="polite">
-      ${app.pushed ? ui.pushResult(ui.pushParts[part], tension, !(tension > 0), frame.tiltChangeDeg) : nothing}
+      ${
+        app.pushed
+          ? ui.pushResult(ui.pushParts[part], tension, !(tension > 0), frame.tiltChangeDeg)
+          : nothing
+      }
     </p>
   </article>`;
 }

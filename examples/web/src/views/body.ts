@@ -13,6 +13,7 @@ import {
   Projection,
   type Scene,
   sagging,
+  sides,
   spread,
 } from "./draw";
 
@@ -63,7 +64,10 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     .sort((x, y) => Number(far(y.b.name)) - Number(far(x.b.name)))
     .map(
       ({ b, i }) =>
-        svg`<path class="bone ${far(b.name) ? "far" : ""} ${isVertebra(b.name) ? "vertebra" : b.name}" data-grip=${b.name === "pelvis" ? "body" : ""} d=${outline(pr, b.outline_m, frame.bodies[i]!)} />`,
+        svg`<path
+          class="bone ${far(b.name) ? "far" : ""} ${isVertebra(b.name) ? "vertebra" : b.name}"
+          data-grip=${b.name === "pelvis" ? "body" : ""}
+          d=${outline(pr, b.outline_m, frame.bodies[i]!)} />`,
     );
   const tags = d.bodies.map((b, i) => {
     if (!isVertebra(b.name) || pr.scale < 380) return "";
@@ -88,7 +92,10 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
       slack && Number.isFinite(v.tension)
         ? sagging(pr, v.path, Math.max(v.excess, 0.02 * v.length))
         : polyline(pr, v.path);
-    return svg`<g class="strand" data-group=${name}>${cable(line, v.tension, full, widths, s.picked === name, (s.picked !== undefined && s.picked !== name) || far(c.name))}<path class="reach" d=${line} /></g>`;
+    const faded = (s.picked !== undefined && s.picked !== name) || far(c.name);
+    return svg`<g class="strand" data-group=${name}>
+      ${cable(line, v.tension, full, widths, s.picked === name, faded)}
+      <path class="reach" d=${line} /></g>`;
   });
 
   // origins and insertions of the muscle that is picked out
@@ -98,11 +105,13 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     const [ox, oy] = pr.at(p[0]!, p[1]!);
     const [ix, iy] = pr.at(p[p.length - 2]!, p[p.length - 1]!);
     return [
-      svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" /><rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`,
+      svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" />
+        <rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`,
     ];
   });
 
-  // labels beside the picture, each with a line to the middle of its muscle: those in front to the right, those behind to the left
+  // labels beside the picture, each with a line to the middle of its muscle: those in front to the
+  // right, those behind to the left
   const labels: SVGTemplateResult[] = [];
   const wanted = d.groups
     .map((g, i) => ({ name: g.name as GroupName, i }))
@@ -130,15 +139,24 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
       const lx = side === "left" ? 4 : pr.width - 4;
       const tension = groupTension(d, frame, x.g.i);
       const end = side === "left" ? lx + 116 : lx - 116;
-      labels.push(svg`<g class="label ${x.g.name === s.picked ? "picked" : ""} ${s.turned.includes(x.g.name) ? "turned" : ""}" data-group=${x.g.name}>
+      const picked = x.g.name === s.picked ? "picked" : "";
+      const turned = s.turned.includes(x.g.name) ? "turned" : "";
+      const value = tension > 0 ? s.newtons(tension) : s.slackWord;
+      labels.push(svg`<g class="label ${picked} ${turned}" data-group=${x.g.name}>
         ${wide ? svg`<path class="leader" d=${`M${end} ${y - 2}L${point(x.at)}`} />` : ""}
-        <text x=${lx} y=${y} text-anchor=${side === "left" ? "start" : "end"}><tspan>${s.groupName(x.g.name)}</tspan><tspan class="value" x=${lx} dy="1.15em">${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text></g>`);
+        <text x=${lx} y=${y} text-anchor=${side === "left" ? "start" : "end"}
+          ><tspan>${s.groupName(x.g.name)}</tspan
+          ><tspan class="value" x=${lx} dy="1.15em">${value}</tspan></text></g>`);
     });
   }
 
+  const isLeg = (name: string) => name === "thigh" || name === "shank" || far(name);
   const ghost =
     s.ghost &&
-    svg`<g class="ghost">${d.bodies.map((b, i) => (b.name === "thigh" || b.name === "shank" || far(b.name) || !s.ghost!.bodies[i] ? "" : svg`<path d=${outline(pr, b.outline_m, s.ghost!.bodies[i]!)} />`))}</g>`;
+    svg`<g class="ghost">${d.bodies.map((b, i) => {
+      const at = s.ghost!.bodies[i];
+      return isLeg(b.name) || !at ? "" : svg`<path d=${outline(pr, b.outline_m, at)} />`;
+    })}</g>`;
   const [hx, hy] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
   const lying = s.legs === "thomas";
   // what carries the body: drawn only, its forces are loads of the model
@@ -155,8 +173,9 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
       : lying
         ? `M${point(pr.at(table, -0.02))}L${point(pr.at(table, 0.6))}`
         : `M${point(pr.at(-0.2, table))}L${point(pr.at(0.24, table))}`;
-  return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
-    ${lying || pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
+  return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label}
+    viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
+    ${lying || pr.width < 260 ? "" : sides(s.back, s.forward, pr.width)}
     ${support ? svg`<path class="ground" d=${support} />` : ""}
     ${bones}
     ${ghost ?? ""}

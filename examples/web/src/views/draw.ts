@@ -28,7 +28,10 @@ export interface Scene {
   back: string;
 }
 
-/** World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned counter-clockwise by so much [rad]. */
+/**
+ * World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned
+ * counter-clockwise by so much [rad].
+ */
 export class Projection {
   readonly width: number;
   readonly height: number;
@@ -45,7 +48,10 @@ export class Projection {
     this.c = Math.cos(turn);
     this.s = Math.sin(turn);
   }
-  /** Fits a box [m] (as seen after the turn) into a width, with at most a height; `left` and `right` [px] are kept free for labels. */
+  /**
+   * Fits a box [m] (as seen after the turn) into a width, with at most a height; `left` and `right`
+   * [px] are kept free for labels.
+   */
   static fit(
     box: { x0: number; x1: number; y0: number; y1: number },
     width: number,
@@ -110,7 +116,10 @@ export function outline(
   );
 }
 
-/** A slack cable hangs: a shallow parabola between its ends, as deep as its excess length asks for (sag² = 3/8 span × excess). */
+/**
+ * A slack cable hangs: a shallow parabola between its ends, as deep as its excess length asks for
+ * (sag² = 3/8 span × excess).
+ */
 export function sagging(pr: Projection, path: ArrayLike<number>, excess: number): string {
   const n = path.length;
   const [ax, ay] = pr.at(path[0]!, path[1]!);
@@ -131,7 +140,10 @@ export function niceAbove(v: number): number {
   const p = 10 ** Math.floor(Math.log10(v));
   return [1, 2, 5, 10].map((m) => m * p).find((m) => v <= m * (1 + 1e-9))!;
 }
-/** Tension that fills the scale of a view [N, one cable]; fixed, so that pictures can be compared. Chosen: what the neutral bodies need; more is drawn as the last step. */
+/**
+ * Tension that fills the scale of a view [N, one cable]; fixed, so that pictures can be compared.
+ * Chosen: what the neutral bodies need; more is drawn as the last step.
+ */
 export const fullScale = { bridge: 5000, body: 100 };
 
 /** A cable: halo where it is picked out, then the line itself. */
@@ -147,7 +159,15 @@ export function cable(
   const width = slack
     ? widths[0]
     : widths[0] + (widths[1] - widths[0]) * Math.min(1, tension / full);
-  return svg`${picked ? svg`<path class="halo" d=${d} stroke-width=${f(width + 5)} />` : ""}<path class="cable ink${ink(tension, full)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}" d=${d} stroke-width=${f(width)} />`;
+  return svg`${picked ? svg`<path class="halo" d=${d} stroke-width=${f(width + 5)} />` : ""}<path
+    class="cable ink${ink(tension, full)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}"
+    d=${d} stroke-width=${f(width)} />`;
+}
+
+/** Which side of a picture is which. */
+export function sides(back: string, forward: string, width: number): SVGTemplateResult {
+  return svg`<text class="side" x="8" y="18">${back}</text>
+    <text class="side" x=${width - 8} y="18" text-anchor="end">${forward}</text>`;
 }
 
 /** Sum over the cables of a group, both sides [N]. */
@@ -158,7 +178,10 @@ export function groupTension(d: Description, frame: Frame, group: number): numbe
   );
 }
 
-/** Labels beside a picture, kept apart: wished heights to heights at least `gap` from one another, within 0 … height. */
+/**
+ * Labels beside a picture, kept apart: wished heights to heights at least `gap` from one another,
+ * within 0 … height.
+ */
 export function spread(wished: readonly number[], gap: number, height: number): number[] {
   const order = wished.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
   const out = new Array<number>(wished.length);

@@ -1,4 +1,5 @@
-// Energy against tilt, with a ball where the posture is: a valley is a resting place, a hilltop a balance that does not last.
+// Energy against tilt, with a ball where the posture is: a valley is a resting place, a hilltop a
+// balance that does not last.
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Curve, Status } from "../engine";
 import { niceAbove } from "./draw";
@@ -29,11 +30,14 @@ export function energyView(s: EnergyScene): SVGTemplateResult {
     .filter((p) => Number.isFinite(p.v))
     .sort((a, b) => a.x - b.x);
   if (points.length < 2)
-    return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}></svg>` as SVGTemplateResult;
+    return svg`<svg class="energy" role="img" aria-label=${s.label}
+      viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}
+      ></svg>` as SVGTemplateResult;
   const low = Math.min(...points.map((p) => p.v));
   const x0 = points[0]!.x;
   const x1 = points[points.length - 1]!.x;
-  // the valley is what matters: the scale follows what lies within reach of the resting places, steeper walls run out of the picture
+  // the valley is what matters: the scale follows what lies within reach of the resting places,
+  // steeper walls run out of the picture
   const near = s.marks.map((m) => m.tiltDeg);
   const span = Math.max(6, ...near.map((a) => Math.abs(a - s.ballDeg) * 1.5));
   const high = niceAbove(
@@ -63,14 +67,32 @@ export function energyView(s: EnergyScene): SVGTemplateResult {
   const each = width < 300 ? 20 : 10;
   for (let t = Math.ceil(x0 / each) * each; t <= x1; t += each) ticks.push(t);
   const inside = (x: number) => x >= x0 && x <= x1;
-  return svg`<svg class="energy" role="img" aria-label=${s.label} viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}>
-    <defs><clipPath id=${`clip-${s.energyAxis.length}-${width}`}><rect x="0" y=${top - 14} width=${width} height=${height - bottom - top + 28} /></clipPath></defs>
+  const clip = `clip-${s.energyAxis.length}-${width}`;
+  const mark = (m: EnergyScene["marks"][number]) => {
+    const [x, y] = [X(m.tiltDeg), Y(at(m.tiltDeg))];
+    return m.status === "stable"
+      ? svg`<path class="mark stable" d=${`M${x} ${y + 4}l-5 9h10z`}
+          ><title>${s.stable}</title></path>`
+      : svg`<circle class="mark unstable" cx=${x} cy=${y} r="5"
+          ><title>${s.unstable}</title></circle>`;
+  };
+  const ball = inside(s.ballDeg)
+    ? svg`<circle class="ball" cx=${X(s.ballDeg)} cy=${Y(at(s.ballDeg)) - 8} r="8" />`
+    : "";
+  return svg`<svg class="energy" role="img" aria-label=${s.label}
+    viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height}>
+    <defs><clipPath id=${clip}><rect
+      x="0" y=${top - 14} width=${width} height=${height - bottom - top + 28} /></clipPath></defs>
     <path class="axis" d=${`M${left} ${height - 36}H${width - right}`} />
-    ${ticks.map((t) => svg`<path class="axis" d=${`M${X(t)} ${height - 36}v4`} /><text class="tick" x=${X(t)} y=${height - 20} text-anchor="middle">${s.degrees(t)}</text>`)}
+    ${ticks.map(
+      (t) =>
+        svg`<path class="axis" d=${`M${X(t)} ${height - 36}v4`} /><text
+          class="tick" x=${X(t)} y=${height - 20} text-anchor="middle">${s.degrees(t)}</text>`,
+    )}
     <text class="tick" x=${width - right} y=${height - 4} text-anchor="end">${s.tiltAxis}</text>
     <text class="tick" x=${left} y="13">${s.energyAxis}</text>
-    <g clip-path=${`url(#clip-${s.energyAxis.length}-${width})`}><path class="curve" d=${line} />
-    ${s.marks.filter((m) => inside(m.tiltDeg)).map((m) => (m.status === "stable" ? svg`<path class="mark stable" d=${`M${X(m.tiltDeg)} ${Y(at(m.tiltDeg)) + 4}l-5 9h10z`}><title>${s.stable}</title></path>` : svg`<circle class="mark unstable" cx=${X(m.tiltDeg)} cy=${Y(at(m.tiltDeg))} r="5"><title>${s.unstable}</title></circle>`))}
-    ${inside(s.ballDeg) ? svg`<circle class="ball" cx=${X(s.ballDeg)} cy=${Y(at(s.ballDeg)) - 8} r="8" />` : ""}</g>
+    <g clip-path=${`url(#${clip})`}><path class="curve" d=${line} />
+    ${s.marks.filter((m) => inside(m.tiltDeg)).map(mark)}
+    ${ball}</g>
   </svg>` as SVGTemplateResult;
 }
