@@ -1,10 +1,11 @@
 """Makes a release (./dev release VERSION): everything but the upload.
 
-    ./dev release 0.2.0           sets the version, checks, builds sdist and wheel into build/release-files, commits and tags
+    ./dev release 0.2.0           sets the version, checks, builds sdist and wheel into
+                                  build/release-files, commits and tags
     ./dev release 0.2.0 --try     the same without commit and tag; the version is set back
 
-The version stands in include/guywire/version.hpp; CITATION.cff repeats it. CHANGELOG.md must hold the section
-`## [0.2.0] - unreleased` with something under it; it gets today's date.
+The version stands in include/guywire/version.hpp; CITATION.cff repeats it. CHANGELOG.md must hold
+the section `## [0.2.0] - unreleased` with something under it; it gets today's date.
 """
 
 import argparse
@@ -49,10 +50,10 @@ def with_version(text, version):
 def with_date(changelog, version, day):
     """The changelog with a date for the section of the version."""
     title = f"## [{version}] - unreleased"
-    found = re.search(re.escape(title) + r"\n(.*?)(?=\n## \[|\Z)", changelog, re.S)
+    found = re.search(re.escape(title) + r"\n(.*?)(?=\n## \[|\Z)", changelog, re.DOTALL)
     if found is None:
         raise Refused(f"CHANGELOG.md has no line '{title}'. Write what has changed under one.")
-    if not re.search(r"^- ", found.group(1), re.M):
+    if not re.search(r"^- ", found.group(1), re.MULTILINE):
         raise Refused(f"CHANGELOG.md lists nothing under '{title}'.")
     return changelog.replace(title, f"## [{version}] - {day}")
 
@@ -99,7 +100,9 @@ def release(version, is_trial):
     check_start(version)
     changelog = with_date(CHANGELOG.read_text(), version, datetime.date.today().isoformat())
     header = with_version(HEADER.read_text(), version)
-    citation = re.sub(r"^version: .*$", f"version: {version}", CITATION.read_text(), flags=re.M)
+    citation = re.sub(
+        r"^version: .*$", f"version: {version}", CITATION.read_text(), flags=re.MULTILINE
+    )
     changed = {CHANGELOG: changelog, HEADER: header, CITATION: citation}
     before = {path: path.read_text() for path in changed}
     for path, text in changed.items():

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What including guywire costs beside including Eigen: the median of RUNS compilations of a file with one #include each, and their
-# ratio (goal: at most 2). Taken in turns, so that a busy machine disturbs both alike.
+# What including guywire costs beside including Eigen: the median of RUNS compilations of a file
+# with one #include each, and their ratio (goal: at most 2). Taken in turns, so that a busy machine
+# disturbs both alike.
 #   benchmarks/compile_time.sh [RUNS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,5 +22,6 @@ for compiler in g++ clang++; do
   done
   median() { sort -n "$dir/$1.times" | sed -n "$((runs / 2 + 1))p"; }
   e=$(median eigen) g=$(median guywire)
-  echo "$compiler: <guywire/guywire.hpp> $g ms, <Eigen/Dense> $e ms, ratio $(awk "BEGIN {printf \"%.2f\", $g / $e}")"
+  ratio=$(awk "BEGIN {printf \"%.2f\", $g / $e}")
+  echo "$compiler: <guywire/guywire.hpp> $g ms, <Eigen/Dense> $e ms, ratio $ratio"
 done

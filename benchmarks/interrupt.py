@@ -1,4 +1,6 @@
-"""How long a long call goes on after Ctrl-C: ./dev python benchmarks/interrupt.py (on an idle machine; goal 0.3 s)."""
+"""How long a long call goes on after Ctrl-C: ./dev python benchmarks/interrupt.py
+(on an idle machine; goal 0.3 s).
+"""
 
 import importlib.util
 import pathlib

@@ -1,8 +1,10 @@
-"""How large the teaching page is, how soon it is ready, how fast a slider answers.
+r"""How large the teaching page is, how soon it is ready, how fast a slider answers.
 
-    GUYWIRE_PAGE=build/web/guywire.html build/venv/bin/python benchmarks/page.py [--moves 200] [--starts 5]
+    GUYWIRE_PAGE=build/web/guywire.html \
+        build/venv/bin/python benchmarks/page.py [--moves 200] [--starts 5]
 
-Prints a table. Needs Playwright for Python and Debian's Chromium. Times depend on the machine; nothing is judged here.
+Prints a table. Needs Playwright for Python and Debian's Chromium. Times depend on the machine;
+nothing is judged here.
 """
 
 import argparse
@@ -25,12 +27,17 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-# A move: the slider's value, then `input`, as a drag gives them; dispatched at the start of a frame, as pointer events are. Painted: a message posted
-# within the frame arrives when the browser has laid it out and painted it, which follows the frame's callbacks at once.
+# A move: the slider's value, then `input`, as a drag gives them; dispatched at the start of a
+# frame, as pointer events are. Painted: a message posted within the frame arrives when the browser
+# has laid it out and painted it, which follows the frame's callbacks at once.
 MOVES = """async moves => {
   const slider = document.getElementById('iliopsoas-length');
   const frame = () => new Promise(done => requestAnimationFrame(done));
-  const afterPaint = () => new Promise(done => { const c = new MessageChannel(); c.port1.onmessage = () => done(performance.now()); c.port2.postMessage(0); });
+  const afterPaint = () => new Promise(done => {
+    const c = new MessageChannel();
+    c.port1.onmessage = () => done(performance.now());
+    c.port2.postMessage(0);
+  });
   const out = [];
   for (let i = 0; i < moves; ++i) {
     await frame();
@@ -44,7 +51,8 @@ MOVES = """async moves => {
   return out;
 }"""
 
-# One solve by itself, many at once, since the browser's clock is coarse: a body with another length each time.
+# One solve by itself, many at once, since the browser's clock is coarse: a body with another length
+# each time.
 SOLVES = """times => {
   const body = guywire.body('body');
   const began = performance.now();
@@ -75,7 +83,8 @@ def row(name: str, values: list[float], unit: str) -> str:
 
 def main() -> None:
     options = argparse.ArgumentParser(
-        description="How large the teaching page is, how soon it is ready, how fast a slider answers."
+        description="How large the teaching page is, how soon it is ready, "
+        "how fast a slider answers."
     )
     options.add_argument("--moves", type=int, default=200)
     options.add_argument("--starts", type=int, default=5)
@@ -94,7 +103,8 @@ def main() -> None:
         version = browser.version
         browser.close()
     print(
-        f"{file.name}: {file.stat().st_size / 1e6:.2f} MB; Chromium {version}, {os.cpu_count()} cores; {asked.moves} moves of a slider, {asked.starts} starts"
+        f"{file.name}: {file.stat().st_size / 1e6:.2f} MB; Chromium {version}, "
+        f"{os.cpu_count()} cores; {asked.moves} moves of a slider, {asked.starts} starts"
     )
     print(f"{'':<44}{'median':>10}{'p95':>10}")
     print(row("ready, from the start of navigation", starts, "ms"))

@@ -1,5 +1,8 @@
-"""What calling from Python costs, beside its goals: ./dev python benchmarks/python.py. Medians of many runs; ratios are of one run."""
+"""What calling from Python costs, beside its goals: ./dev python benchmarks/python.py.
+Medians of many runs; ratios are of one run.
+"""
 
+import functools
 import json
 import os
 import pathlib
@@ -34,7 +37,9 @@ bridge, body = gw.load("bridge"), gw.load("standing_adult")
 
 
 def compiled(model):
-    """Median time of solve(model) in C++ [s], from the benchmarks; None where they are not built (./dev bench builds them)."""
+    """Median time of solve(model) in C++ [s], from the benchmarks;
+    None where they are not built (./dev bench builds them).
+    """
     program = pathlib.Path(__file__).parents[1] / "build" / "release" / "guywire_bench"
     if not program.exists():
         return None
@@ -59,7 +64,7 @@ def compiled(model):
 
 # the call: gw.solve beside the same function in C++
 for model, times in ((bridge, 2000), (body, 200)):
-    alone, cpp = each(lambda: gw.solve(model), times), compiled(model)
+    alone, cpp = each(functools.partial(gw.solve, model), times), compiled(model)
     if cpp is None:
         line(
             f"gw.solve({model.name})",
@@ -68,7 +73,10 @@ for model, times in ((bridge, 2000), (body, 200)):
         )
     else:
         line(
-            f"gw.solve({model.name}) {1e6 * alone:.1f} µs, solve(model) in C++ {1e6 * cpp:.1f} µs; the call",
+            (
+                f"gw.solve({model.name}) {1e6 * alone:.1f} µs, solve(model) in C++ "
+                f"{1e6 * cpp:.1f} µs; the call"
+            ),
             f"{1e6 * (alone - cpp):.1f} µs",
             "<= 15 µs",
         )
@@ -79,7 +87,10 @@ for _ in range(7):
         [
             sys.executable,
             "-c",
-            "import time; a = time.perf_counter(); import numpy; b = time.perf_counter(); import guywire; print(b - a, time.perf_counter() - b)",
+            (
+                "import time; a = time.perf_counter(); import numpy; b = time.perf_counter(); "
+                "import guywire; print(b - a, time.perf_counter() - b)"
+            ),
         ],
         capture_output=True,
         text=True,
@@ -120,19 +131,19 @@ line(
     "one call",
 )
 
+
+def interrupt(sent):
+    time.sleep(0.5)
+    sent.append(time.perf_counter())
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 late = []
 for _ in range(5):
-    sent = 0.0
-
-    def interrupt():
-        global sent
-        time.sleep(0.5)
-        sent = time.perf_counter()
-        os.kill(os.getpid(), signal.SIGINT)
-
-    threading.Thread(target=interrupt).start()
+    sent = []
+    threading.Thread(target=interrupt, args=(sent,)).start()
     try:
         gw.solve_batch(body, length={"iliopsoas": np.ones(10**6)}, progress=False)
     except KeyboardInterrupt:
-        late.append(time.perf_counter() - sent)
+        late.append(time.perf_counter() - sent[0])
 line("an interrupt stops a batch after", f"{max(late):.3f} s", "<= 0.2 s")

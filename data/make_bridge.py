@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes models/bridge.json: the essay's picture, a rigid steel frame on a pin between short front cables and two converging rear bunches.
+"""Makes models/bridge.json: the essay's picture, a rigid steel frame on a pin between short front
+cables and two converging rear bunches.
 
     python3 data/make_bridge.py            # writes the model
     python3 data/make_bridge.py --check    # exit 1 if the committed file differs
@@ -7,7 +8,6 @@
 Every number is chosen to show the idea, none is measured. Python 3.11, standard library only.
 """
 
-import json
 import math
 import sys
 from pathlib import Path
@@ -15,12 +15,11 @@ from pathlib import Path
 import make_standing_adult as standing
 
 OUTPUT = Path(__file__).resolve().parent / "models" / "bridge.json"
-STOCK = 80000.0  # N per unit strain, chosen: every cable is of the same stock, so a short one is stiffer
+# N per unit strain, chosen: every cable is of the same stock, so a short one is stiffer
+STOCK = 80000.0
 SHORT = 0.88  # chosen: front cables are 12 % shorter than their span with the frame upright
-SLACK = {
-    "rear_upper": 1.015,
-    "rear_lower": 1.025,
-}  # chosen: rear cables are a little longer than theirs
+# chosen: rear cables are a little longer than theirs
+SLACK = {"rear_upper": 1.015, "rear_lower": 1.025}
 
 # anchors on ground and attachments on the frame, m; x is forward
 FRONT = {
@@ -28,10 +27,8 @@ FRONT = {
     "front_middle": ((1.5, 3.5), (0.15, 3.4)),
     "front_low": ((1.5, 3.1), (0.15, 3.0)),
 }
-REAR_UPPER = (
-    (-3.2, 0.6),
-    (3.7, 3.3, 2.9, 2.5),
-)  # one anchor, heights on the frame: a converging bunch
+# one anchor, heights on the frame: a converging bunch
+REAR_UPPER = ((-3.2, 0.6), (3.7, 3.3, 2.9, 2.5))
 REAR_LOWER = ((-2.2, 0.2), (2.1, 1.8, 1.5, 1.2))
 
 
@@ -50,7 +47,10 @@ def cable(name, anchor, on_frame, factor):
             {"body": "ground", "point_m": [*anchor, 0.0]},
             {"body": "frame", "point_m": [*on_frame, 0.0]},
         ],
-        "source": f"chosen: {factor:g} of its span with the frame upright; stiffness {STOCK:g} N over slack length",
+        "source": (
+            f"chosen: {factor:g} of its span with the frame upright; stiffness {STOCK:g} N over "
+            "slack length"
+        ),
     }
 
 
@@ -65,13 +65,21 @@ def main():
     model = {
         "schema_version": 1,
         "name": "bridge",
-        "title": "A rigid steel frame on a pin, short cables in front, two converging bunches behind",
+        "title": (
+            "A rigid steel frame on a pin, short cables in front, two converging bunches behind"
+        ),
         "sources": {
             "essay": "Lana Brown, Muscles Never Push: the picture of a bridge; the idea only",
-            "chosen": "every number here is chosen to show the idea: a slack cable does nothing, and the short one wins",
+            "chosen": (
+                "every number here is chosen to show the idea: a slack cable does nothing, and "
+                "the short one wins"
+            ),
         },
         "notes": [
-            "Pull an anchor away by its path number, e.g. rear_upper_1.path0_x_m, or shorten a cable by its length knob.",
+            (
+                "Pull an anchor away by its path number, e.g. rear_upper_1.path0_x_m, or shorten "
+                "a cable by its length knob."
+            ),
             "Cables are stiff: 5 % of length is a huge stretch here.",
         ],
         "gravity_m_per_s2": [0, -9.81],

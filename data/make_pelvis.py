@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Makes models/pelvis_geometry.json: the lumped one-angle pelvis, from the standing body's bones and published lumped muscles.
+"""Makes models/pelvis_geometry.json: the lumped one-angle pelvis, from the standing body's bones
+and published lumped muscles.
 
     python3 data/make_pelvis.py            # after make_standing_adult.py
     python3 data/make_pelvis.py --check    # exit 1 if the committed file differs
 
-Python 3.11, standard library only. The program then fits capsule, neutral angle and tone: guywire fit.
+Python 3.11, standard library only. The program then fits capsule, neutral angle and tone: guywire
+fit.
 """
 
 import csv
@@ -25,8 +27,8 @@ def rounded(values):
 
 
 def rows(name):
-    table = {}
-    with open(DATA / "anatomy" / name, newline="") as file:
+    table: dict[str, list[dict[str, str]]] = {}
+    with (DATA / "anatomy" / name).open(newline="") as file:
         for row in csv.DictReader(file):
             table.setdefault(row["muscle"], []).append(row)
     return table
@@ -37,7 +39,7 @@ def main():
     bones = {b["name"]: b for b in body["bodies"]}
     chain = ["pelvis", "L5", "L4", "L3", "L2", "L1"]
     origin = {"pelvis": (0.0, 0.0)}
-    for name in chain[1:] + ["thorax"]:
+    for name in [*chain[1:], "thorax"]:
         x, y = origin[bones[name]["parent"]]
         hx, hy = bones[name]["hinge_in_parent_m"]
         origin[name] = (x + hx, y + hy)
@@ -51,7 +53,10 @@ def main():
         bones["pelvis"],
         mass_kg=round(mass, 9),
         com_m=rounded(com),
-        source="pelvis and L5 to L1 of standing_adult as one rigid body: masses summed, mass centre of the sum",
+        source=(
+            "pelvis and L5 to L1 of standing_adult as one rigid body: masses summed, mass centre "
+            "of the sum"
+        ),
     )
     pelvis["outline_m"] = bones["pelvis"]["outline_m"]
     thorax = dict(bones["thorax"], parent="pelvis", hinge_in_parent_m=rounded(top))
@@ -135,7 +140,10 @@ def main():
                 "stiffness_Nm_per_rad": round(disc["law"]["stiffness_Nm_per_rad"] / 6, 9),
                 "neutral_angle_rad": 0,
             },
-            source="six discs of standing_adult (L5/S1 to T12/L1) in series: one sixth of one disc's stiffness; neutral angle fitted",
+            source=(
+                "six discs of standing_adult (L5/S1 to T12/L1) in series: one sixth of one "
+                "disc's stiffness; neutral angle fitted"
+            ),
         )
     )
     landmarks = {
@@ -157,17 +165,27 @@ def main():
         )
     }
     sources["gait10dof18musc"] = (
-        "OpenSim model gait10dof18musc, data/anatomy/gait10dof18_muscles.csv, from github opensim-org/opensim-models@20a888b9; CC BY 3.0 as "
+        "OpenSim model gait10dof18musc, data/anatomy/gait10dof18_muscles.csv, from github "
+        "opensim-org/opensim-models@20a888b9; CC BY 3.0 as "
         "stated in the file: lumped planar leg muscles"
     )
     model = {
         "schema_version": 1,
         "name": "pelvis",
-        "title": "Pelvis and lumbar spine as one rigid frame under an upright thorax, with lumped muscles",
+        "title": (
+            "Pelvis and lumbar spine as one rigid frame under an upright thorax, with lumped "
+            "muscles"
+        ),
         "sources": sources,
         "notes": [
-            "One free angle: the pelvis. It has no lordosis; lumbar_angle is the angle between frame and thorax.",
-            "Lumped muscles of two planar models: for teaching and tests, not for numbers about a muscle.",
+            (
+                "One free angle: the pelvis. It has no lordosis; lumbar_angle is the angle "
+                "between frame and thorax."
+            ),
+            (
+                "Lumped muscles of two planar models: for teaching and tests, not for numbers "
+                "about a muscle."
+            ),
         ],
         "gravity_m_per_s2": body["gravity_m_per_s2"],
         "bodies": [bones["thigh"], shank, pelvis, thorax],

@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""Writes data/models/standing_adult_geometry.json: bones, muscle paths, masses and landmarks of the standing adult.
+"""Writes data/models/standing_adult_geometry.json: bones, muscle paths, masses and landmarks of the
+standing adult.
 
     python3 data/make_standing_adult.py            write the file
-    python3 data/make_standing_adult.py --check    exit 1 if the committed file is not what this script writes
+    python3 data/make_standing_adult.py --check    exit 1 if the committed file is another
 
-Step one of two. The tables come from data/anatomy (see data/README.md). What needs a solver (hip capsule, neutral
-angles of the discs, muscle tone) stands here as a placeholder, zero, and is fitted afterwards by the program.
+Step one of two. The tables come from data/anatomy (see data/README.md). What needs a solver (hip
+capsule, neutral angles of the discs, muscle tone) stands here as a placeholder, zero, and is fitted
+afterwards by the program.
 
-Frames: the tables use the gait2392 pelvis frame (x anterior, y up, z to the right, m), which is also the sacrum frame
-of Christophy and MyoTorso. In the model each body's origin is its hinge and the world's origin is the hip axis; all
-bodies are aligned in the reference posture, so a change of frame is a subtraction.
+Frames: the tables use the gait2392 pelvis frame (x anterior, y up, z to the right, m), which is
+also the sacrum frame of Christophy and MyoTorso. In the model each body's origin is its hinge and
+the world's origin is the hip axis; all bodies are aligned in the reference posture, so a change of
+frame is a subtraction.
 """
 
 import csv
+import itertools
 import json
 import math
 import sys
@@ -21,7 +25,8 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parent
 OUTPUT = DATA / "models" / "standing_adult_geometry.json"
 
-# ---- chosen numbers: every one also appears, with its reason, in a "source" string of the model -----------------------
+# ---- chosen numbers ------------------------------------------------------------------------------
+# Every one also appears, with its reason, in a "source" string of the model.
 KNEE_RADIUS = 0.024  # m, circle that keeps rectus femoris in front of the flexed knee
 T12_L1 = (-0.110, 0.228)  # m, hinge that no table has: one vertebra above L1/2
 DISC_STIFFNESS = 1.8  # N m/deg, Schmidt 1998
@@ -29,14 +34,14 @@ DISC_PRELOAD_FACTOR = 2.11  # Gardner-Morse & Stokes 2004, 500 N
 TRUNK_FIBRE_SHARE = 0.7  # of the reference path; the rest is tendon
 SACRAL_SLOPE = 38.0  # deg
 ENDPLATE_LENGTH = 0.0353  # m, L5 inferior endplate, used for all
-DISC_HEIGHT = {
+DISC_HEIGHT = {  # m
     "L5/S1": 0.008,
     "L4/5": 0.008,
     "L3/4": 0.008,
     "L2/3": 0.007,
     "L1/2": 0.007,
     "T12/L1": 0.006,
-}  # m
+}
 SACRUM_Z = 0.03  # m, half width of the sacrum for the sacrum/ilium rule
 SACRUM_X = -0.10  # m, sacral points lie behind this (gait2392 pelvis frame)
 
@@ -44,40 +49,110 @@ LEVELS = ["L5", "L4", "L3", "L2", "L1"]
 DISCS = ["L5/S1", "L4/5", "L3/4", "L2/3", "L1/2", "T12/L1"]
 
 SOURCES = {
-    "gait2392": "OpenSim model gait2392, data/anatomy/gait2392_muscles.csv and gait2392_bodies.json, from github opensim-org/opensim-models@20a888b9. "
-    "Credits as stated in that file: Delp S.L., Loan J.P., Hoy M.G., Zajac F.E., Topp E.L., Rosen J.M., Thelen D.G., Anderson F.C., Seth A. "
-    "Licence CC BY 3.0. Changed here: frames, joined psoas, fixed path points, plain hinges.",
-    "gait2392_markers": "marker set that accompanies gait2392, data/anatomy/gait2392_markers.json; markers lie on the skin, not on the bone",
-    "MyoTorso": "MyoTorso 210, data/anatomy/myotorso_210_right.json, from github MyoHub/myo_sim@2cef8854, Apache-2.0, converted there from Christophy 2012",
-    "Christophy2012": "Christophy et al. 2012 lumbar spine, data/anatomy/christophy_2012.json, from github mjhmilla/kinematicPassengerModel@5096f553",
-    "RienerEdrich1999": "Riener & Edrich 1999, J Biomech 32:539-544, passive hip moment, as coded in public repositories; data/anatomy/riener_edrich_1999.json",
-    "Schmidt1998": "Schmidt et al. 1998 as quoted by the AnyBody repository AMMR (the paper was not read): lumbar segment in flexion 1.8 N m/deg, same at all levels",
-    "GardnerMorseStokes2004": "Gardner-Morse & Stokes 2004 (abstract): compressive preload raises the diagonal stiffness terms by a mean factor 1.71 (250 N), 2.11 (500 N)",
-    "norms": "data/anatomy/spinopelvic_norms.json: standing angles (PMID 28368866), segmental lordosis (s41598-022-21840-x, Table 2), vertebral wedge (PMC2899959, Table 1), L5 (ijssurgery 15/6/1072, Table 6)",
-    "trunk_lengths": "chosen: no table has fibre or tendon lengths of the trunk muscles, and MyoTorso's range numbers imply negative tendons; "
-    "optimal fibre length 0.7 and tendon slack length 0.3 of the reference path, pennation 0",
-    "psoas_lengths": "chosen: fibre and tendon of gait2392 psoas_r (0.100, 0.160 m) times fascicle path / psoas_r path, pennation of psoas_r",
-    "psoas_path": "chosen: each MyoTorso fascicle ends at the pelvic brim, which is gait2392 psoas_r point 1; it is carried on over psoas_r points 2, 3, 4 to the femur",
-    "oblique_forces": "chosen: EO1-EO4 and IO1-IO3 end on a floating abdomen body that this model does not have; they are left out, and the forces of EO5-EO6 and IO4-IO6 scaled so that each muscle keeps its sum",
-    "fixed_points": "chosen: conditional path points are those of hip 0, knee 0 at all angles, so length and arm never jump; OpenSim drops the psoas and iliacus point beyond 45 deg of hip flexion, "
-    "and the hamstring and gracilis points beyond 32, 19, 25 deg of knee flexion: compare with it inside hip -15..+40 deg, knee 0",
-    "part_rule": "chosen: a pelvis point belongs to the sacrum if it is an origin of multifidus, or lies behind x = -0.10 m and within 0.03 m of the midline (gait2392 pelvis frame); all others to the ilium",
-    "range": "chosen: a search that leaves it is reported, nothing is clamped; wide enough for standing and sitting",
+    "gait2392": (
+        "OpenSim model gait2392, data/anatomy/gait2392_muscles.csv and gait2392_bodies.json, from "
+        "github opensim-org/opensim-models@20a888b9. "
+        "Credits as stated in that file: Delp S.L., Loan J.P., Hoy M.G., Zajac F.E., Topp E.L., "
+        "Rosen J.M., Thelen D.G., Anderson F.C., Seth A. "
+        "Licence CC BY 3.0. Changed here: frames, joined psoas, fixed path points, plain hinges."
+    ),
+    "gait2392_markers": (
+        "marker set that accompanies gait2392, data/anatomy/gait2392_markers.json; markers lie "
+        "on the skin, not on the bone"
+    ),
+    "MyoTorso": (
+        "MyoTorso 210, data/anatomy/myotorso_210_right.json, from github "
+        "MyoHub/myo_sim@2cef8854, Apache-2.0, converted there from Christophy 2012"
+    ),
+    "Christophy2012": (
+        "Christophy et al. 2012 lumbar spine, data/anatomy/christophy_2012.json, from github "
+        "mjhmilla/kinematicPassengerModel@5096f553"
+    ),
+    "RienerEdrich1999": (
+        "Riener & Edrich 1999, J Biomech 32:539-544, passive hip moment, as coded in public "
+        "repositories; data/anatomy/riener_edrich_1999.json"
+    ),
+    "Schmidt1998": (
+        "Schmidt et al. 1998 as quoted by the AnyBody repository AMMR (the paper was not read): "
+        "lumbar segment in flexion 1.8 N m/deg, same at all levels"
+    ),
+    "GardnerMorseStokes2004": (
+        "Gardner-Morse & Stokes 2004 (abstract): compressive preload raises the diagonal "
+        "stiffness terms by a mean factor 1.71 (250 N), 2.11 (500 N)"
+    ),
+    "norms": (
+        "data/anatomy/spinopelvic_norms.json: standing angles (PMID 28368866), segmental "
+        "lordosis (s41598-022-21840-x, Table 2), vertebral wedge (PMC2899959, Table 1), L5 "
+        "(ijssurgery 15/6/1072, Table 6)"
+    ),
+    "trunk_lengths": (
+        "chosen: no table has fibre or tendon lengths of the trunk muscles, and MyoTorso's range "
+        "numbers imply negative tendons; "
+        "optimal fibre length 0.7 and tendon slack length 0.3 of the reference path, pennation 0"
+    ),
+    "psoas_lengths": (
+        "chosen: fibre and tendon of gait2392 psoas_r (0.100, 0.160 m) times fascicle path / "
+        "psoas_r path, pennation of psoas_r"
+    ),
+    "psoas_path": (
+        "chosen: each MyoTorso fascicle ends at the pelvic brim, which is gait2392 psoas_r point "
+        "1; it is carried on over psoas_r points 2, 3, 4 to the femur"
+    ),
+    "oblique_forces": (
+        "chosen: EO1-EO4 and IO1-IO3 end on a floating abdomen body that this model does not "
+        "have; they are left out, and the forces of EO5-EO6 and IO4-IO6 scaled so that each "
+        "muscle keeps its sum"
+    ),
+    "fixed_points": (
+        "chosen: conditional path points are those of hip 0, knee 0 at all angles, so length and "
+        "arm never jump; OpenSim drops the psoas and iliacus point beyond 45 deg of hip flexion, "
+        "and the hamstring and gracilis points beyond 32, 19, 25 deg of knee flexion: compare "
+        "with it inside hip -15..+40 deg, knee 0"
+    ),
+    "part_rule": (
+        "chosen: a pelvis point belongs to the sacrum if it is an origin of multifidus, or lies "
+        "behind x = -0.10 m and within 0.03 m of the midline (gait2392 pelvis frame); all others "
+        "to the ilium"
+    ),
+    "range": (
+        "chosen: a search that leaves it is reported, nothing is clamped; wide enough for "
+        "standing and sitting"
+    ),
     "drawing": "chosen: for drawing only, no mechanics depends on it",
-    "tone": "fitted by the program (guywire fit): hip capsule, disc neutral angles and activations; they are 0 in the geometry file",
+    "tone": (
+        "fitted by the program (guywire fit): hip capsule, disc neutral angles and activations; "
+        "they are 0 in the geometry file"
+    ),
 }
 
 NOTES = [
-    "Left out: gait2392's lumped psoas, erector spinae and obliques, which the MyoTorso fascicles replace; latissimus dorsi has no table.",
-    "Right side; sides = 2 stands for both. z is distance from the midline; femur and tibia points carry the hip's 0.0835 m.",
-    "Masses: gait2392's torso contains L5 to L1; the thorax (with head and arms) is what is left of its mass and first moment.",
-    "Group other_hip_flexors: tensor fasciae latae, sartorius and pectineus, which flex the hip at neutral and belong to no other group. "
-    "Adductor longus, adductor brevis and gracilis flex there too but are kept with the adductors, quadratus femoris and gemelli (arms below 5 mm) with the deep rotators.",
-    "ASIS and PSIS are skin markers; gait2392's bony pelvis has its ASIS near its frame's origin. Use the angle between the markers for changes of tilt rather than as a bony ASIS-PSIS angle.",
+    (
+        "Left out: gait2392's lumped psoas, erector spinae and obliques, which the MyoTorso "
+        "fascicles replace; latissimus dorsi has no table."
+    ),
+    (
+        "Right side; sides = 2 stands for both. z is distance from the midline; femur and tibia "
+        "points carry the hip's 0.0835 m."
+    ),
+    (
+        "Masses: gait2392's torso contains L5 to L1; the thorax (with head and arms) is what is "
+        "left of its mass and first moment."
+    ),
+    (
+        "Group other_hip_flexors: tensor fasciae latae, sartorius and pectineus, which flex the "
+        "hip at neutral and belong to no other group. "
+        "Adductor longus, adductor brevis and gracilis flex there too but are kept with the "
+        "adductors, quadratus femoris and gemelli (arms below 5 mm) with the deep rotators."
+    ),
+    (
+        "ASIS and PSIS are skin markers; gait2392's bony pelvis has its ASIS near its frame's "
+        "origin. Use the angle between the markers for changes of tilt rather than as a bony "
+        "ASIS-PSIS angle."
+    ),
 ]
 
 
-# ---- tables ----------------------------------------------------------------------------------------------------------
+# ---- tables --------------------------------------------------------------------------------------
 def table(name):
     return json.loads((DATA / "anatomy" / name).read_text(encoding="utf-8"))
 
@@ -96,7 +171,9 @@ def metres(p):
 
 
 def cubic_spline(x, y, at):
-    """Value of the cubic spline of Forsythe, Malcolm and Moler, the one OpenSim's SimmSpline uses."""
+    """Value of the cubic spline of Forsythe, Malcolm and Moler,
+    the one OpenSim's SimmSpline uses.
+    """
     n = len(x)
     h = [x[i + 1] - x[i] for i in range(n - 1)]
     slope = [(y[i + 1] - y[i]) / h[i] for i in range(n - 1)]
@@ -120,7 +197,9 @@ def cubic_spline(x, y, at):
 
 
 class Anatomy:
-    """The tables, and where each of their frames lies in the gait2392 pelvis frame at the reference posture."""
+    """The tables, and where each of their frames lies in the gait2392 pelvis frame at the reference
+    posture.
+    """
 
     def __init__(self):
         self.gait = table("gait2392_bodies.json")
@@ -149,7 +228,7 @@ class Anatomy:
             "shank": self.origin["tibia_r"],
             "thorax": T12_L1,
         }
-        for name, level in zip(DISCS, LEVELS):
+        for name, level in zip(DISCS, LEVELS, strict=False):  # the thorax lies on the last disc
             joint = self.spine["joints"][name]
             self.hinge[level] = add(self.origin[joint["parent"]], joint["joint_in_parent"])
             self.origin[joint["child"]] = sub(self.hinge[level], joint["joint_in_child"])
@@ -183,20 +262,20 @@ class Anatomy:
 
     def path_length(self, path):
         points = [self.in_world(e) for e in path if "body" in e]
-        return sum(math.dist(a, b) for a, b in zip(points, points[1:]))
+        return sum(math.dist(a, b) for a, b in itertools.pairwise(points))
 
     def hip_flexion_arm(self, path):
         """Moment arm at the reference posture, m, + for flexion: d(length)/d(pelvis angle)."""
         points = [(e["body"] in ("thigh", "shank"), self.in_world(e)) for e in path if "body" in e]
         arm = 0.0
-        for (leg_a, a), (leg_b, b) in zip(points, points[1:]):
+        for (leg_a, a), (leg_b, b) in itertools.pairwise(points):
             if leg_a != leg_b:
                 moving, fixed = (b, a) if leg_a else (a, b)  # on the pelvis side, on the leg
                 arm += (fixed[0] * moving[1] - fixed[1] * moving[0]) / math.dist(a, b)
         return arm
 
 
-# ---- muscles ---------------------------------------------------------------------------------------------------------
+# ---- muscles -------------------------------------------------------------------------------------
 HIP_NAMES = {
     "glut_med1_r": "gluteus_medius_1",
     "glut_med2_r": "gluteus_medius_2",
@@ -251,8 +330,9 @@ def hill(force, fibre, tendon, pennation):
 
 
 def gait_rows():
-    muscles = {}
-    with open(DATA / "anatomy" / "gait2392_muscles.csv", newline="", encoding="utf-8") as file:
+    muscles: dict[str, list[dict[str, str]]] = {}
+    path = DATA / "anatomy" / "gait2392_muscles.csv"
+    with path.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             muscles.setdefault(row["muscle"], []).append(row)
     return muscles
@@ -286,7 +366,10 @@ def hip_cables(anatomy):
             source += "; fixed_points"
         if muscle == "rect_fem_r":
             path.insert(1, {"circle": "knee_circle", "sense": "clockwise"})
-            source += "; tibia point at knee 0; chosen: a circle at the knee stands for femur point and moving tibia point"
+            source += (
+                "; tibia point at knee 0; chosen: a circle at the knee stands for femur point "
+                "and moving tibia point"
+            )
         values = (float(rows[0][k]) for k in ("F0_N", "lopt_m", "ltsl_m", "pennation_rad"))
         cables.append(
             {
@@ -368,7 +451,7 @@ def make_groups(names):
         "gluteus_medius": starting("gluteus_medius_"),
         "gluteus_minimus": starting("gluteus_minimus_"),
         "gluteals": ["gluteus_maximus", "gluteus_medius", "gluteus_minimus"],
-        "adductors": starting("adductor_") + ["gracilis"],
+        "adductors": [*starting("adductor_"), "gracilis"],
         "deep_hip_rotators": ["quadratus_femoris", "gemelli", "piriformis"],
         "multifidus": starting("multifidus_"),
         "iliocostalis": starting("iliocostalis_"),
@@ -398,7 +481,7 @@ def members(groups, name):
     return [c for part in groups[name] for c in members(groups, part)] if name in groups else [name]
 
 
-# ---- bones -----------------------------------------------------------------------------------------------------------
+# ---- bones ---------------------------------------------------------------------------------------
 def combined(parts):
     """Mass and centre of mass of (mass, com) pairs."""
     mass = sum(m for m, _ in parts)
@@ -415,11 +498,12 @@ def shank_and_foot(anatomy):
 
 
 def endplates(anatomy):
-    """Upper and lower endplate (anterior corner, posterior corner) of S1 (upper only) and L5 to L1, pelvis frame.
+    """Upper and lower endplate (anterior corner, posterior corner) of S1 (upper only) and L5 to L1,
+    pelvis frame.
 
-    Inclinations, deg, + when the front is higher: S1 from the sacral slope, each upper endplate from the segmental
-    lordosis below it, each lower one from the vertebra's wedge (mean of men and women). Middles: half a disc above
-    and below the hinges, along the endplate's normal.
+    Inclinations, deg, + when the front is higher: S1 from the sacral slope, each upper endplate
+    from the segmental lordosis below it, each lower one from the vertebra's wedge (mean of men and
+    women). Middles: half a disc above and below the hinges, along the endplate's normal.
     """
 
     def plate(hinge, shift, inclination):
@@ -436,11 +520,11 @@ def endplates(anatomy):
     wedge = anatomy.norms["vertebral_wedge"]
     inclination = -SACRAL_SLOPE
     result = {"S1": {"upper": plate(hinges[0], -DISC_HEIGHT["L5/S1"] / 2, inclination)}}
-    for i, (level, segment) in enumerate(zip(LEVELS, ("L5-S1", "L4-5", "L3-4", "L2-3", "L1-2"))):
+    segments = ("L5-S1", "L4-5", "L3-4", "L2-3", "L1-2")
+    for i, (level, segment) in enumerate(zip(LEVELS, segments, strict=True)):
         inclination += segmental[segment]
-        lower = (
-            inclination + sum(wedge[level]) / 2
-        )  # ventral wedge: the front is lower, so the plate below points further up
+        # ventral wedge: the front is lower, so the plate below points further up
+        lower = inclination + sum(wedge[level]) / 2
         result[level] = {
             "upper": plate(hinges[i + 1], -DISC_HEIGHT[DISCS[i + 1]] / 2, inclination),
             "lower": plate(hinges[i], DISC_HEIGHT[DISCS[i]] / 2, lower),
@@ -449,7 +533,9 @@ def endplates(anatomy):
 
 
 def smooth(points, steps=3):
-    """Closed Catmull-Rom curve; a point written (x, y, "corner") stays sharp: its neighbours do not pull on it."""
+    """Closed Catmull-Rom curve; a point written (x, y, "corner") stays sharp:
+    its neighbours do not pull on it.
+    """
     out = []
     n = len(points)
     for i in range(n):
@@ -529,7 +615,9 @@ def pelvis_outline(plates):
 
 
 def vertebra_outline(plates, spinous_tip):
-    """Body with a waist, and behind it pedicle, lamina and spinous process as one closed polygon (pelvis frame)."""
+    """Body with a waist, and behind it pedicle, lamina and spinous process as one closed polygon
+    (pelvis frame).
+    """
     (uf, ub), (lf, lb) = plates["upper"], plates["lower"]
 
     def mix(a, b, t):
@@ -591,7 +679,9 @@ THORAX = [  # pelvis frame; rib cage without head, through the rib points of the
     (-0.106, 0.194),
     (-0.129, 0.210),
 ]
-THIGH = [  # thigh frame; the femur from the side: head at the hip axis, greater trochanter behind it, shaft bowed forward, condyles
+# thigh frame; the femur from the side: head at the hip axis, greater trochanter behind it, shaft
+# bowed forward, condyles
+THIGH = [
     (0.000, 0.024),
     (0.017, 0.017),
     (0.024, 0.000),
@@ -624,7 +714,9 @@ THIGH = [  # thigh frame; the femur from the side: head at the hip axis, greater
     (-0.021, 0.008),
     (-0.016, 0.017),
 ]
-SHANK = [  # shank frame; tibia with the kneecap on its ligament in front (where rectus femoris ends), and the foot
+# shank frame; tibia with the kneecap on its ligament in front (where rectus femoris ends), and the
+# foot
+SHANK = [
     (-0.039, -0.030),
     (-0.020, -0.029),
     (0.004, -0.030),
@@ -693,6 +785,7 @@ def make_bodies(anatomy, plates, cables):
             "source": source + "; angle_range_rad: range; outline_m: drawing",
         }
 
+    shank_mass, shank_com = shank_and_foot(anatomy)
     bodies = [
         entry(
             "thigh",
@@ -707,12 +800,15 @@ def make_bodies(anatomy, plates, cables):
         entry(
             "shank",
             "thigh",
-            *shank_and_foot(anatomy),
+            shank_mass,
+            shank_com,
             2,
             [-2.6, 2.3],
             outline("shank", smooth(SHANK, 2), "own"),
-            "gait2392 knee_r splines at knee 0; mass of tibia_r, talus_r, calcn_r, toes_r at ankle, subtalar and mtp 0; "
-            "chosen: a plain hinge at the extended centre, where OpenSim's knee centre moves with the angle",
+            "gait2392 knee_r splines at knee 0; mass of tibia_r, talus_r, calcn_r, toes_r at "
+            "ankle, subtalar and mtp 0; "
+            "chosen: a plain hinge at the extended centre, where OpenSim's knee centre moves "
+            "with the angle",
         ),
         entry(
             "pelvis",
@@ -727,7 +823,7 @@ def make_bodies(anatomy, plates, cables):
     ]
     torso = gait["torso"]
     parts, below = [], "pelvis"
-    for level, disc in zip(LEVELS, DISCS):
+    for level, disc in zip(LEVELS, DISCS, strict=False):  # the last disc carries the thorax
         frame = f"lumbar{level[1]}"
         mass, com = spine[frame]["mass_kg"], add(anatomy.origin[frame], spine[frame]["com_m"])
         parts.append((mass, com))
@@ -738,9 +834,8 @@ def make_bodies(anatomy, plates, cables):
             for p in c["path"]
             if p["body"] == level
         ]
-        tip = add(
-            anatomy.hinge[level], min(tips)[:2]
-        )  # the hindmost end of multifidus marks the spinous process
+        # the hindmost end of multifidus marks the spinous process
+        tip = add(anatomy.hinge[level], min(tips)[:2])
         bodies.append(
             entry(
                 level,
@@ -769,13 +864,16 @@ def make_bodies(anatomy, plates, cables):
             1,
             [-1.6, 1.6],
             outline("thorax", smooth(THORAX, 2)),
-            "hinge T12/L1 chosen: one vertebra above L1/2, no table has it; mass and com: gait2392 torso (with head and arms) less Christophy2012 L5 to L1",
+            (
+                "hinge T12/L1 chosen: one vertebra above L1/2, no table has it; mass and com: "
+                "gait2392 torso (with head and arms) less Christophy2012 L5 to L1"
+            ),
         )
     )
     return bodies
 
 
-# ---- landmarks -------------------------------------------------------------------------------------------------------
+# ---- landmarks -----------------------------------------------------------------------------------
 def make_landmarks(anatomy, plates):
     def landmark(body, p, source, part=None):
         entry = {
@@ -792,20 +890,25 @@ def make_landmarks(anatomy, plates):
         return (*add(anatomy.back if frame == "torso" else (0, 0), (x, y)), z)
 
     s1 = (
-        f"chosen: middle half a disc ({DISC_HEIGHT['L5/S1'] / 2 * 1000:g} mm) below Christophy2012 L5/S1, sacral slope {SACRAL_SLOPE:g} deg (norms: mean 37.7), "
+        f"chosen: middle half a disc ({DISC_HEIGHT['L5/S1'] / 2 * 1000:g} mm) below "
+        f"Christophy2012 L5/S1, sacral slope {SACRAL_SLOPE:g} deg (norms: mean 37.7), "
         "length of norms L5_body inferior endplate"
     )
-    l1 = "chosen: middle half a disc (3 mm) below T12/L1, inclined by sacral slope and norms segmental_lordosis L5-S1 to L1-2 (sum 50.5 deg), length as S1"
+    l1 = (
+        "chosen: middle half a disc (3 mm) below T12/L1, inclined by sacral slope and norms "
+        "segmental_lordosis L5-S1 to L1-2 (sum 50.5 deg), length as S1"
+    )
 
     def upper(level):
         disc = DISCS[LEVELS.index(level) + 1]  # the one above
         source = (
-            f"chosen: upper endplate, middle half a disc ({DISC_HEIGHT[disc] / 2 * 1000:g} mm) below {disc}, inclined by sacral slope and norms segmental_lordosis "
+            f"chosen: upper endplate, middle half a disc ({DISC_HEIGHT[disc] / 2 * 1000:g} "
+            f"mm) below {disc}, inclined by sacral slope and norms segmental_lordosis "
             f"from L5-S1 up to {level}, length as S1"
         )
         return {
             f"{level}_{end}": landmark(level, p, source)
-            for end, p in zip(("anterior", "posterior"), plates[level]["upper"])
+            for end, p in zip(("anterior", "posterior"), plates[level]["upper"], strict=True)
         }
 
     between = {name: entry for level in LEVELS[:-1] for name, entry in upper(level).items()}
@@ -850,7 +953,7 @@ def posture_angles(anatomy, landmarks):
     def slope(front, rear):
         return math.degrees(math.atan2(front[1] - rear[1], front[0] - rear[0]))
 
-    s1 = [(a + b) / 2 for a, b in zip(world["S1_anterior"], world["S1_posterior"])]
+    s1 = [(a + b) / 2 for a, b in zip(world["S1_anterior"], world["S1_posterior"], strict=True)]
     s1_slope = slope(world["S1_anterior"], world["S1_posterior"])
     tilt = math.degrees(math.atan2(-s1[0], s1[1]))
     return {
@@ -862,7 +965,7 @@ def posture_angles(anatomy, landmarks):
     }
 
 
-# ---- the model -------------------------------------------------------------------------------------------------------
+# ---- the model -----------------------------------------------------------------------------------
 def make_joints():
     stiffness = round(DISC_STIFFNESS * 180 / math.pi, 4)
     joints = [
@@ -882,11 +985,18 @@ def make_joints():
                 "lower_angle_rad": 0,
                 "offset_moment_Nm": 0,
             },
-            "source": "tone; angle = hip flexion; rates of RienerEdrich1999 (0.0305 and 0.0750 per deg) as starting values for the fit",
+            "source": (
+                "tone; angle = hip flexion; rates of RienerEdrich1999 (0.0305 and 0.0750 per "
+                "deg) as starting values for the fit"
+            ),
         }
     ]
-    for disc, body, below in zip(DISCS, LEVELS + ["thorax"], ["pelvis"] + LEVELS):
-        source = "Schmidt1998 flexion 1.8 N m/deg, used for both directions; GardnerMorseStokes2004 factor 2.11 for 500 N; neutral angle: tone"
+    chain = ["pelvis", *LEVELS, "thorax"]
+    for disc, below, body in zip(DISCS, chain[:-1], chain[1:], strict=True):
+        source = (
+            "Schmidt1998 flexion 1.8 N m/deg, used for both directions; GardnerMorseStokes2004 "
+            "factor 2.11 for 500 N; neutral angle: tone"
+        )
         if disc == "T12/L1":
             source += "; chosen: the same law one level higher, where Christophy2012 welds"
         joints.append(
@@ -915,7 +1025,9 @@ def make_model():
     model = {
         "schema_version": 1,
         "name": "standing_adult",
-        "title": "Pelvis, lumbar spine and thorax of a standing adult, sagittal, with 3-D muscle paths",
+        "title": (
+            "Pelvis, lumbar spine and thorax of a standing adult, sagittal, with 3-D muscle paths"
+        ),
         "sources": SOURCES,
         "notes": NOTES,
         "gravity_m_per_s2": [0, -9.81],
@@ -948,7 +1060,10 @@ def make_model():
                 "body": "thigh",
                 "center_m": metres(anatomy.knee),
                 "radius_m": KNEE_RADIUS,
-                "source": "centre: gait2392 knee_r at knee 0; radius chosen: keeps rectus femoris in front of the flexed knee, not touched when straight",
+                "source": (
+                    "centre: gait2392 knee_r at knee 0; radius chosen: keeps rectus femoris in "
+                    "front of the flexed knee, not touched when straight"
+                ),
             }
         ],
         "cables": cables,
@@ -988,7 +1103,9 @@ def check(anatomy, model, angles):
 
 
 def text_of(model):
-    """JSON with one item of each list or table a line; bodies one key a line, since their outlines are long."""
+    """JSON with one item of each list or table a line;
+    bodies one key a line, since their outlines are long.
+    """
 
     def flat(value):
         return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
@@ -1032,7 +1149,10 @@ def main(arguments):
     if arguments:
         if not OUTPUT.exists() or OUTPUT.read_text(encoding="utf-8") != text:
             print(
-                f"{OUTPUT.relative_to(DATA.parent)} differs from what {Path(__file__).name} writes; run it without --check",
+                (
+                    f"{OUTPUT.relative_to(DATA.parent)} differs from what {Path(__file__).name} "
+                    "writes; run it without --check"
+                ),
                 file=sys.stderr,
             )
             return 1
@@ -1040,7 +1160,8 @@ def main(arguments):
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(text, encoding="utf-8")
     print(
-        f"{OUTPUT.relative_to(DATA.parent)}: {len(model['bodies'])} bodies, {len(model['cables'])} cables, {len(model['groups'])} groups"
+        f"{OUTPUT.relative_to(DATA.parent)}: {len(model['bodies'])} bodies, "
+        f"{len(model['cables'])} cables, {len(model['groups'])} groups"
     )
     for name, value in angles.items():
         norm = anatomy.norms["standing_adults"].get(name)

@@ -26,9 +26,8 @@ html_math_renderer = "mathml"
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 myst_dmath_double_inline = True
-suppress_warnings = [
-    "duplicate_declaration.cpp"
-]  # several headers open the namespaces muscle and testing
+# several headers open the namespaces muscle and testing
+suppress_warnings = ["duplicate_declaration.cpp"]
 
 # Lessons and guide are run at each build; a cell that fails, fails the build.
 nb_execution_mode = "force"

@@ -13,12 +13,12 @@ from pathlib import Path
 
 def costs(report):
     """(seconds, name, how it ended) by falling seconds."""
-    unit = 0
+    unit = 0.0
     rows = []
     for case in ET.parse(report).getroot().iter("testcase"):
-        seconds, name = float(case.get("time")), case.get("name")
+        seconds, name = float(case.attrib["time"]), case.attrib["name"]
         if case.get("status") not in ("run", "fail"):
-            rows.append((0, name, "not run"))
+            rows.append((0.0, name, "not run"))
         elif "/" in name and not name.startswith(SINGLE):
             unit += seconds
         else:

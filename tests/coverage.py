@@ -12,7 +12,7 @@ import sys
 
 def folders(files):
     """(lines that ran, lines) by folder."""
-    sums = collections.defaultdict(lambda: [0, 0])
+    sums: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
     for file in files:
         folder = str(pathlib.PurePath(file["filename"]).parent)
         sums[folder][0] += file["line_covered"]
@@ -22,7 +22,7 @@ def folders(files):
 
 def main():
     sums = folders(json.loads(pathlib.Path(sys.argv[1]).read_text())["files"])
-    sums["all"] = [sum(both) for both in zip(*sums.values())]
+    sums["all"] = [sum(both) for both in zip(*sums.values(), strict=True)]
     for folder, (ran, lines) in sums.items():
         share = 100 * ran / max(lines, 1)
         print(f"{folder:32} {share:6.1f} %  {lines - ran:5} of {lines:5} lines did not run")

@@ -5,6 +5,7 @@
 
 import json
 import math
+import pathlib
 import sys
 
 import matplotlib
@@ -14,8 +15,7 @@ import matplotlib.pyplot as plt
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
 source, target = sys.argv[1:]
-with open(source) as file:
-    data = json.load(file)
+data = json.loads(pathlib.Path(source).read_text())
 
 plt.rcParams.update(
     {
@@ -129,6 +129,7 @@ for p in data["threads"]:
         if busy
         else f"\N{MULTIPLICATION SIGN} {rate[1] / rate[0]:.2f}"
     )
+    # these two are near each other
     name(
         ax,
         f"{p['instructions']}: {gain}",
@@ -136,7 +137,7 @@ for p in data["threads"]:
         rate[0 if busy else 1],
         style,
         (10, {"baseline": -8, "sse42": 9}.get(p["instructions"], 0)),
-    )  # these two are near each other
+    )
 ax.set_xlim(0.92, 3)
 guide(ax, 1, 2, 0.6 * data["threads"][0]["bodies_per_second"][0] / 1000, 1, "slope 1", (8, -10))
 

@@ -1,12 +1,15 @@
-"""CasADi: exact derivatives of expressions it is given once; its Newton root-finder mapped over bodies, in its virtual machine and as generated C; IPOPT
-on the energy; its QP solvers for recruitment."""
+"""CasADi: exact derivatives of expressions it is given once; its Newton root-finder mapped over
+bodies, in its virtual machine and as generated C; IPOPT on the energy; its QP solvers for
+recruitment.
+"""
 
-import os
+import contextlib
 import subprocess
 import time
 
 import casadi as ca
 import numpy as np
+
 from problem import joint_moment, tension
 from worker import Case
 
@@ -16,7 +19,9 @@ class m:  # what problem.py's laws ask of a tool
 
 
 def balance(p):
-    """Angles, factors (length, then stiffness, of every cable), g; and V where the law has a simple one."""
+    """Angles, factors (length, then stiffness, of every cable), g;
+    and V where the law has a simple one.
+    """
     u, factors = ca.SX.sym("u", p.n), ca.SX.sym("factors", 2 * len(p.cables))
     length_factor, stiffness_factor = ca.vertsplit(factors, len(p.cables))
     X, Y, a, b, dz2, sums, inside = (ca.sparsify(ca.DM(v)) for v in p.levers())
@@ -63,14 +68,9 @@ def balance(p):
 
 def generated(function, folder, anew):
     """The same function as C, compiled by gcc."""
-    source, library, here = (
-        folder / f"{function.name()}.c",
-        folder / f"{function.name()}.so",
-        os.getcwd(),
-    )
-    os.chdir(folder)  # CasADi writes where it stands
-    function.generate(source.name)
-    os.chdir(here)
+    source, library = folder / f"{function.name()}.c", folder / f"{function.name()}.so"
+    with contextlib.chdir(folder):  # CasADi writes where it stands
+        function.generate(source.name)
     if anew or not library.exists():
         subprocess.run(
             ["gcc", "-O3", "-march=native", "-shared", "-fPIC", source, "-o", library], check=True
@@ -108,6 +108,7 @@ def cases(inputs, cores):
         )
         before = time.perf_counter()
         try:
+            # two cores find what one compiled
             fast = generated(
                 ca.rootfinder(
                     "fast_newton_" + p.name,
@@ -117,7 +118,7 @@ def cases(inputs, cores):
                 ),
                 inputs.folder,
                 anew=cores == 1,
-            )  # two cores find what one compiled
+            )
             out.append(
                 Case(
                     p.name,
@@ -149,7 +150,7 @@ def cases(inputs, cores):
                     p.name,
                     "IPOPT on the energy, exact Hessian",
                     few,
-                    lambda factors=factors[:, :few]: (
+                    lambda ipopt=ipopt, factors=factors[:, :few]: (
                         np.hstack([np.array(ipopt(x0=0, p=f)["x"]) for f in factors.T]).T
                     ),
                 )
@@ -159,10 +160,8 @@ def cases(inputs, cores):
         a = ca.SX.sym("a", len(t.w))
         qp = {"x": a, "f": ca.dot(ca.DM(t.w), a**2), "g": ca.mtimes(ca.DM(t.B), a)}
         quiet = {"print_time": False}
-        for (
-            way,
-            S,
-        ) in {  # of its QP solvers qrqp, highs, proxqp and osqp were slower or, as set up here, less exact
+        # of its QP solvers qrqp, highs, proxqp and osqp were slower or, as set up here, less exact
+        for way, S in {
             "qpsol('daqp')": ca.qpsol("daqp", "daqp", qp, quiet),
             "qpsol('qpoases')": ca.qpsol("qpoases", "qpoases", qp, quiet | {"printLevel": "none"}),
             "IPOPT": ca.nlpsol(

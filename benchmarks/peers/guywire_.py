@@ -2,8 +2,9 @@
 
 import json
 
-import guywire as gw
 import numpy as np
+
+import guywire as gw
 from problem import SOURCE
 from worker import Case
 

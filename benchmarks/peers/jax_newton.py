@@ -1,12 +1,14 @@
-"""JAX: jit, vmap and automatic derivatives in double precision. Newton with a step limit (without one, a body in 20 000 never arrives), over all bodies
-at once, and in blocks that fit the cache. Two cores are left to XLA: calling from
-two Python threads ended in a deadlock (jaxlib 0.10.2)."""
+"""JAX: jit, vmap and automatic derivatives in double precision. Newton with a step limit (without
+one, a body in 20 000 never arrives), over all bodies at once, and in blocks that fit the cache. Two
+cores are left to XLA: calling from two Python threads ended in a deadlock (jaxlib 0.10.2).
+"""
 
 import time
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+
 from problem import joint_moment, tension
 from worker import Case
 
@@ -46,7 +48,9 @@ def balance(p):
 
 
 def newton(g, tolerance=1e-9, longest=0.1, limit=50):
-    """Steps of at most 0.1 rad in any angle; chosen: the longest of 0.05, 0.1, 0.3 with which every body arrives."""
+    """Steps of at most 0.1 rad in any angle;
+    chosen: the longest of 0.05, 0.1, 0.3 with which every body arrives.
+    """
 
     def one(u, *factors):
         def step(state):

@@ -1,15 +1,15 @@
-"""MuJoCo on bridge7. Cables are tendons whose spring has a dead band from zero to the slack length, so that they only pull. Two ways to rest: simulate with
-damping until the moments vanish; or Newton on MuJoCo's forces with differences for derivatives."""
+"""MuJoCo on bridge7. Cables are tendons whose spring has a dead band from zero to the slack length,
+so that they only pull. Two ways to rest: simulate with damping until the moments vanish; or Newton
+on MuJoCo's forces with differences for derivatives.
+"""
 
 import mujoco
 import numpy as np
+
 from worker import Case
 
-ARMATURE, DAMPING, STEP = (
-    0.3,
-    30.0,
-    0.01,
-)  # kg m2, N m s/rad, s; chosen: settles fastest of those tried, without changing where
+# kg m2, N m s/rad, s; chosen: settles fastest of those tried, without changing where
+ARMATURE, DAMPING, STEP = 0.3, 30.0, 0.01
 
 
 def model(p):
@@ -22,8 +22,10 @@ def model(p):
             if body == b
         )
         nested = (
-            f'<body pos="{p.hinge[b, 0]} {p.hinge[b, 1]} 0"><joint type="hinge" axis="0 0 1" stiffness="{p.joints[b][4][0]}" damping="{DAMPING}" armature="{ARMATURE}"/>'
-            f'<inertial pos="{p.com[b, 0]} {p.com[b, 1]} 0" mass="{p.weight[b] / 9.81}" diaginertia="0.01 0.01 0.01"/>{sites}{nested}</body>'
+            f'<body pos="{p.hinge[b, 0]} {p.hinge[b, 1]} 0"><joint type="hinge" axis="0 0 1" '
+            f'stiffness="{p.joints[b][4][0]}" damping="{DAMPING}" armature="{ARMATURE}"/>'
+            f'<inertial pos="{p.com[b, 0]} {p.com[b, 1]} 0" mass="{p.weight[b] / 9.81}" '
+            f'diaginertia="0.01 0.01 0.01"/>{sites}{nested}</body>'
         )
     ground = "".join(
         f'<site name="{c}_{k}" pos="{x} {y} {z}"/>'
@@ -32,13 +34,18 @@ def model(p):
         if body == -1
     )
     tendons = "".join(
-        f'<spatial springlength="0 {p.numbers["slack_length"][c]}" stiffness="{p.numbers["stiffness"][c]}">'
+        (
+            f'<spatial springlength="0 {p.numbers["slack_length"][c]}" '
+            f'stiffness="{p.numbers["stiffness"][c]}">'
+        )
         + "".join(f'<site site="{c}_{k}"/>' for k in range(len(path)))
         + "</spatial>"
         for c, path in enumerate(p.paths)
     )
     return mujoco.MjModel.from_xml_string(
-        f'<mujoco><option gravity="0 -9.81 0" integrator="implicitfast" timestep="{STEP}"><flag contact="disable"/></option><worldbody>{ground}{nested}</worldbody><tendon>{tendons}</tendon></mujoco>'
+        '<mujoco><option gravity="0 -9.81 0" integrator="implicitfast" '
+        f'timestep="{STEP}"><flag contact="disable"/></option>'
+        f"<worldbody>{ground}{nested}</worldbody><tendon>{tendons}</tendon></mujoco>"
     )
 
 

@@ -1,8 +1,12 @@
-"""OpenSim. bridge7: cables are PathSprings (they only pull), joints have springs and dampers, and time is integrated until the body is still. standing_adult: moment
-arms of all muscles in the reference posture. Recruitment: static optimisation of that posture, muscles as De Groote-Fregly's on rigid tendons."""
+"""OpenSim. bridge7: cables are PathSprings (they only pull), joints have springs and dampers, and
+time is integrated until the body is still. standing_adult: moment arms of all muscles in the
+reference posture. Recruitment: static optimisation of that posture, muscles as De Groote-Fregly's
+on rigid tendons.
+"""
 
 import numpy as np
 import opensim as osim
+
 from problem import Problem, residual
 from worker import Case
 
@@ -71,9 +75,8 @@ def settle(model):
     """Integrates until nothing moves; the angles then."""
     state = model.initSystem()
     manager = osim.Manager(model)
-    manager.setIntegratorMethod(
-        osim.Manager.IntegratorMethod_CPodes
-    )  # implicit; chosen: 10 to 100 times faster here than the others
+    # implicit; chosen: 10 to 100 times faster here than the others
+    manager.setIntegratorMethod(osim.Manager.IntegratorMethod_CPodes)
     manager.setIntegratorAccuracy(1e-7)  # at 1e-8 some bodies take a minute
     manager.initialize(state)
     for t in range(5, 45, 5):
@@ -88,10 +91,11 @@ def muscle_name(cable):
 
 
 def standing(p, constant):
-    """standing_adult in its reference posture. `constant`: moments about the hinges from discs, capsule and passive fibres, which
-    OpenSim's static optimisation leaves out for muscles [N m]."""
+    """standing_adult in its reference posture. `constant`: moments about the hinges from discs,
+    capsule and passive fibres, which OpenSim's static optimisation leaves out for muscles [N m].
+    """
     model, bodies = body_tree(p, "standing_adult")
-    for b, body in enumerate(bodies):
+    for b in range(len(bodies)):
         model.addForce(
             osim.ExpressionBasedCoordinateForce("q_" + p.bodies[b], repr(float(constant[b])))
         )
@@ -114,7 +118,9 @@ def standing(p, constant):
 
 
 def recruit(p, t, folder, rows=11):
-    """Static optimisation of the posture, held for `rows` instants, each one optimisation (its splines want 10 or more)."""
+    """Static optimisation of the posture, held for `rows` instants,
+    each one optimisation (its splines want 10 or more).
+    """
     weights_alone = Problem(
         **vars(p) | {"joints": [], "numbers": p.numbers | {"force": 0 * p.numbers["force"]}}
     )
@@ -167,9 +173,8 @@ def moment_arms(p):
         about_coordinates = np.array(
             [[m.computeMomentArm(state, q) for q in coordinates] for m in muscles]
         )
-        return (about_coordinates[:, :-1] - about_coordinates[:, 1:])[
-            None
-        ]  # about the bodies' own angles
+        # about the bodies' own angles
+        return (about_coordinates[:, :-1] - about_coordinates[:, 1:])[None]
 
     return run
 

@@ -1,10 +1,14 @@
-"""The problems, stated once for all: bridge7 (tests/reference/bridge7.json) and standing_adult (data/models/standing_adult.json).
+"""The problems, stated once for all: bridge7 (tests/reference/bridge7.json) and standing_adult
+(data/models/standing_adult.json).
 
-A chain of bodies on hinges; theta are absolute angles. A body rests where g(theta) = 0, g = dV/dtheta, V = sum of cable energies, joint
-energies and heights of weights. Cables pull and never push. Of the many bodies each has its own `length` and `stiffness` factor for every
-cable. `residual` is plain NumPy, written from forces rather than from an energy, and shares nothing with guywire or the peers: every answer is put into it.
+A chain of bodies on hinges; theta are absolute angles. A body rests where g(theta) = 0, g =
+dV/dtheta, V = sum of cable energies, joint energies and heights of weights. Cables pull and never
+push. Of the many bodies each has its own `length` and `stiffness` factor for every cable.
+`residual` is plain NumPy, written from forces rather than from an energy, and shares nothing with
+guywire or the peers: every answer is put into it.
 """
 
+import itertools
 import json
 import pathlib
 from dataclasses import dataclass
@@ -37,10 +41,12 @@ class Problem:
         return len(self.free)
 
     def segments(self):
-        """Body and point of either end, dz, cable of each segment between two bodies; and each cable's length inside bodies [m]."""
+        """Body and point of either end, dz, cable of each segment between two bodies;
+        and each cable's length inside bodies [m].
+        """
         rows, constant = [], np.zeros(len(self.cables))
         for c, path in enumerate(self.paths):
-            for (i, *p), (j, *q) in zip(path, path[1:], strict=False):
+            for (i, *p), (j, *q) in itertools.pairwise(path):
                 if i == j:
                     constant[c] += np.linalg.norm(np.subtract(q, p))
                 else:
@@ -49,15 +55,16 @@ class Problem:
         return (i, p, j, q, dz, c), constant
 
     def levers(self):
-        """Constant matrices by which tools that like matrices say the same. With c, s the cosines and sines of all bodies' angles, the last being
-        ground's: a segment's vector is (X c - Y s, X s + Y c), and the weights' potential is a.s + b.c. Also dz^2, the matrix that sums
-        segments to cables, and lengths inside bodies."""
+        """Constant matrices by which tools that like matrices say the same. With c, s the cosines
+        and sines of all bodies' angles, the last being ground's: a segment's vector is (X c - Y s,
+        X s + Y c), and the weights' potential is a.s + b.c. Also dz^2, the matrix that sums
+        segments to cables, and lengths inside bodies.
+        """
         (i, p, j, q, dz, cable), inside = self.segments()
         nb = len(self.bodies)
 
-        def point(
-            b, own
-        ):  # a point as the sum of turned vectors, one of each body on the way to ground
+        # a point as the sum of turned vectors, one of each body on the way to ground
+        def point(b, own):
             out = np.zeros((nb + 1, 2))
             out[b] += own
             while b >= 0:
@@ -132,9 +139,11 @@ def bridge7_expected():
 
 
 def standing_adult():
-    """Everything of the model: the legs and the thorax are held at angle 0, so thigh and shank count as ground and the thorax moves
-    without turning. The one wrap circle, at the knee, is not touched while the knee is straight; that guywire's answers, which know the circle,
-    satisfy `residual`, which does not, is the proof."""
+    """Everything of the model: the legs and the thorax are held at angle 0, so thigh and shank
+    count as ground and the thorax moves without turning. The one wrap circle, at the knee, is not
+    touched while the knee is straight; that guywire's answers, which know the circle, satisfy
+    `residual`, which does not, is the proof.
+    """
     file = json.loads((SOURCE / "data/models/standing_adult.json").read_text())
     leg = {
         "ground": np.zeros(2),
@@ -183,7 +192,10 @@ def standing_adult():
                 for p in points
             ]
         )
-    law = lambda key: np.array([c["law"][key] for c in file["cables"]])
+
+    def numbers_of_laws(key):
+        return np.array([c["law"][key] for c in file["cables"]])
+
     return Problem(
         name="standing_adult",
         free=[name for name in names if name != "thorax"],
@@ -200,17 +212,22 @@ def standing_adult():
         paths=paths,
         law="hill",
         numbers={
-            "force": law("max_isometric_force_N"),
-            "optimal": law("optimal_fiber_length_m"),
-            "tendon": law("tendon_slack_length_m"),
-            "thickness2": (law("optimal_fiber_length_m") * np.sin(law("pennation_rad"))) ** 2,
-            "activation": law("activation"),
+            "force": numbers_of_laws("max_isometric_force_N"),
+            "optimal": numbers_of_laws("optimal_fiber_length_m"),
+            "tendon": numbers_of_laws("tendon_slack_length_m"),
+            "thickness2": (
+                numbers_of_laws("optimal_fiber_length_m") * np.sin(numbers_of_laws("pennation_rad"))
+            )
+            ** 2,
+            "activation": numbers_of_laws("activation"),
         },
         length_spread=0.05,
     )
 
 
-# --- laws, for any tool that has exp, sqrt and a choice: m is numpy, jax.numpy or what casadi_newton.py makes look like them ------------
+# --- laws ----------------------------------------------------------------------------------------
+# For any tool that has exp, sqrt and a choice: m is numpy, jax.numpy or what casadi_newton.py makes
+# look like them.
 
 BELLS = (
     (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
@@ -220,7 +237,9 @@ BELLS = (
 
 
 def active(m, n):
-    """De Groote-Fregly's active curve in OpenSim's constants, faded out below fibre length 0.4 (include/guywire/tissue/muscle_curves.hpp)."""
+    """De Groote-Fregly's active curve in OpenSim's constants,
+    faded out below fibre length 0.4 (include/guywire/tissue/muscle_curves.hpp).
+    """
     t = m.minimum(m.maximum((n - 0.2) / 0.2, 0.0), 1.0)
     return (
         sum(b1 * m.exp(-0.5 * ((n - b2) / (b3 + b4 * n)) ** 2) for b1, b2, b3, b4 in BELLS)
@@ -243,13 +262,11 @@ def tension(m, p, numbers, length, length_factor, stiffness_factor):
             * numbers["stiffness"]
             * m.maximum(length - length_factor * numbers["slack_length"], 0.0)
         )
-    x = m.maximum(
-        length - numbers["tendon"], 1e-9
-    )  # slack below; any small number keeps the root's derivative finite
+    # slack below; any small number keeps the root's derivative finite
+    x = m.maximum(length - numbers["tendon"], 1e-9)
     fibre = m.sqrt(x * x + numbers["thickness2"])
-    n = m.maximum(
-        fibre / numbers["optimal"] - (length_factor - 1), 0.2
-    )  # both curves are zero at 0.2
+    # both curves are zero at 0.2
+    n = m.maximum(fibre / numbers["optimal"] - (length_factor - 1), 0.2)
     return (
         numbers["force"]
         * (numbers["activation"] * active(m, n) + stiffness_factor * passive(m, n))
@@ -266,22 +283,27 @@ def joint_moment(m, kind, numbers, phi):
     return mu * m.exp(cu * (phi - pu)) - ml * m.exp(-cl * (phi - pl)) - m0
 
 
-# --- the judge --------------------------------------------------------------------------------------------------------------------------
+# --- the judge ------------------------------------------------------------------------------------
 
 
 def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
-    """g [N m] by forces: bodies x free angles in, the same out, or with `held` the moments of held bodies too. Each body's moment about its
-    hinge is that of its own forces and of what the bodies on it press on their hinges."""
+    """g [N m] by forces: bodies x free angles in, the same out, or with `held` the moments of held
+    bodies too. Each body's moment about its hinge is that of its own forces and of what the bodies
+    on it press on their hinges.
+    """
     theta = np.atleast_2d(theta)
     count, nb = len(theta), len(p.bodies)
-    angle = np.concatenate(
-        [theta, np.zeros((count, nb + 1 - p.n))], axis=1
-    )  # the last is ground, which index -1 finds
+    # the last is ground, which index -1 finds
+    angle = np.concatenate([theta, np.zeros((count, nb + 1 - p.n))], axis=1)
     c, s = np.cos(angle), np.sin(angle)
-    turned = lambda b, q: np.stack(
-        [c[:, b] * q[..., 0] - s[:, b] * q[..., 1], s[:, b] * q[..., 0] + c[:, b] * q[..., 1]],
-        axis=-1,
-    )
+
+    def turned(b, q):
+        x, y = q[..., 0], q[..., 1]
+        return np.stack([c[:, b] * x - s[:, b] * y, s[:, b] * x + c[:, b] * y], axis=-1)
+
+    def cross(a, f):
+        return a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]
+
     origin = np.zeros((count, nb + 1, 2))
     for b, parent in enumerate(p.parent):
         origin[:, b] = origin[:, parent] + turned(parent, p.hinge[b])
@@ -291,14 +313,8 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     each = np.sqrt((d**2).sum(-1) + dz**2)
     length = np.zeros((count, len(p.cables))) + inside
     np.add.at(length, (slice(None), cable), each)
-    pull = (
-        (p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor))[
-            :, cable, None
-        ]
-        * d
-        / each[..., None]
-    )  # on end i; end j gets the opposite
-    cross = lambda a, f: a[..., 0] * f[..., 1] - a[..., 1] * f[..., 0]
+    tensions = p.sides * tension(np, p, p.numbers, length, length_factor, stiffness_factor)
+    pull = tensions[:, cable, None] * d / each[..., None]  # on end i; end j gets the opposite
     force, moment = np.zeros((count, nb + 1, 2)), np.zeros((count, nb + 1))
     for end, lever, f in ((i, lever_i, pull), (j, lever_j, -pull)):
         np.add.at(force, (slice(None), end), f)
@@ -317,14 +333,18 @@ def residual(p, theta, length_factor=1.0, stiffness_factor=1.0, held=False):
     return -moment[:, : nb if held else p.n]
 
 
-# --- recruitment ------------------------------------------------------------------------------------------------------------------------
+# --- recruitment ----------------------------------------------------------------------------------
 
 
 @dataclass
 class Recruitment:
-    """min sum w a^2, B a = r, floor <= a <= 1: least-effort tone that balances standing_adult in its reference posture."""
+    """min sum w a^2, B a = r, floor <= a <= 1: least-effort tone that balances standing_adult in
+    its reference posture.
+    """
 
-    B: np.ndarray  # moments per unit of tone [N m], rows are bodies: those whose angles are free, and the thorax, whose holding muscles pay for
+    # moments per unit of tone [N m], rows are bodies: those whose angles are free, and the thorax,
+    # whose holding muscles pay for
+    B: np.ndarray
     r: np.ndarray  # [N m]
     w: np.ndarray  # sides F0 lo [N m]
     floor: float = 0.01  # guywire's default

@@ -1,4 +1,6 @@
-"""Solvers of quadratic programmes on recruitment: OSQP, ProxSuite, quadprog. Each starts cold and sets up anew, as for a new posture."""
+"""Solvers of quadratic programmes on recruitment: OSQP, ProxSuite, quadprog.
+Each starts cold and sets up anew, as for a new posture.
+"""
 
 from importlib.metadata import version
 
@@ -7,6 +9,7 @@ import osqp
 import proxsuite
 import quadprog
 import scipy.sparse as sp
+
 from worker import Case
 
 

@@ -1,10 +1,13 @@
-"""guywire beside the tools one would otherwise take: same problems, same bodies, same machine, same run. `./dev bench peers` calls it.
+"""guywire beside the tools one would otherwise take: same problems, same bodies, same machine, same
+run. `./dev bench peers` calls it.
 
-Each tool runs in processes of its own, held on one core or on two. First every answer is put into the same equations (problem.py) and compared; then all
-are timed in turns, round by round. One table on the standard output, everything else about the run in a JSON file.
+Each tool runs in processes of its own, held on one core or on two. First every answer is put into
+the same equations (problem.py) and compared; then all are timed in turns, round by round. One table
+on the standard output, everything else about the run in a JSON file.
 """
 
 import argparse
+import dataclasses
 import datetime
 import json
 import math
@@ -18,6 +21,7 @@ import sys
 import time
 
 import numpy as np
+
 import problem
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -41,12 +45,22 @@ YARDSTICK = {
     "recruitment": "recruit",
     "moment arms": "gw.moment_arms, 124 cables, 6 coordinates",
 }
-PATIENCE = 240  # [s] for one answer; chosen: building and compiling JAX's functions takes a minute on a busy machine
+# [s] for one answer; chosen: building and compiling JAX's functions takes a minute on a busy
+# machine
+PATIENCE = 240
 BODIES = {"bridge7": 20000, "standing_adult": 20000}
 TITLES = {
-    "bridge7": "bridge7: seven hinges, twenty cables that only pull. Many bodies, each with its own length (±2 %) and stiffness (±20 %) of every cable, from the reference posture to rest",
-    "standing_adult": "standing_adult: six hinges, 124 muscles (De Groote-Fregly, rigid tendons), discs, capsule, upright thorax. Many bodies, length ±5 % and stiffness ±20 % of every muscle",
-    "recruitment": "Recruitment: least-effort tone of 124 muscles that balances standing_adult, seven moments",
+    "bridge7": (
+        "bridge7: seven hinges, twenty cables that only pull. Many bodies, each with its own "
+        "length (±2 %) and stiffness (±20 %) of every cable, from the reference posture to rest"
+    ),
+    "standing_adult": (
+        "standing_adult: six hinges, 124 muscles (De Groote-Fregly, rigid tendons), discs, "
+        "capsule, upright thorax. Many bodies, length ±5 % and stiffness ±20 % of every muscle"
+    ),
+    "recruitment": (
+        "Recruitment: least-effort tone of 124 muscles that balances standing_adult, seven moments"
+    ),
     "moment arms": "Moment arms of all muscles of standing_adult in one posture",
 }
 ANSWER = {
@@ -91,7 +105,7 @@ class Worker:
                 stderr=self.log,
                 text=True,
                 env=environment,
-                preexec_fn=hold,
+                preexec_fn=hold,  # noqa: PLW1509 (no threads here)
             )
         except OSError as e:
             self.process, self.why = None, f"did not start: {e.strerror}"
@@ -120,7 +134,7 @@ class Worker:
         return None
 
 
-# --- answers ----------------------------------------------------------------------------------------------------------------------------
+# --- answers --------------------------------------------------------------------------------------
 
 
 def judge(name, answer, tolerance, weights, shared):
@@ -188,10 +202,16 @@ def true_moment_arms(p, h=1e-5):
 
 
 def proven_effort(t, w):
-    """A lower bound of sum w a^2 over all tone that balances: the concave dual, climbed by Newton's method as far as it goes; at its top the
-    bound is the least effort itself."""
-    tone = lambda y: np.clip(t.B.T @ y / (2 * w), t.floor, 1)
-    bound = lambda y: y @ t.r + (w * tone(y) ** 2 - (t.B.T @ y) * tone(y)).sum()
+    """A lower bound of sum w a^2 over all tone that balances: the concave dual, climbed by Newton's
+    method as far as it goes; at its top the bound is the least effort itself.
+    """
+
+    def tone(y):
+        return np.clip(t.B.T @ y / (2 * w), t.floor, 1)
+
+    def bound(y):
+        return y @ t.r + (w * tone(y) ** 2 - (t.B.T @ y) * tone(y)).sum()
+
     y = np.linalg.solve((t.B / (2 * w)) @ t.B.T, t.r)
     for _ in range(100):
         free = (tone(y) > t.floor) & (tone(y) < 1)
@@ -204,7 +224,7 @@ def proven_effort(t, w):
     return float(bound(y))
 
 
-# --- the machine ------------------------------------------------------------------------------------------------------------------------
+# --- the machine ----------------------------------------------------------------------------------
 
 
 def machine():
@@ -223,7 +243,10 @@ def machine():
         else {}
     )
     cache = (FOLDER / "CMakeCache.txt").read_text() if (FOLDER / "CMakeCache.txt").exists() else ""
-    option = lambda name: next(iter(re.findall(rf"^{name}:\w+=(.*)$", cache, re.MULTILINE)), "")
+
+    def option(name):
+        return next(iter(re.findall(rf"^{name}:\w+=(.*)$", cache, re.MULTILINE)), "")
+
     compiler = option("CMAKE_CXX_COMPILER") or "c++"
     return {
         "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
@@ -233,7 +256,10 @@ def machine():
             if output("git", "status", "--porcelain", "--untracked-files=no")
             else ""
         ),
-        "cpu": f"{cpu.get('model name', platform.processor())} (family {cpu.get('cpu family', '?')}, model {cpu.get('model', '?')})",
+        "cpu": (
+            f"{cpu.get('model name', platform.processor())} (family "
+            f"{cpu.get('cpu family', '?')}, model {cpu.get('model', '?')})"
+        ),
         "cores": len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")
         else os.cpu_count(),
@@ -246,7 +272,7 @@ def machine():
     }
 
 
-# --- the table --------------------------------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------
 
 
 def spread(samples):
@@ -272,7 +298,9 @@ def human(seconds, *more):
 
 
 def timed(figures, cores):
-    """Of a body: median and quartiles. On one core what the process had of it, so that other work does not count; on two by the clock."""
+    """Of a body: median and quartiles. On one core what the process had of it,
+    so that other work does not count; on two by the clock.
+    """
     f = figures.get(str(cores))
     if f is None:
         return "", None
@@ -307,7 +335,10 @@ def table(result):
         out += [
             f"**{title}**",
             "",
-            f"| tool | way | bodies a call | answer: {ANSWER[name]} | one core, a body | times guywire's | two cores, a body | times guywire's |",
+            (
+                f"| tool | way | bodies a call | answer: {ANSWER[name]} | one core, a body | "
+                "times guywire's | two cores, a body | times guywire's |"
+            ),
             "|---|---|---:|---|---:|---:|---:|---:|",
         ]
         for (peer, way, bodies, one, two, c), ratios in rows_of(result, name):
@@ -318,7 +349,8 @@ def table(result):
                 + "".join(f"; {w}" for w in c["words"])
             )
             out.append(
-                f"| {peer} | {way} | {bodies} | {answer} | {one} | {ratios[0]} | {two} | {ratios[1]} |"
+                f"| {peer} | {way} | {bodies} | {answer} | {one} | {ratios[0]} | {two} | "
+                f"{ratios[1]} |"
             )
         out.append("")
     for peer, why in result["missing"].items():
@@ -337,13 +369,23 @@ def table(result):
         if c["setup"] > 0.5
     }
     out += [
-        f"Medians of {result['rounds']} rounds in turns (fewer of what takes long), quartiles in brackets. One core: processor time of a process held on it; two cores: by the clock. "
-        f'Each answer is first put into the same NumPy equations; where a row says nothing of it, the answer met its tolerance ({tolerances}). "Times guywire\'s" compares with the row whose ratio is 1. Not in the time: {", ".join(f"{k} {v:.1f} s" for k, v in setups.items()) or "building expressions"} to build and compile.',
+        f"Medians of {result['rounds']} rounds in turns (fewer of what takes long), "
+        "quartiles in brackets. One core: processor time of a process held on it; two "
+        "cores: by the clock. "
+        "Each answer is first put into the same NumPy equations; where a row says nothing "
+        f'of it, the answer met its tolerance ({tolerances}). "Times guywire\'s" compares '
+        "with the row whose ratio is 1. Not in the time: "
+        f"{', '.join(f'{k} {v:.1f} s' for k, v in setups.items()) or 'building expressions'} "
+        "to build and compile.",
         "",
         " ".join(f"{k}: {v}." for k, v in notes.items()),
         "",
-        f"{m['cpu']}, {m['cores']} cores, {m['system']}; {m['compiler']}, {m['flags']}; Python {m['python']}; {', '.join(f'{k} {v}' for k, v in result['versions'].items())}. Commit {m['commit']}, {m['date']}; "
-        f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; processes had {100 * result['share_of_core']:.0f} % of their core"
+        f"{m['cpu']}, {m['cores']} cores, {m['system']}; {m['compiler']}, {m['flags']}; "
+        f"Python {m['python']}; "
+        f"{', '.join(f'{k} {v}' for k, v in result['versions'].items())}. Commit "
+        f"{m['commit']}, {m['date']}; "
+        f"load average {result['load_before']:.1f} before, {result['load_after']:.1f} after; "
+        f"processes had {100 * result['share_of_core']:.0f} % of their core"
         + (
             "."
             if result["share_of_core"] > 0.9
@@ -354,7 +396,9 @@ def table(result):
 
 
 def short_table(result):
-    """The yardstick and the fastest way of each other tool, for README.md. A way that loses a body in a thousand still counts, and says so."""
+    """The yardstick and the fastest way of each other tool, for README.md.
+    A way that loses a body in a thousand still counts, and says so.
+    """
     out = ["| problem | tool | one core, a body | times guywire's |", "|---|---|---:|---:|"]
     for name in TITLES:
         seen = set()
@@ -369,13 +413,17 @@ def short_table(result):
             ):
                 seen.add(tool)
                 out.append(
-                    f"| {name} | {'; '.join([f'{peer}, {way}', *c['words']])} | {one.partition(' (')[0]} | {ratios[0]} |"
+                    f"| {name} | {'; '.join([f'{peer}, {way}', *c['words']])} | "
+                    f"{one.partition(' (')[0]} | {ratios[0]} |"
                 )
     return "\n".join(
         [
             *out,
             "",
-            f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, spread and versions: [benchmarks](benchmarks/README.md#side-by-side).",
+            (
+                f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, "
+                "spread and versions: [benchmarks](benchmarks/README.md#side-by-side)."
+            ),
         ]
     )
 
@@ -394,16 +442,17 @@ def rewrite(result):
         )
         if count != 1:
             sys.exit(
-                f"peers: {path.relative_to(problem.SOURCE)} has {count} sections between <!-- peers: begin --> and <!-- peers: end -->; one is needed."
+                f"peers: {path.relative_to(problem.SOURCE)} has {count} sections between "
+                "<!-- peers: begin --> and <!-- peers: end -->; one is needed."
             )
         path.write_text(new)
         tell(f"peers: wrote the table into {path.relative_to(problem.SOURCE)}")
 
 
-# --- the run ----------------------------------------------------------------------------------------------------------------------------
+# --- the run --------------------------------------------------------------------------------------
 
 
-def main():
+def arguments():
     options = argparse.ArgumentParser(
         prog="./dev bench peers", description="guywire beside other tools: one table, from one run."
     )
@@ -441,136 +490,182 @@ def main():
     )
     given = options.parse_args()
     if given.from_json:
-        result = json.loads(given.from_json.read_text())
-        print(table(result))
-        return rewrite(result) if given.readme else None
+        return given
     if given.rounds < 1:
         options.error("--rounds must be at least 1")
     unknown = set(given.only or ()) - set(PEERS)
     if unknown:
         options.error(f"no tool {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
-    rounds = 2 if given.quick else given.rounds
-    started = time.monotonic()
-    load_before = os.getloadavg()[0]
+    return given
 
-    # the bodies; the first is the problem as it is
+
+def draw_bodies(quick):
+    """What tools are asked, into files and for the judge; the first body has no changes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     shared = {}
     for p in (problem.bridge7(), problem.standing_adult()):
-        length, stiffness = p.draw(BODIES[p.name] // (100 if given.quick else 1))
+        length, stiffness = p.draw(BODIES[p.name] // (100 if quick else 1))
         length[0] = stiffness[0] = 1
         np.stack([length, stiffness], axis=1).tofile(FOLDER / f"{p.name}.bodies")
         shared[p.name] = [p, length, stiffness, None]
     shared["recruitment"] = problem.recruitment(shared["standing_adult"][0])
     shared["moment arms"] = true_moment_arms(shared["standing_adult"][0])
+    return shared
 
-    # every tool, every answer
-    missing, versions, cases = {}, {}, {}
-    for peer, (what, all_cores) in PEERS.items():
-        if given.only and peer not in given.only and peer != "guywire":
-            continue
-        for cores in all_cores:
-            if cores > (os.cpu_count() or 1):
+
+@dataclasses.dataclass
+class Run:
+    """What has come of a run so far."""
+
+    shared: dict  # of draw_bodies
+    started: float  # by the monotonic clock [s]
+    cases: dict = dataclasses.field(default_factory=dict)  # (problem, peer, way) -> case
+    versions: dict = dataclasses.field(default_factory=dict)
+    missing: dict = dataclasses.field(default_factory=dict)  # peer, or peer and way -> why
+
+    def ask_all(self, only):
+        """Every tool for every answer."""
+        for peer, (what, all_cores) in PEERS.items():
+            if only and peer not in only and peer != "guywire":
                 continue
-            worker = Worker(peer, what, cores)
-            said = worker.ask("describe")
+            for cores in all_cores:
+                if cores <= (os.cpu_count() or 1):
+                    self.ask(peer, what, cores)
+
+    def ask(self, peer, what, cores):
+        worker = Worker(peer, what, cores)
+        said = worker.ask("describe")
+        if said is None:
+            self.missing[peer] = worker.why
+            tell(f"peers: {peer} on {cores}: {worker.why}")
+            return
+        self.versions |= said["versions"]
+        for k, c in enumerate(said["cases"]):
+            file = FOLDER / "answer"
+            first = worker.ask(f"answer {k} {file}")
+            if first is None:
+                self.missing[f"{peer}, {c['way']}"] = worker.why
+                break
+            self.take(peer, cores, c, np.fromfile(file), (worker, k, first["wall"]))
+
+    def take(self, peer, cores, c, answer, asked):
+        """An answer, judged; `asked`: the worker, its number of the case, seconds of the first."""
+        name = c["problem"]
+        yardstick = name in BODIES and c["way"] == YARDSTICK[name] and peer == "guywire"
+        if yardstick and cores == 1:
+            self.shared[name][3] = answer.reshape(-1, self.shared[name][0].n)
+        found, words = judge(
+            name, answer, c.get("tolerance", 1e-9), c.get("weights", True), self.shared
+        )
+        case = self.cases.setdefault(
+            (name, peer, c["way"]),
+            {
+                "problem": name,
+                "peer": peer,
+                "way": c["way"],
+                "note": c["note"],
+                "setup": c.get("setup", 0),
+                "bodies": c["bodies"],
+                "tolerance_Nm": c.get("tolerance", 1e-9),
+                "answer": found,
+                "words": words,
+                "asked": {},
+                "samples": {},
+            },
+        )
+        if words != case["words"]:
+            case["words"] = sorted({*case["words"], *(f"on {cores} cores {w}" for w in words)})
+        case["asked"][cores] = asked
+        case["samples"][cores] = {"wall": [], "cpu": []}
+        tell(
+            f"peers: {name}: {peer}, {c['way']}, {cores} core{'s' * (cores > 1)}: "
+            f"{found['error']:.1e} ({found['error_is']}){''.join('; ' + w for w in words)}; "
+            f"{human(asked[2] / c['bodies'])} a body"
+        )
+
+    def time_in_turns(self, rounds):
+        plan = [
+            (c, cores, *asked) for c in self.cases.values() for cores, asked in c["asked"].items()
+        ]
+        estimate = sum(rounds / shares(first) * first * repeats(first) for *_, first in plan)
+        tell(
+            f"peers: answers after {time.monotonic() - self.started:.0f} s; now {rounds} rounds of "
+            f"{len(plan)} timings, about {estimate:.0f} s"
+        )
+        for r in range(rounds):
+            for c, cores, worker, k, first in plan:
+                if r % shares(first) == 0:
+                    self.time_case(c, cores, worker, k, repeats(first))
+            tell(f"peers: round {r + 1} of {rounds}, {time.monotonic() - self.started:.0f} s")
+
+    def time_case(self, c, cores, worker, k, times):
+        for _ in range(times):
+            said = worker.ask(f"time {k}")
             if said is None:
-                missing[peer] = worker.why
-                tell(f"peers: {peer} on {cores}: {worker.why}")
-                continue
-            versions |= said["versions"]
-            for k, c in enumerate(said["cases"]):
-                file = FOLDER / "answer"
-                first = worker.ask(f"answer {k} {file}")
-                if first is None:
-                    missing[f"{peer}, {c['way']}"] = worker.why
-                    break
-                answer = np.fromfile(file)
-                name = c["problem"]
-                if (
-                    name in BODIES
-                    and c["way"] == YARDSTICK[name]
-                    and cores == 1
-                    and peer == "guywire"
-                ):
-                    shared[name][3] = answer.reshape(-1, shared[name][0].n)
-                found, words = judge(
-                    name, answer, c.get("tolerance", 1e-9), c.get("weights", True), shared
-                )
-                key = (name, peer, c["way"])
-                case = cases.setdefault(
-                    key,
-                    {
-                        "problem": name,
-                        "peer": peer,
-                        "way": c["way"],
-                        "note": c["note"],
-                        "setup": c.get("setup", 0),
-                        "bodies": c["bodies"],
-                        "tolerance_Nm": c.get("tolerance", 1e-9),
-                        "answer": found,
-                        "words": words,
-                        "asked": {},
-                        "samples": {},
-                    },
-                )
-                if words != case["words"]:
-                    case["words"] = sorted(
-                        {*case["words"], *(f"on {cores} cores {w}" for w in words)}
-                    )
-                case["asked"][cores] = (worker, k, first["wall"])
-                case["samples"][cores] = {"wall": [], "cpu": []}
-                tell(
-                    f"peers: {name}: {peer}, {c['way']}, {cores} core{'s' * (cores > 1)}: {found['error']:.1e} ({found['error_is']}){''.join('; ' + w for w in words)}; {human(first['wall'] / c['bodies'])} a body"
-                )
+                self.missing[f"{c['peer']}, {c['way']}"] = worker.why
+                break
+            for clock in ("wall", "cpu"):
+                c["samples"][cores][clock].append(said[clock] / c["bodies"])
 
-    # times, in turns
-    plan = [(c, cores, *asked) for c in cases.values() for cores, asked in c["asked"].items()]
-    repeats = lambda first: max(
-        1, min(20, int(0.05 / first))
-    )  # calls in a round, so that short ones are seen often enough
-    shares = lambda first: 1 if first < 3 else 3  # what takes long comes every third round
-    estimate = sum(rounds / shares(first) * first * repeats(first) for *_, first in plan)
-    tell(
-        f"peers: answers after {time.monotonic() - started:.0f} s; now {rounds} rounds of {len(plan)} timings, about {estimate:.0f} s"
-    )
-    for r in range(rounds):
-        for c, cores, worker, k, first in plan:
-            if r % shares(first):
-                continue
-            for _ in range(repeats(first)):
-                said = worker.ask(f"time {k}")
-                if said is None:
-                    missing[f"{c['peer']}, {c['way']}"] = worker.why
-                    break
-                for clock in ("wall", "cpu"):
-                    c["samples"][cores][clock].append(said[clock] / c["bodies"])
-        tell(f"peers: round {r + 1} of {rounds}, {time.monotonic() - started:.0f} s")
+    def share_of_core(self):
+        """What processes held on one core had of it; they lose what other work takes."""
+        had = [
+            sum(c["samples"][1]["cpu"]) / sum(c["samples"][1]["wall"])
+            for c in self.cases.values()
+            if c["samples"].get(1, {}).get("wall")
+        ]
+        return float(np.median(had))
 
-    had = [
-        sum(c["samples"][1]["cpu"]) / sum(c["samples"][1]["wall"])
-        for c in cases.values()
-        if c["samples"].get(1, {}).get("wall")
-    ]
-    for c in cases.values():
-        c["times"] = {
-            str(cores): {clock: spread(v) for clock, v in s.items()}
-            for cores, s in c.pop("samples").items()
-            if s["wall"]
-        }
-        del c["asked"]
+    def timed_cases(self):
+        """The cases with the spread of their times in place of the samples."""
+        for c in self.cases.values():
+            c["times"] = {
+                str(cores): {clock: spread(v) for clock, v in s.items()}
+                for cores, s in c.pop("samples").items()
+                if s["wall"]
+            }
+            del c["asked"]
+        return list(self.cases.values())
+
+
+def repeats(first):
+    """Calls in a round, so that short ones are seen often enough; `first`: seconds of one."""
+    return max(1, min(20, int(0.05 / first)))
+
+
+def shares(first):
+    """What takes long comes every third round."""
+    return 1 if first < 3 else 3
+
+
+def main():
+    given = arguments()
+    if given.from_json:
+        result = json.loads(given.from_json.read_text())
+        print(table(result))
+        if given.readme:
+            rewrite(result)
+        return
+    started, load_before = time.monotonic(), os.getloadavg()[0]
+    run = Run(draw_bodies(given.quick), started)
+    rounds = 2 if given.quick else given.rounds
+    run.ask_all(given.only)
+    run.time_in_turns(rounds)
     result = {
-        "what": "seconds a body: median, quartiles, extremes; cpu is processor time of all threads, wall by the clock",
+        "what": (
+            "seconds a body: median, quartiles, extremes; cpu is processor time of all threads, "
+            "wall by the clock"
+        ),
         "machine": machine(),
-        "versions": versions,
+        "versions": run.versions,
         "rounds": rounds,
         "quick": given.quick,
         "load_before": load_before,
         "load_after": os.getloadavg()[0],
-        "share_of_core": float(np.median(had)),
-        "seconds": time.monotonic() - started,
-        "cases": list(cases.values()),
-        "missing": missing,
+        "share_of_core": run.share_of_core(),
+        "seconds": time.monotonic() - run.started,
+        "cases": run.timed_cases(),
+        "missing": run.missing,
     }
     given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     print(table(result))

@@ -1,9 +1,12 @@
-"""SciPy on bridge7, with mechanics in vectorised NumPy: BFGS on the energy with its exact gradient; `root` (Powell's hybrid) on the gradient. For recruitment, its
-solvers that take bounds and equations."""
+"""SciPy on bridge7, with mechanics in vectorised NumPy: BFGS on the energy with its exact gradient;
+`root` (Powell's hybrid) on the gradient. For recruitment, its solvers that take bounds and
+equations.
+"""
 
 import numpy as np
 import scipy
 from scipy.optimize import LinearConstraint, lsq_linear, minimize, root
+
 from worker import Case
 
 
@@ -45,7 +48,8 @@ def cases(inputs, cores):
     start = np.zeros(p.n)
     t = inputs.recruitment
 
-    # sum w a^2 subject to B a = r as one least-squares problem: rows of sqrt(w) a, and the equations with a large weight
+    # sum w a^2 subject to B a = r as one least-squares problem: rows of sqrt(w) a, and the
+    # equations with a large weight
     heavy = 1e4
     A, rhs = (
         np.vstack([np.diag(np.sqrt(t.w)), heavy * t.B]),

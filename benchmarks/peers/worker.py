@@ -1,6 +1,9 @@
-"""A process that run.py starts and asks, line by line, to answer or to be timed; worker.hpp is the same in C++ and states the protocol.
+"""A process that run.py starts and asks, line by line, to answer or to be timed; worker.hpp is the
+same in C++ and states the protocol.
 
-worker.py MODULE FOLDER CORES      MODULE is a peer's file here: `versions()` and `cases(inputs, cores)`
+    worker.py MODULE FOLDER CORES
+
+MODULE is a peer's file here: `versions()` and `cases(inputs, cores)`.
 """
 
 import importlib
@@ -13,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
 import problem
 
 

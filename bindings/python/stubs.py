@@ -1,4 +1,6 @@
-"""Writes guywire/_core.pyi from the compiled module: ./dev python bindings/python/stubs.py. A test says when it is out of date."""
+"""Writes guywire/_core.pyi from the compiled module: ./dev python bindings/python/stubs.py.
+A test says when it is out of date.
+"""
 
 import pathlib
 import subprocess
@@ -24,11 +26,12 @@ def stubs() -> str:
         )
         text = (pathlib.Path(folder) / "guywire" / "_core.pyi").read_text()
     version = next(line for line in text.splitlines() if line.startswith("__version__"))
+    # the version is written once, in version.hpp
     return (
         text.replace(version, "__version__: str")
         .replace("**kwargs)", "**settings: float)")
         .replace("arg0: tuple)", "arg0: tuple[typing.Any, ...])")
-    )  # the version is written once, in version.hpp
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-// Puts the page together: node build.mjs OUT, with the solver in OUT/wasm and the packages in OUT/node_modules (./dev web does all of it).
-// One file comes out, OUT/guywire.html: styles, program and solver are inside, nothing is loaded from elsewhere.
+// Puts the page together: node build.mjs OUT, with the solver in OUT/wasm and the packages in
+// OUT/node_modules (./dev web does all of it). One file comes out, OUT/guywire.html: styles,
+// program and solver are inside, nothing is loaded from elsewhere.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -9,10 +10,26 @@ import { gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "../../build/web"));
 const { build } = createRequire(join(out, "package.json"))("esbuild");
-const common = { bundle: true, minify: !process.env.PLAIN, write: false, nodePaths: [join(out, "node_modules")], target: "es2022", charset: "utf8", logLevel: "warning" };
+const common = {
+  bundle: true,
+  minify: !process.env.PLAIN,
+  write: false,
+  nodePaths: [join(out, "node_modules")],
+  target: "es2022",
+  charset: "utf8",
+  logLevel: "warning",
+};
 
-const solver = gzipSync(readFileSync(join(out, "wasm/guywire.wasm")), { level: 9 }).toString("base64");
-const program = await build({ ...common, entryPoints: [join(here, "src/main.ts")], format: "iife", alias: { "guywire-wasm": join(out, "wasm/guywire.mjs") }, define: { "import.meta.url": '"file:///"' } });
+const solver = gzipSync(readFileSync(join(out, "wasm/guywire.wasm")), { level: 9 }).toString(
+  "base64",
+);
+const program = await build({
+  ...common,
+  entryPoints: [join(here, "src/main.ts")],
+  format: "iife",
+  alias: { "guywire-wasm": join(out, "wasm/guywire.mjs") },
+  define: { "import.meta.url": '"file:///"' },
+});
 const styles = await build({ ...common, entryPoints: [join(here, "src/page.css")] });
 
 const parts = {
@@ -20,7 +37,10 @@ const parts = {
   SOLVER: solver,
   PROGRAM: program.outputFiles[0].text.replaceAll("</script", "<\\/script"),
 };
-const page = readFileSync(join(here, "src/index.html"), "utf8").replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+const page = readFileSync(join(here, "src/index.html"), "utf8").replace(
+  /\{\{(\w+)\}\}/g,
+  (_, name) => parts[name],
+);
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, "guywire.html"), page);
 console.log(`${join(out, "guywire.html")}: ${(Buffer.byteLength(page) / 1e6).toFixed(2)} MB`);

@@ -10,7 +10,7 @@ import json
 import pathlib
 
 KNOBS_OF_ALL = ["length", "stiffness"]
-KNOBS_OF_MUSCLES = KNOBS_OF_ALL + ["strength", "tone"]
+KNOBS_OF_MUSCLES = [*KNOBS_OF_ALL, "strength", "tone"]
 RANGES = {"length": (0.85, 1.15), "stiffness": (0.4, 2), "strength": (0.2, 1.5), "tone": (0, 0.3)}
 
 
@@ -39,6 +39,7 @@ class Drawn:
         self.cables = {cable["name"]: cable["law"] for cable in model["cables"]}
         self.groups = list(model.get("groups", {}))
         self.parts = list(model.get("partition", [])) or list(self.cables)
+        self.options = []  # of the probe's line it came in
 
     def members(self, part):
         groups = self.model.get("groups", {})
@@ -82,7 +83,7 @@ def number_list(values):
 def drawn_set(drawn, key):
     """A few numbers of a shipped model, as `--set` takes them."""
     out = {}
-    members = set()
+    members: set[str] = set()
     for i in range(integer(1, 4, key, "how many")):
         part = one_of(drawn.parts + drawn.groups, key, i, "part")
         if members & set(drawn.members(part)):
@@ -203,10 +204,8 @@ def shipped_study_cases(drawn, count):
         text = json.dumps(setting)
         varied = [vary_option(drawn, key, 41), *quantities_of(drawn, joint_loads=i % 20 == 0)]
         yield line_of(["sweep", "branch"], key, varied, text)
-        options = [("cells", 20000)]
-        if drawn.name == "standing_adult":
-            options.append(("verify", "no"))
-        yield line_of(["equilibria"], key, options, text)
+        unproved = [("verify", "no")] if drawn.name == "standing_adult" else []
+        yield line_of(["equilibria"], key, [("cells", 20000), *unproved], text)
         options = list(column_options(drawn, key, 48, drawn.parts[: 1 + i % 6]))
         variants = [[], [("follow", "yes")], [("eigenvalues", "no")], [("seek", "any")]]
         options += variants[i % 4] + quantities_of(drawn)
@@ -229,7 +228,7 @@ def random_study_options(drawn, key, which):
     if which == "sensitivity":
         return quantities + parameters_of(drawn)
     if which in ("sweep", "branch"):
-        return quantities + [vary_option(drawn, key, 21 if which == "sweep" else 400)]
+        return [*quantities, vary_option(drawn, key, 21 if which == "sweep" else 400)]
     if which == "equilibria":
         proof = int(dict(drawn.options)["free"]) <= 2 and not drawn.elastic()
         return [("cells", 3000), ("verify", "yes" if proof else "no")]

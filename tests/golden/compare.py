@@ -12,6 +12,7 @@ import hashlib
 import json
 import math
 import re
+from typing import Any
 
 WITHIN = 4  # bounds: each of two answers is off by its residual and by the error of evaluating it
 UNSTATED = 64 * 2.0**-52
@@ -47,7 +48,7 @@ def value_of(text):
 
 
 def same(a, b):
-    return a == b and math.copysign(1, a) == math.copysign(1, b) or (a != a and b != b)
+    return (a == b and math.copysign(1, a) == math.copysign(1, b)) or (a != a and b != b)
 
 
 def ratio_of(old, new, bound):
@@ -79,7 +80,9 @@ class Comparison:
         self.excerpts = []  # (case, field, lines)
         self.one_sided = collections.defaultdict(list)  # (class, side) -> cases
         self.one_sided_fields = collections.defaultdict(list)  # (class, field, side) -> cases
-        self.hashes = collections.defaultdict(lambda: (hashlib.sha256(), hashlib.sha256()))
+        self.hashes: dict[str, tuple[Any, Any]] = collections.defaultdict(
+            lambda: (hashlib.sha256(), hashlib.sha256())
+        )
 
     # --- collecting ---
 
@@ -93,13 +96,13 @@ class Comparison:
     def add_answers(self, old, new):
         """Answers of the command: name -> record of fingerprint.py."""
         for name in dict.fromkeys([*old, *new]):
-            texts = [json.dumps(a[name]) if name in a else None for a in (old, new)]
-            self.add(name, *texts, json.loads, self.answers_differ)
+            before, after = (json.dumps(a[name]) if name in a else None for a in (old, new))
+            self.add(name, before, after, json.loads, self.answers_differ)
 
     def add(self, name, old, new, parse, differ):
         group = name.split("/", 1)[0]
-        for side, text in zip(self.hashes[group], (old, new)):
-            side.update(re.sub("\t~[^\t]*", "", text or "").encode())  # bounds are no answers
+        for digest, text in zip(self.hashes[group], (old, new), strict=True):
+            digest.update(re.sub("\t~[^\t]*", "", text or "").encode())  # bounds are no answers
         if old == new:
             self.counts[group]["equal"] += 1
             return
@@ -155,7 +158,7 @@ class Comparison:
             stated = stated * len(old)
         largest = max((abs(x) for x in old if math.isfinite(x)), default=0)
         worst = None
-        for i, (a, b) in enumerate(zip(old, new)):
+        for i, (a, b) in enumerate(zip(old, new, strict=True)):
             if same(a, b):
                 continue
             given = len(stated) == len(old) and stated[i] > 0
@@ -200,7 +203,7 @@ class Comparison:
         kinds = set()
         before, after = dict(flat(old)), dict(flat(new))
         bounds = json_bounds(old)
-        largest = collections.defaultdict(float)
+        largest: dict[str, float] = collections.defaultdict(float)
         for path, value in before.items():
             if is_number(value):
                 largest[unit(path)] = max(largest[unit(path)], abs(value))
@@ -251,7 +254,7 @@ class Comparison:
 
     def printed_numbers_differ(self, name, part, old, new):
         worst = None
-        for i, (a, b) in enumerate(zip(old, new)):
+        for i, (a, b) in enumerate(zip(old, new, strict=True)):
             if a == b:
                 continue
             digits = max(len(x.partition(".")[2]) if "e" not in x else 17 for x in (a, b))
@@ -275,7 +278,7 @@ class Comparison:
 
     def count_but(self, harmless):
         """Cases of all kinds but these."""
-        kinds = collections.Counter()
+        kinds: collections.Counter[str] = collections.Counter()
         for counts in self.counts.values():
             kinds.update(counts)
         return sum(number for kind, number in kinds.items() if kind not in harmless)
@@ -388,7 +391,7 @@ def shortened(old, new, width=60):
     """Both from shortly before the place where they begin to differ."""
     if max(len(old), len(new)) <= width:
         return old, new
-    pairs = enumerate(zip(old, new))
+    pairs = enumerate(zip(old, new, strict=False))
     first = next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
     start = max(0, first - width // 3)
     return tuple(("…" if start else "") + text[start : start + width] for text in (old, new))

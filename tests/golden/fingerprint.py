@@ -12,6 +12,7 @@ once, by the older commit, and then only read.
 """
 
 import argparse
+import contextlib
 import fcntl
 import hashlib
 import io
@@ -27,6 +28,8 @@ import tarfile
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import cases
 from compare import Comparison
@@ -116,7 +119,7 @@ def compiler_tag():
 
 
 def logged(words, log, environment):
-    with open(log, "ab") as out:
+    with log.open("ab") as out:
         child = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT, env=environment)
         try:
             return child.wait()
@@ -243,8 +246,13 @@ def ask_once(probe, lines):
         words = {"stdin": questions, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         child = children.start([probe, "run"], text=True, **words)
         records, pending, answered = [], [], 0
-        late = []
-        watch = threading.Timer(PATIENCE, lambda: (late.append(1), child.kill()))
+        late = threading.Event()
+
+        def stop():
+            late.set()
+            child.kill()
+
+        watch = threading.Timer(PATIENCE, stop)
         watch.start()
         for line in child.stdout:
             if not line.startswith("end\t"):
@@ -254,12 +262,12 @@ def ask_once(probe, lines):
             pending = []
             answered += 1
             watch.cancel()
-            watch = threading.Timer(PATIENCE, lambda: (late.append(1), child.kill()))
+            watch = threading.Timer(PATIENCE, stop)
             watch.start()
         watch.cancel()
         code = child.wait()
         children.done(child)
-        return records, answered, "too slow" if late else f"ended with {code}"
+        return records, answered, "too slow" if late.is_set() else f"ended with {code}"
 
 
 def ask(probe, lines):
@@ -355,7 +363,8 @@ class Progress:
 
 def run_jobs(jobs, workers):
     """Jobs: (weight, function). Their results, in order; the first failure ends all."""
-    todo, results, failures = queue.Queue(), [None] * len(jobs), []
+    todo: queue.Queue[tuple[int, int, Callable[[], Any]]] = queue.Queue()
+    results, failures = [None] * len(jobs), list[Exception]()
     for i, (weight, job) in enumerate(jobs):
         todo.put((i, weight, job))
     progress = Progress(sum(weight for weight, _ in jobs))
@@ -402,7 +411,7 @@ def compare(sides, chunks, commands, options):
         comparison = Comparison(options.ignore_texts, unsteady)
         for paths in pairs[: len(chunks)]:
             comparison.add_lines(*(paths[k].read_text().splitlines() for k in (0, -1)))
-        for arguments, paths in zip(commands, pairs[len(chunks) :]):
+        for arguments, paths in zip(commands, pairs[len(chunks) :], strict=True):
             name = "command/" + " ".join(arguments)
             comparison.add_answers(*({name: json.loads(paths[k].read_text())} for k in (0, -1)))
         return comparison
@@ -415,7 +424,7 @@ def compare(sides, chunks, commands, options):
 def not_repeated(side, chunks, pairs, changed):
     """Which of these cases the side answers in another way when it is asked again."""
     unsteady = set()
-    for chunk, paths in zip(chunks, pairs):
+    for chunk, paths in zip(chunks, pairs[: len(chunks)], strict=True):
         lines = [line for line in chunk if changed & set(names_of(line))]
         if not lines:
             continue
@@ -473,16 +482,17 @@ def forget(side, kept=()):
             path.unlink()
 
 
+@contextlib.contextmanager
 def alone():
     """A lock held to the end: two runs in one tree would build over each other."""
     WORK.mkdir(parents=True, exist_ok=True)
-    lock = open(WORK / "lock", "w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        say("another fingerprint runs in this tree; waiting for it")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    return lock
+    with (WORK / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say("another fingerprint runs in this tree; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def main(words):

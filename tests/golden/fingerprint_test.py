@@ -15,7 +15,7 @@ from compare import Comparison
 probe, command, folder = (pathlib.Path(word).resolve() for word in sys.argv[1:])
 shutil.rmtree(folder, ignore_errors=True)
 fingerprint.WORK = folder
-faults = []
+faults: list[str] = []
 
 
 def check(right, what):

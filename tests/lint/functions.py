@@ -1,7 +1,9 @@
-"""No C++ function is longer than 60 lines or has a cyclomatic complexity above 20, as lizard counts.
+"""No C++ function is longer than 60 lines or has a cyclomatic complexity above 20, as lizard
+counts.
 
-Lists of registrations (`bind_...`) may have 120 lines. long_functions.txt names the exceptions, each with
-its reason; a name that is no longer needed there is a fault, so that the list only shrinks.
+Lists of registrations (`bind_...`) may have 120 lines. long_functions.txt names the exceptions,
+each with its reason; a name that is no longer needed there is a fault, so that the list only
+shrinks.
 """
 
 import pathlib

@@ -2,7 +2,8 @@
 
 ./dev lint              every check; clang-tidy looks at what has changed and what includes it
 ./dev lint --all        clang-tidy looks at everything
-./dev lint NAME...      these checks alone: format, style, functions, tests, layers, spelling, shell, python, tidy
+./dev lint NAME...      these checks alone: format, style, functions, tests, layers, spelling,
+                        shell, python, tidy
 """
 
 import pathlib
@@ -56,10 +57,11 @@ def main():
     failed = []
     for name in names or known:
         begin = time.monotonic()
-        results = [subprocess.run(command, cwd=ROOT).returncode for command in known[name]]
+        results = [subprocess.call(command, cwd=ROOT) for command in known[name]]
         failed += [name] if any(results) else []
         print(
-            f"lint: {name}: {'FAILED' if any(results) else 'passed'} in {time.monotonic() - begin:.0f} s",
+            f"lint: {name}: {'FAILED' if any(results) else 'passed'} "
+            f"in {time.monotonic() - begin:.0f} s",
             flush=True,
         )
     return bool(failed)

@@ -1,4 +1,6 @@
-"""Every public header has a test of its name: include/guywire/math/dual.hpp has tests/math/dual_test.cpp."""
+"""Every public header has a test of its name: include/guywire/math/dual.hpp has
+tests/math/dual_test.cpp.
+"""
 
 import pathlib
 import sys

@@ -1,5 +1,5 @@
-"""What a formatter does not see in C++: one statement a line, no assignments chained by commas, one ?: an
-expression, no line above 100 columns (but for a link that is longer).
+"""What a formatter does not see in C++: one statement a line, no assignments chained by commas, one
+?: an expression, no line above 100 columns (but for a link that is longer).
 
 usage: style.py [FILE...]   without files: all C++ of the project
 """
@@ -14,16 +14,21 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDERS = ("include", "src", "bindings", "examples", "benchmarks", "tests")
 COLUMNS = 100
 CONTROL = re.compile(
-    r"^(?:(?:if|while|for)\s*(?:constexpr\s*)?\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)\s*|else\s+|case [\w:]+:\s*)+"
+    r"^(?:(?:if|while|for)\s*(?:constexpr\s*)?"
+    r"\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)\s*"
+    r"|else\s+|case [\w:]+:\s*)+"
 )
 TOKEN = re.compile(
-    r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'|^[ \t]*#(?:[^\n\\]|\\.|\\\n)*',
-    re.S | re.M,
+    r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\''
+    r"|^[ \t]*#(?:[^\n\\]|\\.|\\\n)*",
+    re.DOTALL | re.MULTILINE,
 )
 
 
 def code_of(text):
-    """The text with comments, directives and what stands in quotes blanked; lines stay where they are."""
+    """The text with comments, directives and what stands in quotes blanked;
+    lines stay where they are.
+    """
 
     def blank(match):
         found = match.group()
@@ -74,7 +79,9 @@ def is_balanced(text):
 
 
 def is_chain(statement):
-    """Whether it does one thing and, after a comma, another; a declaration of several names does not."""
+    """Whether it does one thing and, after a comma, another;
+    a declaration of several names does not.
+    """
     flat = outer(statement)
     while flat != (shorter := re.sub(r"<[^<>;=]*>", "", flat)):
         flat = shorter

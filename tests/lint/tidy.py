@@ -2,9 +2,9 @@
 
 usage: tidy.py BUILD [--all]
 
-Without --all: only sources that have changed since the branch left origin's, and those that include a changed
-header. What was found clean is not looked at again while the source, what it includes and .clang-tidy
-stay the same. BUILD is a folder that cmake has configured (./dev lint makes it).
+Without --all: only sources that have changed since the branch left origin's, and those that include
+a changed header. What was found clean is not looked at again while the source, what it includes and
+.clang-tidy stay the same. BUILD is a folder that cmake has configured (./dev lint makes it).
 """
 
 import concurrent.futures
@@ -24,7 +24,8 @@ EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-std=c++20"]
 
 
 def git(*words):
-    result = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    command = ["git", *words]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return result.stdout.split() if result.returncode == 0 else []
 
 
@@ -48,9 +49,9 @@ def includes_of(entry):
         if w.startswith(("-I", "-D", "-std", "-isystem", "/usr"))
     ]
     command = ["clang++", *[w for w in words if not w.endswith(("c++", "g++", ".o"))]]
-    made = subprocess.run(
-        [*command, "-MM", entry["file"]], cwd=entry["directory"], capture_output=True, text=True
-    )
+    command += ["-MM", entry["file"]]
+    where = entry["directory"]
+    made = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
     names = re.sub(r"\\\n", " ", made.stdout.partition(":")[2]).split()
     paths = [pathlib.Path(entry["directory"], name).resolve() for name in names]
     return [p.relative_to(ROOT).as_posix() for p in paths if p.is_relative_to(ROOT)]
@@ -65,7 +66,7 @@ def fingerprint(names):
 
 def look(build, name):
     command = [TOOL, "--quiet", "-p", build, *EXTRA, ROOT / name]
-    made = subprocess.run(command, capture_output=True, text=True)
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     return made.returncode == 0, made.stdout.strip()
 
 

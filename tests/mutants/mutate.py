@@ -89,7 +89,7 @@ def configure():
     copy = f"-DCMAKE_CXX_FLAGS=-w -iquote {shlex.quote(str(COPY))}"
     # chosen: -O1, since the build costs more than the runs
     settings = [copy, "-DCMAKE_CXX_FLAGS_DEV=-O1 -D_GLIBCXX_ASSERTIONS"]
-    command = ["cmake", "--preset", "dev", "-B", BUILD, *settings]
+    command = ["cmake", "--preset", "dev", "-B", str(BUILD), *settings]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -100,14 +100,16 @@ def check_syntax():
         if re.search(r"/src/(engine/\w+|batch_avx2)\.cpp$", entry["file"]):
             words = shlex.split(entry["command"])
             words[words.index("-o") : words.index("-o") + 2] = ["-fsyntax-only"]
-            done = subprocess.run(words, cwd=entry["directory"], capture_output=True, text=True)
+            where = entry["directory"]
+            done = subprocess.run(words, cwd=where, capture_output=True, text=True, check=False)
             output += done.stderr if done.returncode else ""
     return output
 
 
 def build_tests(jobs):
-    command = ["cmake", "--build", BUILD, "--parallel", str(jobs), "--target", "unit_tests"]
-    done = subprocess.run([*command, "--", "-k", "0"], capture_output=True, text=True)
+    command = ["cmake", "--build", str(BUILD), "--parallel", str(jobs), "--target", "unit_tests"]
+    command += ["--", "-k", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode else ""
 
 
@@ -139,7 +141,7 @@ def build(seed, count, jobs):
 
 def unit_tests():
     """The unit tests' commands by name."""
-    command = ["ctest", "--test-dir", BUILD, "--show-only=json-v1"]
+    command = ["ctest", "--test-dir", str(BUILD), "--show-only=json-v1"]
     command += ["-L", "unit", "-LE", "long", "-E", "^(example|fuzz)/"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True)
     tests = json.loads(listed.stdout)["tests"]
@@ -154,14 +156,21 @@ def limit_memory():
 def run(command, number, seconds, reached=None):
     """How a test ends with a mutant: 'passes', 'fails', 'crashes' or 'hangs'."""
     nothing = subprocess.DEVNULL
-    how = {"stdin": nothing, "stdout": nothing, "stderr": nothing, "cwd": BUILD / "tests"}
-    how |= {"start_new_session": True, "preexec_fn": limit_memory}
     with tempfile.TemporaryDirectory(dir=OUT) as scratch:  # tests side by side must not share files
-        os.chmod(scratch, 0o755)  # a test becomes another user
+        pathlib.Path(scratch).chmod(0o755)  # a test becomes another user
         environment = {**os.environ, "GUYWIRE_MUTANT": str(number), "TMPDIR": scratch}
         if reached:
             environment["GUYWIRE_MUTANTS_REACHED"] = str(reached)
-        process = subprocess.Popen(command, env=environment, **how)
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=nothing,
+            stdout=nothing,
+            stderr=nothing,
+            cwd=BUILD / "tests",
+            start_new_session=True,
+            preexec_fn=limit_memory,  # noqa: PLW1509 (it takes no lock)
+        )
         try:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -235,7 +244,7 @@ def report(chosen, verdicts):
 
 def judge_all(numbers, tests, jobs):
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        looks = dict(zip(tests, pool.map(look, tests, tests.values())))
+        looks = dict(zip(tests, pool.map(look, tests, tests.values()), strict=True))
         took = sum(seconds for seconds, _ in looks.values())
         say(f"{len(tests)} tests pass unmutated, in {took:.0f} s")
         verdicts = {}
@@ -257,7 +266,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="side by side")
     options = parser.parse_args()
     chosen = build(options.seed, options.count, options.jobs)
-    numbers = range(1, len(chosen) + 1)
+    numbers = list(range(1, len(chosen) + 1))
     if options.only:
         numbers = [int(number) for number in options.only.split(",")]
     sys.exit(0 if report(chosen, judge_all(numbers, unit_tests(), options.jobs)) else 1)

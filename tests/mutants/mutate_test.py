@@ -13,8 +13,8 @@ from unittest import mock
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-import mutate
-import points
+import mutate  # noqa: E402 (the path above leads there)
+import points  # noqa: E402
 
 HEADER = """#pragma once
 inline int wrong(int i) { return i - 3; }
@@ -73,10 +73,12 @@ class Mutate(unittest.TestCase):
         lives = {("some.hpp", chosen[k].text): "because" for k in (1, 2)}
         killed = ("some.hpp", chosen[0].text)
         for known, good in (({}, False), (lives, True), (lives | {killed: "because"}, True)):
-            with mock.patch.object(mutate, "reasons", return_value=known):
-                with mock.patch.object(mutate, "write"):
-                    with contextlib.redirect_stdout(io.StringIO()) as said:
-                        self.assertEqual(mutate.report(chosen, verdicts), good)
+            with (
+                mock.patch.object(mutate, "reasons", return_value=known),
+                mock.patch.object(mutate, "write"),
+                contextlib.redirect_stdout(io.StringIO()) as said,
+            ):
+                self.assertEqual(mutate.report(chosen, verdicts), good)
             self.assertIn("5 mutants, 3 killed", said.getvalue())
             self.assertEqual(killed in known, "that quick kills" in said.getvalue())
 

@@ -6,6 +6,7 @@ sides. So a token and what is beside it say what it is. What they do not say, th
 mutant that does not compile is replaced by another.
 """
 
+import collections
 import dataclasses
 import hashlib
 import re
@@ -144,14 +145,16 @@ def draw(files, seed):
     order = []
     for file, text in files.items():
         points = points_of(file, text)
-        seen = {}
+        seen: collections.Counter[str] = collections.Counter()
         for point in points:
-            seen[point.text] = seen.get(point.text, 0) + 1
+            seen[point.text] += 1
             name = f"{seed} {file} {point.text} {seen[point.text]}"
             point.key = hashlib.sha256(name.encode()).hexdigest()
         points.sort(key=lambda point: point.key)
-        lines = set()
-        kept = [p for p in points if not (p.line in lines or lines.add(p.line))]
+        first: dict[int, Point] = {}  # of each line
+        for point in points:
+            first.setdefault(point.line, point)
+        kept = list(first.values())
         order += [((rank + 0.5) / len(kept), p.key, p) for rank, p in enumerate(kept)]
     return [point for _, _, point in sorted(order, key=lambda entry: entry[:2])]
 

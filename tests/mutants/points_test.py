@@ -10,7 +10,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-import points
+import points  # noqa: E402 (the path above leads there)
 
 # With a = 3, b = 2, z = 0, i = n = 4, yes and no: an expression, its value, and its value with a
 # fault in its last point.

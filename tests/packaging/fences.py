@@ -1,4 +1,6 @@
-"""The C++ of README and docs compiles, with every warning of -Wall and -Wextra an error: each fence in a namespace of its own, all in one file."""
+"""The C++ of README and docs compiles, with every warning of -Wall and -Wextra an error:
+each fence in a namespace of its own, all in one file.
+"""
 
 import os
 import pathlib
@@ -8,18 +10,19 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parents[2]
 work = pathlib.Path(os.environ["WORK"])
-headers, parts = set(), []
+headers: set[str] = set()
+parts: list[str] = []
 for page in [root / "README.md", *sorted((root / "docs").glob("*.md"))]:
     text = page.read_text()
-    for found in re.finditer(r"^```cpp\n(.*?)^```", text, re.M | re.S):
+    for found in re.finditer(r"^```cpp\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         lines = found.group(1).splitlines()
         headers.update(line for line in lines if line.startswith("#include"))
-        code = "\n".join(
-            "" if line.startswith("#include") else line for line in lines
-        )  # lines keep their numbers
+        # lines keep their numbers
+        code = "\n".join("" if line.startswith("#include") else line for line in lines)
         first = text[: found.start()].count("\n") + 2
         parts.append(
-            f'namespace fence_{len(parts)} {{\n#line {first} "{page.relative_to(root)}"\n{code}\n}}\n'
+            f"namespace fence_{len(parts)} {{\n#line {first} "
+            f'"{page.relative_to(root)}"\n{code}\n}}\n'
         )
 work.mkdir(parents=True, exist_ok=True)
 source = work / "fences.cpp"

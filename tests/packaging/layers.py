@@ -1,8 +1,10 @@
-"""Includes point down: core <- math, geometry <- tissue <- model <- mechanics <- statics <- batch <- study <- engine (which compiles them) <- io, calibrate <- report <- cli.
+"""Includes point down: core <- math, geometry <- tissue <- model <- mechanics <- statics <- batch
+<- study <- engine (which compiles them) <- io, calibrate <- report <- cli.
 
-A file may include its own folder and the layers below; folders of one layer do not know each other. No cycles. Public headers
-include no third-party header; only the definitions in *-inl.hpp may, and only Eigen. Standard headers that clang 14 lacks are refused,
-and so is <fstream>: src/io/files.hpp alone reads and writes files.
+A file may include its own folder and the layers below; folders of one layer do not know each other.
+No cycles. Public headers include no third-party header; only the definitions in *-inl.hpp may, and
+only Eigen. Standard headers that clang 14 lacks are refused, and so is <fstream>: src/io/files.hpp
+alone reads and writes files.
 """
 
 import pathlib
@@ -24,28 +26,30 @@ LAYERS = [
     ["cli"],
 ]
 RANK = {folder: rank for rank, layer in enumerate(LAYERS) for folder in layer}
-OWN_TO = {
+OWN_TO = {  # in src/
     "ceres": {"calibrate"},
     "nlohmann": {"io", "report", "cli"},
     "fmt": {"report", "cli"},
     "CLI": {"cli"},
     "Eigen": set(RANK),
     "pugixml": {"io"},
-}  # in src/
+}
 TOO_NEW = {"ranges", "source_location", "format", "print", "expected"}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 faults = []
 
 
 def folder_of(name):
-    """Layer folder of 'guywire/core/errors.hpp' or 'io/embedded.hpp'; None for the umbrella, version and conventions."""
+    """Layer folder of 'guywire/core/errors.hpp' or 'io/embedded.hpp';
+    None for the umbrella, version and conventions.
+    """
     parts = [p for p in pathlib.PurePosixPath(name).parts if p not in ("guywire", "include", "src")]
     return parts[0] if len(parts) > 1 else None
 
 
 def included(path):
-    """Names as include/ and src/ see them: "../io/json_text.hpp" in src/report is io/json_text.hpp."""
+    """Names as include/ and src/ see them: "../io/text.hpp" in src/report is io/text.hpp."""
     for kind, name in INCLUDE.findall(path.read_text()):
         beside = (path.parent / name).resolve()
         if kind == '"' and beside.is_file():
@@ -55,7 +59,7 @@ def included(path):
 
 headers = sorted((ROOT / "include").rglob("*.hpp"))
 sources = sorted(p for p in (ROOT / "src").rglob("*") if p.suffix in (".hpp", ".cpp"))
-graph = {}
+graph: dict[str, set[str]] = {}
 for path in headers + sources:
     name = path.relative_to(ROOT).as_posix()
     public, folder = path in headers, folder_of(name)
@@ -86,15 +90,17 @@ for path in headers + sources:
                 faults.append(f"{name}: a public header includes {target}")
             elif not public and folder not in OWN_TO[package]:
                 faults.append(
-                    f"{name}: {package} belongs to {', '.join(sorted(OWN_TO[package]))}, but is included here"
+                    f"{name}: {package} belongs to {', '.join(sorted(OWN_TO[package]))}, but "
+                    "is included here"
                 )
 
-done, trail = set(), []
+done: set[str] = set()
+trail: list[str] = []
 
 
 def visit(name):  # a header that brings its own definitions along is no cycle
     if name in trail:
-        faults.append("cycle: " + " -> ".join(trail[trail.index(name) :] + [name]))
+        faults.append("cycle: " + " -> ".join([*trail[trail.index(name) :], name]))
     elif name not in done:
         trail.append(name)
         for target in sorted(graph.get(name, set()) - {name}):

@@ -1,4 +1,6 @@
-"""README says what the program says: its sample is the demo's output (argument 1: the command), and its CMake lines load what they link."""
+"""README says what the program says: its sample is the demo's output (argument 1:
+the command), and its CMake lines load what they link.
+"""
 
 import pathlib
 import re
@@ -22,18 +24,22 @@ with tempfile.TemporaryDirectory() as folder:
         check=True,
     )
 printed = iter([plain(line) for line in run.stdout.splitlines()])
-block = re.search(r"^    The pelvis lies.*?(?=^\S)", readme, re.M | re.S).group()
-wanted = [line for line in map(plain, block.splitlines()) if line not in ("", "…")]
+block = re.search(r"^    The pelvis lies.*?(?=^\S)", readme, re.MULTILINE | re.DOTALL)
+assert block, "README has no sample"
+wanted = [line for line in map(plain, block[0].splitlines()) if line not in ("", "…")]
 for line in wanted:  # in this order; an ellipsis leaves out the rest of a line
     if not any(p.startswith(line[:-1]) if line.endswith("…") else p == line for p in printed):
         faults.append(f"the demo does not print (here): {line}")
         break
 
-found = re.search(r"^find_package\(guywire [\d.]+ REQUIRED COMPONENTS ([\w ]+)\)", readme, re.M)
-linked = re.search(r"^target_link_libraries\(mine PRIVATE ([^)]+)\)", readme, re.M)
-for target in linked.group(1).split():
+found = re.search(
+    r"^find_package\(guywire [\d.]+ REQUIRED COMPONENTS ([\w ]+)\)", readme, re.MULTILINE
+)
+linked = re.search(r"^target_link_libraries\(mine PRIVATE ([^)]+)\)", readme, re.MULTILINE)
+assert linked, "README links nothing"
+for target in linked[1].split():
     component = {"guywire::guywire": "core"}.get(target, target.removeprefix("guywire::"))
-    if not found or component not in found.group(1).split():
+    if not found or component not in found[1].split():
         faults.append(f"README links {target} but does not ask find_package for {component}")
 print("\n".join(faults) or f"{len(wanted)} lines of the sample agree")
 sys.exit(len(faults) > 0)

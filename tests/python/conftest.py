@@ -8,9 +8,8 @@ from hypothesis import settings
 
 import guywire as gw
 
-settings.register_profile(
-    "guywire", deadline=None, derandomize=True
-)  # machines are slow and shared; a failure must come again
+# machines are slow and shared; a failure must come again
+settings.register_profile("guywire", deadline=None, derandomize=True)
 settings.load_profile("guywire")
 
 
@@ -26,7 +25,9 @@ def standing():
 
 @pytest.fixture(scope="session")
 def command():
-    """The command line tool to compare with: the one that came with this package, or what GUYWIRE_CLI names."""
+    """The command line tool to compare with: the one that came with this package,
+    or what GUYWIRE_CLI names.
+    """
     found = os.environ.get("GUYWIRE_CLI") or shutil.which(
         "guywire", path=str(Path(sys.executable).parent)
     )

@@ -32,7 +32,8 @@ def test_broadcasts_as_numpy(shapes, seed, threads):
         try:
             alone = gw.solve(BRIDGE.adjust("front", length=f[i]).adjust("rear_upper", length=r[i]))
         except gw.SolveError as e:
-            assert np.isnan(b.state[i]).all() and str(e).startswith(str(b.status[i]))
+            said = str(e)
+            assert np.isnan(b.state[i]).all() and said.startswith(str(b.status[i]))
         else:
             assert b.status[i] == alone.status and np.allclose(
                 b.state[i], alone.state, rtol=0, atol=1e-12
@@ -74,7 +75,7 @@ def test_any_number_may_vary(standing):
 
 
 @pytest.mark.parametrize(
-    "given_, words",
+    ("given_", "words"),
     [
         ({"length": {"psoaz": 1.0}}, "psoas"),
         ({"length": {"iliopsoas": [1.0, np.nan]}}, "not a number for body 1"),
@@ -120,7 +121,8 @@ def test_an_interrupt_stops_it():
     """A batch of an hour, interrupted once it runs."""
     code = """
 import numpy as np, guywire as gw, signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+# a shell's background job starts with it ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def tell(done):
     if done: print("running", flush=True)
 try:

@@ -1,4 +1,6 @@
-"""Small models whose right answer is known without guywire (tests/cases/cases.json says how), asked of Python."""
+"""Small models whose right answer is known without guywire (tests/cases/cases.json says how),
+asked of Python.
+"""
 
 import json
 import subprocess
@@ -108,7 +110,7 @@ def test_equilibria(case, setting):
         assert (
             sum(
                 o <= wanted["deg"][1] and status == wanted["status"]
-                for o, (_, status) in zip(off, found)
+                for o, (_, status) in zip(off, found, strict=True)
             )
             == 1
         ), (wanted, found)

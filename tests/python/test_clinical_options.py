@@ -1,4 +1,6 @@
-"""Clinical tests take the same options under the same names in C++, the command and Python: one table, which the three are compared by."""
+"""Clinical tests take the same options under the same names in C++, the command and Python:
+one table, which the three are compared by.
+"""
 
 import json
 import subprocess
@@ -12,7 +14,9 @@ TESTS = ["mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"]
 
 
 def other_value(row):
-    """A value that differs from the standard, within the range; an end of a search far enough to be met."""
+    """A value that differs from the standard, within the range;
+    an end of a search far enough to be met.
+    """
     if row["flag"]:
         return not row["standard"]
     low, high = row["lower"], row["upper"]
@@ -79,7 +83,7 @@ def test_an_option_of_another_test_is_refused_by_both(command, standing):
 
 def test_a_flag_is_true_or_false(standing):
     for value in (1, 0.0, "yes", None, np.array([True, False])):
-        with pytest.raises(gw.ModelError, match="pelvis_held.*True or False"):
+        with pytest.raises(gw.ModelError, match=r"pelvis_held.*True or False"):
             gw.clinical_test(standing, "straight_leg_raise", pelvis_held=value)
     assert gw.clinical_test(standing, "straight_leg_raise", pelvis_held=False) == gw.clinical_test(
         standing, "straight_leg_raise"

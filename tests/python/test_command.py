@@ -1,8 +1,11 @@
-"""The command within a process: every call starts afresh; what it refuses, Python refuses in the same words; its files are whole."""
+"""The command within a process: every call starts afresh;
+what it refuses, Python refuses in the same words; its files are whole.
+"""
 
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -114,10 +117,13 @@ def test_two_calls_with_different_options_in_one_process(capfd):
 
 def test_a_call_after_one_that_could_not_be_written(capfd, tmp_path):
     target = tmp_path / "x"
-    code = "import os, sys; from guywire.__main__ import main; a = main(['schema']); os.dup2(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT), 1); sys.exit(10 * a + main(['--version']))"
-    full = subprocess.run(
-        [sys.executable, "-c", code, str(target)], stdout=open("/dev/full", "w"), check=False
+    code = (
+        "import os, sys; from guywire.__main__ import main; a = main(['schema']); "
+        "os.dup2(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT), 1); sys.exit(10 * a + "
+        "main(['--version']))"
     )
+    with Path("/dev/full").open("w") as device:
+        full = subprocess.run([sys.executable, "-c", code, str(target)], stdout=device, check=False)
     assert full.returncode == 30 and target.read_text() == f"guywire {gw.__version__}\n"
 
 
@@ -174,7 +180,7 @@ def test_an_answer_too_large_for_memory_is_refused():
         b.body(f"l{i}", mass_kg=1, com_m=(0, -0.05), **more)
     with pytest.raises(
         gw.ModelError,
-        match="would take about .* GB; allowed are at most 4 GB. Ask for fewer points",
+        match=r"would take about .* GB; allowed are at most 4 GB\. Ask for fewer points",
     ):
         gw.sweep(b.build(), "l0.mass_kg", 1, 2, 10_000_000)
 
@@ -197,7 +203,11 @@ def test_files_are_replaced_whole_or_not_at_all(tmp_path):
     link.symlink_to(file.name)
     _core.write_file(str(link), b"new")
     assert link.is_symlink() and file.read_text() == "new" and file.stat().st_mode & 0o777 == 0o640
-    code = "import resource, signal, sys; from guywire import _core; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); _core.write_file(sys.argv[1], b'x' * 100000)"
+    code = (
+        "import resource, signal, sys; from guywire import _core; signal.signal(signal.SIGXFSZ, "
+        "signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192)); "
+        "_core.write_file(sys.argv[1], b'x' * 100000)"
+    )
     full = subprocess.run(
         [sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=False
     )

@@ -1,5 +1,6 @@
-"""Every call that can take more than a second stops at Ctrl-C. The goal is 0.3 s, which benchmarks/interrupt.py measures on an idle
-machine; here each may take ten times that."""
+"""Every call that can take more than a second stops at Ctrl-C. The goal is 0.3 s, which
+benchmarks/interrupt.py measures on an idle machine; here each may take ten times that.
+"""
 
 import os
 import select
@@ -22,7 +23,9 @@ CALLS = {
     "equilibria, from many starts": "gw.equilibria(long_chain, verify=False)",
     "solve_batch": 'gw.solve_batch(standing, length={"iliopsoas": np.ones(10_000_000)})',
     "solve_batch, one by one": 'gw.solve_batch(long_chain, length={"c0": np.ones(100_000)})',
-    "Population": 'gw.Population(standing, bodies=10_000_000, scatter={"iliopsoas.length": "normal(1,0.02)"})',
+    "Population": (
+        'gw.Population(standing, bodies=10_000_000, scatter={"iliopsoas.length": "normal(1,0.02)"})'
+    ),
     "length_study": "gw.length_study(standing, bodies=1_000_000)",
     "sensitivity": 'gw.sensitivity(long_chain, of=["c0.tension_N"], to=["c0.length"])',
 }
@@ -36,17 +39,22 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 standing = gw.load("standing_adult")
 chain = gw.ModelBuilder("chain")
 for i in range(400):
-    chain.body(f"b{i}", parent=f"b{i - 1}" if i else "ground", hinge_in_parent_m=(0, 1 if i else 0), mass_kg=1, com_m=(0, 0.5))
+    below = f"b{i - 1}" if i else "ground"
+    hinge = (0, 1 if i else 0)
+    chain.body(f"b{i}", parent=below, hinge_in_parent_m=hinge, mass_kg=1, com_m=(0, 0.5))
     for side in (-1, 1):
-        chain.cable(f"c{i}" if side > 0 else f"d{i}", gw.law("linear", stiffness_N_per_m=3000, slack_length_m=0.9 * i + 0.5),
-                    path=[("ground", side * 3, 0), (f"b{i}", 0, 1)])
+        law = gw.law("linear", stiffness_N_per_m=3000, slack_length_m=0.9 * i + 0.5)
+        path = [("ground", side * 3, 0), (f"b{i}", 0, 1)]
+        chain.cable(f"c{i}" if side > 0 else f"d{i}", law, path=path)
 long_chain = chain.build()
 masts = gw.ModelBuilder("two")
-masts.body("a", mass_kg=5, com_m=(0, 0.5)).body("b", parent="a", hinge_in_parent_m=(0, 1), mass_kg=5, com_m=(0, 0.5))
+masts.body("a", mass_kg=5, com_m=(0, 0.5))
+masts.body("b", parent="a", hinge_in_parent_m=(0, 1), mass_kg=5, com_m=(0, 0.5))
 for i in range(2000):
     for side in (-1, 1):
-        masts.cable(f"c{i}" if side > 0 else f"d{i}", gw.law("linear", stiffness_N_per_m=10 + i, slack_length_m=1.2 + 0.9 * i / 2000),
-                    path=[("ground", 2 * side, 2 * i / 2000), ("b", 0, 0.5)])
+        law = gw.law("linear", stiffness_N_per_m=10 + i, slack_length_m=1.2 + 0.9 * i / 2000)
+        path = [("ground", 2 * side, 2 * i / 2000), ("b", 0, 0.5)]
+        masts.cable(f"c{i}" if side > 0 else f"d{i}", law, path=path)
 two_masts = masts.build()
 for line in sys.stdin:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -109,7 +117,7 @@ def test_a_long_command_stops(arguments, of, command):
         [*start, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads)
     )
     time.sleep(BEFORE_S + (1.0 if of == "python" else 0))
     assert process.poll() is None

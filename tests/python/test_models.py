@@ -100,7 +100,7 @@ def test_a_new_model_in_twenty_lines():
 
 def test_a_wrong_part_is_named():
     b = gw.ModelBuilder("wrong").body("mast", mass_kg=-1)
-    with pytest.raises((gw.ModelError, gw.ParseError), match="mast.*mass_kg"):
+    with pytest.raises((gw.ModelError, gw.ParseError), match=r"mast.*mass_kg"):
         b.build()
     with pytest.raises(gw.ModelError, match="path point"):
         gw.ModelBuilder("wrong").cable(

@@ -1,4 +1,6 @@
-"""NumPy's numbers and arrays are numbers wherever one is taken, and an error names what the user wrote (cases C16 and C17)."""
+"""NumPy's numbers and arrays are numbers wherever one is taken,
+and an error names what the user wrote (cases C16 and C17).
+"""
 
 import numpy as np
 import pytest
@@ -43,7 +45,9 @@ def test_a_pair_of_any_kind_is_that_pair(pair):
 
 
 def built(number, pair, triple):
-    """Every method of the builder with every number it takes, each made by `number`, `pair` or `triple`."""
+    """Every method of the builder with every number it takes, each made by `number`,
+    `pair` or `triple`.
+    """
     b = gw.ModelBuilder("all", gravity_m_per_s2=pair(0.0, -9.81))
     b.body(
         "lower",
@@ -173,18 +177,20 @@ def fault(build):
 )
 def test_nan_in_the_builder_is_named(value):
     said = fault(lambda: mast(mass_kg=value))
-    assert (
-        said
-        == "body 'a' / mass_kg: is not given or not a number; allowed is >= 0 kg. Give the mass of one side."
+    assert said == (
+        "body 'a' / mass_kg: is not given or not a number; allowed is >= 0 kg. Give the mass "
+        "of one side."
     )
 
 
 def test_the_error_names_the_part_the_field_and_the_range():
-    law = lambda **more: gw.law(
-        "linear", **{"stiffness_N_per_m": 1e4, "slack_length_m": 0.2, **more}
-    )  # noqa: E731
+    def law(**more):
+        return gw.law("linear", **{"stiffness_N_per_m": 1e4, "slack_length_m": 0.2, **more})
+
+    def b():
+        return gw.ModelBuilder("m").body("a", mass_kg=5, com_m=(0, 0.4))
+
     path = [("ground", 0.3, 0), ("a", 0, 0.5)]
-    b = lambda: gw.ModelBuilder("m").body("a", mass_kg=5, com_m=(0, 0.4))  # noqa: E731
     for build, words in (
         (lambda: mast(mass_kg=np.inf), ["body 'a' / mass_kg", "inf kg", ">= 0 kg"]),
         (lambda: mast(mass_kg=10**400), ["body 'a' / mass_kg", "inf kg"]),

@@ -57,7 +57,7 @@ def test_docstrings_have_parameters_units_errors_and_an_example():
     assert len(functions) > 20
     for f in functions:
         doc = inspect.getdoc(f)
-        takes = [p for p in inspect.signature(f).parameters] if inspect.isfunction(f) else []
+        takes = list(inspect.signature(f).parameters) if inspect.isfunction(f) else []
         for p in takes:
             assert "Parameters\n-----" in doc and p in doc.split("Parameters\n")[1], (f.__name__, p)
         assert ">>> " in doc and "Returns\n-----" in doc, f.__name__
@@ -77,12 +77,12 @@ def test_types(tmp_path):
     pytest.importorskip("mypy")
     program = tmp_path / "program.py"
     program.write_text(
-        "import guywire as gw\nx: float = gw.solve(gw.load('bridge')).residual\nb = gw.solve_batch(gw.load('bridge'), length={'front': [1.0]})\nreveal_type(b.state)\n"
+        "import guywire as gw\nx: float = gw.solve(gw.load('bridge')).residual\nb = "
+        "gw.solve_batch(gw.load('bridge'), length={'front': [1.0]})\nreveal_type(b.state)\n"
     )
     lessons = []
-    for lesson in sorted(
-        (HERE / "examples" / "notebooks").glob("*.ipynb")
-    ):  # as a program would hold them
+    # as a program would hold them
+    for lesson in sorted((HERE / "examples" / "notebooks").glob("*.ipynb")):
         cells = json.loads(lesson.read_text())["cells"]
         lessons.append(tmp_path / f"lesson_{lesson.stem}.py")
         lessons[-1].write_text(
@@ -147,10 +147,14 @@ def test_the_page_of_the_wheel(tmp_path):
 
 
 def test_setting_files(tmp_path):
-    """What the page saves: a setting of a shipped model, with keys of its own that change nothing."""
+    """What the page saves: a setting of a shipped model,
+    with keys of its own that change nothing.
+    """
     file = tmp_path / "setting.json"
     file.write_text(
-        '{"schema_version": 1, "setting_of": "standing_adult", "body": {"pelvic_incidence_deg": 60}, "set": {"iliopsoas.length": 0.95}, "page": {"legs": "standing"}}'
+        '{"schema_version": 1, "setting_of": "standing_adult", "body": '
+        '{"pelvic_incidence_deg": 60}, "set": {"iliopsoas.length": 0.95}, "page": {"legs": '
+        '"standing"}}'
     )
     body = gw.load(file)
     assert body == gw.load("standing_adult", pelvic_incidence_deg=60).adjust(
@@ -159,7 +163,7 @@ def test_setting_files(tmp_path):
     file.write_text(
         '{"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 3}}'
     )
-    with pytest.raises(gw.ModelError, match="iliopsoas.length.*is 3.*0.5 and <= 1.5"):
+    with pytest.raises(gw.ModelError, match=r"iliopsoas\.length.*is 3.*0\.5 and <= 1\.5"):
         gw.load(file)
 
 
@@ -172,15 +176,17 @@ def solve_many(times):
 
 @pytest.mark.parametrize("times", [20_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_solving_does_not_leak(times):
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_package import solve_many; a = solve_many(5000); print(solve_many({times}) - a)"
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); from test_package "
+        f"import solve_many; a = solve_many(5000); print(solve_many({times}) - a)"
+    )
     grown = int(
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         ).stdout
     )
-    assert grown * 1024 / times < 64, (
-        f"{grown} kB in {times} solves"
-    )  # a posture that is kept holds over 1000 bytes; an allocator's arenas may grow a little
+    # a posture that is kept holds over 1000 bytes; an allocator's arenas may grow a little
+    assert grown * 1024 / times < 64, f"{grown} kB in {times} solves"
 
 
 @pytest.mark.long

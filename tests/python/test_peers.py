@@ -1,4 +1,6 @@
-"""What the side-by-side benchmark takes for the truth: its equations, written without guywire, agree with guywire."""
+"""What the side-by-side benchmark takes for the truth:
+its equations, written without guywire, agree with guywire.
+"""
 
 import json
 import sys

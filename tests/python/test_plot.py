@@ -11,9 +11,11 @@ import matplotlib.pyplot as plt  # noqa: E402
 
 
 def looks(function):
-    """The picture is that of tests/python/images, which were looked at; text is left out, because fonts differ between machines.
+    """The picture is that of tests/python/images, which were looked at; text is left out, because
+    fonts differ between machines.
 
-    After a change that is meant: python -m pytest tests/python/test_plot.py --mpl-generate-path=tests/python/images, and look at them.
+    After a change that is meant: python -m pytest tests/python/test_plot.py
+    --mpl-generate-path=tests/python/images, and look at them.
     """
     return pytest.mark.mpl_image_compare(
         baseline_dir="images", remove_text=True, tolerance=1, savefig_kwargs={"dpi": 50}
@@ -192,9 +194,9 @@ def test_a_group_has_no_moment_arm(standing):
 
 def test_paths_end_where_cables_do(bridge, standing):
     rest = gw.solve(bridge)
-    for name, length in zip(bridge.cables, rest.lengths):  # flat and without circles
+    for name, length in zip(bridge.cables, rest.lengths, strict=True):  # flat and without circles
         assert np.linalg.norm(np.diff(rest.path(name), axis=0), axis=1).sum() == pytest.approx(
             length, abs=1e-12
         )
-    with pytest.raises(gw.ModelError, match="is a group|which is a group"):
+    with pytest.raises(gw.ModelError, match=r"is a group|which is a group"):
         gw.solve(standing).path("hamstrings")

@@ -1,4 +1,6 @@
-"""Models at the ends of what a model may be: every coordinate held, hundreds of coordinates, 40 m."""
+"""Models at the ends of what a model may be: every coordinate held, hundreds of coordinates,
+40 m.
+"""
 
 import json
 import pickle
@@ -12,7 +14,9 @@ import guywire as gw
 
 @pytest.fixture(scope="module")
 def limb():
-    """A shank of 4 kg held straight forward; a cable pulls it up with 50 N, 0.05 m from the knee."""
+    """A shank of 4 kg held straight forward; a cable pulls it up with 50 N,
+    0.05 m from the knee.
+    """
     b = gw.ModelBuilder("dynamometer")
     b.body("shank", mass_kg=4, com_m=(0.2, 0))
     b.hold("machine", {"shank": 1})

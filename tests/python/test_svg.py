@@ -53,11 +53,8 @@ def orders():
 
 
 ORDERS = list(orders())
-TESTS = (
-    "thomas",
-    "slr",
-    "sitting",
-)  # the clinical tests that draw a lying, a lifted and a sitting body
+# the clinical tests that draw a lying, a lifted and a sitting body
+TESTS = ("thomas", "slr", "sitting")
 
 
 @dataclass
@@ -100,7 +97,10 @@ def piece_length(kind, at, numbers):
     middle = numbers[:2]
     steps = [k / 64 for k in range(65)]
     points = [
-        tuple((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c for a, b, c in zip(at, middle, to))
+        tuple(
+            (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c
+            for a, b, c in zip(at, middle, to, strict=True)
+        )
         for t in steps
     ]
     return sum(math.dist(p, q) for p, q in itertools.pairwise(points))
@@ -133,7 +133,7 @@ class Picture:
 
     def scale_bar(self):
         """Pixels per meter, as the bar with its words says."""
-        for before, text in itertools.pairwise(self.children):
+        for text in self.children[1:]:
             found = (
                 re.fullmatch(r"([\d.]+) (mm|m)", text.text or "")
                 if text.tag == SVG + "text"
@@ -188,7 +188,9 @@ def lightness(color):
 
 @pytest.fixture(scope="module")
 def draw(command, tmp_path_factory):
-    """The picture of an order to the command, its answer, and the model if it was solved; each order runs once."""
+    """The picture of an order to the command, its answer, and the model if it was solved;
+    each order runs once.
+    """
     done = {}
 
     def run(order):
@@ -200,7 +202,9 @@ def draw(command, tmp_path_factory):
             outputs = ["--svg", svg, "--format", "json"] + (
                 ["--model-out", model] if order[0] == "solve" else []
             )
-            answer = subprocess.run([command, *order, *outputs], capture_output=True, text=True)
+            answer = subprocess.run(
+                [command, *order, *outputs], capture_output=True, text=True, check=False
+            )
             assert answer.returncode == 0, answer.stderr
             done[key] = (
                 svg.read_text(),
@@ -213,9 +217,11 @@ def draw(command, tmp_path_factory):
 
 
 def spans(cable):
-    """A drawn cable's pieces by straight line between two of its points: an arc belongs to the lines beside it."""
+    """A drawn cable's pieces by straight line between two of its points:
+    an arc belongs to the lines beside it.
+    """
     out = []
-    for kind, length in zip(cable.kinds, cable.lengths):
+    for kind, length in zip(cable.kinds, cable.lengths, strict=True):
         if out and (kind == "A" or out[-1][0] == "A"):
             out[-1] = (kind, out[-1][1] + length)
         else:
@@ -224,11 +230,13 @@ def spans(cable):
 
 
 def drawn_length(cable, scale, points):
-    """The cable's length [m]: what is drawn from the side, and how far its points stand apart from left to right."""
+    """The cable's length [m]: what is drawn from the side,
+    and how far its points stand apart from left to right.
+    """
     sideways = [b - a for a, b in itertools.pairwise(points)]
     drawn = [px / scale for px in spans(cable)]
     assert len(drawn) == len(sideways), cable.name
-    return sum(math.hypot(d, z) for d, z in zip(drawn, sideways))
+    return sum(math.hypot(d, z) for d, z in zip(drawn, sideways, strict=True))
 
 
 def check_lengths(picture, answer, model):
@@ -282,7 +290,8 @@ def check_tensions(picture, answer):
                 assert cable.width >= width and lightness(cable.color) <= lightness(color) + 0.5, (
                     cable
                 )
-    # differences that matter are seen: a fifth of the full scale is over a pixel wider than slack, and not of one color with it
+    # differences that matter are seen: a fifth of the full scale is over a pixel wider than slack,
+    # and not of one color with it
     for cable in taut:
         if tension[title(cable)] > 0.2 * legend[-1][0]:
             assert cable.width > 2.6

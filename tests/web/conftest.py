@@ -1,8 +1,11 @@
-"""The page in a browser. GUYWIRE_PAGE names the built page, GUYWIRE the command line tool, GUYWIRE_AXE axe-core's axe.min.js."""
+"""The page in a browser. GUYWIRE_PAGE names the built page, GUYWIRE the command line tool,
+GUYWIRE_AXE axe-core's axe.min.js.
+"""
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
@@ -25,7 +28,7 @@ Open = Callable[..., Reader]
 
 
 def named(variable: str, what: str) -> Path:
-    path = os.environ.get(variable)
+    path = os.environ.get(variable, "")
     if not path:
         pytest.skip(f"{variable} does not name {what}")
     if not Path(path).is_file():
@@ -65,20 +68,20 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
-    """open_page(fragment, **context options): the page in a context of its own. Without motion, in English, unless asked otherwise. Whatever it throws fails the test."""
+    """open_page(fragment, **context options): the page in a context of its own.
+    Without motion, in English, unless asked otherwise. Whatever it throws fails the test.
+    """
     contexts: list[BrowserContext] = []
     thrown: list[str] = []
 
-    def open_page(fragment: str = "", before: str = "", **options: object) -> Reader:
-        context = browser.new_context(
-            **{
-                "reduced_motion": "reduce",
-                "locale": "en-GB",
-                "color_scheme": "light",
-                "viewport": {"width": 1280, "height": 900},
-                **options,
-            }
-        )
+    def open_page(fragment: str = "", before: str = "", **options: Any) -> Reader:
+        standard: dict[str, Any] = {
+            "reduced_motion": "reduce",
+            "locale": "en-GB",
+            "color_scheme": "light",
+            "viewport": {"width": 1280, "height": 900},
+        }
+        context = browser.new_context(**(standard | options))
         contexts.append(context)
         context.set_default_timeout(15_000)
         if before:

@@ -1,4 +1,6 @@
-"""A reader of the page: opens it, turns its controls, reads what it shows. Polls by `evaluate`, since the page's policy forbids `eval`."""
+"""A reader of the page: opens it, turns its controls, reads what it shows.
+Polls by `evaluate`, since the page's policy forbids `eval`.
+"""
 
 import json
 import random
@@ -65,33 +67,50 @@ class Reader:
     # --- turning
 
     def open_all_details(self) -> None:
-        """Nothing folded, and nothing left undrawn because it is off the screen: else its text and places cannot be judged."""
+        """Nothing folded, and nothing left undrawn because it is off the screen:
+        else its text and places cannot be judged.
+        """
         self.draw_all()
         self.ask("for (const d of document.querySelectorAll('details')) d.open = true")
 
     def draw_all(self) -> None:
-        """What `content-visibility: auto` leaves out while it is off the screen is laid out too; all else it does (containment) stays."""
+        """What `content-visibility: auto` leaves out while it is off the screen is laid out too;
+        all else it does (containment) stays.
+        """
         self.ask(
-            "for (const e of document.querySelectorAll('*')) if (getComputedStyle(e).contentVisibility === 'auto') e.style.cssText += 'content-visibility: visible; contain: layout style paint'"
+            "for (const e of document.querySelectorAll('*')) if "
+            "(getComputedStyle(e).contentVisibility === 'auto') e.style.cssText += "
+            "'content-visibility: visible; contain: layout style paint'"
         )
 
     def slide(self, name: str, value: float) -> None:
         """As a drag does: the value, then `input`."""
         self.ask(
-            "([id, v]) => { const e = document.getElementById(id); e.value = v; e.dispatchEvent(new Event('input', { bubbles: true })); }",
+            (
+                "([id, v]) => { const e = document.getElementById(id); e.value = v; "
+                "e.dispatchEvent(new Event('input', { bubbles: true })); }"
+            ),
             [name, str(value)],
         )
 
     def write(self, name: str, text: str) -> None:
         """Into the number field beside a slider."""
         self.ask(
-            "([id, t]) => { const e = document.getElementById(id).closest('.field').querySelector('input[type=text]'); e.value = t; e.dispatchEvent(new Event('change', { bubbles: true })); }",
+            (
+                "([id, t]) => {"
+                " const field = document.getElementById(id).closest('.field');"
+                " const e = field.querySelector('input[type=text]');"
+                " e.value = t; e.dispatchEvent(new Event('change', { bubbles: true })); }"
+            ),
             [name, text],
         )
 
     def reset_button(self, name: str) -> None:
         self.ask(
-            "id => document.getElementById(id).closest('.field').querySelector('button.reset').click()",
+            (
+                "id => document.getElementById(id)"
+                ".closest('.field').querySelector('button.reset').click()"
+            ),
             name,
         )
 
@@ -102,7 +121,8 @@ class Reader:
         return {
             k: float(v)
             for k, v in self.ask(
-                "[...document.querySelectorAll('[data-quantity]')].map(e => [e.dataset.quantity, e.dataset.value])"
+                "[...document.querySelectorAll('[data-quantity]')].map(e => "
+                "[e.dataset.quantity, e.dataset.value])"
             )
         }
 
@@ -121,13 +141,18 @@ class Reader:
         """One cable's tension [N] by its name."""
         return dict(
             self.ask(
-                "w => guywire.body(w).description.cables.map((c, i) => [c.name, guywire.rest[w].frame.cables[i].tension])",
+                (
+                    "w => guywire.body(w).description.cables.map((c, i) => [c.name, "
+                    "guywire.rest[w].frame.cables[i].tension])"
+                ),
                 which,
             )
         )
 
     def everything(self) -> dict[str, Any]:
-        """All numbers of a state, to be compared bit for bit. A clinical test is carried out when the hand pauses: it is waited for."""
+        """All numbers of a state, to be compared bit for bit.
+        A clinical test is carried out when the hand pauses: it is waited for.
+        """
         self.until("guywire.state.legs === 'standing' || guywire.shownPose !== undefined")
         return {
             "readings": self.readings(),
@@ -145,7 +170,9 @@ class Reader:
 
 
 def run_shown(guywire: str, shown: str) -> dict[str, Any]:
-    """Runs a command as the page shows it, and gives its JSON; where there is no trustworthy answer, its status all the same."""
+    """Runs a command as the page shows it, and gives its JSON;
+    where there is no trustworthy answer, its status all the same.
+    """
     words = shlex.split(shown)
     assert words[0] == "guywire"
     done = subprocess.run(
@@ -189,14 +216,15 @@ def random_fragment(rng: random.Random, starts: bool = True) -> str:
             }[knob]
             pairs.append(f"{group}.{knob}={round(rng.uniform(low, high), rng.randint(2, 9))}")
     if rng.random() < 0.4:
-        pairs.append(
-            f"pelvic_incidence_deg={rng.choice([32, 74, round(rng.uniform(32, 74), rng.randint(0, 4))])}"
-        )
+        inside = round(rng.uniform(32, 74), rng.randint(0, 4))
+        pairs.append(f"pelvic_incidence_deg={rng.choice([32, 74, inside])}")
     if rng.random() < 0.25:
         pairs.append(f"legs={rng.choice(['sitting', 'thomas'])}")
-    for anchor in ANCHORS:
-        if rng.random() < 0.4:
-            pairs.append(f"anchor.{anchor}={rng.randint(-400, 400)},{rng.randint(-400, 400)}")
+    pairs += [
+        f"anchor.{anchor}={rng.randint(-400, 400)},{rng.randint(-400, 400)}"
+        for anchor in ANCHORS
+        if rng.random() < 0.4
+    ]
     if starts and rng.random() < 0.4:
         pairs.append("start=" + ",".join(str(round(rng.uniform(-10, 10), 2)) for _ in range(6)))
     if starts and rng.random() < 0.4:

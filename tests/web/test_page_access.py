@@ -1,9 +1,13 @@
-"""The page without a mouse, without sight of it, without motion, on small screens and in the dark."""
+"""The page without a mouse, without sight of it, without motion,
+on small screens and in the dark.
+"""
 
+import itertools
 import json
 import re
 import time
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -20,15 +24,20 @@ FOCUS = """() => {
   const box = e.getBoundingClientRect();
   const marked = e.matches('.file input') ? e.parentElement : e;
   const style = getComputedStyle(marked);
-  const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1), y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
+  const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
+  const y = Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1);
   const over = document.elementFromPoint(x, y);
+  const words = (e.getAttribute('aria-label') ?? e.textContent ?? '').trim();
+  const labelled = e.labels && [...e.labels].some(l => l.contains(over));
   return {
     number: window.seen.get(e),
-    what: e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + ' ' + (e.getAttribute('aria-label') ?? e.textContent ?? '').trim().replace(/\\s+/g, ' ').slice(0, 40),
+    what: e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + ' '
+      + words.replace(/\\s+/g, ' ').slice(0, 40),
     id: e.id,
-    visible: e.checkVisibility({ visibilityProperty: true }) && box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
+    visible: e.checkVisibility({ visibilityProperty: true }) && box.width > 0 && box.height > 0
+      && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
     outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-    covered: !(over && (e.contains(over) || over.contains(e) || e.labels && [...e.labels].some(l => l.contains(over)))),
+    covered: !(over && (e.contains(over) || over.contains(e) || labelled)),
   };
 }"""
 
@@ -36,18 +45,28 @@ FOCUS = """() => {
 MISSED = """() => {
   const all = [...document.querySelectorAll('*')];
   const groups = new Set();
+  const stops = 'a[href], button:not(:disabled), input:not(:disabled), select, summary, textarea, '
+    + '[tabindex="0"]';
+  const seen = [...window.seen.keys()];
+  const same = e => seen.some(s => s.type === 'radio' && s.name === e.name);
   return all.filter(e => {
-    if (!e.matches('a[href], button:not(:disabled), input:not(:disabled), select, summary, textarea, [tabindex="0"]') || !e.checkVisibility({ visibilityProperty: true })) return false;
+    if (!e.matches(stops) || !e.checkVisibility({ visibilityProperty: true })) return false;
     if (e.type !== 'radio') return true;
     if (groups.has(e.name)) return false;
     groups.add(e.name);
     return true;
-  }).filter(e => !window.seen.has(e) && ![...window.seen.keys()].some(s => s.type === 'radio' && s.name === e.name))
-    .map(e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + ' ' + (e.getAttribute('aria-label') ?? e.textContent).trim().slice(0, 40));
+  }).filter(e => !window.seen.has(e) && !same(e))
+    .map(e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + ' '
+      + (e.getAttribute('aria-label') ?? e.textContent).trim().slice(0, 40));
 }"""
 
 # Stops that come before the one that was reached before them.
-BACKWARD = """() => [...window.seen.keys()].filter((e, i, all) => i && !(all[i - 1].compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)).map(e => e.outerHTML.slice(0, 80))"""
+BACKWARD = """() => {
+  const follows = (a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return [...window.seen.keys()]
+    .filter((e, i, all) => i && !follows(all[i - 1], e))
+    .map(e => e.outerHTML.slice(0, 80));
+}"""
 
 
 def tabbed(reader: Reader, most: int = 400) -> Iterator[dict[str, Any]]:
@@ -87,8 +106,9 @@ def test_tab_reaches_every_control_and_leaves_again(open_page: Open) -> None:
         "anchor-front-x",
         "anchor-rear_lower-y",
     } <= ids
-    assert stops[0]["what"].startswith("a") and "#controls" == reader.ask(
-        "document.querySelector('a.skip').getAttribute('href')"
+    assert (
+        stops[0]["what"].startswith("a")
+        and reader.ask("document.querySelector('a.skip').getAttribute('href')") == "#controls"
     )
 
 
@@ -167,14 +187,12 @@ def test_a_number_field_takes_enter_and_tab(open_page: Open) -> None:
     reader.page.keyboard.type("95,5")
     reader.page.keyboard.press("Tab")
     assert reader.fragment() == "iliopsoas.length=0.955" and field.input_value() == "95.5"
-    assert "reset" in reader.ask(
-        "document.activeElement.className"
-    )  # and Tab goes on to the next thing
+    # and Tab goes on to the next thing
+    assert "reset" in reader.ask("document.activeElement.className")
     reader.page.keyboard.press("Enter")
     assert reader.fragment() == ""
-    reader.page.keyboard.press(
-        "Tab"
-    )  # the button is disabled now; the way goes on from there all the same
+    # the button is disabled now; the way goes on from there all the same
+    reader.page.keyboard.press("Tab")
     assert reader.ask("document.activeElement.closest('[data-group]')?.dataset.group") in (
         "iliopsoas",
         "rectus_femoris",
@@ -182,7 +200,9 @@ def test_a_number_field_takes_enter_and_tab(open_page: Open) -> None:
 
 
 def test_what_is_typed_stays_while_the_page_draws_itself(open_page: Open) -> None:
-    """Explanations, energy, announcements come in while somebody types into the next field: the letters stay."""
+    """Explanations, energy, announcements come in while somebody types into the next field:
+    the letters stay.
+    """
     reader = open_page()
     reader.write("iliopsoas-length", "93")
     field = reader.page.locator("#hamstrings-length ~ .number input")
@@ -220,7 +240,10 @@ def test_the_hand_holds_and_lets_go(open_page: Open, which: str) -> None:
     reader.page.keyboard.press("Enter")
     assert reader.everything() == rest
     reader.page.keyboard.press("Tab")
-    after = "w => Boolean(document.getElementById('hand-' + w).compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"
+    after = (
+        "w => Boolean(document.getElementById('hand-' + w)"
+        ".compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"
+    )
     assert reader.ask(after, which) and reader.ask(FOCUS) is not None, (
         "the focus was lost with the button"
     )
@@ -239,9 +262,11 @@ def test_the_menu_opens_and_closes(open_page: Open) -> None:
         )
     assert inside == ["png", "svg", "csv", "json", "print", "open-file"]
     assert reader.ask(FOCUS)["outline"]
+    # the browser's own dialog is not opened
     reader.ask(
-        "document.getElementById('open-file').addEventListener('click', e => { window.asked = e.isTrusted; e.preventDefault(); })"
-    )  # the browser's own dialog is not opened
+        "document.getElementById('open-file').addEventListener('click', "
+        "e => { window.asked = e.isTrusted; e.preventDefault(); })"
+    )
     reader.page.keyboard.press("Space")
     assert reader.ask("window.asked") is True
     reader.page.keyboard.press("Escape")
@@ -258,7 +283,9 @@ STATES: dict[str, dict[str, Any]] = {
     "teacher": {"teacher": True, "details": True},
     "faults": {"fragment": "iliopsoas.length=9&pain=3"},
     "no rest": {
-        "fragment": "hamstrings.strength=0&hamstrings.stiffness=0&gluteals.strength=0&gluteals.stiffness=0"
+        "fragment": (
+            "hamstrings.strength=0&hamstrings.stiffness=0&gluteals.strength=0&gluteals.stiffness=0"
+        )
     },
     "thomas": {"fragment": "legs=thomas&iliopsoas.length=0.95"},
     "dark": {"fragment": "iliopsoas.length=0.95", "details": True, "color_scheme": "dark"},
@@ -291,8 +318,14 @@ def test_axe_finds_nothing(open_page: Open, axe: str, state: str) -> None:
     devtools = reader.page.context.new_cdp_session(reader.page)
     devtools.send("Runtime.evaluate", {"expression": axe, "allowUnsafeEvalBlockedByCSP": True})
     found = reader.ask(
-        """async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }))
-           .violations.map(v => [v.id, v.help, v.nodes.length, ...v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' | ' + n.failureSummary.split('\\n').slice(1, 2))])"""
+        """async () => {
+          const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+          const found = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
+          const where = n => n.target.join(' ') + ' | '
+            + n.failureSummary.split('\\n').slice(1, 2);
+          return found.violations.map(
+            v => [v.id, v.help, v.nodes.length, ...v.nodes.slice(0, 3).map(where)]);
+        }"""
     )
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
@@ -315,6 +348,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
     reader.until("document.querySelector('.sr[aria-live=polite]').textContent.trim() !== ''", 5)
     reader.ask(WATCH)
     began = time.monotonic()
+    # dragging, quick and hesitant
     for pause in (
         0.03,
         0.03,
@@ -330,7 +364,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
         0.4,
         0.5,
         0.5,
-    ):  # dragging, quick and hesitant
+    ):
         reader.slide(
             "iliopsoas-length",
             round(0.9 + 0.005 * (int(10 * pause) + round(time.monotonic() * 10) % 5), 3),
@@ -344,7 +378,7 @@ def test_the_new_equilibrium_is_announced_once_the_hand_rests(open_page: Open) -
     time.sleep(0.3)
     heard = reader.ask("window.heard")
     times = [t for t, _ in heard]
-    assert all(b - a >= 1000 for a, b in zip(times, times[1:])) and len(heard) <= took + 2
+    assert all(b - a >= 1000 for a, b in itertools.pairwise(times)) and len(heard) <= took + 2
     assert f"{tilt:.1f}° forward" in heard[-1][1] and f"{bridge:.1f}°" in heard[-1][1]
 
 
@@ -370,24 +404,31 @@ def test_sliders_say_value_unit_and_meaning(open_page: Open) -> None:
             reader.ask("id => document.getElementById(id).getAttribute('aria-valuetext')", name)
             or ""
         )
-        if any(w not in said for w in words) or not re.search(
-            r"[a-z]{4,}", said
-        ):  # four letters: a word, not a unit
+        # four letters: a word, not a unit
+        if any(w not in said for w in words) or not re.search(r"[a-z]{4,}", said):
             wrong.append((name, value, said))
     assert wrong == []
     unnamed = reader.ask(
-        "[...document.querySelectorAll('input, select, button')].filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || (e.labels && [...e.labels].some(l => l.textContent.trim())))).map(e => e.outerHTML.slice(0, 80))"
+        "[...document.querySelectorAll('input, select, button')]"
+        ".filter(e => !(e.getAttribute('aria-label') || e.textContent.trim()"
+        " || (e.labels && [...e.labels].some(l => l.textContent.trim()))))"
+        ".map(e => e.outerHTML.slice(0, 80))"
     )
     assert unnamed == []
     assert (
         reader.ask(
-            "[...document.querySelectorAll('input[type=range]')].filter(e => !e.getAttribute('aria-valuetext')).length"
+            "[...document.querySelectorAll('input[type=range]')]"
+            ".filter(e => !e.getAttribute('aria-valuetext')).length"
         )
         == 0
     )
 
 
-COUNT_FRAMES = "window.frames_asked = 0; { const ask = window.requestAnimationFrame; window.requestAnimationFrame = f => { ++window.frames_asked; return ask.call(window, f); }; }"
+COUNT_FRAMES = (
+    "window.frames_asked = 0; { const ask = window.requestAnimationFrame; "
+    "window.requestAnimationFrame = "
+    "f => { ++window.frames_asked; return ask.call(window, f); }; }"
+)
 
 
 def test_reduced_motion_jumps(open_page: Open) -> None:
@@ -399,9 +440,8 @@ def test_reduced_motion_jumps(open_page: Open) -> None:
         now = reader.readings()
         reader.settle()
         asked = reader.ask("window.frames_asked") - before
-        assert (asked > 1) == animated and (asked == 0) != animated, (
-            f"{motion}: {asked} frames"
-        )  # a busy machine draws few
+        # a busy machine draws few
+        assert (asked > 1) == animated and (asked == 0) != animated, f"{motion}: {asked} frames"
         assert animated or reader.readings() == now
 
 
@@ -414,7 +454,8 @@ SPILLING = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let n = walker.nextNode(); n; n = walker.nextNode()) {
     const e = n.parentElement;
-    if (!n.data.trim() || !e.checkVisibility({ visibilityProperty: true }) || e.closest('.sr, script, style, noscript, option, title')) continue;
+    if (!n.data.trim() || !e.checkVisibility({ visibilityProperty: true })) continue;
+    if (e.closest('.sr, script, style, noscript, option, title')) continue;
     if (e.closest('.skip')) continue;
     const range = document.createRange();
     range.selectNodeContents(n);
@@ -422,32 +463,47 @@ SPILLING = """() => {
     if (text.width === 0) continue;
     const svg = e.closest('svg');
     const scrolls = svg ? null : e.closest('pre, figure');
-    const box = (svg ?? e.closest('button, summary, .card, .panel, header, footer, main') ?? document.body).getBoundingClientRect();
+    const around = e.closest('button, summary, .card, .panel, header, footer, main');
+    const box = (svg ?? around ?? document.body).getBoundingClientRect();
     const what = n.data.trim().replace(/\\s+/g, ' ').slice(0, 50);
-    if (!scrolls && (text.left < box.left - 1.5 || text.right > box.right + 1.5 || (svg && (text.top < box.top - 3 || text.bottom > box.bottom + 3)))) out.push(`${what} [${text.left.toFixed(0)}..${text.right.toFixed(0)}] in ${(svg ? 'svg.' + svg.getAttribute('class') : e.closest('button, summary, .card, .panel, header, footer, main')?.className || '')} [${box.left.toFixed(0)}..${box.right.toFixed(0)}]`);
-    if (!scrolls && (text.right > innerWidth + 1 || text.left < -1)) out.push(`${what}: off the screen`);
+    if (scrolls) continue;
+    const sideways = text.left < box.left - 1.5 || text.right > box.right + 1.5;
+    const upright = svg && (text.top < box.top - 3 || text.bottom > box.bottom + 3);
+    const reach = b => `[${b.left.toFixed(0)}..${b.right.toFixed(0)}]`;
+    const name = svg ? 'svg.' + svg.getAttribute('class') : around?.className || '';
+    if (sideways || upright) out.push(`${what} ${reach(text)} in ${name} ${reach(box)}`);
+    if (text.right > innerWidth + 1 || text.left < -1) out.push(`${what}: off the screen`);
   }
   return [...new Set(out)];
 }"""
 
 OVERLAPPING = """() => {
   const out = [];
+  const words = t => t.textContent.trim();
   for (const svg of document.querySelectorAll('svg.view')) {
-    const texts = [...svg.querySelectorAll('text:not(.tag):not(.side)')].filter(t => t.textContent.trim());
+    const texts = [...svg.querySelectorAll('text:not(.tag):not(.side)')].filter(words);
     const boxes = texts.map(t => t.getBoundingClientRect());
     for (let i = 0; i < texts.length; ++i)
       for (let k = 0; k < i; ++k) {
         const a = boxes[i], b = boxes[k];
-        const w = Math.min(a.right, b.right) - Math.max(a.left, b.left), h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        if (w > 3 && h > 4) out.push(`${texts[i].textContent.trim()} / ${texts[k].textContent.trim()}: ${w.toFixed(0)} x ${h.toFixed(0)} px`);
+        const w = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        const size = `${w.toFixed(0)} x ${h.toFixed(0)} px`;
+        if (w > 3 && h > 4) out.push(`${words(texts[i])} / ${words(texts[k])}: ${size}`);
       }
   }
   return out;
 }"""
 
-SMALL = """() => [...document.querySelectorAll('button, select, summary, input[type=text], input[type=range]')]
-  .filter(e => e.checkVisibility({ visibilityProperty: true })).map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.width < 23.9 || b.height < 23.9)
-  .map(([e, b]) => `${e.tagName.toLowerCase()} ${(e.id || e.textContent).trim().slice(0, 30)}: ${b.width.toFixed(0)} x ${b.height.toFixed(0)}`)"""
+SMALL = """() => {
+  const targets = 'button, select, summary, input[type=text], input[type=range]';
+  const name = e => `${e.tagName.toLowerCase()} ${(e.id || e.textContent).trim().slice(0, 30)}`;
+  return [...document.querySelectorAll(targets)]
+    .filter(e => e.checkVisibility({ visibilityProperty: true }))
+    .map(e => [e, e.getBoundingClientRect()])
+    .filter(([, b]) => b.width < 23.9 || b.height < 23.9)
+    .map(([e, b]) => `${name(e)}: ${b.width.toFixed(0)} x ${b.height.toFixed(0)}`);
+}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -457,7 +513,8 @@ def test_every_screen(open_page: Open, screen: tuple[int, int], scheme: str) -> 
     wrong: dict[str, list[str]] = {}
     for fragment in (
         "",
-        "iliopsoas.length=0.9&rectus_femoris.length=0.9&anchor.rear_upper=-600,300&anchor.front=500,-300",
+        "iliopsoas.length=0.9&rectus_femoris.length=0.9"
+        "&anchor.rear_upper=-600,300&anchor.front=500,-300",
         "legs=thomas",
     ):
         if fragment:
@@ -482,14 +539,23 @@ def test_every_screen(open_page: Open, screen: tuple[int, int], scheme: str) -> 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_panels_lie_beside_one_another(open_page: Open, screen: tuple[int, int]) -> None:
-    """However far the page is scrolled, what sticks to the screen does not run into the panels of another part."""
+    """However far the page is scrolled, what sticks to the screen does not run into the panels of
+    another part.
+    """
     reader = open_page(viewport={"width": screen[0], "height": screen[1]}).settle()
     reader.draw_all()
     overlaps = """target => {
       document.querySelector(target).scrollIntoView({ block: 'center' });
-      const panels = [...document.querySelectorAll('main > .panel, main .views > .panel, main .below > .panel')].map(e => [e.className + ' ' + (e.getAttribute('aria-labelledby') ?? ''), e.getBoundingClientRect(), e]);
-      return panels.flatMap(([n, a, e], i) => panels.slice(0, i).filter(([, b, f]) => !e.closest('.views') && !f.closest('.views') && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1).map(([m]) => `${n} and ${m}`));
-    }"""  # the pictures stay above on small screens, on purpose
+      const all = 'main > .panel, main .views > .panel, main .below > .panel';
+      const name = e => e.className + ' ' + (e.getAttribute('aria-labelledby') ?? '');
+      // the pictures stay above on small screens, on purpose
+      const panels = [...document.querySelectorAll(all)].filter(e => !e.closest('.views'))
+        .map(e => [name(e), e.getBoundingClientRect()]);
+      const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      return panels.flatMap(([n, a], i) => panels.slice(0, i)
+        .filter(([, b]) => meet(a, b)).map(([m]) => `${n} and ${m}`));
+    }"""
     found = {
         target: reader.ask(overlaps, target)
         for target in (".explanation h2", ".learn h2", "footer")

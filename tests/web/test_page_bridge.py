@@ -68,12 +68,16 @@ def test_nothing_ever_pushes(open_page: Open) -> None:
 
 
 def test_a_drag_of_the_frame_goes_back(open_page: Open) -> None:
-    """With a real pointer, near the only resting place: held while it is pressed, back at the rest when let go."""
+    """With a real pointer, near the only resting place:
+    held while it is pressed, back at the rest when let go.
+    """
     reader = open_page(viewport={"width": 1280, "height": 1200})
     reader.settle()
     rest = reader.everything()
     box = reader.ask(
-        "(() => { const b = document.querySelector('[data-grip=bridge] .mast').getBoundingClientRect(); return [b.left + b.width / 2, b.top + 0.2 * b.height]; })()"
+        "(() => { const e = document.querySelector('[data-grip=bridge] .mast'); "
+        "const b = e.getBoundingClientRect(); "
+        "return [b.left + b.width / 2, b.top + 0.2 * b.height]; })()"
     )
     reader.page.mouse.move(*box)
     reader.page.mouse.down()
@@ -91,8 +95,17 @@ def test_a_drag_of_the_pelvis_goes_back(open_page: Open) -> None:
     reader = open_page(viewport={"width": 1280, "height": 1200})
     reader.settle()
     rest = reader.everything()
-    at = reader.ask("""(() => { for (const e of document.querySelectorAll('[data-grip=body]')) { const b = e.getBoundingClientRect();
-        for (let i = 1; i < 20; ++i) for (let k = 1; k < 20; ++k) { const x = b.left + b.width * i / 20, y = b.top + b.height * k / 20; if (document.elementFromPoint(x, y) === e) return [x, y]; } } return null; })()""")
+    at = reader.ask("""(() => {
+      for (const e of document.querySelectorAll('[data-grip=body]')) {
+        const b = e.getBoundingClientRect();
+        for (let i = 1; i < 20; ++i)
+          for (let k = 1; k < 20; ++k) {
+            const x = b.left + b.width * i / 20, y = b.top + b.height * k / 20;
+            if (document.elementFromPoint(x, y) === e) return [x, y];
+          }
+      }
+      return null;
+    })()""")
     assert at is not None, "nothing of the pelvis can be gripped"
     reader.page.mouse.move(*at)
     reader.page.mouse.down()
@@ -108,7 +121,9 @@ def test_a_drag_of_the_pelvis_goes_back(open_page: Open) -> None:
 def test_a_dragged_anchor(open_page: Open, guywire: str) -> None:
     reader = open_page(viewport={"width": 1280, "height": 1200})
     at = reader.ask(
-        "(() => { const b = document.querySelector('[data-anchor=front] circle').getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; })()"
+        "(() => { const e = document.querySelector('[data-anchor=front] circle'); "
+        "const b = e.getBoundingClientRect(); "
+        "return [b.left + b.width / 2, b.top + b.height / 2]; })()"
     )
     reader.page.mouse.move(*at)
     reader.page.mouse.down()
@@ -125,7 +140,10 @@ def test_a_dragged_anchor(open_page: Open, guywire: str) -> None:
 def test_the_page_stays_where_it_is_under_the_hand(open_page: Open) -> None:
     """Turning a knob or dragging an anchor moves neither the pictures nor the sliders."""
     reader = open_page()
-    places = "['[data-canvas=bridge]', '[data-canvas=body]', '#iliopsoas-length', '#hand-bridge'].map(q => Math.round(document.querySelector(q).getBoundingClientRect().top))"
+    places = (
+        "['[data-canvas=bridge]', '[data-canvas=body]', '#iliopsoas-length', '#hand-bridge']"
+        ".map(q => Math.round(document.querySelector(q).getBoundingClientRect().top))"
+    )
     before = reader.settle().ask(places)
     seen = {}
     for name, value in (
@@ -136,7 +154,7 @@ def test_the_page_stays_where_it_is_under_the_hand(open_page: Open) -> None:
     ):
         reader.slide(name, value)
         seen[f"{name} {value}"] = reader.ask(places)
-    assert seen == {k: before for k in seen}
+    assert seen == dict.fromkeys(seen, before)
 
 
 def equilibria(guywire: str) -> list[tuple[float, str]]:
@@ -169,7 +187,9 @@ def lengthened(reader: Reader) -> None:
 
 
 def test_the_other_resting_place(open_page: Open, guywire: str) -> None:
-    """Held over the hill and let go it comes to the other one: shown, said, in the address, and in the command."""
+    """Held over the hill and let go it comes to the other one:
+    shown, said, in the address, and in the command.
+    """
     places = equilibria(guywire)
     assert [s for _, s in places] == ["stable", "unstable", "stable"]
     reader = open_page(reduced_motion="no-preference")
@@ -181,7 +201,7 @@ def test_the_other_resting_place(open_page: Open, guywire: str) -> None:
         "guywire.landscape.bridge.marks.map(m => [m.tiltDeg, m.status]).sort((a, b) => a[0] - b[0])"
     )
     assert [s for _, s in marks] == [s for _, s in places]
-    assert all(abs(a[0] - b[0]) <= DEG for a, b in zip(marks, places))
+    assert all(abs(a[0] - b[0]) <= DEG for a, b in zip(marks, places, strict=True))
     reach = reader.ask("Math.max(...guywire.landscape.bridge.curve.map(p => Math.abs(p.angleDeg)))")
     inside = [s for t, s in places if abs(t) <= reach]
     drawn = (
@@ -226,7 +246,9 @@ def test_the_other_resting_place(open_page: Open, guywire: str) -> None:
 
 
 def test_it_snaps_late(open_page: Open, guywire: str) -> None:
-    """A frame that rests stays in its valley as long as there is one, and so do the commands shown."""
+    """A frame that rests stays in its valley as long as there is one,
+    and so do the commands shown.
+    """
     reader = open_page()
     for percent in range(100, 136, 5):
         for group in re.findall(r"(\w+)\.length", LONG):

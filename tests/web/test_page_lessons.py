@@ -42,7 +42,7 @@ def test_worksheet_answers(open_page: Open, guywire: str, language: str) -> None
     answers = content(reader, "worksheet.answers")
     assert len(answers) == len(content(reader, "worksheet.tasks"))
     checked = 0
-    wrong = []
+    wrong: list[tuple[Any, ...]] = []
     for answer in answers:
         if "check" not in answer:
             continue
@@ -105,7 +105,11 @@ def test_answers_are_on_paper_only_when_asked_for(open_page: Open) -> None:
 
 def groups_tension(reader: Reader, which: str, group: str) -> float:
     return reader.ask(
-        "([w, g]) => { const d = guywire.body(w).description, f = guywire.rest[w].frame; return d.cables.reduce((s, c, i) => d.groups[c.group]?.name === g ? s + c.sides * f.cables[i].tension : s, 0); }",
+        (
+            "([w, g]) => { const d = guywire.body(w).description, f = guywire.rest[w].frame; "
+            "return d.cables.reduce((s, c, i) => "
+            "d.groups[c.group]?.name === g ? s + c.sides * f.cables[i].tension : s, 0); }"
+        ),
         [which, group],
     )
 
@@ -162,10 +166,8 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
     assert slack == 3 and len(reader.tensions("bridge")) == 11  # "three of eleven"
 
     observed(reader, 0)
-    assert (
-        list(reader.ask("guywire.state.anchorsMm")) == ["front"]
-        and reader.ask("Object.keys(guywire.state.knobs).length") == 0
-    )  # pushed 20 cm
+    assert list(reader.ask("guywire.state.anchorsMm")) == ["front"]  # pushed 20 cm
+    assert reader.ask("Object.keys(guywire.state.knobs).length") == 0
     assert [reader.tensions("bridge")[f"front_{p}"] for p in ("top", "middle", "low")] == [0, 0, 0]
 
     answer = observed(reader, 1)
@@ -270,7 +272,8 @@ def test_teacher_mode_is_not_given_away_aloud(open_page: Open) -> None:
     reader.settle()
     reader.ask("new Promise(done => setTimeout(done, 1500))")  # longer than an announcement waits
     assert "iliopsoas" not in reader.ask(
-        "[...document.querySelectorAll('[aria-live], [role=status], [role=alert]')].map(e => e.textContent).join(' ')"
+        "[...document.querySelectorAll('[aria-live], [role=status], [role=alert]')].map(e => "
+        "e.textContent).join(' ')"
     )
 
 
@@ -294,20 +297,27 @@ WORDS = """() => {
   const out = new Set();
   const put = t => { t = (t ?? '').trim().replace(/\\s+/g, ' '); if (t) out.add(t); };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let n = walker.nextNode(); n; n = walker.nextNode()) if (!n.parentElement.closest('script, style, noscript, code, .sources')) put(n.data);
-  for (const e of document.querySelectorAll('*')) for (const a of ['aria-label', 'title', 'placeholder', 'aria-valuetext', 'alt', 'aria-description']) put(e.getAttribute(a));
+  for (let n = walker.nextNode(); n; n = walker.nextNode())
+    if (!n.parentElement.closest('script, style, noscript, code, .sources')) put(n.data);
+  const said = ['aria-label', 'title', 'placeholder', 'aria-valuetext', 'alt', 'aria-description'];
+  for (const e of document.querySelectorAll('*')) for (const a of said) put(e.getAttribute(a));
   put(document.title);
   return [...out];
 }"""
 
 # Words that are the same in both languages: names, units, Latin.
 SHARED = re.compile(
-    r"^(English|Deutsch|guywire|neutral|Neutral|Name|Tonus|Position|Passiv|Aktiv|Ghost|Test|Thomas|Energie|Material)$|^(L\d|T12)|^Mm?\. |^(psoas|iliacus|rectus|tensor|sartorius|pectineus|semi|biceps|glute|adductor|gracilis|quadratus|gemelli|piriformis|iliocostalis|longissimus|multifidus)"
+    r"^(English|Deutsch|guywire|neutral|Neutral|Name|Tonus|Position|Passiv|Aktiv|Ghost|Test|Thomas"
+    r"|Energie|Material)$|^(L\d|T12)|^Mm?\. |^(psoas|iliacus|rectus|tensor|sartorius|pectineus|semi"
+    r"|biceps|glute|adductor|gracilis|quadratus|gemelli|piriformis|iliocostalis|longissimus"
+    r"|multifidus)"
 )
 
 
 def test_german_leaves_no_english(open_page: Open) -> None:
-    """Every word that can be seen, in four states: what stands in both languages is a name, a number or Latin."""
+    """Every word that can be seen, in four states:
+    what stands in both languages is a name, a number or Latin.
+    """
     words: dict[str, set[str]] = {}
     for language in LANGUAGES:
         reader = open_page("iliopsoas.length=0.9&anchor.front=-300,0&gluteals.tone=0.1").settle()

@@ -91,7 +91,9 @@ def test_knobs_together(open_page: Open, guywire: str) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_bodies(open_page: Open, guywire: str, seed: int) -> None:
-    """Number fields, anywhere in the allowed ranges: where nothing rests the page says so, as the command does."""
+    """Number fields, anywhere in the allowed ranges:
+    where nothing rests the page says so, as the command does.
+    """
     rng = random.Random(100 + seed)
     reader = open_page()
     reader.open_all_details()
@@ -208,7 +210,10 @@ def test_wrong_numbers_are_refused(open_page: Open) -> None:
             assert word in notice, f"{name} = {text!r}: {notice!r}"
         assert reader.everything() == before
         field = reader.ask(
-            "id => document.getElementById(id).closest('.field').querySelector('input[type=text]').value",
+            (
+                "id => document.getElementById(id)"
+                ".closest('.field').querySelector('input[type=text]').value"
+            ),
             name,
         )
         assert (
@@ -222,9 +227,9 @@ def compared_numbers(test: dict[str, Any], answer: dict[str, Any]) -> int:
     """Numbers of a clinical test, page against command; how many there are."""
     count = 0
     for part in ("numbers", "not_held"):
-        here, there = test.get(part), answer.get(part)
-        assert (here is None) == (there is None), part
-        for name in there or {}:
+        assert (test.get(part) is None) == (answer.get(part) is None), part
+        here, there = test.get(part) or {}, answer.get(part) or {}
+        for name in there:
             a, b = here[name], there[name]
             assert (a is None) == (b is None), name
             if a is not None:
@@ -258,9 +263,8 @@ def test_clinical_tests(open_page: Open, guywire: str, legs: str) -> None:
 def pose_is_the_answers(reader: Reader, legs: str, pose: str, answer: dict[str, Any]) -> None:
     shown = reader.readings()
     numbers = answer["numbers"] if pose != "not held" else answer["not_held"]
-    if (
-        legs == "sitting"
-    ):  # its tilt is told from this body's standing, the page's from the reference posture
+    # its tilt is told from this body's standing, the page's from the reference posture
+    if legs == "sitting":
         standing = reader.ask("guywire.rest.body.frame.tiltChangeDeg")
         assert (
             abs(shown["body.anterior_tilt_change_deg"] - standing + numbers["posterior_tilt_deg"])

@@ -1,7 +1,8 @@
 """guywire: a statics engine for posture.
 
-A body is a chain of rigid frames tensioned by cables that can only pull. guywire finds where it comes to rest, proves it, says which
-cable put it there and what would move it. Angles are radians in arrays and degrees in names that say so; x is forward, y up.
+A body is a chain of rigid frames tensioned by cables that can only pull. guywire finds where it
+comes to rest, proves it, says which cable put it there and what would move it. Angles are radians
+in arrays and degrees in names that say so; x is forward, y up.
 
 >>> import guywire as gw
 >>> gw.solve(gw.load("bridge")).status
@@ -105,7 +106,9 @@ def load(
     mass_kg: float | None = None,
     stature_m: float | None = None,
 ) -> Model:
-    """A shipped model, a model file, or standard input (``-``); with measures, the same body in that shape and size, its tone recruited anew.
+    """A shipped model, a model file, or standard input (``-``).
+
+    With measures it is the same body in that shape and size, its tone recruited anew.
 
     Parameters
     ----------
@@ -181,7 +184,9 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
 def explain(
     model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None
 ) -> Explanation:
-    """Who turns what, who is silently winning, what each joint carries; with `bodies`, how sure that is.
+    """Who turns what, who is silently winning, what each joint carries.
+
+    With `bodies` it says how sure that is.
 
     Parameters
     ----------
@@ -225,7 +230,10 @@ def explain(
 
 
 def check(model: Model) -> Check:
-    """What is valid in a model but suspicious: cables that are never taut, numbers a thousand times off, angles in degrees, and the like.
+    """What is valid in a model but suspicious.
+
+    Such are cables that are never taut, numbers a thousand times off, angles in degrees, and the
+    like.
 
     Parameters
     ----------
@@ -257,7 +265,9 @@ def sweep(
     read: Sequence[str] | None = None,
     start: Any = None,
 ) -> Sweep:
-    """How the resting place moves while one thing is varied, where it ends, where the body jumps to.
+    """How the resting place moves while one thing is varied.
+
+    Also where it ends, and where the body jumps to.
 
     Parameters
     ----------
@@ -391,7 +401,8 @@ def prescribe(
     Returns
     -------
     Prescription
-        Also where the target is not reached: the answer says how near it came and what is in the way.
+        Also where the target is not reached: the answer says how near it came and what is in the
+        way.
 
     Raises
     ------
@@ -432,7 +443,9 @@ def prescribe(
 
 
 def compare_stretches(model: Model, groups: Sequence[str] | None = None) -> StretchComparison:
-    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range: the ranking differs.
+    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range.
+
+    The ranking differs.
 
     Parameters
     ----------
@@ -470,12 +483,14 @@ def clinical_test(model: Model, name: str, **options: float | bool) -> ClinicalT
     model : Model
     name : {"mirror", "thomas", "straight_leg_raise", "toe_touch", "sitting"}
     **options : float or bool
-        What the test leaves open, e.g. ``posterior_tilt_deg=15``: `clinical_options` lists them. The command calls it ``--posterior-tilt-deg``.
+        What the test leaves open, e.g. ``posterior_tilt_deg=15``: `clinical_options` lists them.
+        The command calls it ``--posterior-tilt-deg``.
 
     Returns
     -------
     ClinicalTest
-        Also where the test ends without an answer; `status` says so. `poses` are the bodies it speaks of, for `gw.plot.posture`.
+        Also where the test ends without an answer; `status` says so. `poses` are the bodies it
+        speaks of, for `gw.plot.posture`.
 
     Raises
     ------
@@ -497,7 +512,9 @@ def clinical_test(model: Model, name: str, **options: float | bool) -> ClinicalT
 
 
 def claims() -> Claims:
-    """What the essay "Muscles Never Push" says, tried on the bridge and the standing body. Takes some seconds.
+    """What the essay "Muscles Never Push" says, tried on the bridge and the standing body.
+
+    Takes some seconds.
 
     Returns
     -------
@@ -514,7 +531,9 @@ def claims() -> Claims:
 def length_study(
     model: Model, *, bodies: int = 1000, seed: int = 1, n_threads: int | None = None
 ) -> LengthStudy:
-    """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape.
+    """Whether standing tilt and lordosis go with muscle length.
+
+    On virtual bodies, with and without scatter of bone shape.
 
     Parameters
     ----------

@@ -1,4 +1,7 @@
-"""``python -m guywire``: the command `guywire`; besides, ``guywire doctor`` (does this installation work?) and ``guywire page`` (the teaching page)."""
+"""``python -m guywire``: the command `guywire`.
+
+Besides, ``guywire doctor`` (does this installation work?) and ``guywire page`` (the teaching page).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; without arguments, that of this process. One implementation: the compiled one. May be called any number of times."""
+    """The command line; without arguments, that of this process.
+
+    One implementation: the compiled one. May be called any number of times.
+    """
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given == ["doctor"]:
         from ._doctor import doctor

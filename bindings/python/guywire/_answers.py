@@ -1,4 +1,7 @@
-"""What studies give: words, JSON and tables written by the compiled code, with the JSON's fields as attributes."""
+"""What studies give: words, JSON and tables, with the JSON's fields as attributes.
+
+The compiled code writes them.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ Parts = tuple[str, str, str, str]  # what a pickle holds: JSON, text, CSV, SVG
 
 
 class Answer:
-    """An immutable answer: ``print`` it for words; ``to_dict``, ``to_json`` for programs. Compares and hashes by its JSON.
+    """An immutable answer: ``print`` it for words; ``to_dict``, ``to_json`` for programs.
 
-    Each format is written when it is first asked for.
+    Compares and hashes by its JSON. Each format is written when it is first asked for.
     """
 
     __slots__ = ("_made", "_report")
@@ -82,7 +85,8 @@ class Answer:
             if name in self._fields:
                 return self._fields[name]
             raise AttributeError(
-                f"'{type(self).__name__}' has no attribute '{name}'. It has {', '.join(self._fields)}."
+                f"'{type(self).__name__}' has no attribute '{name}'. It has "
+                f"{', '.join(self._fields)}."
             )
         raise AttributeError(name)
 
@@ -132,8 +136,9 @@ class Answer:
 class Explanation(Answer):
     """Who turns what, who is winning, what each joint carries.
 
-    Attributes: `status`, `posture` (angles in degrees), `ledger` ("coordinates", "joints": rows that sum to the residual), `winning`
-    ("winner", "groups": share, removal, moment, derivative), `joint_loads`, `joint_loads_at_reference`, `certainty` (with `bodies`).
+    Attributes: `status`, `posture` (angles in degrees), `ledger` ("coordinates", "joints": rows
+    that sum to the residual), `winning` ("winner", "groups": share, removal, moment, derivative),
+    `joint_loads`, `joint_loads_at_reference`, `certainty` (with `bodies`).
     `to_pandas` gives the ledger about the coordinates, a row per cable and kind [N m].
     """
 
@@ -147,7 +152,10 @@ class Explanation(Answer):
 
 
 class Sweep(Answer):
-    """How a resting place moves while one thing is varied. ``sweep["lordosis_deg"]`` is a column; `events` are in order."""
+    """How a resting place moves while one thing is varied.
+
+    ``sweep["lordosis_deg"]`` is a column; `events` are in order.
+    """
 
     __slots__ = ()
 
@@ -187,8 +195,9 @@ class Equilibria(Answer):
 
 
 class Check(Answer):
-    """What is valid in a model but suspicious: `findings`, each with `kind`, `subject`, `field`, `value`, `bound`, `unit`, `sentence`, `remedy`.
+    """What is valid in a model but suspicious: `findings`.
 
+    Each has `kind`, `subject`, `field`, `value`, `bound`, `unit`, `sentence`, `remedy`.
     ``len(check)`` is how many there are.
     """
 
@@ -206,7 +215,10 @@ class Check(Answer):
 
 
 class Prescription(Answer):
-    """The smallest change of chosen knobs that brings a posture: `least`, `singles`, `fewer`, `box`; `model` is the body after `least`."""
+    """The smallest change of chosen knobs that brings a posture.
+
+    Attributes: `least`, `singles`, `fewer`, `box`; `model` is the body after `least`.
+    """
 
     __slots__ = ("model",)
     model: Model
@@ -227,9 +239,11 @@ class StretchComparison(Answer):
 
 @dataclass(frozen=True, slots=True)
 class TestPose:
-    """A body that a clinical test speaks of: `name` ("held", "not held", "standing", ...), the `model` as the test posed it, its `posture`.
+    """A body that a clinical test speaks of.
 
-    `turn_deg` turns a picture so that the body is seen as it lies: 90 on its back, else 0.
+    It has a `name` ("held", "not held", "standing", ...), the `model` as the test posed it, and its
+    `posture`. `turn_deg` turns a picture so that the body is seen as it lies: 90 on its
+    back, else 0.
     """
 
     __test__ = False  # pytest takes classes of such a name for its own
@@ -244,9 +258,11 @@ class TestPose:
 
 
 class ClinicalTest(Answer):
-    """A clinical test on the model: `sentence`, `numbers` (units in the names), `assumptions`, `status`.
+    """A clinical test on the model.
 
-    `poses` are the bodies it speaks of, first the one whose numbers are `numbers`; none where the test found no rest.
+    Attributes: `sentence`, `numbers` (units in the names), `assumptions`, `status`. `poses` are the
+    bodies it speaks of, first the one whose numbers are `numbers`; none where the test found no
+    rest.
     """
 
     __slots__ = ("poses",)
@@ -269,7 +285,10 @@ class ClinicalTest(Answer):
 
 
 class Claims(Answer):
-    """What the essay says, tried: `claims`, each with `id`, `statement`, `verdict`, `finding`, `numbers`, `ranges`, `literature`."""
+    """What the essay says, tried: `claims`.
+
+    Each has `id`, `statement`, `verdict`, `finding`, `numbers`, `ranges`, `literature`.
+    """
 
     __slots__ = ()
 
@@ -291,6 +310,9 @@ class Claims(Answer):
 
 
 class LengthStudy(Answer):
-    """Do standing tilt and lordosis go with muscle length? On virtual bodies, with and without scatter of bone shape."""
+    """Whether standing tilt and lordosis go with muscle length.
+
+    On virtual bodies, with and without scatter of bone shape.
+    """
 
     __slots__ = ()

@@ -28,11 +28,13 @@ class PostureBatch:
     inputs : dict of str to ndarray
         What was varied, each broadcast to `shape`, in the unit of its name.
     status : ndarray of str, shape `shape`
-        'stable', 'unstable', 'neutral', 'at_kink', or why there is no equilibrium ('runaway', 'iteration_limit', 'path_lost').
+        'stable', 'unstable', 'neutral', 'at_kink', or why there is no equilibrium ('runaway',
+        'iteration_limit', 'path_lost').
     codes, statuses : ndarray of uint8, tuple of str
         `status` in numbers, and what they stand for.
     values : dict of str to ndarray
-        Each quantity read [unit in its name]; NaN where there is no equilibrium. Also ``batch["lordosis_deg"]``, ``batch.lordosis_deg``.
+        Each quantity read [unit in its name]; NaN where there is no equilibrium. Also
+        ``batch["lordosis_deg"]``, ``batch.lordosis_deg``.
     state : ndarray, shape `shape` + (free coordinates,)
         Angles [rad].
     residual, min_eigenvalue : ndarray, shape `shape`
@@ -125,13 +127,14 @@ class PostureBatch:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{name}</td><td>{np.nanmin(v):.4g}</td><td>{np.nanmedian(v):.4g}</td><td>{np.nanmax(v):.4g}</td></tr>"
+            f"<tr><td>{name}</td><td>{np.nanmin(v):.4g}</td>"
+            f"<td>{np.nanmedian(v):.4g}</td><td>{np.nanmax(v):.4g}</td></tr>"
             for name, v in (*self.inputs.items(), *self.values.items())
             if np.isfinite(v).any()
         )
-        return f"<table><caption>{self!r:.200}</caption><tr><th></th><th>least</th><th>median</th><th>largest</th></tr>{rows}</table>".replace(
-            "<guywire", "&lt;guywire"
-        )
+        head = "<tr><th></th><th>least</th><th>median</th><th>largest</th></tr>"
+        caption = f"{self!r:.200}".replace("<guywire", "&lt;guywire")
+        return f"<table><caption>{caption}</caption>{head}{rows}</table>"
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per body: inputs, status, quantities; `attrs["units"]` has the units."""
@@ -145,10 +148,12 @@ class PostureBatch:
     def to_xarray(self) -> xr.Dataset:
         """A Dataset with inputs as coordinates, units in each variable's `attrs`.
 
-        A dimension is named after the first input that varies along it alone, and has that input as its index; otherwise it is ``dim_0``, ``dim_1``, ...
+        A dimension is named after the first input that varies along it alone, and has that input as
+        its index; otherwise it is ``dim_0``, ``dim_1``, ...
 
         >>> import guywire as gw
-        >>> gw.solve_batch(gw.load("bridge"), length={"front": [1.0, 1.01]}).to_xarray().sizes["front.length"]
+        >>> batch = gw.solve_batch(gw.load("bridge"), length={"front": [1.0, 1.01]})
+        >>> batch.to_xarray().sizes["front.length"]
         2
         """
         names = [f"dim_{i}" for i in range(len(self.shape))]
@@ -181,7 +186,10 @@ def _restored(parts: dict[str, Any]) -> PostureBatch:
 def _bar(
     total: int, progress: bool | Callable[[int], None] | None
 ) -> tuple[Callable[[int], None] | None, Callable[[], None]]:
-    """A progress callback and what closes it. None: a bar when the batch is long and somebody watches."""
+    """A progress callback and what closes it.
+
+    None: a bar when the batch is long and somebody watches.
+    """
     if callable(progress):
         return progress, lambda: None
     if progress is False or (
@@ -220,31 +228,38 @@ def solve_batch(
 ) -> PostureBatch:
     """Where many bodies come to rest that differ in numbers; each as `solve` would find it.
 
-    Several bodies go side by side through the widest vector instructions that the processor has. A body's answer is the same bit for bit
-    whatever its neighbours and the number of threads; it differs from `solve`'s by rounding (1e-12 rad + 4 residual floors over the smallest eigenvalue).
+    Several bodies go side by side through the widest vector instructions that the processor has. A
+    body's answer is the same bit for bit whatever its neighbours and the number of threads; it
+    differs from `solve`'s by rounding (1e-12 rad + 4 residual floors over the smallest eigenvalue).
 
     Parameters
     ----------
     model : Model
     length, stiffness, strength, tone : dict of str to array_like
-        Knobs by group or cable: factors (1 is reference), tone 0 to 1. All arrays broadcast together as NumPy does.
+        Knobs by group or cable: factors (1 is reference), tone 0 to 1. All arrays broadcast
+        together as NumPy does.
     numbers : dict of str to array_like
-        Any other number, by its name with unit: {"pelvis.mass_kg": [10, 12], "L4/5.neutral_angle_deg": 2}.
+        Any other number, by its name with unit:
+        {"pelvis.mass_kg": [10, 12], "L4/5.neutral_angle_deg": 2}.
     read : sequence of str
-        Quantities, such as "lordosis_deg", "hamstrings.tension_N", "L5.shear_N", "thorax_upright.moment_Nm" (what a hold supplies).
-        Default: the posture angles, and the tension of each part, both sides [N]; where every coordinate is held, what each hold
+        Quantities, such as "lordosis_deg", "hamstrings.tension_N", "L5.shear_N",
+        "thorax_upright.moment_Nm" (what a hold supplies). Default: the posture angles, and the
+        tension of each part, both sides [N]; where every coordinate is held, what each hold
         supplies too.
     start : array_like or dict, optional
         Angles of the free coordinates to start from [rad]; default the reference posture.
     follow : bool
-        Begin each body where the sensitivities of the model's own rest predict it: faster for many bodies. Where there are several resting
-        places it finds the one that follows, which need not be the one `solve` finds.
+        Begin each body where the sensitivities of the model's own rest predict it: faster for many
+        bodies. Where there are several resting places it finds the one that follows, which need
+        not be the one `solve` finds.
     eigenvalues : bool
-        Whether to give `min_eigenvalue`; without it stability is proved all the same, and the column is NaN.
+        Whether to give `min_eigenvalue`; without it stability is proved all the same, and the
+        column is NaN.
     n_threads : int, optional
         Default: one for each processor. Results do not depend on it.
     progress : bool or callable, optional
-        A progress bar (default: when long and interactive), or a function of the number of bodies done.
+        A progress bar (default: when long and interactive), or a function of the number of bodies
+        done.
 
     Returns
     -------
@@ -254,7 +269,8 @@ def solve_batch(
     Raises
     ------
     ModelError
-        Unknown names, values out of range or not a number (the first body is named), shapes that do not broadcast.
+        Unknown names, values out of range or not a number (the first body is named), shapes that do
+        not broadcast.
 
     Examples
     --------
@@ -288,9 +304,8 @@ def solve_batch(
             + " together.",
             "Give shapes that NumPy broadcasts.",
         )
-    columns = [
-        np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()
-    ]  # copies: what was solved stays what it was
+    # copies: what was solved stays what it was
+    columns = [np.array(np.broadcast_to(a, shape), order="C").reshape(-1) for a in arrays.values()]
     tell, close = _bar(columns[0].size, progress)
     try:
         names, values, statuses, codes, states, residual, eigenvalue = _core.solve_batch(

@@ -1,4 +1,7 @@
-"""A new model, part by part; and any model as the code that builds it. Names are those of model files, units included."""
+"""A new model, part by part; and any model as the code that builds it.
+
+Names are those of model files, units included.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ def law(kind: str, **numbers: SupportsFloat) -> dict[str, Any]:
     kind : str
         Of a cable or a joint, as `laws` lists them: "linear", "hill", "bilinear", ...
     **numbers : float
-        As `laws` lists them, units in the names. Names and ranges are checked when the model is built.
+        As `laws` lists them, units in the names. Names and ranges are checked when the model is
+        built.
 
     Returns
     -------
@@ -56,7 +60,8 @@ def _point(where: str, p: Any) -> Mapping[str, Any]:
         _check.refuse(
             where,
             f"has the path point {p!r}.",
-            'Write ("body", x, y) or ("body", x, y, z) in meters, or {"circle": name, "sense": "clockwise"}.',
+            'Write ("body", x, y) or ("body", x, y, z) in meters, '
+            'or {"circle": name, "sense": "clockwise"}.',
         )
     return {"body": p[0], "point_m": [*p[1:], 0.0][:3]}
 
@@ -70,7 +75,9 @@ def _path(where: str, path: Any) -> list[Mapping[str, Any]]:
 
 
 class ModelBuilder:
-    """Collects parts and builds a Model from them; everything is checked at once by `build`. NumPy's numbers and arrays are numbers.
+    """Collects parts and builds a Model from them; everything is checked at once by `build`.
+
+    NumPy's numbers and arrays are numbers.
 
     >>> import guywire as gw
     >>> b = gw.ModelBuilder("mast").body("mast", mass_kg=5, com_m=(0, 0.4))
@@ -142,7 +149,8 @@ class ModelBuilder:
         sides : {1, 2}
             2: a right and left pair that share one pose.
         **more
-            Other fields of model files, such as outline_m=[[x, y], ...] or source="where the numbers come from".
+            Other fields of model files, such as outline_m=[[x, y], ...] or
+            source="where the numbers come from".
         """
         fields = {
             "parent": parent,
@@ -172,7 +180,8 @@ class ModelBuilder:
         angle_rad : float
             What the sum is held at.
         **more
-            Other fields of model files, such as paid_by_muscles=True or source="where the numbers come from".
+            Other fields of model files, such as paid_by_muscles=True or
+            source="where the numbers come from".
         """
         return self._add(
             "constraint", "constraints", name, {"terms": terms, "angle_rad": angle_rad, **more}
@@ -249,12 +258,13 @@ class ModelBuilder:
         law : dict
             From `law`.
         path : sequence
-            ("body", x, y) or ("body", x, y, z) in that body's frame [m]; between two such points any
-            number of {"circle": name, "sense": "clockwise"}.
+            ("body", x, y) or ("body", x, y, z) in that body's frame [m]; between two such points
+            any number of {"circle": name, "sense": "clockwise"}.
         sides : {1, 2}
             2: one on either side; tension is that of one.
         **more
-            Other fields of model files, such as knobs={"length": 0.95} or source="where the numbers come from".
+            Other fields of model files, such as knobs={"length": 0.95} or
+            source="where the numbers come from".
         """
         where = f"cable {name!r}"
         return self._add(
@@ -283,7 +293,8 @@ class ModelBuilder:
         ----------
         name : str
         **fields
-            kind="force", body="mast", point_m=(x, y), force_N=(x, y); or kind="couple", body="mast", moment_Nm=1.0 (+ counter-clockwise).
+            kind="force", body="mast", point_m=(x, y), force_N=(x, y); or
+            kind="couple", body="mast", moment_Nm=1.0 (+ counter-clockwise).
         """
         return self._add("load", "loads", name, fields)
 
@@ -312,11 +323,15 @@ class ModelBuilder:
         )
 
 
-def _call(method: str, first: Sequence[Any], fields: Mapping[str, Any]) -> str:
+def _written(function: str, first: Sequence[Any], fields: Mapping[str, Any]) -> str:
     arguments = [a if isinstance(a, _Code) else repr(a) for a in first] + [
         f"{k}={v if isinstance(v, _Code) else repr(v)}" for k, v in fields.items()
     ]
-    return f"b.{method}({', '.join(arguments)})"
+    return f"{function}({', '.join(arguments)})"
+
+
+def _call(method: str, first: Sequence[Any], fields: Mapping[str, Any]) -> str:
+    return _written(f"b.{method}", first, fields)
 
 
 class _Code(str):
@@ -326,9 +341,8 @@ class _Code(str):
 
 
 def _law_code(law: Mapping[str, Any]) -> _Code:
-    return _Code(
-        f"gw.law({', '.join([repr(law['kind']), *(f'{k}={v!r}' for k, v in law.items() if k != 'kind')])})"
-    )
+    numbers = {k: v for k, v in law.items() if k != "kind"}
+    return _Code(_written("gw.law", [law["kind"]], numbers))
 
 
 def _path_code(path: Sequence[Mapping[str, Any]]) -> _Code:
@@ -345,7 +359,7 @@ def code_of(text: str) -> str:
     lines = [
         "import guywire as gw",
         "",
-        f"b = gw.ModelBuilder({', '.join([repr(m['name']), *(f'{k}={v!r}' for k, v in head.items())])})",
+        "b = " + _written("gw.ModelBuilder", [m["name"]], head),
     ]
 
     def rest(part: Mapping[str, Any], *left_out: str) -> dict[str, Any]:

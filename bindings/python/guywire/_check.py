@@ -1,6 +1,6 @@
-"""What comes from outside, made numbers; or a ModelError that says what to give. Ranges are checked in C++.
+"""What comes from outside, made numbers; or a ModelError that says what to give.
 
-NumPy's numbers and arrays are numbers wherever one is taken.
+NumPy's numbers and arrays are numbers wherever one is taken. Ranges are checked in C++.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ _deepest = 32  # nested lists and dictionaries; chosen: far more than a model fi
 def plain(where: str, value: Any, depth: int = 0) -> Any:
     """What a part of a model holds, as Python's own texts, numbers, lists and dictionaries.
 
-    A number that is not finite becomes its name ("nan", "inf"): the compiled reader refuses it as it does a C++ program's, with the field's range.
+    A number that is not finite becomes its name ("nan", "inf"): the compiled reader refuses it as
+    it does a C++ program's, with the field's range.
     """
     if value is None or isinstance(value, bool):
         return value
@@ -149,7 +150,10 @@ def names(where: str, value: Any) -> list[str]:
 
 
 def chosen(where: str, value: Any, default: Iterable[str] = ()) -> list[str]:
-    """Names; None stands for the default. An empty list names nothing, which is never read as everything."""
+    """Names; None stands for the default.
+
+    An empty list names nothing, which is never read as everything.
+    """
     if value is None:
         return list(default)
     out = names(where, value)

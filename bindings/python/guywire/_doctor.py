@@ -1,4 +1,4 @@
-"""Does this installation work?"""
+"""Finds out whether this installation works."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from . import _check, _core
 
 
 def doctor() -> int:
-    """Prints versions and build, and solves two cases whose answers are known. Returns 0 when all is well."""
+    """Prints versions and build, and solves two cases whose answers are known.
+
+    Returns 0 when all is well.
+    """
     facts = _core.build_facts()
     print(f"guywire {gw.__version__} ({facts['build']}, {facts['compiler']})")
     print(
-        f"python {platform.python_version()}, numpy {np.__version__}, {platform.system()} {platform.machine()}"
+        f"python {platform.python_version()}, numpy {np.__version__}, {platform.system()} "
+        f"{platform.machine()}"
     )
     print(f"vector instructions the module was compiled for: {facts['simd']}")
     print(f"processors this process may use: {_check.threads(None)}")
@@ -27,7 +31,8 @@ def doctor() -> int:
     known = float(np.arcsin(1.0 / (2.0 * 9.81 * 0.5)))
     well = abs(found - known) < 1e-12
     print(
-        f"a pendulum under a couple: {np.degrees(found):.6f} deg, by hand {np.degrees(known):.6f}: {'ok' if well else 'WRONG'}"
+        f"a pendulum under a couple: {np.degrees(found):.6f} deg, by hand "
+        f"{np.degrees(known):.6f}: {'ok' if well else 'WRONG'}"
     )
     body = gw.load("standing_adult")
     started = time.perf_counter()
@@ -35,7 +40,8 @@ def doctor() -> int:
     took = 1e6 * (time.perf_counter() - started)
     stands = rest.status == "stable" and rest.residual <= rest.residual_floor
     print(
-        f"standing_adult: {rest.status}, residual {rest.residual:.1e} N m within its floor {rest.residual_floor:.1e}, {took:.0f} µs: {'ok' if stands else 'WRONG'}"
+        f"standing_adult: {rest.status}, residual {rest.residual:.1e} N m within its floor "
+        f"{rest.residual_floor:.1e}, {took:.0f} µs: {'ok' if stands else 'WRONG'}"
     )
     for library, extra in (
         ("pandas", "pandas"),

@@ -24,4 +24,7 @@ class ParseError(ValueError):
 
 
 class SolveError(RuntimeError):
-    """No equilibrium was found (runaway, iteration_limit, path_lost); the text begins with the status."""
+    """No equilibrium was found; the text begins with the status.
+
+    It is runaway, iteration_limit or path_lost.
+    """

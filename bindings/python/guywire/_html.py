@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 
 def picture(svg: str, words: str, width: str = "36em") -> str:
-    """An SVG that fits its place, with words for those who do not see it, by itself (its identifiers and styles do not leak into the page)."""
+    """An SVG that fits its place, with words for those who do not see it.
+
+    It stands by itself: its identifiers and styles do not leak into the page.
+    """
     data = base64.b64encode(svg.encode()).decode()
-    return f'<img alt="{html.escape(words)}" style="width:100%;max-width:{width};background:white" src="data:image/svg+xml;base64,{data}">'
+    return (
+        f'<img alt="{html.escape(words)}" style="width:100%;max-width:{width};background:white" '
+        f'src="data:image/svg+xml;base64,{data}">'
+    )
 
 
 def posture(p: Posture) -> str:
@@ -32,8 +38,17 @@ def posture(p: Posture) -> str:
         if name.endswith(".moment_Nm"):
             values[name.removesuffix(".moment_Nm")] = f"{p[name]:.1f} N m"
     rows = "".join(
-        f'<tr><td style="text-align:left">{html.escape(name.replace("_", " "))}</td><td style="text-align:right">{value}</td></tr>'
+        f'<tr><td style="text-align:left">{html.escape(name.replace("_", " "))}</td>'
+        f'<td style="text-align:right">{value}</td></tr>'
         for name, value in values.items()
     )
-    caption = f'<caption style="text-align:left;white-space:nowrap"><b>{html.escape(p.model.name)}: {p.status}</b></caption>'
-    return f'<div style="display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"><div style="flex:1 1 20em;max-width:36em">{picture(p.to_svg(), str(p).strip().splitlines()[0])}</div><table style="flex:0 1 auto">{caption}{rows}</table></div>'
+    caption = (
+        '<caption style="text-align:left;white-space:nowrap">'
+        f"<b>{html.escape(p.model.name)}: {p.status}</b></caption>"
+    )
+    return (
+        '<div style="display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start">'
+        '<div style="flex:1 1 20em;max-width:36em">'
+        f"{picture(p.to_svg(), str(p).strip().splitlines()[0])}</div>"
+        f'<table style="flex:0 1 auto">{caption}{rows}</table></div>'
+    )

@@ -12,20 +12,28 @@ from ._errors import ParseError
 
 
 def page_file() -> Path:
-    """Where the page lies in this installation: one self-contained HTML file. Raises FileNotFoundError if the package was built without it."""
+    """Where the page lies in this installation: one self-contained HTML file.
+
+    Raises FileNotFoundError if the package was built without it.
+    """
     here = Path(__file__).with_name("page.html")
     if not here.is_file():
         raise FileNotFoundError(
-            "This installation of guywire has no page: the package was built where the page had not been. In the repository, run ./dev web, then pip install . again."
+            "This installation of guywire has no page: the package was built where the page "
+            "had not been. In the repository, run ./dev web, then pip install . again."
         )
     return here
 
 
 def command(arguments: list[str]) -> int:
-    """``guywire page [--out FILE]``: opens the page in the browser, or copies it. Returns the exit status."""
+    """``guywire page [--out FILE]``: opens the page in the browser, or copies it.
+
+    Returns the exit status.
+    """
     parser = argparse.ArgumentParser(
         prog="guywire page",
-        description="opens the teaching page in your browser: one file, offline, nothing is sent anywhere",
+        description="opens the teaching page in your browser: "
+        "one file, offline, nothing is sent anywhere",
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="write the page there instead of opening it"

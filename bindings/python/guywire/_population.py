@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 
 class Population(Answer):
-    """Bodies drawn with scattered numbers, each brought to rest. Body i of a seed is the same whatever the number of bodies or threads.
+    """Bodies drawn with scattered numbers, each brought to rest.
+
+    Body i of a seed is the same whatever the number of bodies or threads.
 
     Parameters
     ----------
     model : Model
     scatter : dict of str to str, optional
-        What differs between bodies: {"iliopsoas.length": "normal(1, 0.05)", "pelvic_incidence_deg": "normal(50.6, 11.5)"}; also lognormal,
-        uniform, truncated_normal. Default: what is uncertain about standing_adult, and how sure its answers are.
+        What differs between bodies:
+        {"iliopsoas.length": "normal(1, 0.05)", "pelvic_incidence_deg": "normal(50.6, 11.5)"};
+        also lognormal, uniform, truncated_normal. Default: what is uncertain about standing_adult,
+        and how sure its answers are.
     bodies, seed, n_threads : int
     tone : {"fitted", "recruited", "held"}
         What happens to tone once a body is drawn.
@@ -43,7 +47,8 @@ class Population(Answer):
     Examples
     --------
     >>> import guywire as gw
-    >>> p = gw.Population(gw.load("standing_adult"), {"iliopsoas.length": "normal(1, 0.03)"}, bodies=50)
+    >>> scatter = {"iliopsoas.length": "normal(1, 0.03)"}
+    >>> p = gw.Population(gw.load("standing_adult"), scatter, bodies=50)
     >>> round(p.correlation("iliopsoas.length", "anterior_tilt_change_deg"), 1)
     -1.0
     """

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class Sensitivity(NamedTuple):
-    """Derivatives at rest: `derivatives[i, j]` is how `quantities[i]` changes per unit of `parameters[j]`, units as in the names."""
+    """Derivatives at rest.
+
+    `derivatives[i, j]` is how `quantities[i]` changes per unit of `parameters[j]`, units as in the
+    names.
+    """
 
     quantities: tuple[str, ...]
     parameters: tuple[str, ...]
@@ -52,9 +56,11 @@ def sensitivity(
     ----------
     model : Model
     of : sequence of str, optional
-        Quantities ("lordosis_deg", "L5.shear_N"); default: the posture angles and the tensions of the parts.
+        Quantities ("lordosis_deg", "L5.shear_N"); default: the posture angles and the tensions of
+        the parts.
     to : sequence of str, optional
-        Parameters ("iliopsoas.length", "L4/5.stiffness_Nm_per_rad"); default: the length of every part.
+        Parameters ("iliopsoas.length", "L4/5.stiffness_Nm_per_rad"); default: the length of every
+        part.
     method : {"forward", "adjoint"}
         Both give the same; adjoint is cheaper with many parameters.
     start : array_like or dict, optional
@@ -67,14 +73,16 @@ def sensitivity(
     Raises
     ------
     SolveError
-        Where the derivative does not exist: at a kink, at a singular Hessian, or without equilibrium.
+        Where the derivative does not exist: at a kink, at a singular Hessian, or without
+        equilibrium.
     ModelError
         Unknown names.
 
     Examples
     --------
     >>> import guywire as gw
-    >>> s = gw.sensitivity(gw.load("standing_adult"), ["anterior_tilt_change_deg"], ["iliopsoas.length"])
+    >>> body = gw.load("standing_adult")
+    >>> s = gw.sensitivity(body, ["anterior_tilt_change_deg"], ["iliopsoas.length"])
     >>> bool(s.derivatives[0, 0] < 0)  # longer hip flexors: less forward tilt
     True
     """
@@ -109,13 +117,15 @@ def moment_arms(model: Model, state: Any = None) -> npt.NDArray[np.float64]:
     Raises
     ------
     ModelError
-        A state of the wrong shape, or one at which the path of a cable is not defined: which one, and why.
+        A state of the wrong shape, or one at which the path of a cable is not defined: which one,
+        and why.
 
     Examples
     --------
     >>> import guywire as gw
     >>> body = gw.load("standing_adult")
-    >>> bool(gw.moment_arms(body)[body.cables.index("iliacus"), 0] < 0)  # it turns the pelvis forward
+    >>> arm = gw.moment_arms(body)[body.cables.index("iliacus"), 0]
+    >>> bool(arm < 0)  # it turns the pelvis forward
     True
     """
     return _core.moment_arms(model, _check.start(_check.model(model).coordinates, state))

@@ -24,7 +24,10 @@ _UNITS = {
 
 
 def parted(name: str) -> tuple[str, str]:
-    """A name and the unit it ends in: ("lordosis", "degree") for lordosis_deg; "1" where it has none."""
+    """A name and the unit it ends in, "1" where it has none.
+
+    ("lordosis", "degree") for lordosis_deg.
+    """
     suffix = max((s for s in _UNITS if name.endswith(s)), key=len, default="")
     return name.removesuffix(suffix), _UNITS.get(suffix, "1")
 

@@ -1,4 +1,7 @@
-"""Pictures for papers, with matplotlib. Each function takes `ax=` and returns it; units are on every axis; nothing is told by colour alone."""
+"""Pictures for papers, with matplotlib.
+
+Each function takes `ax=` and returns it; units are on every axis; nothing is told by colour alone.
+"""
 
 from __future__ import annotations
 
@@ -111,16 +114,18 @@ def _turned(v: np.ndarray[Any, Any], angle: float) -> np.ndarray[Any, Any]:
 def posture(
     *postures: Posture | TestPose, ax: Axes | None = None, names: Sequence[str] = ()
 ) -> Axes:
-    """Postures: bones as outlines, cables by tension (width), slack ones dashed. x forward, y up [m].
+    """Postures: bones as outlines, cables by tension (width), slack ones dashed.
 
-    The first is drawn filled with its cables; the others as outlines in their own colour and dash. Bones far from any cable are cut off.
-    If the first is a pose of a clinical test nothing is cut off, and all are turned as that body lies.
+    x forward, y up [m]. The first is drawn filled with its cables; the others as outlines in their
+    own colour and dash. Bones far from any cable are cut off. If the first is a pose of a clinical
+    test nothing is cut off, and all are turned as that body lies.
 
     Parameters
     ----------
     *postures : Posture or TestPose
     names : sequence of str, optional
-        What the legend calls them, where there are several. Default: what a test calls its pose, or the model's name.
+        What the legend calls them, where there are several. Default: what a test calls its pose, or
+        the model's name.
     ax : matplotlib Axes, optional
         Default: a new figure.
 
@@ -153,9 +158,8 @@ def posture(
         ),
     ]
     ax = _axes(ax, (7.0, 5.4) if turn else (4.6, 6.4))
-    seen: list[
-        np.ndarray[Any, Any]
-    ] = []  # what the picture must show: all cables and what they hang on
+    # what the picture must show: all cables and what they hang on
+    seen: list[np.ndarray[Any, Any]] = []
     for k, p in enumerate(rests):
         description = json.loads(p.model.to_json())
         placed = _placed(description, p.angles)
@@ -270,7 +274,9 @@ def tensions(p: Posture, *, ax: Axes | None = None) -> Axes:
 
 
 def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | None = None) -> Axes:
-    """Who turns a coordinate, as a waterfall that ends at zero: forward moments, then backward ones [N m].
+    """Who turns a coordinate, as a waterfall that ends at zero.
+
+    Forward moments, then backward ones [N m].
 
     Parameters
     ----------
@@ -327,8 +333,8 @@ def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | No
 def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
     """A quantity along a sweep, with stability and events.
 
-    Stable parts are solid, others dashed; a gap is where nothing rests. What happens on the way stands on the curve, by kind; where a resting place ends, an arrow
-    leads to where the body goes.
+    Stable parts are solid, others dashed; a gap is where nothing rests. What happens on the way
+    stands on the curve, by kind; where a resting place ends, an arrow leads to where the body goes.
 
     Parameters
     ----------
@@ -359,10 +365,8 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
         if x[0] <= x[-1]
         else len(x) - np.searchsorted(x[::-1], [e["parameter"] for e in jumps])
     )
-    line_x, line_y = (
-        np.insert(x, at, np.nan),
-        np.insert(y, at, np.nan),
-    )  # a jump is no part of the curve
+    # a jump is no part of the curve
+    line_x, line_y = np.insert(x, at, np.nan), np.insert(y, at, np.nan)
     stable = np.insert(np.array([point["status"] == "stable" for point in s.points]), at, True)
     ax.plot(line_x, np.where(stable, line_y, np.nan), color=BLUE, linewidth=1.8, label="stable")
     if (~stable & np.isfinite(line_y)).any():
@@ -442,7 +446,9 @@ def _kind(event: dict[str, Any]) -> str:
 def sensitivities(
     s: Sensitivity, quantity: str | None = None, *, change: float = 0.01, ax: Axes | None = None
 ) -> Axes:
-    """A tornado: how a quantity changes, to first order, when each parameter grows by `change` of its own unit.
+    """A tornado: how a quantity changes, to first order, when each parameter grows.
+
+    It grows by `change` of its own unit.
 
     Parameters
     ----------
@@ -461,7 +467,9 @@ def sensitivities(
     Examples
     --------
     >>> import guywire as gw
-    >>> len(gw.plot.sensitivities(gw.sensitivity(gw.load("bridge"))).patches) == len(gw.load("bridge").partition)
+    >>> bridge = gw.load("bridge")
+    >>> bars = gw.plot.sensitivities(gw.sensitivity(bridge)).patches
+    >>> len(bars) == len(bridge.partition)
     True
     """
     _given(s, Sensitivity, "gw.plot.sensitivities(gw.sensitivity(model))")
@@ -489,7 +497,9 @@ def arms(
     range_deg: tuple[float, float] = (-15.0, 15.0),
     ax: Axes | None = None,
 ) -> Axes:
-    """Moment arms of cables about a coordinate while it turns over a range, the others at reference [mm], + posterior.
+    """Moment arms of cables about a coordinate while it turns over a range [mm], + posterior.
+
+    The other coordinates are at reference.
 
     Parameters
     ----------
@@ -521,9 +531,8 @@ def arms(
     cables = _check.names("cables", cables)
     for name in cables:
         if name not in model.cables:
-            members = _core.members(
-                model, name
-            )  # a ModelError with the nearest name, unless it is a group
+            # a ModelError with the nearest name, unless it is a group
+            members = _core.members(model, name)
             _check.refuse(
                 f"cables: {name!r}",
                 "is a group; each cable has its own moment arm.",
@@ -591,7 +600,8 @@ def population(p: Population, x: str, y: str, *, ax: Axes | None = None) -> Axes
     Examples
     --------
     >>> import guywire as gw
-    >>> p = gw.Population(gw.load("standing_adult"), {"iliopsoas.length": "normal(1, 0.02)"}, bodies=30)
+    >>> scatter = {"iliopsoas.length": "normal(1, 0.02)"}
+    >>> p = gw.Population(gw.load("standing_adult"), scatter, bodies=30)
     >>> gw.plot.population(p, "iliopsoas.length", "lordosis_deg").get_xlabel()
     'iliopsoas length [of reference]'
     """

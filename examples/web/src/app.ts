@@ -1,7 +1,33 @@
-// The page's one piece of changing state: what is set, what came of it, what is shown. Everything drawn is a function of it (page.ts).
-import { type Body, type Curve, type Engine, type Explanation, type Frame, GuywireError, isEquilibrium, type Rest, type Status, type Stretch, type TestAnswer } from "./engine";
+// The page's one piece of changing state: what is set, what came of it, what is shown. Everything
+// drawn is a function of it (page.ts).
+import {
+  type Body,
+  type Curve,
+  type Engine,
+  type Explanation,
+  type Frame,
+  GuywireError,
+  isEquilibrium,
+  type Rest,
+  type Status,
+  type Stretch,
+  type TestAnswer,
+} from "./engine";
 import { parts, type GroupName } from "./link";
-import { anchorSet, bodyBase, bodyKnob, bridgeBase, bridgeKnob, fromFile, fromFragment, hundredths, neutral, type State, StateFaults, toFragment } from "./state";
+import {
+  anchorSet,
+  bodyBase,
+  bodyKnob,
+  bridgeBase,
+  bridgeKnob,
+  fromFile,
+  fromFragment,
+  hundredths,
+  neutral,
+  type State,
+  StateFaults,
+  toFragment,
+} from "./state";
 import { languages, type Language, type Strings } from "./strings/index";
 
 export type Which = "body" | "bridge";
@@ -22,13 +48,20 @@ interface Animation {
   began: number;
 }
 
-/** How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset goes, and the bridge's second resting place lies within. */
+/**
+ * How far a hand turns it and its energy is drawn, either way [deg]; chosen: wider than any preset
+ * goes, and the bridge's second resting place lies within.
+ */
 const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
 const explainAfterMs = 140; // chosen: a pause in dragging
-const announceAfterMs = 1200; // chosen: a screen reader is not interrupted while a slider is dragged
+// chosen: a screen reader is not interrupted while a slider is dragged
+const announceAfterMs = 1200;
 export const stretchMetres = 0.01;
-/** Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no measurement of a standing body was compared. */
+/**
+ * Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no
+ * measurement of a standing body was compared.
+ */
 export const trustedTiltDeg = 20;
 
 export class App {
@@ -43,7 +76,9 @@ export class App {
   landscape: Partial<Record<Which, Landscape>> = {};
   stretches: Partial<Record<GroupName, Stretch>> = {};
   /** In sitting and in the Thomas test: the answer, and its bodies to draw. */
-  test: { answer: TestAnswer; poses: { name: string; turn: number; body: Body; frame: Frame }[] } | undefined;
+  test:
+    | { answer: TestAnswer; poses: { name: string; turn: number; body: Body; frame: Frame }[] }
+    | undefined;
   /** Of the body's content, as the command line prints it; found when the hand pauses. */
   hash = "";
   stale = true;
@@ -101,9 +136,18 @@ export class App {
   get reducedMotion(): boolean {
     return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
-  /** How far a hand turns it, either way [deg]: further where it rests far over, within what the models hold for. */
+  /**
+   * How far a hand turns it, either way [deg]: further where it rests far over, within what the
+   * models hold for.
+   */
   reach(which: Which): number {
-    return Math.min(50, Math.max(reachDeg[which], 10 * Math.ceil((1.3 * Math.abs(this.rest[which].frame.tiltChangeDeg)) / 10)));
+    return Math.min(
+      50,
+      Math.max(
+        reachDeg[which],
+        10 * Math.ceil((1.3 * Math.abs(this.rest[which].frame.tiltChangeDeg)) / 10),
+      ),
+    );
   }
   /** In teacher mode, what would give an answer away, until it is revealed. */
   hides(what: string): boolean {
@@ -114,13 +158,18 @@ export class App {
     return this.shown[which].tiltChangeDeg;
   }
 
-  // --- changes -------------------------------------------------------------------------------------------------------------------------
+  // --- changes -----------------------------------------------------------------------------------
 
-  /** A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one. */
+  /**
+   * A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one.
+   */
   turn(state: State): void {
     this.change(state, true);
   }
-  /** A setting from elsewhere (a preset, an address): solved from the starts that it names, or the reference. */
+  /**
+   * A setting from elsewhere (a preset, an address): solved from the starts that it names, or the
+   * reference.
+   */
   set(state: State): void {
     this.snapped = undefined;
     this.change(state, false);
@@ -152,7 +201,27 @@ export class App {
   }
 
   /** Anything that changes no body. */
-  show(change: Partial<Pick<App, "picked" | "showGhost" | "latin" | "teacher" | "answers" | "revealed" | "choices" | "language" | "theme" | "faults" | "notice" | "pushed" | "pose" | "observed">>): void {
+  show(
+    change: Partial<
+      Pick<
+        App,
+        | "picked"
+        | "showGhost"
+        | "latin"
+        | "teacher"
+        | "answers"
+        | "revealed"
+        | "choices"
+        | "language"
+        | "theme"
+        | "faults"
+        | "notice"
+        | "pushed"
+        | "pose"
+        | "observed"
+      >
+    >,
+  ): void {
     Object.assign(this, change);
     if ("language" in change || "teacher" in change) this.announce();
     if ("faults" in change && !change.faults) this.writeFragment(false);
@@ -190,10 +259,15 @@ export class App {
     const old = this.rest[which];
     const found = this.bodies[which].solve(start);
     const key = startOf[which];
-    if (isEquilibrium(found.status) && Math.abs(found.frame.tiltChangeDeg - old.frame.tiltChangeDeg) > 0.01) {
+    if (
+      isEquilibrium(found.status) &&
+      Math.abs(found.frame.tiltChangeDeg - old.frame.tiltChangeDeg) > 0.01
+    ) {
       // another resting place: it is kept, and so is the way there
       const home = this.bodies[which].solve([]);
-      const same = isEquilibrium(home.status) && Math.abs(home.frame.tiltChangeDeg - found.frame.tiltChangeDeg) < 0.01;
+      const same =
+        isEquilibrium(home.status) &&
+        Math.abs(home.frame.tiltChangeDeg - found.frame.tiltChangeDeg) < 0.01;
       this.state = { ...this.state, [key]: same ? [] : start };
       this.snapped = which;
     }
@@ -225,19 +299,23 @@ export class App {
       this.set(state);
     } catch (e) {
       const ui = this.text.ui;
-      if (e instanceof StateFaults) this.faults = { sentence: ui.brokenSetting, detail: e.faults.map((f) => ui.fault(f)) };
-      else if (e instanceof GuywireError || e instanceof SyntaxError) this.faults = { sentence: ui.brokenFile, detail: [e.message] };
+      if (e instanceof StateFaults)
+        this.faults = { sentence: ui.brokenSetting, detail: e.faults.map((f) => ui.fault(f)) };
+      else if (e instanceof GuywireError || e instanceof SyntaxError)
+        this.faults = { sentence: ui.brokenFile, detail: [e.message] };
       else throw e;
       this.draw();
     }
   }
 
-  // --- solving ---------------------------------------------------------------------------------------------------------------------------
+  // --- solving -----------------------------------------------------------------------------------
 
   private compute(keep: boolean): void {
     const s = this.state;
     this.rebuild("body", JSON.stringify(bodyBase(s)), () => this.engine.body(bodyBase(s)));
-    this.rebuild("bridge", JSON.stringify(bridgeBase(s)), () => this.engine.body(bridgeBase(s), parts));
+    this.rebuild("bridge", JSON.stringify(bridgeBase(s)), () =>
+      this.engine.body(bridgeBase(s), parts),
+    );
     const { body, bridge } = this.bodies;
     const began = performance.now();
     body.turn((group, knob) => bodyKnob(s, group, knob));
@@ -248,7 +326,10 @@ export class App {
     this.rest = { body: bodyRest, bridge: bridgeRest };
   }
 
-  /** From the start that is set; where there is none, from the reference, or, with `keep`, from where it rests now (so it snaps late, as a frame does). */
+  /**
+   * From the start that is set; where there is none, from the reference, or, with `keep`, from
+   * where it rests now (so it snaps late, as a frame does).
+   */
   private solved(which: Which, body: Body, keep: boolean): Rest {
     const key = startOf[which];
     const start = this.state[key];
@@ -257,7 +338,11 @@ export class App {
     if (start.length === 0 && keep && isEquilibrium(this.rest[which].status)) {
       const stay = this.rest[which].coordinatesDeg.map(hundredths);
       const kept = from(stay);
-      if (isEquilibrium(kept.status) && isEquilibrium(home.status) && Math.abs(kept.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01) {
+      if (
+        isEquilibrium(kept.status) &&
+        isEquilibrium(home.status) &&
+        Math.abs(kept.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01
+      ) {
         this.state = { ...this.state, [key]: stay };
         return kept;
       }
@@ -266,7 +351,9 @@ export class App {
     if (start.length === 0) return home;
     const there = from(start);
     if (isEquilibrium(there.status)) {
-      const apart = !isEquilibrium(home.status) || Math.abs(there.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01;
+      const apart =
+        !isEquilibrium(home.status) ||
+        Math.abs(there.frame.tiltChangeDeg - home.frame.tiltChangeDeg) > 0.01;
       if (apart) return there;
     }
     this.state = { ...this.state, [key]: [] };
@@ -285,17 +372,22 @@ export class App {
     if (this.ghost?.[which] && (!fresh || which === "bridge")) return;
     this.bodies[which].turn(() => undefined);
     const rest = this.bodies[which].solve();
-    this.ghost = { ...(this.ghost ?? { body: undefined, bridge: undefined }), [which]: isEquilibrium(rest.status) ? rest.frame : undefined };
+    this.ghost = {
+      ...(this.ghost ?? { body: undefined, bridge: undefined }),
+      [which]: isEquilibrium(rest.status) ? rest.frame : undefined,
+    };
   }
 
   /** Shows new rests: at once, or swinging there when it is a jump. */
   private arrive(before: Record<Which, Rest>): void {
     for (const which of ["body", "bridge"] as const) {
       const now = this.rest[which];
-      if (!isEquilibrium(now.status)) continue; // the last posture stays, faded, beside the sentence
+      // the last posture stays, faded, beside the sentence
+      if (!isEquilibrium(now.status)) continue;
       const jump = Math.abs(now.frame.tiltChangeDeg - this.shown[which].tiltChangeDeg);
       const sameShape = before[which].coordinatesDeg.length === now.coordinatesDeg.length;
-      if (jump > 3 && sameShape && isEquilibrium(before[which].status)) this.swing(which, before[which].coordinatesDeg, now.coordinatesDeg);
+      if (jump > 3 && sameShape && isEquilibrium(before[which].status))
+        this.swing(which, before[which].coordinatesDeg, now.coordinatesDeg);
       else {
         if (this.animation?.which === which) this.animation = undefined;
         this.shown = { ...this.shown, [which]: now.frame };
@@ -308,7 +400,8 @@ export class App {
       this.shown = { ...this.shown, [which]: this.rest[which].frame };
       return;
     }
-    if (this.animation && this.animation.which !== which) this.shown = { ...this.shown, [this.animation.which]: this.rest[this.animation.which].frame };
+    if (this.animation && this.animation.which !== which)
+      this.shown = { ...this.shown, [this.animation.which]: this.rest[this.animation.which].frame };
     const began = performance.now();
     const animation: Animation = { which, from, to, began };
     this.animation = animation;
@@ -330,7 +423,7 @@ export class App {
     requestAnimationFrame(step);
   }
 
-  // --- what takes longer, when the hand pauses -----------------------------------------------------------------------------------------------
+  // --- what takes longer, when the hand pauses ---------------------------------------------------
 
   later(): void {
     const token = ++this.work;
@@ -346,7 +439,10 @@ export class App {
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
       () => (this.hash = this.bodies.body.hash()),
       ...this.groups.map((g) => () => {
-        this.stretches = { ...this.stretches, [g]: { group: g, fibre_percent: null, length_mm: null, tilt_deg: null, note: "" } }; // should the solver refuse it
+        this.stretches = {
+          ...this.stretches,
+          [g]: { group: g, fibre_percent: null, length_mm: null, tilt_deg: null, note: "" },
+        }; // should the solver refuse it
         this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) };
       }),
     ];
@@ -395,12 +491,17 @@ export class App {
   }
   /** The pose on the screen, where the legs do not stand. */
   get shownPose() {
-    return this.state.legs === "standing" || this.test?.answer.test !== this.state.legs ? undefined : (this.test.poses[this.pose] ?? this.test.poses[0]);
+    return this.state.legs === "standing" || this.test?.answer.test !== this.state.legs
+      ? undefined
+      : (this.test.poses[this.pose] ?? this.test.poses[0]);
   }
 
   private bridgeLandscape(): Landscape {
     const body = this.bodies.bridge;
-    return { curve: body.curve(-this.reach("bridge"), this.reach("bridge"), 321), marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })) };
+    return {
+      curve: body.curve(-this.reach("bridge"), this.reach("bridge"), 321),
+      marks: body.equilibria().map((e) => ({ tiltDeg: -e.coordinatesDeg[0]!, status: e.status })),
+    };
   }
   /** Balances of the body along its tilt: where the moment of the hand changes its sign. */
   private bodyLandscape(): Landscape {
@@ -409,7 +510,8 @@ export class App {
     const marks: Landscape["marks"] = [];
     for (let i = 1; i < curve.length; ++i) {
       const [a, b] = [curve[i - 1]!, curve[i]!];
-      if (!Number.isFinite(a.moment) || !Number.isFinite(b.moment) || a.moment < 0 === b.moment < 0) continue;
+      if (!Number.isFinite(a.moment) || !Number.isFinite(b.moment) || a.moment < 0 === b.moment < 0)
+        continue;
       const angle = a.angleDeg + ((b.angleDeg - a.angleDeg) * a.moment) / (a.moment - b.moment);
       // dV/dangle is the moment of the hand: from - to + is a valley
       marks.push({ tiltDeg: -angle, status: a.moment < b.moment ? "stable" : "unstable" });
@@ -429,7 +531,12 @@ export class App {
   /** What comes from elsewhere is a step that the browser's Back undoes; turning a knob is not. */
   private writeFragment(step: boolean): void {
     const fragment = toFragment(this.state);
-    if (location.hash.replace(/^#/, "") !== fragment) history[step ? "pushState" : "replaceState"](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    if (location.hash.replace(/^#/, "") !== fragment)
+      history[step ? "pushState" : "replaceState"](
+        null,
+        "",
+        fragment ? `#${fragment}` : location.pathname + location.search,
+      );
   }
 
   /** Draws at most once a frame; for moving the mouse. */

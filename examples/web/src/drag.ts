@@ -1,4 +1,5 @@
-// Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything here has a slider that does the same.
+// Dragging in the pictures: the frame or the pelvis about its hinge, an anchor anywhere. Everything
+// here has a slider that does the same.
 import type { App, Which } from "./app";
 import type { AnchorName } from "./link";
 import { anchorRange, withAnchor } from "./state";
@@ -20,18 +21,52 @@ let current: Drag | undefined;
 export function drag(app: App, which: Which, room: Room) {
   const place = (e: PointerEvent, canvas: Element, p: Projection): [number, number] => {
     const box = canvas.querySelector("svg")!.getBoundingClientRect();
-    return p.world(((e.clientX - box.left) * p.width) / box.width, ((e.clientY - box.top) * p.height) / box.height);
+    return p.world(
+      ((e.clientX - box.left) * p.width) / box.width,
+      ((e.clientY - box.top) * p.height) / box.height,
+    );
   };
   return {
     down(e: PointerEvent): void {
       const target = e.target as Element;
-      const anchor = (target.closest("[data-anchor]")?.getAttribute("data-anchor") ?? undefined) as AnchorName | undefined;
-      const grip = which === "body" ? target.closest(".bone, .strand") : target.closest("[data-grip=bridge]"); // the pelvis lies under its muscles
-      if ((!anchor && !grip) || e.button !== 0 || (which === "body" && app.state.legs !== "standing")) return;
+      const anchor = (target.closest("[data-anchor]")?.getAttribute("data-anchor") ?? undefined) as
+        AnchorName | undefined;
+      const grip =
+        // the pelvis lies under its muscles
+        which === "body" ? target.closest(".bone, .strand") : target.closest("[data-grip=bridge]");
+      if (
+        (!anchor && !grip) ||
+        e.button !== 0 ||
+        (which === "body" && app.state.legs !== "standing")
+      )
+        return;
       const canvas = e.currentTarget as HTMLElement;
       const width = canvas.clientWidth;
-      const projection = which === "bridge" ? bridgeProjection({ anchorsMm: app.state.anchorsMm, frame: app.shown.bridge, partName: (p) => app.text.content.bridgeParts[p].name, width, height: room.height }) : bodyProjection({ legs: "standing", frame: app.shown.body, description: app.body("body").description, width, height: room.height });
-      current = { pointer: e.pointerId, which, anchor, projection, from: place(e, canvas, projection), tiltDeg: app.tilt(which), anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0] };
+      const projection =
+        which === "bridge"
+          ? bridgeProjection({
+              anchorsMm: app.state.anchorsMm,
+              frame: app.shown.bridge,
+              partName: (p) => app.text.content.bridgeParts[p].name,
+              width,
+              height: room.height,
+            })
+          : bodyProjection({
+              legs: "standing",
+              frame: app.shown.body,
+              description: app.body("body").description,
+              width,
+              height: room.height,
+            });
+      current = {
+        pointer: e.pointerId,
+        which,
+        anchor,
+        projection,
+        from: place(e, canvas, projection),
+        tiltDeg: app.tilt(which),
+        anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0],
+      };
       canvas.setPointerCapture(e.pointerId);
       e.preventDefault();
     },
@@ -39,7 +74,15 @@ export function drag(app: App, which: Which, room: Room) {
       if (!current || current.pointer !== e.pointerId) return;
       const at = place(e, e.currentTarget as Element, current.projection);
       if (current.anchor) {
-        const mm = ([0, 1] as const).map((i) => Math.min(anchorRange.upper, Math.max(anchorRange.lower, Math.round((current!.anchorMm[i] + 1000 * (at[i] - current!.from[i])) / 10) * 10)));
+        const mm = ([0, 1] as const).map((i) =>
+          Math.min(
+            anchorRange.upper,
+            Math.max(
+              anchorRange.lower,
+              Math.round((current!.anchorMm[i] + 1000 * (at[i] - current!.from[i])) / 10) * 10,
+            ),
+          ),
+        );
         app.turn(withAnchor(app.state, current.anchor, [mm[0]!, mm[1]!]));
         return;
       }
@@ -47,7 +90,13 @@ export function drag(app: App, which: Which, room: Room) {
       const angle = (p: readonly [number, number]) => Math.atan2(p[1] - hinge.y, p[0] - hinge.x);
       let turned = angle(at) - angle(current.from);
       turned = Math.atan2(Math.sin(turned), Math.cos(turned));
-      app.hold(which, Math.max(-app.reach(which), Math.min(app.reach(which), current.tiltDeg - (turned * 180) / Math.PI)));
+      app.hold(
+        which,
+        Math.max(
+          -app.reach(which),
+          Math.min(app.reach(which), current.tiltDeg - (turned * 180) / Math.PI),
+        ),
+      );
     },
     up(e: PointerEvent): void {
       if (!current || current.pointer !== e.pointerId) return;

@@ -14,17 +14,39 @@ export interface Setting {
 
 export interface Description {
   name: string;
-  bodies: { name: string; parent: string; sides: number; outline_m: [number, number][]; range_deg: [number, number] }[];
+  bodies: {
+    name: string;
+    parent: string;
+    sides: number;
+    outline_m: [number, number][];
+    range_deg: [number, number];
+  }[];
   cables: { name: string; group: number; sides: number }[];
-  groups: { name: string; knobs: Partial<Record<Knob, { lower: number; upper: number; reference: number }>> }[];
+  groups: {
+    name: string;
+    knobs: Partial<Record<Knob, { lower: number; upper: number; reference: number }>>;
+  }[];
   coordinates: string[];
   tilt_body: number;
 }
 
-export type Status = "stable" | "unstable" | "neutral" | "at_kink" | "runaway" | "iteration_limit" | "path_lost" | "hidden_by_rounding" | "not_run";
-export const isEquilibrium = (s: Status) => s === "stable" || s === "unstable" || s === "neutral" || s === "at_kink";
+export type Status =
+  | "stable"
+  | "unstable"
+  | "neutral"
+  | "at_kink"
+  | "runaway"
+  | "iteration_limit"
+  | "path_lost"
+  | "hidden_by_rounding"
+  | "not_run";
+export const isEquilibrium = (s: Status) =>
+  s === "stable" || s === "unstable" || s === "neutral" || s === "at_kink";
 
-/** A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward, y up. */
+/**
+ * A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward,
+ * y up.
+ */
 export interface Frame {
   tiltChangeDeg: number;
   anteriorTiltDeg: number;
@@ -39,7 +61,10 @@ export interface Frame {
   residual: number;
   residualFloor: number;
   bodies: { theta: number; x: number; y: number }[];
-  /** tension of one side [N], NaN where unknown; length [m]; excess: by how much a slack one is longer than its path [m]; path as x, y, x, y … */
+  /**
+   * tension of one side [N], NaN where unknown; length [m]; excess: by how much a slack one is
+   * longer than its path [m]; path as x, y, x, y …
+   */
   cables: { tension: number; length: number; excess: number; path: Float64Array }[];
 }
 
@@ -53,7 +78,13 @@ export interface Rest {
 export interface Explanation {
   status: Status;
   message: string;
-  ledger?: { name: string; cable: boolean; passive_Nm: number; active_Nm: number; before_Nm: number | null }[];
+  ledger?: {
+    name: string;
+    cable: boolean;
+    passive_Nm: number;
+    active_Nm: number;
+    before_Nm: number | null;
+  }[];
   winning?: {
     change_deg: number;
     reference_status: Status;
@@ -72,7 +103,16 @@ export interface Explanation {
     }[];
   };
   holding?: { name: string; moment_Nm: number }[];
-  joints?: { body: string; parent: string; force_N: number; compression_N: number | null; shear_N: number | null; before_N?: number; compression_ratio?: number; behind_ratio?: number | null }[];
+  joints?: {
+    body: string;
+    parent: string;
+    force_N: number;
+    compression_N: number | null;
+    shear_N: number | null;
+    before_N?: number;
+    compression_ratio?: number;
+    behind_ratio?: number | null;
+  }[];
 }
 
 export interface Stretch {
@@ -83,7 +123,10 @@ export interface Stretch {
   note: string;
 }
 
-/** Energy against the angle of the tilt body: angle [deg, + counter-clockwise], V [J], moment of a hand that would keep it there [N m, likewise]. */
+/**
+ * Energy against the angle of the tilt body: angle [deg, + counter-clockwise], V [J], moment of a
+ * hand that would keep it there [N m, likewise].
+ */
 export type Curve = { angleDeg: number; energy: number; moment: number }[];
 
 export type TestName = "sitting" | "thomas";
@@ -111,11 +154,16 @@ function check(module: Module): void {
 export class Engine {
   private constructor(private readonly module: Module) {}
 
-  /** Throws an Error with a `cause` of "wasm" where WebAssembly or its unpacking is not to be had. */
+  /**
+   * Throws an Error with a `cause` of "wasm" where WebAssembly or its unpacking is not to be had.
+   */
   static async start(gzippedBase64: string): Promise<Engine> {
-    if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") throw new Error("no WebAssembly", { cause: "wasm" });
+    if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function")
+      throw new Error("no WebAssembly", { cause: "wasm" });
     const packed = Uint8Array.from(atob(gzippedBase64), (c) => c.charCodeAt(0));
-    const wasmBinary = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+    const wasmBinary = await new Response(
+      new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")),
+    ).arrayBuffer();
     return new Engine(await create({ wasmBinary }));
   }
 
@@ -134,7 +182,6 @@ export class Engine {
     this.module.checkedSetting(text);
     check(this.module);
   }
-
 }
 
 /** One body: knobs turned, solved, explained. Free it with `dispose`. */
@@ -152,7 +199,9 @@ export class Body {
 
   /** `value` gives a group's knob, or undefined for the model's own. */
   turn(value: (group: string, knob: Knob) => number | undefined): void {
-    this.description.groups.forEach((g, i) => knobNames.forEach((k, j) => (this.knobs[4 * i + j] = value(g.name, k) ?? NaN)));
+    this.description.groups.forEach((g, i) =>
+      knobNames.forEach((k, j) => (this.knobs[4 * i + j] = value(g.name, k) ?? NaN)),
+    );
     this.wasm.turn(this.knobs);
     check(this.module);
   }
@@ -160,28 +209,48 @@ export class Body {
   solve(startDeg: readonly number[] = []): Rest {
     const status = this.wasm.solve(startDeg) as Status;
     check(this.module);
-    return { status, message: this.wasm.message(), coordinatesDeg: Array.from(this.wasm.coordinatesDeg()), frame: this.read(this.wasm.frame()) };
+    return {
+      status,
+      message: this.wasm.message(),
+      coordinatesDeg: Array.from(this.wasm.coordinatesDeg()),
+      frame: this.read(this.wasm.frame()),
+    };
   }
 
   at(coordinatesDeg: readonly number[]): Frame {
     return this.read(this.checked(this.wasm.frameAt(coordinatesDeg)));
   }
 
-  /** The tilt body kept at an angle (degrees, + counter-clockwise), the rest of the body following. */
+  /**
+   * The tilt body kept at an angle (degrees, + counter-clockwise), the rest of the body following.
+   */
   held(angleDeg: number): { frame: Frame; momentNm: number; coordinatesDeg: number[] } {
     const frame = this.read(this.checked(this.wasm.frameHeld(angleDeg)));
-    return { frame, momentNm: this.wasm.heldMoment(), coordinatesDeg: Array.from(this.wasm.heldCoordinatesDeg()) };
+    return {
+      frame,
+      momentNm: this.wasm.heldMoment(),
+      coordinatesDeg: Array.from(this.wasm.heldCoordinatesDeg()),
+    };
   }
 
   curve(fromDeg: number, toDeg: number, steps: number): Curve {
     const v = this.checked(this.wasm.curve(fromDeg, toDeg, steps));
-    return Array.from({ length: v.length / 3 }, (_, i) => ({ angleDeg: v[3 * i]!, energy: v[3 * i + 1]!, moment: v[3 * i + 2]! }));
+    return Array.from({ length: v.length / 3 }, (_, i) => ({
+      angleDeg: v[3 * i]!,
+      energy: v[3 * i + 1]!,
+      moment: v[3 * i + 2]!,
+    }));
   }
 
   /** Every equilibrium, proved complete; of bodies with one or two coordinates. */
   equilibria(): { coordinatesDeg: number[]; status: Status }[] {
-    const all = JSON.parse(this.checked(this.wasm.equilibria())) as { equilibria: { coordinates: Record<string, { value_deg: number }>; status: Status }[] };
-    return all.equilibria.map((e) => ({ coordinatesDeg: Object.values(e.coordinates).map((c) => c.value_deg), status: e.status }));
+    const all = JSON.parse(this.checked(this.wasm.equilibria())) as {
+      equilibria: { coordinates: Record<string, { value_deg: number }>; status: Status }[];
+    };
+    return all.equilibria.map((e) => ({
+      coordinatesDeg: Object.values(e.coordinates).map((c) => c.value_deg),
+      status: e.status,
+    }));
   }
 
   explain(startDeg: readonly number[] = []): Explanation {
@@ -238,8 +307,18 @@ export class Body {
       bodies: bodies.map(() => ({ theta: v[at++]!, x: v[at++]!, y: v[at++]! })),
       cables: [],
     };
-    const heads = cables.map(() => ({ tension: v[at++]!, length: v[at++]!, excess: v[at++]!, points: v[at++]! }));
-    frame.cables = heads.map((h) => ({ tension: h.tension, length: h.length, excess: h.excess, path: v.slice(at, (at += 2 * h.points)) }));
+    const heads = cables.map(() => ({
+      tension: v[at++]!,
+      length: v[at++]!,
+      excess: v[at++]!,
+      points: v[at++]!,
+    }));
+    frame.cables = heads.map((h) => ({
+      tension: h.tension,
+      length: h.length,
+      excess: h.excess,
+      path: v.slice(at, (at += 2 * h.points)),
+    }));
     return frame;
   }
 }

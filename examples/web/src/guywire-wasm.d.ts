@@ -1,4 +1,5 @@
-// What page.cpp offers. Calls that fail give back nothing and leave a sentence, which `sentence` takes.
+// What page.cpp offers. Calls that fail give back nothing and leave a sentence, which `sentence`
+// takes.
 declare module "guywire-wasm" {
   export interface WasmBody {
     describe(): string;

@@ -25,8 +25,13 @@ function measure(): boolean {
     room.energy = energy;
     changed = true;
   }
-  // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper part, else they take what header and sentence leave
-  const height = Math.round(innerWidth < 820 ? Math.max(120, Math.min(260, innerHeight * 0.34)) : Math.max(280, Math.min(760, innerHeight - 250, 0.93 * room.body)));
+  // pictures and sliders are to be seen together: on a small screen the pictures stay in its upper
+  // part, else they take what header and sentence leave
+  const height = Math.round(
+    innerWidth < 820
+      ? Math.max(120, Math.min(260, innerHeight * 0.34))
+      : Math.max(280, Math.min(760, innerHeight - 250, 0.93 * room.body)),
+  );
   if (height !== room.height) {
     room.height = height;
     changed = true;
@@ -35,7 +40,6 @@ function measure(): boolean {
 }
 
 async function start(): Promise<void> {
-  let app: App;
   const draw = () => {
     document.documentElement.lang = app.language;
     document.title = `${app.text.ui.title} · guywire`;
@@ -44,7 +48,7 @@ async function start(): Promise<void> {
   const engine = await Engine.start(document.getElementById("solver")!.textContent!);
   document.getElementById("solver")!.remove();
   document.getElementById("start-message")!.remove();
-  app = new App(engine, draw, language);
+  const app = new App(engine, draw, language);
   draw();
   app.later();
   if (location.hash.length > 1) app.openFragment(location.hash);
@@ -64,6 +68,9 @@ async function start(): Promise<void> {
 start().catch((e: unknown) => {
   const ui = languages[language].ui;
   const message = document.getElementById("start-message") ?? root;
-  message.textContent = e instanceof Error && e.cause === "wasm" ? ui.noWasm : ui.startFailed(e instanceof GuywireError || e instanceof Error ? e.message : String(e));
+  message.textContent =
+    e instanceof Error && e.cause === "wasm"
+      ? ui.noWasm
+      : ui.startFailed(e instanceof GuywireError || e instanceof Error ? e.message : String(e));
   document.documentElement.dataset["failed"] = "true";
 });

@@ -1,5 +1,5 @@
-// Everything a user can set, as one immutable value; and its two written forms: the address' fragment, and a setting file that the command line
-// and Python read too.
+// Everything a user can set, as one immutable value; and its two written forms: the address'
+// fragment, and a setting file that the command line and Python read too.
 import { knobNames, type Knob, type Setting } from "./engine";
 import { anchors, groupOf, parts, type AnchorName, type BridgePart } from "./link";
 import type { Preset } from "./presets";
@@ -15,12 +15,22 @@ export interface State {
   readonly legs: Legs;
   /** How far the bridge's anchors were moved: x forward, y up [mm]. */
   readonly anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
-  /** Where a search for rest starts, degrees per coordinate; empty: the reference posture. Hundredths, so that the address says all of it. */
+  /**
+   * Where a search for rest starts, degrees per coordinate; empty: the reference posture.
+   * Hundredths, so that the address says all of it.
+   */
   readonly bodyStart: readonly number[];
   readonly bridgeStart: readonly number[];
 }
 
-export const neutral: State = { knobs: {}, incidenceDeg: undefined, legs: "standing", anchorsMm: {}, bodyStart: [], bridgeStart: [] };
+export const neutral: State = {
+  knobs: {},
+  incidenceDeg: undefined,
+  legs: "standing",
+  anchorsMm: {},
+  bodyStart: [],
+  bridgeStart: [],
+};
 
 /** Ranges: those of the model's fields (data/schema) for knobs; incidence and anchors as below. */
 export const ranges = {
@@ -28,9 +38,14 @@ export const ranges = {
   stiffness: { lower: 0, upper: 10, slider: [0, 3], step: 0.05 },
   strength: { lower: 0, upper: 10, slider: [0, 3], step: 0.05 },
   tone: { lower: 0, upper: 1, slider: [0, 0.5], step: 0.005 },
-} as const satisfies Record<Knob, { lower: number; upper: number; slider: readonly [number, number]; step: number }>;
-export const incidenceRange = { lower: 32, upper: 74, step: 1 }; // mean ± 2 SD of 709 adults (Mac-Thiong 2011); the model takes 25 to 86
-export const anchorRange = { lower: -1000, upper: 1000, step: 50 }; // chosen: a metre either way keeps every cable on its side of the frame
+} as const satisfies Record<
+  Knob,
+  { lower: number; upper: number; slider: readonly [number, number]; step: number }
+>;
+// mean ± 2 SD of 709 adults (Mac-Thiong 2011); the model takes 25 to 86
+export const incidenceRange = { lower: 32, upper: 74, step: 1 };
+// chosen: a metre either way keeps every cable on its side of the frame
+export const anchorRange = { lower: -1000, upper: 1000, step: 50 };
 
 export const hundredths = (v: number) => Math.round(v * 100) / 100;
 
@@ -41,7 +56,11 @@ export function withKnob(s: State, group: string, knob: Knob, value: number | un
   else knobs[name] = value;
   return { ...s, knobs };
 }
-export function withAnchor(s: State, name: AnchorName, xy: readonly [number, number] | undefined): State {
+export function withAnchor(
+  s: State,
+  name: AnchorName,
+  xy: readonly [number, number] | undefined,
+): State {
   const anchorsMm = { ...s.anchorsMm };
   if (!xy || (xy[0] === 0 && xy[1] === 0)) delete anchorsMm[name];
   else anchorsMm[name] = xy;
@@ -50,7 +69,10 @@ export function withAnchor(s: State, name: AnchorName, xy: readonly [number, num
 export function ofPreset(p: Preset): State {
   return { ...neutral, knobs: { ...p.set }, incidenceDeg: p.pelvicIncidenceDeg };
 }
-/** Settings as the command line writes them, from the neutral bodies: "iliopsoas.length", "pelvic_incidence_deg", "rear_upper.path0_x_m". */
+/**
+ * Settings as the command line writes them, from the neutral bodies: "iliopsoas.length",
+ * "pelvic_incidence_deg", "rear_upper.path0_x_m".
+ */
 export function ofSettings(settings: Readonly<Record<string, number>>): State {
   let s: State = neutral;
   for (const [name, value] of Object.entries(settings)) {
@@ -69,11 +91,15 @@ export function ofSettings(settings: Readonly<Record<string, number>>): State {
 
 export const isNeutral = (s: State) => JSON.stringify(s) === JSON.stringify(neutral);
 
-// --- what the solver is asked --------------------------------------------------------------------------------------------------------
+// --- what the solver is asked --------------------------------------------------------------------
 
-export const bodyKnob = (s: State, group: string, knob: Knob): number | undefined => s.knobs[`${group}.${knob}`];
+export const bodyKnob = (s: State, group: string, knob: Knob): number | undefined =>
+  s.knobs[`${group}.${knob}`];
 /** A bridge's cable follows its muscle's length and stiffness. */
-export const bridgeKnob = (s: State, part: string, knob: Knob): number | undefined => (knob === "length" || knob === "stiffness" ? s.knobs[`${groupOf[part as BridgePart]}.${knob}`] : undefined);
+export const bridgeKnob = (s: State, part: string, knob: Knob): number | undefined =>
+  knob === "length" || knob === "stiffness"
+    ? s.knobs[`${groupOf[part as BridgePart]}.${knob}`]
+    : undefined;
 
 /** The numbers of the bridge that moved anchors change [m]. */
 export function anchorSet(s: State): Record<string, number> {
@@ -82,13 +108,24 @@ export function anchorSet(s: State): Record<string, number> {
     const moved = s.anchorsMm[a.name];
     if (!moved) continue;
     for (const c of a.cables)
-      for (const axis of [0, 1] as const) if (moved[axis] !== 0) set[`${c.name}.path0_${"xy"[axis]}_m`] = Math.round(1e6 * (c.at[axis] + moved[axis] / 1000)) / 1e6;
+      for (const axis of [0, 1] as const)
+        if (moved[axis] !== 0)
+          set[`${c.name}.path0_${"xy"[axis]}_m`] =
+            Math.round(1e6 * (c.at[axis] + moved[axis] / 1000)) / 1e6;
   }
   return set;
 }
 /** The bodies without their knobs, which sliders turn. */
-export const bodyBase = (s: State): Setting => ({ schema_version: 1, setting_of: "standing_adult", ...(s.incidenceDeg === undefined ? {} : { body: { pelvic_incidence_deg: s.incidenceDeg } }) });
-export const bridgeBase = (s: State): Setting => ({ schema_version: 1, setting_of: "bridge", set: anchorSet(s) });
+export const bodyBase = (s: State): Setting => ({
+  schema_version: 1,
+  setting_of: "standing_adult",
+  ...(s.incidenceDeg === undefined ? {} : { body: { pelvic_incidence_deg: s.incidenceDeg } }),
+});
+export const bridgeBase = (s: State): Setting => ({
+  schema_version: 1,
+  setting_of: "bridge",
+  set: anchorSet(s),
+});
 
 /** Everything, for a file. */
 export const bodySetting = (s: State): Setting => ({ ...bodyBase(s), set: { ...s.knobs } });
@@ -105,18 +142,28 @@ export function bridgeSetting(s: State): Setting {
 /** The same at the command line. */
 export function commands(s: State): { body: string; bridge: string } {
   const options = (setting: Setting) =>
-    [...Object.entries(setting.body ?? {}).map(([k, v]) => `--body ${k}=${v}`), ...Object.entries(setting.set ?? {}).map(([k, v]) => `--set ${k}=${v}`)].map((o) => " " + o).join("");
-  const starts = (names: readonly string[], start: readonly number[]) => start.map((d, i) => (d === 0 ? "" : ` --start ${names[i]}=${d}`)).join("");
+    [
+      ...Object.entries(setting.body ?? {}).map(([k, v]) => `--body ${k}=${v}`),
+      ...Object.entries(setting.set ?? {}).map(([k, v]) => `--set ${k}=${v}`),
+    ]
+      .map((o) => " " + o)
+      .join("");
+  const starts = (names: readonly string[], start: readonly number[]) =>
+    start.map((d, i) => (d === 0 ? "" : ` --start ${names[i]}=${d}`)).join("");
   const what = s.legs === "standing" ? "solve standing_adult" : `test ${s.legs} standing_adult`;
+  const spine = ["pelvis", "L5", "L4", "L3", "L2", "L1"];
+  const bodyStarts = s.legs === "standing" ? starts(spine, s.bodyStart) : "";
   return {
-    body: `guywire ${what}${options(bodySetting(s))}${s.legs === "standing" ? starts(["pelvis", "L5", "L4", "L3", "L2", "L1"], s.bodyStart) : ""}`,
+    body: `guywire ${what}${options(bodySetting(s))}${bodyStarts}`,
     bridge: `guywire solve bridge${options(bridgeSetting(s))}${starts(["frame"], s.bridgeStart)}`,
   };
 }
 
-// --- the address' fragment -------------------------------------------------------------------------------------------------------------
+// --- the address' fragment -----------------------------------------------------------------------
 
-/** What was wrong in an address or file; `text` is put into words by the strings of the language. */
+/**
+ * What was wrong in an address or file; `text` is put into words by the strings of the language.
+ */
 export interface Fault {
   readonly kind: "key" | "value" | "range" | "twice";
   readonly where: string;
@@ -133,7 +180,11 @@ export function toFragment(s: State): string {
   const pairs: string[] = Object.entries(s.knobs).map(([k, v]) => `${k}=${v}`);
   if (s.incidenceDeg !== undefined) pairs.push(`pelvic_incidence_deg=${s.incidenceDeg}`);
   if (s.legs !== "standing") pairs.push(`legs=${s.legs}`);
-  for (const [name, [x, y]] of Object.entries(s.anchorsMm) as [AnchorName, readonly [number, number]][]) pairs.push(`anchor.${name}=${x},${y}`);
+  for (const [name, [x, y]] of Object.entries(s.anchorsMm) as [
+    AnchorName,
+    readonly [number, number],
+  ][])
+    pairs.push(`anchor.${name}=${x},${y}`);
   if (s.bodyStart.length) pairs.push(`start=${s.bodyStart.join(",")}`);
   if (s.bridgeStart.length) pairs.push(`bridge_start=${s.bridgeStart.join(",")}`);
   return pairs.join("&");
@@ -145,7 +196,9 @@ export function fromFragment(fragment: string, groups: readonly string[]): State
   try {
     text = decodeURIComponent(text);
   } catch {
-    throw new StateFaults([{ kind: "value", where: "#", value: text.slice(0, 60), allowed: "%25" }]);
+    throw new StateFaults([
+      { kind: "value", where: "#", value: text.slice(0, 60), allowed: "%25" },
+    ]);
   }
   return fromPairs(
     text
@@ -157,12 +210,21 @@ export function fromFragment(fragment: string, groups: readonly string[]): State
   );
 }
 
-function fromPairs(pairs: readonly (readonly [string, string])[], groups: readonly string[]): State {
+function fromPairs(
+  pairs: readonly (readonly [string, string])[],
+  groups: readonly string[],
+): State {
   const faults: Fault[] = [];
   const seen = new Set<string>();
   let s = neutral;
   for (const [key, value] of pairs) {
-    if (seen.has(key)) faults.push({ kind: "twice", where: key.slice(0, 60), value: value.slice(0, 40), allowed: "" });
+    if (seen.has(key))
+      faults.push({
+        kind: "twice",
+        where: key.slice(0, 60),
+        value: value.slice(0, 40),
+        allowed: "",
+      });
     seen.add(key);
     s = read(s, key, value, groups, faults);
   }
@@ -170,15 +232,55 @@ function fromPairs(pairs: readonly (readonly [string, string])[], groups: readon
   return s;
 }
 
-function numberIn(where: string, text: string, lower: number, upper: number, faults: Fault[]): number | undefined {
+function numberIn(
+  where: string,
+  text: string,
+  lower: number,
+  upper: number,
+  faults: Fault[],
+): number | undefined {
   const allowed = `${lower} … ${upper}`;
-  if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(text)) faults.push({ kind: "value", where, value: text.slice(0, 40), allowed });
-  else if (!(Number(text) >= lower && Number(text) <= upper)) faults.push({ kind: "range", where, value: text, allowed });
+  if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(text))
+    faults.push({ kind: "value", where, value: text.slice(0, 40), allowed });
+  else if (!(Number(text) >= lower && Number(text) <= upper))
+    faults.push({ kind: "range", where, value: text, allowed });
   else return Number(text);
   return undefined;
 }
 
-function read(s: State, key: string, value: string, groups: readonly string[], faults: Fault[]): State {
+function readAnchor(s: State, name: AnchorName, value: string, faults: Fault[]): State {
+  const where = `anchor.${name}`;
+  const xy = value
+    .split(",")
+    .map((t) => numberIn(where, t, anchorRange.lower, anchorRange.upper, faults));
+  if (xy.length !== 2) faults.push({ kind: "value", where, value, allowed: "x,y" });
+  else if (xy[0] !== undefined && xy[1] !== undefined) return withAnchor(s, name, [xy[0], xy[1]]);
+  return s;
+}
+
+function readStart(
+  s: State,
+  where: "start" | "bridge_start",
+  value: string,
+  faults: Fault[],
+): State {
+  const count = where === "start" ? 6 : 1;
+  const v = value.split(",").map((t) => numberIn(where, t, -180, 180, faults));
+  if (v.length !== count) {
+    const allowed = count === 1 ? "x" : "x,x,x,x,x,x";
+    faults.push({ kind: "value", where, value: value.slice(0, 40), allowed });
+  } else if (v.every((x) => x !== undefined))
+    return where === "start" ? { ...s, bodyStart: v } : { ...s, bridgeStart: v };
+  return s;
+}
+
+function read(
+  s: State,
+  key: string,
+  value: string,
+  groups: readonly string[],
+  faults: Fault[],
+): State {
   const [group = "", knob = ""] = key.split(".");
   if (groups.includes(group) && (knobNames as readonly string[]).includes(knob)) {
     const range = ranges[knob as Knob];
@@ -186,51 +288,73 @@ function read(s: State, key: string, value: string, groups: readonly string[], f
     return v === undefined ? s : withKnob(s, group, knob as Knob, v);
   }
   const anchor = key.startsWith("anchor.") && anchors.find((a) => `anchor.${a.name}` === key);
-  if (anchor) {
-    const xy = value.split(",").map((t) => numberIn(key, t, anchorRange.lower, anchorRange.upper, faults));
-    if (xy.length !== 2) faults.push({ kind: "value", where: key, value, allowed: "x,y" });
-    else if (xy[0] !== undefined && xy[1] !== undefined) return withAnchor(s, anchor.name, [xy[0], xy[1]]);
-    return s;
-  }
-  if (key === "start" || key === "bridge_start") {
-    const count = key === "start" ? 6 : 1;
-    const v = value.split(",").map((t) => numberIn(key, t, -180, 180, faults));
-    if (v.length !== count) faults.push({ kind: "value", where: key, value: value.slice(0, 40), allowed: count === 1 ? "x" : "x,x,x,x,x,x" });
-    else if (v.every((x) => x !== undefined)) return key === "start" ? { ...s, bodyStart: v as number[] } : { ...s, bridgeStart: v as number[] };
-    return s;
-  }
+  if (anchor) return readAnchor(s, anchor.name, value, faults);
+  if (key === "start" || key === "bridge_start") return readStart(s, key, value, faults);
   if (key === "pelvic_incidence_deg") {
     const v = numberIn(key, value, incidenceRange.lower, incidenceRange.upper, faults);
     return v === undefined ? s : { ...s, incidenceDeg: v };
   }
   if (key === "legs") {
     if ((allLegs as readonly string[]).includes(value)) return { ...s, legs: value as Legs };
-    faults.push({ kind: "value", where: key, value: value.slice(0, 40), allowed: allLegs.join(", ") });
+    faults.push({
+      kind: "value",
+      where: key,
+      value: value.slice(0, 40),
+      allowed: allLegs.join(", "),
+    });
     return s;
   }
   faults.push({ kind: "key", where: key.slice(0, 60), value: value.slice(0, 40), allowed: "" });
   return s;
 }
 
-// --- the file ----------------------------------------------------------------------------------------------------------------------------
+// --- the file ------------------------------------------------------------------------------------
 
-/** The page's file: a setting of the body as guywire reads it, with what concerns the page alone under `page`, and the answers it showed. */
+/**
+ * The page's file: a setting of the body as guywire reads it, with what concerns the page alone
+ * under `page`, and the answers it showed.
+ */
 export function toFile(s: State, answers: { body: unknown; bridge: unknown }): string {
-  const page = { legs: s.legs, anchors_mm: s.anchorsMm, start_deg: s.bodyStart, bridge_start_deg: s.bridgeStart, bridge: bridgeSetting(s) };
+  const page = {
+    legs: s.legs,
+    anchors_mm: s.anchorsMm,
+    start_deg: s.bodyStart,
+    bridge_start_deg: s.bridgeStart,
+    bridge: bridgeSetting(s),
+  };
   return JSON.stringify({ ...bodySetting(s), page, answer: answers }, null, 2) + "\n";
 }
 
+/** What `toFile` puts under `page`; a file may hold anything there, and then faults say so. */
+interface FilePage {
+  legs?: unknown;
+  anchors_mm?: unknown;
+  start_deg?: unknown[];
+  bridge_start_deg?: unknown[];
+}
+
+const entriesOf = (fields: unknown) => Object.entries(fields ?? {});
+
 /** Throws StateFaults, or a SyntaxError where it is no JSON. */
 export function fromFile(text: string, groups: readonly string[]): State {
-  const j = JSON.parse(text) as Record<string, any>;
-  if (typeof j !== "object" || j === null || j["setting_of"] !== "standing_adult") throw new StateFaults([{ kind: "value", where: "setting_of", value: String(j?.["setting_of"] ?? "–").slice(0, 40), allowed: "standing_adult" }]);
+  const j = JSON.parse(text) as Record<string, unknown> | null;
+  if (typeof j !== "object" || j === null || j["setting_of"] !== "standing_adult")
+    throw new StateFaults([
+      {
+        kind: "value",
+        where: "setting_of",
+        value: String(j?.["setting_of"] ?? "–").slice(0, 40),
+        allowed: "standing_adult",
+      },
+    ]);
   const pairs: [string, string][] = [];
-  for (const part of ["set", "body"]) for (const [k, v] of Object.entries(j[part] ?? {})) pairs.push([k, String(v)]);
-  for (const [k, v] of Object.entries(j["pose"] ?? {})) pairs.push([`pose.${k}`, String(v)]);
+  for (const part of ["set", "body"])
+    for (const [k, v] of entriesOf(j[part])) pairs.push([k, String(v)]);
+  for (const [k, v] of entriesOf(j["pose"])) pairs.push([`pose.${k}`, String(v)]);
   if (j["recruit"]) pairs.push(["recruit", "true"]);
-  const page = j["page"] ?? {};
+  const page = (j["page"] ?? {}) as FilePage;
   if (page.legs !== undefined) pairs.push(["legs", String(page.legs)]);
-  for (const [k, v] of Object.entries(page.anchors_mm ?? {})) pairs.push([`anchor.${k}`, String(v)]);
+  for (const [k, v] of entriesOf(page.anchors_mm)) pairs.push([`anchor.${k}`, String(v)]);
   if (page.start_deg?.length) pairs.push(["start", String(page.start_deg)]);
   if (page.bridge_start_deg?.length) pairs.push(["bridge_start", String(page.bridge_start_deg)]);
   return fromPairs(pairs, groups);

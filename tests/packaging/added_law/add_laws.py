@@ -1,5 +1,7 @@
-"""add_laws.py TO: copies the project's sources and adds a cable law and a joint law by CONTRIBUTING's table alone: a header
-each, and its name in its list. With --bridge the copy's shipped bridge holds both, for the page."""
+"""add_laws.py TO: copies the project's sources and adds a cable law and a joint law by
+CONTRIBUTING's table alone: a header each, and its name in its list. With --bridge the copy's
+shipped bridge holds both, for the page.
+"""
 
 import json
 import math
@@ -24,9 +26,8 @@ for name in [
 ]:
     source, target = root / name, to / name
     if source.is_dir():
-        shutil.copytree(
-            source, target, dirs_exist_ok=True
-        )  # copies times too, so that nothing is compiled twice
+        # copies times too, so that nothing is compiled twice
+        shutil.copytree(source, target, dirs_exist_ok=True)
     else:
         shutil.copy2(source, target)
 

@@ -1,4 +1,6 @@
-"""in_python.py MODEL ANGLE: the added laws in Python. MODEL: what main.cpp printed, ANGLE: where it found the mast [rad]."""
+"""in_python.py MODEL ANGLE: the added laws in Python.
+MODEL: what main.cpp printed, ANGLE: where it found the mast [rad].
+"""
 
 import sys
 

@@ -5,10 +5,19 @@ import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
 import { nameOf } from "./controls";
 
-export function curtain(app: App, what: string, inside: () => TemplateResult | TemplateResult[]): TemplateResult | TemplateResult[] {
+export function curtain(
+  app: App,
+  what: string,
+  inside: () => TemplateResult | TemplateResult[],
+): TemplateResult | TemplateResult[] {
   if (!app.hides(what)) return inside();
   const { ui } = app.text;
-  return html`<div class="curtain"><p>${ui.hidden}</p><button type="button" @click=${() => app.show({ revealed: new Set([...app.revealed, what]) })}>${ui.reveal}</button></div>`;
+  return html`<div class="curtain">
+    <p>${ui.hidden}</p>
+    <button type="button" @click=${() => app.show({ revealed: new Set([...app.revealed, what]) })}>
+      ${ui.reveal}
+    </button>
+  </div>`;
 }
 
 export function explanation(app: App): TemplateResult {
@@ -16,29 +25,102 @@ export function explanation(app: App): TemplateResult {
   const x = app.explanation;
   const rests = isEquilibrium(app.rest.body.status);
   const thorax = x?.holding?.find((h) => h.name === "thorax_upright")?.moment_Nm ?? 0;
-  return html`<section class="panel explanation" aria-labelledby="explanation-title" aria-busy=${app.stale}>
+  return html`<section
+    class="panel explanation"
+    aria-labelledby="explanation-title"
+    aria-busy=${app.stale}
+  >
     <h2 id="explanation-title">${ui.explanation}</h2>
-    ${curtain(app, "says", () => html`<p class="says" data-says>${ui.says(app)} ${rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05 ? html`<span class="aside">${ui.held(thorax)}</span>` : nothing}</p>
-      ${app.state.legs === "standing" ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
-      ${rests && x?.winning && x.ledger ? html`<div class="${app.stale ? "stale" : ""} explained">${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}</div>` : nothing}`)}
+    ${curtain(
+      app,
+      "says",
+      () =>
+        html`<p class="says" data-says>
+            ${ui.says(app)}
+            ${
+              rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05
+                ? html`<span class="aside">${ui.held(thorax)}</span>`
+                : nothing
+            }
+          </p>
+          ${app.state.legs === "standing" ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
+          ${
+            rests && x?.winning && x.ledger
+              ? html`<div class="${app.stale ? "stale" : ""} explained">
+                  ${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}
+                </div>`
+              : nothing
+          }`,
+    )}
   </section>`;
 }
 
 function ledger(app: App, x: Explanation): TemplateResult {
   const { ui } = app.text;
   const fm = ui.format;
-  const rows = x.ledger!.map((r) => ({ ...r, sum: r.passive_Nm + r.active_Nm })).filter((r) => Math.abs(r.sum) >= 0.05 || Math.abs(r.before_Nm ?? 0) >= 0.05);
-  const most = Math.max(1, ...rows.map((r) => Math.max(Math.abs(r.passive_Nm) + Math.abs(r.active_Nm), Math.abs(r.before_Nm ?? 0))));
+  const rows = x
+    .ledger!.map((r) => ({ ...r, sum: r.passive_Nm + r.active_Nm }))
+    .filter((r) => Math.abs(r.sum) >= 0.05 || Math.abs(r.before_Nm ?? 0) >= 0.05);
+  const most = Math.max(
+    1,
+    ...rows.map((r) =>
+      Math.max(Math.abs(r.passive_Nm) + Math.abs(r.active_Nm), Math.abs(r.before_Nm ?? 0)),
+    ),
+  );
   const percent = (v: number) => (50 * v) / most;
-  const bar = (from: number, to: number, cls: string) => html`<i class="bar ${cls} ${to < from ? "back" : "fore"}" style="left:${(50 + percent(Math.min(from, to))).toFixed(2)}%;width:${percent(Math.abs(to - from)).toFixed(2)}%"></i>`;
+  const bar = (from: number, to: number, cls: string) =>
+    html`<i
+      class="bar ${cls} ${to < from ? "back" : "fore"}"
+      style="left:${(50 + percent(Math.min(from, to))).toFixed(2)}%;width:${percent(
+        Math.abs(to - from),
+      ).toFixed(2)}%"
+    ></i>`;
   rows.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
-  return html`<figure class="ledger"><figcaption><h3>${ui.ledger}</h3></figcaption>
-    <table><thead><tr><th scope="col">${ui.group}</th><td class="bars" aria-hidden="true"><span>${ui.back}</span><span>${ui.forward}</span></td><th scope="col" class="num">${ui.sum} N m</th></tr></thead>
-    <tbody>${rows.map((r) => html`<tr data-group=${r.cable ? r.name : nothing} class=${app.picked === r.name ? "picked" : ""} @pointerenter=${() => r.cable && app.show({ picked: r.name as GroupName })} @pointerleave=${() => app.show({ picked: undefined })}>
-      <th scope="row">${r.cable ? nameOf(app, r.name) : r.name === "weight" ? ui.weight : (ui.otherRows[r.name] ?? r.name)}</th>
-      <td class="bars" aria-hidden="true">${bar(0, r.passive_Nm, "passive")}${bar(r.passive_Nm, r.sum, "active")}${r.before_Nm === null ? nothing : html`<i class="before" style="left:${(50 + percent(r.before_Nm)).toFixed(2)}%"></i>`}</td>
-      <td class="num">${fm.signed(r.sum, 1)}</td></tr>`)}</tbody></table>
-    <p class="note">${ui.ledgerNote}</p></figure>`;
+  return html`<figure class="ledger">
+    <figcaption><h3>${ui.ledger}</h3></figcaption>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${ui.group}</th>
+          <td class="bars" aria-hidden="true"><span>${ui.back}</span><span>${ui.forward}</span></td>
+          <th scope="col" class="num">${ui.sum} N m</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (r) =>
+            html`<tr
+              data-group=${r.cable ? r.name : nothing}
+              class=${app.picked === r.name ? "picked" : ""}
+              @pointerenter=${() => r.cable && app.show({ picked: r.name as GroupName })}
+              @pointerleave=${() => app.show({ picked: undefined })}
+            >
+              <th scope="row">
+                ${
+                  r.cable
+                    ? nameOf(app, r.name)
+                    : r.name === "weight"
+                      ? ui.weight
+                      : (ui.otherRows[r.name] ?? r.name)
+                }
+              </th>
+              <td class="bars" aria-hidden="true">
+                ${bar(0, r.passive_Nm, "passive")}${bar(r.passive_Nm, r.sum, "active")}${
+                  r.before_Nm === null
+                    ? nothing
+                    : html`<i
+                        class="before"
+                        style="left:${(50 + percent(r.before_Nm)).toFixed(2)}%"
+                      ></i>`
+                }
+              </td>
+              <td class="num">${fm.signed(r.sum, 1)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="note">${ui.ledgerNote}</p>
+  </figure>`;
 }
 
 function winning(app: App, x: Explanation): TemplateResult {
@@ -46,39 +128,160 @@ function winning(app: App, x: Explanation): TemplateResult {
   const fm = ui.format;
   const w = x.winning!;
   const anyTurned = w.groups.some((g) => g.turned);
-  return html`<figure class="winning"><figcaption><h3>${ui.winning}</h3></figcaption>
-    <table><thead><tr><th scope="col">${ui.group}</th>${anyTurned ? html`<th scope="col" class="num">${ui.shareOf}</th>` : nothing}<th scope="col" class="num">${ui.removal}</th><th scope="col" class="num">${ui.perPercent}</th></tr></thead>
-    <tbody>${w.groups.map((g) => html`<tr data-group=${g.group} class="${g.group === w.winner ? "winner" : ""} ${app.picked === g.group ? "picked" : ""}">
-      <th scope="row">${g.group === w.winner ? "★ " : ""}${nameOf(app, g.group)}</th>
-      ${anyTurned ? html`<td class="num">${!g.turned ? "·" : isEquilibrium(g.share_status) ? fm.signedDeg(g.share_deg) : ui.noPlace}</td>` : nothing}
-      <td class="num">${isEquilibrium(g.removal_status) ? fm.signedDeg(g.removal_deg) : ui.noPlace}</td>
-      <td class="num">${g.deg_per_percent === null ? "–" : fm.signedDeg(-g.deg_per_percent, 2)}</td></tr>`)}</tbody></table>
-    <p class="note">${anyTurned ? ui.remainder(w.remainder_deg) : nothing} ${ui.winningNote}</p></figure>`;
+  return html`<figure class="winning">
+    <figcaption><h3>${ui.winning}</h3></figcaption>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${ui.group}</th>
+          ${anyTurned ? html`<th scope="col" class="num">${ui.shareOf}</th>` : nothing}
+          <th scope="col" class="num">${ui.removal}</th>
+          <th scope="col" class="num">${ui.perPercent}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${w.groups.map(
+          (g) =>
+            html`<tr
+              data-group=${g.group}
+              class="${g.group === w.winner ? "winner" : ""} ${
+                app.picked === g.group ? "picked" : ""
+              }"
+            >
+              <th scope="row">${g.group === w.winner ? "★ " : ""}${nameOf(app, g.group)}</th>
+              ${
+                anyTurned
+                  ? html`<td class="num">
+                      ${
+                        !g.turned
+                          ? "·"
+                          : isEquilibrium(g.share_status)
+                            ? fm.signedDeg(g.share_deg)
+                            : ui.noPlace
+                      }
+                    </td>`
+                  : nothing
+              }
+              <td class="num">
+                ${isEquilibrium(g.removal_status) ? fm.signedDeg(g.removal_deg) : ui.noPlace}
+              </td>
+              <td class="num">
+                ${g.deg_per_percent === null ? "–" : fm.signedDeg(-g.deg_per_percent, 2)}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="note">${anyTurned ? ui.remainder(w.remainder_deg) : nothing} ${ui.winningNote}</p>
+  </figure>`;
 }
 
 function whatIf(app: App): TemplateResult {
   const { ui } = app.text;
   const fm = ui.format;
   const most = Math.max(0.5, ...Object.values(app.stretches).map((s) => Math.abs(s.tilt_deg ?? 0)));
-  return html`<figure class="whatif"><figcaption><h3>${ui.whatIf}</h3></figcaption>
-    <table><thead><tr><th scope="col">${ui.group}</th><th scope="col" class="num">${ui.fibre}</th><td class="bars" aria-hidden="true"><span>${ui.back}</span><span>${ui.forward}</span></td><th scope="col" class="num">${ui.tips}</th></tr></thead>
-    <tbody>${app.groups.map((g) => {
-      const s = app.stretches[g];
-      const t = s?.tilt_deg ?? null;
-      return html`<tr data-group=${g} class=${app.picked === g ? "picked" : ""}><th scope="row">${nameOf(app, g)}</th><td class="num">${s ? (s.fibre_percent === null ? "–" : fm.signed(s.fibre_percent, 0) + "\u202f%") : ui.computing}</td>
-        <td class="bars" aria-hidden="true">${t === null ? nothing : html`<i class="bar passive ${t < 0 ? "back" : "fore"}" style="left:${(50 + (50 * Math.min(0, t)) / most).toFixed(2)}%;width:${((50 * Math.abs(t)) / most).toFixed(2)}%"></i>`}</td>
-        <td class="num">${!s ? ui.computing : t === null ? (s.note.startsWith("beyond") ? ui.cannotRange : ui.cannotRest) : fm.signedDeg(t)}</td></tr>`;
-    })}</tbody></table>
-    <p class="note">${ui.whatIfNote}</p></figure>`;
+  return html`<figure class="whatif">
+    <figcaption><h3>${ui.whatIf}</h3></figcaption>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${ui.group}</th>
+          <th scope="col" class="num">${ui.fibre}</th>
+          <td class="bars" aria-hidden="true"><span>${ui.back}</span><span>${ui.forward}</span></td>
+          <th scope="col" class="num">${ui.tips}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${app.groups.map((g) => {
+          const s = app.stretches[g];
+          const t = s?.tilt_deg ?? null;
+          return html`<tr data-group=${g} class=${app.picked === g ? "picked" : ""}>
+            <th scope="row">${nameOf(app, g)}</th>
+            <td class="num">
+              ${
+                s
+                  ? s.fibre_percent === null
+                    ? "–"
+                    : fm.signed(s.fibre_percent, 0) + "\u202f%"
+                  : ui.computing
+              }
+            </td>
+            <td class="bars" aria-hidden="true">
+              ${
+                t === null
+                  ? nothing
+                  : html`<i
+                      class="bar passive ${t < 0 ? "back" : "fore"}"
+                      style="left:${(50 + (50 * Math.min(0, t)) / most).toFixed(2)}%;width:${(
+                        (50 * Math.abs(t)) /
+                        most
+                      ).toFixed(2)}%"
+                    ></i>`
+              }
+            </td>
+            <td class="num">
+              ${
+                !s
+                  ? ui.computing
+                  : t === null
+                    ? s.note.startsWith("beyond")
+                      ? ui.cannotRange
+                      : ui.cannotRest
+                    : fm.signedDeg(t)
+              }
+            </td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+    <p class="note">${ui.whatIfNote}</p>
+  </figure>`;
 }
 
 function loads(app: App, x: Explanation): TemplateResult {
   const { ui } = app.text;
   const fm = ui.format;
-  const rows = x.joints!.filter((j) => j.body !== "thigh" && j.body !== "shank" && !/_[rl]$/.test(j.body));
-  const behind = rows.filter((j) => (j.body === "L5" || j.body === "L4") && j.compression_ratio !== undefined);
-  return html`<figure class="loads"><figcaption><h3>${ui.loads}</h3></figcaption>
-    <table><thead><tr><th scope="col">${ui.joint}</th><th scope="col" class="num">${ui.force} N</th><th scope="col" class="num">${ui.compression} N</th><th scope="col" class="num">${ui.shear} N</th><th scope="col" class="num">${ui.ratio}</th></tr></thead>
-    <tbody>${rows.map((j) => html`<tr><th scope="row">${ui.jointName(j.body, j.parent)}</th><td class="num">${fm.n(j.force_N, 0)}</td><td class="num">${j.compression_N === null ? "–" : fm.n(j.compression_N, 0)}</td><td class="num">${j.shear_N === null ? "–" : fm.signed(j.shear_N, 0)}</td><td class="num">${j.before_N ? fm.times(j.force_N / j.before_N) : "–"}</td></tr>`)}</tbody></table>
-    <p class="note">${behind.map((j) => (j.behind_ratio === null || j.behind_ratio === undefined ? (app.turned.length ? ui.behindUnknown(ui.jointName(j.body, j.parent)) : "") : ui.behind(ui.jointName(j.body, j.parent), j.behind_ratio)) + " ")} ${ui.loadsNote}</p></figure>`;
+  const rows = x.joints!.filter(
+    (j) => j.body !== "thigh" && j.body !== "shank" && !/_[rl]$/.test(j.body),
+  );
+  const behind = rows.filter(
+    (j) => (j.body === "L5" || j.body === "L4") && j.compression_ratio !== undefined,
+  );
+  return html`<figure class="loads">
+    <figcaption><h3>${ui.loads}</h3></figcaption>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${ui.joint}</th>
+          <th scope="col" class="num">${ui.force} N</th>
+          <th scope="col" class="num">${ui.compression} N</th>
+          <th scope="col" class="num">${ui.shear} N</th>
+          <th scope="col" class="num">${ui.ratio}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (j) =>
+            html`<tr>
+              <th scope="row">${ui.jointName(j.body, j.parent)}</th>
+              <td class="num">${fm.n(j.force_N, 0)}</td>
+              <td class="num">${j.compression_N === null ? "–" : fm.n(j.compression_N, 0)}</td>
+              <td class="num">${j.shear_N === null ? "–" : fm.signed(j.shear_N, 0)}</td>
+              <td class="num">${j.before_N ? fm.times(j.force_N / j.before_N) : "–"}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="note">
+      ${behind.map(
+        (j) =>
+          (j.behind_ratio === null || j.behind_ratio === undefined
+            ? app.turned.length
+              ? ui.behindUnknown(ui.jointName(j.body, j.parent))
+              : ""
+            : ui.behind(ui.jointName(j.body, j.parent), j.behind_ratio)) + " ",
+      )}
+      ${ui.loadsNote}
+    </p>
+  </figure>`;
 }

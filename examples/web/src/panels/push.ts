@@ -5,7 +5,8 @@ import type { App } from "../app";
 import { anchors, type AnchorName } from "../link";
 import { anchorRange, withAnchor } from "../state";
 
-const step = 200; // [mm] chosen: more than any front cable is stretched, so that one push slackens them
+// [mm] chosen: more than any front cable is stretched, so that one push slackens them
+const step = 200;
 
 /** Moves an anchor along the line to where its cables are tied to the frame. */
 export function moveAnchor(app: App, name: AnchorName, towards: number): void {
@@ -13,13 +14,19 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
   const a = anchors.find((x) => x.name === name)!;
   const d = app.body("bridge").description;
   const frame = app.rest.bridge.frame;
-  const paths = a.cables.map((c) => frame.cables[d.cables.findIndex((x) => x.name === c.name)]!.path);
-  const mean = (at: (p: Float64Array) => number) => paths.reduce((s, p) => s + at(p), 0) / paths.length;
+  const paths = a.cables.map(
+    (c) => frame.cables[d.cables.findIndex((x) => x.name === c.name)]!.path,
+  );
+  const mean = (at: (p: Float64Array) => number) =>
+    paths.reduce((s, p) => s + at(p), 0) / paths.length;
   const dx = mean((p) => p[p.length - 2]! - p[0]!);
   const dy = mean((p) => p[p.length - 1]! - p[1]!);
   const length = Math.hypot(dx, dy);
   const old = app.state.anchorsMm[name] ?? [0, 0];
-  const next: [number, number] = [Math.round(old[0] + (towards * step * dx) / length), Math.round(old[1] + (towards * step * dy) / length)];
+  const next: [number, number] = [
+    Math.round(old[0] + (towards * step * dx) / length),
+    Math.round(old[1] + (towards * step * dy) / length),
+  ];
   if (next.some((v) => v < anchorRange.lower || v > anchorRange.upper)) {
     app.show({ notice: ui.pushEnd });
     return;
@@ -30,13 +37,50 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
 
 export function pushCard(app: App): TemplateResult {
   const { ui } = app.text;
-  const part = (app.choices["push"] === undefined ? "front" : anchors[app.choices["push"]]!.name) as AnchorName;
+  const part = (
+    app.choices["push"] === undefined ? "front" : anchors[app.choices["push"]]!.name
+  ) as AnchorName;
   const d = app.body("bridge").description;
   const frame = app.rest.bridge.frame;
   const names = anchors.find((a) => a.name === part)!.cables.map((c) => c.name);
-  const tension = names.reduce((s, n) => s + (frame.cables[d.cables.findIndex((c) => c.name === n)]!.tension || 0), 0);
-  return html`<article class="card push" id="push"><h3>${ui.pushTitle}</h3><p>${ui.pushIntro}</p>
-    <p class="row"><label>${ui.pushPart} <select .value=${live(part)} @change=${(e: Event) => app.show({ choices: { ...app.choices, push: anchors.findIndex((a) => a.name === (e.target as HTMLSelectElement).value) }, pushed: undefined })}>${anchors.map((a) => html`<option value=${a.name} ?selected=${a.name === part}>${ui.pushParts[a.name]}</option>`)}</select></label>
-    <button type="button" @click=${() => moveAnchor(app, part, 1)}>${ui.push}</button> <button type="button" @click=${() => moveAnchor(app, part, -1)}>${ui.pull}</button></p>
-    <p class="pushed" aria-live="polite">${app.pushed ? ui.pushResult(ui.pushParts[part], tension, !(tension > 0), frame.tiltChangeDeg) : nothing}</p></article>`;
+  const tension = names.reduce(
+    (s, n) => s + (frame.cables[d.cables.findIndex((c) => c.name === n)]!.tension || 0),
+    0,
+  );
+  return html`<article class="card push" id="push">
+    <h3>${ui.pushTitle}</h3>
+    <p>${ui.pushIntro}</p>
+    <p class="row">
+      <label
+        >${ui.pushPart}
+        <select
+          .value=${live(part)}
+          @change=${(e: Event) =>
+            app.show({
+              choices: {
+                ...app.choices,
+                push: anchors.findIndex((a) => a.name === (e.target as HTMLSelectElement).value),
+              },
+              pushed: undefined,
+            })}
+        >
+          ${anchors.map(
+            (a) =>
+              html`<option value=${a.name} ?selected=${a.name === part}>
+                ${ui.pushParts[a.name]}
+              </option>`,
+          )}
+        </select></label
+      >
+      <button type="button" @click=${() => moveAnchor(app, part, 1)}>${ui.push}</button>
+      <button type="button" @click=${() => moveAnchor(app, part, -1)}>${ui.pull}</button>
+    </p>
+    <p class="pushed" aria-live="polite">
+      ${
+        app.pushed
+          ? ui.pushResult(ui.pushParts[part], tension, !(tension > 0), frame.tiltChangeDeg)
+          : nothing
+      }
+    </p>
+  </article>`;
 }

@@ -12,19 +12,31 @@ export interface Format {
 const gap = "\u202f";
 
 export function formatter(locale: string): Format {
-  const writers = [0, 1, 2, 3].map((d) => new Intl.NumberFormat(locale, { minimumFractionDigits: d, maximumFractionDigits: d, useGrouping: false })); // slow to make
+  const writers = [0, 1, 2, 3].map(
+    (d) =>
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: d,
+        maximumFractionDigits: d,
+        useGrouping: false,
+      }),
+  ); // slow to make
   const n = (v: number, digits = 1) => {
     const zero = Math.abs(v) < 0.5 * 10 ** -digits;
     return writers[digits]!.format(zero ? 0 : v).replace("-", "−");
   };
-  const signed = (v: number, digits = 1) => (Math.abs(v) < 0.5 * 10 ** -digits ? "" : v > 0 ? "+" : "") + n(v, digits);
+  const signed = (v: number, digits = 1) =>
+    (Math.abs(v) < 0.5 * 10 ** -digits ? "" : v > 0 ? "+" : "") + n(v, digits);
   return {
     n,
     signed,
     deg: (v, digits = 1) => n(v, digits) + "°",
     signedDeg: (v, digits = 1) => signed(v, digits) + "°",
-    newtons: (v) => (v >= 9999.5 ? n(v / 1000, 1) + gap + "kN" : n(v, v < 9.95 ? 1 : 0) + gap + "N"),
-    moment: (v) => (Math.abs(v) >= 999.5 ? signed(v / 1000, 1) + gap + "kN" : signed(v, 1) + gap + "N") + gap + "m",
+    newtons: (v) =>
+      v >= 9999.5 ? n(v / 1000, 1) + gap + "kN" : n(v, v < 9.95 ? 1 : 0) + gap + "N",
+    moment: (v) =>
+      (Math.abs(v) >= 999.5 ? signed(v / 1000, 1) + gap + "kN" : signed(v, 1) + gap + "N") +
+      gap +
+      "m",
     percent: (v, digits = 0) => n(v, digits) + gap + "%",
     times: (v) => "×" + gap + n(v, 2),
   };

@@ -2,7 +2,20 @@
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { GroupName } from "../link";
 import type { Legs } from "../state";
-import { cable, fullScale, groupTension, outline, placed, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
+import {
+  cable,
+  fullScale,
+  groupTension,
+  outline,
+  placed,
+  point,
+  polyline,
+  Projection,
+  type Scene,
+  sagging,
+  sides,
+  spread,
+} from "./draw";
 
 export interface BodyScene extends Scene {
   legs: Legs;
@@ -15,7 +28,9 @@ const standing = { x0: -0.24, x1: 0.26, y0: -0.46, y1: 0.6 };
 const far = (name: string) => name.endsWith("_l"); // the left leg lies behind
 const isVertebra = (name: string) => /^L[1-5]$/.test(name);
 
-export function bodyProjection(s: Pick<BodyScene, "legs" | "width" | "height" | "frame" | "description">): Projection {
+export function bodyProjection(
+  s: Pick<BodyScene, "legs" | "width" | "height" | "frame" | "description">,
+): Projection {
   if (s.legs === "standing") {
     const margin = s.width > 420 ? 128 : 8;
     return Projection.fit(standing, s.width, s.height, { left: margin, right: margin });
@@ -47,7 +62,13 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
   const bones = d.bodies
     .map((b, i) => ({ b, i }))
     .sort((x, y) => Number(far(y.b.name)) - Number(far(x.b.name)))
-    .map(({ b, i }) => svg`<path class="bone ${far(b.name) ? "far" : ""} ${isVertebra(b.name) ? "vertebra" : b.name}" data-grip=${b.name === "pelvis" ? "body" : ""} d=${outline(pr, b.outline_m, frame.bodies[i]!)} />`);
+    .map(
+      ({ b, i }) =>
+        svg`<path
+          class="bone ${far(b.name) ? "far" : ""} ${isVertebra(b.name) ? "vertebra" : b.name}"
+          data-grip=${b.name === "pelvis" ? "body" : ""}
+          d=${outline(pr, b.outline_m, frame.bodies[i]!)} />`,
+    );
   const tags = d.bodies.map((b, i) => {
     if (!isVertebra(b.name) || pr.scale < 380) return "";
     const at = frame.bodies[i]!;
@@ -56,13 +77,25 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     return svg`<text class="tag" x=${x} y=${y + 3.5} text-anchor="middle">${b.name}</text>`;
   });
 
-  const order = d.cables.map((c, i) => ({ c, i })).sort((a, b) => (a.c.group < 0 ? -1 : 0) - (b.c.group < 0 ? -1 : 0) || Number(nameOf(a.c.group) === s.picked) - Number(nameOf(b.c.group) === s.picked));
+  const order = d.cables
+    .map((c, i) => ({ c, i }))
+    .sort(
+      (a, b) =>
+        (a.c.group < 0 ? -1 : 0) - (b.c.group < 0 ? -1 : 0) ||
+        Number(nameOf(a.c.group) === s.picked) - Number(nameOf(b.c.group) === s.picked),
+    );
   const strands = order.map(({ c, i }) => {
     const name = nameOf(c.group);
     const v = frame.cables[i]!;
     const slack = !(v.tension > 0);
-    const line = slack && Number.isFinite(v.tension) ? sagging(pr, v.path, Math.max(v.excess, 0.02 * v.length)) : polyline(pr, v.path);
-    return svg`<g class="strand" data-group=${name}>${cable(line, v.tension, full, widths, s.picked === name, (s.picked !== undefined && s.picked !== name) || far(c.name))}<path class="reach" d=${line} /></g>`;
+    const line =
+      slack && Number.isFinite(v.tension)
+        ? sagging(pr, v.path, Math.max(v.excess, 0.02 * v.length))
+        : polyline(pr, v.path);
+    const faded = (s.picked !== undefined && s.picked !== name) || far(c.name);
+    return svg`<g class="strand" data-group=${name}>
+      ${cable(line, v.tension, full, widths, s.picked === name, faded)}
+      <path class="reach" d=${line} /></g>`;
   });
 
   // origins and insertions of the muscle that is picked out
@@ -71,41 +104,78 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     const p = frame.cables[i]!.path;
     const [ox, oy] = pr.at(p[0]!, p[1]!);
     const [ix, iy] = pr.at(p[p.length - 2]!, p[p.length - 1]!);
-    return [svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" /><rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`];
+    return [
+      svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" />
+        <rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`,
+    ];
   });
 
-  // labels beside the picture, each with a line to the middle of its muscle: those in front to the right, those behind to the left
+  // labels beside the picture, each with a line to the middle of its muscle: those in front to the
+  // right, those behind to the left
   const labels: SVGTemplateResult[] = [];
-  const wanted = d.groups.map((g, i) => ({ name: g.name as GroupName, i })).filter((g) => wide || g.name === s.picked);
+  const wanted = d.groups
+    .map((g, i) => ({ name: g.name as GroupName, i }))
+    .filter((g) => wide || g.name === s.picked);
   const anchorsOf = wanted.map((g) => {
-    const paths = d.cables.map((c, i) => ({ c, i })).filter((x) => x.c.group === g.i).map((x) => frame.cables[x.i]!.path);
+    const paths = d.cables
+      .map((c, i) => ({ c, i }))
+      .filter((x) => x.c.group === g.i)
+      .map((x) => frame.cables[x.i]!.path);
     const longest = paths.reduce((a, b) => (reach(b) > reach(a) ? b : a), paths[0]!);
     return middle(longest, pr);
   });
   const [hipX] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
   for (const side of ["left", "right"] as const) {
-    const here = wanted.map((g, k) => ({ g, at: anchorsOf[k]! })).filter((x) => (x.at[0] < hipX - 0.01 * pr.scale ? "left" : "right") === side);
-    const heights = spread(here.map((x) => x.at[1]), 40, pr.height - 24);
+    const here = wanted
+      .map((g, k) => ({ g, at: anchorsOf[k]! }))
+      .filter((x) => (x.at[0] < hipX - 0.01 * pr.scale ? "left" : "right") === side);
+    const heights = spread(
+      here.map((x) => x.at[1]),
+      40,
+      pr.height - 24,
+    );
     here.forEach((x, k) => {
       const y = Math.max(30, heights[k]!);
       const lx = side === "left" ? 4 : pr.width - 4;
       const tension = groupTension(d, frame, x.g.i);
       const end = side === "left" ? lx + 116 : lx - 116;
-      labels.push(svg`<g class="label ${x.g.name === s.picked ? "picked" : ""} ${s.turned.includes(x.g.name) ? "turned" : ""}" data-group=${x.g.name}>
+      const picked = x.g.name === s.picked ? "picked" : "";
+      const turned = s.turned.includes(x.g.name) ? "turned" : "";
+      const value = tension > 0 ? s.newtons(tension) : s.slackWord;
+      labels.push(svg`<g class="label ${picked} ${turned}" data-group=${x.g.name}>
         ${wide ? svg`<path class="leader" d=${`M${end} ${y - 2}L${point(x.at)}`} />` : ""}
-        <text x=${lx} y=${y} text-anchor=${side === "left" ? "start" : "end"}><tspan>${s.groupName(x.g.name)}</tspan><tspan class="value" x=${lx} dy="1.15em">${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text></g>`);
+        <text x=${lx} y=${y} text-anchor=${side === "left" ? "start" : "end"}
+          ><tspan>${s.groupName(x.g.name)}</tspan
+          ><tspan class="value" x=${lx} dy="1.15em">${value}</tspan></text></g>`);
     });
   }
 
-  const ghost = s.ghost && svg`<g class="ghost">${d.bodies.map((b, i) => (b.name === "thigh" || b.name === "shank" || far(b.name) || !s.ghost!.bodies[i] ? "" : svg`<path d=${outline(pr, b.outline_m, s.ghost!.bodies[i]!)} />`))}</g>`;
+  const isLeg = (name: string) => name === "thigh" || name === "shank" || far(name);
+  const ghost =
+    s.ghost &&
+    svg`<g class="ghost">${d.bodies.map((b, i) => {
+      const at = s.ghost!.bodies[i];
+      return isLeg(b.name) || !at ? "" : svg`<path d=${outline(pr, b.outline_m, at)} />`;
+    })}</g>`;
   const [hx, hy] = pr.at(frame.bodies[d.tilt_body]!.x, frame.bodies[d.tilt_body]!.y);
   const lying = s.legs === "thomas";
   // what carries the body: drawn only, its forces are loads of the model
-  const lowest = (names: readonly string[], axis: 0 | 1) => Math.min(...d.bodies.flatMap((b, i) => (names.includes(b.name) ? placed(b.outline_m, frame.bodies[i]!).map((p) => p[axis]) : [])));
+  const lowest = (names: readonly string[], axis: 0 | 1) =>
+    Math.min(
+      ...d.bodies.flatMap((b, i) =>
+        names.includes(b.name) ? placed(b.outline_m, frame.bodies[i]!).map((p) => p[axis]) : [],
+      ),
+    );
   const table = lying ? lowest(["pelvis", "thorax"], 0) : lowest(["pelvis", "thigh"], 1);
-  const support = s.legs === "standing" ? "" : lying ? `M${point(pr.at(table, -0.02))}L${point(pr.at(table, 0.6))}` : `M${point(pr.at(-0.2, table))}L${point(pr.at(0.24, table))}`;
-  return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
-    ${lying || pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
+  const support =
+    s.legs === "standing"
+      ? ""
+      : lying
+        ? `M${point(pr.at(table, -0.02))}L${point(pr.at(table, 0.6))}`
+        : `M${point(pr.at(-0.2, table))}L${point(pr.at(0.24, table))}`;
+  return svg`<svg class="view body ${s.resting ? "" : "lost"}" role="img" aria-label=${s.label}
+    viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
+    ${lying || pr.width < 260 ? "" : sides(s.back, s.forward, pr.width)}
     ${support ? svg`<path class="ground" d=${support} />` : ""}
     ${bones}
     ${ghost ?? ""}
@@ -119,7 +189,8 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
 
 function reach(path: Float64Array): number {
   let sum = 0;
-  for (let i = 2; i < path.length; i += 2) sum += Math.hypot(path[i]! - path[i - 2]!, path[i + 1]! - path[i - 1]!);
+  for (let i = 2; i < path.length; i += 2)
+    sum += Math.hypot(path[i]! - path[i - 2]!, path[i + 1]! - path[i - 1]!);
   return sum;
 }
 /** The middle of the part of a path that can be seen. */

@@ -2,7 +2,19 @@
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Frame } from "../engine";
 import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
-import { cable, fullScale, groupTension, outline, point, polyline, Projection, type Scene, sagging, spread } from "./draw";
+import {
+  cable,
+  fullScale,
+  groupTension,
+  outline,
+  point,
+  polyline,
+  Projection,
+  type Scene,
+  sagging,
+  sides,
+  spread,
+} from "./draw";
 
 export interface BridgeScene extends Scene {
   anchorsMm: Readonly<Partial<Record<AnchorName, readonly [number, number]>>>;
@@ -16,10 +28,13 @@ const place = (name: AnchorName, moved: BridgeScene["anchorsMm"], i = 0): [numbe
   return [a.cables[i]!.at[0] + dx / 1000, a.cables[i]!.at[1] + dy / 1000];
 };
 
-const letter = 7; // [px] chosen: a little more than a letter of the labels' 12.5 px takes on average
+// [px] chosen: a little more than a letter of the labels' 12.5 px takes on average
+const letter = 7;
 const roomFor = (words: readonly string[]) => letter * Math.max(...words.map((w) => w.length));
 
-export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame }): Projection {
+export function bridgeProjection(
+  s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame },
+): Projection {
   const wide = s.width > 420;
   const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
@@ -32,7 +47,13 @@ export function bridgeProjection(s: Pick<BridgeScene, "anchorsMm" | "width" | "h
   const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
   box.x0 = Math.min(box.x0, top - 0.3);
   box.x1 = Math.max(box.x1, top + 0.3);
-  return Projection.fit(box, s.width, s.height, { right: wide ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")]) : s.width < 260 ? 8 : 84 });
+  return Projection.fit(box, s.width, s.height, {
+    right: wide
+      ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")])
+      : s.width < 260
+        ? 8
+        : 84,
+  });
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
@@ -49,7 +70,10 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     const c = frame.cables[i]!;
     const slack = !(c.tension > 0);
     const line = slack ? sagging(pr, c.path, c.excess) : polyline(pr, c.path);
-    return svg`<g class="strand" data-group=${groupOfCable(i)}>${cable(line, c.tension, full, widths, groupOfCable(i) === s.picked, false)}<path class="reach" d=${line} /></g>`;
+    const group = groupOfCable(i);
+    return svg`<g class="strand" data-group=${group}>
+      ${cable(line, c.tension, full, widths, group === s.picked, false)}
+      <path class="reach" d=${line} /></g>`;
   });
 
   // a truss, drawn in the frame's own axes
@@ -57,7 +81,13 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const w = Math.sin(at.theta);
   const own = (x: number, y: number) => pr.at(at.x + c * x - w * y, at.y + w * x + c * y);
   const rungs: string[] = [];
-  for (let y = 0.35; y < 3.95; y += 0.365) rungs.push(`M${point(own(-0.15, y))}L${point(own(0.15, y + 0.365))}M${point(own(0.15, y))}L${point(own(-0.15, y + 0.365))}M${point(own(-0.15, y))}L${point(own(0.15, y))}`);
+  for (let y = 0.35; y < 3.95; y += 0.365) {
+    const left = point(own(-0.15, y));
+    const right = point(own(0.15, y));
+    const leftAbove = point(own(-0.15, y + 0.365));
+    const rightAbove = point(own(0.15, y + 0.365));
+    rungs.push(`M${left}L${rightAbove}M${right}L${leftAbove}M${left}L${right}`);
+  }
 
   const [px, py] = pr.at(0, 0);
   const ground = pr.at(0, -0.25)[1];
@@ -65,13 +95,17 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const [tx, ty] = pr.at(post[0], post[1] + 0.15);
   const rear = (["rear_upper", "rear_lower"] as const).map((name) => {
     const [ax, ay] = pr.at(...place(name, s.anchorsMm));
-    return svg`<path class="support" d=${`M${ax - 9} ${ground}L${ax - 4} ${ay}L${ax + 4} ${ay}L${ax + 9} ${ground}Z`} />`;
+    const foot = `M${ax - 9} ${ground}L${ax - 4} ${ay}L${ax + 4} ${ay}L${ax + 9} ${ground}Z`;
+    return svg`<path class="support" d=${foot} />`;
   });
 
   const grip = Math.max(7, Math.min(14, pr.width / 45));
   const handles = anchors.map((a) => {
     const [hx, hy] = pr.at(...place(a.name, s.anchorsMm, a.name === "front" ? 1 : 0));
-    return svg`<g class="handle" data-anchor=${a.name}><title>${s.anchorLabel(a.name)}</title><circle cx=${hx} cy=${hy} r=${grip} /><path d=${`M${hx - 4} ${hy}H${hx + 4}M${hx} ${hy - 4}V${hy + 4}`} /></g>`;
+    return svg`<g class="handle" data-anchor=${a.name}>
+      <title>${s.anchorLabel(a.name)}</title>
+      <circle cx=${hx} cy=${hy} r=${grip} />
+      <path d=${`M${hx - 4} ${hy}H${hx + 4}M${hx} ${hy - 4}V${hy + 4}`} /></g>`;
   });
 
   // labels: sums of each part, at the anchors' side
@@ -82,14 +116,25 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
     const group = groupOf[part];
     if (pr.width < 260 && s.picked !== group) return;
     const name = wide || s.picked === group ? s.partName(part) : "";
-    labels.push(svg`<text class="label ${group === s.picked ? "picked" : ""} ${s.turned.includes(group) ? "turned" : ""}" data-group=${group} x=${x} y=${y} text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan class="value" x=${x} dy=${name ? "1.15em" : "0"}>${tension > 0 ? s.newtons(tension) : s.slackWord}</tspan></text>`);
+    const picked = group === s.picked ? "picked" : "";
+    const turned = s.turned.includes(group) ? "turned" : "";
+    const value = tension > 0 ? s.newtons(tension) : s.slackWord;
+    labels.push(
+      svg`<text class="label ${picked} ${turned}" data-group=${group} x=${x} y=${y}
+        text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan
+        class="value" x=${x} dy=${name ? "1.15em" : "0"}>${value}</tspan></text>`,
+    );
   };
   const front = (["front_top", "front_middle", "front_low"] as const).map((part) => {
     const p = frame.cables[d.cables.findIndex((x) => x.name === part)]!.path;
     return { part, y: pr.at(p[0]!, p[1]!)[1] };
   });
   const lineHeight = wide ? 33 : 17;
-  const heights = spread(front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)), lineHeight, pr.height - 20);
+  const heights = spread(
+    front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)),
+    lineHeight,
+    pr.height - 20,
+  );
   front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
   const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
@@ -98,14 +143,19 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   put("rear_upper", x1, ground + 18, "start");
   put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start");
 
-  const ghost = s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
-  return svg`<svg class="view bridge" role="img" aria-label=${s.label} viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
+  const ghost =
+    s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
+  const stem = `M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`;
+  return svg`<svg class="view bridge" role="img" aria-label=${s.label}
+    viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
     <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
-    <path class="support" d=${`M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`} />
+    <path class="support" d=${stem} />
     ${rear}
     <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
-    ${pr.width < 260 ? "" : svg`<text class="side" x="8" y="18">${s.back}</text><text class="side" x=${pr.width - 8} y="18" text-anchor="end">${s.forward}</text>`}
-    <g class="steel grip" data-grip="bridge"><path class="mast" d=${outline(pr, body.outline_m, at)} /><path class="truss" d=${rungs.join("")} /></g>
+    ${pr.width < 260 ? "" : sides(s.back, s.forward, pr.width)}
+    <g class="steel grip" data-grip="bridge">
+      <path class="mast" d=${outline(pr, body.outline_m, at)} />
+      <path class="truss" d=${rungs.join("")} /></g>
     ${ghost ?? ""}
     ${cables}
     <circle class="hinge" cx=${px} cy=${py} r="4.5" />

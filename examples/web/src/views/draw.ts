@@ -28,7 +28,10 @@ export interface Scene {
   back: string;
 }
 
-/** World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned counter-clockwise by so much [rad]. */
+/**
+ * World (m, x forward, y up) to pixels of the picture. `turn`: the picture is turned
+ * counter-clockwise by so much [rad].
+ */
 export class Projection {
   readonly width: number;
   readonly height: number;
@@ -45,15 +48,32 @@ export class Projection {
     this.c = Math.cos(turn);
     this.s = Math.sin(turn);
   }
-  /** Fits a box [m] (as seen after the turn) into a width, with at most a height; `left` and `right` [px] are kept free for labels. */
-  static fit(box: { x0: number; x1: number; y0: number; y1: number }, width: number, maxHeight: number, { turn = 0, left = 0, right = 0 } = {}): Projection {
+  /**
+   * Fits a box [m] (as seen after the turn) into a width, with at most a height; `left` and `right`
+   * [px] are kept free for labels.
+   */
+  static fit(
+    box: { x0: number; x1: number; y0: number; y1: number },
+    width: number,
+    maxHeight: number,
+    { turn = 0, left = 0, right = 0 } = {},
+  ): Projection {
     const room = width - left - right;
     const scale = Math.min(room / (box.x1 - box.x0), maxHeight / (box.y1 - box.y0));
     const spare = (room - scale * (box.x1 - box.x0)) / 2;
-    return new Projection(scale, box.x0 - (spare + left) / scale, box.y1, [width, scale * (box.y1 - box.y0)], turn);
+    return new Projection(
+      scale,
+      box.x0 - (spare + left) / scale,
+      box.y1,
+      [width, scale * (box.y1 - box.y0)],
+      turn,
+    );
   }
   at(x: number, y: number): [number, number] {
-    return [(this.c * x - this.s * y - this.x0) * this.scale, (this.y1 - this.s * x - this.c * y) * this.scale];
+    return [
+      (this.c * x - this.s * y - this.x0) * this.scale,
+      (this.y1 - this.s * x - this.c * y) * this.scale,
+    ];
   }
   /** Back to the world. */
   world(px: number, py: number): [number, number] {
@@ -68,21 +88,38 @@ export const point = (p: readonly [number, number]) => `${f(p[0])} ${f(p[1])}`;
 
 export function polyline(pr: Projection, path: ArrayLike<number>): string {
   let d = "";
-  for (let i = 0; i + 1 < path.length; i += 2) d += (i ? "L" : "M") + point(pr.at(path[i]!, path[i + 1]!));
+  for (let i = 0; i + 1 < path.length; i += 2)
+    d += (i ? "L" : "M") + point(pr.at(path[i]!, path[i + 1]!));
   return d;
 }
 
 /** The points of a body's outline where it stands [m]. */
-export function placed(shape: readonly (readonly [number, number])[], at: { theta: number; x: number; y: number }): [number, number][] {
+export function placed(
+  shape: readonly (readonly [number, number])[],
+  at: { theta: number; x: number; y: number },
+): [number, number][] {
   const c = Math.cos(at.theta);
   const s = Math.sin(at.theta);
   return shape.map(([x, y]) => [at.x + c * x - s * y, at.y + s * x + c * y]);
 }
-export function outline(pr: Projection, shape: readonly (readonly [number, number])[], at: { theta: number; x: number; y: number }): string {
-  return "M" + placed(shape, at).map(([x, y]) => point(pr.at(x, y))).join("L") + "Z";
+export function outline(
+  pr: Projection,
+  shape: readonly (readonly [number, number])[],
+  at: { theta: number; x: number; y: number },
+): string {
+  return (
+    "M" +
+    placed(shape, at)
+      .map(([x, y]) => point(pr.at(x, y)))
+      .join("L") +
+    "Z"
+  );
 }
 
-/** A slack cable hangs: a shallow parabola between its ends, as deep as its excess length asks for (sag² = 3/8 span × excess). */
+/**
+ * A slack cable hangs: a shallow parabola between its ends, as deep as its excess length asks for
+ * (sag² = 3/8 span × excess).
+ */
 export function sagging(pr: Projection, path: ArrayLike<number>, excess: number): string {
   const n = path.length;
   const [ax, ay] = pr.at(path[0]!, path[1]!);
@@ -103,22 +140,48 @@ export function niceAbove(v: number): number {
   const p = 10 ** Math.floor(Math.log10(v));
   return [1, 2, 5, 10].map((m) => m * p).find((m) => v <= m * (1 + 1e-9))!;
 }
-/** Tension that fills the scale of a view [N, one cable]; fixed, so that pictures can be compared. Chosen: what the neutral bodies need; more is drawn as the last step. */
+/**
+ * Tension that fills the scale of a view [N, one cable]; fixed, so that pictures can be compared.
+ * Chosen: what the neutral bodies need; more is drawn as the last step.
+ */
 export const fullScale = { bridge: 5000, body: 100 };
 
 /** A cable: halo where it is picked out, then the line itself. */
-export function cable(d: string, tension: number, full: number, widths: readonly [number, number], picked: boolean, faded: boolean): SVGTemplateResult {
+export function cable(
+  d: string,
+  tension: number,
+  full: number,
+  widths: readonly [number, number],
+  picked: boolean,
+  faded: boolean,
+): SVGTemplateResult {
   const slack = !(tension > 0);
-  const width = slack ? widths[0] : widths[0] + (widths[1] - widths[0]) * Math.min(1, tension / full);
-  return svg`${picked ? svg`<path class="halo" d=${d} stroke-width=${f(width + 5)} />` : ""}<path class="cable ink${ink(tension, full)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}" d=${d} stroke-width=${f(width)} />`;
+  const width = slack
+    ? widths[0]
+    : widths[0] + (widths[1] - widths[0]) * Math.min(1, tension / full);
+  return svg`${picked ? svg`<path class="halo" d=${d} stroke-width=${f(width + 5)} />` : ""}<path
+    class="cable ink${ink(tension, full)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}"
+    d=${d} stroke-width=${f(width)} />`;
+}
+
+/** Which side of a picture is which. */
+export function sides(back: string, forward: string, width: number): SVGTemplateResult {
+  return svg`<text class="side" x="8" y="18">${back}</text>
+    <text class="side" x=${width - 8} y="18" text-anchor="end">${forward}</text>`;
 }
 
 /** Sum over the cables of a group, both sides [N]. */
 export function groupTension(d: Description, frame: Frame, group: number): number {
-  return d.cables.reduce((sum, c, i) => (c.group === group ? sum + c.sides * (frame.cables[i]!.tension || 0) : sum), 0);
+  return d.cables.reduce(
+    (sum, c, i) => (c.group === group ? sum + c.sides * (frame.cables[i]!.tension || 0) : sum),
+    0,
+  );
 }
 
-/** Labels beside a picture, kept apart: wished heights to heights at least `gap` from one another, within 0 … height. */
+/**
+ * Labels beside a picture, kept apart: wished heights to heights at least `gap` from one another,
+ * within 0 … height.
+ */
 export function spread(wished: readonly number[], gap: number, height: number): number[] {
   const order = wished.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
   const out = new Array<number>(wished.length);
@@ -137,5 +200,8 @@ export function spread(wished: readonly number[], gap: number, height: number): 
 
 /** A scale bar of tensions for the legend. */
 export function legendSteps(full: number): { step: number; upTo: number }[] {
-  return Array.from({ length: inkSteps }, (_, i) => ({ step: i + 1, upTo: ((i + 1) * full) / inkSteps }));
+  return Array.from({ length: inkSteps }, (_, i) => ({
+    step: i + 1,
+    upTo: ((i + 1) * full) / inkSteps,
+  }));
 }
