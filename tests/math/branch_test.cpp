@@ -1,10 +1,9 @@
 // Curves whose folds and kinks are known.
-#include "guywire/math/arclength.hpp"
-
 #include <random>
 #include <vector>
 
 #include "catch.hpp"
+#include "guywire/math/branch/trace.hpp"
 
 using namespace guywire;
 
