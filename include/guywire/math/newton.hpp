@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "guywire/math/spectrum.hpp"
+#include "guywire/math/step_rule.hpp"
 
 namespace guywire {
 
@@ -231,11 +232,14 @@ class NewtonSearch {
   // corners
   static constexpr int steps_before_line_search = 8, steps_before_corrections = 24;
 
+  using Rule = detail::StepRule<double>;
+
   struct Judgment {
     double slope_before = 0, slope_after = 0;  ///< of V along the step, at its ends
     double predicted = 0, actual = 0;          ///< decrease
     bool hidden = false;  ///< the predicted decrease is below the rounding of V
-    bool accepted() const { return predicted > 0 && actual > 1e-4 * predicted; }
+    Rule rule() const { return {predicted, actual}; }
+    bool accepted() const { return predicted > 0 && rule().is_enough(); }
   };
 
   /// One step of the trust region, taken or refused. Returns what ends the search, if anything.
@@ -266,7 +270,8 @@ class NewtonSearch {
     const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
     const bool poor = is_poor(judgment);
     const bool short_step =
-        (length < 0.8 * radius_ || radius_ >= options_.largest_radius) && is_short(judgment);
+        (length < Rule::long_part * radius_ || radius_ >= options_.largest_radius) &&
+        is_short(judgment);
     if (poor && cross_corners(judgment)) return {};
     if (short_step && search_beyond(judgment.slope_before)) return {};
     set_radius(judgment, length);
@@ -407,12 +412,10 @@ class NewtonSearch {
   }
 
   void set_radius(const Judgment& j, double length) {
-    if (!j.accepted())
-      radius_ = 0.25 * std::min(radius_, length);
-    else if (j.actual < 0.25 * j.predicted)
-      radius_ = 0.25 * length;
-    else if (j.actual > 0.75 * j.predicted && length > 0.8 * radius_)
-      radius_ = std::min(2 * radius_, options_.largest_radius);
+    const bool kept = j.accepted(), is_long = length > Rule::long_part * radius_;
+    radius_ = detail::next_radius(radius_, kept ? length : std::min(radius_, length),
+                                  kept && is_long && j.rule().is_good(),
+                                  !kept || !j.rule().is_fair(), options_.largest_radius);
   }
 
   // --- bent valleys and corners ---
