@@ -14,173 +14,14 @@
 #include <cstddef>
 #include <vector>
 
+#include "guywire/batch/lane_eigenvalues.hpp"
+#include "guywire/batch/lane_problem.hpp"
 #include "guywire/batch/lanes.hpp"
+#include "guywire/math/ldlt.hpp"
+#include "guywire/math/step_rule.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 
 namespace guywire::detail {
-
-/// A model of more coordinates is solved body by body: a matrix of lanes would not stay in the
-/// cache.
-inline constexpr int lane_coordinates = 32;
-
-/// Bodies that share a model but for some of its numbers.
-struct LaneProblem {
-  struct Term {
-    int body, free;
-    double factor;
-  };
-  struct Corner {
-    int joint, body, relative_to;  ///< -1: ground
-    double angle;                  ///< where the joint's law has a kink [rad]
-    int place;                     ///< among the law's corner_angles
-  };
-  struct Column {
-    const double* values;         ///< per body
-    std::vector<int> numbers;     ///< what they set, in Model::numbers()
-    double reference = 0;         ///< where `slope` is taken
-    std::vector<double> slope{};  ///< d(rest)/d(value), per coordinate; empty: not followed
-  };
-  const Mechanics<double>* mechanics = nullptr;
-  const double* numbers = nullptr;  ///< Model::numbers()
-  std::size_t number_count = 0;
-  std::vector<Term> terms{};             ///< nonzero entries of S, by body
-  std::vector<double> row_norm{};        ///< of S, per body
-  std::vector<double> steepest{};        ///< per cable: |dl/du| is no larger [m]
-  std::vector<double> lower{}, upper{};  ///< range per body [rad]
-  std::vector<Corner> corners{};
-  std::vector<Column> columns{};
-  bool knobs_only =
-      true;  ///< nothing but knobs differs; otherwise, what has to be made anew for each body:
-  std::vector<int> cables{}, joints{};  ///< whose knobs or laws differ
-  bool paths = false, loads = false, angles = false;
-  std::vector<double> start{};  ///< per coordinate [rad]
-  double first_radius = 0, rounding_unit = 0;
-  int iteration_limit = 0;
-  bool eigenvalues = true;  ///< their values; otherwise only that none is too small
-};
-
-/// Where a body starts: the common start and what is predicted, no longer than the first radius.
-[[gnu::always_inline]] inline void start_of(const LaneProblem& p, std::size_t body, double* u) {
-  const std::size_t n = p.start.size();
-  for (std::size_t i = 0; i < n; ++i)
-    u[i] = 0;
-  for (const auto& c : p.columns)
-    if (!c.slope.empty())
-      for (std::size_t i = 0; i < n; ++i)
-        u[i] += c.slope[i] * (c.values[body] - c.reference);
-  double length2 = 0;
-  for (std::size_t i = 0; i < n; ++i)
-    length2 += u[i] * u[i];
-  const double limit2 = p.first_radius * p.first_radius,
-               share = length2 > limit2 ? __builtin_sqrt(limit2 / length2) : 1.0;
-  for (std::size_t i = 0; i < n; ++i)
-    u[i] = p.start[i] + share * u[i];
-}
-
-/// Where the answers for a block of bodies go; row 0 is the block's first body.
-struct LaneResults {
-  unsigned char* settled;  ///< 1: at rest and stable; 0: left to the scalar solver
-  double* state;           ///< bodies x coordinates [rad]
-  double* residual;        ///< [N m]
-  double* min_eigenvalue;  ///< [N m/rad]; left alone if not wanted
-  double* tension;         ///< bodies x cables, one side [N]; null if not wanted
-};
-
-/// One compiled form of the solver.
-struct LaneKernel {
-  int lanes;
-  void* (*make)(const LaneProblem&);
-  void (*run)(void*, std::size_t first, std::size_t last, const LaneResults&);
-  void (*drop)(void*);
-};
-
-/// Smallest eigenvalues of positive definite symmetric matrices (lower triangles, row-major;
-/// destroyed), one for each lane: Householder's tridiagonal form, then Laguerre's iteration from 0
-/// upwards, each place proved to lie below by the signs of the pivots, as in `smallest_eigenvalue`.
-/// NaN where it fails.
-template <class S>
-S smallest_eigenvalues(int n, S* a, S* d, S* e2, S* v, S* p) {
-  using std::sqrt;
-  using Mask = typename S::Mask;
-  const S zero(0.0), one(1.0);
-  for (int k = 0; k + 1 < n; ++k) {
-    d[k] = a[k * n + k];
-    const int m = n - k - 1;
-    S below = zero, dot = zero;
-    for (int i = 0; i < m; ++i) {
-      v[i] = a[(k + 1 + i) * n + k];
-      p[i] = zero;
-    }
-    for (int i = 1; i < m; ++i)
-      below = below + v[i] * v[i];
-    const S norm2 = v[0] * v[0] + below, norm = sqrt(norm2);
-    e2[k] = norm2;
-    const Mask some = below > zero;
-    v[0] = v[0] + select(v[0] < zero, -norm, norm);
-    const S tau = select(some, 2.0 / select(some, v[0] * v[0] + below, one), zero);
-    S* const A = a + (k + 1) * n + k + 1;
-    for (int i = 0; i < m; ++i) {
-      const S* const row = A + i * n;
-      const S vi = v[i];
-      S sum = row[i] * vi;
-      for (int j = 0; j < i; ++j) {
-        p[j] = p[j] + row[j] * vi;
-        sum = sum + row[j] * v[j];
-      }
-      p[i] = p[i] + sum;
-    }
-    for (int i = 0; i < m; ++i) {
-      p[i] = p[i] * tau;
-      dot = dot + p[i] * v[i];
-    }
-    dot = dot * 0.5 * tau;
-    for (int i = 0; i < m; ++i)
-      p[i] = p[i] - dot * v[i];
-    for (int i = 0; i < m; ++i) {
-      S* const row = A + i * n;
-      const S vi = v[i], pi = p[i];
-      for (int j = 0; j <= i; ++j)
-        row[j] = row[j] - (vi * p[j] + pi * v[j]);
-    }
-  }
-  d[n - 1] = a[(n - 1) * n + n - 1];
-  S above = d[0], largest = zero;  // some eigenvalue is not above the smallest diagonal element
-  for (int i = 0; i < n; ++i) {
-    above = select(d[i] < above, d[i], above);
-    largest = at_least(largest, abs(d[i]));
-  }
-  const S resolution = 0x1p-53 * largest;
-  S x = zero, trial = zero, result(std::numeric_limits<double>::quiet_NaN());
-  Mask open = above > zero;
-  for (int round = 0; round < 100 && static_cast<bool>(open); ++round) {
-    S q = d[0] - trial;
-    Mask under = q > zero;
-    S r = 1.0 / select(under, q, one), A = r, B = r * r, sum1 = A, sum2 = B;
-    for (int i = 1; i < n; ++i) {
-      const S t = e2[i - 1] * r;
-      q = (d[i] - trial) - t;
-      under = under && q > zero;
-      r = 1.0 / select(under, q, one);
-      const S turn = t * r, next = r + turn * A;
-      B = turn * (A * A + B) + next * next;
-      A = next;
-      sum1 = sum1 + A;
-      sum2 = sum2 + B;
-    }
-    x = select(under, trial, x);
-    above = select(under, above, trial);
-    const S spread = (n - 1.0) * (n * sum2 - sum1 * sum1);
-    const S least = 1.0 / sqrt(sum2);  // the root lies between x + least and x + sum1/sum2
-    const Mask near = under && !(sum1 / sum2 - least > 2.0 * resolution);
-    const S middle = x + (above - x) * 0.5;
-    const Mask narrow = !(middle > x && middle < above) || !(above - x > resolution);
-    result = select(open && near, x + least, select(open && narrow, middle, result));
-    open = open && !near && !narrow;
-    const S next = x + double(n) / (sum1 + sqrt(at_least(spread, zero)));
-    trial = select(under && next > x && next < above, next, middle);
-  }
-  return result;
-}
 
 /// L is double where bodies differ in knobs only: they share one Mechanics. Otherwise it is S, and
 /// each lane has its own.
@@ -221,16 +62,8 @@ class LaneSolver {
       for (std::size_t c = 0; c < s_.cables.size(); ++c)
         find_slack(static_cast<int>(c));
     }
-    for (const auto& column : p_.columns) {
-      for (const int number : column.numbers)
-        targets_.push_back({target_of(number), column.values});
-      if (column.slope.empty()) continue;
-      followed_.push_back({column.values, column.reference});
-      for (int i = 0; i < parts_ * N; ++i) {
-        if (i % N == 0) slopes_.push_back(S(0.0));
-        if (i < n_) slopes_.back().set(i % N, column.slope[i]);
-      }
-    }
+    for (const auto& column : p_.columns)
+      add_column(column);
   }
 
   /// Bodies first to last.
@@ -242,85 +75,15 @@ class LaneSolver {
     unsigned live = 0;
     for (int lane = 0; lane < N; ++lane)
       live |= (take(lane) ? 1u : 0u) << lane;
-    const S zero(0.0);
-    while (live != 0) {
-      if (changed_) refresh();
-      changed_ = false;
-      for (int b = 0; b < s_.body_count; ++b)
-        theta_[b] = S(m_.theta_0[b]);
-      for (const auto& t : p_.terms)
-        theta_[t.body] = theta_[t.body] + t.factor * u_[t.free];
-      Mask inside = !Mask{};
-      for (int b = 0; b < s_.body_count; ++b)
-        inside = inside && theta_[b] >= S(p_.lower[b]) && theta_[b] <= S(p_.upper[b]);
-      evaluate(m_, tissues(), theta_.data(), Derivatives::hessian, e_);
-      const S* const H = reduce();
-
-      Mask at_rest = !Mask{}, near_floor = at_rest;
-      S norm2 = zero, g_step = zero;
-      for (int i = 0; i < n_; ++i) {
-        at_rest = at_rest && abs(g_[i]) <= floor_[i];
-        near_floor =
-            near_floor &&
-            abs(g_[i]) <= 1e4 * floor_[i];  // chosen: there rounding has its say in what is gained
-        norm2 = norm2 + g_[i] * g_[i];
-        g_step = g_step + g_[i] * step_[i];
-      }
-      const S gained = -0.5 * (last_g_step_ + g_step);  // of energy, by the trapezoid rule
-      // as `solve` does: a step that gained little is kept and the next made shorter; one that
-      // gained nothing is taken back
-      const Mask lowered = gained >= 0.25 * last_predicted_ && (norm2 < last_norm2_ || !near_floor),
-                 poor = !lowered && !near_floor;
-      const Mask kept = lowered || (poor && gained > 1e-4 * last_predicted_);
-      radius_ = select(lowered && gained > 0.75 * last_predicted_ && last_long_,
-                       select(radius_ < S(0.5), 2.0 * radius_, S(1.0)),
-                       select(poor, 0.25 * last_length_, radius_));
-      const Mask definite = factorise(H);
-      const Mask sound = definite && inside && !e_.lost, good = sound && (kept || at_rest);
-      const Mask rest = good && at_rest,
-                 back = sound && poor && !kept && !at_rest && radius_ > S(1e-7);
-      for (int i = 0; i < n_; ++i)
-        last_step_[i] = step_[i];
-      newton_step();
-      Mask go_on = good && !at_rest;
-      S length2 = step_length2(), shift = zero;
-      const Mask too_long = go_on && length2 > radius_ * radius_;
-      if (static_cast<bool>(too_long)) {
-        shift = shorten(H, too_long);
-        length2 = step_length2();
-        go_on = go_on && !(length2 > 1.0001 * radius_ * radius_);
-      }
-      const unsigned resting = rest.lanes() & live;
-      if (resting != 0) {
-        const unsigned doubtful = (near_kink() || unbounded()).lanes();
-        for (int lane = 0; lane < N; ++lane)
-          if (resting >> lane & 1) doubtful >> lane & 1 ? leave(lane) : store(lane, H);
-      }
-      last_norm2_ = select(back, S(HUGE_VAL), norm2);
-      last_g_step_ = zero;
-      last_long_ = length2 > 0.64 * radius_ * radius_;
-      for (int i = 0; i < n_; ++i) {
-        step_[i] = select(go_on, step_[i], zero);
-        last_g_step_ = last_g_step_ + g_[i] * step_[i];
-        u_[i] = u_[i] + select(back, -last_step_[i], step_[i]);
-      }
-      last_predicted_ = select(go_on, 0.5 * (shift * length2 - last_g_step_),
-                               zero);  // with (H + shift) step = -g
-      last_length_ = sqrt(length2);
-      unsigned ended = live & ~(go_on || back).lanes();
-      for (int lane = 0; lane < N; ++lane) {
-        if ((live & ~ended) >> lane & 1 && ++steps_[lane] > p_.iteration_limit) ended |= 1u << lane;
-        if (!(ended >> lane & 1)) continue;
-        if (!(resting >> lane & 1)) leave(lane);
-        if (!take(lane)) live &= ~(1u << lane);
-      }
-    }
+    while (live != 0)
+      live = iterate(live);
     if (waiting_ > 0) prove();
   }
 
  private:
   static constexpr int N = S::size;
   static constexpr bool shared = std::is_same_v<L, double>;
+  static constexpr double largest_radius = 1.0, shortest_radius = 1e-7;  ///< [rad]
   using Mask = typename S::Mask;
   struct Target {
     S* to;
@@ -349,6 +112,126 @@ class LaneSolver {
   bool changed_ = false;
   LaneResults out_{};
 
+  /// What the residual says of the step that led to where the lanes stand.
+  struct Judgment {
+    Mask at_rest = !Mask{};  ///< the residual is within its rounding
+    Mask kept{};             ///< the step gained enough
+    Mask poor{};             ///< it gained little: the next is made shorter
+    S norm2{0.0};            ///< of the residual
+  };
+  /// The step that comes next, in `step_`.
+  struct Step {
+    S length2;
+    S shift;  ///< with (H + shift) step = -g
+  };
+
+  /// One evaluation and one step of all lanes. Returns which hold a body afterwards.
+  unsigned iterate(unsigned live) {
+    if (changed_) refresh();
+    changed_ = false;
+    set_angles();
+    const Mask inside = in_range();
+    evaluate(m_, tissues(), theta_.data(), Derivatives::hessian, e_);
+    const S* const H = reduce();
+    const Judgment judgment = judge_step();
+    const Mask definite = factorize(H);
+    const Mask sound = definite && inside && !e_.lost;
+    const Mask good = sound && (judgment.kept || judgment.at_rest);
+    const Mask back = sound && judgment.poor && !judgment.kept && !judgment.at_rest &&
+                      radius_ > S(shortest_radius);
+    for (int i = 0; i < n_; ++i)
+      last_step_[i] = step_[i];
+    Mask go_on = good && !judgment.at_rest;
+    const Step step = choose_step(H, go_on);
+    const unsigned resting = (good && judgment.at_rest).lanes() & live;
+    if (resting != 0) settle(resting, H);
+    last_norm2_ = select(back, S(HUGE_VAL), judgment.norm2);
+    move(step, go_on, back);
+    return change_bodies(live, (go_on || back).lanes(), resting);
+  }
+
+  void set_angles() {
+    for (int b = 0; b < s_.body_count; ++b)
+      theta_[b] = S(m_.theta_0[b]);
+    for (const auto& t : p_.terms)
+      theta_[t.body] = theta_[t.body] + t.factor * u_[t.free];
+  }
+
+  Mask in_range() const {
+    Mask inside = !Mask{};
+    for (int b = 0; b < s_.body_count; ++b)
+      inside = inside && theta_[b] >= S(p_.lower[b]) && theta_[b] <= S(p_.upper[b]);
+    return inside;
+  }
+
+  /// By the energy that the step gained, by the trapezoid rule; sets the radius of the next. As
+  /// `solve` does: a step that gained little is kept and the next made shorter; one that gained
+  /// nothing is taken back.
+  Judgment judge_step() {
+    Judgment out;
+    Mask near_floor = !Mask{};  // rounding has its say in what is gained
+    S g_step(0.0);
+    for (int i = 0; i < n_; ++i) {
+      out.at_rest = out.at_rest && abs(g_[i]) <= floor_[i];
+      near_floor = near_floor && abs(g_[i]) <= 1e4 * floor_[i];  // chosen
+      out.norm2 = out.norm2 + g_[i] * g_[i];
+      g_step = g_step + g_[i] * step_[i];
+    }
+    const StepRule<S> rule{last_predicted_, -0.5 * (last_g_step_ + g_step)};
+    const Mask lowered = rule.is_fair() && (out.norm2 < last_norm2_ || !near_floor);
+    out.poor = !lowered && !near_floor;
+    out.kept = lowered || (out.poor && rule.is_enough());
+    radius_ = next_radius(radius_, last_length_, lowered && rule.is_good() && last_long_, out.poor,
+                          S(largest_radius));
+    return out;
+  }
+
+  /// Newton's step, in lanes that go on no longer than the radius; `go_on` loses those where none
+  /// is found.
+  Step choose_step(const S* H, Mask& go_on) {
+    newton_step();
+    Step step{step_length2(), S(0.0)};
+    const Mask too_long = go_on && step.length2 > radius_ * radius_;
+    if (!static_cast<bool>(too_long)) return step;
+    step.shift = shorten(H, too_long);
+    step.length2 = step_length2();
+    go_on = go_on && !(step.length2 > 1.0001 * radius_ * radius_);
+    return step;
+  }
+
+  /// Writes down the bodies at rest, or leaves them where a doubt remains.
+  void settle(unsigned resting, const S* H) {
+    const unsigned doubtful = (near_kink() || unbounded()).lanes();
+    for (int lane = 0; lane < N; ++lane)
+      if (resting >> lane & 1) doubtful >> lane & 1 ? leave(lane) : store(lane, H);
+  }
+
+  /// Takes the step, or the last one back; keeps what the next is judged by.
+  void move(const Step& step, const Mask& go_on, const Mask& back) {
+    const S zero(0.0);
+    last_long_ = step.length2 > StepRule<S>::long_part_squared * radius_ * radius_;
+    last_g_step_ = zero;
+    for (int i = 0; i < n_; ++i) {
+      step_[i] = select(go_on, step_[i], zero);
+      last_g_step_ = last_g_step_ + g_[i] * step_[i];
+      u_[i] = u_[i] + select(back, -last_step_[i], step_[i]);
+    }
+    last_predicted_ = select(go_on, 0.5 * (step.shift * step.length2 - last_g_step_), zero);
+    last_length_ = sqrt(step.length2);
+  }
+
+  /// The next bodies take the lanes of those that are done or leave. Returns which lanes hold one.
+  unsigned change_bodies(unsigned live, unsigned moving, unsigned resting) {
+    unsigned ended = live & ~moving;
+    for (int lane = 0; lane < N; ++lane) {
+      if ((live & ~ended) >> lane & 1 && ++steps_[lane] > p_.iteration_limit) ended |= 1u << lane;
+      if (!(ended >> lane & 1)) continue;
+      if (!(resting >> lane & 1)) leave(lane);
+      if (!take(lane)) live &= ~(1u << lane);
+    }
+    return live;
+  }
+
   static decltype(auto) own_mechanics(const LaneProblem& p) {
     if constexpr (shared) {
       return (*p.mechanics);
@@ -376,6 +259,17 @@ class LaneSolver {
     return &work_[0];  // nothing else differs
   }
 
+  void add_column(const LaneProblem::Column& column) {
+    for (const int number : column.numbers)
+      targets_.push_back({target_of(number), column.values});
+    if (column.slope.empty()) return;
+    followed_.push_back({column.values, column.reference});
+    for (int i = 0; i < parts_ * N; ++i) {
+      if (i % N == 0) slopes_.push_back(S(0.0));
+      if (i < n_) slopes_.back().set(i % N, column.slope[i]);
+    }
+  }
+
   /// Makes anew what depends on the bodies' numbers.
   void refresh() {
     if constexpr (shared) {
@@ -383,30 +277,34 @@ class LaneSolver {
         reshape(c);
     } else {
       const S* const numbers = numbers_.data();
-      if (p_.paths) {
-        prepare_paths(m_, numbers);
-        for (std::size_t c = 0; c < s_.cables.size(); ++c) {
-          steepest_[c] = S(0.0);
-          for (int k = s_.cables[c].first_body;
-               k < s_.cables[c].first_body + s_.cables[c].body_count; ++k)
-            steepest_[c] = steepest_[c] + m_.lever_sum[k] * p_.row_norm[s_.cable_bodies[k]];
-        }
-      }
+      if (p_.paths) refresh_paths();
       for (const int c : p_.cables) {
         prepare_tissue(m_, c, numbers);
         find_slack(c);
       }
       for (const int j : p_.joints)
         prepare_joint(m_, j, numbers);
-      for (std::size_t k = 0; k < p_.corners.size(); ++k)
-        matched(m_.joint_laws[p_.corners[k].joint], [&](const auto& law) {
-          const auto angles = corner_angles(law);
-          constexpr std::size_t corners = std::tuple_size_v<decltype(corner_angles(law))>;
-          if constexpr (corners > 0) corner_[k] = S(angles[p_.corners[k].place]);
-        });
+      refresh_corners();
       if (p_.loads) prepare_loads(m_, numbers);
       if (p_.angles) prepare_angles(m_, numbers);
     }
+  }
+  void refresh_paths() {
+    prepare_paths(m_, numbers_.data());
+    for (std::size_t c = 0; c < s_.cables.size(); ++c) {
+      const auto& cable = s_.cables[c];
+      steepest_[c] = S(0.0);
+      for (int k = cable.first_body; k < cable.first_body + cable.body_count; ++k)
+        steepest_[c] = steepest_[c] + m_.lever_sum[k] * p_.row_norm[s_.cable_bodies[k]];
+    }
+  }
+  void refresh_corners() {
+    for (std::size_t k = 0; k < p_.corners.size(); ++k)
+      matched(m_.joint_laws[p_.corners[k].joint], [&](const auto& law) {
+        const auto angles = corner_angles(law);
+        constexpr std::size_t corners = std::tuple_size_v<decltype(corner_angles(law))>;
+        if constexpr (corners > 0) corner_[k] = S(angles[p_.corners[k].place]);
+      });
   }
 
   /// What follows from the length knob of cable c.
@@ -428,8 +326,8 @@ class LaneSolver {
   /// numbers.
   bool take(int lane) {
     const bool found = next_ < last_;
-    const std::size_t body =
-        found ? next_++ : first_;  // an idle lane repeats a body, so that its numbers stay ordinary
+    // an idle lane repeats a body, so that its numbers stay ordinary
+    const std::size_t body = found ? next_++ : first_;
     body_[lane] = body;
     if (body % 8 == 0)  // the next cache line of each column
       for (const Target& t : targets_)
@@ -437,7 +335,18 @@ class LaneSolver {
     for (const Target& t : targets_)
       t.to->set(lane, t.values[body]);
     changed_ = true;
-    S away[lane_coordinates / N];  // what is predicted, coordinates side by side: see start_of
+    set_start(lane, body);
+    last_norm2_.set(lane, HUGE_VAL);
+    last_g_step_.set(lane, 0);
+    last_predicted_.set(lane, 0);
+    radius_.set(lane, p_.first_radius);
+    steps_[lane] = 0;
+    return found;
+  }
+
+  /// Where a body starts (see start_of), with coordinates side by side.
+  void set_start(int lane, std::size_t body) {
+    S away[lane_coordinates / N];  // what is predicted
     for (int q = 0; q < parts_; ++q)
       away[q] = S(0.0);
     for (std::size_t k = 0; k < followed_.size(); ++k)
@@ -453,12 +362,6 @@ class LaneSolver {
       u_[i].set(lane, p_.start[i] + share * away[i / N][i % N]);
       step_[i].set(lane, 0);
     }
-    last_norm2_.set(lane, HUGE_VAL);
-    last_g_step_.set(lane, 0);
-    last_predicted_.set(lane, 0);
-    radius_.set(lane, p_.first_radius);
-    steps_[lane] = 0;
-    return found;
   }
 
   /// g and its rounding floor; gives H's lower triangle in the free coordinates.
@@ -494,49 +397,24 @@ class LaneSolver {
     return reduced_H_.data();
   }
 
-  /// H = L D L' into L_, with 1/D on its diagonal.
-  Mask factorise(const S* H, const S& shift = S(0.0)) {
+  /// H + shift = L D L' into L_, with 1/D on its diagonal. Where it is positive definite.
+  Mask factorize(const S* H, const S& shift = S(0.0)) {
     Mask definite;
-    unrolled<S>(n_, [&](const auto n) { definite = factorise(n, H, shift); });
-    return definite;
-  }
-  [[gnu::always_inline]] inline Mask factorise(const auto n, const S* H, const S& shift) {
-    const S zero(0.0), one(1.0);
-    for (int i = 0; i < n; ++i)
-      for (int j = 0; j <= i; ++j)
-        L_[i * n + j] = H[i * n + j];
-    Mask definite = !Mask{};
-    for (int j = 0; j < n; ++j) {
-      L_[j * n + j] = L_[j * n + j] + shift;
-      const Mask positive = L_[j * n + j] > zero;
-      definite = definite && positive;
-      const S inverse = 1.0 / select(positive, L_[j * n + j], one);
-      L_[j * n + j] = inverse;
-      for (int i = n - 1; i > j; --i) {  // column j below row i is scaled already, above it is not
-        const S l = L_[i * n + j] * inverse;
-        for (int k = j + 1; k <= i; ++k)
-          L_[i * n + k] = L_[i * n + k] - l * L_[k * n + j];
-        L_[i * n + j] = l;
-      }
-    }
+    unrolled<S>(n_, [&](const auto n) {
+      for (int i = 0; i < n; ++i)
+        for (int j = 0; j <= i; ++j)
+          L_[i * n + j] = H[i * n + j];
+      definite = ldlt(n, L_.data(), shift);
+    });
     return definite;
   }
 
   void newton_step() {
-    unrolled<S>(n_, [&](const auto n) { newton_step(n); });
-  }
-  [[gnu::always_inline]] inline void newton_step(const auto n) {
-    for (int i = 0; i < n; ++i) {
-      S sum = -g_[i];
-      for (int k = 0; k < i; ++k)
-        sum = sum - L_[i * n + k] * step_[k];
-      step_[i] = sum;
-    }
-    for (int i = 0; i < n; ++i)
-      step_[i] = step_[i] * L_[i * n + i];
-    for (int i = n - 1; i >= 0; --i)
-      for (int k = 0; k < i; ++k)
-        step_[k] = step_[k] - L_[i * n + k] * step_[i];
+    unrolled<S>(n_, [&](const auto n) {
+      for (int i = 0; i < n; ++i)
+        step_[i] = -g_[i];
+      ldlt_solve(n, L_.data(), step_.data());
+    });
   }
 
   S step_length2() const {
@@ -568,35 +446,52 @@ class LaneSolver {
       const S now = sqrt(now2);
       shift = select(
           open, shift + now2 / select(open, energy, S(1.0)) * ((now - radius_) / radius_), shift);
-      factorise(H, shift);
+      factorize(H, shift);
       newton_step();
     }
     return shift;
   }
 
-  /// Whether a kink may be nearer than 1e-6 rad, by a bound of its gradient, or points of a taut
-  /// path nearly touch.
-  Mask near_kink() {
-    const S zero(0.0), reach(1e-6);  // chosen: as near as `solve` looks
+  static constexpr double kink_reach = 1e-6;  ///< [rad] chosen: as near as `solve` looks
+
+  /// Whether a kink may be nearer than `kink_reach`, by a bound of its gradient, or points of a
+  /// taut path nearly touch.
+  Mask near_kink() const {
+    return near_slack() || near_touching_points() || near_touch_down() || near_corner();
+  }
+  Mask near_slack() const {
     Mask out{};
     for (std::size_t c = 0; c < s_.cables.size(); ++c)
-      out = out || abs(e_.length[c] - slack_[c]) <= reach * steepest_[c];
+      out = out || abs(e_.length[c] - slack_[c]) <= kink_reach * steepest_[c];
+    return out;
+  }
+  Mask near_touching_points() const {
+    const S zero(0.0);
+    Mask out{};
     for (std::size_t g = 0; g < s_.straights.size(); ++g) {
       const int cable = s_.straights[g].cable;
       const Mask short_one =
           e_.pulls[g].length < 1e-6 * S(m_.straight[g].reach) && e_.strains[cable].tension > zero;
-      out = out ||
-            (s_.cables[cable].segment_count > 1 ? short_one : short_one && slack_[cable] > zero);
+      const bool alone = s_.cables[cable].segment_count <= 1;
+      out = out || (alone ? short_one && slack_[cable] > zero : short_one);
     }
+    return out;
+  }
+  Mask near_touch_down() const {
+    Mask out{};
     for (std::size_t g = 0; g < s_.contacts.size(); ++g) {
-      S most = zero;
+      S most(0.0);
       for (int b = 0; b < s_.body_count; ++b)
         most = most + abs(e_.wrap_gradient[g * s_.body_count + b]) * p_.row_norm[b];
-      out = out || abs(e_.wrap[g]) <= reach * most;
+      out = out || abs(e_.wrap[g]) <= kink_reach * most;
     }
+    return out;
+  }
+  Mask near_corner() const {
+    Mask out{};
     for (std::size_t k = 0; k < p_.corners.size(); ++k) {
       const auto& corner = p_.corners[k];
-      S phi = zero;
+      S phi(0.0);
       double steep = 0;
       if (corner.body >= 0) {
         phi = phi + angle(corner.body);
@@ -606,10 +501,11 @@ class LaneSolver {
         phi = phi - angle(corner.relative_to);
         steep += p_.row_norm[corner.relative_to];
       }
-      out = out || abs(phi - corner_[k]) <= reach * steep;
+      out = out || abs(phi - corner_[k]) <= kink_reach * steep;
     }
     return out;
   }
+
   /// Where holds would have to supply more than a number can say, or a cable stores more.
   Mask unbounded() const {
     S sum(0.0);
@@ -654,34 +550,41 @@ class LaneSolver {
 
   /// Whether the bodies that wait are stable.
   void prove() {
-    const int n = n_;
-    S largest(0.0);
-    for (int i = 0; i < n; ++i)
-      for (int j = 0; j <= i; ++j) {
-        for (int lane = waiting_; lane < N; ++lane) {  // empty lanes: the identity
-          waiting_H_[i * n + j].set(lane, i == j);
-          waiting_floor_.set(lane, 0);
-        }
-        largest = at_least(largest, abs(waiting_H_[i * n + j]));
-      }
-    // chosen: nearer to indifference is not the common path; nor is an angle that rounding may move
-    // by 1e-9 rad (see may_vanish)
-    const S known(1e9 * __builtin_sqrt(double(n)) * waiting_floor_);
-    const S least = at_least(S(1e-6 * largest), known);
-    const unsigned definite =
-        factorise(waiting_H_.data(), -least)
-            .lanes();  // every eigenvalue is above `least`: the sign of each pivot says so
-    for (int lane = 0; lane < waiting_; ++lane)
-      out_.settled[waiting_body_[lane]] = definite >> lane & 1;
-    if (p_.eigenvalues) {
-      const S smallest = smallest_eigenvalues(n, waiting_H_.data(), work_.data(), work_.data() + n,
-                                              work_.data() + 2 * n, work_.data() + 3 * n);
-      for (int lane = 0; lane < waiting_; ++lane) {
-        if (!(smallest[lane] > 0)) out_.settled[waiting_body_[lane]] = 0;
-        out_.min_eigenvalue[waiting_body_[lane]] = smallest[lane];
-      }
-    }
+    fill_empty_places();
+    const unsigned definite = factorize(waiting_H_.data(), -least_eigenvalue()).lanes();
+    for (int k = 0; k < waiting_; ++k)
+      out_.settled[waiting_body_[k]] = definite >> k & 1;
+    if (p_.eigenvalues) write_eigenvalues();
     waiting_ = 0;
+  }
+  /// Identities where no body waits.
+  void fill_empty_places() {
+    for (int lane = waiting_; lane < N; ++lane) {
+      for (int i = 0; i < n_; ++i)
+        for (int j = 0; j <= i; ++j)
+          waiting_H_[i * n_ + j].set(lane, i == j);
+      waiting_floor_.set(lane, 0);
+    }
+  }
+  /// Chosen: nearer to indifference is not the common path; nor is an angle that rounding may move
+  /// by 1e-9 rad (see may_vanish).
+  S least_eigenvalue() const {
+    S largest(0.0);
+    for (int i = 0; i < n_; ++i)
+      for (int j = 0; j <= i; ++j)
+        largest = at_least(largest, abs(waiting_H_[i * n_ + j]));
+    const S known(1e9 * __builtin_sqrt(double(n_)) * waiting_floor_);
+    return at_least(S(1e-6 * largest), known);
+  }
+  void write_eigenvalues() {
+    S* const work = work_.data();
+    const int n = n_;
+    const S smallest =
+        smallest_eigenvalues(n, waiting_H_.data(), work, work + n, work + 2 * n, work + 3 * n);
+    for (int k = 0; k < waiting_; ++k) {
+      if (!(smallest[k] > 0)) out_.settled[waiting_body_[k]] = 0;
+      out_.min_eigenvalue[waiting_body_[k]] = smallest[k];
+    }
   }
 };
 

@@ -49,9 +49,10 @@ inline std::string key_of(const FieldInfo& f) {
 }
 
 inline std::string range_text(const FieldInfo& f) {
-  std::string text =
-      f.lower == -infinity ? "any finite number" : (f.lower_open ? "> " : ">= ") + to_text(f.lower);
-  if (f.upper != infinity) text += (f.lower == -infinity ? ", <= " : " and <= ") + to_text(f.upper);
+  const bool has_lower = f.lower != -infinity;
+  std::string text = "any finite number";
+  if (has_lower) text = (f.lower_open ? "> " : ">= ") + to_text(f.lower);
+  if (f.upper != infinity) text += (has_lower ? " and <= " : ", <= ") + to_text(f.upper);
   return f.unit == "1" ? text : text + " " + std::string(f.unit);
 }
 

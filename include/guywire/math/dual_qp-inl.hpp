@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <type_traits>
 
 #include "guywire/math/dual_qp.hpp"
@@ -76,6 +77,7 @@ struct DualQp {
   double *y, *F, *step, *trial, *here, *column;  ///< per row; `column` has one more, zero
   double *H, *factor;  ///< sum of B B'/2w over the columns counted (lower triangle), and the
                        ///< Cholesky factor of that + shift
+  static constexpr double first_share = 1e-2;  ///< of `unit`: where `path` begins
   double factor_shift = -1;
   bool factored = false;
   double size = 1e-300;  ///< of r
@@ -89,10 +91,14 @@ struct DualQp {
     const std::size_t M = rows, N = columns;
     scratch.resize(7 * N + 6 * M + 1 + 2 * (M * M + 1));
     double* place = scratch.data();
-    for (double** p : {&W, &v, &a, &best, &pull, &dv, &in})
-      *p = place, place += N;
-    for (double** p : {&y, &F, &step, &trial, &here})
-      *p = place, place += M;
+    for (double** p : {&W, &v, &a, &best, &pull, &dv, &in}) {
+      *p = place;
+      place += N;
+    }
+    for (double** p : {&y, &F, &step, &trial, &here}) {
+      *p = place;
+      place += M;
+    }
     column = place;
     H = place + M + 1;
     factor = H + M * M + 1;
@@ -170,39 +176,15 @@ struct DualQp {
     return d;
   }
 
-  /// step = (H + shift)^-1 F, once H counts the columns that are wanted: few that change go in or
-  /// out, else H is made anew.
+  /// step = (H + shift)^-1 F, once H counts the columns that are wanted.
   template <class Wanted>
   void newton_direction(double shift, Wanted&& wanted) {
-    for (int c = 0; c < n; ++c)
-      dv[c] = (wanted(c) ? 1.0 : 0.0) - in[c];
-    const double changes = dot_in_pairs(n, dv, dv);
-    if (4 * changes > n) {
-      for (int c = 0; c < n; ++c)
-        in[c] += dv[c];
-      for (int i = 0; i < m; ++i) {
-        for (int c = 0; c < n; ++c)
-          dv[c] = in[c] * W[c] * row(i)[c];
-        by_four_rows(i + 1, [&](int j, auto k) { dots<k.value>(n, row(j), dv, H + i * m + j); });
-      }
-    } else if (changes > 0) {
-      for (int c = 0; c < n; ++c) {
-        if (dv[c] == 0) continue;
-        in[c] += dv[c];
-        for (int i = 0; i < m; ++i)
-          column[i] = row(i)[c];
-        for (int i = 0; i < m; ++i) {  // what lands above the diagonal is not used
-          const P f(dv[c] * W[c] * column[i]);
-          for (int j = 0; j <= i; j += P::width)
-            (P::at(H + i * m + j) + f * P::at(column + j)).store(H + i * m + j);
-        }
-      }
-    }
+    const bool changed = count_columns(wanted);
     double trace = 0;
     for (int i = 0; i < m; ++i)
       trace += H[i * m + i];
     if (unit == 0) unit = trace;
-    if (changes > 0 || shift != factor_shift) {
+    if (changed || shift != factor_shift) {
       std::copy(H, H + m * m, factor);
       for (int i = 0; i < m; ++i)
         factor[i * m + i] += shift + 1e-15 * (unit + H[i * m + i]);
@@ -214,152 +196,247 @@ struct DualQp {
     for (int i = 0; i < m; ++i)
       step[i] /= trace + unit;
   }
+  /// Makes H count the columns that are wanted: few that change go in or out, else H is made anew.
+  /// False if it did already.
+  template <class Wanted>
+  bool count_columns(Wanted&& wanted) {
+    for (int c = 0; c < n; ++c)
+      dv[c] = (wanted(c) ? 1.0 : 0.0) - in[c];
+    const double changes = dot_in_pairs(n, dv, dv);
+    if (4 * changes > n)
+      make_H();
+    else if (changes > 0)
+      update_H();
+    return changes > 0;
+  }
+  void make_H() {
+    for (int c = 0; c < n; ++c)
+      in[c] += dv[c];
+    for (int i = 0; i < m; ++i) {
+      for (int c = 0; c < n; ++c)
+        dv[c] = in[c] * W[c] * row(i)[c];
+      by_four_rows(i + 1, [&](int j, auto k) { dots<k.value>(n, row(j), dv, H + i * m + j); });
+    }
+  }
+  /// By the columns where dv is not 0.
+  void update_H() {
+    for (int c = 0; c < n; ++c) {
+      if (dv[c] == 0) continue;
+      in[c] += dv[c];
+      for (int i = 0; i < m; ++i)
+        column[i] = row(i)[c];
+      for (int i = 0; i < m; ++i) {  // what lands above the diagonal is not used
+        const P f(dv[c] * W[c] * column[i]);
+        for (int j = 0; j <= i; j += P::width)
+          (P::at(H + i * m + j) + f * P::at(column + j)).store(H + i * m + j);
+      }
+    }
+  }
+
+  double slope_along_step() const {
+    double slope = 0;
+    for (int i = 0; i < m; ++i)
+      slope += F[i] * step[i];
+    return slope;
+  }
+
   bool direct();
+  void first_direction();
+  std::optional<double> line_search(double worst);
   void path();
-  double finish(double worst);
+  void descend(double share);
+  bool take_full_step(double delta, double worst);
+  bool backtrack(double delta, double slope, double worst);
+  bool runs_away() const;
+  bool improve_proof(double delta);
+  void finish(double worst);
 };
 
-/// Newton steps at delta = 0, each to where D stops rising along it: the slope of D, step.r -
-/// (B'step).a, falls piecewise linearly. False where they do not end: the problem is infeasible, or
-/// close to it.
+/// Newton steps at delta = 0, each to where D stops rising along it. False where they do not end:
+/// the problem is infeasible, or close to it.
 inline bool DualQp::direct() {
+  constexpr int step_limit = 30;
   std::fill(y, y + m, 0.0);
   double worst = fill_F(0);
   for (int it = 0;; ++it) {
-    if (worst <= tolerance() && (worst = fill_F(0)) <= tolerance())
-      return finish(worst), true;  // v is a sum of steps until then
-    if (it == 30) return false;
-    if (it == 0) {  // the columns that F itself would pull into the box or move in it
-      along(F);
-      newton_direction(0, [&](int c) { return pull[c] > 0 ? v[c] < upper[c] : v[c] > lower[c]; });
+    if (worst <= tolerance()) {
+      worst = fill_F(0);  // v is a sum of steps until then
+      if (worst <= tolerance()) {
+        finish(worst);
+        return true;
+      }
+    }
+    if (it == step_limit) return false;
+    if (it == 0) {
+      first_direction();
       if (unit == 0) return false;
     } else {
       newton_direction(1e-13 * unit, [&](int c) { return is_free(c); });
     }
     ++iterations;
-    along(step);
+    const auto t = line_search(worst);
+    if (!t) return false;
     for (int c = 0; c < n; ++c)
-      dv[c] = W[c] * pull[c];
-    double rise = 0, first = 0;
-    for (int i = 0; i < m; ++i) {
-      rise += r[i] * step[i];
-      first += F[i] * step[i];
-    }
-    double t = 1, below = 0,
-           above = 0;  // D rises at `below` and falls at `above`, once that is not 0
-    for (int k = 0; k < 60; ++k) {
-      double sum, rate;
-      look(t, sum, rate);
-      const double slope = rise - sum;
-      if (std::abs(slope) <= 0.3 * first) break;
-      // near the end D has no digits left: a full step that halves |F| is taken as it is
-      if (k == 0 && worst < 1e-6 * size && unbalanced(0) <= 0.5 * worst) break;
-      (slope > 0 ? below : above) = t;
-      const double next = rate > 0 ? t + slope / rate : 0;
-      if (next > below && (above == 0 || next < above))
-        t = next;
-      else if (above == 0)
-        t *= 4;
-      else
-        t = below == 0 ? above / 8 : 0.5 * (below + above);
-      if (t > 1e8) return false;
-    }
-    for (int c = 0; c < n; ++c)
-      v[c] += t * dv[c];
+      v[c] += *t * dv[c];
     for (int i = 0; i < m; ++i)
-      y[i] += t * step[i];
+      y[i] += *t * step[i];
     worst = unbalanced(0);
   }
 }
 
+/// Newton's step over the columns that F itself would pull into the box or move in it.
+inline void DualQp::first_direction() {
+  along(F);
+  newton_direction(0, [&](int c) { return pull[c] > 0 ? v[c] < upper[c] : v[c] > lower[c]; });
+}
+
+/// Along `step`, the t where D stops rising: its slope, step.r - (B'step).a, falls piecewise
+/// linearly. None where it rises without end.
+inline std::optional<double> DualQp::line_search(double worst) {
+  along(step);
+  for (int c = 0; c < n; ++c)
+    dv[c] = W[c] * pull[c];
+  double rise = 0;
+  for (int i = 0; i < m; ++i)
+    rise += r[i] * step[i];
+  const double first = slope_along_step();
+  double below = 0;  // D rises there
+  double above = 0;  // D falls there, once that is not 0
+  double t = 1;
+  for (int k = 0; k < 60; ++k) {
+    double sum;
+    double rate;
+    look(t, sum, rate);
+    const double slope = rise - sum;
+    if (std::abs(slope) <= 0.3 * first) break;
+    // near the end D has no digits left: a full step that halves |F| is taken as it is
+    if (k == 0 && worst < 1e-6 * size && unbalanced(0) <= 0.5 * worst) break;
+    (slope > 0 ? below : above) = t;
+    const double next = rate > 0 ? t + slope / rate : 0;
+    if (next > below && (above == 0 || next < above))
+      t = next;
+    else if (above == 0)
+      t *= 4;
+    else
+      t = below == 0 ? above / 8 : 0.5 * (below + above);
+    if (t > 1e8) return {};
+  }
+  return t;
+}
+
 /// B a + delta y = r with delta lowered towards 0, y following; proves infeasibility on the way.
 inline void DualQp::path() {
-  const auto free = [&](int c) { return is_free(c); };
   std::fill(y, y + m, 0.0);
   unit = 0;
   for (int i = 0; i < m; ++i)
     for (int c = 0; c < n; ++c)
       unit = std::max(unit, W[c] * row(i)[c] * row(i)[c]);
   if (unit == 0) unit = 1;
-  for (const double share : {1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12, 0.0}) {
-    if (share == 0 && margin > 0) break;  // infeasible: the multipliers would grow without end
-    bool first = share == 1e-2;
-    const double delta = share * unit,
-                 dying = share == 0 ? 1e-13 * unit : delta;  // the latter of the Newton matrix only
-    for (int it = 0; it < 100; ++it) {
-      const double worst = fill_F(delta);
-      if (worst <= tolerance()) break;
-      if (first)
-        newton_direction(dying, [](int) { return true; });
-      else
-        newton_direction(dying, free);
-      first = false;
-      ++iterations;
-      double slope = 0;
-      for (int i = 0; i < m; ++i)
-        slope += F[i] * step[i];
-      // near the end the dual function has no digits left: a full step that halves the residual is
-      // taken as it is
-      std::copy(y, y + m, here);
-      for (int i = 0; i < m; ++i)
-        y[i] += step[i];
-      if (fill_F(delta) <= 0.5 * worst) continue;
-      std::copy(here, here + m, y);
-      const double before = value(y, delta);
-      double t = 1;
-      bool moved = false;
-      for (int k = 0; k < 40; ++k, t *= 0.5) {
-        for (int i = 0; i < m; ++i)
-          trial[i] = y[i] + t * step[i];
-        if (value(trial, delta) >= before + 1e-4 * t * slope - 1e-15 * std::abs(before)) {
-          moved = true;
-          break;
-        }
-      }
-      if (!moved) break;
-      std::copy(trial, trial + m, y);
-      if (fill_F(delta) >= worst &&
-          slope * t < 1e-14 * (std::abs(before) + 1e-300)) {  // rounding: no better place
-        std::copy(here, here + m, y);
-        break;
-      }
-      double largest = 0;
-      for (int i = 0; i < m; ++i)
-        largest = std::max(largest, std::abs(y[i]));
-      if (share == 0 && largest * std::sqrt(unit) > 1e9) break;  // the dual runs away: infeasible
-    }
-    if (share == 0) break;
-    // Is B a = r reachable at all? Farkas: along the missing moment d the best any tone can do is
-    // sum max(d.B_c lower, d.B_c upper).
-    fill_F(delta);
-    double* const missing = trial;
-    for (int i = 0; i < m; ++i)
-      missing[i] = F[i] + delta * y[i];
-    along(missing);
-    double need = 0, reach = 0, length = 0;
-    for (int i = 0; i < m; ++i) {
-      need += missing[i] * r[i];
-      length += missing[i] * missing[i];
-    }
-    for (int c = 0; c < n; ++c)
-      reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
-    length = std::sqrt(length);
-    if (!(length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach))))
-      continue;
-    if ((need - reach) / length < margin)
-      break;  // proved already, and rounding spoils what is left
-    margin = (need - reach) / length;
-    std::copy(a, a + n, best);
+  for (const double share : {first_share, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12}) {
+    descend(share);
+    if (!improve_proof(share * unit)) break;
   }
-  if (margin > 0)
+  if (margin > 0) {  // infeasible: at delta = 0 the multipliers would grow without end
     std::copy(best, best + n, a);
-  else
-    finish(fill_F(0));
+    return;
+  }
+  descend(0);
+  finish(fill_F(0));
+}
+
+/// Newton steps up D at delta = share x unit, from y.
+inline void DualQp::descend(double share) {
+  const double delta = share * unit;
+  const double shift = share == 0 ? 1e-13 * unit : delta;  // of the Newton matrix
+  for (int it = 0; it < 100; ++it) {
+    const double worst = fill_F(delta);
+    if (worst <= tolerance()) return;
+    if (it == 0 && share == first_share)
+      newton_direction(shift, [](int) { return true; });
+    else
+      newton_direction(shift, [&](int c) { return is_free(c); });
+    ++iterations;
+    const double slope = slope_along_step();
+    if (take_full_step(delta, worst)) continue;
+    if (!backtrack(delta, slope, worst)) return;
+    if (share == 0 && runs_away()) return;
+  }
+}
+
+/// Near the end the dual function has no digits left: a full step that halves the residual is taken
+/// as it is.
+inline bool DualQp::take_full_step(double delta, double worst) {
+  std::copy(y, y + m, here);
+  for (int i = 0; i < m; ++i)
+    y[i] += step[i];
+  if (fill_F(delta) <= 0.5 * worst) return true;
+  std::copy(here, here + m, y);
+  return false;
+}
+
+/// Halves the step until D rises by a share of what its slope promises (Armijo). False where there
+/// is no better place.
+inline bool DualQp::backtrack(double delta, double slope, double worst) {
+  const double before = value(y, delta);
+  const auto rises = [&](double t) {
+    for (int i = 0; i < m; ++i)
+      trial[i] = y[i] + t * step[i];
+    return value(trial, delta) >= before + 1e-4 * t * slope - 1e-15 * std::abs(before);
+  };
+  double t = 1;
+  int halvings = 0;
+  while (halvings < 40 && !rises(t)) {
+    ++halvings;
+    t *= 0.5;
+  }
+  if (halvings == 40) return false;
+  std::copy(trial, trial + m, y);
+  if (fill_F(delta) >= worst && slope * t < 1e-14 * (std::abs(before) + 1e-300)) {  // rounding
+    std::copy(here, here + m, y);
+    return false;
+  }
+  return true;
+}
+
+/// Multipliers so large that the problem is infeasible.
+inline bool DualQp::runs_away() const {
+  double largest = 0;
+  for (int i = 0; i < m; ++i)
+    largest = std::max(largest, std::abs(y[i]));
+  return largest * std::sqrt(unit) > 1e9;
+}
+
+/// Farkas: is B a = r reachable at all? Along the missing moment d the most that any tone can do is
+/// sum max(d.B_c lower, d.B_c upper). Keeps the best proof that it is not. False where one stands
+/// already and rounding spoils what is left.
+inline bool DualQp::improve_proof(double delta) {
+  fill_F(delta);
+  double* const missing = trial;
+  for (int i = 0; i < m; ++i)
+    missing[i] = F[i] + delta * y[i];
+  along(missing);
+  double need = 0;
+  double reach = 0;
+  double length = 0;
+  for (int i = 0; i < m; ++i) {
+    need += missing[i] * r[i];
+    length += missing[i] * missing[i];
+  }
+  for (int c = 0; c < n; ++c)
+    reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
+  length = std::sqrt(length);
+  const bool proved =
+      length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach));
+  if (!proved) return true;
+  if ((need - reach) / length < margin) return false;
+  margin = (need - reach) / length;
+  std::copy(a, a + n, best);
+  return true;
 }
 
 /// The multipliers may be large and cancel: what rounding left of the residual is taken up by the
 /// free columns themselves.
-inline double DualQp::finish(double worst) {
+inline void DualQp::finish(double worst) {
   for (int round = 0; round < 2 && worst > 0x1p-51 * size; ++round) {
     newton_direction(0, [&](int c) { return is_free(c); });
     along(step);
@@ -367,7 +444,6 @@ inline double DualQp::finish(double worst) {
       if (is_free(c)) a[c] = clip(c, a[c] + W[c] * pull[c]);
     worst = unbalanced(0);
   }
-  return worst;
 }
 
 }  // namespace detail

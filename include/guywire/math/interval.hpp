@@ -61,9 +61,8 @@ namespace detail {
 inline double below(double x, double units) {
   const double y = x - units * (std::abs(x) * std::numeric_limits<double>::epsilon() +
                                 std::numeric_limits<double>::denorm_min());
-  return y == y  ? y
-         : x > 0 ? std::numeric_limits<double>::max()
-                 : -std::numeric_limits<double>::infinity();
+  if (y == y) return y;
+  return x > 0 ? std::numeric_limits<double>::max() : -std::numeric_limits<double>::infinity();
 }
 inline double above(double x, double units) { return -below(-x, units); }
 inline Interval widened(double lower, double upper, double units = 1) {
@@ -130,23 +129,31 @@ inline Interval operator*(const Interval& x, const Interval& y) {
   return detail::widened(std::min(std::min(a, b), std::min(c, d)),
                          std::max(std::max(a, b), std::max(c, d)));
 }
-inline Interval operator/(const Interval& x, const Interval& y) {
-  constexpr double infinite = std::numeric_limits<double>::infinity();
-  if (y.lower > 0 || y.upper < 0) {
-    if (is_point(x) && is_point(y)) {
-      const double ratio = x.lower / y.lower;
-      if (detail::is_exact_product(ratio, y.lower, x.lower)) return ratio;
-    }
-    const Interval inverse = detail::widened(1 / y.upper, 1 / y.lower);
-    if (!std::isfinite(y.lower) || !std::isfinite(y.upper) || !std::isfinite(x.lower) ||
-        !std::isfinite(x.upper))
-      return x * inverse;
-    const double a = x.lower / y.lower, b = x.lower / y.upper, c = x.upper / y.lower,
-                 d = x.upper / y.upper;
-    return detail::widened(std::min(std::min(a, b), std::min(c, d)),
-                           std::max(std::max(a, b), std::max(c, d)));
+
+namespace detail {
+
+/// x / y where y holds no zero.
+inline Interval quotient(const Interval& x, const Interval& y) {
+  if (is_point(x) && is_point(y)) {
+    const double ratio = x.lower / y.lower;
+    if (is_exact_product(ratio, y.lower, x.lower)) return ratio;
   }
+  const Interval inverse = widened(1 / y.upper, 1 / y.lower);
+  if (!std::isfinite(y.lower) || !std::isfinite(y.upper) || !std::isfinite(x.lower) ||
+      !std::isfinite(x.upper))
+    return x * inverse;
+  const double a = x.lower / y.lower, b = x.lower / y.upper, c = x.upper / y.lower,
+               d = x.upper / y.upper;
+  return widened(std::min(std::min(a, b), std::min(c, d)),
+                 std::max(std::max(a, b), std::max(c, d)));
+}
+
+}  // namespace detail
+
+inline Interval operator/(const Interval& x, const Interval& y) {
+  if (y.lower > 0 || y.upper < 0) return detail::quotient(x, y);
   if (x == Interval(0.0) && y != Interval(0.0)) return 0.0;
+  constexpr double infinite = std::numeric_limits<double>::infinity();
   if (y.lower == 0 && y.upper > 0 && x.lower >= 0)
     return {std::max(0.0, detail::below(x.lower / y.upper, 1)), infinite};
   if (y.lower == 0 && y.upper > 0 && x.upper <= 0)
@@ -165,7 +172,8 @@ inline Interval square(const Interval& x) {
           detail::above(std::max(a, b), 1)};
 }
 inline Interval abs(const Interval& x) {
-  return x.lower >= 0 ? x : x.upper <= 0 ? -x : Interval(0, magnitude(x));
+  if (x.lower >= 0) return x;
+  return x.upper <= 0 ? -x : Interval(0, magnitude(x));
 }
 inline Interval sqrt(const Interval& x) {
   if (!(x.upper >= 0)) return Interval::whole();

@@ -17,11 +17,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "guywire/math/spectrum.hpp"
+#include "guywire/math/step_rule.hpp"
 
 namespace guywire {
 
@@ -126,40 +128,65 @@ inline double norm(int n, const double* v) {
   return std::sqrt(sum);
 }
 
-/// Step of length <= radius that minimises g.p + p.B.p/2, given B's eigenvalues b and vectors
-/// (rows), and c = vectors g. y has room for n.
-inline void trust_step(int n, const double* b, const double* vectors, const double* c,
-                       double radius, double* p, double* y) {
-  const double scale = std::max({std::abs(b[0]), std::abs(b[n - 1]), 1e-300});
-  const auto length = [&](double mu) {
+/// The subproblem of a trust region [MoreSorensen1983]: the step p that minimizes g.p + p.B.p/2 in
+/// the frame of B's eigenvectors. `b`: eigenvalues, ascending; `c`: g in their frame; all of n.
+struct TrustProblem {
+  int n;
+  const double* b;
+  const double* c;
+  double scale;  ///< of b
+  double least;  ///< that mu may be: B + mu is not indefinite from there on
+
+  TrustProblem(int size, const double* eigenvalues, const double* gradient)
+      : n(size),
+        b(eigenvalues),
+        c(gradient),
+        scale(std::max({std::abs(b[0]), std::abs(b[n - 1]), 1e-300})),
+        least(is_definite() ? 0.0 : -b[0] + 1e-14 * scale) {}
+
+  bool is_definite() const { return b[0] > 1e-14 * scale; }
+
+  /// Of the step from (B + mu) p = -g. It falls with mu.
+  double length(double mu) const {
     double sum = 0;
     for (int i = 0; i < n; ++i)
       if (c[i] != 0) sum += (c[i] / (b[i] + mu)) * (c[i] / (b[i] + mu));
     return std::sqrt(sum);
-  };
-  double low = b[0] > 1e-14 * scale ? 0.0 : -b[0] + 1e-14 * scale;
-  double mu = low;
-  const double at_low = length(low);
-  if (at_low > radius) {
+  }
+
+  /// The mu at which the step has the length of the radius, to 10 digits, by bisection; the step at
+  /// the least mu is longer.
+  double root(double radius) const {
+    double low = least;
     double high = std::max(low, scale) * 2;
     while (length(high) > radius)
       high *= 4;
-    for (int i = 0; i < 100 && high - low > 1e-10 * high;
-         ++i) {  // bisection on a monotone function, to 10 digits
-      mu = low <= 0 ? high / 2 : std::sqrt(std::max(low, high * 1e-8) * high);
+    for (int i = 0; i < 100 && high - low > 1e-10 * high; ++i) {
+      double mu = low <= 0 ? high / 2 : std::sqrt(std::max(low, high * 1e-8) * high);
       if (!(mu > low && mu < high)) mu = low + (high - low) / 2;
       (length(mu) > radius ? low : high) = mu;
     }
-    mu = high;
+    return high;
   }
+};
+
+/// Step of length <= radius that minimizes g.p + p.B.p/2, given B's eigenvalues b and vectors
+/// (rows), and c = vectors g. y has room for n.
+inline void trust_step(int n, const double* b, const double* vectors, const double* c,
+                       double radius, double* p, double* y) {
+  const TrustProblem problem(n, b, c);
+  const double longest = problem.length(problem.least);
+  const double mu = longest > radius ? problem.root(radius) : problem.least;
   double sum = 0;
   for (int i = 0; i < n; ++i) {
     y[i] = c[i] == 0 ? 0 : -c[i] / (b[i] + mu);
     sum += y[i] * y[i];
   }
-  if (b[0] <= 1e-14 * scale &&
-      at_low < radius)  // hard case: go along the softest direction to the edge
-    y[0] += (c[0] > 0 ? -1 : 1) * std::sqrt(std::max(0.0, radius * radius - sum));
+  // hard case: to the edge in the softest direction
+  if (!problem.is_definite() && longest < radius) {
+    const double along = std::sqrt(std::max(0.0, radius * radius - sum));
+    y[0] += (c[0] > 0 ? -1 : 1) * along;
+  }
   for (int j = 0; j < n; ++j) {
     p[j] = 0;
     for (int i = 0; i < n; ++i)
@@ -193,34 +220,7 @@ class NewtonSearch {
       worst_ = worst(*now_);
       if (worst_ <= 1) return NewtonEnd::converged;
       if (iterations >= options_.iteration_limit) return NewtonEnd::iteration_limit;
-      choose_step();
-      ++iterations;
-      const double length = detail::norm(n_, step_);
-      if (!std::isfinite(length)) return NewtonEnd::stalled;
-      move_trial(1);
-      if (std::equal(now_->u.begin(), now_->u.end(), trial_->u.begin())) {
-        if (left_range_) return NewtonEnd::out_of_range;
-        add_rounding_of_u();
-        return worst(*now_) <= 1 ? NewtonEnd::converged : NewtonEnd::stalled;
-      }
-      if (!admissible(*trial_)) {
-        radius_ = 0.25 * std::min(radius_, length);
-        if (radius_ < 1e-7) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::undefined;
-        continue;
-      }
-      const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
-      const bool poor = is_poor(judgment);
-      const bool short_step =
-          (length < 0.8 * radius_ || radius_ >= options_.largest_radius) && is_short(judgment);
-      if (poor && cross_corners(judgment)) continue;
-      if (short_step && search_beyond(judgment.slope_before)) continue;
-      set_radius(judgment, length);
-      if (!judgment.accepted()) continue;
-      if (poor || short_step) {  // the searches have used the trial
-        move_trial(1);
-        if (!admissible(*trial_)) return NewtonEnd::stalled;
-      }
-      std::swap(now_, trial_);
+      if (const auto end = step()) return *end;
     }
   }
 
@@ -232,12 +232,57 @@ class NewtonSearch {
   // corners
   static constexpr int steps_before_line_search = 8, steps_before_corrections = 24;
 
+  using Rule = detail::StepRule<double>;
+
   struct Judgment {
     double slope_before = 0, slope_after = 0;  ///< of V along the step, at its ends
     double predicted = 0, actual = 0;          ///< decrease
     bool hidden = false;  ///< the predicted decrease is below the rounding of V
-    bool accepted() const { return predicted > 0 && actual > 1e-4 * predicted; }
+    Rule rule() const { return {predicted, actual}; }
+    bool accepted() const { return predicted > 0 && rule().is_enough(); }
   };
+
+  /// One step of the trust region, taken or refused. Returns what ends the search, if anything.
+  std::optional<NewtonEnd> step() {
+    choose_step();
+    ++iterations;
+    const double length = detail::norm(n_, step_);
+    if (!std::isfinite(length)) return NewtonEnd::stalled;
+    move_trial(1);
+    if (std::equal(now_->u.begin(), now_->u.end(), trial_->u.begin())) return end_in_rounding();
+    if (!admissible(*trial_)) {
+      radius_ = 0.25 * std::min(radius_, length);
+      if (radius_ < 1e-7) return left_range_ ? NewtonEnd::out_of_range : NewtonEnd::undefined;
+      return {};
+    }
+    return take_or_refuse(length);
+  }
+
+  /// The step is too short to change u.
+  NewtonEnd end_in_rounding() {
+    if (left_range_) return NewtonEnd::out_of_range;
+    add_rounding_of_u();
+    return worst(*now_) <= 1 ? NewtonEnd::converged : NewtonEnd::stalled;
+  }
+
+  /// Goes to the trial if it is better than where the search stands, or to what is better still.
+  std::optional<NewtonEnd> take_or_refuse(double length) {
+    const Judgment judgment = options_.seek == Seek::any ? judge_residual() : judge_energy();
+    const bool poor = is_poor(judgment);
+    const bool short_step =
+        (length < Rule::long_part * radius_ || radius_ >= options_.largest_radius) &&
+        is_short(judgment);
+    if (poor && cross_corners(judgment)) return {};
+    if (short_step && search_beyond(judgment.slope_before)) return {};
+    set_radius(judgment, length);
+    if (!judgment.accepted()) return {};
+    if (poor || short_step) {  // the searches have used the trial
+      move_trial(1);
+      if (!admissible(*trial_)) return NewtonEnd::stalled;
+    }
+    std::swap(now_, trial_);
+    return {};
+  }
 
   /// The largest share of a component of g in its rounding bound.
   double worst(const NewtonPoint& p) const {
@@ -367,12 +412,10 @@ class NewtonSearch {
   }
 
   void set_radius(const Judgment& j, double length) {
-    if (!j.accepted())
-      radius_ = 0.25 * std::min(radius_, length);
-    else if (j.actual < 0.25 * j.predicted)
-      radius_ = 0.25 * length;
-    else if (j.actual > 0.75 * j.predicted && length > 0.8 * radius_)
-      radius_ = std::min(2 * radius_, options_.largest_radius);
+    const bool kept = j.accepted(), is_long = length > Rule::long_part * radius_;
+    radius_ = detail::next_radius(radius_, kept ? length : std::min(radius_, length),
+                                  kept && is_long && j.rule().is_good(),
+                                  !kept || !j.rule().is_fair(), options_.largest_radius);
   }
 
   // --- bent valleys and corners ---

@@ -1,5 +1,5 @@
 #pragma once
-/// Dense symmetric matrices (row-major): factorisation and eigenvalues. No heap but for `scratch`,
+/// Dense symmetric matrices (row-major): factorization and eigenvalues. No heap but for `scratch`,
 /// which grows to what it needs.
 #include <cstddef>
 #include <vector>

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <optional>
 
-#include "guywire/math/arclength.hpp"
+#include "guywire/math/branch/trace.hpp"
 #include "guywire/math/dual.hpp"
 #include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/statics/sweep.hpp"

@@ -6,7 +6,7 @@
 /// place ends (a fold: det H passes through zero, or a kink fold: det H jumps below zero as a cable
 /// goes slack) the body snaps to another one. Swept back it need not return: hysteresis.
 /// `continue_branch` follows the curve itself round the folds, unstable parts included
-/// (pseudo-arclength, math/arclength.hpp).
+/// (pseudo-arclength, math/branch/trace.hpp).
 ///
 /// Both locate what happens on the way: a cable going slack or taut, a path touching its circle, a
 /// joint law's corner. Each is a point where g = 0 and the event function vanishes, solved by

@@ -1,8 +1,9 @@
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "guywire/math/arclength.hpp"
+#include "guywire/math/branch/corrector.hpp"
 
 namespace guywire {
 
