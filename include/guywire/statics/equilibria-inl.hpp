@@ -219,7 +219,7 @@ GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOpt
   } else if (n <= 2 && options.verify) {
     detail::prove_all(model, workspace, options, out);
   } else {
-    detail::deflate(workspace, options, out);
+    detail::Deflation(workspace, options, out).run();
     std::sort(out.found.begin(), out.found.end(), detail::is_listed_before);
     out.message = "Unverified: " + detail::counted(out.found.size(), "equilibrium", "equilibria") +
                   " from " + std::to_string(out.cells) + " starts; others may exist.";

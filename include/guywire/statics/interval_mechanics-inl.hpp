@@ -108,71 +108,19 @@ class IntervalModel {
   };
   /// Encloses gradient and Hessian over a box.
   Result at(const Pair2& u) const {
-    const Pair2 mid{middle(u[0]), middle(u[1])}, away{u[0] - mid[0], u[1] - mid[1]};
-    const bool point = u == mid;
-    Result out;
-    const auto w = weight_.at(u), w_mid = point ? w : weight_.at(mid);
-    out.hessian = w.hessian;
-    for (int i = 0; i < 2; ++i) {
-      out.gradient[i] = w.gradient[i] - couple_[i];
-      out.center[i] = w_mid.gradient[i] - couple_[i];
-    }
+    const Box box(u);
+    Result out = of_weight(box);
     for (const CableData& c : cables_) {
-      const PathRange path = length(c, u);
-      if (path.lost) {
-        out.lost = true;
-        return out;
-      }
-      Enclosure l = path.length;
-      if (path.doubtful)
-        out.doubtful = true;
-      else if (!point) {
-        const Enclosure center = length(c, mid).length;
-        for (int i = 0; i < 2; ++i)
-          l.gradient[i] = common(l.gradient[i], center.gradient[i] + l.hessian[i] * away[0] +
-                                                    l.hessian[i + 1] * away[1]);
-        l.value = common(l.value, center.value + l.gradient[0] * away[0] + l.gradient[1] * away[1]);
-        const Interval T = c.sides * tension(c, center.value).force;
-        for (int i = 0; i < 2; ++i)
-          out.center[i] += T * center.gradient[i];
-      }
-      const ForceRange f = tension(c, l.value);
-      if (f.force == Interval(0.0) && f.slope == Interval(0.0)) continue;
-      if (path.meetings > 0) {
-        out.meetings += path.meetings;
-        out.cable = static_cast<int>(&c - cables_.data());
-        out.segment = path.segment;
-      }
-      const Interval T = c.sides * f.force, k = c.sides * f.slope;
-      for (int i = 0; i < 2; ++i)
-        out.gradient[i] += T * l.gradient[i];
-      out.hessian[0] += k * square(l.gradient[0]) + T * l.hessian[0];
-      out.hessian[1] += k * l.gradient[0] * l.gradient[1] + T * l.hessian[1];
-      out.hessian[2] += k * square(l.gradient[1]) + T * l.hessian[2];
+      add_tension(c, box, out);
+      if (out.lost) return out;
     }
-    for (const JointData& j : joints_) {
-      const auto phi = [&](const Pair2& at) {
-        return j.turn.shift + j.turn.slope[0] * at[0] + j.turn.slope[1] * at[1];
-      };
-      const auto law_at = [&](const Interval& x) {
-        return std::visit([&](const auto& law) { return enclosed(law, x); }, j.law);
-      };
-      const ForceRange f = sharpened(phi(u), law_at);
-      const Interval M = j.factor * f.force, k = j.factor * f.slope,
-                     M_mid = point ? M : j.factor * law_at(phi(mid)).force;
-      for (int i = 0; i < 2; ++i) {
-        out.gradient[i] += M * j.turn.slope[i];
-        out.center[i] += M_mid * j.turn.slope[i];
-      }
-      out.hessian[0] += k * square(j.turn.slope[0]);
-      out.hessian[1] += k * j.turn.slope[0] * j.turn.slope[1];
-      out.hessian[2] += k * square(j.turn.slope[1]);
-    }
-    if (point) out.center = out.gradient;
-    if (!out.doubtful)
-      for (int i = 0; i < 2; ++i)
-        out.gradient[i] = common(out.gradient[i], out.center[i] + out.hessian[i] * away[0] +
-                                                      out.hessian[i + 1] * away[1]);
+    for (const JointData& j : joints_)
+      add_joint_moment(j, box, out);
+    if (box.is_point) out.center = out.gradient;
+    if (out.doubtful) return out;
+    for (int i = 0; i < 2; ++i)
+      out.gradient[i] = common(
+          out.gradient[i], mean_value(out.center[i], out.hessian[i], out.hessian[i + 1], box.away));
     return out;
   }
   /// The angle of so many quarter turns.
@@ -190,8 +138,7 @@ class IntervalModel {
     }
     for (const JointData& j : joints_) {
       const Interval phi = j.turn.shift + j.turn.slope[0] * quarter_turns(quarters);
-      g += j.factor * std::visit([&](const auto& law) { return enclosed(law, phi); }, j.law).force *
-           j.turn.slope[0];
+      g += j.factor * joint_law(j, phi).force * j.turn.slope[0];
     }
     return g == Interval(0.0);
   }
@@ -219,9 +166,7 @@ class IntervalModel {
       if (j.turn.slope[0] == Interval(0.0)) continue;
       if (contains(j.turn.slope[0], 0.0)) return Interval::whole();
       const Interval phi = j.turn.shift + j.turn.slope[0] * quarter_turns(quarters);
-      const ForceRange f = std::visit(
-          [&](const auto& law) { return enclosed_beside(law, phi, j.turn.slope[0] * aside); },
-          j.law);
+      const ForceRange f = joint_law_beside(j, phi, j.turn.slope[0] * aside);
       H += j.factor * f.slope * square(j.turn.slope[0]);
     }
     return H;
@@ -257,14 +202,7 @@ class IntervalModel {
       }
     }
     for (const JointData& j : joints_) {
-      const Interval M =
-          j.factor * std::visit(
-                         [&](const auto& law) {
-                           return enclosed(
-                               law, j.turn.shift + j.turn.slope[0] * u[0] + j.turn.slope[1] * u[1]);
-                         },
-                         j.law)
-                         .force;
+      const Interval M = j.factor * joint_law(j, j.turn.at(u)).force;
       for (int i = 0; i < 2; ++i)
         others[i] += M * j.turn.slope[i];
     }
@@ -286,10 +224,7 @@ class IntervalModel {
   }
 
   /// Body angle over a box.
-  Interval angle(int body, const Pair2& u) const {
-    const Turn t = levers_.turn(body);
-    return t.shift + t.slope[0] * u[0] + t.slope[1] * u[1];
-  }
+  Interval angle(int body, const Pair2& u) const { return levers_.turn(body).at(u); }
 
  private:
   struct CableData {
@@ -319,14 +254,101 @@ class IntervalModel {
     else
       return range;
   }
-  template <class Law>
-  static ForceRange enclosed(const Law& law, const Interval& phi) {
-    return or_whole(enclosure(law, phi));
+  /// dU/dphi and d2U/dphi2 of one side over angles phi.
+  static ForceRange joint_law(const JointData& j, const Interval& phi) {
+    return std::visit([&](const auto& law) { return or_whole(enclosure(law, phi)); }, j.law);
   }
-  /// Where the joint turns from phi, one way only.
-  template <class Law>
-  static ForceRange enclosed_beside(const Law& law, const Interval& phi, const Interval& turned) {
-    return or_whole(enclosure_beside(law, phi, turned));
+  /// The same where the joint turns from phi, one way only.
+  static ForceRange joint_law_beside(const JointData& j, const Interval& phi,
+                                     const Interval& turned) {
+    return std::visit([&](const auto& law) { return or_whole(enclosure_beside(law, phi, turned)); },
+                      j.law);
+  }
+
+  /// A box, its middle and its points' distances from there.
+  struct Box {
+    Pair2 u;
+    Pair2 middle;
+    Pair2 away;
+    bool is_point;
+
+    explicit Box(const Pair2& box)
+        : u(box),
+          middle{guywire::middle(u[0]), guywire::middle(u[1])},
+          away{u[0] - middle[0], u[1] - middle[1]},
+          is_point(u == middle) {}
+  };
+  /// Mean value form: f over a box, from f in its middle and the derivatives over all of it.
+  static Interval mean_value(const Interval& in_middle, const Interval& derivative_0,
+                             const Interval& derivative_1, const Pair2& away) {
+    return in_middle + derivative_0 * away[0] + derivative_1 * away[1];
+  }
+
+  /// Gradient and Hessian of what weights, loads, couples and linear cables without slack give.
+  Result of_weight(const Box& box) const {
+    Result out;
+    const auto over_box = weight_.at(box.u);
+    const auto in_middle = box.is_point ? over_box : weight_.at(box.middle);
+    out.hessian = over_box.hessian;
+    for (int i = 0; i < 2; ++i) {
+      out.gradient[i] = over_box.gradient[i] - couple_[i];
+      out.center[i] = in_middle.gradient[i] - couple_[i];
+    }
+    return out;
+  }
+
+  /// Adds a cable: T dl/du to the gradient, k dl/du dl/du' + T d2l/du2 to the Hessian.
+  void add_tension(const CableData& c, const Box& box, Result& out) const {
+    const PathRange path = length(c, box.u);
+    if (path.lost) {
+      out.lost = true;
+      return;
+    }
+    Enclosure l = path.length;
+    if (path.doubtful)
+      out.doubtful = true;
+    else if (!box.is_point)
+      sharpen(l, c, box, out.center);
+    const ForceRange f = tension(c, l.value);
+    if (f.force == Interval(0.0) && f.slope == Interval(0.0)) return;
+    if (path.meetings > 0) {
+      out.meetings += path.meetings;
+      out.cable = static_cast<int>(&c - cables_.data());
+      out.segment = path.segment;
+    }
+    const Interval T = c.sides * f.force, k = c.sides * f.slope;
+    for (int i = 0; i < 2; ++i)
+      out.gradient[i] += T * l.gradient[i];
+    out.hessian[0] += k * square(l.gradient[0]) + T * l.hessian[0];
+    out.hessian[1] += k * l.gradient[0] * l.gradient[1] + T * l.hessian[1];
+    out.hessian[2] += k * square(l.gradient[1]) + T * l.hessian[2];
+  }
+  /// Sharpens a cable's length and its gradient by their mean value forms, and adds the cable's
+  /// moments in the middle of the box to `center`.
+  void sharpen(Enclosure& l, const CableData& c, const Box& box, Pair2& center) const {
+    const Enclosure in_middle = length(c, box.middle).length;
+    for (int i = 0; i < 2; ++i)
+      l.gradient[i] = common(l.gradient[i], mean_value(in_middle.gradient[i], l.hessian[i],
+                                                       l.hessian[i + 1], box.away));
+    l.value = common(l.value, mean_value(in_middle.value, l.gradient[0], l.gradient[1], box.away));
+    const Interval T = c.sides * tension(c, in_middle.value).force;
+    for (int i = 0; i < 2; ++i)
+      center[i] += T * in_middle.gradient[i];
+  }
+
+  /// Adds a joint: dU/dphi dphi/du to the gradient, d2U/dphi2 dphi/du dphi/du' to the Hessian.
+  void add_joint_moment(const JointData& j, const Box& box, Result& out) const {
+    const auto law = [&](const Interval& phi) { return joint_law(j, phi); };
+    const ForceRange f = sharpened(j.turn.at(box.u), law);
+    const Interval M = j.factor * f.force, k = j.factor * f.slope;
+    const Interval M_middle = box.is_point ? M : j.factor * law(j.turn.at(box.middle)).force;
+    for (int i = 0; i < 2; ++i) {
+      out.gradient[i] += M * j.turn.slope[i];
+      out.center[i] += M_middle * j.turn.slope[i];
+    }
+    out.hessian[0] += k * square(j.turn.slope[0]);
+    out.hessian[1] += k * j.turn.slope[0] * j.turn.slope[1];
+    out.hessian[2] += k * square(j.turn.slope[1]);
   }
 
   void add_load(const Structure::LoadEntry& l) {

@@ -119,7 +119,7 @@ class IntervalLevers {
     Vector out;
     for (const Arm& arm : a) {
       const Turn t = turn(arm.body);
-      const Interval angle = t.shift + t.slope[0] * u[0] + t.slope[1] * u[1];
+      const Interval angle = t.at(u);
       const Interval c = cos(angle), s = sin(angle);
       const Interval x = c * arm.x - s * arm.y, y = s * arm.x + c * arm.y;
       out.x += x;
@@ -257,8 +257,7 @@ class IntervalSegment {
     if (drum_) {
       const Turn turn =
           IntervalLevers::less(levers_->turn(drum_->end_body), levers_->turn(drum_->start_body));
-      return defined_from(drum_->at_zero + Interval(sense_) * (turn.shift + turn.slope[0] * u[0] +
-                                                               turn.slope[1] * u[1]));
+      return defined_from(drum_->at_zero + Interval(sense_) * turn.at(u));
     }
     const Interval psi = on_sheet(angle_of(across_.at(u).value, along_.at(u).value), beta);
     const Interval turn = Interval(2.0) * interval_pi(),

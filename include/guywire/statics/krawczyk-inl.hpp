@@ -1,8 +1,10 @@
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <deque>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "guywire/core/watch.hpp"
@@ -77,6 +79,8 @@ class Prover {
     });
   }
 
+  using Point = std::array<double, 2>;
+
   struct Inverse {
     double a = 0, b = 0, c = 0;  ///< symmetric: (a, b; b, c)
     bool good = false;
@@ -110,114 +114,140 @@ class Prover {
     return inside(in[0], out[0]) && (n_ == 1 || inside(in[1], out[1]));
   }
 
+  /// The operator on X; nothing where it does not exist.
+  std::optional<Pair2> krawczyk(const Pair2& X) {
+    const auto e = model_.at(X);
+    ++cells;
+    const Inverse y = inverse_of(e.hessian);
+    if (e.lost || e.doubtful || !y.good) return {};
+    return krawczyk(X, e, y);
+  }
+
   /// Tries to prove that there is one root, and one only, in a cell about the place Newton's method
   /// goes to from the cell's middle.
   bool prove(const Pair2& cell) {
-    double x[2] = {middle(cell[0]), middle(cell[1])};
+    const auto x = newton(cell);
+    if (!x) return false;
+    const Pair2 wide = around(*x, cell);
+    const auto K = krawczyk(wide);
+    if (!K || !inside(*K, wide)) return false;
+    ProvedRoot root{*K, wide, {}};
+    enclose_tightly(*x, root);
+    sharpen(root.enclosure);
+    keep(root);
+    return true;
+  }
+  /// Where Newton's method goes from the middle of a cell; nothing if it leaves the cell for
+  /// another one's root.
+  std::optional<Point> newton(const Pair2& cell) {
+    Point x{middle(cell[0]), middle(cell[1])};
     for (int i = 0; i < 8; ++i) {
       const auto e = model_.at({x[0], x[1]});
       ++cells;
       const Inverse y = inverse_of(e.hessian);
-      if (e.lost || e.doubtful || !y.good) return false;
-      const double g0 = middle(e.center[0]), g1 = middle(e.center[1]), dx = y.a * g0 + y.b * g1,
-                   dy = y.b * g0 + y.c * g1;
+      if (e.lost || e.doubtful || !y.good) return {};
+      const double g0 = middle(e.center[0]), g1 = middle(e.center[1]);
+      const double dx = y.a * g0 + y.b * g1;
+      const double dy = y.b * g0 + y.c * g1;
       x[0] -= dx;
       x[1] -= dy;
-      for (int k = 0; k < n_; ++k)
-        if (!(std::abs(x[k] - middle(cell[k])) <= 0.75 * width(cell[k])))
-          return false;  // it leaves: another cell's root
+      if (!is_near(x, cell)) return {};
       if (std::abs(dx) <= 1e-15 && std::abs(dy) <= 1e-15) break;
     }
-    const Pair2 wide = around(x, cell);
-    auto e = model_.at(wide);
-    ++cells;
-    Inverse y = inverse_of(e.hessian);
-    if (e.lost || e.doubtful || !y.good) return false;
-    Pair2 K = krawczyk(wide, e, y);
-    if (!inside(K, wide)) return false;
-    ProvedRoot root{K, wide, {}};
-    for (double r = 1e-14; r < 0.25 * width(wide[0]);
-         r *= 8) {  // a smaller box about Newton's end, which holds the root, too
+    return x;
+  }
+  bool is_near(const Point& x, const Pair2& cell) const {
+    for (int k = 0; k < n_; ++k)
+      if (!(std::abs(x[k] - middle(cell[k])) <= 0.75 * width(cell[k]))) return false;
+    return true;
+  }
+  /// Encloses a root by the smallest box about Newton's end x that the operator maps into itself:
+  /// the box holds the one root of the cell, too.
+  void enclose_tightly(const Point& x, ProvedRoot& root) {
+    for (double r = 1e-14; r < 0.25 * width(root.cell[0]); r *= 8) {
       Pair2 box{};
       for (int k = 0; k < n_; ++k)
         box[k] = {x[k] - r * (1 + std::abs(x[k])), x[k] + r * (1 + std::abs(x[k]))};
-      const auto near = model_.at(box);
-      ++cells;
-      const Inverse inverse = inverse_of(near.hessian);
-      if (near.lost || near.doubtful || !inverse.good) break;
-      const Pair2 step = krawczyk(box, near, inverse);
-      if (!inside(step, box)) continue;
-      root.enclosure = step;
-      break;
+      const auto K = krawczyk(box);
+      if (!K) return;
+      if (!inside(*K, box)) continue;
+      root.enclosure = *K;
+      return;
     }
-    for (int i = 0; i < 20; ++i) {  // sharpen
-      e = model_.at(root.enclosure);
-      y = inverse_of(e.hessian);
-      ++cells;
-      if (!y.good) break;
-      K = krawczyk(root.enclosure, e, y);
-      Pair2 next{};
-      for (int k = 0; k < n_; ++k)
-        next[k] = common(K[k], root.enclosure[k]);
-      const bool done = !(width(next[0]) < 0.9 * width(root.enclosure[0]) ||
-                          (n_ > 1 && width(next[1]) < 0.9 * width(root.enclosure[1])));
-      root.enclosure = next;
-      if (done) break;
+  }
+  /// Applies the operator again while the enclosure of a root shrinks.
+  void sharpen(Pair2& enclosure) {
+    for (int i = 0; i < 20; ++i) {
+      const auto K = krawczyk(enclosure);
+      if (!K) return;
+      bool shrinks = false;
+      for (int k = 0; k < n_; ++k) {
+        const Interval next = common((*K)[k], enclosure[k]);
+        shrinks = shrinks || width(next) < 0.9 * width(enclosure[k]);
+        enclosure[k] = next;
+      }
+      if (!shrinks) return;
     }
-    keep(root);
-    return true;
   }
 
-  void examine(Pair2 cell, std::deque<Pair2>& queue) {
+  /// Decides a cell, or puts parts of it into the queue.
+  void examine(const Pair2& cell, std::deque<Pair2>& queue) {
     if (is_settled(cell) || out_of_range(cell)) return;
     const auto e = model_.at(cell);
     ++cells;
-    if (e.lost)
+    if (e.lost) {
       path_lost = true;
-    else if (e.doubtful)
-      note_lost(cell);
-    if (e.lost) return;
+      return;
+    }
+    if (e.doubtful) note_lost(cell);
     for (int k = 0; k < n_; ++k)
       if (!contains(e.gradient[k], 0.0)) return;
     if (settle_contact(cell, e)) return;
-    if (!e.doubtful && e.gradient == Pair2{})
-      return undecided.push_back(cell);  // nothing acts: all of it is in balance
     if (!e.doubtful) {
-      if (const Inverse y = inverse_of(e.hessian); y.good) {
-        const Pair2 K = krawczyk(cell, e, y);
-        Pair2 rest = cell;
-        double left = 1;
-        for (int k = 0; k < n_; ++k) {
-          if (!overlap(K[k], cell[k])) return;
-          rest[k] = common(K[k], cell[k]);
-          left = std::min(left, width(rest[k]) / width(cell[k]));
-        }
-        const bool nonsingular = is_nonsingular(e.hessian, y, cell);
-        if (nonsingular && prove(cell)) return;
-        if (left < 0.7 && !is_small(cell)) {
-          queue.push_back(rest);
-          return;
-        }
-      }
+      if (e.gradient == Pair2{})
+        return undecided.push_back(cell);  // nothing acts: all of it is in balance
+      if (settle_by_krawczyk(cell, e, queue)) return;
     }
     if (settle_corner(cell, e)) return;
     if (is_small(cell)) return undecided.push_back(cell);
-    // halve where it changes the gradient most; not quite in the middle, where symmetric models
-    // have their roots
-    int wide = 0;
-    if (n_ == 2) {
-      double effect[2];
-      for (int k = 0; k < 2; ++k)
-        effect[k] = width(cell[k]) * std::max(std::min(magnitude(e.hessian[k]), 1e100),
-                                              std::min(magnitude(e.hessian[k + 1]), 1e100));
-      wide = effect[1] > effect[0];
-      if (width(cell[wide]) < 0.1 * width(cell[1 - wide])) wide = 1 - wide;
+    halve(cell, e, queue);
+  }
+  /// Roots of a cell lie in K(cell), too. True if that settles the cell: it holds none, its root is
+  /// proved, or what is left of it is small enough to take its place in the queue.
+  bool settle_by_krawczyk(const Pair2& cell, const IntervalModel::Result& e,
+                          std::deque<Pair2>& queue) {
+    const Inverse y = inverse_of(e.hessian);
+    if (!y.good) return false;
+    const Pair2 K = krawczyk(cell, e, y);
+    Pair2 remainder = cell;
+    double share = 1;
+    for (int k = 0; k < n_; ++k) {
+      if (!overlap(K[k], cell[k])) return true;
+      remainder[k] = common(K[k], cell[k]);
+      share = std::min(share, width(remainder[k]) / width(cell[k]));
     }
-    const double cut = cell[wide].lower + 0.4987 * width(cell[wide]);
+    if (is_nonsingular(e.hessian, y, cell) && prove(cell)) return true;
+    if (!(share < 0.7) || is_small(cell)) return false;
+    queue.push_back(remainder);
+    return true;
+  }
+  /// Halves a cell; not quite in the middle, where symmetric models have their roots.
+  void halve(const Pair2& cell, const IntervalModel::Result& e, std::deque<Pair2>& queue) const {
+    const int k = n_ == 1 ? 0 : side_to_halve(cell, e);
+    const double cut = cell[k].lower + 0.4987 * width(cell[k]);
     Pair2 first = cell, second = cell;
-    first[wide].upper = second[wide].lower = cut;
+    first[k].upper = second[k].lower = cut;
     queue.push_back(first);
     queue.push_back(second);
+  }
+  /// Along which the gradient changes most, unless the cell is very narrow there.
+  static int side_to_halve(const Pair2& cell, const IntervalModel::Result& e) {
+    double effect[2];
+    for (int k = 0; k < 2; ++k)
+      effect[k] = width(cell[k]) * std::max(std::min(magnitude(e.hessian[k]), 1e100),
+                                            std::min(magnitude(e.hessian[k + 1]), 1e100));
+    const int most = effect[1] > effect[0] ? 1 : 0;
+    return width(cell[most]) < 0.1 * width(cell[1 - most]) ? 1 - most : most;
   }
   /// Proves a root of a model of one coordinate after whole quarter turns, where cables reach their
   /// slack lengths, or joints have corners, in that very posture: forces balance there without any
@@ -246,18 +276,9 @@ class Prover {
     const Interval tension2 = square(here.tension);
     if (here.force2.lower > tension2.upper) return true;
     if (!(here.force2.upper < tension2.lower)) return false;
-    // where do they meet? Newton's method, then Krawczyk's operator on the vector between them
-    double x[2] = {middle(cell[0]), middle(cell[1])};
-    for (int i = 0; i < 8; ++i) {
-      const auto d = model_.contact_at({x[0], x[1]}, e.cable, e.segment).between;
-      const double a = middle(d.dx[0]), b = middle(d.dx[1]), c = middle(d.dy[0]),
-                   f = middle(d.dy[1]), det = a * f - b * c;
-      x[0] -= (f * middle(d.x) - b * middle(d.y)) / det;
-      x[1] -= (a * middle(d.y) - c * middle(d.x)) / det;
-      for (int k = 0; k < 2; ++k)
-        if (!(std::abs(x[k] - middle(cell[k])) <= 0.75 * width(cell[k]))) return false;
-    }
-    const Pair2 wide = around(x, cell);
+    const auto x = newton_to_meeting(cell, e);
+    if (!x) return false;
+    const Pair2 wide = around(*x, cell);
     const auto all = model_.at(wide);
     if (all.lost || all.doubtful || all.meetings != 1) return false;
     const auto there = model_.contact_at(wide, e.cable, e.segment);
@@ -266,6 +287,21 @@ class Prover {
     if (!inside(K, wide)) return false;
     keep({K, wide, model_.named(e.cable, e.segment, {middle(K[0]), middle(K[1])})});
     return true;
+  }
+  /// Where Newton's method finds d = 0 from the middle of a cell, d the vector between the points;
+  /// nothing if it leaves the cell.
+  std::optional<Point> newton_to_meeting(const Pair2& cell, const IntervalModel::Result& e) const {
+    Point x{middle(cell[0]), middle(cell[1])};
+    for (int i = 0; i < 8; ++i) {
+      const auto d = model_.contact_at({x[0], x[1]}, e.cable, e.segment).between;
+      const double a = middle(d.dx[0]), b = middle(d.dx[1]);
+      const double c = middle(d.dy[0]), f = middle(d.dy[1]);
+      const double det = a * f - b * c;
+      x[0] -= (f * middle(d.x) - b * middle(d.y)) / det;
+      x[1] -= (a * middle(d.y) - c * middle(d.x)) / det;
+      if (!is_near(x, cell)) return {};
+    }
+    return x;
   }
   /// Krawczyk's operator for d = 0.
   Pair2 meeting_step(const Pair2& X, const IntervalLevers::Vector& over,
@@ -285,7 +321,7 @@ class Prover {
     return K;
   }
   /// A box about x that holds a cell.
-  Pair2 around(const double* x, const Pair2& cell) const {
+  Pair2 around(const Point& x, const Pair2& cell) const {
     Pair2 out{};
     for (int k = 0; k < n_; ++k) {
       const double reach = 1.0625 * std::max(x[k] - cell[k].lower, cell[k].upper - x[k]) + 1e-12;
@@ -299,8 +335,8 @@ class Prover {
       return contains(b[0], a[0]) && contains(b[1], a[1]);
     };
     for (ProvedRoot& r : roots)
-      if (within(root.enclosure, r.cell) ||
-          within(r.enclosure, root.cell)) {  // the same; what both cells cover is settled
+      // the same; what both cells cover is settled
+      if (within(root.enclosure, r.cell) || within(r.enclosure, root.cell)) {
         if (width(root.cell[0]) > width(r.cell[0])) r = root;
         return;
       }
