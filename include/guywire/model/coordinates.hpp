@@ -32,6 +32,13 @@ void body_angles(const Structure& s, const T* numbers, const T* u, T* theta) {
   }
 }
 
+/// The angle that a joint law sees: of its body against the other; ground (-1) does not turn.
+inline double joint_angle(const Structure::JointEntry& joint, const double* theta) {
+  const double outer = joint.body < 0 ? 0 : theta[joint.body];
+  const double inner = joint.relative_to < 0 ? 0 : theta[joint.relative_to];
+  return outer - inner;
+}
+
 /// (S'm)_f: the moment about a coordinate, of moments m(body) about each body [N m].
 template <class Moment>
 double moment_about_coordinate(const Structure& s, int f, Moment&& m) {

@@ -5,6 +5,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/model/coordinates.hpp"
 #include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/joint_loads.hpp"
 
@@ -73,8 +74,7 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
       const bool outer = joint.body >= 0 && above[joint.body],
                  inner = joint.relative_to >= 0 && above[joint.relative_to];
       if (outer == inner) continue;
-      const double phi = (joint.body < 0 ? 0 : posture.angles[joint.body]) -
-                         (joint.relative_to < 0 ? 0 : posture.angles[joint.relative_to]);
+      const double phi = detail::joint_angle(joint, posture.angles.data());
       const double slope =
           m.joint_factor[j] *
           std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m.joint_laws[j]);

@@ -61,10 +61,9 @@ class LedgerRows {
   }
 
   void add_joints() {
-    const auto angle = [&](int body) { return body < 0 ? 0 : posture_.angles[body]; };
     for (std::size_t j = 0; j < s_.joints.size(); ++j) {
       const auto& joint = s_.joints[j];
-      const double phi = angle(joint.body) - angle(joint.relative_to);
+      const double phi = joint_angle(joint, posture_.angles.data());
       const double slope =
           std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m_.joint_laws[j]);
       const double moment = m_.joint_factor[j] * slope;
