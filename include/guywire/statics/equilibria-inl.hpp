@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "guywire/model/coordinates.hpp"
 #include "guywire/statics/deflation-inl.hpp"
 #include "guywire/statics/equilibria.hpp"
 #include "guywire/statics/krawczyk-inl.hpp"
@@ -42,9 +43,8 @@ class ProvedList {
     auto o = solve_near(root.enclosure, root.cell);
     if (!is_equilibrium(o.status) || !is_at(o.last(), root.enclosure)) {
       const State place = middle_of(root.enclosure);
-      if (!in_range(place))
-        return open.push_back(
-            root.enclosure);  // at the edge of a range: the solver could not stay inside
+      // at the edge of a range: the solver could not stay inside
+      if (!in_range(place)) return open.push_back(root.enclosure);
       o = by_proof(root, place);
       if (o.status == Status::path_lost)
         return open.push_back(root.enclosure);  // a force beyond every number
@@ -110,8 +110,8 @@ class ProvedList {
     const Symmetric2 H = prover_.hessian(root);
     Interval least = prover_.smallest_eigenvalue(H);
     c.tilt_stiffness = tilt_stiffness(H);
-    if (root.contact.cable >= 0) {  // the force that holds the points together is less than the
-                                    // tension: V rises all around
+    if (root.contact.cable >= 0) {
+      // the force that holds the points together is less than the tension: V rises all around
       c.contacts = {root.contact};
       least = c.tilt_stiffness = std::numeric_limits<double>::infinity();
     }
@@ -136,7 +136,7 @@ class ProvedList {
   /// 1/(s' H^-1 s), s the tilt body's row of S.
   double tilt_stiffness(const Symmetric2& H) {
     const Workspace::Impl& w = workspace_.impl();
-    const double* const s = w.model.structure().S.data() + w.tilt * n_;
+    const double* const s = coordinate_factors(w.model.structure(), w.tilt);
     const double a = middle(H[0]);
     if (n_ == 1) return a / (s[0] * s[0]);
     const double b = middle(H[1]), c = middle(H[2]);
@@ -151,6 +151,19 @@ class ProvedList {
   Equilibria& out_;
   int n_;
 };
+
+/// What is proved of a box, in a sentence.
+inline std::string proof_message(const Equilibria& out) {
+  const std::string count = counted(out.found.size(), "equilibrium", "equilibria");
+  if (out.no_equilibrium) return "Verified: there is no equilibrium in the box.";
+  if (out.verified) return "Verified: " + count + ", none missed in the box.";
+  if (out.undecided.empty())
+    return "Unverified: " + count +
+           ", none missed in the box, but rounding hides of what kind one of them is.";
+  return "Unverified: " + count + "; in " + counted(out.undecided.size(), "place", "places") +
+         " of the box it could not be decided whether there is one (listed); none was missed "
+         "elsewhere.";
+}
 
 /// Lists everything in the box, with proof.
 inline void prove_all(const Model& model, Workspace& workspace, const EquilibriaOptions& options,
@@ -179,19 +192,7 @@ inline void prove_all(const Model& model, Workspace& workspace, const Equilibria
   out.verified = out.undecided.empty() && !list.hidden;
   out.no_equilibrium = out.verified && out.found.empty();
   std::sort(out.found.begin(), out.found.end(), is_listed_before);
-  const std::string count = counted(out.found.size(), "equilibrium", "equilibria");
-  const std::string places = counted(out.undecided.size(), "place", "places");
-  if (out.no_equilibrium)
-    out.message = "Verified: there is no equilibrium in the box.";
-  else if (out.verified)
-    out.message = "Verified: " + count + ", none missed in the box.";
-  else if (out.undecided.empty())
-    out.message = "Unverified: " + count +
-                  ", none missed in the box, but rounding hides of what kind one of them is.";
-  else
-    out.message = "Unverified: " + count + "; in " + places +
-                  " of the box it could not be decided whether there is one (listed); none was "
-                  "missed elsewhere.";
+  out.message = proof_message(out);
 }
 
 /// The one posture of a model whose every coordinate is held.
