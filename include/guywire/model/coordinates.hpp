@@ -13,12 +13,12 @@ inline const double* coordinate_factors(const Structure& s, int body) {
 }
 
 /// P b of a body: its angle where every coordinate is zero [rad].
-template <class T>
-T angle_at_zero(const Structure& s, const T* numbers, int body) {
+template <class T, class Number>
+T angle_at_zero(const Structure& s, const Number* numbers, int body) {
   const std::size_t held = s.constraint_angles.size();
   T sum(0.0);
   for (std::size_t k = 0; k < held; ++k)
-    sum = sum + s.P[body * held + k] * numbers[s.constraint_angles[k]];
+    sum = sum + s.P[body * held + k] * T(numbers[s.constraint_angles[k]]);
   return sum;
 }
 
@@ -26,7 +26,7 @@ T angle_at_zero(const Structure& s, const T* numbers, int body) {
 template <class T>
 void body_angles(const Structure& s, const T* numbers, const T* u, T* theta) {
   for (int b = 0; b < s.body_count; ++b) {
-    theta[b] = angle_at_zero(s, numbers, b);
+    theta[b] = angle_at_zero<T>(s, numbers, b);
     for (int f = 0; f < s.free_count; ++f)
       theta[b] = theta[b] + coordinate_factors(s, b)[f] * u[f];
   }

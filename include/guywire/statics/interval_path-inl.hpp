@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "guywire/model/coordinates.hpp"
 #include "guywire/model/model.hpp"
 #include "guywire/statics/interval_wave-inl.hpp"
 
@@ -16,13 +17,10 @@ namespace detail {
 class IntervalLevers {
  public:
   explicit IntervalLevers(const Model& model) : s_(model.structure()), numbers_(model.numbers()) {
-    const std::size_t held = s_.constraint_angles.size();
     for (int b = 0; b < s_.body_count; ++b) {
-      Turn t{0.0, {}, true};
-      for (std::size_t k = 0; k < held; ++k)
-        t.shift += Interval(s_.P[b * held + k]) * numbers_[s_.constraint_angles[k]];
+      Turn t{angle_at_zero<Interval>(s_, numbers_.data(), b), {}, true};
       for (int f = 0; f < s_.free_count; ++f)
-        t.slope[f] = s_.S[b * s_.free_count + f];
+        t.slope[f] = coordinate_factors(s_, b)[f];
       turns_.push_back(t);
     }
   }

@@ -54,7 +54,7 @@ inline ModelError never_in_range(const Body& body) {
 inline bool shrink_to_range(const Model& model, int b, std::vector<Interval>& box) {
   const Structure& s = model.structure();
   const Body& body = model.description().bodies[b];
-  const double shift = angle_at_zero(s, model.numbers().data(), b);
+  const double shift = angle_at_zero<double>(s, model.numbers().data(), b);
   const double* const slope = coordinate_factors(s, b);
   bool moves = false;
   bool cut = false;
