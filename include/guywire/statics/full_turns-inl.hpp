@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "guywire/model/coordinates.hpp"
 #include "guywire/model/model.hpp"
 
 namespace guywire {
@@ -124,7 +125,8 @@ class FullTurns {
 
   std::vector<double> row(const Structure& s, int body) const {
     if (body < 0) return std::vector<double>(n_, 0.0);
-    return {s.S.begin() + body * n_, s.S.begin() + (body + 1) * n_};
+    const double* const factors = coordinate_factors(s, body);
+    return {factors, factors + n_};
   }
   std::vector<double> difference(const Structure& s, int body, int other) const {
     std::vector<double> out = row(s, body);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "guywire/model/coordinates.hpp"
 #include "guywire/model/model.hpp"
 #include "guywire/statics/interval_wave-inl.hpp"
 
@@ -16,13 +17,10 @@ namespace detail {
 class IntervalLevers {
  public:
   explicit IntervalLevers(const Model& model) : s_(model.structure()), numbers_(model.numbers()) {
-    const std::size_t held = s_.constraint_angles.size();
     for (int b = 0; b < s_.body_count; ++b) {
-      Turn t{0.0, {}, true};
-      for (std::size_t k = 0; k < held; ++k)
-        t.shift += Interval(s_.P[b * held + k]) * numbers_[s_.constraint_angles[k]];
+      Turn t{angle_at_zero<Interval>(s_, numbers_.data(), b), {}, true};
       for (int f = 0; f < s_.free_count; ++f)
-        t.slope[f] = s_.S[b * s_.free_count + f];
+        t.slope[f] = coordinate_factors(s_, b)[f];
       turns_.push_back(t);
     }
   }
@@ -119,7 +117,7 @@ class IntervalLevers {
     Vector out;
     for (const Arm& arm : a) {
       const Turn t = turn(arm.body);
-      const Interval angle = t.shift + t.slope[0] * u[0] + t.slope[1] * u[1];
+      const Interval angle = t.at(u);
       const Interval c = cos(angle), s = sin(angle);
       const Interval x = c * arm.x - s * arm.y, y = s * arm.x + c * arm.y;
       out.x += x;
@@ -257,8 +255,7 @@ class IntervalSegment {
     if (drum_) {
       const Turn turn =
           IntervalLevers::less(levers_->turn(drum_->end_body), levers_->turn(drum_->start_body));
-      return defined_from(drum_->at_zero + Interval(sense_) * (turn.shift + turn.slope[0] * u[0] +
-                                                               turn.slope[1] * u[1]));
+      return defined_from(drum_->at_zero + Interval(sense_) * turn.at(u));
     }
     const Interval psi = on_sheet(angle_of(across_.at(u).value, along_.at(u).value), beta);
     const Interval turn = Interval(2.0) * interval_pi(),

@@ -20,6 +20,8 @@ struct Turn {
   Interval shift;
   Pair2 slope;
   bool exact;  ///< the slopes are points
+
+  Interval at(const Pair2& u) const { return shift + slope[0] * u[0] + slope[1] * u[1]; }
 };
 
 /// constant + sum of amplitude cos(slope . u - phase): what a squared distance or a weight's

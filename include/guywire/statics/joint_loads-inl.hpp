@@ -5,6 +5,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/model/coordinates.hpp"
 #include "guywire/statics/contact_forces.hpp"
 #include "guywire/statics/joint_loads.hpp"
 
@@ -39,6 +40,50 @@ inline void add_contact_forces(const Model& model, const Mechanics<double>& m,
       });
 }
 
+/// Per body: whether it is that body or hangs on it.
+inline std::vector<char> bodies_beyond(const Structure& s, int body) {
+  std::vector<char> out(s.body_count, 0);
+  for (int i = body; i < s.body_count; ++i)
+    out[i] = i == body || (s.parent[i] >= 0 && out[s.parent[i]]);
+  return out;
+}
+
+/// Moment of the joint laws between the bodies beyond a hinge and the others [N m].
+inline double moment_of_laws(const Structure& s, const Mechanics<double>& m,
+                             const std::vector<double>& angles, const std::vector<char>& beyond) {
+  double sum = 0;
+  for (std::size_t j = 0; j < s.joints.size(); ++j) {
+    const auto& joint = s.joints[j];
+    const bool outer = joint.body >= 0 && beyond[joint.body];
+    const bool inner = joint.relative_to >= 0 && beyond[joint.relative_to];
+    if (outer == inner) continue;
+    const double phi = joint_angle(joint, angles.data());
+    const double slope =
+        m.joint_factor[j] *
+        std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m.joint_laws[j]);
+    sum += outer ? -slope : slope;
+  }
+  return sum;
+}
+
+/// Moment of the constraints between the bodies beyond a hinge and the others [N m]; those held
+/// from outside do not count.
+inline double moment_of_constraints(const Structure& s, const std::vector<double>& holding,
+                                    const std::vector<char>& beyond) {
+  double sum = 0;
+  for (std::size_t k = 0; k < holding.size(); ++k) {
+    const double* const coefficients = s.A.data() + k * s.body_count;
+    double all = 0;
+    double here = 0;
+    for (int i = 0; i < s.body_count; ++i) {
+      all += coefficients[i];
+      here += beyond[i] ? coefficients[i] : 0;
+    }
+    if (std::abs(all) < 1e-12) sum += here * holding[k];
+  }
+  return sum;
+}
+
 }  // namespace detail
 
 GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Posture& posture) {
@@ -59,37 +104,15 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   detail::add_contact_forces(model, m, posture, forces);
   std::vector<JointLoad> out;
   for (int b = 0; b < s.body_count; ++b) {
-    std::vector<char> above(s.body_count, 0);  // this body and what hangs on it
-    for (int i = b; i < s.body_count; ++i)
-      above[i] = i == b || (s.parent[i] >= 0 && above[s.parent[i]]);
+    const std::vector<char> beyond = detail::bodies_beyond(s, b);
     JointLoad load{.body = d.bodies[b].name,
                    .parent = d.bodies[b].parent,
                    .force_x = forces[2 * b],
                    .force_y = forces[2 * b + 1],
                    .compression = {},
                    .shear = {}};
-    for (std::size_t j = 0; j < s.joints.size(); ++j) {
-      const auto& joint = s.joints[j];
-      const bool outer = joint.body >= 0 && above[joint.body],
-                 inner = joint.relative_to >= 0 && above[joint.relative_to];
-      if (outer == inner) continue;
-      const double phi = (joint.body < 0 ? 0 : posture.angles[joint.body]) -
-                         (joint.relative_to < 0 ? 0 : posture.angles[joint.relative_to]);
-      const double slope =
-          m.joint_factor[j] *
-          std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m.joint_laws[j]);
-      load.law_moment += outer ? -slope : slope;
-    }
-    for (std::size_t k = 0; k < d.constraints.size(); ++k) {
-      double all = 0, here = 0;
-      for (int i = 0; i < s.body_count; ++i) {
-        all += s.A[k * s.body_count + i];
-        here += above[i] ? s.A[k * s.body_count + i] : 0;
-      }
-      if (std::abs(all) < 1e-12)
-        load.constraint_moment +=
-            here * posture.holding[k];  // between bodies; else it is held from outside
-    }
+    load.law_moment = detail::moment_of_laws(s, m, posture.angles, beyond);
+    load.constraint_moment = detail::moment_of_constraints(s, posture.holding, beyond);
     if (const auto axis = disc_axis<double>(model, numbers.data(), b)) {
       load.compression = load.force_x * axis->across_x + load.force_y * axis->across_y;
       load.shear = -(load.force_x * axis->along_x + load.force_y * axis->along_y);

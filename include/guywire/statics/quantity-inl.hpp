@@ -1,5 +1,9 @@
 #pragma once
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "guywire/mechanics/constraint_moments.hpp"
 #include "guywire/mechanics/disc_axis.hpp"
@@ -33,11 +37,81 @@ GUYWIRE_INLINE std::vector<Quantity> posture_quantities(const Model& model) {
   return out;
 }
 
+namespace detail {
+
+/// BODY.compression or BODY.shear. Throws ModelError where the disc has no axis.
+inline Quantity disc_force_quantity(const Model& model, std::string_view name,
+                                    const std::string& owner, bool shear) {
+  const int body = model.body(owner).index;
+  if (!disc_axis<double>(model, model.numbers().data(), body))
+    throw ModelError(
+        {{"quantity '" + std::string(name) + "'",
+          "has no axis: '" + owner + "' hangs on '" + model.description().bodies[body].parent +
+              "', which has neither endplate landmarks nor a hinge of its own.",
+          "Use " + owner + ".force_x and " + owner + ".force_y."}});
+  return {.name = std::string(name),
+          .unit = "N",
+          .kind = Quantity::Kind::disc_force,
+          .index = body,
+          .axis = shear};
+}
+
+/// The quantity `name` = OWNER.FIELD; nothing if there is no such field, or no constraint OWNER.
+/// Throws ModelError if there is no such body, cable or group.
+inline std::optional<Quantity> quantity_of(const Model& model, std::string_view name,
+                                           const std::string& owner, std::string_view field) {
+  const std::string whole(name);
+  if (field == "tension") {
+    Quantity q{.name = whole, .unit = "N", .kind = Quantity::Kind::tension};
+    for (const CableId id : model.cables(owner))
+      q.cables.push_back(id.index);
+    return q;
+  }
+  if (field == "moment") {
+    const auto& constraints = model.description().constraints;
+    for (std::size_t k = 0; k < constraints.size(); ++k)
+      if (constraints[k].name == owner)
+        return Quantity{.name = whole,
+                        .unit = "N m",
+                        .kind = Quantity::Kind::constraint_moment,
+                        .index = static_cast<int>(k)};
+  }
+  if (field == "angle")
+    return Quantity{.name = whole,
+                    .unit = "rad",
+                    .kind = Quantity::Kind::body_angle,
+                    .index = model.body(owner).index};
+  if (field == "force_x" || field == "force_y")
+    return Quantity{.name = whole,
+                    .unit = "N",
+                    .kind = Quantity::Kind::hinge_force,
+                    .index = model.body(owner).index,
+                    .axis = field == "force_y"};
+  if (field == "compression" || field == "shear")
+    return disc_force_quantity(model, name, owner, field == "shear");
+  return {};
+}
+
+/// Names of all quantities but posture angles.
+inline std::vector<std::string> names_of_owned_quantities(const ModelDescription& d) {
+  std::vector<std::string> names;
+  for (const Body& b : d.bodies)
+    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"})
+      names.push_back(b.name + field);
+  for (const Constraint& c : d.constraints)
+    names.push_back(c.name + ".moment");
+  for (const Cable& c : d.cables)
+    names.push_back(c.name + ".tension");
+  for (const Group& g : d.groups)
+    names.push_back(g.name + ".tension");
+  return names;
+}
+
+}  // namespace detail
+
 GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
-  const ModelDescription& d = model.description();
-  const auto angles = posture_quantities(model);
   std::vector<std::string> known;
-  for (const Quantity& q : angles) {
+  for (const Quantity& q : posture_quantities(model)) {
     if (q.name == name) return q;
     known.push_back(q.name);
   }
@@ -50,54 +124,11 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
                        "Use one of: " + detail::join(known) + "."}});
   const auto dot = name.rfind('.');
   if (dot != std::string_view::npos && name.substr(0, dot) != ground_name) {
-    const std::string owner(name.substr(0, dot)), field(name.substr(dot + 1));
-    if (field == "tension") {
-      Quantity q{.name = std::string(name), .unit = "N", .kind = Quantity::Kind::tension};
-      for (const CableId id : model.cables(owner))
-        q.cables.push_back(id.index);
-      return q;
-    }
-    if (field == "moment")
-      for (std::size_t k = 0; k < d.constraints.size(); ++k)
-        if (d.constraints[k].name == owner)
-          return {.name = std::string(name),
-                  .unit = "N m",
-                  .kind = Quantity::Kind::constraint_moment,
-                  .index = static_cast<int>(k)};
-    if (field == "angle")
-      return {.name = std::string(name),
-              .unit = "rad",
-              .kind = Quantity::Kind::body_angle,
-              .index = model.body(owner).index};
-    if (field == "force_x" || field == "force_y")
-      return {.name = std::string(name),
-              .unit = "N",
-              .kind = Quantity::Kind::hinge_force,
-              .index = model.body(owner).index,
-              .axis = field == "force_y"};
-    if (field == "compression" || field == "shear") {
-      const int body = model.body(owner).index;
-      if (!disc_axis<double>(model, model.numbers().data(), body))
-        throw ModelError({{where,
-                           "has no axis: '" + owner + "' hangs on '" + d.bodies[body].parent +
-                               "', which has neither endplate landmarks nor a hinge of its own.",
-                           "Use " + owner + ".force_x and " + owner + ".force_y."}});
-      return {.name = std::string(name),
-              .unit = "N",
-              .kind = Quantity::Kind::disc_force,
-              .index = body,
-              .axis = field == "shear"};
-    }
+    const std::string owner(name.substr(0, dot));
+    if (auto q = detail::quantity_of(model, name, owner, name.substr(dot + 1))) return *q;
   }
-  for (const Body& b : d.bodies)
-    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"})
-      known.push_back(b.name + field);
-  for (const Constraint& c : d.constraints)
-    known.push_back(c.name + ".moment");
-  for (const Cable& c : d.cables)
-    known.push_back(c.name + ".tension");
-  for (const Group& g : d.groups)
-    known.push_back(g.name + ".tension");
+  for (std::string& other : detail::names_of_owned_quantities(model.description()))
+    known.push_back(std::move(other));
   const std::string near = nearest_name(name, known);
   throw ModelError(
       {{where, "is nothing that can be read off a posture.",

@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "guywire/math/dual_qp.hpp"
 #include "guywire/mechanics/cable_path.hpp"
@@ -34,218 +37,338 @@ inline std::string refused_tone(const Mechanics<double>& m, std::size_t c, doubl
   return out + " Or lower the ceiling to " + muscle::detail::rounded_down(most) + ".";
 }
 
-}  // namespace detail
+/// Memory of `recruit`, kept by a workspace from the first call on. Matrices have a row for each
+/// balanced moment and a column for each muscle that is recruited.
+struct RecruitMemory {
+  NullSpace balanced;  ///< the coordinates once constraints that muscles pay for are let go
+  std::vector<Workspace::Impl::Term> terms;  ///< nonzero entries of its S, by body
+  std::vector<int> first_term;               ///< per body, and one past the end
+  std::vector<double> at;                    ///< the coordinates [rad]
+  std::vector<double> missing;               ///< moment that is missing at floor tone [N m]
+  std::vector<double> scale;                 ///< what its rounding refers to [N m]
+  std::vector<double> arm;                   ///< sides x dl/d(angle) [m]
+  std::vector<double> B;                     ///< moment per tone [N m]
+  std::vector<double> r;                     ///< moment to be reached [N m]
+  std::vector<int> muscles;                  ///< which cables
+  std::vector<double> gain;                  ///< dT/dtone [N]
+  std::vector<double> added;                 ///< tension above that at floor tone [N]
+  std::vector<double> tone, own, lower, upper, weight;
+  std::vector<double> scratch;
+  DualQpResult qp;
 
-GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& options,
-                                   const State& state) {
-  Workspace::Impl& work = workspace.impl();
-  const Model& model = work.model;
-  const ModelDescription& d = model.description();
-  const Structure& s = model.structure();
-  Mechanics<double>& m = work.mechanics;
-  Evaluation<double>& e = work.e;
-  Workspace::Impl::Recruiting& w = work.recruiting;
-  if (!(options.floor >= 0 && options.floor < options.ceiling && options.ceiling <= 1))
-    throw ModelError({{"recruitment",
-                       "has floor " + to_text(options.floor) + " and ceiling " +
-                           to_text(options.ceiling) + "; allowed is 0 <= floor < ceiling <= 1.",
-                       "Give both as activations."}});
-  const std::size_t cables = s.cables.size();
-  const auto has_tone = [&](std::size_t c) {
-    return detail::matched(m.laws[c],
-                           [](const auto& law) { return std::decay_t<decltype(law)>::has_tone; });
-  };
-  // who may be recruited
-  std::vector<char> may;
-  if (options.among) {
-    may.resize(cables);
-    for (const std::string& name : *options.among)
-      for (const CableId id : model.cables(name))
-        may[id.index] = 1;
-  }
-  w.muscles.clear();
-  for (std::size_t c = 0; c < cables; ++c)
-    if ((!options.among || may[c]) && has_tone(c)) w.muscles.push_back(static_cast<int>(c));
-  if (w.muscles.empty())
-    throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.",
-                       "Muscles have tone: cables with the law hill, say."}});
-  if (!state.coordinates.empty() &&
-      state.coordinates.size() != static_cast<std::size_t>(s.free_count))
-    throw ModelError({{"state",
-                       "has " + std::to_string(state.coordinates.size()) + " angles for " +
-                           std::to_string(s.free_count) + " coordinates.",
-                       "Give one per coordinate."}});
-  // the balanced rows: free coordinates once the constraints that muscles pay for are let go
-  if (!w.ready) {
+  explicit RecruitMemory(const Model& model) {
+    const Structure& s = model.structure();
+    const auto& constraints = model.description().constraints;
     std::vector<int> kept;
-    for (std::size_t k = 0; k < d.constraints.size(); ++k)
-      if (!d.constraints[k].paid_by_muscles) kept.push_back(static_cast<int>(k));
-    w.balanced = null_space(s.A, s.body_count, kept);
-    const int free = static_cast<int>(w.balanced.free_bodies.size());
+    for (std::size_t k = 0; k < constraints.size(); ++k)
+      if (!constraints[k].paid_by_muscles) kept.push_back(static_cast<int>(k));
+    balanced = null_space(s.A, s.body_count, kept);
+    const int free = rows();
     for (int b = 0; b < s.body_count; ++b) {
-      w.first_term.push_back(static_cast<int>(w.terms.size()));
+      first_term.push_back(static_cast<int>(terms.size()));
       for (int i = 0; i < free; ++i)
-        if (const double v = w.balanced.S[b * free + i]; v != 0) w.terms.push_back({i, v});
+        if (const double v = balanced.S[b * free + i]; v != 0) terms.push_back({i, v});
     }
-    w.first_term.push_back(static_cast<int>(w.terms.size()));
-    w.ready = true;
+    first_term.push_back(static_cast<int>(terms.size()));
   }
-  const int rows = static_cast<int>(w.balanced.free_bodies.size()),
-            columns = static_cast<int>(w.muscles.size());
-  const Workspace::Impl::Term* const terms = w.terms.data();
-  const int* const first_term = w.first_term.data();
-  w.tone.assign(columns, options.floor);
-  w.lower.assign(columns, options.floor);
-  w.upper.assign(columns, options.ceiling);
-  w.weight.resize(columns);
-  w.own.resize(columns);
-  w.gain.resize(columns);
-  w.added.resize(columns);
-  w.r.resize(rows);
-  w.B.resize(static_cast<std::size_t>(rows) * columns);
 
-  // everything at floor tone, once; from then on only tensions change
-  w.at.assign(s.free_count, 0.0);
-  std::copy(state.coordinates.begin(), state.coordinates.end(), w.at.begin());
-  work.set_theta(w.at.data());
-  for (int j = 0; j < columns; ++j)
-    w.own[j] = std::exchange(m.knobs[w.muscles[j]].tone, options.floor);
-  evaluate(m, work.theta.data(), Derivatives::gradient, e);
-  for (int j = 0; j < columns; ++j)
-    m.knobs[w.muscles[j]].tone = w.own[j];
-  Recruitment out;
-  out.activations.resize(cables);
-  for (std::size_t c = 0; c < cables; ++c)
-    out.activations[c] = has_tone(c) ? m.knobs[c].tone : std::numeric_limits<double>::quiet_NaN();
-  if (e.lost_cable >= 0) {
-    out.message = why_lost(model, {e.lost_cable}, work.numbers, work.theta);
+  int rows() const { return static_cast<int>(balanced.free_bodies.size()); }
+  int columns() const { return static_cast<int>(muscles.size()); }
+  double* row(std::vector<double>& matrix, int i) const {
+    return matrix.data() + static_cast<std::size_t>(i) * columns();
+  }
+};
+
+/// The steps of `recruit`.
+class Recruiter {
+ public:
+  Recruiter(Workspace::Impl& work, const RecruitOptions& options)
+      : work_(work),
+        options_(options),
+        d_(work.model.description()),
+        s_(work.model.structure()),
+        m_(work.mechanics),
+        e_(work.e),
+        w_(memory_of(work)) {}
+
+  Recruitment run(const State& state) {
+    check_limits();
+    choose_muscles();
+    evaluate_at_floor(coordinates_of(state));
+    Recruitment out;
+    out.activations = present_activations();
+    if (e_.lost_cable >= 0) {
+      out.message = why_lost(work_.model, {e_.lost_cable}, work_.numbers, work_.theta);
+      return out;
+    }
+    out.message = refused_tones();
+    if (!out.message.empty()) return out;
+    find_missing_moments();
+    find_moment_arms();
+    balance(out);
+    conclude(out);
     return out;
   }
-  for (std::size_t c = 0; c < cables && out.message.empty(); ++c) {
-    const bool recruited =
-        std::binary_search(w.muscles.begin(), w.muscles.end(), static_cast<int>(c));
-    out.message =
-        detail::refused_tone(m, c, recruited ? options.ceiling : m.knobs[c].tone, d.cables[c].name);
+
+ private:
+  static RecruitMemory& memory_of(Workspace::Impl& work) {
+    if (!work.recruiting) work.recruiting = std::make_shared<RecruitMemory>(work.model);
+    return *work.recruiting;
   }
-  if (!out.message.empty()) return out;
-  w.missing.assign(rows, 0.0);
-  w.scale.assign(rows, 0.0);
-  for (int b = 0; b < s.body_count; ++b)
-    for (int t = first_term[b]; t < first_term[b + 1]; ++t) {
-      w.missing[terms[t].free] -= terms[t].factor * e.gradient[b];
-      w.scale[terms[t].free] += std::abs(terms[t].factor) * e.moment_scale[b];
+
+  void check_limits() const {
+    if (options_.floor >= 0 && options_.floor < options_.ceiling && options_.ceiling <= 1) return;
+    throw ModelError({{"recruitment",
+                       "has floor " + to_text(options_.floor) + " and ceiling " +
+                           to_text(options_.ceiling) + "; allowed is 0 <= floor < ceiling <= 1.",
+                       "Give both as activations."}});
+  }
+
+  bool has_tone(std::size_t c) const {
+    return matched(m_.laws[c],
+                   [](const auto& law) { return std::decay_t<decltype(law)>::has_tone; });
+  }
+
+  /// Which cables may change tone, and memory for them.
+  void choose_muscles() {
+    const std::size_t cables = s_.cables.size();
+    std::vector<char> chosen;
+    if (options_.among) {
+      chosen.resize(cables);
+      for (const std::string& name : *options_.among)
+        for (const CableId id : work_.model.cables(name))
+          chosen[id.index] = 1;
     }
-  const int* const cable_bodies = s.cable_bodies.data();
-  w.arm.assign(static_cast<std::size_t>(rows) * columns, 0.0);
-  for (int j = 0; j < columns; ++j) {
-    const int c = w.muscles[j];
-    const auto& cable = s.cables[c];
-    double* const arm = w.arm.data();
-    const double* const slope = length_gradient(m, e, c);
-    for (int k = 0; k < cable.body_count; ++k) {
-      const int b = cable_bodies[cable.first_body + k];
-      const double turn = cable.sides * slope[k];
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
-        arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns + j] += terms[t].factor * turn;
+    w_.muscles.clear();
+    for (std::size_t c = 0; c < cables; ++c)
+      if ((!options_.among || chosen[c]) && has_tone(c)) w_.muscles.push_back(static_cast<int>(c));
+    if (w_.muscles.empty())
+      throw ModelError({{"recruitment", "has no muscle to recruit: no chosen cable has tone.",
+                         "Muscles have tone: cables with the law hill, say."}});
+    const int rows = w_.rows();
+    const int columns = w_.columns();
+    w_.tone.assign(columns, options_.floor);
+    w_.lower.assign(columns, options_.floor);
+    w_.upper.assign(columns, options_.ceiling);
+    w_.weight.resize(columns);
+    w_.own.resize(columns);
+    w_.gain.resize(columns);
+    w_.added.resize(columns);
+    w_.r.resize(rows);
+    w_.B.resize(static_cast<std::size_t>(rows) * columns);
+  }
+
+  /// The reference posture where none is given.
+  const double* coordinates_of(const State& state) {
+    const std::vector<double>& u = state.coordinates;
+    if (!u.empty() && u.size() != static_cast<std::size_t>(s_.free_count))
+      throw ModelError({{"state",
+                         "has " + std::to_string(u.size()) + " angles for " +
+                             std::to_string(s_.free_count) + " coordinates.",
+                         "Give one per coordinate."}});
+    w_.at.assign(s_.free_count, 0.0);
+    std::copy(u.begin(), u.end(), w_.at.begin());
+    return w_.at.data();
+  }
+
+  /// Everything at floor tone, once; from then on only tensions change.
+  void evaluate_at_floor(const double* u) {
+    work_.set_theta(u);
+    for (int j = 0; j < w_.columns(); ++j)
+      w_.own[j] = std::exchange(m_.knobs[w_.muscles[j]].tone, options_.floor);
+    evaluate(m_, work_.theta.data(), Derivatives::gradient, e_);
+    for (int j = 0; j < w_.columns(); ++j)
+      m_.knobs[w_.muscles[j]].tone = w_.own[j];
+  }
+
+  std::vector<double> present_activations() const {
+    std::vector<double> out(s_.cables.size());
+    for (std::size_t c = 0; c < out.size(); ++c)
+      out[c] = has_tone(c) ? m_.knobs[c].tone : std::numeric_limits<double>::quiet_NaN();
+    return out;
+  }
+
+  /// Why the tones that cables may get cannot all be given; empty where they can.
+  std::string refused_tones() const {
+    for (std::size_t c = 0; c < s_.cables.size(); ++c) {
+      const bool recruited =
+          std::binary_search(w_.muscles.begin(), w_.muscles.end(), static_cast<int>(c));
+      const double most = recruited ? options_.ceiling : m_.knobs[c].tone;
+      std::string why = refused_tone(m_, c, most, d_.cables[c].name);
+      if (!why.empty()) return why;
     }
-    w.gain[j] = e.active[c];
-    w.added[j] = 0;
-    w.weight[j] = detail::matched(m.laws[c], [&](const auto& law) -> double {
+    return {};
+  }
+
+  /// S' times the moments that everything leaves over at floor tone.
+  void find_missing_moments() {
+    w_.missing.assign(w_.rows(), 0.0);
+    w_.scale.assign(w_.rows(), 0.0);
+    for (int b = 0; b < s_.body_count; ++b)
+      for (int t = w_.first_term[b]; t < w_.first_term[b + 1]; ++t) {
+        const auto [free, factor] = w_.terms[t];
+        w_.missing[free] -= factor * e_.gradient[b];
+        w_.scale[free] += std::abs(factor) * e_.moment_scale[b];
+      }
+  }
+
+  /// Moment arms of the muscles, their tension per tone and what their tone costs.
+  void find_moment_arms() {
+    const int columns = w_.columns();
+    const Workspace::Impl::Term* const terms = w_.terms.data();
+    const int* const first_term = w_.first_term.data();
+    const int* const cable_bodies = s_.cable_bodies.data();
+    w_.arm.assign(static_cast<std::size_t>(w_.rows()) * columns, 0.0);
+    double* const arm = w_.arm.data();
+    for (int j = 0; j < columns; ++j) {
+      const int c = w_.muscles[j];
+      const auto& cable = s_.cables[c];
+      const double* const slope = length_gradient(m_, e_, c);
+      for (int k = 0; k < cable.body_count; ++k) {
+        const int b = cable_bodies[cable.first_body + k];
+        const double turn = cable.sides * slope[k];
+        for (int t = first_term[b]; t < first_term[b + 1]; ++t)
+          arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns + j] += terms[t].factor * turn;
+      }
+      w_.gain[j] = e_.active[c];
+      w_.added[j] = 0;
+      w_.weight[j] = cost(c);
+    }
+  }
+  /// w_c = sides F0 lo [N m].
+  double cost(int c) const {
+    return matched(m_.laws[c], [&](const auto& law) -> double {
       if constexpr (std::decay_t<decltype(law)>::has_tone)
-        return std::max(cable.sides * muscle_size(law), 1e-12);
+        return std::max(s_.cables[c].sides * muscle_size(law), 1e-12);
       else
         return 1;
     });
   }
-  const auto row = [&](std::vector<double>& matrix, int i) {
-    return matrix.data() + static_cast<std::size_t>(i) * columns;
-  };
-  double scale = 0;
-  for (int round = 0; round < 50; ++round) {
-    stop_if_asked();
-    scale = out.residual = 0;
-    for (int i = 0; i < rows; ++i) {
-      const double more = detail::dot_in_pairs(columns, row(w.arm, i), w.added.data());
-      w.r[i] = w.missing[i] - more;
-      scale = std::max(scale, w.scale[i] + std::abs(more));
-      out.residual = std::max(out.residual, std::abs(w.r[i]));
+
+  /// Least effort for tensions that are affine in tone, again and again about the tone found,
+  /// until the true tensions balance.
+  void balance(Recruitment& out) {
+    for (int round = 0; round < 50; ++round) {
+      stop_if_asked();
+      find_residual(out);
+      if (round > 0 && (out.residual <= 1e-14 * scale_ || !w_.qp.feasible)) return;
+      make_affine();
+      dual_qp(w_.rows(), w_.columns(), w_.B.data(), w_.r.data(), w_.weight.data(), w_.lower.data(),
+              w_.upper.data(), w_.qp, w_.scratch);
+      out.iterations += w_.qp.iterations;
+      const bool settled = w_.tone == w_.qp.a;
+      w_.tone = w_.qp.a;
+      if (round > 2 && out.residual < 1e-10 * scale_ && settled) return;
+      if (round > 8 && out.residual < 1e-11 * scale_) return;
+      find_tensions();
     }
-    if (round > 0 && (out.residual <= 1e-14 * scale || !w.qp.feasible)) break;
-    // T(a') ~ T(a) + T'(a) (a' - a): rows B a' = r + B a
-    for (int i = 0; i < rows; ++i) {
-      const double* const arm = row(w.arm, i);
-      double* const B = row(w.B, i);
+  }
+  /// The moments that are missing at the present tone.
+  void find_residual(Recruitment& out) {
+    scale_ = 0;
+    out.residual = 0;
+    for (int i = 0; i < w_.rows(); ++i) {
+      const double more = dot_in_pairs(w_.columns(), w_.row(w_.arm, i), w_.added.data());
+      w_.r[i] = w_.missing[i] - more;
+      scale_ = std::max(scale_, w_.scale[i] + std::abs(more));
+      out.residual = std::max(out.residual, std::abs(w_.r[i]));
+    }
+  }
+  /// T(a') ~ T(a) + T'(a) (a' - a): rows B a' = r + B a.
+  void make_affine() {
+    const int columns = w_.columns();
+    const double* const gain = w_.gain.data();
+    for (int i = 0; i < w_.rows(); ++i) {
+      const double* const arm = w_.row(w_.arm, i);
+      double* const B = w_.row(w_.B, i);
       for (int j = 0; j < columns; ++j)
-        B[j] = arm[j] * w.gain[j];
-      w.r[i] += detail::dot_in_pairs(columns, B, w.tone.data());
+        B[j] = arm[j] * gain[j];
+      w_.r[i] += dot_in_pairs(columns, B, w_.tone.data());
     }
-    dual_qp(rows, columns, w.B.data(), w.r.data(), w.weight.data(), w.lower.data(), w.upper.data(),
-            w.qp, w.scratch);
-    out.iterations += w.qp.iterations;
-    const bool settled = w.tone == w.qp.a;
-    w.tone = w.qp.a;
-    if (round > 2 && out.residual < 1e-10 * scale && settled) break;
-    if (round > 8 && out.residual < 1e-11 * scale) break;
-    for (int j = 0; j < columns; ++j)
-      w.added[j] = (w.tone[j] - options.floor) * w.gain[j];
-    for (int j = 0; j < columns; ++j) {
-      const int c = w.muscles[j];
-      detail::matched(m.laws[c], [&](const auto& law) {
+  }
+  /// Tension and its slope at the present tone.
+  void find_tensions() {
+    for (int j = 0; j < w_.columns(); ++j)
+      w_.added[j] = (w_.tone[j] - options_.floor) * w_.gain[j];
+    for (int j = 0; j < w_.columns(); ++j) {
+      const int c = w_.muscles[j];
+      matched(m_.laws[c], [&](const auto& law) {
         using Law = std::decay_t<decltype(law)>;
         if constexpr (Law::has_tone)
           if constexpr (!Law::affine_in_tone) {
-            BasicKnobs<double> knobs = m.knobs[c];
-            knobs.tone = w.tone[j];
-            const auto point = evaluate(law, knobs, e.length[c]);
-            w.added[j] = point.tension - e.tension[c];
-            w.gain[j] = point.active;
+            BasicKnobs<double> knobs = m_.knobs[c];
+            knobs.tone = w_.tone[j];
+            const auto point = evaluate(law, knobs, e_.length[c]);
+            w_.added[j] = point.tension - e_.tension[c];
+            w_.gain[j] = point.active;
           }
       });
     }
   }
-  out.feasible = w.qp.feasible && out.residual <= 1e-9 * std::max(scale, 1e-300);
-  for (int j = 0; j < columns; ++j)
-    out.activations[w.muscles[j]] = w.tone[j];
-  for (int j = 0; j < columns; ++j)
-    w.added[j] = w.weight[j] * w.tone[j];
-  out.effort = detail::dot_in_pairs(columns, w.added.data(), w.tone.data());
-  out.largest = *std::max_element(w.tone.begin(), w.tone.end());
-  if (out.feasible) {
+
+  void conclude(Recruitment& out) {
+    out.feasible = w_.qp.feasible && out.residual <= 1e-9 * std::max(scale_, 1e-300);
+    for (int j = 0; j < w_.columns(); ++j)
+      out.activations[w_.muscles[j]] = w_.tone[j];
+    for (int j = 0; j < w_.columns(); ++j)
+      w_.added[j] = w_.weight[j] * w_.tone[j];
+    out.effort = dot_in_pairs(w_.columns(), w_.added.data(), w_.tone.data());
+    out.largest = *std::max_element(w_.tone.begin(), w_.tone.end());
+    if (!out.feasible) return explain(out);
     out.message = "Least-effort tone found; the largest is " +
                   to_text(std::round(1000 * out.largest) / 10) + " % of maximum.";
-    return out;
   }
-  Infeasibility& f = out.infeasibility;
-  for (const int b : w.balanced.free_bodies)
-    f.rows.push_back(d.bodies[b].name);
-  f.missing = w.qp.residual;
-  f.margin = w.qp.margin;
-  int at_floor = 0, at_ceiling = 0;
-  for (int j = 0; j < columns; ++j) {
-    double pull = 0;
-    for (int i = 0; i < rows; ++i)
-      pull += f.missing[i] * row(w.B, i)[j];
-    if ((pull > 0 && w.tone[j] >= options.ceiling) ||
-        (pull < 0 && w.tone[j] <= options.floor && options.floor > 0)) {
-      f.limiting.push_back(d.cables[w.muscles[j]].name);
-      ++(pull > 0 ? at_ceiling : at_floor);
+
+  /// What is missing when no tone will do, and who is at a limit.
+  void explain(Recruitment& out) {
+    Infeasibility& f = out.infeasibility;
+    for (const int b : w_.balanced.free_bodies)
+      f.rows.push_back(d_.bodies[b].name);
+    f.missing = w_.qp.residual;
+    f.margin = w_.qp.margin;
+    int at_floor = 0;
+    int at_ceiling = 0;
+    for (int j = 0; j < w_.columns(); ++j) {
+      double pull = 0;
+      for (int i = 0; i < w_.rows(); ++i)
+        pull += f.missing[i] * w_.row(w_.B, i)[j];
+      const bool helps = pull > 0 && w_.tone[j] >= options_.ceiling;
+      const bool hinders = pull < 0 && w_.tone[j] <= options_.floor && options_.floor > 0;
+      if (!helps && !hinders) continue;
+      f.limiting.push_back(d_.cables[w_.muscles[j]].name);
+      ++(helps ? at_ceiling : at_floor);
     }
+    int worst = 0;
+    for (int i = 1; i < w_.rows(); ++i)
+      if (std::abs(f.missing[i]) > std::abs(f.missing[worst])) worst = i;
+    out.message = "No tone between " + to_text(options_.floor) + " and " +
+                  to_text(options_.ceiling) + " balances this posture: at best " +
+                  to_text(std::round(100 * std::abs(f.missing[worst])) / 100) +
+                  " N m stays missing about the hinge of '" + f.rows[worst] + "'";
+    if (f.limiting.empty())
+      out.message += ".";
+    else
+      out.message += ", with " + std::to_string(at_ceiling) +
+                     " muscle(s) that could help at the ceiling of tone and " +
+                     std::to_string(at_floor) +
+                     " that pull against it at the floor (first: " + f.limiting.front() + ").";
   }
-  int worst = 0;
-  for (int i = 1; i < rows; ++i)
-    if (std::abs(f.missing[i]) > std::abs(f.missing[worst])) worst = i;
-  out.message =
-      "No tone between " + to_text(options.floor) + " and " + to_text(options.ceiling) +
-      " balances this posture: at best " +
-      to_text(std::round(100 * std::abs(f.missing[worst])) / 100) +
-      " N m stays missing about the hinge of '" + f.rows[worst] + "'" +
-      (f.limiting.empty()
-           ? "."
-           : ", with " + std::to_string(at_ceiling) +
-                 " muscle(s) that could help at the ceiling of tone and " +
-                 std::to_string(at_floor) +
-                 " that pull against it at the floor (first: " + f.limiting.front() + ").");
-  return out;
+
+  Workspace::Impl& work_;
+  const RecruitOptions& options_;
+  const ModelDescription& d_;
+  const Structure& s_;
+  Mechanics<double>& m_;
+  Evaluation<double>& e_;
+  RecruitMemory& w_;
+  double scale_ = 0;  ///< the largest sum of magnitudes of a row [N m]
+};
+
+}  // namespace detail
+
+GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& options,
+                                   const State& state) {
+  return detail::Recruiter(workspace.impl(), options).run(state);
 }
 
 GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& options,

@@ -2,10 +2,10 @@
 /// What a Workspace holds: the prepared mechanics of a model and the scratch of the solvers. For
 /// the library's own sources.
 #include <cmath>
+#include <memory>
 
 #include "guywire/core/units.hpp"
 #include "guywire/core/watch.hpp"
-#include "guywire/math/dual_qp.hpp"
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/equilibrium.hpp"
@@ -24,6 +24,7 @@ inline double rounding_unit(const Structure& s) {
 }
 
 struct Stability;
+struct RecruitMemory;
 
 }  // namespace detail
 
@@ -78,24 +79,7 @@ struct Workspace::Impl {
     Certifying(const Certifying&) = delete;
     Certifying& operator=(const Certifying&) = delete;
   } certifying;
-  /// Memory of `recruit`, empty until then. Matrices have a row for each balanced moment and a
-  /// column for each muscle that is recruited.
-  struct Recruiting {
-    bool ready = false;
-    NullSpace balanced;       ///< the coordinates once constraints that muscles pay for are let go
-    std::vector<Term> terms;  ///< nonzero entries of its S, by body
-    std::vector<int> first_term;  ///< per body, and one past the end
-    std::vector<double> at;       ///< the coordinates [rad]
-    std::vector<double> missing,
-        scale;  ///< moment that is missing at floor tone, and what its rounding refers to [N m]
-    std::vector<double> arm, B,
-        r;  ///< sides x dl/d(angle) [m]; moment per tone, and to be reached [N m]
-    std::vector<int> muscles;         ///< which cables
-    std::vector<double> gain, added;  ///< dT/dtone, and tension above that at floor tone [N]
-    std::vector<double> tone, own, lower, upper, weight;
-    std::vector<double> scratch;
-    DualQpResult qp;
-  } recruiting;
+  std::shared_ptr<detail::RecruitMemory> recruiting;  ///< from the first call of `recruit` on
 
   explicit Impl(const Model& m)
       : model(m),
