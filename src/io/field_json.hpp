@@ -80,6 +80,7 @@ class ObjectReader {
     if (!j.is_object()) fault("", "is " + kind(j) + " where an object {…} is expected.", "");
   }
   const std::string& where() const { return where_; }
+  std::vector<Fault>& faults() { return faults_; }
   void rename(std::string where) { where_ = std::move(where); }
 
   bool has(const std::string& key) { return find(key) != nullptr; }

@@ -12,6 +12,13 @@ namespace guywire {
 
 using Json = nlohmann::ordered_json;
 
+/// A double in its shortest form. "-0" would come back as the integer 0.
+inline std::string number_json(double v) {
+  if (!std::isfinite(v)) return "null";
+  if (v == 0 && std::signbit(v)) return "-0.0";
+  return to_text(v);
+}
+
 /// Objects and arrays open out down to `depth`; below that they stay on one line. Doubles in
 /// shortest form; NaN and infinity become null.
 inline void write_json(std::string& out, const Json& j, int depth, int indent = 0) {
@@ -20,10 +27,7 @@ inline void write_json(std::string& out, const Json& j, int depth, int indent = 
     out.append(static_cast<std::size_t>(level) * 2, ' ');
   };
   if (j.is_number_float()) {
-    const double v = j.get<double>();
-    out += !std::isfinite(v)           ? "null"
-           : v == 0 && std::signbit(v) ? "-0.0"
-                                       : to_text(v);  // "-0" would come back as the integer 0
+    out += number_json(j.get<double>());
   } else if (j.is_structured() && !j.empty()) {
     const bool open = indent < depth;
     out += j.is_object() ? '{' : '[';

@@ -4,6 +4,8 @@
 #include "guywire/version.hpp"
 
 namespace guywire {
+
+namespace schema {
 namespace {
 
 Json number(const FieldInfo& f) {
@@ -68,13 +70,146 @@ Json laws() {
   return Json{{"oneOf", list}};
 }
 
+Json name() { return Json{{"type", "string"}, {"pattern", "^[A-Za-z][A-Za-z0-9_/-]*$"}}; }
+
+Json sides() {
+  return Json{{"enum", {1, 2}},
+              {"description", "2 stands for a right and left pair that share one pose"}};
+}
+
+Json source() { return text("where it comes from"); }
+
+Json list(Json item) { return Json{{"type", "array"}, {"items", std::move(item)}}; }
+
+Json pair() {
+  return Json{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
+}
+
+Json body() {
+  Json j{{"name", name()},
+         {"parent", {{"type", "string"}, {"description", "\"ground\" or a body listed before"}}}};
+  add_fields<Body>(j);
+  j["sides"] = sides();
+  j["outline_m"] = Json{
+      {"type", "array"}, {"description", "closed polygon, for drawing only"}, {"items", pair()}};
+  j["source"] = text("where the numbers come from, or 'chosen: why'");
+  return object(std::move(j), {"name", "parent"});
+}
+
+Json constraint() {
+  Json j{{"name", name()},
+         {"terms",
+          {{"type", "object"},
+           {"description", "body -> coefficient: sum of coefficient x angle = angle_rad"},
+           {"additionalProperties", {{"type", "number"}}},
+           {"minProperties", 1}}}};
+  add_fields<Constraint>(j);
+  j["paid_by_muscles"] =
+      Json{{"type", "boolean"}, {"description", "recruitment brings its holding moment to zero"}};
+  j["source"] = source();
+  return object(std::move(j), {"name", "terms"});
+}
+
+Json joint() {
+  Json j{{"name", name()}, {"body", name()}, {"relative_to", name()}, {"sides", sides()}};
+  add_fields<Joint>(j);
+  j["law"] = laws<JointLaw>();
+  j["source"] = source();
+  return object(std::move(j), {"name", "body", "relative_to", "law"});
+}
+
+Json circle() {
+  Json j{{"name", name()}, {"body", name()}};
+  add_fields<Circle>(j);
+  j["source"] = source();
+  return object(std::move(j), {"name", "body", "center_m", "radius_m"});
+}
+
+/// An entry of a path: a point on a body, or a circle that is passed in a sense.
+Json path_point() {
+  const Json on_body = object({{"body", name()},
+                               {"point_m", point(3, "[x, y, z] in the body's frame")},
+                               {"part", text("label within the body, e.g. sacrum or ilium")}},
+                              {"body", "point_m"});
+  const Json on_circle =
+      object({{"circle", name()},
+              {"sense",
+               {{"enum", {"clockwise", "counterclockwise"}},
+                {"description",
+                 "sense in which the path runs about the centre, seen from the subject's right"}}}},
+             {"circle", "sense"});
+  return Json{{"oneOf", {on_body, on_circle}}};
+}
+
+Json cable() {
+  Json knobs;
+  add_fields<BasicKnobs<double>>(knobs);
+  const Json j{
+      {"name", name()},
+      {"sides", sides()},
+      {"law", laws<CableLaw>()},
+      {"path", {{"type", "array"}, {"items", path_point()}, {"minItems", 2}}},
+      {"knobs", {{"type", "object"}, {"properties", knobs}, {"additionalProperties", false}}},
+      {"source", source()}};
+  return object(j, {"name", "law", "path"});
+}
+
+Json load() {
+  const Json force = object({{"name", name()},
+                             {"kind", {{"const", "force"}}},
+                             {"body", name()},
+                             {"force_N", pair()},
+                             {"point_m", point(2, "where it acts, in the body's frame")},
+                             {"source", source()}},
+                            {"name", "kind", "body", "force_N", "point_m"});
+  const Json couple = object(
+      {{"name", name()},
+       {"kind", {{"const", "couple"}}},
+       {"body", name()},
+       {"moment_Nm", {{"type", "number"}, {"description", "+ posterior (counter-clockwise)"}}},
+       {"source", source()}},
+      {"name", "kind", "body", "moment_Nm"});
+  return Json{{"oneOf", {force, couple}}};
+}
+
+Json landmark() {
+  return object({{"body", name()},
+                 {"point_m", point(3, "in the body's frame")},
+                 {"part", text("label within the body")},
+                 {"source", source()}},
+                {"body", "point_m"});
+}
+
+Json model() {
+  Json j;
+  j["schema_version"] = Json{{"const", schema_version}};
+  j["name"] = Json{{"type", "string"}, {"minLength", 1}};
+  j["title"] = text("one line");
+  j["sources"] = Json{{"type", "object"},
+                      {"description", "citation key -> text"},
+                      {"additionalProperties", {{"type", "string"}}}};
+  j["notes"] = list({{"type", "string"}});
+  j["gravity_m_per_s2"] = pair();
+  j["bodies"] = list(body());
+  j["constraints"] = list(constraint());
+  j["joints"] = list(joint());
+  j["circles"] = list(circle());
+  j["cables"] = list(cable());
+  j["groups"] = Json{{"type", "object"},
+                     {"description", "name -> cables or groups listed before"},
+                     {"additionalProperties", list(name())}};
+  j["partition"] = Json{{"type", "array"},
+                        {"description", "groups or cables that cover every cable once"},
+                        {"items", name()}};
+  j["loads"] = list(load());
+  j["landmarks"] = Json{{"type", "object"}, {"additionalProperties", landmark()}};
+  return object(std::move(j), {"schema_version", "name", "bodies"});
+}
+
 }  // namespace
+}  // namespace schema
 
 std::string model_schema() {
-  const Json name{{"type", "string"}, {"pattern", "^[A-Za-z][A-Za-z0-9_/-]*$"}};
-  const Json sides{{"enum", {1, 2}},
-                   {"description", "2 stands for a right and left pair that share one pose"}};
-  const Json names{{"type", "array"}, {"items", name}};
   Json s;
   s["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   s["title"] = "guywire model";
@@ -82,111 +217,7 @@ std::string model_schema() {
       "A chain of rigid bodies on hinges, tensioned by cables that can only pull. SI units, in the "
       "keys. x anterior, y up, z to the subject's right; angles counter-clockwise seen from the "
       "right.";
-
-  Json body{
-      {"name", name},
-      {"parent", {{"type", "string"}, {"description", "\"ground\" or a body listed before"}}}};
-  add_fields<Body>(body);
-  body["sides"] = sides;
-  body["outline_m"] = Json{
-      {"type", "array"},
-      {"description", "closed polygon, for drawing only"},
-      {"items",
-       {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}}}};
-  body["source"] = text("where the numbers come from, or 'chosen: why'");
-
-  Json constraint{{"name", name},
-                  {"terms",
-                   {{"type", "object"},
-                    {"description", "body -> coefficient: sum of coefficient x angle = angle_rad"},
-                    {"additionalProperties", {{"type", "number"}}},
-                    {"minProperties", 1}}}};
-  add_fields<Constraint>(constraint);
-  constraint["paid_by_muscles"] =
-      Json{{"type", "boolean"}, {"description", "recruitment brings its holding moment to zero"}};
-  constraint["source"] = text("where it comes from");
-
-  Json joint{{"name", name}, {"body", name}, {"relative_to", name}, {"sides", sides}};
-  add_fields<Joint>(joint);
-  joint["law"] = laws<JointLaw>();
-  joint["source"] = text("where it comes from");
-
-  Json circle{{"name", name}, {"body", name}};
-  add_fields<Circle>(circle);
-  circle["source"] = text("where it comes from");
-
-  const Json path_point{
-      {"oneOf",
-       {object({{"body", name},
-                {"point_m", point(3, "[x, y, z] in the body's frame")},
-                {"part", text("label within the body, e.g. sacrum or ilium")}},
-               {"body", "point_m"}),
-        object(
-            {{"circle", name},
-             {"sense",
-              {{"enum", {"clockwise", "counterclockwise"}},
-               {"description",
-                "sense in which the path runs about the centre, seen from the subject's right"}}}},
-            {"circle", "sense"})}}};
-  Json knobs;
-  add_fields<BasicKnobs<double>>(knobs);
-  const Json cable{
-      {"name", name},
-      {"sides", sides},
-      {"law", laws<CableLaw>()},
-      {"path", {{"type", "array"}, {"items", path_point}, {"minItems", 2}}},
-      {"knobs", {{"type", "object"}, {"properties", knobs}, {"additionalProperties", false}}},
-      {"source", text("where it comes from")}};
-
-  const Json pair{
-      {"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
-  const Json load{
-      {"oneOf",
-       {object({{"name", name},
-                {"kind", {{"const", "force"}}},
-                {"body", name},
-                {"force_N", pair},
-                {"point_m", point(2, "where it acts, in the body's frame")},
-                {"source", text("where it comes from")}},
-               {"name", "kind", "body", "force_N", "point_m"}),
-        object({{"name", name},
-                {"kind", {{"const", "couple"}}},
-                {"body", name},
-                {"moment_Nm",
-                 {{"type", "number"}, {"description", "+ posterior (counter-clockwise)"}}},
-                {"source", text("where it comes from")}},
-               {"name", "kind", "body", "moment_Nm"})}}};
-  const Json landmark = object({{"body", name},
-                                {"point_m", point(3, "in the body's frame")},
-                                {"part", text("label within the body")},
-                                {"source", text("where it comes from")}},
-                               {"body", "point_m"});
-
-  const auto list = [](Json item) { return Json{{"type", "array"}, {"items", std::move(item)}}; };
-  Json top;
-  top["schema_version"] = Json{{"const", schema_version}};
-  top["name"] = Json{{"type", "string"}, {"minLength", 1}};
-  top["title"] = text("one line");
-  top["sources"] = Json{{"type", "object"},
-                        {"description", "citation key -> text"},
-                        {"additionalProperties", {{"type", "string"}}}};
-  top["notes"] = list({{"type", "string"}});
-  top["gravity_m_per_s2"] =
-      Json{{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 2}, {"maxItems", 2}};
-  top["bodies"] = list(object(body, {"name", "parent"}));
-  top["constraints"] = list(object(constraint, {"name", "terms"}));
-  top["joints"] = list(object(joint, {"name", "body", "relative_to", "law"}));
-  top["circles"] = list(object(circle, {"name", "body", "center_m", "radius_m"}));
-  top["cables"] = list(object(cable, {"name", "law", "path"}));
-  top["groups"] = Json{{"type", "object"},
-                       {"description", "name -> cables or groups listed before"},
-                       {"additionalProperties", names}};
-  top["partition"] = Json{{"type", "array"},
-                          {"description", "groups or cables that cover every cable once"},
-                          {"items", name}};
-  top["loads"] = list(load);
-  top["landmarks"] = Json{{"type", "object"}, {"additionalProperties", landmark}};
-  const Json whole = object(top, {"schema_version", "name", "bodies"});
+  const Json whole = schema::model();
   for (const auto& item : whole.items())
     s[item.key()] = item.value();
   return json_text(s, 100);

@@ -48,52 +48,59 @@ Model resized(const Model& m, const Values& body, const std::string& option) {
   return anthropometry(m, measures);
 }
 
-Model posed_legs(const Model& m, const Values& pose, const std::string& option) {
+/// What a pose sets: joints of both legs or of one.
+struct PosedLegs {
+  Legs legs;
+  bool split = false;  ///< some joint of one leg alone
+  std::string text;    ///< as the user would write it
+};
+
+void check_joint_range(const std::string& joint, double deg, const std::string& where) {
   struct Range {
-    const char* name;
+    const char *name, *meaning;
     double lower, upper;  // deg; chosen: human joints, within the models' stated ranges
   };
-  constexpr Range ranges[] = {{"hip", -30, 130}, {"knee", -10, 140}};
-  Legs legs;
-  bool split = false;
-  SetOnce once;
+  constexpr Range ranges[] = {
+      {"hip", "It is the thigh's angle from the vertical, + forward.", -30, 130},
+      {"knee", "It is the knee's flexion.", -10, 140}};
+  for (const Range& r : ranges)
+    if (joint == r.name && !(deg >= r.lower && deg <= r.upper))
+      refuse(where,
+             "is " + short_text(deg) + "°; allowed is " + short_text(r.lower) + "° to " +
+                 short_text(r.upper) + "°.",
+             r.meaning);
+}
+
+PosedLegs read_pose(const Model& m, const Values& pose, const std::string& option) {
   const auto is_constraint = [&](const std::string& name) {
     return std::any_of(m.description().constraints.begin(), m.description().constraints.end(),
                        [&](const Constraint& c) { return c.name == name; });
   };
-  std::string all;
+  PosedLegs out;
+  SetOnce once;
   for (const auto& [name, deg] : pose) {
-    const double angle = deg * degree;
     const bool one_side =
         name.size() > 2 && (name.ends_with("_r") || name.ends_with("_l")) && !is_constraint(name);
     const std::string joint = one_side ? name.substr(0, name.size() - 2) : name,
-                      setting = option + name + "=" + to_text(deg);
-    all += (all.empty() ? "" : ",") + name + "=" + to_text(deg);
-    for (const Range& r : ranges)
-      if (joint == r.name && !(deg >= r.lower && deg <= r.upper))
-        refuse(option + name,
-               "is " + short_text(deg) + "°; allowed is " + short_text(r.lower) + "° to " +
-                   short_text(r.upper) + "°.",
-               joint == "hip" ? "It is the thigh's angle from the vertical, + forward."
-                              : "It is the knee's flexion.");
-    for (const auto& [suffix, leg] : {std::pair{"_r", &legs.right}, {"_l", &legs.left}}) {
+                      setting = name + "=" + to_text(deg);
+    out.text += (out.text.empty() ? "" : ",") + setting;
+    check_joint_range(joint, deg, option + name);
+    for (const auto& [suffix, leg] : {std::pair{"_r", &out.legs.right}, {"_l", &out.legs.left}}) {
       if (one_side && !name.ends_with(suffix)) continue;
-      once(joint + suffix, setting);
-      leg->angles.emplace_back(joint, angle);
+      once(joint + suffix, option + setting);
+      leg->angles.emplace_back(joint, deg * degree);
     }
-    split = split || one_side;
+    out.split = out.split || one_side;
   }
-  Model out = m;
-  if (split)
-    out = with_legs(m, legs);
-  else
-    for (const auto& [name, angle] : legs.right.angles)
-      out = posed(out, name, angle);
-  // together they may put a body where the model does not hold
-  const Structure& s = out.structure();
-  const auto& constraints = out.description().constraints;
-  for (std::size_t i = 0; i < out.description().bodies.size(); ++i) {
-    const Body& held = out.description().bodies[i];
+  return out;
+}
+
+/// Refuses a pose that holds a body outside the range in which the model holds.
+void check_body_ranges(const Model& m, const std::string& where) {
+  const Structure& s = m.structure();
+  const auto& constraints = m.description().constraints;
+  for (std::size_t i = 0; i < m.description().bodies.size(); ++i) {
+    const Body& held = m.description().bodies[i];
     double angle = 0;
     bool free = false;
     for (int f = 0; f < s.free_count; ++f)
@@ -101,12 +108,23 @@ Model posed_legs(const Model& m, const Values& pose, const std::string& option) 
     for (std::size_t k = 0; k < constraints.size(); ++k)
       angle += s.P[i * constraints.size() + k] * constraints[k].angle;
     if (free || (angle >= held.angle_lower && angle <= held.angle_upper)) continue;
-    refuse(option + all,
+    refuse(where,
            "puts body '" + held.name + "' at " + short_text(angle / degree) + "°; its range is " +
                short_text(held.angle_lower / degree) + "° to " +
                short_text(held.angle_upper / degree) + "°.",
            "");
   }
+}
+
+Model posed_legs(const Model& m, const Values& pose, const std::string& option) {
+  const PosedLegs posed_to = read_pose(m, pose, option);
+  Model out = m;
+  if (posed_to.split)
+    out = with_legs(m, posed_to.legs);
+  else
+    for (const auto& [name, angle] : posed_to.legs.right.angles)
+      out = posed(out, name, angle);
+  check_body_ranges(out, option + posed_to.text);
   return out;
 }
 

@@ -178,9 +178,9 @@ class PathTrace {
         });
     if (const int j = row.lost(); j >= 0) {
       const int beside = row[j].first.exists ? row[j].after : row[j].before;
-      const int neighbor = beside == 0              ? -1
-                           : beside + 1 == elements ? -2
-                                                    : segment.first_contact + beside - 1;
+      int neighbor = segment.first_contact + beside - 1;
+      if (beside == 0) neighbor = -1;
+      if (beside + 1 == elements) neighbor = -2;
       return lose(row[j].loss, segment.first_contact + j - 1, neighbor,
                   made.row_circles[j - 1].at_zero.share > 0.5);
     }

@@ -2,9 +2,13 @@
 /// Every number of a model's description, visited in one order. All that names, reads, writes or
 /// lays out numbers goes through `visit_numbers`, so that the order of Model::numbers() is written
 /// here alone.
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "guywire/model/description.hpp"
@@ -50,73 +54,98 @@ inline constexpr FieldInfo gravity_fields[] = {
     {"gravity_y", "m/s2", -infinity, infinity, false, "gravity upward"},
 };
 
+namespace detail {
+
+/// The fields of an object that has its numbers in a table; the first `in_array` are entries of the
+/// flat array.
+template <class Object, class Visit>
+void visit_fields(NumberPlace place, Object& object, Visit& visit, int in_array) {
+  int i = 0;
+  for (const auto& f : std::remove_cvref_t<Object>::fields) {
+    place.info = f.info;
+    place.in_array = i++ < in_array;
+    visit(place, object.*f.member);
+  }
+}
+template <class Object, class Visit>
+void visit_fields(const NumberPlace& place, Object& object, Visit& visit) {
+  visit_fields(place, object, visit, static_cast<int>(std::remove_cvref_t<Object>::fields.size()));
+}
+
+/// The objects of a list, each before the next; `visit_one(place, object)` visits one.
+template <class List, class VisitOne>
+void visit_list(NumberPlace::Of of, List& list, VisitOne&& visit_one) {
+  for (std::size_t i = 0; i < list.size(); ++i)
+    visit_one(
+        NumberPlace{.of = of, .index = static_cast<int>(i), .owner = list[i].name, .info = {}},
+        list[i]);
+}
+
+template <class Law, class Visit>
+void visit_law(NumberPlace place, Law& law, Visit& visit) {
+  place.part = NumberPlace::Part::law;
+  std::visit([&](auto& l) { visit_fields(place, l, visit); }, law);
+}
+
+template <class Knobs, class Visit>
+void visit_knobs(NumberPlace place, Knobs& knobs, Visit& visit) {
+  place.part = NumberPlace::Part::knob;
+  const auto knob = [&](int field, auto& value) {
+    place.info = BasicKnobs<double>::fields[field].info;
+    visit(place, value);
+  };
+  knob(0, knobs.length);
+  knob(1, knobs.stiffness);
+  knob(2, knobs.strength);
+  knob(3, knobs.tone);
+}
+
+/// Points of a path; its circles have their numbers elsewhere.
+template <class Path, class Visit>
+void visit_path(NumberPlace place, Path& path, Visit& visit) {
+  place.part = NumberPlace::Part::point;
+  for (std::size_t k = 0; k < path.size(); ++k) {
+    auto& p = path[k];
+    if (!p.circle.empty()) continue;
+    place.point = static_cast<int>(k);
+    place.info = coordinate_field;
+    for (const auto& [axis, coordinate] :
+         {std::pair{"x", &p.point.x}, {"y", &p.point.y}, {"z", &p.point.z}}) {
+      place.info.name = axis;
+      visit(place, *coordinate);
+    }
+  }
+}
+
+}  // namespace detail
+
 /// Calls visit(NumberPlace, number) for each. A number is a double&, or for the knob `tone` a
 /// std::optional<double>& that is empty where the law's own activation counts; const in a const
 /// description.
 template <class Description, class Visit>
 void visit_numbers(Description& d, Visit&& visit) {
   using Of = NumberPlace::Of;
-  using Part = NumberPlace::Part;
-  const auto fields = [&](NumberPlace place, auto& object, int in_array) {
-    int i = 0;
-    for (const auto& f : std::remove_cvref_t<decltype(object)>::fields) {
-      place.info = f.info;
-      place.in_array = i++ < in_array;
-      visit(place, object.*f.member);
-    }
-  };
-  const auto all = [&](Of of, Part part, std::size_t index, const std::string& owner,
-                       auto& object) {
-    fields({.of = of, .index = static_cast<int>(index), .owner = owner, .info = {}, .part = part},
-           object, 1000);
-  };
-  visit(NumberPlace{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[0]},
-        d.gravity.x);
-  visit(NumberPlace{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[1]},
-        d.gravity.y);
-  for (std::size_t i = 0; i < d.bodies.size(); ++i)
-    fields({.of = Of::body, .index = static_cast<int>(i), .owner = d.bodies[i].name, .info = {}},
-           d.bodies[i], Body::number_count);
-  for (std::size_t i = 0; i < d.constraints.size(); ++i)
-    all(Of::constraint, Part::own, i, d.constraints[i].name, d.constraints[i]);
-  for (std::size_t i = 0; i < d.joints.size(); ++i) {
-    auto& joint = d.joints[i];
-    all(Of::joint, Part::own, i, joint.name, joint);
-    std::visit([&](auto& law) { all(Of::joint, Part::law, i, joint.name, law); }, joint.law);
-  }
-  for (std::size_t i = 0; i < d.circles.size(); ++i)
-    all(Of::circle, Part::own, i, d.circles[i].name, d.circles[i]);
-  for (std::size_t i = 0; i < d.cables.size(); ++i) {
-    auto& cable = d.cables[i];
-    NumberPlace place{.of = Of::cable,
-                      .index = static_cast<int>(i),
-                      .owner = cable.name,
-                      .info = {},
-                      .part = Part::knob};
-    const auto knob = [&](int field, auto& value) {
-      place.info = BasicKnobs<double>::fields[field].info;
-      visit(place, value);
-    };
-    knob(0, cable.knobs.length);
-    knob(1, cable.knobs.stiffness);
-    knob(2, cable.knobs.strength);
-    knob(3, cable.knobs.tone);
-    std::visit([&](auto& law) { all(Of::cable, Part::law, i, cable.name, law); }, cable.law);
-    place.part = Part::point;
-    for (std::size_t k = 0; k < cable.path.size(); ++k) {
-      auto& p = cable.path[k];
-      if (!p.circle.empty()) continue;
-      place.point = static_cast<int>(k);
-      place.info = coordinate_field;
-      for (const auto& [axis, coordinate] :
-           {std::pair{"x", &p.point.x}, {"y", &p.point.y}, {"z", &p.point.z}}) {
-        place.info.name = axis;
-        visit(place, *coordinate);
-      }
-    }
-  }
-  for (std::size_t i = 0; i < d.loads.size(); ++i)
-    all(Of::load, Part::own, i, d.loads[i].name, d.loads[i]);
+  using Place = const NumberPlace&;
+  const auto all = [&](Place place, auto& object) { detail::visit_fields(place, object, visit); };
+  NumberPlace gravity{.of = Of::model, .index = 0, .owner = "model", .info = gravity_fields[0]};
+  visit(gravity, d.gravity.x);
+  gravity.info = gravity_fields[1];
+  visit(gravity, d.gravity.y);
+  detail::visit_list(Of::body, d.bodies, [&](Place place, auto& body) {
+    detail::visit_fields(place, body, visit, Body::number_count);
+  });
+  detail::visit_list(Of::constraint, d.constraints, all);
+  detail::visit_list(Of::joint, d.joints, [&](Place place, auto& joint) {
+    detail::visit_fields(place, joint, visit);
+    detail::visit_law(place, joint.law, visit);
+  });
+  detail::visit_list(Of::circle, d.circles, all);
+  detail::visit_list(Of::cable, d.cables, [&](Place place, auto& cable) {
+    detail::visit_knobs(place, cable.knobs, visit);
+    detail::visit_law(place, cable.law, visit);
+    detail::visit_path(place, cable.path, visit);
+  });
+  detail::visit_list(Of::load, d.loads, all);
 }
 
 /// The flat array: see Model::numbers(). The tone of a cable is its knob's, or else the law's own
