@@ -102,6 +102,18 @@ inline Model on_seat(const Model& model, const Load& seat) {
   return b.build();
 }
 
+/// The body whose angle lies nearest to an end of its stated range: the one that `runaway` names.
+inline int nearest_range_end(const Model& m, const Posture& p) {
+  const auto& bodies = m.description().bodies;
+  const auto room = [&](std::size_t b) {
+    return std::min(p.angles[b] - bodies[b].angle_lower, bodies[b].angle_upper - p.angles[b]);
+  };
+  std::size_t nearest = 0;
+  for (std::size_t b = 1; b < bodies.size(); ++b)
+    if (room(b) < room(nearest)) nearest = b;
+  return static_cast<int>(nearest);
+}
+
 /// One body sitting: relaxed, or its pelvis held by muscles at a tilt.
 class SittingStudy {
  public:
@@ -225,8 +237,8 @@ class SittingStudy {
     if (is_equilibrium(loose_.status))
       return "Relaxed, the pelvis rests " + back_or_forward(tilt - standing_tilt_) +
              " of standing. ";
-    const bool slumps =
-        loose_.status == Status::runaway && loose_.message.find("'pelvis'") != std::string::npos;
+    const bool slumps = loose_.status == Status::runaway &&
+                        nearest_range_end(relaxed_, loose_.last()) == relaxed_.body("pelvis").index;
     if (slumps)
       return std::string("Relaxed, the pelvis slumps ") + (tilt > 0 ? "back" : "forward") +
              " past the model's range: " + loose_.message + " ";
