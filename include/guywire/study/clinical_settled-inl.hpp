@@ -23,9 +23,9 @@ struct Settled {
 /// iterations in a row gain less than 1e-6 of the effort.
 ///
 /// Written here, because what is at hand does worse: where as many muscles are at a limit of tone
-/// as can be, effort has an all but sharp edge. Of 98 postures tried (8 bodies, toe touch and
-/// sitting), against BFGS and its 24 000 recruitments:
-///   `newton`, its Hessian by differences too     21 end higher, by up to 1.3 %; 311 000
+/// as can be, effort has an all but sharp edge. Of 98 postures tried (toe touch and sitting of 7
+/// bodies), against BFGS and its 24 000 recruitments:
+///   `newton`, its Hessian by differences too      21 end higher, by up to 1.3 %; 311 000
 ///   Levenberg-Marquardt of Eigen (unsupported)    13 end higher, by up to 0.7 %;  32 000
 /// The second is at the same place with a quarter of the recruitments in 63, and lower in 22 (by up
 /// to 2.3 %): BFGS too can stop at an edge.

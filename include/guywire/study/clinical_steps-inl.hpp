@@ -69,13 +69,17 @@ inline Model with_pelvis_held(const Model& m, double tilt) {
   return b.build();
 }
 
-/// The body on a table: gravity points to its back, the table carries the weight of all bodies but
-/// the test leg, or of that too where `leg_hangs` is false.
-inline Model supine(const Model& model, const Legs& legs, double tone, bool leg_hangs) {
+/// What weight is not carried by table and examiner.
+enum class Weight {
+  none,
+  of_test_leg
+};
+/// The body on a table, gravity points to its back.
+inline Model supine(const Model& model, const Legs& legs, double tone, Weight hanging) {
   ModelBuilder b(with_legs(model, legs));
   b.description.name = model.name() + "-supine";
   const double g = std::hypot(model.description().gravity.x, model.description().gravity.y);
-  b.description.gravity = leg_hangs ? Vec2{-g, 0} : Vec2{0, 0};
+  b.description.gravity = hanging == Weight::of_test_leg ? Vec2{-g, 0} : Vec2{0, 0};
   for (Body& body : b.description.bodies)
     if (body.name != "thigh_r" && body.name != "shank_r") body.mass = 0;
   set_tone(b.description, tone);

@@ -164,7 +164,7 @@ struct Bodies {
                    std::optional<Model>& own_shape) const {
     if (!refits) {
       numbers = model.numbers();
-      return turn(drawn, false, numbers) ? "" : "out_of_range";
+      return turn(drawn, Stage::after_tone, numbers) ? "" : "out_of_range";
     }
     try {
       const std::string failed = refit(drawn, numbers, own_shape);
@@ -174,7 +174,7 @@ struct Bodies {
     } catch (const SolveError&) {
       return "no_tone";
     }
-    return turn(drawn, false, numbers) ? "" : "out_of_range";
+    return turn(drawn, Stage::after_tone, numbers) ? "" : "out_of_range";
   }
 
  private:
@@ -205,11 +205,17 @@ struct Bodies {
     turns.push_back(std::move(t));
   }
 
+  enum class Stage {
+    before_tone,  ///< what belongs to the body whose tone is found
+    after_tone    ///< what is turned afterwards, as a knob is
+  };
+
   /// Applies the variates of one stage; false when a number leaves its range.
-  bool turn(const std::vector<double>& drawn, bool before_tone,
-            std::vector<double>& numbers) const {
+  bool turn(const std::vector<double>& drawn, Stage stage, std::vector<double>& numbers) const {
     for (std::size_t i = 0; i < turns.size(); ++i) {
-      if (turns[i].measure >= 0 || (refits && turns[i].before_tone) != before_tone) continue;
+      const Stage own_stage =
+          refits && turns[i].before_tone ? Stage::before_tone : Stage::after_tone;
+      if (turns[i].measure >= 0 || own_stage != stage) continue;
       for (const Parameter& p : turns[i].parameters)
         for (const int k : p.numbers) {
           const double v = turns[i].applied(numbers[k], drawn[i], p.factor);
@@ -225,7 +231,7 @@ struct Bodies {
   std::string refit(const std::vector<double>& drawn, std::vector<double>& numbers,
                     std::optional<Model>& own_shape) const {
     numbers = bare.numbers();
-    if (!turn(drawn, true, numbers)) return "out_of_range";
+    if (!turn(drawn, Stage::before_tone, numbers)) return "out_of_range";
     Model body = with_numbers(bare, numbers);
     if (measured) {
       const BodyMeasures wanted = drawn_measures(drawn);

@@ -89,15 +89,19 @@ inline Load seat_of(const Model& model) {
   return seat;
 }
 
-/// Whether muscles must balance the thorax, or it is held from outside.
-inline void set_thorax_paid(ModelDescription& d, bool by_muscles) {
+/// What keeps the thorax upright.
+enum class ThoraxHeld {
+  from_outside,
+  by_muscles
+};
+inline void hold_thorax(ModelDescription& d, ThoraxHeld how) {
   for (Constraint& c : d.constraints)
-    if (c.name == "thorax_upright") c.paid_by_muscles = by_muscles;
+    if (c.name == "thorax_upright") c.paid_by_muscles = how == ThoraxHeld::by_muscles;
 }
 
 inline Model on_seat(const Model& model, const Load& seat) {
   ModelBuilder b(posed(posed(model, "hip", 90 * degree), "knee", 90 * degree));
-  set_thorax_paid(b.description, false);
+  hold_thorax(b.description, ThoraxHeld::from_outside);
   b.add(seat);
   return b.build();
 }
@@ -227,7 +231,7 @@ class SittingStudy {
     if (has_group(upright_, "iliopsoas"))
       out.tone_without_iliopsoas = tone_of(without_pull(upright_, "iliopsoas"));
     ModelBuilder alone(upright_);
-    set_thorax_paid(alone.description, true);
+    hold_thorax(alone.description, ThoraxHeld::by_muscles);
     out.tone_without_backrest = tone_of(alone.build());
   }
 

@@ -67,7 +67,8 @@ class LegRaise {
       high_ = std::min(options_.greatest_thigh, high_ + 5 * degree);
       raise_to(high_);
       if (!is_equilibrium(last.status)) return false;
-      if (moment() >= options_.passive_moment) return reached = true;
+      reached = moment() >= options_.passive_moment;
+      if (reached) return true;
     }
     return false;
   }
@@ -106,7 +107,7 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
   detail::require_ranges("straight_leg_raise", options);
   Legs legs;
   legs.right.angles = {{"knee", options.knee_flexion}};
-  Model flat = detail::supine(model, legs, options.tone, false);
+  Model flat = detail::supine(model, legs, options.tone, detail::Weight::none);
   if (options.pelvis_held) flat = detail::with_pelvis_held(flat, 0);
   StraightLegRaise out;
   TestReport& r = out.report;

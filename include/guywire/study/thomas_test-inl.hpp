@@ -71,7 +71,7 @@ inline std::string controlled_words(const Thomas& t, const ThomasOptions& o) {
 inline Model at_table_edge(const Model& model, const ThomasOptions& options) {
   Legs legs;
   legs.left.angles = {{"hip", 0}, {"knee", 90 * degree}};
-  ModelBuilder b(supine(model, legs, options.tone, true));
+  ModelBuilder b(supine(model, legs, options.tone, Weight::of_test_leg));
   std::erase_if(b.description.constraints, [&](const Constraint& c) {
     return c.name == "hip_r" || (!options.knee_straight && c.name == "knee_r");
   });
