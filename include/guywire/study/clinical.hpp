@@ -40,7 +40,15 @@ enum class LumbarShape {
   hyperlordotic
 };
 constexpr std::string_view to_string(LumbarShape s) {
-  return s == LumbarShape::flat ? "flat" : s == LumbarShape::usual ? "usual" : "hyperlordotic";
+  switch (s) {
+    case LumbarShape::flat:
+      return "flat";
+    case LumbarShape::usual:
+      return "usual";
+    case LumbarShape::hyperlordotic:
+      return "hyperlordotic";
+  }
+  return "";
 }
 
 /// Standing angles of a posture [rad], and how they lie beside the norms.
