@@ -192,7 +192,7 @@ std::string prescription_text(const Model& model, const Prescription& p) {
   for (const Change& c : p.fewer)
     if (std::count_if(c.changes.begin(), c.changes.end(), [](double v) { return v != 0; }) <= 3 ||
         c.changes.size() <= 4)
-      rows.push_back(fmt::format("  size {:.2f}: {}\n"; c.size; who(p, c)));
+      rows.push_back(fmt::format("  size {:.2f}: {}\n", c.size, who(p, c)));
   if (p.least.size > 0 && !rows.empty()) {
     out += "\nWith fewer:\n";
     for (const auto& r : rows)
