@@ -28,6 +28,8 @@ using nlohmann::json;
 /// The lanes take atan2 from the library: 40 is chosen, of the same order.
 constexpr double cost[limit::kinds] = {1, 1, 1, 1, 36, 16, 40};
 
+constexpr int rounds = 7;  // chosen: they are taken in turn, and the least of each is kept
+
 double flops(const std::array<std::int64_t, limit::kinds>& count) {
   double sum = 0;
   for (int k = 0; k < limit::kinds; ++k)
@@ -58,124 +60,171 @@ std::vector<Set> measured_sets() {
 
 void measure(Set& s) {
   static volatile double b = 0.75, c = 0.25, sink = 0;
-  const int rounds = 1000;
-  const double operations = rounds * limit::Peak::chains;
-  s.multiply_add(limit::seconds([&] { sink = sink + s.peak.multiply_add(rounds, b, c); }) /
+  const int repeats = 1000;
+  const double operations = repeats * limit::Peak::chains;
+  s.multiply_add(limit::seconds([&] { sink = sink + s.peak.multiply_add(repeats, b, c); }) /
                  operations);
-  s.divide(limit::seconds([&] { sink = sink + s.peak.divide(rounds, b, c); }) / operations);
-  s.root(limit::seconds([&] { sink = sink + s.peak.root(rounds, b, c); }) / operations);
+  s.divide(limit::seconds([&] { sink = sink + s.peak.divide(repeats, b, c); }) / operations);
+  s.root(limit::seconds([&] { sink = sink + s.peak.root(repeats, b, c); }) / operations);
+}
+
+/// [GFLOP/s] of multiply-adds, in all lanes.
+double peak_gflops(const Set& s) { return 2e-9 * s.peak.lanes / s.multiply_add.value; }
+
+std::string name_of(const Set& s) { return std::string(to_string(s.set)); }
+
+json peaks(const std::vector<Set>& sets) {
+  std::printf(
+      "Peaks, in registers, one thread                 multiply-add   division  square root\n");
+  json out;
+  for (const Set& s : sets) {
+    if (s.set == InstructionSet::scalar) continue;
+    const double fma = peak_gflops(s);
+    const double division = 1e-9 * s.peak.lanes / s.divide.value;
+    const double root = 1e-9 * s.peak.lanes / s.root.value;
+    std::printf("  %-34s %16.1f GFLOP/s %7.2f G/s %7.2f G/s\n", name_of(s).c_str(), fma, division,
+                root);
+    out.push_back({{"instructions", to_string(s.set)},
+                   {"lanes", s.peak.lanes},
+                   {"multiply_add_gflops", fma},
+                   {"divisions_per_ns", division},
+                   {"roots_per_ns", root}});
+  }
+  return out;
+}
+
+struct Case {
+  Model model;
+  std::size_t bodies;
+  int counted;
+};
+
+using KindCounts = std::array<std::int64_t, limit::kinds>;
+
+/// A row of operations per body; returns it for the file.
+json count_row(const std::string& name, const KindCounts& counts, int bodies) {
+  constexpr const char* kind_names[limit::kinds] = {"add", "multiply",   "divide", "sqrt",
+                                                    "exp", "sin_or_cos", "atan2"};
+  std::printf("  %-30s", name.c_str());
+  json row{{"part", name}, {"flops", flops(counts) / bodies}};
+  for (int k = 0; k < limit::kinds; ++k) {
+    const double count = static_cast<double>(counts[k]) / bodies;
+    std::printf(" %8.0f", count);
+    row[kind_names[k]] = count;
+  }
+  std::printf(" %10.0f\n", flops(counts) / bodies);
+  return row;
+}
+
+KindCounts sum_of(const limit::Counting& c) {
+  KindCounts sum{};
+  for (int part = 0; part < limit::parts; ++part)
+    for (int k = 0; k < limit::kinds; ++k)
+      sum[k] += c.counts[part][k];
+  return sum;
+}
+
+/// What the parts of a solve take.
+json count_rows(const limit::Counting& c) {
+  constexpr const char* names[limit::parts] = {"evaluation", "eigenvalue",
+                                               "reduction, factor, step, tests"};
+  std::printf("  %-30s %8s %8s %8s %8s %8s %8s %8s %10s\n", "", "+ -", "x", "/", "sqrt", "exp",
+              "sin, cos", "atan2", "flops");
+  json out;
+  for (int part = 0; part < limit::parts; ++part) {
+    char times[32] = "";
+    if (part == limit::evaluation)
+      std::snprintf(times, sizeof times, " x %.2f", static_cast<double>(c.evaluations) / c.bodies);
+    out.push_back(count_row(names[part] + std::string(times), c.counts[part], c.bodies));
+  }
+  out.push_back(count_row("all", sum_of(c), c.bodies));
+  return out;
+}
+
+/// [s] for a body of a batch with each instruction set, and for one solve.
+struct Times {
+  std::vector<limit::Least> batch;
+  limit::Least single;
+};
+
+/// The peaks are measured again beside each batch.
+Times times_of(const Case& one, const speed::Bodies& given, std::vector<Set>& sets) {
+  Times out{std::vector<limit::Least>(sets.size()), {}};
+  Workspace workspace(one.model);
+  for (int r = 0; r < rounds; ++r) {
+    for (std::size_t k = 0; k < sets.size(); ++k) {
+      measure(sets[k]);
+      const auto batch = [&] {
+        solve_batch(one.model, given.columns, {}, {.instructions = sets[k].set});
+      };
+      out.batch[k](limit::seconds(batch) / static_cast<double>(one.bodies));
+    }
+    out.single(limit::seconds([&] { solve(workspace); }));
+  }
+  return out;
+}
+
+/// How near the batch comes to the peaks of multiply-adds, and of divisions and roots.
+json batch_rows(const limit::Counting& c, const Times& times, const std::vector<Set>& sets) {
+  const KindCounts sum = sum_of(c);
+  const double work = flops(sum) / c.bodies;
+  std::printf("  %-12s %14s %10s %10s %8s %34s\n", "", "time per body", "GFLOP/s", "peak", "share",
+              "divisions and roots at their peak");
+  json out;
+  for (std::size_t k = 0; k < sets.size(); ++k) {
+    const Set& s = sets[k];
+    const double time = times.batch[k].value;
+    const double peak = peak_gflops(s), rate = 1e-9 * work / time;
+    const double slow = (static_cast<double>(sum[limit::divide]) * s.divide.value +
+                         static_cast<double>(sum[limit::root]) * s.root.value) /
+                        c.bodies / s.peak.lanes;
+    std::printf("  %-12s %11.3f us %10.2f %10.1f %6.1f %% %25.3f us (%4.1f %%)\n",
+                name_of(s).c_str(), 1e6 * time, rate, peak, 100 * rate / peak, 1e6 * slow,
+                100 * slow / time);
+    out.push_back({{"instructions", to_string(s.set)},
+                   {"seconds_per_body", time},
+                   {"gflops", rate},
+                   {"peak_gflops", peak},
+                   {"share", rate / peak},
+                   {"divisions_and_roots_at_peak_seconds", slow}});
+  }
+  return out;
+}
+
+json limits_of(const Case& one, std::vector<Set>& sets) {
+  const Model& model = one.model;
+  const speed::Bodies given(model, one.bodies);
+  const limit::Counting c = limit::count(model, given.columns, one.counted);
+  json out{{"model", model.name()},
+           {"coordinates", model.structure().free_count},
+           {"cables", model.structure().cables.size()},
+           {"bodies_counted", c.bodies},
+           {"evaluations_per_body", static_cast<double>(c.evaluations) / c.bodies}};
+  std::printf("\n%s: %d coordinates, %zu cables; per body, mean of %d\n", model.name().c_str(),
+              model.structure().free_count, model.structure().cables.size(), c.bodies);
+  out["counts"] = count_rows(c);
+  const Times times = times_of(one, given, sets);
+  out["batch"] = batch_rows(c, times, sets);
+  const int steps = solve(model).last().certificate.iterations;
+  std::printf("  `solve` of the model itself, %d Newton steps: %.3f us\n", steps,
+              1e6 * times.single.value);
+  out["solve"] = {{"seconds", times.single.value}, {"newton_steps", steps}};
+  return out;
 }
 
 json limits() {
-  struct Case {
-    Model model;
-    std::size_t bodies;
-    int counted;
-  };
-  const Case cases[] = {{speed::bridge7(), 20000, 256}, {load("standing_adult"), 4000, 64}};
-  const int rounds = 7;  // chosen: they are taken in turn, and the least of each is kept
   std::vector<Set> sets = measured_sets();
+  for (int r = 0; r < rounds; ++r)
+    for (Set& s : sets)
+      measure(s);
   json out{{"cost_in_flops",
             {{"exp", cost[limit::exponential]},
              {"sin_or_cos", cost[limit::circular]},
              {"atan2", cost[limit::arctangent]}}}};
-  for (int r = 0; r < rounds; ++r)
-    for (Set& s : sets)
-      measure(s);
-
-  std::printf(
-      "Peaks, in registers, one thread                 multiply-add   division  square root\n");
-  for (const Set& s : sets) {
-    if (s.set == InstructionSet::scalar) continue;
-    const double fma = 2e-9 * s.peak.lanes / s.multiply_add.value,
-                 division = 1e-9 * s.peak.lanes / s.divide.value,
-                 root = 1e-9 * s.peak.lanes / s.root.value;
-    std::printf("  %-34s %16.1f GFLOP/s %7.2f G/s %7.2f G/s\n",
-                std::string(to_string(s.set)).c_str(), fma, division, root);
-    out["peaks"].push_back({{"instructions", to_string(s.set)},
-                            {"lanes", s.peak.lanes},
-                            {"multiply_add_gflops", fma},
-                            {"divisions_per_ns", division},
-                            {"roots_per_ns", root}});
-  }
-
-  for (const Case& one : cases) {
-    const Model& model = one.model;
-    const speed::Bodies given(model, one.bodies);
-    const limit::Counting c = limit::count(model, given.columns, one.counted);
-    const double evaluations = static_cast<double>(c.evaluations) / c.bodies;
-    json entry{{"model", model.name()},
-               {"coordinates", model.structure().free_count},
-               {"cables", model.structure().cables.size()},
-               {"bodies_counted", c.bodies},
-               {"evaluations_per_body", evaluations}};
-    std::printf("\n%s: %d coordinates, %zu cables; per body, mean of %d\n", model.name().c_str(),
-                model.structure().free_count, model.structure().cables.size(), c.bodies);
-    std::printf("  %-30s %8s %8s %8s %8s %8s %8s %8s %10s\n", "", "+ -", "x", "/", "sqrt", "exp",
-                "sin, cos", "atan2", "flops");
-    constexpr const char* names[limit::parts] = {"evaluation", "eigenvalue",
-                                                 "reduction, factor, step, tests"};
-    constexpr const char* kind_names[limit::kinds] = {"add", "multiply",   "divide", "sqrt",
-                                                      "exp", "sin_or_cos", "atan2"};
-    std::array<std::int64_t, limit::kinds> sum{};
-    const auto line = [&](const std::string& name, const auto& counts) {
-      std::printf("  %-30s", name.c_str());
-      for (const std::int64_t k : counts)
-        std::printf(" %8.0f", static_cast<double>(k) / c.bodies);
-      std::printf(" %10.0f\n", flops(counts) / c.bodies);
-      json row{{"part", name}, {"flops", flops(counts) / c.bodies}};
-      for (int k = 0; k < limit::kinds; ++k)
-        row[kind_names[k]] = static_cast<double>(counts[k]) / c.bodies;
-      entry["counts"].push_back(row);
-    };
-    for (int part = 0; part < limit::parts; ++part) {
-      char times[32] = "";
-      if (part == limit::evaluation) std::snprintf(times, sizeof times, " x %.2f", evaluations);
-      line(names[part] + std::string(times), c.counts[part]);
-      for (int k = 0; k < limit::kinds; ++k)
-        sum[k] += c.counts[part][k];
-    }
-    line("all", sum);
-
-    std::vector<limit::Least> batch(sets.size());
-    limit::Least single;
-    Workspace workspace(model);
-    for (int r = 0; r < rounds; ++r) {
-      for (std::size_t k = 0; k < sets.size(); ++k) {
-        measure(sets[k]);
-        batch[k](limit::seconds([&] {
-                   solve_batch(model, given.columns, {}, {.instructions = sets[k].set});
-                 }) /
-                 static_cast<double>(one.bodies));
-      }
-      single(limit::seconds([&] { solve(workspace); }));
-    }
-    const double work = flops(sum) / c.bodies;
-    std::printf("  %-12s %14s %10s %10s %8s %34s\n", "", "time per body", "GFLOP/s", "peak",
-                "share", "divisions and roots at their peak");
-    for (std::size_t k = 0; k < sets.size(); ++k) {
-      const Set& s = sets[k];
-      const double peak = 2e-9 * s.peak.lanes / s.multiply_add.value,
-                   rate = 1e-9 * work / batch[k].value;
-      const double slow = (static_cast<double>(sum[limit::divide]) * s.divide.value +
-                           static_cast<double>(sum[limit::root]) * s.root.value) /
-                          c.bodies / s.peak.lanes;
-      std::printf("  %-12s %11.3f us %10.2f %10.1f %6.1f %% %25.3f us (%4.1f %%)\n",
-                  std::string(to_string(s.set)).c_str(), 1e6 * batch[k].value, rate, peak,
-                  100 * rate / peak, 1e6 * slow, 100 * slow / batch[k].value);
-      entry["batch"].push_back({{"instructions", to_string(s.set)},
-                                {"seconds_per_body", batch[k].value},
-                                {"gflops", rate},
-                                {"peak_gflops", peak},
-                                {"share", rate / peak},
-                                {"divisions_and_roots_at_peak_seconds", slow}});
-    }
-    std::printf("  `solve` of the model itself, %d Newton steps: %.3f us\n",
-                solve(workspace).last().certificate.iterations, 1e6 * single.value);
-    entry["solve"] = {{"seconds", single.value},
-                      {"newton_steps", solve(workspace).last().certificate.iterations}};
-    out["models"].push_back(entry);
-  }
+  out["peaks"] = peaks(sets);
+  const Case cases[] = {{speed::bridge7(), 20000, 256}, {load("standing_adult"), 4000, 64}};
+  for (const Case& one : cases)
+    out["models"].push_back(limits_of(one, sets));
   return out;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 /// Bodies for batches: they differ in the length (+-2 % for bridge7, where that moves tensions by
-/// as much as they are; else +-5 %) and stiffness
-/// (+-20 %) of every cable.
+/// as much as they are; else +-5 %) and stiffness (+-20 %) of every cable.
 #include <vector>
 
 #include "guywire/batch/solve_batch.hpp"
@@ -17,7 +16,8 @@ struct Bodies {
     using namespace guywire;
     for (const Cable& cable : model.description().cables)
       for (const bool length : {true, false}) {
-        const double width = !length ? 0.2 : model.name() == "bridge7" ? 0.02 : 0.05;
+        const double of_length = model.name() == "bridge7" ? 0.02 : 0.05;
+        const double width = length ? of_length : 0.2;
         auto& column = values.emplace_back(count);
         for (std::size_t i = 0; i < count; ++i)
           column[i] =

@@ -3,6 +3,7 @@
 /// on paths of 2 to 6 points in three dimensions over posed thigh and shank, pelvis, L5 ... L1 and
 /// an upright thorax: six free coordinates. Seeded, so the same each time; its numbers mean nothing
 /// beyond their count.
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <string>
@@ -12,8 +13,20 @@
 
 namespace speed {
 
-inline guywire::Model many_muscles() {
-  using namespace guywire;
+class ManyMuscles {
+ public:
+  guywire::Model build() {
+    for (int i = 0; i < static_cast<int>(parts.size()); ++i)
+      add_part(i);
+    b_.add(guywire::hold("thigh_pose", "thigh"))
+        .add(guywire::relative("knee", "shank", "thigh"))
+        .add(guywire::hold("upright", "thorax"));
+    for (int c = 0; c < 130; ++c)
+      add_muscle(c);
+    return b_.build();
+  }
+
+ private:
   struct Part {
     const char *name, *parent;
     double hinge_x, hinge_y, mass, com_x, com_y;
@@ -28,12 +41,11 @@ inline guywire::Model many_muscles() {
                                 {"L2", "L3", -0.002, 0.037, 0.7, 0, 0.018, 0.018, 0.015},
                                 {"L1", "L2", -0.006, 0.036, 0.7, 0, 0.018, 0.018, 0.015},
                                 {"thorax", "L1", -0.008, 0.034, 26.8, 0.015, 0.2, 0.15, 0.12}};
-  const int pelvis = 2;
-  ModelBuilder b("many_muscles");
-  std::vector<Vec2> hinge_in_world;
-  for (int i = 0; i < static_cast<int>(parts.size()); ++i) {
+  static constexpr int pelvis = 2;
+
+  void add_part(int i) {
     const Part& p = parts[i];
-    Body body;
+    guywire::Body body;
     body.name = p.name;
     body.parent = p.parent;
     body.hinge_x = p.hinge_x;
@@ -42,74 +54,88 @@ inline guywire::Model many_muscles() {
     body.com_x = p.com_x;
     body.com_y = p.com_y;
     body.sides = i < pelvis ? 2 : 1;
-    b.add(body);
-    Vec2 at{p.hinge_x, p.hinge_y};
-    if (body.parent != ground_name) {
-      at.x += hinge_in_world[i - 1].x;
-      at.y += hinge_in_world[i - 1].y;
+    b_.add(body);
+    guywire::Vec2 at{p.hinge_x, p.hinge_y};
+    if (body.parent != guywire::ground_name) {
+      at.x += hinge_in_world_[i - 1].x;
+      at.y += hinge_in_world_[i - 1].y;
     }
-    hinge_in_world.push_back(at);
-    if (i < pelvis) continue;
-    Joint joint;
-    joint.name = "joint_" + body.name, joint.body = p.name, joint.relative_to = p.parent,
-    joint.law = LinearJoint{220, 0};
-    b.add(joint);
+    hinge_in_world_.push_back(at);
+    if (i < pelvis) return;
+    guywire::Joint joint;
+    joint.name = "joint_" + body.name;
+    joint.body = p.name;
+    joint.relative_to = p.parent;
+    joint.law = guywire::LinearJoint{220, 0};
+    b_.add(joint);
   }
-  b.add(hold("thigh_pose", "thigh"))
-      .add(relative("knee", "shank", "thigh"))
-      .add(hold("upright", "thorax"));
 
-  std::mt19937 random(7);
-  const auto uniform = [&] {
-    return static_cast<double>(random()) / 2147483648.0 - 1;
-  };  // -1 to 1, alike on every library
-  for (int c = 0; c < 130; ++c) {
-    std::vector<int> bodies;  // from below to above
-    switch (c % 5) {
+  /// The bodies that a muscle may be fixed to, from below to above.
+  std::vector<int> bodies_of(int muscle) const {
+    int first = 0, last = 3 + muscle / 5 % 5;
+    switch (muscle % 5) {
       case 0:
-        bodies = {0, pelvis};
-        break;
+        return {0, pelvis};
       case 1:
-        bodies = {1, pelvis};
-        break;
+        return {1, pelvis};
       case 2:
-        bodies = {0};
-        for (int k = pelvis; k <= 3 + c / 5 % 5; ++k)
-          bodies.push_back(k);
         break;
       default:
-        for (int k = pelvis + c / 5 % 3; k <= 5 + c / 7 % 4; ++k)
-          bodies.push_back(k);
+        first = pelvis + muscle / 5 % 3;
+        last = 5 + muscle / 7 % 4;
     }
+    std::vector<int> out;
+    if (first == 0) out.push_back(0);
+    for (int k = std::max(first, pelvis); k <= last; ++k)
+      out.push_back(k);
+    return out;
+  }
+
+  /// The bodies of its points: the ends, some of those between, and often the first one twice.
+  std::vector<int> path_of(int muscle) {
+    const std::vector<int> bodies = bodies_of(muscle);
     std::vector<int> path{bodies.front()};
     for (std::size_t i = 1; i + 1 < bodies.size(); ++i)
       if (path.size() < 4 && uniform() > 0.2) path.push_back(bodies[i]);
     path.push_back(bodies.back());
     if (uniform() > 0.3) path.insert(path.begin(), path.front());
-    Cable cable;
-    cable.name = "muscle" + std::to_string(c);
+    return path;
+  }
+
+  void add_muscle(int muscle) {
+    guywire::Cable cable;
+    cable.name = "muscle" + std::to_string(muscle);
     cable.sides = 2;
     double length = 0;
-    Vec3 last;
-    for (const int k : path) {
-      const double x = (c % 2 ? -1 : 1) * (0.045 + 0.02 * uniform()),
-                   y = parts[k].middle + parts[k].spread * uniform(), z = 0.05 + 0.04 * uniform();
-      cable.path.push_back(at(parts[k].name, x, y, z));
-      const Vec3 world{hinge_in_world[k].x + x, hinge_in_world[k].y + y, z};
+    guywire::Vec3 last;
+    for (const int k : path_of(muscle)) {
+      const double x = (muscle % 2 ? -1 : 1) * (0.045 + 0.02 * uniform());
+      const double y = parts[k].middle + parts[k].spread * uniform();
+      const double z = 0.05 + 0.04 * uniform();
+      cable.path.push_back(guywire::at(parts[k].name, x, y, z));
+      const guywire::Vec3 world{hinge_in_world_[k].x + x, hinge_in_world_[k].y + y, z};
       if (cable.path.size() > 1)
         length += std::hypot(world.x - last.x, world.y - last.y, world.z - last.z);
       last = world;
     }
-    Hill hill;
+    guywire::Hill hill;
     hill.max_isometric_force = 60 + 50 * uniform();
     hill.optimal_fiber_length = 0.7 * length;
     hill.tendon_slack_length = 0.3 * length;
     hill.pennation = 0.2 + 0.2 * uniform();
     hill.activation = 0.03;
     cable.law = hill;
-    b.add(cable);
+    b_.add(cable);
   }
-  return b.build();
-}
+
+  /// -1 to 1, alike on every library.
+  double uniform() { return static_cast<double>(random_()) / 2147483648.0 - 1; }
+
+  guywire::ModelBuilder b_{"many_muscles"};
+  std::vector<guywire::Vec2> hinge_in_world_;
+  std::mt19937 random_{7};
+};
+
+inline guywire::Model many_muscles() { return ManyMuscles().build(); }
 
 }  // namespace speed

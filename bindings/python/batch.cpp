@@ -51,11 +51,11 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied,
   for (int s = 0; s <= static_cast<int>(Status::hidden_by_rounding); ++s)
     statuses.emplace_back(to_string(static_cast<Status>(s)));
   for (const Quantity& q : quantities)
-    quantity_names.push_back(outside_name(q));
+    quantity_names.push_back(quantity_key(q));
   const auto n = static_cast<py::ssize_t>(bodies), nq = static_cast<py::ssize_t>(quantities.size()),
              nu = static_cast<py::ssize_t>(batch.coordinates);
   for (std::size_t k = 0; k < quantities.size(); ++k)
-    if (const double factor = outside_factor(quantities[k]); factor != 1)
+    if (const double factor = shown_factor(quantities[k]); factor != 1)
       for (std::size_t i = k; i < batch.values.size(); i += quantities.size())
         batch.values[i] /= factor;
   py::array_t<std::uint8_t> codes(n);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "guywire/guywire.hpp"
+#include "report/units.hpp"
 
 namespace guywire::python {
 
@@ -69,13 +70,6 @@ struct Report {
   Format svg = [] { return std::string(); };
 };
 
-/// An angle is spoken of in degrees outside: NAME_deg; a force in newtons: NAME_N; a moment in
-/// newton metres: NAME_Nm.
-inline std::string outside_name(const Quantity& q) {
-  if (q.unit == "N m") return q.name + "_Nm";
-  return q.name + (q.unit == "rad" ? "_deg" : "_" + q.unit);
-}
-inline double outside_factor(const Quantity& q) { return q.unit == "rad" ? degree : 1.0; }
 /// "lordosis_deg", "hamstrings.tension_N", or without the unit. Throws ModelError.
 Quantity quantity_named(const Model& model, const std::string& name);
 

@@ -79,42 +79,10 @@ Names names_of(const std::vector<Named>& parts) {
   return names(all);
 }
 
-}  // namespace
+using ModelClass = py::class_<Model>;
 
-void bind_model(py::module_& m) {
-  m.def(
-      "laws",
-      [] {
-        py::list rows;
-        add_laws<CableLaw>("cable", rows);
-        add_laws<JointLaw>("joint", rows);
-        return py::typing::List<Fields>(rows);
-      },
-      R"(The laws a cable or a joint may have, with their numbers: what `law` takes.
-
-Returns
--------
-list of dict
-    A row per number: of ("cable" or "joint"), kind, name (with its unit), unit, range, doc.
-
-Examples
---------
->>> import guywire as gw
->>> [row["name"] for row in gw.laws() if row["of"] == "cable" and row["kind"] == "linear"]
-['stiffness_N_per_m', 'slack_length_m']
-)");
-  const auto free = py::call_guard<Unlocked>();
-  py::class_<Model>(m, "Model",
-                    R"(An immutable model: bodies, hinges, cables and their numbers, checked once.
-
-Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by content; may be used by many threads.
-
->>> import guywire as gw
->>> short = gw.load("standing_adult").adjust("iliopsoas", length=0.95)
->>> round(gw.solve(short).anterior_tilt_change_deg, 1)
-3.2
-)")
-      .def_property_readonly("name", &Model::name, "The model's name.")
+void add_readings(ModelClass& model) {
+  model.def_property_readonly("name", &Model::name, "The model's name.")
       .def_property_readonly(
           "title", [](const Model& s) { return s.description().title; }, "What it is, in a line.")
       .def_property_readonly(
@@ -146,8 +114,11 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
           "Every number [SI], read-only, laid out as `number_names`.")
       .def_property_readonly(
           "number_names", [](const Model& s) { return names(s.number_names()); },
-          "NAME.field of each number.")
-      .def("to_json", &to_json, "The model as JSON text, in the layout of model files.")
+          "NAME.field of each number.");
+}
+
+void add_texts(ModelClass& model) {
+  model.def("to_json", &to_json, "The model as JSON text, in the layout of model files.")
       .def(
           "to_code",
           [](const Model& s) {
@@ -155,8 +126,11 @@ Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes an
                 .attr("code_of")(to_json(s))
                 .cast<std::string>();
           },
-          "Python code that builds this model with `ModelBuilder`.")
-      .def("_resized", &resized, free)
+          "Python code that builds this model with `ModelBuilder`.");
+}
+
+void add_changes(ModelClass& model) {
+  model.def("_resized", &resized, py::call_guard<Unlocked>())
       .def(
           "adjust",
           [](const Model& s, const std::string& name, const py::kwargs& settings) {
@@ -169,7 +143,8 @@ Parameters
 name : str
     A cable, group, body, joint, constraint, circle or load; "model" for gravity.
 **settings : float
-    Knobs (length, stiffness, strength: factors, 1 is reference; tone: 0 to 1) or numbers with their unit (mass_kg, neutral_angle_deg).
+    Knobs (length, stiffness, strength: factors, 1 is reference; tone: 0 to 1) or numbers with
+    their unit (mass_kg, neutral_angle_deg).
 
 Raises
 ------
@@ -188,16 +163,21 @@ Examples
             return posed_legs(s, pose_of("right", right), pose_of("left", left));
           },
           py::arg("right") = Angles(), py::arg("left") = Angles(),
-          R"(The same body with right and left legs posed on their own: ``with_legs(right={"hip_deg": 20})``.
+          R"(The same body with right and left legs posed on their own.
 
-Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come in pairs get "_r" and "_l".)")
+For example ``with_legs(right={"hip_deg": 20})``. Angles are thigh from the vertical (+ forward) and
+knee flexion. Parts that come in pairs get "_r" and "_l".)")
       .def(
           "let_free",
           [](const Model& s, const std::string& constraint) {
             return without_constraint(s, constraint);
           },
           py::arg("constraint"),
-          "A new model without one constraint: ``model.let_free('thorax_upright')``.")
+          "A new model without one constraint: ``model.let_free('thorax_upright')``.");
+}
+
+void add_protocols(ModelClass& model) {
+  model
       .def("__eq__",
            [](const Model& a, const py::object& b) {
              return py::isinstance<Model>(b) && a == b.cast<const Model&>();
@@ -211,6 +191,34 @@ Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come
            })
       .def(py::pickle([](const Model& s) { return to_json(s); },
                       [](const std::string& json) { return read_model(json, "pickle"); }));
+}
+
+void bind_laws(py::module_& m) {
+  m.def(
+      "laws",
+      [] {
+        py::list rows;
+        add_laws<CableLaw>("cable", rows);
+        add_laws<JointLaw>("joint", rows);
+        return py::typing::List<Fields>(rows);
+      },
+      R"(The laws a cable or a joint may have, with their numbers: what `law` takes.
+
+Returns
+-------
+list of dict
+    A row per number: of ("cable" or "joint"), kind, name (with its unit), unit, range, doc.
+
+Examples
+--------
+>>> import guywire as gw
+>>> [row["name"] for row in gw.laws() if row["of"] == "cable" and row["kind"] == "linear"]
+['stiffness_N_per_m', 'slack_length_m']
+)");
+}
+
+void bind_files(py::module_& m) {
+  const auto free = py::call_guard<Unlocked>();
   m.def(
       "load", [](const std::string& name) { return load(name); }, free);
   m.def(
@@ -241,6 +249,28 @@ Examples
 >>> json.loads(gw.model_schema())["type"]
 'object'
 )");
+}
+
+}  // namespace
+
+void bind_model(py::module_& m) {
+  bind_laws(m);
+  ModelClass model(m, "Model",
+                   R"(An immutable model: bodies, hinges, cables and their numbers, checked once.
+
+Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by
+content; may be used by many threads.
+
+>>> import guywire as gw
+>>> short = gw.load("standing_adult").adjust("iliopsoas", length=0.95)
+>>> round(gw.solve(short).anterior_tilt_change_deg, 1)
+3.2
+)");
+  add_readings(model);
+  add_texts(model);
+  add_changes(model);
+  add_protocols(model);
+  bind_files(m);
 }
 
 }  // namespace guywire::python

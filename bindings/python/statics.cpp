@@ -12,8 +12,8 @@ Quantity quantity_named(const Model& model, const std::string& name) {
   for (const char* suffix : {"_deg", "_N", "_Nm"})
     if (name.ends_with(suffix)) {
       const Quantity q = quantity(model, name.substr(0, name.size() - std::string(suffix).size()));
-      if (outside_name(q) == name) return q;
-      throw ModelError({{name, "has the wrong unit.", "Write " + outside_name(q) + "."}});
+      if (quantity_key(q) == name) return q;
+      throw ModelError({{name, "has the wrong unit.", "Write " + quantity_key(q) + "."}});
     }
   return quantity(model, name);
 }
@@ -48,7 +48,7 @@ Fields dictionary(const std::string& json) {
 py::object attribute(const Answer& a, const std::string& name) {
   if (name.ends_with("_deg"))
     for (const Quantity& q : posture_quantities(a.model))
-      if (outside_name(q) == name) {
+      if (quantity_key(q) == name) {
         const double v = value_of(q, a.model, a.outcome.last()) / degree;
         return py::float_(v == 0 ? 0.0 : v);
       }
@@ -109,14 +109,14 @@ py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensit
   const Sensitivity& s = o.value();
   std::vector<double> values, derivatives;
   for (std::size_t i = 0; i < quantities.size(); ++i) {
-    values.push_back(s.values[i] / outside_factor(quantities[i]));
+    values.push_back(s.values[i] / shown_factor(quantities[i]));
     for (std::size_t j = 0; j < parameters.size(); ++j)
       derivatives.push_back(s(static_cast<int>(i), static_cast<int>(j)) * parameters[j].factor /
-                            outside_factor(quantities[i]));
+                            shown_factor(quantities[i]));
   }
   std::vector<std::string> read, varied;
   for (const Quantity& q : quantities)
-    read.push_back(outside_name(q));
+    read.push_back(quantity_key(q));
   for (const Parameter& p : parameters)
     varied.push_back(p.name);
   const auto rows = static_cast<py::ssize_t>(quantities.size()),
@@ -132,27 +132,13 @@ Model recruited(const Model& model, double floor, double ceiling,
   return with_recruitment(model, r);
 }
 
-}  // namespace
+using AnswerClass = py::class_<Answer>;
 
-void bind_statics(py::module_& m) {
-  const auto free = py::call_guard<Unlocked>();
+void add_readings(AnswerClass& posture) {
   const auto column = [](std::vector<double> Posture::*member) {
     return [member](const Answer& a) { return read_only(a.outcome.last().*member); };
   };
-  const auto certified = [](double Certificate::*member) {
-    return [member](const Answer& a) { return a.outcome.last().certificate.*member; };
-  };
-  py::class_<Answer>(m, "Posture", R"(Where a model comes to rest, with its certificate.
-
-Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles (it is solved again, equal bit for
-bit). Beside what is listed here, every field of the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every
-posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
-
->>> import guywire as gw
->>> rest = gw.solve(gw.load("bridge"))
->>> rest.status, bool((rest.tensions >= 0).all())
-('stable', True)
-)")
+  posture
       .def_property_readonly(
           "model", [](const Answer& a) { return a.model; }, "The model that rests.")
       .def_property_readonly(
@@ -174,7 +160,14 @@ posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
                              "Moment that each constraint supplies [N m], + posterior, read-only.")
       .def_property_readonly(
           "potential", [](const Answer& a) { return a.outcome.last().potential; },
-          "Potential energy [J].")
+          "Potential energy [J].");
+}
+
+void add_certificate(AnswerClass& posture) {
+  const auto certified = [](double Certificate::*member) {
+    return [member](const Answer& a) { return a.outcome.last().certificate.*member; };
+  };
+  posture
       .def_property_readonly("residual", certified(&Certificate::residual),
                              "Largest residual moment [N m].")
       .def_property_readonly("residual_floor", certified(&Certificate::residual_floor),
@@ -185,8 +178,11 @@ posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
                              "Moment per radian of tilt when all else follows [N m/rad].")
       .def_property_readonly(
           "kink_distance", certified(&Certificate::kink_distance),
-          "Distance to the nearest slack-taut, touch-down or joint corner [rad].")
-      .def("path", &path_of, py::arg("cable"), R"(Where a cable runs, seen from the right.
+          "Distance to the nearest slack-taut, touch-down or joint corner [rad].");
+}
+
+void add_path(AnswerClass& posture) {
+  posture.def("path", &path_of, py::arg("cable"), R"(Where a cable runs, seen from the right.
 
 Parameters
 ----------
@@ -207,8 +203,11 @@ Examples
 >>> import guywire as gw
 >>> gw.solve(gw.load("bridge")).path("front_top").shape
 (2, 2)
-)")
-      .def("to_json", &Answer::json, "The answer as JSON text, the same as the command line's.")
+)");
+}
+
+void add_texts(AnswerClass& posture) {
+  posture.def("to_json", &Answer::json, "The answer as JSON text, the same as the command line's.")
       .def(
           "to_dict", [](const Answer& a) { return dictionary(a.json()); },
           "The answer as a dictionary, laid out as the JSON.")
@@ -230,18 +229,24 @@ turn_deg : float
     Turns the picture counter-clockwise: 90 shows a body lying on its back.
 whole : bool
     From head to foot, instead of where the cables run.
-)")
-      .def("__getattr__", &attribute)
+)");
+}
+
+void add_access(AnswerClass& posture) {
+  posture.def("__getattr__", &attribute)
       .def(
           "__getitem__",
           [](const Answer& a, const std::string& name) {
             const Quantity q = quantity_named(a.model, name);
-            return value_of(q, a.model, a.outcome.last()) / outside_factor(q);
+            return value_of(q, a.model, a.outcome.last()) / shown_factor(q);
           },
           py::arg("quantity"),
           "A quantity by the name that `read=` takes elsewhere, such as "
-          "``rest['hamstrings.tension_N']`` (both sides together) or ``rest['L5.shear_N']``.")
-      .def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
+          "``rest['hamstrings.tension_N']`` (both sides together) or ``rest['L5.shear_N']``.");
+}
+
+void add_protocols(AnswerClass& posture) {
+  posture.def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
       .def("__repr__",
            [](const Answer& a) {
              return "<guywire.Posture of '" + a.model.name() +
@@ -263,13 +268,41 @@ whole : bool
           [](const py::tuple& t) {
             return solved(t[0].cast<Model>(), t[1].cast<std::vector<double>>(), t[2].cast<bool>());
           }));
+}
+
+void bind_posture(py::module_& m) {
+  AnswerClass posture(m, "Posture", R"(Where a model comes to rest, with its certificate.
+
+Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles
+(it is solved again, equal bit for bit). Beside what is listed here, every field of the JSON answer
+is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every posture angle in degrees:
+`anterior_tilt_change_deg`, `lordosis_deg`, ...
+
+>>> import guywire as gw
+>>> rest = gw.solve(gw.load("bridge"))
+>>> rest.status, bool((rest.tensions >= 0).all())
+('stable', True)
+)");
+  add_readings(posture);
+  add_certificate(posture);
+  add_path(posture);
+  add_texts(posture);
+  add_access(posture);
+  add_protocols(posture);
+}
+
+}  // namespace
+
+void bind_statics(py::module_& m) {
+  const auto free = py::call_guard<Unlocked>();
+  bind_posture(m);
   m.def("solve", &solved, free);
   m.def("sensitivity", &sensitivities);
   m.def("recruit", &recruited, free);
   m.def("quantities", [](const Model& model) {
     std::vector<std::string> all;
     for (const Quantity& q : posture_quantities(model))
-      all.push_back(outside_name(q));
+      all.push_back(quantity_key(q));
     for (const auto& part : partition_of(model))
       all.push_back(part.first + ".tension_N");
     if (model.coordinates().empty()) {  // nothing moves: what is asked is what each hold supplies

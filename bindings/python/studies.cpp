@@ -84,7 +84,7 @@ std::pair<Report, Model> prescribed(
   std::vector<Target> targets;
   for (const auto& [name, value] : wanted) {
     const Quantity q = quantity_named(model, name);
-    targets.push_back({q, value * outside_factor(q)});
+    targets.push_back({q, value * shown_factor(q)});
   }
   std::vector<Allowed> box;
   const auto allow = [&](const std::string& name) {
@@ -124,6 +124,13 @@ Tested clinical(const Model& m, const std::string& name,
   return std::visit([](const auto& t) { return tested(t); }, clinical_test(m, name, given));
 }
 
+/// Its value where it is not given; None where it is then not set.
+py::object standard_of(const TestOption& o) {
+  if (!o.standard) return py::none();
+  if (o.is_flag()) return py::bool_(*o.standard != 0);
+  return py::float_(*o.standard);
+}
+
 /// One row per option of each clinical test, from the tables that check them.
 py::typing::List<Fields> option_rows() {
   py::list rows;
@@ -136,9 +143,7 @@ py::typing::List<Fields> option_rows() {
       row["flag"] = o.is_flag();
       row["lower"] = o.is_flag() ? py::object(py::bool_(false)) : py::object(py::float_(o.lower));
       row["upper"] = o.is_flag() ? py::object(py::bool_(true)) : py::object(py::float_(o.upper));
-      row["standard"] = !o.standard   ? py::object(py::none())
-                        : o.is_flag() ? py::object(py::bool_(*o.standard != 0))
-                                      : py::object(py::float_(*o.standard));
+      row["standard"] = standard_of(o);
       row["doc"] = std::string(o.doc);
       rows.append(row);
     }
@@ -149,6 +154,11 @@ struct Bodies {
   Report report;
   std::shared_ptr<const Robustness> robustness;
 };
+
+Tone tone_of(const std::string& name) {
+  if (name == "held") return Tone::held;
+  return name == "recruited" ? Tone::recruited : Tone::fitted;
+}
 
 Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::string>>& scatter,
              const std::vector<std::tuple<std::string, std::string, double>>& correlate, int bodies,
@@ -163,7 +173,7 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   if (shipped) variates = uncertain_parameters(model);
   PopulationOptions o{
       .bodies = bodies, .seed = seed, .threads = threads, .correlations = {}, .quantities = {}};
-  o.tone = tone == "held" ? Tone::held : tone == "recruited" ? Tone::recruited : Tone::fitted;
+  o.tone = tone_of(tone);
   for (const auto& [a, b, r] : correlate)
     o.correlations.push_back({a, b, r});
   for (const std::string& q : read)
@@ -184,9 +194,10 @@ Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) 
           [=] { return length_study_csv(*s); }};
 }
 
-}  // namespace
+using Texts = std::vector<std::string>;
+using Numbers = std::vector<double>;
 
-void bind_studies(py::module_& m) {
+void bind_report(py::module_& m) {
   const auto format = [](Report::Format Report::*which) {
     return [which](const Report& report) { return unlocked([&] { return (report.*which)(); }); };
   };
@@ -195,8 +206,9 @@ void bind_studies(py::module_& m) {
       .def("text", format(&Report::text))
       .def("csv", format(&Report::csv))
       .def("svg", format(&Report::svg));
-  using Texts = std::vector<std::string>;
-  using Numbers = std::vector<double>;
+}
+
+void bind_statics_reports(py::module_& m) {
   m.def("explain",
         [](const Model& a, const Numbers& start, int bodies, std::uint64_t seed, int threads) {
           return unlocked([&] { return explained_report(a, start, bodies, seed, threads); });
@@ -209,6 +221,9 @@ void bind_studies(py::module_& m) {
         [](const Model& a, bool verify) { return unlocked([&] { return all_rests(a, verify); }); });
   m.def("check", [](const Model& a) { return unlocked([&] { return checked_report(a); }); });
   m.def("claims", [] { return unlocked(essay); });
+}
+
+void bind_prescriptions(py::module_& m) {
   m.def("prescribe",
         [](const Model& a, const std::vector<std::pair<std::string, double>>& wanted,
            const Texts& knobs, const std::vector<std::tuple<std::string, double, double>>& bounds)
@@ -220,8 +235,12 @@ void bind_studies(py::module_& m) {
   m.def("compare_stretches", [](const Model& a, const Texts& groups) {
     return unlocked([&] { return stretched(a, groups); });
   });
-  using Pose = py::typing::Tuple<py::str, Model, Answer, py::float_>;  // name, model, posture, turn
-                                                                       // of its picture in degrees
+}
+
+/// A test's pose: name, model, posture, turn of its picture in degrees.
+using Pose = py::typing::Tuple<py::str, Model, Answer, py::float_>;
+
+void bind_clinical_tests(py::module_& m) {
   m.def("clinical_test",
         [](const Model& a, const std::string& name,
            const std::vector<std::pair<std::string, double>>& options)
@@ -235,14 +254,16 @@ void bind_studies(py::module_& m) {
                 p.turn / degree));
           return py::make_tuple(t.report, poses);
         });
-  m.def(
-      "clinical_options", &option_rows,
-      R"(The options that clinical tests take: what `clinical_test` and the command's ``guywire test`` know.
+  m.def("clinical_options", &option_rows,
+        R"(The options that clinical tests take.
+
+They are what `clinical_test` and the command's ``guywire test`` know.
 
 Returns
 -------
 list of dict
-    A row per option: test, name (with its unit), unit, flag (True or False is given), lower, upper, standard (None: not set), doc.
+    A row per option: test, name (with its unit), unit, flag (True or False is given), lower, upper,
+    standard (None: not set), doc.
 
 Examples
 --------
@@ -250,6 +271,9 @@ Examples
 >>> [row["name"] for row in gw.clinical_options() if row["test"] == "toe_touch"]
 ['inclination_deg', 'pelvis_share']
 )");
+}
+
+void bind_populations(py::module_& m) {
   m.def("length_study", [](const Model& a, int bodies, std::uint64_t seed, int threads) {
     return unlocked([&] { return studied(a, bodies, seed, threads); });
   });
@@ -267,11 +291,21 @@ Examples
           for (std::size_t i = 0; i < population.quantities.size(); ++i) {
             std::vector<double> column = population.values[i];
             for (double& v : column)
-              v /= outside_factor(population.quantities[i]);
-            values[outside_name(population.quantities[i]).c_str()] = read_only(column);
+              v /= shown_factor(population.quantities[i]);
+            values[quantity_key(population.quantities[i]).c_str()] = read_only(column);
           }
           return py::make_tuple(b.report, drawn_columns, values, names(population.fate));
         });
+}
+
+}  // namespace
+
+void bind_studies(py::module_& m) {
+  bind_report(m);
+  bind_statics_reports(m);
+  bind_prescriptions(m);
+  bind_clinical_tests(m);
+  bind_populations(m);
 }
 
 }  // namespace guywire::python

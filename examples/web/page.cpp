@@ -59,6 +59,85 @@ Model settled(const Setting& s) {
   return with_setting(it->second, s);
 }
 
+Json or_null(double v) { return std::isfinite(v) ? Json(v) : Json(); }
+
+int body_named(const Model& m, const std::string& name) {
+  const auto& bodies = m.description().bodies;
+  for (std::size_t b = 0; b < bodies.size(); ++b)
+    if (bodies[b].name == name) return static_cast<int>(b);
+  return -1;
+}
+
+// --- an explanation as JSON ---------------------------------------------------------------------
+
+/// Moments on the tilt body about its hinge [N m], + forward, and those of the reference.
+Json ledger_json(const Model& m, const Explanation& x) {
+  const auto& columns = x.coordinates.columns;
+  const std::size_t column =
+      std::find(columns.begin(), columns.end(), m.description().bodies[tilt_body(m)].name) -
+      columns.begin();
+  const auto before = [&](const std::string& name) {
+    for (const LedgerSum& s : x.reference_sums)
+      if (s.name == name)
+        return Json(-(s.passive[column] + (s.active.empty() ? 0 : s.active[column])));
+    return Json();
+  };
+  Json out = Json::array();
+  for (const LedgerSum& s : by_group(m, x.coordinates)) {
+    out.push_back({{"name", s.name},
+                   {"cable", s.is_cable},
+                   {"passive_Nm", -s.passive[column]},
+                   {"active_Nm", s.active.empty() ? 0 : -s.active[column]},
+                   {"before_Nm", before(s.name)}});
+  }
+  return out;
+}
+
+Json winning_json(const Winning& w) {
+  Json groups = Json::array();
+  for (const GroupShare& g : w.groups)
+    groups.push_back({{"group", g.group},
+                      {"turned", g.turned},
+                      {"share_deg", g.share / degree},
+                      {"share_status", std::string(to_string(g.share_status))},
+                      {"removal_deg", g.removal / degree},
+                      {"removal_status", std::string(to_string(g.removal_status))},
+                      {"tension_N", g.tension},
+                      {"moment_Nm", g.moment},
+                      {"deg_per_percent", or_null(g.derivative / degree / 100)}});
+  return {{"change_deg", w.change / degree},
+          {"reference_status", std::string(to_string(w.reference_status))},
+          {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)},
+          {"remainder_deg", w.remainder / degree},
+          {"groups", groups}};
+}
+
+/// Load behind a disc beside that of the reference; null where the rule cannot tell.
+Json behind_ratio(double extension, double compression, double before) {
+  const double behind = share_behind_disc(extension), standing = share_behind_disc(0);
+  return behind == standing ? Json() : Json(behind * compression / (standing * before));
+}
+
+/// What the hinge of a body carries, with the reference's beside it.
+Json joint_json(const Model& m, const Explanation& x, std::size_t body) {
+  const JointLoad& l = x.loads[body];
+  Json out{{"body", l.body},
+           {"parent", l.parent},
+           {"force_N", std::hypot(l.force_x, l.force_y)},
+           {"compression_N", l.compression ? Json(*l.compression) : Json()},
+           {"shear_N", l.shear ? Json(*l.shear) : Json()}};
+  if (x.reference_loads.empty()) return out;
+  const JointLoad& before = x.reference_loads[body];
+  out["before_N"] = std::hypot(before.force_x, before.force_y);
+  const int parent = body_named(m, l.parent);
+  if (!l.compression || !before.compression || parent < 0) return out;
+  const std::vector<double>& angles = x.rest.last().angles;
+  out["compression_ratio"] = *l.compression / *before.compression;
+  out["behind_ratio"] =
+      behind_ratio(angles[body] - angles[parent], *l.compression, *before.compression);
+  return out;
+}
+
 class Body {
  public:
   /// `groups`: what the sliders turn, names of groups or cables; empty: the model's partition.
@@ -216,69 +295,15 @@ class Body {
     const Explanation x = explain(m, {}, state_of(start_deg));
     Json j{{"status", std::string(to_string(x.rest.status))}, {"message", x.rest.message}};
     if (!is_equilibrium(x.rest.status)) return j.dump();
-    const auto column = std::find(x.coordinates.columns.begin(), x.coordinates.columns.end(),
-                                  m.description().bodies[tilt_body(m)].name) -
-                        x.coordinates.columns.begin();
-    const auto sum_of = [&](const std::vector<LedgerSum>& sums, const std::string& name) {
-      for (const LedgerSum& s : sums)
-        if (s.name == name)
-          return std::optional(-(s.passive[column] + (s.active.empty() ? 0 : s.active[column])));
-      return std::optional<double>();
-    };
-    j["ledger"] = Json::array();
-    for (const LedgerSum& s : by_group(m, x.coordinates)) {
-      const auto before = sum_of(x.reference_sums, s.name);
-      j["ledger"].push_back({{"name", s.name},
-                             {"cable", s.is_cable},
-                             {"passive_Nm", -s.passive[column]},
-                             {"active_Nm", s.active.empty() ? 0 : -s.active[column]},
-                             {"before_Nm", before ? Json(*before) : Json()}});
-    }
-    const Winning& w = x.winning.last();
-    Json groups = Json::array();
-    for (const GroupShare& g : w.groups)
-      groups.push_back({{"group", g.group},
-                        {"turned", g.turned},
-                        {"share_deg", g.share / degree},
-                        {"share_status", std::string(to_string(g.share_status))},
-                        {"removal_deg", g.removal / degree},
-                        {"removal_status", std::string(to_string(g.removal_status))},
-                        {"tension_N", g.tension},
-                        {"moment_Nm", g.moment},
-                        {"deg_per_percent", finite(g.derivative / degree / 100)}});
-    j["winning"] = {{"change_deg", w.change / degree},
-                    {"reference_status", std::string(to_string(w.reference_status))},
-                    {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)},
-                    {"remainder_deg", w.remainder / degree},
-                    {"groups", groups}};
+    j["ledger"] = ledger_json(m, x);
+    j["winning"] = winning_json(x.winning.last());
     j["holding"] = Json::array();
     for (std::size_t c = 0; c < m.description().constraints.size(); ++c)
       j["holding"].push_back({{"name", m.description().constraints[c].name},
                               {"moment_Nm", -x.rest.last().holding[c]}});
     j["joints"] = Json::array();
-    for (std::size_t b = 0; b < x.loads.size(); ++b) {
-      const JointLoad& l = x.loads[b];
-      const JointLoad* before = x.reference_loads.empty() ? nullptr : &x.reference_loads[b];
-      Json joint{{"body", l.body},
-                 {"parent", l.parent},
-                 {"force_N", std::hypot(l.force_x, l.force_y)},
-                 {"compression_N", l.compression ? Json(*l.compression) : Json()},
-                 {"shear_N", l.shear ? Json(*l.shear) : Json()}};
-      if (before) joint["before_N"] = std::hypot(before->force_x, before->force_y);
-      const int parent = parent_of(m, l.parent);
-      if (l.compression && before && before->compression && parent >= 0) {
-        const double behind =
-                         share_behind_disc(x.rest.last().angles[b] - x.rest.last().angles[parent]),
-                     standing = share_behind_disc(0);
-        joint["compression_ratio"] = *l.compression / *before->compression;
-        joint["behind_ratio"] =
-            behind == standing
-                ? Json()
-                : Json(behind * *l.compression /
-                       (standing * *before->compression));  // null: the rule cannot tell
-      }
-      j["joints"].push_back(joint);
-    }
+    for (std::size_t b = 0; b < x.loads.size(); ++b)
+      j["joints"].push_back(joint_json(m, x, b));
     return j.dump();
   }
   /// Lengthening one group by so many metres of muscle-tendon length: per cent of fibre, metres,
@@ -287,9 +312,9 @@ class Body {
     const auto all = compare_stretches(model(), {group}, {.length = metres});
     const Stretch& s = all.front().equal_length;
     Json j{{"group", group},
-           {"fibre_percent", finite(100 * s.fibre)},
-           {"length_mm", finite(1000 * s.length)},
-           {"tilt_deg", finite(s.tilt / degree)},
+           {"fibre_percent", or_null(100 * s.fibre)},
+           {"length_mm", or_null(1000 * s.length)},
+           {"tilt_deg", or_null(s.tilt / degree)},
            {"note", s.note}};
     return j.dump();
   }
@@ -356,13 +381,6 @@ class Body {
       sum += own_tone(base_.description().cables[id.index].law);
     return sum / g.cables.size();
   }
-  static int parent_of(const Model& m, const std::string& name) {
-    const auto& bodies = m.description().bodies;
-    for (std::size_t b = 0; b < bodies.size(); ++b)
-      if (bodies[b].name == name) return static_cast<int>(b);
-    return -1;
-  }
-  static Json finite(double v) { return std::isfinite(v) ? Json(v) : Json(); }
 
   Outcome<Posture> held(double angle_deg, const State& start) {
     const int tilt = tilt_body(base_);
@@ -387,6 +405,13 @@ class Body {
     held_moment_ = o.last().holding.empty() ? nan : o.last().holding[held_->constraint];
     held_angles_ = o.last().angles;
     return o;
+  }
+
+  /// A straight stretch is one step; where a cable is wound by several turns, they are finer.
+  static int steps_of(const PathPiece& piece) {
+    if (!(piece.radius > 0)) return 1;
+    const int turns = 1 + static_cast<int>(piece.wrap / (2 * std::numbers::pi));
+    return arc_steps * turns * (turns > 1 ? 4 : 1);
   }
 
   val frame_of(const Posture& p) {
@@ -416,8 +441,7 @@ class Body {
       for (const PathPiece& piece : cable_path(m, {static_cast<int>(c)}, theta)) {
         if (first) put(piece.from);
         first = false;
-        const int turns = 1 + static_cast<int>(piece.wrap / (2 * std::numbers::pi));
-        const int steps = piece.radius > 0 ? arc_steps * turns * (turns > 1 ? 4 : 1) : 1;
+        const int steps = steps_of(piece);
         for (int i = 1; i <= steps; ++i)
           put(piece.at(static_cast<double>(i) / steps));
       }

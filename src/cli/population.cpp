@@ -30,12 +30,11 @@ Variate variate_of(const Model& m, const std::string& text) {
   else {
     const Parameter p = parameter(m, name);
     const double now = value_of(p, m.numbers());
-    if (std::isnan(now)) {
+    v.distribution.mean = now / p.factor;
+    if (std::isnan(now)) {  // its members differ: all are shifted by the same draw
       v.mode = Variate::Mode::shift;
       v.distribution.mean = 0;
-    }  // its members differ: all are shifted by the same draw
-    else
-      v.distribution.mean = now / p.factor;
+    }
   }
   v.source = "stated";
   return v;

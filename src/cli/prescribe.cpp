@@ -13,19 +13,20 @@ namespace {
 
 /// "lordosis_deg=50" -> the quantity and its value in SI.
 Target target_of(const Model& m, const std::string& key, double value) {
-  for (const auto& [suffix, factor] :
-       {std::pair{"_deg", degree}, {"_rad", 1.0}, {"_N", 1.0}, {"_Nm", 1.0}})
-    if (key.ends_with(suffix)) {
-      const Quantity q = quantity(m, key.substr(0, key.size() - std::string(suffix).size()));
-      const bool fits =
-          suffix == unit_suffix(q) || (suffix == std::string("_rad") && q.unit == "rad");
-      if (!fits)
-        refuse("--target " + key, "has the wrong unit.",
-               "Write " + q.name + unit_suffix(q) + "=value.");
-      return {q, value * factor};
-    }
-  const Quantity q = quantity(m, key);
-  refuse("--target " + key, "has no unit.", "Write " + q.name + unit_suffix(q) + "=value.");
+  struct Unit {
+    std::string suffix;
+    double si;
+  };
+  static const Unit units[] = {{"_deg", degree}, {"_rad", 1.0}, {"_N", 1.0}, {"_Nm", 1.0}};
+  const auto unit = std::find_if(std::begin(units), std::end(units),
+                                 [&](const Unit& u) { return key.ends_with(u.suffix); });
+  const bool has_unit = unit != std::end(units);
+  const Quantity q = quantity(m, has_unit ? key.substr(0, key.size() - unit->suffix.size()) : key);
+  const std::string remedy = "Write " + quantity_key(q) + "=value.";
+  if (!has_unit) refuse("--target " + key, "has no unit.", remedy);
+  const bool fits = unit->suffix == unit_suffix(q) || (unit->suffix == "_rad" && q.unit == "rad");
+  if (!fits) refuse("--target " + key, "has the wrong unit.", remedy);
+  return {q, value * unit->si};
 }
 
 std::vector<std::string> split(const std::vector<std::string>& texts) {
@@ -48,63 +49,87 @@ struct PrescribeArguments {
   bool stretches = false;
 };
 
+/// --bounds NAME=from:to.
+struct Bounds {
+  std::string name;
+  double lower, upper;
+  bool used = false;
+};
+
+std::vector<Bounds> bounds_of(const std::vector<std::string>& texts) {
+  std::vector<Bounds> out;
+  for (const std::string& item : split(texts)) {
+    const auto equals = item.find('=');
+    const auto colon = item.find(':', equals == std::string::npos ? 0 : equals);
+    if (equals == std::string::npos || colon == std::string::npos)
+      refuse("--bounds " + item, "names no range.",
+             "Write NAME=from:to, such as iliopsoas.length=0.95:1.05.");
+    const std::string name = item.substr(0, equals), where = "--bounds " + name;
+    const double lower = number(item.substr(equals + 1, colon - equals - 1), where);
+    out.push_back({name, lower, number(item.substr(colon + 1), where)});
+  }
+  return out;
+}
+
+std::vector<Target> targets_of(const Model& m, const std::vector<std::string>& texts) {
+  std::vector<Target> out;
+  for (const auto& [key, value] : pairs(texts, "--target"))
+    out.push_back(target_of(m, key, value));
+  if (out.empty()) out.push_back({quantity(m, "anterior_tilt_change"), 0});
+  return out;
+}
+
+/// What may change: the knobs that are named, or the length of every group, each within the bounds
+/// that are stated for it.
+std::vector<Allowed> box_of(const Model& m, std::vector<std::string> knobs,
+                            std::vector<Bounds> bounds) {
+  if (knobs.empty())
+    for (const Allowed& knob : length_knobs(m))
+      knobs.push_back(knob.parameter.name);
+  std::vector<Allowed> out;
+  for (const std::string& name : knobs) {
+    const auto stated =
+        std::find_if(bounds.begin(), bounds.end(), [&](const Bounds& b) { return b.name == name; });
+    if (stated == bounds.end()) {
+      out.push_back(allowed(m, name));
+      continue;
+    }
+    stated->used = true;
+    out.push_back(allowed(m, name, stated->lower, stated->upper));
+  }
+  for (const Bounds& b : bounds)
+    if (!b.used)
+      refuse("--bounds " + b.name, "is not among the knobs that may change.",
+             "Name it in --knobs too.");
+  return out;
+}
+
+void answer_stretches(const Model& m, const std::vector<std::string>& knobs,
+                      const OutputOptions& output) {
+  std::vector<std::string> groups;
+  for (const std::string& n : knobs)
+    groups.push_back(n.ends_with(".length") ? n.substr(0, n.size() - 7) : n);
+  if (groups.empty()) groups = m.description().partition;
+  const StretchOptions options;
+  const auto rows = compare_stretches(m, groups, options);
+  output.answer([&](std::ostream& out) { out << stretches_text(rows, options); },
+                [&](std::ostream& out) { out << stretches_json(m, rows, options); },
+                [&](std::ostream& out) { out << stretches_csv(rows); });
+}
+
 int run_prescribe(const PrescribeArguments& a) {
   const OutputOptions& output = a.output;
   output.check(a.model);
   const Model m = a.model.build().model;
-  const auto names = split(a.knobs);
-  if (!a.knobs.empty() && names.empty())
+  const auto knobs = split(a.knobs);
+  if (!a.knobs.empty() && knobs.empty())
     refuse("--knobs", "names nothing.", "Name at least one knob, or leave it out for the default.");
   if (a.stretches) {
-    std::vector<std::string> groups;
-    for (const std::string& n : names)
-      groups.push_back(n.ends_with(".length") ? n.substr(0, n.size() - 7) : n);
-    if (groups.empty()) groups = m.description().partition;
-    const StretchOptions options;
-    const auto rows = compare_stretches(m, groups, options);
-    output.answer([&](std::ostream& out) { out << stretches_text(rows, options); },
-                  [&](std::ostream& out) { out << stretches_json(m, rows, options); },
-                  [&](std::ostream& out) { out << stretches_csv(rows); });
+    answer_stretches(m, knobs, output);
     return 0;
   }
-  std::vector<Target> targets;
-  for (const auto& [key, value] : pairs(a.targets, "--target"))
-    targets.push_back(target_of(m, key, value));
-  if (targets.empty()) targets.push_back({quantity(m, "anterior_tilt_change"), 0});
-  std::vector<std::tuple<std::string, double, double>> stated;
-  for (const std::string& item : split(a.bounds)) {
-    const auto equals = item.find('='),
-               colon = item.find(':', equals == std::string::npos ? 0 : equals);
-    if (equals == std::string::npos || colon == std::string::npos)
-      refuse("--bounds " + item, "names no range.",
-             "Write NAME=from:to, such as iliopsoas.length=0.95:1.05.");
-    const std::string name = item.substr(0, equals);
-    stated.emplace_back(name,
-                        number(item.substr(equals + 1, colon - equals - 1), "--bounds " + name),
-                        number(item.substr(colon + 1), "--bounds " + name));
-  }
-  std::vector<Allowed> box;
-  std::vector<char> used(stated.size(), 0);
-  const auto allow = [&](const std::string& name) {
-    for (std::size_t i = 0; i < stated.size(); ++i)
-      if (const auto& [known, low, high] = stated[i]; known == name) {
-        used[i] = 1;
-        box.push_back(allowed(m, name, low, high));
-        return;
-      }
-    box.push_back(allowed(m, name));
-  };
-  if (names.empty())
-    for (const Allowed& knob : length_knobs(m))
-      allow(knob.parameter.name);
-  else
-    for (const std::string& n : names)
-      allow(n);
-  for (std::size_t i = 0; i < stated.size(); ++i)
-    if (!used[i])
-      refuse("--bounds " + std::get<0>(stated[i]), "is not among the knobs that may change.",
-             "Name it in --knobs too.");
-  const Prescription p = prescribe(m, targets, box);
+  const std::vector<Target> targets = targets_of(m, a.targets);
+  const Prescription p = prescribe(m, targets, box_of(m, knobs, bounds_of(a.bounds)));
   output.answer([&](std::ostream& out) { out << prescription_text(m, p); },
                 [&](std::ostream& out) { out << prescription_json(m, p); },
                 [&](std::ostream& out) { out << prescription_csv(m, p); });

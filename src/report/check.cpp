@@ -17,7 +17,8 @@ namespace {
 /// Four digits; a length or moment may be beyond every double.
 std::string number_words(double v) {
   if (std::isfinite(v)) return short_text(v);
-  return std::isnan(v) ? "an unknown number" : v > 0 ? "more than 1e308" : "less than -1e308";
+  if (std::isnan(v)) return "an unknown number";
+  return v > 0 ? "more than 1e308" : "less than -1e308";
 }
 
 /// "0.8 m"; nothing behind a number without unit.

@@ -16,9 +16,9 @@ namespace {
 std::string value_text(double v, const std::string& unit) {
   if (!std::isfinite(v)) return "none";
   if (unit == "deg") return fmt::format("{:+.1f}°", std::abs(v) < 0.05 ? 0.0 : v);
-  const std::string number = std::abs(v) >= 100 || v == std::round(v) ? fmt::format("{:.0f}", v)
-                             : std::abs(v) >= 10                      ? fmt::format("{:.1f}", v)
-                                                                      : fmt::format("{:.2f}", v);
+  const bool is_whole = std::abs(v) >= 100 || v == std::round(v);
+  const int decimals = std::abs(v) >= 10 ? 1 : 2;
+  const std::string number = fmt::format("{:.{}f}", v, is_whole ? 0 : decimals);
   return unit == "1" ? number : number + " " + unit;
 }
 
@@ -96,24 +96,19 @@ constexpr const char* effort =
 std::string variants_text(const std::vector<Claim>& claims) {
   for (const Claim& c : claims)
     for (const ClaimRange& r : c.ranges) {
-      std::string out;
-      for (std::size_t i = 0; i < r.values.size(); ++i)
-        out += (i == 0 ? "" : i + 1 == r.values.size() ? " and " : ", ") + r.values[i].body;
+      std::vector<std::string> bodies;
+      for (const ClaimVariant& v : r.values)
+        bodies.push_back(v.body);
       return fmt::format(
           "\"How sure\" repeats a number on {} other bodies, each with one uncertain thing "
           "changed: {}. With the thorax let free nothing rests, so nothing about the body is "
           "claimed without its hold.",
-          r.values.size(), out);
+          r.values.size(), list_of(bodies));
     }
   return "";
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text)
-    out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
-  return out;
-}
+std::string escape(const std::string& text) { return escaped(text, "&<>"); }
 
 }  // namespace
 
@@ -184,59 +179,81 @@ std::string claims_json(const std::vector<Claim>& claims) {
   return json_text(j, 2);
 }
 
+namespace {
+
+constexpr int page_width = 1120, left_edge = 40, badge_width = 214, text_edge = 272;  // [px]
+
+struct Badge {
+  const char* color;
+  const char* sign;  ///< never color alone
+};
+
+Badge badge_of(Verdict v) {
+  switch (v) {
+    case Verdict::supported:
+      return {"#0072b2", "✓"};
+    case Verdict::only_when:
+      return {"#b36b00", "≈"};
+    case Verdict::not_supported:
+      return {"#8f2d56", "✗"};
+    case Verdict::by_assumption:
+      return {"#555555", "="};
+    case Verdict::not_testable:
+      break;
+  }
+  return {"#888888", "?"};
+}
+
+std::string badge_words(Verdict v) {
+  if (v == Verdict::not_supported) return "not supported";
+  return std::string(to_string(v)) + (v == Verdict::only_when ? " …" : "");
+}
+
+/// Under the statement: a condition, the finding, and where it turns.
+std::vector<std::string> claim_lines(const Claim& c) {
+  std::vector<std::string> lines = wrapped(plain_name(c.finding), 112);
+  if (c.verdict == Verdict::only_when)
+    lines.insert(lines.begin(), sentence_case(verdict_text(c)) + ".");
+  if (!c.turns.empty())
+    for (const auto& l : wrapped(c.turns, 112))
+      lines.push_back(l);
+  return lines;
+}
+
+/// A claim whose badge stands at y; moves y to the next [px].
+std::string claim_block(const Claim& c, int& y) {
+  const auto head = wrapped(c.id + ".  " + c.statement, 96);
+  const auto lines = claim_lines(c);
+  const Badge badge = badge_of(c.verdict);
+  std::string out = fmt::format(
+      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" "
+      "y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n",
+      left_edge, y, badge_width, badge.color, left_edge + 10, y + 20, badge.sign,
+      badge_words(c.verdict));
+  int at = y + 17;
+  for (const auto& l : head) {
+    out += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"16\" font-weight=\"600\">{}</text>\n",
+                       text_edge, at, escape(l));
+    at += 21;
+  }
+  for (const auto& l : lines) {
+    out += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"13.5\" fill=\"#333\">{}</text>\n",
+                       text_edge, at, escape(l));
+    at += 18;
+  }
+  const int height = 16 + 21 * static_cast<int>(head.size()) + 18 * static_cast<int>(lines.size());
+  y += std::max(height, 44) + 8;
+  return out + fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\" stroke=\"#ddd\"/>\n",
+                           left_edge, page_width - left_edge, y - 12, y - 12);
+}
+
+}  // namespace
+
 std::string claims_svg(const std::vector<Claim>& claims) {
-  constexpr int width = 1120, left = 40, badge = 214, text = 272;
   std::string body;
   int y = 112;
-  for (const Claim& c : claims) {
-    const auto [fill, mark] =
-        [&]() -> std::pair<const char*, const char*> {  // colour and sign: never colour alone
-      switch (c.verdict) {
-        case Verdict::supported:
-          return {"#0072b2", "✓"};
-        case Verdict::only_when:
-          return {"#b36b00", "≈"};
-        case Verdict::not_supported:
-          return {"#8f2d56", "✗"};
-        case Verdict::by_assumption:
-          return {"#555555", "="};
-        case Verdict::not_testable:
-          return {"#888888", "?"};
-      }
-      return {"#888888", "?"};
-    }();
-    const auto head = wrapped(c.id + ".  " + c.statement, 96);
-    auto lines = wrapped(plain_name(c.finding), 112);
-    if (c.verdict == Verdict::only_when)
-      lines.insert(lines.begin(), sentence_case(verdict_text(c)) + ".");
-    if (!c.turns.empty())
-      for (auto& l : wrapped(c.turns, 112))
-        lines.push_back(l);
-    const int height =
-        16 + 21 * static_cast<int>(head.size()) + 18 * static_cast<int>(lines.size());
-    body += fmt::format(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"30\" rx=\"6\" fill=\"{}\"/><text x=\"{}\" "
-        "y=\"{}\" fill=\"#fff\" font-size=\"13.5\" font-weight=\"600\">{}  {}</text>\n",
-        left, y, badge, fill, left + 10, y + 20, mark,
-        c.verdict == Verdict::not_supported
-            ? "not supported"
-            : std::string(to_string(c.verdict)) + (c.verdict == Verdict::only_when ? " …" : ""));
-    int at = y + 17;
-    for (const auto& l : head) {
-      body +=
-          fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"16\" font-weight=\"600\">{}</text>\n",
-                      text, at, escaped(l));
-      at += 21;
-    }
-    for (const auto& l : lines) {
-      body += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"13.5\" fill=\"#333\">{}</text>\n",
-                          text, at, escaped(l));
-      at += 18;
-    }
-    y += std::max(height, 44) + 8;
-    body += fmt::format("<line x1=\"{}\" x2=\"{}\" y1=\"{}\" y2=\"{}\" stroke=\"#ddd\"/>\n", left,
-                        width - left, y - 12, y - 12);
-  }
+  for (const Claim& c : claims)
+    body += claim_block(c, y);
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
       "height=\"{1}\" font-family=\"DejaVu Sans, Arial, sans-serif\" fill=\"#111\" "
@@ -244,7 +261,7 @@ std::string claims_svg(const std::vector<Claim>& claims) {
       "width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n<text x=\"40\" y=\"48\" font-size=\"25\" "
       "font-weight=\"700\">“Muscles Never Push”, tried on a model</text>\n<text x=\"40\" y=\"76\" "
       "font-size=\"13.5\" fill=\"#333\">{2}</text>\n{3}</svg>\n",
-      width, y + 12, escaped(caveat), body);
+      page_width, y + 12, escape(caveat), body);
 }
 
 }  // namespace guywire

@@ -32,8 +32,8 @@ Curve curve_of(const Branch& branch);
 inline double at_edge(const Quantity& q, double value) {
   return q.unit == "rad" ? value * degrees_per_radian + 0.0 : value;
 }
+/// Behind a number: an angle's sign stands close to it.
 inline std::string edge_unit(const Quantity& q) { return q.unit == "rad" ? "°" : " " + q.unit; }
-inline std::string edge_key(const Quantity& q) { return q.name + unit_suffix(q); }
 /// "anterior_tilt_change" -> "anterior tilt change", "psoas.tension" -> "psoas tension".
 inline std::string words_of(const std::string& name) {
   std::string out = plain_name(name);

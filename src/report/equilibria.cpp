@@ -14,8 +14,6 @@ namespace guywire {
 
 namespace {
 
-double clean(double v) { return v == 0 ? 0.0 : v; }  // no "-0"
-
 double lowest(const Equilibria& all) {
   double v = infinity;
   for (const Equilibrium& e : all.found)
@@ -34,11 +32,14 @@ Json ranges(const std::vector<std::string>& names, const std::vector<Interval>& 
 std::string range_words(const std::vector<std::string>& names, const std::vector<Interval>& box) {
   std::string out;
   for (std::size_t i = 0; i < box.size(); ++i) {
-    const double from = clean(box[i].lower * degrees_per_radian),
-                 to = clean(box[i].upper * degrees_per_radian);
-    out += (i ? ", " : "") + plain_name(names[i]) +
-           (to - from < 0.01 ? fmt::format(" {:.6f}° (± {:.1e}°)", (from + to) / 2, (to - from) / 2)
-                             : fmt::format(" {:.2f}° to {:.2f}°", from, to));
+    const double from = clean(box[i].lower * degrees_per_radian);
+    const double to = clean(box[i].upper * degrees_per_radian);
+    if (i > 0) out += ", ";
+    out += plain_name(names[i]);
+    if (to - from < 0.01)
+      out += fmt::format(" {:.6f}° (± {:.1e}°)", (from + to) / 2, (to - from) / 2);
+    else
+      out += fmt::format(" {:.2f}° to {:.2f}°", from, to);
   }
   return out;
 }

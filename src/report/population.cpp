@@ -15,9 +15,6 @@ namespace guywire {
 
 namespace {
 
-double shown(const Quantity& q, double v) { return q.unit == "rad" ? v / degree : v; }
-std::string key(const Quantity& q) { return q.name + unit_suffix(q); }
-
 const char* tone_words(Tone t) {
   switch (t) {
     case Tone::held:
@@ -31,7 +28,8 @@ const char* tone_words(Tone t) {
   return "";
 }
 const char* tone_name(Tone t) {
-  return t == Tone::held ? "held" : t == Tone::recruited ? "recruited" : "fitted";
+  if (t == Tone::held) return "held";
+  return t == Tone::recruited ? "recruited" : "fitted";
 }
 
 std::string distribution_words(const Distribution& d) {
@@ -48,7 +46,8 @@ std::string distribution_words(const Distribution& d) {
   return "";
 }
 const char* mode_name(Variate::Mode m) {
-  return m == Variate::Mode::value ? "value" : m == Variate::Mode::factor ? "factor" : "shift";
+  if (m == Variate::Mode::value) return "value";
+  return m == Variate::Mode::factor ? "factor" : "shift";
 }
 
 Json correlation_json(const Correlation& c) {
@@ -62,15 +61,19 @@ std::string correlation_words(const Correlation& c) {
   return std::isnan(c.lower) ? r : fmt::format("{} ({:+.2f} to {:+.2f})", r, c.lower, c.upper);
 }
 
-std::string fate_words(const Population& p) {
+/// What became of a body that is not stable.
+std::string fate_words(const std::string& fate) {
+  if (fate == "no_tone") return "that no tone balances";
+  if (fate == "out_of_range") return "drawn outside an admissible range";
+  if (fate == "refused") return "refused as models";
+  return fate;
+}
+
+std::string failure_words(const Population& p) {
   std::string out;
   for (const auto& [fate, n] : p.count)
     if (fate != "stable")
-      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n,
-                         fate == "no_tone"        ? "that no tone balances"
-                         : fate == "out_of_range" ? "drawn outside an admissible range"
-                         : fate == "refused"      ? "refused as models"
-                                                  : fate);
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, fate_words(fate));
   return out.empty() ? "none failed" : "failed: " + out;
 }
 
@@ -94,7 +97,7 @@ std::string population_json(const Model& model, const Robustness& r,
     const Quantity& q = p.quantities[i];
     const auto x = p.of(q.name);
     const auto& range = r.ranges[i];
-    Json& row = j["quantities"][key(q)];
+    Json& row = j["quantities"][quantity_key(q)];
     row = Json{{"reference", shown(q, range.reference)},
                {"mean", x.empty() ? std::nan("") : shown(q, mean(x))},
                {"sd", shown(q, standard_deviation(x))},
@@ -102,7 +105,7 @@ std::string population_json(const Model& model, const Robustness& r,
                {"median", shown(q, range.median)},
                {"q95", shown(q, range.high)}};
     for (const Variate& v : variates)
-      j["correlations"][key(q)][v.name] = correlation_json(correlation(p.of(v.name), x));
+      j["correlations"][quantity_key(q)][v.name] = correlation_json(correlation(p.of(v.name), x));
   }
   for (const auto& a : r.answers)
     j["answers"][a.name] = Json{{"reference", a.reference},
@@ -120,7 +123,7 @@ void population_csv(std::ostream& out, const Population& p) {
   for (const std::string& n : p.names)
     out << "," << n;
   for (const Quantity& q : p.quantities)
-    out << "," << key(q);
+    out << "," << quantity_key(q);
   out << '\n';
   for (std::size_t i = 0; i < p.fate.size(); ++i) {
     out << i << "," << p.fate[i];
@@ -138,20 +141,18 @@ std::string population_csv(const Population& p) {
   return written([&](std::ostream& out) { population_csv(out, p); });
 }
 
-std::string population_text(const Model& model, const Robustness& r,
-                            const std::vector<Variate>& variates) {
-  const Population& p = r.population;
+namespace {
+
+/// The answers to the questions, and how many bodies give which other answer.
+std::string answer_table(const Robustness& r) {
+  if (r.answers.empty()) return {};
   std::string out =
-      fmt::format("{}: {} bodies drawn with seed {}, {} come to a stable rest ({}).\nTone {}.\n",
-                  model.name(), p.fate.size(), p.seed, p.stable, fate_words(p), tone_words(p.tone));
-  if (!r.answers.empty())
-    out +=
-        "\nHow sure is that? The same answer in this share of the bodies drawn (95 % interval of "
-        "the share):\n";
+      "\nHow sure is that? The same answer in this share of the bodies drawn (95 % interval of the "
+      "share):\n";
   for (const auto& a : r.answers) {
     out += fmt::format("  {:<18} {:<16} {:5.1f} %  ({:.1f} to {:.1f})", a.name,
                        plain_name(a.reference), 100 * a.share, 100 * a.lower, 100 * a.upper);
-    std::vector<std::pair<int, std::string>> others;
+    std::vector<std::pair<int, std::string>> others;  // the most frequent first
     for (const auto& [label, n] : a.count)
       if (label != a.reference) others.emplace_back(-n, plain_name(label));
     std::sort(others.begin(), others.end());
@@ -159,35 +160,57 @@ std::string population_text(const Model& model, const Robustness& r,
       out += fmt::format("{}{} {}", i ? ", " : "  else: ", others[i].second, -others[i].first);
     out += '\n';
   }
-  out += fmt::format("\n  {:<24} {:>9} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "", "reference", "mean",
-                     "SD", "5 %", "median", "95 %");
+  return out;
+}
+
+std::string quantity_table(const Robustness& r) {
+  const Population& p = r.population;
+  std::string out = fmt::format("\n  {:<24} {:>9} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "", "reference",
+                                "mean", "SD", "5 %", "median", "95 %");
   for (std::size_t i = 0; i < p.quantities.size(); ++i) {
     const Quantity& q = p.quantities[i];
     const auto x = p.of(q.name);
     const auto& range = r.ranges[i];
     const auto in_table = [&](double v) { return Sized{shown(q, v)}; };
     if (!x.empty())
-      out +=
-          fmt::format("  {:<24} {:>9.2f} {:>9.2f} {:>8.2f} {:>9.2f} {:>9.2f} {:>9.2f} {}\n",
-                      plain_name(q.name), in_table(range.reference), in_table(mean(x)),
-                      in_table(standard_deviation(x)), in_table(range.low), in_table(range.median),
-                      in_table(range.high), q.unit == "rad" ? "°" : q.unit);
+      out += fmt::format("  {:<24} {:>9.2f} {:>9.2f} {:>8.2f} {:>9.2f} {:>9.2f} {:>9.2f} {}\n",
+                         plain_name(q.name), in_table(range.reference), in_table(mean(x)),
+                         in_table(standard_deviation(x)), in_table(range.low),
+                         in_table(range.median), in_table(range.high), shown_unit(q.unit));
   }
-  if (!p.quantities.empty() && p.stable > 3) {
-    const Quantity& q = p.quantities[0];
-    const auto y = p.of(q.name);
-    std::vector<std::pair<Correlation, std::string>> rows;
-    for (const Variate& v : variates)
-      rows.emplace_back(correlation(p.of(v.name), y), v.name);
-    std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-      return (std::isnan(a.first.r) ? 0 : std::abs(a.first.r)) >
-             (std::isnan(b.first.r) ? 0 : std::abs(b.first.r));
-    });
-    out += fmt::format("\nWhat {} goes with (Pearson r, 95 % interval):\n", plain_name(q.name));
-    for (std::size_t i = 0; i < rows.size() && i < 8; ++i)
-      out += fmt::format("  {:<32} {}\n", plain_name(rows[i].second),
-                         correlation_words(rows[i].first));
-  }
+  return out;
+}
+
+/// What the first quantity goes with, the strongest first.
+std::string correlation_table(const Population& p, const std::vector<Variate>& variates) {
+  if (p.quantities.empty() || p.stable <= 3) return {};
+  const Quantity& q = p.quantities[0];
+  const auto y = p.of(q.name);
+  std::vector<std::pair<Correlation, std::string>> rows;
+  for (const Variate& v : variates)
+    rows.emplace_back(correlation(p.of(v.name), y), v.name);
+  const auto size = [](const auto& row) {
+    return std::isnan(row.first.r) ? 0 : std::abs(row.first.r);
+  };
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const auto& a, const auto& b) { return size(a) > size(b); });
+  std::string out =
+      fmt::format("\nWhat {} goes with (Pearson r, 95 % interval):\n", plain_name(q.name));
+  for (std::size_t i = 0; i < rows.size() && i < 8; ++i)
+    out +=
+        fmt::format("  {:<32} {}\n", plain_name(rows[i].second), correlation_words(rows[i].first));
+  return out;
+}
+
+}  // namespace
+
+std::string population_text(const Model& model, const Robustness& r,
+                            const std::vector<Variate>& variates) {
+  const Population& p = r.population;
+  std::string out = fmt::format(
+      "{}: {} bodies drawn with seed {}, {} come to a stable rest ({}).\nTone {}.\n", model.name(),
+      p.fate.size(), p.seed, p.stable, failure_words(p), tone_words(p.tone));
+  out += answer_table(r) + quantity_table(r) + correlation_table(p, variates);
   out += "\nScattered:\n";
   for (const Variate& v : variates)
     out += fmt::format("  {:<32} {:<7} {:<22} {}\n", plain_name(v.name), mode_name(v.mode),
@@ -228,22 +251,27 @@ std::string length_study_csv(const LengthStudy& s) {
   return out;
 }
 
+namespace {
+
+std::string posture_name(const std::string& posture) {
+  return posture == "pelvic_tilt" ? "pelvic tilt PT" : plain_name(posture);
+}
+
+}  // namespace
+
 std::string length_study_text(const LengthStudy& s, const LengthStudyOptions& o) {
   std::string out = fmt::format(
       "Do standing tilt and lordosis go with muscle length? {} virtual bodies, seed {}: lengths of "
       "hip flexors and hamstrings vary with SD {:g} %.\n"
       "  one body's bones:  {} ({})\n  scattered bones:   pelvic incidence SD {:.1f}°, ilium's "
       "landmarks SD {:.1f}°; {} ({})\n\n",
-      o.bodies, o.seed, 100 * o.length_sd, s.same_bones.stable, fate_words(s.same_bones),
+      o.bodies, o.seed, 100 * o.length_sd, s.same_bones.stable, failure_words(s.same_bones),
       o.incidence_sd / degree, o.landmark_sd / degree, s.scattered_bones.stable,
-      fate_words(s.scattered_bones));
+      failure_words(s.scattered_bones));
   out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n", "posture", "length of",
                      "r, one body's bones", "r, scattered bones");
   for (const auto& row : s.rows) {
-    out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n",
-                       row.posture == "anterior_tilt" ? "anterior tilt"
-                       : row.posture == "pelvic_tilt" ? "pelvic tilt PT"
-                                                      : row.posture,
+    out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n", posture_name(row.posture),
                        plain_name(row.muscle), correlation_words(row.same_bones),
                        correlation_words(row.scattered_bones));
   }

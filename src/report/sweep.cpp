@@ -41,9 +41,10 @@ std::string event_words(const Model& model, const SweepEvent& e, bool is_branch)
            (e.on ? " touches its circle" : " lifts off its circle");
   if (e.kink == Kink::joint)
     what = "joint " + plain_name(d.joints[e.index].name) + " passes the corner of its law";
-  if (e.fold)
-    what = (is_branch ? "fold: the branch turns back" : "the resting place ends") +
-           (what.empty() ? std::string() : " as " + what);
+  if (e.fold) {
+    const std::string cause = what.empty() ? "" : " as " + what;
+    what = (is_branch ? "fold: the branch turns back" : "the resting place ends") + cause;
+  }
   if (e.branch_point)
     what = is_branch ? "branch point: an eigenvalue changes sign, other branches cross"
                      : "the resting place becomes unstable (branch point)";
@@ -68,6 +69,36 @@ std::string landing_words(const Curve& c, const SweepEvent& e) {
   return "it jumps to " + values_words(c, e.landing_quantities);
 }
 
+bool ends_curve(const SweepEvent& e) { return e.fold || e.branch_point; }
+
+/// Whether a branch has folds, and how much of it is stable.
+std::string branch_sentence(const Curve& c, long folds) {
+  const double f = c.axis.factor;
+  std::string out = fmt::format(
+      "From {} = {} to {} there is one branch of equilibria without a fold", c.axis.name,
+      short_number(c.rows.front().parameter / f), short_number(c.rows.back().parameter / f));
+  if (folds > 0)
+    out = fmt::format("The branch of equilibria along {} turns back or changes stability at {} {}",
+                      c.axis.name, folds, folds == 1 ? "place" : "places");
+  const auto stable =
+      std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return r.stable; });
+  if (stable == static_cast<long>(c.rows.size())) return out + ", stable throughout.\n";
+  if (stable == 0) return out + ", unstable throughout.\n";
+  return out + ", with stable and unstable parts.\n";
+}
+
+/// Whether a sweep finds no rest somewhere, or jumps.
+std::string sweep_ending(const Curve& c, long folds) {
+  const auto bad =
+      std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
+  if (bad) return fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
+  if (folds == 0) return "; it stays at rest throughout, without a jump.\n";
+  const auto e = std::find_if(c.events.begin(), c.events.end(), ends_curve);
+  return fmt::format("; it jumps {}, first at {} = {}.\n",
+                     folds == 1 ? "once" : fmt::format("{} times", folds), c.axis.name,
+                     short_number(e->parameter / c.axis.factor));
+}
+
 std::string first_sentence(const Model& model, const Curve& c) {
   const double f = c.axis.factor;
   const auto known = [](const Curve::Row& r) { return r.known; };
@@ -77,84 +108,57 @@ std::string first_sentence(const Model& model, const Curve& c) {
                        short_number(c.axis.from / f), short_number(c.axis.to / f),
                        plain_name(model.name()));
   const auto last = std::find_if(c.rows.rbegin(), c.rows.rend(), known);
-  const int folds =
-      static_cast<int>(std::count_if(c.events.begin(), c.events.end(),
-                                     [](const SweepEvent& e) { return e.fold || e.branch_point; }));
-  std::string out;
-  if (c.is_branch) {
-    out = folds == 0
-              ? fmt::format("From {} = {} to {} there is one branch of equilibria without a fold",
-                            c.axis.name, short_number(c.rows.front().parameter / f),
-                            short_number(c.rows.back().parameter / f))
-              : fmt::format(
-                    "The branch of equilibria along {} turns back or changes stability at {} {}",
-                    c.axis.name, folds, folds == 1 ? "place" : "places");
-    const auto stable =
-        std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return r.stable; });
-    out += stable == static_cast<long>(c.rows.size()) ? ", stable throughout.\n"
-           : stable == 0                              ? ", unstable throughout.\n"
-                                                      : ", with stable and unstable parts.\n";
-    return out;
-  }
-  out = fmt::format("As {} goes from {} to {}, ", c.axis.name, short_number(first->parameter / f),
-                    short_number(last->parameter / f));
+  const long folds = std::count_if(c.events.begin(), c.events.end(), ends_curve);
+  if (c.is_branch) return branch_sentence(c, folds);
+  std::vector<std::string> changes;
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
-    out += fmt::format("{}{} goes from {:.2f}{u} to {:.2f}{u}",
-                       q == 0                         ? ""
-                       : q + 1 == c.quantities.size() ? " and "
-                                                      : ", ",
-                       words_of(c.quantities[q].name),
-                       Sized{at_edge(c.quantities[q], (*first->quantities)[q])},
-                       Sized{at_edge(c.quantities[q], (*last->quantities)[q])},
-                       fmt::arg("u", edge_unit(c.quantities[q])));
-  const auto bad =
-      std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
-  if (bad)
-    out += fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
-  else if (folds == 0)
-    out += "; it stays at rest throughout, without a jump.\n";
-  else {
-    const auto e = std::find_if(c.events.begin(), c.events.end(),
-                                [](const SweepEvent& x) { return x.fold || x.branch_point; });
-    out += fmt::format("; it jumps {}, first at {} = {}.\n",
-                       folds == 1 ? "once" : fmt::format("{} times", folds), c.axis.name,
-                       short_number(e->parameter / f));
-  }
-  return out;
+    changes.push_back(fmt::format("{} goes from {:.2f}{u} to {:.2f}{u}",
+                                  words_of(c.quantities[q].name),
+                                  Sized{at_edge(c.quantities[q], (*first->quantities)[q])},
+                                  Sized{at_edge(c.quantities[q], (*last->quantities)[q])},
+                                  fmt::arg("u", edge_unit(c.quantities[q]))));
+  return fmt::format("As {} goes from {} to {}, ", c.axis.name, short_number(first->parameter / f),
+                     short_number(last->parameter / f)) +
+         list_of(changes) + sweep_ending(c, folds);
 }
 
-std::string text(const Model& model, const Curve& c) {
-  std::string out = first_sentence(model, c) + "\n";
-  const double f = c.axis.factor;
+int column_width(const Quantity& q) {
+  return std::max<int>(10, static_cast<int>(q.name.size()) + 2);
+}
+
+/// At most eleven rows, evenly spaced.
+std::string table(const Curve& c) {
   const int width = std::max<int>(12, static_cast<int>(c.axis.name.size()));
-  out += fmt::format("  {:>{}}", c.axis.name, width);
+  std::string out = fmt::format("  {:>{}}", c.axis.name, width);
   for (const Quantity& q : c.quantities)
-    out += fmt::format(
-        "  {:>{}}", words_of(q.name) + edge_unit(q),
-        std::max<int>(10, static_cast<int>(q.name.size()) + 2) + (q.unit == "rad" ? 0 : 0));
+    out += fmt::format("  {:>{}}", words_of(q.name) + edge_unit(q), column_width(q));
   out += "  eigenvalue N m/rad  status\n";
   const int count = static_cast<int>(c.rows.size()), shown = std::min(count, 11);
   for (int i = 0; i < shown; ++i) {
-    const auto& r = c.rows[shown == 1 ? 0
-                                      : static_cast<std::size_t>(std::lround(
-                                            static_cast<double>(i) * (count - 1) / (shown - 1)))];
-    out += fmt::format("  {:>{}}", short_number(r.parameter / f), width);
+    const double place = shown == 1 ? 0 : static_cast<double>(i) * (count - 1) / (shown - 1);
+    const auto& r = c.rows[static_cast<std::size_t>(std::lround(place))];
+    out += fmt::format("  {:>{}}", short_number(r.parameter / c.axis.factor), width);
     for (std::size_t q = 0; q < c.quantities.size(); ++q) {
-      const int w = std::max<int>(10, static_cast<int>(c.quantities[q].name.size()) + 2);
+      const int w = column_width(c.quantities[q]);
       out += r.known ? fmt::format("  {:>{}.2f}", at_edge(c.quantities[q], (*r.quantities)[q]), w)
                      : fmt::format("  {:>{}}", "-", w);
     }
     out += r.known ? fmt::format("  {:>18.4g}  {}\n", r.eigenvalue, r.status)
                    : fmt::format("  {:>18}  {}\n", "-", r.status);
   }
+  return out;
+}
+
+std::string text(const Model& model, const Curve& c) {
+  std::string out = first_sentence(model, c) + "\n" + table(c);
   if (c.events.empty())
     return out + "\nNo cable goes slack or taut, no path touches or leaves a circle on the way.\n";
   out += c.is_branch ? "\nAlong the branch:\n" : "\nOn the way:\n";
   for (const SweepEvent& e : c.events) {
-    out += fmt::format("  {} = {:<10} {}", c.axis.name, fmt::format("{:.6g}", e.parameter / f),
+    out += fmt::format("  {} = {:<10} {}", c.axis.name,
+                       fmt::format("{:.6g}", e.parameter / c.axis.factor),
                        event_words(model, e, c.is_branch));
-    if (!e.quantities.empty() && (e.fold || e.branch_point))
-      out += " at " + values_words(c, e.quantities);
+    if (!e.quantities.empty() && ends_curve(e)) out += " at " + values_words(c, e.quantities);
     const std::string landing = landing_words(c, e);
     out += landing.empty() ? "\n" : "; " + landing + "\n";
   }
@@ -164,7 +168,7 @@ std::string text(const Model& model, const Curve& c) {
 Json numbers_json(const Curve& c, const std::vector<double>& values) {
   Json j = Json::object();
   for (std::size_t q = 0; q < values.size(); ++q)
-    j[edge_key(c.quantities[q])] = at_edge(c.quantities[q], values[q]);
+    j[quantity_key(c.quantities[q])] = at_edge(c.quantities[q], values[q]);
   return j;
 }
 
@@ -227,7 +231,7 @@ void json(std::ostream& out, const Model& model, const Curve& c, const Json& ext
 void csv(std::ostream& out, const Model& model, const Curve& c) {
   out << c.axis.name << ",status";
   for (const Quantity& q : c.quantities)
-    out << "," << edge_key(q);
+    out << "," << quantity_key(q);
   for (const std::string& n : model.coordinates())
     out << ",coordinate_" << n << "_deg";
   out << ",min_eigenvalue_Nm_per_rad\n";

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "guywire/core/units.hpp"
+#include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/ledger.hpp"
-#include "guywire/statics/quantity.hpp"
+#include "units.hpp"
 
 namespace guywire {
 
@@ -50,22 +52,55 @@ inline std::string plain_name(std::string name) {
   return name;
 }
 
-/// What stands behind a quantity's name outside: an angle is in degrees there.
-inline std::string unit_suffix(const Quantity& q) {
-  if (q.unit == "N m") return "_Nm";
-  return q.unit == "rad" ? "_deg" : "_" + q.unit;
-}
-
 inline std::string sentence_case(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
 }
 
+/// "pelvis", "pelvis and L5", "pelvis, L5 and L4".
+inline std::string list_of(const std::vector<std::string>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
+    out += names[i];
+  }
+  return out;
+}
+
+/// Which way a tilt or a moment goes; both are counted forward.
+inline const char* way(double forward) { return forward > 0 ? "forward" : "back"; }
+
+/// 0 for -0.
+inline double clean(double v) { return v == 0 ? 0.0 : v; }
+
+/// XML text: those of the characters &<>"' that are asked for become entities.
+inline std::string escaped(std::string_view text, std::string_view characters) {
+  static constexpr std::string_view all = "&<>\"'";
+  static constexpr std::string_view entities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+  std::string out;
+  for (const char c : text) {
+    if (characters.find(c) == std::string_view::npos)
+      out += c;
+    else
+      out += entities[all.find(c)];
+  }
+  return out;
+}
+
+/// The first lines of an answer about a posture: the model, what became of it, what was set, and
+/// what is suspicious about the model. Defined in answer_text.cpp.
+std::string answer_heading(const Model& model, const Outcome<Posture>& outcome,
+                           const std::vector<std::string>& settings);
+
+/// "Certificate: residual …; tilt stiffness …", without an end. Defined in answer_text.cpp.
+std::string certificate_words(const Certificate& certificate);
+
 /// What the user turned, a line for each group: per cent of fibre (or slack length), millimetres,
-/// per cent of muscle-tendon length. Empty if nothing is. Defined in answer.cpp.
+/// per cent of muscle-tendon length. Empty if nothing is. Defined in answer_text.cpp.
 std::string knob_words(const Model& model, const Posture& posture);
 
-/// "7.4 N m/rad", or "infinite (held)": what is held gives way to no moment. Defined in answer.cpp.
+/// "7.4 N m/rad", or "infinite (held)": what is held gives way to no moment. Defined in
+/// answer_text.cpp.
 std::string stiffness_words(double stiffness);
 
 /// A bound of rounding [N m]: "2.3e-12", or "infinite".
@@ -77,7 +112,8 @@ inline std::string bound_words(double bound) {
 /// model that is fine. Defined in check.cpp.
 std::string findings_note(const Model& model);
 
-/// Names that a user may choose from, as a remedy: "It has: pelvis, L5.". Defined in answer.cpp.
+/// Names that a user may choose from, as a remedy: "It has: pelvis, L5.". Defined in
+/// answer_text.cpp.
 std::string coordinate_names(const Model& model);
 
 }  // namespace guywire

@@ -11,7 +11,8 @@ class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
     
-    Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by content; may be used by many threads.
+    Made by `load`, `ModelBuilder` or by changing another model. Compares, hashes and pickles by
+    content; may be used by many threads.
     
     >>> import guywire as gw
     >>> short = gw.load("standing_adult").adjust("iliopsoas", length=0.95)
@@ -39,7 +40,8 @@ class Model:
         name : str
             A cable, group, body, joint, constraint, circle or load; "model" for gravity.
         **settings : float
-            Knobs (length, stiffness, strength: factors, 1 is reference; tone: 0 to 1) or numbers with their unit (mass_kg, neutral_angle_deg).
+            Knobs (length, stiffness, strength: factors, 1 is reference; tone: 0 to 1) or numbers with
+            their unit (mass_kg, neutral_angle_deg).
         
         Raises
         ------
@@ -66,9 +68,10 @@ class Model:
         """
     def with_legs(self, right: dict[str, float] = {}, left: dict[str, float] = {}) -> Model:
         """
-        The same body with right and left legs posed on their own: ``with_legs(right={"hip_deg": 20})``.
+        The same body with right and left legs posed on their own.
         
-        Angles are thigh from the vertical (+ forward) and knee flexion. Parts that come in pairs get "_r" and "_l".
+        For example ``with_legs(right={"hip_deg": 20})``. Angles are thigh from the vertical (+ forward) and
+        knee flexion. Parts that come in pairs get "_r" and "_l".
         """
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -134,9 +137,10 @@ class Posture:
     """
     Where a model comes to rest, with its certificate.
     
-    Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles (it is solved again, equal bit for
-    bit). Beside what is listed here, every field of the JSON answer is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every
-    posture angle in degrees: `anterior_tilt_change_deg`, `lordosis_deg`, ...
+    Made by `solve`, or by `clinical_test` as one of its `poses`. Immutable; compares by value; pickles
+    (it is solved again, equal bit for bit). Beside what is listed here, every field of the JSON answer
+    is an attribute (`cables`, `coordinates`, `holding`, ...), and so is every posture angle in degrees:
+    `anterior_tilt_change_deg`, `lordosis_deg`, ...
     
     >>> import guywire as gw
     >>> rest = gw.solve(gw.load("bridge"))
@@ -303,12 +307,15 @@ def claims() -> Report:
     ...
 def clinical_options() -> list[dict[str, typing.Any]]:
     """
-    The options that clinical tests take: what `clinical_test` and the command's ``guywire test`` know.
+    The options that clinical tests take.
+    
+    They are what `clinical_test` and the command's ``guywire test`` know.
     
     Returns
     -------
     list of dict
-        A row per option: test, name (with its unit), unit, flag (True or False is given), lower, upper, standard (None: not set), doc.
+        A row per option: test, name (with its unit), unit, flag (True or False is given), lower, upper,
+        standard (None: not set), doc.
     
     Examples
     --------

@@ -1,0 +1,173 @@
+#include "scene.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "../words.hpp"
+
+namespace guywire::svg {
+
+bool is_vertebra(std::string_view name) {
+  return name.size() == 2 && name[0] == 'L' && name[1] >= '1' && name[1] <= '5';
+}
+
+double nice_above(double v) {
+  const double p = std::pow(10.0, std::floor(std::log10(v)));
+  for (const double m : {1.0, 2.0, 5.0})
+    if (v <= m * p * (1 + 1e-9)) return m * p;
+  return 10 * p;
+}
+
+Scene::Scene(const Model& m, const Posture& p, const SvgOptions& o)
+    : model(m),
+      d(m.description()),
+      posture(p),
+      options(o),
+      ghost(o.ghost),
+      theta(finite_angles(p)),
+      tilt_body(guywire::tilt_body(m)) {
+  if (ghost) ghost_theta = finite_angles(*ghost);
+  for (const Body& b : d.bodies) {
+    anatomical |= starts_with(b.name, "pelvis");
+    one_legged |= ends_with(b.name, "_l");
+  }
+  anatomical |= model.landmark("hip_axis") != nullptr;
+  angles = posture_angles(model, theta);
+  read_paths();
+}
+
+void Scene::read_paths() {
+  double most = 0;
+  for (std::size_t i = 0; i < d.cables.size(); ++i) {
+    paths.push_back(guywire::cable_path(model, {static_cast<int>(i)}, theta));
+    for (PathPiece& p : paths.back()) {
+      p.from = seen(p.from);
+      p.to = seen(p.to);
+      p.center = seen(p.center);
+    }
+    most = std::max({most, tension(i), ghost ? tension_in(*ghost, i) : 0.0});
+    both_sides |= d.cables[i].sides == 2;
+  }
+  full_scale = most > 0 ? nice_above(most) : 0;
+}
+
+Angles Scene::finite_angles(const Posture& p) const {
+  Angles out(d.bodies.size(), 0.0);
+  for (std::size_t i = 0; i < out.size() && i < p.angles.size(); ++i)
+    if (std::isfinite(p.angles[i])) out[i] = p.angles[i];
+  return out;
+}
+
+double Scene::tension_in(const Posture& p, std::size_t cable) {
+  const double t = cable < p.tensions.size() ? p.tensions[cable] : 0;
+  return std::isfinite(t) && t > 0 ? t : 0;
+}
+
+double Scene::total(const std::vector<CableId>& cables, const Posture& p) const {
+  double sum = 0;
+  for (const CableId c : cables)
+    sum += d.cables[c.index].sides * tension_in(p, c.index);
+  return sum;
+}
+
+// --- places -------------------------------------------------------------------------------------
+
+Vec2 Scene::place(const std::string& body, Vec2 p, const Angles& at) const {
+  return seen(position(model, model.body(body), p, at));
+}
+
+std::optional<Vec2> Scene::landmark(std::string_view name, const Angles& at) const {
+  const Landmark* l = model.landmark(name);
+  if (!l) return std::nullopt;
+  return place(l->body, {l->point.x, l->point.y}, at);
+}
+
+std::vector<Vec2> Scene::placed_outline(const Body& b, const Angles& at) const {
+  std::vector<Vec2> out;
+  for (const Vec2 p : b.outline)
+    out.push_back(place(b.name, p, at));
+  return out;
+}
+
+Vec2 Scene::along(std::size_t cable, double fraction) const {
+  double whole = 0;
+  for (const PathPiece& p : paths[cable])
+    whole += p.length();
+  double remainder = fraction * whole;
+  for (const PathPiece& p : paths[cable]) {
+    if (remainder <= p.length() && p.length() > 0) return p.at(remainder / p.length());
+    remainder -= p.length();
+  }
+  return paths[cable].back().to;
+}
+
+std::vector<Vec2> Scene::knots(const Body& b) const {
+  std::vector<Vec2> out;
+  for (const Body& child : d.bodies)
+    if (child.parent == b.name) out.push_back({child.hinge_x, child.hinge_y});
+  for (const Cable& c : d.cables)
+    for (const PathPoint& p : c.path)
+      if (p.circle.empty() && p.body == b.name) out.push_back({p.point.x, p.point.y});
+  if (out.empty()) out.push_back({b.com_x, b.com_y});
+  return out;
+}
+
+std::vector<Vec2> Scene::head(const Angles& at) const {
+  const Landmark* top = model.landmark("head_top");
+  if (!top) return {};
+  const auto it = std::find_if(d.bodies.begin(), d.bodies.end(),
+                               [&](const Body& b) { return b.name == top->body; });
+  if (it == d.bodies.end() || it->outline.empty()) return {};
+  const double shoulder = box_of(it->outline).y1, h = 1.06 * (top->point.y - shoulder);
+  if (!(h > 0)) return {};
+  static constexpr std::array<Vec2, 22> profile{
+      {{0, 0},          {0.18, -0.035}, {0.31, -0.13},  {0.375, -0.27}, {0.385, -0.37},
+       {0.365, -0.43},  {0.405, -0.53}, {0.455, -0.60}, {0.39, -0.645}, {0.385, -0.70},
+       {0.40, -0.75},   {0.375, -0.81}, {0.385, -0.90}, {0.33, -0.965}, {0.17, -0.93},
+       {0.10, -1.00},   {0.12, -1.24},  {-0.27, -1.22}, {-0.26, -0.95}, {-0.36, -0.72},
+       {-0.455, -0.45}, {-0.30, -0.10}}};
+  std::vector<Vec2> out;
+  for (const Vec2 p : profile)
+    out.push_back(place(it->name, Vec2{top->point.x, top->point.y} + h * p, at));
+  return out;
+}
+
+double Scene::reach_of_tilt_body() const {
+  double reach = 0;
+  const Body& b = d.bodies[tilt_body];
+  for (const Vec2 p : b.outline)
+    reach = std::max(reach, p.y);
+  for (const Vec2 p : knots(b))
+    reach = std::max(reach, p.y);
+  if (reach > 0) return reach;
+  for (const Vec2 p : knots(b))
+    reach = std::max(reach, norm(p));  // it lies
+  return reach > 0 ? reach : 0.3;
+}
+
+// --- words --------------------------------------------------------------------------------------
+
+std::string Scene::title() const {
+  return options.title.empty() ? sentence_case(plain_name(model.name())) : options.title;
+}
+
+std::string Scene::tilt_words() const {
+  if (angles.anterior_tilt) {
+    const double tilt = *angles.anterior_tilt * degrees_per_radian;
+    return (tilt > -0.05 ? "Anterior tilt " : "Posterior tilt ") + degrees_text(std::abs(tilt));
+  }
+  const double change = angles.anterior_tilt_change * degrees_per_radian;
+  if (std::abs(change) < 0.05) return "Not tipped";
+  return fmt::format("Tipped {} {}", degrees_text(std::abs(change)),
+                     change > 0 ? "forward" : "back");
+}
+
+std::string Scene::tilt_change_words() const {
+  const double change = angles.anterior_tilt_change * degrees_per_radian;
+  if (std::abs(change) < 0.05) return "as in the reference posture";
+  return fmt::format("{} further {} than the reference posture", degrees_text(std::abs(change)),
+                     change > 0 ? "forward" : "back");
+}
+
+}  // namespace guywire::svg
