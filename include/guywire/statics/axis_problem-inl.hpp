@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "guywire/math/arclength.hpp"
+#include "guywire/math/branch/trace.hpp"
 #include "guywire/math/dual.hpp"
 #include "guywire/model/coordinates.hpp"
 #include "guywire/statics/sweep.hpp"

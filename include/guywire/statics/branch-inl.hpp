@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "guywire/math/arclength.hpp"
+#include "guywire/math/branch/trace.hpp"
 #include "guywire/statics/axis_problem-inl.hpp"
 #include "guywire/statics/sweep.hpp"
 
