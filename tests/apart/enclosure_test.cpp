@@ -74,10 +74,12 @@ void check_model(const ModelDescription& d, std::uint64_t seed, Count& count) {
     }
     const auto e = intervals.at(u);
     for (int point = 0; point < 20; ++point) {
-      for (int i = 0; i < n; ++i)
-        w.now.u[i] = point == 0   ? u[i].lower
-                     : point == 1 ? u[i].upper
-                                  : r.uniform(u[i].lower, u[i].upper);
+      for (int i = 0; i < n; ++i) {
+        if (point > 1)
+          w.now.u[i] = r.uniform(u[i].lower, u[i].upper);
+        else
+          w.now.u[i] = point == 0 ? u[i].lower : u[i].upper;
+      }
       ++count.points;
       if (!w.fill(w.now)) {
         ++count.lost;

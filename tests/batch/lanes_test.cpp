@@ -180,7 +180,8 @@ TEST_CASE("smallest eigenvalues in lanes are those of each matrix alone") {
         std::fill(root.begin(), root.end(), 0.0);  // diagonal, with equal eigenvalues
       for (int i = 0; i < n; ++i)
         for (int j = 0; j < n; ++j) {
-          a[i * n + j] = i == j ? (round % 4 == 1 ? 3.0 : 0.01) : 0;
+          const double diagonal = round % 4 == 1 ? 3.0 : 0.01;
+          a[i * n + j] = i == j ? diagonal : 0;
           for (int k = 0; k < n; ++k)
             a[i * n + j] += root[i * n + k] * root[j * n + k];
           largest[lane] = std::max(largest[lane], std::abs(a[i * n + j]));

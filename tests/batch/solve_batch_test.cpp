@@ -375,7 +375,7 @@ TEST_CASE("wrong batches are refused in words") {
   refused({}, "varies nothing");
   refused({{front, two}, {parameter(model, "rear.length"), three}},
           "has 3 values; front.length has 2");
-  refused({{front, wrong}}, "is 9 for body 1 and wrong for 1 more; allowed is 0.5 to 1.5");
+  refused({{front, wrong}}, "is 9 for body 1 and wrong for 1 more; allowed is >= 0.5 and <= 1.5");
   refused({{front, two}, {parameter(model, "front_top.length"), two}},
           "sets a number that front.length sets too");
   CHECK(solve_batch(model, {{front, none}}).bodies == 0);

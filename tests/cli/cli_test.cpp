@@ -139,8 +139,8 @@ TEST_CASE("answers repeat what was set, and say the hip's flexion where a leg is
   const std::string file =
       (fs::temp_directory_path() / ("guywire_setting_" + std::to_string(::getpid()) + ".json"))
           .string();
-  std::ofstream(file)
-      << R"({"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 0.9}})";
+  std::ofstream(file) << R"({"schema_version": 1, "setting_of": "standing_adult",)"
+                      << R"( "set": {"iliopsoas.length": 0.9}})";
   const json saved =
       json::parse(run_guywire("solve " + file + " --set hamstrings.length=1.05 --format json").out);
   fs::remove(file);

@@ -176,7 +176,8 @@ TEST_CASE("a full disk, or being killed, leaves the old file whole") {
 TEST_CASE("a model or a setting may come from standard input wherever a file may") {
   const Scratch s;
   std::ofstream(s.path / "setting.json")
-      << R"({"schema_version": 1, "setting_of": "standing_adult", "set": {"iliopsoas.length": 0.95}})";
+      << R"({"schema_version": 1, "setting_of": "standing_adult",)"
+      << R"( "set": {"iliopsoas.length": 0.95}})";
   for (const char* command : {"solve", "explain", "equilibria", "convert"}) {
     CAPTURE(command);
     const CommandRun from_file = s.run(std::string(command) + " m.json"),

@@ -42,7 +42,9 @@ Row random_row(Random& r, int circles, double apart, double spread = 1) {
       row.x.push_back(apart * i + r.uniform(-spread, spread));
       row.y.push_back(r.uniform(-1, 1));
       row.R.push_back(point ? 0 : r.uniform(0.02, 0.4));
-      row.sense.push_back(point ? 0 : r.chance(0.5) ? 1 : -1);
+      int sense = 0;
+      if (!point) sense = r.chance(0.5) ? 1 : -1;
+      row.sense.push_back(sense);
     }
     bool apart_all = true;
     for (int i = 0; i < row.size(); ++i)

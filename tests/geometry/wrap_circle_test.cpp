@@ -200,9 +200,7 @@ namespace {
 double clearance(const Ends& e) {
   const double dx = e.bx - e.ax, dy = e.by - e.ay,
                along = -(e.ax * dx + e.ay * dy) / (dx * dx + dy * dy),
-               s = along < 0   ? 0.0
-                   : along > 1 ? 1.0
-                               : along;
+               s = std::clamp(along, 0.0, 1.0);
   return std::hypot(e.ax + s * dx, e.ay + s * dy);
 }
 }  // namespace

@@ -484,8 +484,11 @@ void probe_equilibria(const Model& m, const Case& c, Record& r) {
     for (const Interval& x : cell)
       append(undecided, {x.lower, x.upper});
   }
-  r.status(status_list(statuses) + (all.verified ? " verified" : "") +
-           (all.no_equilibrium ? " none_proved" : "") + (all.path_lost ? " path_lost" : ""));
+  std::string status = status_list(statuses);
+  if (all.verified) status += " verified";
+  if (all.no_equilibrium) status += " none_proved";
+  if (all.path_lost) status += " path_lost";
+  r.status(status);
   r.numbers("coordinates", coordinates);
   r.bounds("coordinates", bounds);
   r.whole_numbers("unique", unique);

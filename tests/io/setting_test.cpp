@@ -51,10 +51,8 @@ TEST_CASE("settings survive a file, and a file is taken wherever a model is", "[
   CHECK_FALSE(is_setting(to_json(load("bridge"))));
   CHECK_FALSE(is_setting("not JSON, but \"setting_of\" stands in it"));
   // what the page keeps for itself changes nothing
-  CHECK(
-      read_model(
-          R"({"schema_version": 1, "setting_of": "bridge", "page": {"legs": "sitting"}, "answer": [1, 2]})") ==
-      load("bridge"));
+  CHECK(read_model(R"({"schema_version": 1, "setting_of": "bridge",)"
+                   R"( "page": {"legs": "sitting"}, "answer": [1, 2]})") == load("bridge"));
 }
 
 TEST_CASE("a wrong setting file gets a sentence", "[io][setting]") {
@@ -74,10 +72,9 @@ TEST_CASE("a wrong setting file gets a sentence", "[io][setting]") {
   CHECK(
       says(refusal(R"({"schema_version": 1, "setting_of": "bridge", "set": {"front.length": 3}})"),
            "set front.length"));
-  CHECK(says(
-      refusal(
-          R"({"schema_version": 1, "setting_of": "bridge", "set": {"front.length": 0.9, "front_top.length": 0.9}})"),
-      "sets what set front.length=0.9 sets too"));
+  CHECK(says(refusal(R"({"schema_version": 1, "setting_of": "bridge",)"
+                     R"( "set": {"front.length": 0.9, "front_top.length": 0.9}})"),
+             "sets what set front.length=0.9 sets too"));
   CHECK(says(
       refusal(R"({"schema_version": 1, "setting_of": "standing_adult", "body": {"height": 2}})"),
       "is no body measure"));

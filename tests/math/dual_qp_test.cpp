@@ -257,7 +257,7 @@ bool is_optimal(const Problem& p, const std::vector<double>& a) {
   double largest = 0;
   for (int c = 0; c < p.columns; ++c) {
     const double margin = 1e-9 * (p.upper[c] - p.lower[c]);
-    side[c] = a[c] <= p.lower[c] + margin ? -1 : a[c] >= p.upper[c] - margin ? 1 : 0;
+    side[c] = (a[c] >= p.upper[c] - margin) - (a[c] <= p.lower[c] + margin);
     if (side[c] == 0) free.push_back(c);
     largest = std::max(largest, std::abs(2 * p.w[c] * a[c]));
   }
@@ -326,8 +326,10 @@ TEST_CASE(
       for (int i = 0; i < rows; ++i)
         pull += d[i] * p.B[i * columns + c];
       reach += std::max(pull * p.lower[c], pull * p.upper[c]);
-      a[c] = kind == 3 ? (r.chance(0.5) ? p.lower[c] : p.upper[c])
-                       : r.uniform(p.lower[c], p.upper[c]);  // 3: a corner of the box
+      if (kind == 3)  // a corner of the box
+        a[c] = r.chance(0.5) ? p.lower[c] : p.upper[c];
+      else
+        a[c] = r.uniform(p.lower[c], p.upper[c]);
     }
     double need = 0, length = 0, size = 0;
     for (int i = 0; i < rows; ++i) {

@@ -27,9 +27,9 @@ double any_number(Random& r, double most) {
 }
 
 Interval any_interval(Random& r, double most) {
-  const double a = any_number(r, most), b = r.chance(0.2)   ? a
-                                            : r.chance(0.3) ? a * (1 + r.uniform(0, 1e-10))
-                                                            : any_number(r, most);
+  const double a = any_number(r, most);
+  double b = a;
+  if (!r.chance(0.2)) b = r.chance(0.3) ? a * (1 + r.uniform(0, 1e-10)) : any_number(r, most);
   return {std::min(a, b), std::max(a, b)};
 }
 

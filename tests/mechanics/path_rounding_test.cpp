@@ -68,8 +68,9 @@ class Maker {
     return R * (1 + (r_.chance(0.5) ? r_.log_uniform(1e-9, 1e-2) : r_.log_uniform(1e-2, 30)));
   }
   double contact() {
-    return r_.chance(0.7) ? (r_.chance(0.5) ? 1 : -1) * r_.log_uniform(1e-17, 1e-2)
-                          : r_.uniform(-0.5, 1.5);
+    if (!r_.chance(0.7)) return r_.uniform(-0.5, 1.5);
+    const double sign = r_.chance(0.5) ? 1 : -1;
+    return sign * r_.log_uniform(1e-17, 1e-2);
   }
   static Vec2 turned(Vec2 center, double distance, double angle) {
     return {center.x + distance * std::cos(angle), center.y + distance * std::sin(angle)};
@@ -106,8 +107,9 @@ class Maker {
     referee::Referee measure(d);
     measure.moments({theta_[0], theta_[1]});
     const double length = static_cast<double>(measure.lengths[0]);
-    const double share = r_.chance(0.3) ? (r_.chance(0.2) ? -1 : 1) * r_.log_uniform(1e-16, 1e-6)
-                                        : r_.log_uniform(1e-6, 0.5);
+    const bool near = r_.chance(0.3);
+    const double sign = near && r_.chance(0.2) ? -1 : 1;
+    const double share = sign * (near ? r_.log_uniform(1e-16, 1e-6) : r_.log_uniform(1e-6, 0.5));
     d.cables[0].law = Linear{r_.log_uniform(1e-3, 1e9), length * (1 - share)};
   }
 

@@ -156,12 +156,10 @@ TEST_CASE(
   for (const auto& f : BasicKnobs<double>::fields)
     spoil_field(f.info, "cable 'rectus'", [&](ModelDescription& d, double v) {
       Knobs& k = d.cables[1].knobs;
-      if (f.info.name == "tone")
-        k.tone = v;
-      else
-        (f.info.name == "length"      ? k.length
-         : f.info.name == "stiffness" ? k.stiffness
-                                      : k.strength) = v;
+      if (f.info.name == "tone") k.tone = v;
+      if (f.info.name == "length") k.length = v;
+      if (f.info.name == "stiffness") k.stiffness = v;
+      if (f.info.name == "strength") k.strength = v;
     });
   CHECK(law_numbers >= 2 + 3 + 4 + 7 + 2 + 4 + 5 + 5);  // of the laws that guywire brings along
   CHECK(fields_tried == 7 + 1 + 1 + 3 + 5 + law_numbers + 4);

@@ -136,7 +136,8 @@ inline Real bell(Real n, Real b1, Real b2, Real b3, Real b4) {
   return b1 * std::exp(-z * z / 2);
 }
 inline Real step(Real x) {  // quintic from 0 to 1
-  return x <= 0 ? 0 : x >= 1 ? 1 : x * x * x * (x * (6 * x - 15) + 10);
+  const Real t = std::clamp<Real>(x, 0, 1);
+  return t * t * t * (t * (6 * t - 15) + 10);
 }
 inline Real active_curve(Real n) {
   if (n <= 0.2L || n >= 3) return 0;
@@ -722,7 +723,9 @@ class Referee {
   }
   Real joint_angle(std::size_t j, const Vector& theta) const {
     const auto [a, b] = joint_bodies_[j];
-    return (a < 0 ? 0 : theta[a]) - (b < 0 ? 0 : theta[b]);
+    const Real outer = a < 0 ? 0 : theta[a];
+    const Real inner = b < 0 ? 0 : theta[b];
+    return outer - inner;
   }
   Real joint_factor(std::size_t j) const {
     return Real(d_.joints[j].sides) * Real(d_.joints[j].preload_factor);

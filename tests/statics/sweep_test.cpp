@@ -276,9 +276,8 @@ TEST_CASE(
         for (std::size_t c = 0; c < model.description().cables.size(); ++c) {
           int told = 0;
           for (const SweepEvent& e : s.events)
-            told += e.kink == Kink::slack && e.point == k && e.index == static_cast<int>(c)
-                        ? (e.on ? 1 : -1)
-                        : 0;
+            if (e.kink == Kink::slack && e.point == k && e.index == static_cast<int>(c))
+              told += e.on ? 1 : -1;
           CAPTURE(k, c, s.points[k].parameter);
           CHECK(told ==
                 static_cast<int>(s.points[k].taut[c]) - static_cast<int>(s.points[k - 1].taut[c]));
@@ -319,9 +318,8 @@ TEST_CASE("random bodies: every cable that goes slack or taut between two points
         if (model.structure().cables[c].body_count == 0) continue;  // moves nothing: no event
         int told = 0;
         for (const SweepEvent& e : s.events)
-          told += e.kink == Kink::slack && e.point == k && e.index == static_cast<int>(c)
-                      ? (e.on ? 1 : -1)
-                      : 0;
+          if (e.kink == Kink::slack && e.point == k && e.index == static_cast<int>(c))
+            told += e.on ? 1 : -1;
         const int is =
             static_cast<int>(s.points[k].taut[c]) - static_cast<int>(s.points[k - 1].taut[c]);
         changes += is != 0;

@@ -48,9 +48,9 @@ inline guywire::ModelDescription random_description(std::uint64_t seed,
   Random r(seed);
   ModelDescription d;
   d.name = "random-" + std::to_string(seed);
-  d.gravity = o.gravity
-                  ? (r.chance(0.8) ? Vec2{0, -9.81} : Vec2{r.uniform(-10, 10), r.uniform(-10, 10)})
-                  : Vec2{0, 0};
+  d.gravity = {0, 0};
+  if (o.gravity)
+    d.gravity = r.chance(0.8) ? Vec2{0, -9.81} : Vec2{r.uniform(-10, 10), r.uniform(-10, 10)};
   const bool pairs = r.chance(o.pairs);
   const int bodies = r.integer(1, o.most_bodies);
   for (int i = 0; i < bodies; ++i) {

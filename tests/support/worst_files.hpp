@@ -79,7 +79,8 @@ inline std::vector<File> all() {
   const std::string beside = point("ground", "1") + ", ", to_mast = ", " + point("a", "0");
   const std::string long_name(200'000, 'n');
   const std::string circles =
-      R"(, "circles": [{"name": "c", "body": "ground", "center_m": [3, 0], "radius_m": 0.1}, {"name": "d", "body": "ground", "center_m": [9, 0], "radius_m": 0.1}])";
+      R"(, "circles": [{"name": "c", "body": "ground", "center_m": [3, 0], "radius_m": 0.1}, )"
+      R"({"name": "d", "body": "ground", "center_m": [9, 0], "radius_m": 0.1}])";
   const auto turn = [](const std::string& i) {
     return R"({"circle": ")" + std::string(std::stoi(i) % 2 ? "d" : "c") +
            R"(", "sense": "clockwise"})";

@@ -32,18 +32,6 @@ inline void check_apart(const Parameter& parameter, const Parameter& other) {
                          "Name each cable in one of them only."}});
 }
 
-/// What follows a value as it is shown: " N", " deg".
-inline std::string shown_unit(const Parameter& p) {
-  if (p.unit == "1") return "";
-  if (p.factor == 1) return " " + p.unit;
-  return p.unit == "rad" ? " deg" : " mm";
-}
-
-inline std::string allowed_range(const Parameter& p) {
-  if (p.lower == -infinity && p.upper == infinity) return "any finite number";
-  return short_text(p.lower / p.factor) + " to " + short_text(p.upper / p.factor) + shown_unit(p);
-}
-
 /// Refuses values outside the parameter's range; names the first such body.
 inline void check_values(const BatchColumn& column) {
   const auto& [p, values] = column;
@@ -57,7 +45,7 @@ inline void check_values(const BatchColumn& column) {
   if (wrong == 0) return;
   const auto first = std::find_if_not(values.begin(), values.end(), admissible);
   const std::string shown =
-      std::isnan(*first) ? "not a number" : short_text(*first / p.factor) + shown_unit(p);
+      std::isnan(*first) ? "not a number" : short_text(*first / p.factor) + spoken_unit(p);
   const std::string others =
       wrong > 1 ? " and wrong for " + std::to_string(wrong - 1) + " more" : "";
   throw ModelError({{p.name,

@@ -153,23 +153,6 @@ class NameSearch {
   std::vector<char> member_{};  ///< of the group, per cable
 };
 
-/// The unit that the parameter's name speaks of, with a space before it; nothing for a plain
-/// number.
-inline std::string spoken_unit(const Parameter& p) {
-  if (p.unit == "1") return {};
-  if (p.factor == 1) return " " + p.unit;
-  return p.unit == "rad" ? " deg" : " mm";
-}
-
-/// ">= 0.5 and <= 1.5", in the unit of the name.
-inline std::string allowed_range(const Parameter& p) {
-  std::string out;
-  if (p.lower != -infinity) out = ">= " + short_text(p.lower / p.factor);
-  if (p.upper != infinity)
-    out += (out.empty() ? "<= " : " and <= ") + short_text(p.upper / p.factor);
-  return (out.empty() ? "any finite number" : out) + spoken_unit(p);
-}
-
 /// Throws ModelError when a value [SI] is not within the parameter's range.
 inline void check_value(const Parameter& p, double value, const std::string& where) {
   if (std::isfinite(value) && value >= p.lower && value <= p.upper) return;

@@ -62,6 +62,27 @@ void set_value(const Parameter& parameter, double value, std::span<double> numbe
 /// is not the model's own becomes the tone knob.
 Model with_numbers(const Model& model, std::span<const double> numbers);
 
+namespace detail {
+
+/// The unit that the parameter's name speaks of, with a space before it; nothing for a plain
+/// number.
+inline std::string spoken_unit(const Parameter& p) {
+  if (p.unit == "1") return {};
+  if (p.factor == 1) return " " + p.unit;
+  return p.unit == "rad" ? " deg" : " mm";
+}
+
+/// ">= 0.5 and <= 1.5", in the unit of the name.
+inline std::string allowed_range(const Parameter& p) {
+  std::string out;
+  if (p.lower != -infinity) out = ">= " + short_text(p.lower / p.factor);
+  if (p.upper != infinity)
+    out += (out.empty() ? "<= " : " and <= ") + short_text(p.upper / p.factor);
+  return (out.empty() ? "any finite number" : out) + spoken_unit(p);
+}
+
+}  // namespace detail
+
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY
