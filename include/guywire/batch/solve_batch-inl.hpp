@@ -15,53 +15,68 @@ namespace guywire {
 
 namespace detail {
 
+/// Refuses a column that has not as many values as the first.
+inline void check_length(const BatchColumn& column, const BatchColumn& first) {
+  if (column.values.size() == first.values.size()) return;
+  throw ModelError({{column.parameter.name,
+                     "has " + std::to_string(column.values.size()) + " values; " +
+                         first.parameter.name + " has " + std::to_string(first.values.size()) + ".",
+                     "Give one value for each body in every column."}});
+}
+
+/// Refuses two columns that set the same number.
+inline void check_apart(const Parameter& parameter, const Parameter& other) {
+  for (const int number : parameter.numbers)
+    if (std::find(other.numbers.begin(), other.numbers.end(), number) != other.numbers.end())
+      throw ModelError({{parameter.name, "sets a number that " + other.name + " sets too.",
+                         "Name each cable in one of them only."}});
+}
+
+/// What follows a value as it is shown: " N", " deg".
+inline std::string column_unit(const Parameter& p) {
+  if (p.unit == "1") return "";
+  if (p.factor == 1) return " " + p.unit;
+  return p.unit == "rad" ? " deg" : " mm";
+}
+
+inline std::string column_range(const Parameter& p) {
+  if (p.lower == -infinity && p.upper == infinity) return "any finite number";
+  return short_text(p.lower / p.factor) + " to " + short_text(p.upper / p.factor) + column_unit(p);
+}
+
+/// Refuses values outside the parameter's range; names the first such body.
+inline void check_values(const BatchColumn& column) {
+  const auto& [p, values] = column;
+  const double lower = std::max(p.lower, std::numeric_limits<double>::lowest()),
+               upper = std::min(p.upper, std::numeric_limits<double>::max());
+  const auto admissible = [&](double v) { return (v >= lower) & (v <= upper); };
+  std::int64_t right = 0;
+  for (const double v : values)
+    right += admissible(v);
+  const std::int64_t wrong = static_cast<std::int64_t>(values.size()) - right;
+  if (wrong == 0) return;
+  const auto first = std::find_if_not(values.begin(), values.end(), admissible);
+  const std::string shown =
+      std::isnan(*first) ? "not a number" : short_text(*first / p.factor) + column_unit(p);
+  const std::string others =
+      wrong > 1 ? " and wrong for " + std::to_string(wrong - 1) + " more" : "";
+  throw ModelError({{p.name,
+                     "is " + shown + " for body " + std::to_string(first - values.begin()) +
+                         others + "; allowed is " + column_range(p) + ".",
+                     "Leave those bodies out or mend their values."}});
+}
+
 /// Refuses what is not one table of admissible values. Gives the number of bodies.
 inline std::size_t checked_columns(const std::vector<BatchColumn>& columns) {
   if (columns.empty())
     throw ModelError({{"batch", "varies nothing.", "Give at least one column."}});
-  const std::size_t bodies = columns[0].values.size();
   for (std::size_t k = 0; k < columns.size(); ++k) {
-    const auto& [p, values] = columns[k];
-    if (values.size() != bodies)
-      throw ModelError({{p.name,
-                         "has " + std::to_string(values.size()) + " values; " +
-                             columns[0].parameter.name + " has " + std::to_string(bodies) + ".",
-                         "Give one value for each body in every column."}});
+    check_length(columns[k], columns[0]);
     for (std::size_t j = 0; j < k; ++j)
-      for (const int number : p.numbers)
-        if (std::find(columns[j].parameter.numbers.begin(), columns[j].parameter.numbers.end(),
-                      number) != columns[j].parameter.numbers.end())
-          throw ModelError(
-              {{p.name, "sets a number that " + columns[j].parameter.name + " sets too.",
-                "Name each cable in one of them only."}});
-    const double lower = std::max(p.lower, std::numeric_limits<double>::lowest()),
-                 upper = std::min(p.upper, std::numeric_limits<double>::max());
-    const auto admissible = [&](double v) { return (v >= lower) & (v <= upper); };
-    std::int64_t right = 0;
-    for (const double v : values)
-      right += admissible(v);
-    if (right == static_cast<std::int64_t>(bodies)) continue;
-    std::size_t wrong = 0, first = 0;
-    for (std::size_t i = 0; i < bodies; ++i)
-      if (!admissible(values[i]) && wrong++ == 0) first = i;
-    const auto text = [factor = p.factor](double v) { return short_text(v / factor); };
-    const std::string unit = p.unit == "1"     ? ""
-                             : p.factor == 1   ? " " + p.unit
-                             : p.unit == "rad" ? " deg"
-                                               : " mm";
-    throw ModelError(
-        {{p.name,
-          "is " + (std::isnan(values[first]) ? "not a number" : text(values[first]) + unit) +
-              " for body " + std::to_string(first) +
-              (wrong > 1 ? " and wrong for " + std::to_string(wrong - 1) + " more" : "") +
-              "; allowed is " +
-              (p.lower == -infinity && p.upper == infinity
-                   ? std::string("any finite number")
-                   : text(p.lower) + " to " + text(p.upper) + unit) +
-              ".",
-          "Leave those bodies out or mend their values."}});
+      check_apart(columns[k].parameter, columns[j].parameter);
+    check_values(columns[k]);
   }
-  return bodies;
+  return columns[0].values.size();
 }
 
 #ifdef GUYWIRE_X86_KERNELS  // compiled in files of their own
@@ -101,7 +116,10 @@ inline void vary_number(const Structure& s, const Mechanics<double>& m, int numb
     if (within(s.cables[c].knobs, BasicKnobs<double>::size)) return note(p.cables, c);
     const int size =
         std::visit([](const auto& law) { return std::decay_t<decltype(law)>::size; }, m.laws[c]);
-    if (within(s.cables[c].law_numbers, size)) return p.knobs_only = false, note(p.cables, c);
+    if (within(s.cables[c].law_numbers, size)) {
+      p.knobs_only = false;
+      return note(p.cables, c);
+    }
   }
   p.knobs_only = false;
   for (std::size_t j = 0; j < s.joints.size(); ++j)
@@ -153,9 +171,27 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   return p;
 }
 
-/// Starts every body where the model's rest and its sensitivities to the columns predict it;
-/// central differences of the moments are exact enough for a start. False if the model has no
-/// stable rest, and then nothing is changed.
+/// -dg/d(parameter) at the workspace's rest, by central differences of the moments: exact enough
+/// for a start. False where a moment is not defined nearby. Leaves the workspace beside the rest.
+inline bool moment_rates(Workspace& workspace, const Parameter& parameter, double at,
+                         std::vector<double>& numbers, std::vector<double>& out) {
+  Workspace::Impl& w = workspace.impl();
+  // chosen: far from rounding, near enough to be linear
+  const double step = 1e-5 * std::max(1e-2, std::abs(at));
+  std::fill(out.begin(), out.end(), 0.0);
+  for (const double sign : {1.0, -1.0}) {
+    for (const int number : parameter.numbers)
+      numbers[number] = at + sign * step;
+    workspace.assign(numbers);
+    if (!w.fill(w.now)) return false;
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] -= sign * w.now.g[i] / (2 * step);
+  }
+  return true;
+}
+
+/// Starts every body where the model's rest and its sensitivities to the columns predict it. False
+/// if the model has no stable rest, and then nothing is changed.
 inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& columns,
                         const SolveOptions& options, const State& start, LaneProblem& p) {
   const auto rest = solve(workspace, options, start);
@@ -163,35 +199,24 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
   Workspace::Impl& w = workspace.impl();
   const int n = w.model.structure().free_count;
   double* const factor = w.newton.factor;
-  std::vector<double> column(n);
   w.fill(w.now);
   std::copy(w.now.H.begin(), w.now.H.end(), factor);
   if (!cholesky(n, factor)) return false;
   const std::vector<double> given = w.model.numbers();
-  std::vector<double> numbers = given;
+  std::vector<double> numbers = given, slope(n);
   for (std::size_t k = 0; k < columns.size(); ++k) {
     const Parameter& parameter = columns[k].parameter;
-    const double at = value_of(parameter, given),
-                 step =
-                     1e-5 *
-                     std::max(1e-2,
-                              std::abs(at));  // chosen: far from rounding, near enough to be linear
-    if (std::isnan(at)) continue;             // its cables have different values: no one reference
-    for (int i = 0; i < n; ++i)
-      column[i] = 0;
-    for (const double sign : {1.0, -1.0}) {
-      for (const int number : parameter.numbers)
-        numbers[number] = at + sign * step;
-      workspace.assign(numbers);
-      if (!w.fill(w.now)) return workspace.assign(given), false;
-      for (int i = 0; i < n; ++i)
-        column[i] -= sign * w.now.g[i] / (2 * step);
+    const double at = value_of(parameter, given);
+    if (std::isnan(at)) continue;  // its cables have different values: no one reference
+    if (!moment_rates(workspace, parameter, at, numbers, slope)) {
+      workspace.assign(given);
+      return false;
     }
     for (const int number : parameter.numbers)
       numbers[number] = given[number];
-    cholesky_solve(n, factor, column.data());
+    cholesky_solve(n, factor, slope.data());
     p.columns[k].reference = at;
-    p.columns[k].slope = column;
+    p.columns[k].slope = slope;
   }
   workspace.assign(given);
   p.start = rest.last().coordinates;
@@ -225,6 +250,238 @@ GUYWIRE_INLINE std::string_view to_string(InstructionSet set) {
   return names[static_cast<int>(set)];
 }
 
+namespace detail {
+
+inline bool needs_forces(const Quantity& q) {
+  return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::disc_force ||
+         q.kind == Quantity::Kind::constraint_moment;
+}
+
+/// One call of `solve_batch`. Threads read all of it; each writes the rows of its own bodies.
+struct BatchRun {
+  const Model& model;
+  const std::vector<BatchColumn>& columns;
+  const std::vector<Quantity>& quantities;
+  const BatchOptions& options;
+  const std::size_t count;  ///< of bodies
+  const std::size_t coordinates = model.coordinates().size();
+  const std::size_t cables = model.structure().cables.size();
+  Batch out{.bodies = count,
+            .coordinates = coordinates,
+            .quantities = quantities,
+            .status = std::vector<Status>(count, Status::not_run),
+            .values = unknown(count * quantities.size()),
+            .state = unknown(count * coordinates),
+            .residual = unknown(count),
+            .min_eigenvalue = unknown(count)};
+  Workspace shared{model};
+  LaneProblem problem{};
+  const LaneKernel* kernel = nullptr;  ///< null: no lanes
+  /// Columns that quantities are read off, besides angles and tensions: of knobs, forces at hinges
+  /// alone.
+  std::vector<const BatchColumn*> read_too{};
+  /// Bodies that a thread takes at a time. Chosen: enough to keep lanes full, few enough to share
+  /// out evenly and to stop soon.
+  std::size_t block = 64;
+  std::atomic<std::size_t> next{0}, left{0};
+  std::atomic<bool> failed{false};
+
+  static std::vector<double> unknown(std::size_t size) {
+    return std::vector<double>(size, std::nan(""));
+  }
+
+  /// `widest`: for automatic instructions.
+  void prepare(InstructionSet widest) {
+    set_start(shared.impl(), options.start);  // refuses a wrong one
+    if (fit_lanes(model, options.solve))
+      out.instructions =
+          options.instructions == InstructionSet::automatic ? widest : options.instructions;
+    const LaneKernel* const kernels = kernels_for(out.instructions);
+    if (kernels || options.follow) problem = lane_problem(shared, columns, options);
+    if (kernels) kernel = kernels + (problem.knobs_only ? 0 : 1);
+    if (options.follow) follow_rest(shared, columns, options.solve, options.start, problem);
+    if (kernel) block = std::clamp<std::size_t>(count / 64, 256, 4096);
+    if (quantities.empty()) return;
+    const bool forces = std::any_of(quantities.begin(), quantities.end(), needs_forces);
+    for (const BatchColumn& c : columns)
+      if (forces || !c.parameter.is_knob) read_too.push_back(&c);
+  }
+
+  int threads() const {
+    const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return static_cast<int>(std::min<std::size_t>(
+        options.threads == 0 ? processors : options.threads, (count + block - 1) / block));
+  }
+};
+
+/// The share of one thread in a BatchRun.
+class BatchWorker {
+ public:
+  explicit BatchWorker(BatchRun& run)
+      : run_(run),
+        workspace_(run.model),
+        lanes_(
+            run.kernel ? run.kernel->make(run.problem) : nullptr,
+            run.kernel ? run.kernel->drop : [](void*) {}),
+        settled_(run.block, 0),
+        tension_(run.kernel && !run.quantities.empty() ? run.block * run.cables : 0),
+        numbers_(run.model.numbers()),
+        at_zero_(run.shared.impl().mechanics.theta_0),
+        start_angles_(run.model.structure().body_count) {
+    read_.angles.resize(run.model.structure().body_count);
+    read_.tensions.resize(run.cables);
+  }
+
+  /// Takes blocks of bodies until none is left.
+  void work() {
+    while (!run_.failed) {
+      stop_if_asked();
+      tell_progress(static_cast<double>(std::min<std::size_t>(run_.next, run_.count)) / run_.count);
+      const std::size_t first = run_.next.fetch_add(run_.block);
+      if (first >= run_.count) break;
+      solve_block(first, std::min(run_.count, first + run_.block));
+    }
+    run_.left += left_;
+  }
+
+ private:
+  void solve_block(std::size_t first, std::size_t last) {
+    if (run_.kernel) run_lanes(first, last);
+    for (std::size_t i = first; i < last && !run_.failed; ++i) {
+      if (run_.kernel && settled_[i - first])
+        finish_in_lanes(i, i - first);
+      else
+        solve_alone(i);
+    }
+  }
+
+  void run_lanes(std::size_t first, std::size_t last) {
+    Batch& out = run_.out;
+    run_.kernel->run(
+        lanes_.get(), first, last,
+        {settled_.data(), out.state.data() + first * run_.coordinates, out.residual.data() + first,
+         out.min_eigenvalue.data() + first, tension_.empty() ? nullptr : tension_.data()});
+  }
+
+  /// A body that the lanes have brought to rest: reads its quantities off.
+  void finish_in_lanes(std::size_t body, std::size_t row) {
+    run_.out.status[body] = Status::stable;
+    if (run_.quantities.empty()) return;
+    for (const BatchColumn* c : run_.read_too)
+      set_numbers(*c, body);
+    if (run_.problem.angles)
+      angles_at_zero(run_.model.structure(), numbers_.data(), at_zero_.data());
+    run_.shared.impl().angles_at(run_.out.state.data() + body * run_.coordinates, at_zero_.data(),
+                                 read_.angles.data());
+    std::copy_n(tension_.data() + row * run_.cables, run_.cables, read_.tensions.begin());
+    write_values(body, read_);
+  }
+
+  /// A body that is not for lanes, or left them.
+  void solve_alone(std::size_t body) {
+    ++left_;
+    for (const BatchColumn& c : run_.columns)
+      set_numbers(c, body);
+    workspace_.assign(numbers_);
+    if (!choose_start(body)) {
+      run_.out.status[body] = Status::runaway;
+      write_no_rest(body);
+      return;
+    }
+    const auto outcome = solve(workspace_, run_.options.solve, start_);
+    run_.out.status[body] = outcome.status;
+    if (is_equilibrium(outcome.status))
+      write_rest(body, outcome.last());
+    else
+      write_no_rest(body);
+  }
+
+  /// Into `start_`; false if it is beyond a range of this body.
+  bool choose_start(std::size_t body) {
+    const bool follow = run_.options.follow;
+    start_.coordinates.resize(run_.coordinates);
+    if (follow) {
+      start_of(run_.problem, body, start_.coordinates.data());
+      if (start_in_range()) return true;
+    }
+    start_.coordinates = follow ? run_.problem.start : run_.options.start.coordinates;
+    start_.coordinates.resize(run_.coordinates, 0.0);
+    return start_in_range();
+  }
+  bool start_in_range() {
+    workspace_.impl().angles_at(start_.coordinates.data(), start_angles_.data());
+    return workspace_.impl().out_of_range(start_angles_.data()) < 0;
+  }
+
+  void set_numbers(const BatchColumn& column, std::size_t body) {
+    for (const int number : column.parameter.numbers)
+      numbers_[number] = column.values[body];
+  }
+
+  void write_values(std::size_t body, const Posture& posture) {
+    values_of(run_.quantities, run_.model, numbers_, posture,
+              run_.out.values.data() + body * run_.quantities.size());
+  }
+  void write_rest(std::size_t body, const Posture& rest) {
+    write_values(body, rest);
+    std::copy_n(rest.coordinates.begin(), run_.coordinates,
+                run_.out.state.begin() + static_cast<std::ptrdiff_t>(body * run_.coordinates));
+    run_.out.residual[body] = rest.certificate.residual;
+    run_.out.min_eigenvalue[body] =
+        run_.options.eigenvalues ? rest.certificate.min_eigenvalue : std::nan("");
+  }
+  void write_no_rest(std::size_t body) {  // the lanes may have written here
+    std::fill_n(run_.out.state.begin() + static_cast<std::ptrdiff_t>(body * run_.coordinates),
+                run_.coordinates, std::nan(""));
+    run_.out.residual[body] = run_.out.min_eigenvalue[body] = std::nan("");
+  }
+
+  BatchRun& run_;
+  Workspace workspace_;
+  const std::unique_ptr<void, void (*)(void*)> lanes_;
+  std::vector<unsigned char> settled_;  ///< per body of the block
+  std::vector<double> tension_;         ///< bodies of the block x cables; empty if not wanted
+  std::vector<double> numbers_;         ///< of the body at hand
+  std::vector<double> at_zero_, start_angles_;
+  Posture read_;  ///< what quantities are read off
+  State start_;
+  std::size_t left_ = 0;  ///< bodies solved outside the lanes
+};
+
+/// Works on several threads. What one throws stops the others, and is thrown here: of a stop and
+/// its cause, the cause.
+inline void work_on_threads(BatchRun& run) {
+  std::exception_ptr fault;
+  std::mutex lock;
+  const auto guarded = [&] {
+    try {
+      BatchWorker(run).work();
+    } catch (...) {
+      const std::lock_guard guard(lock);
+      if (!fault || is_stopped(fault)) fault = std::current_exception();
+      run.failed = true;
+    }
+  };
+  const auto other = [&] {
+    const WatchScope scope({.stop = [&] { return run.failed.load(); }});
+    guarded();
+  };
+  const int threads = run.threads();
+  std::vector<std::thread> others;
+  try {
+    for (int t = 1; t < threads; ++t)
+      others.emplace_back(other);
+  } catch (const std::system_error&) {  // no more threads to be had (WebAssembly has none): fewer
+                                        // do the same
+  }
+  guarded();
+  for (std::thread& t : others)
+    t.join();
+  if (fault) std::rethrow_exception(fault);
+}
+
+}  // namespace detail
+
 GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColumn>& columns,
                                  const std::vector<Quantity>& quantities,
                                  const BatchOptions& options) {
@@ -237,144 +494,15 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
                        "is " + std::string(to_string(options.instructions)) +
                            ", which this build or processor lacks.",
                        "Leave it automatic."}});
-  const std::size_t count = detail::checked_columns(columns), nq = quantities.size(),
-                    nu = model.coordinates().size(), cables = model.structure().cables.size();
-  const double nan = std::nan("");
-  Batch out{.bodies = count,
-            .coordinates = nu,
-            .quantities = quantities,
-            .status = std::vector<Status>(count, Status::not_run),
-            .values = std::vector<double>(count * nq, nan),
-            .state = std::vector<double>(count * nu, nan),
-            .residual = std::vector<double>(count, nan),
-            .min_eigenvalue = std::vector<double>(count, nan)};
-  Workspace shared(model);
-  detail::set_start(shared.impl(), options.start);  // refuses a wrong one
-  const detail::LaneKernel* kernel = nullptr;
-  detail::LaneProblem problem;
-  if (detail::fit_lanes(model, options.solve))
-    out.instructions =
-        options.instructions == InstructionSet::automatic ? sets.back() : options.instructions;
-  const detail::LaneKernel* const kernels = detail::kernels_for(out.instructions);
-  if (kernels || options.follow) problem = detail::lane_problem(shared, columns, options);
-  if (kernels) kernel = kernels + (problem.knobs_only ? 0 : 1);
-  if (options.follow) detail::follow_rest(shared, columns, options.solve, options.start, problem);
-  std::vector<const BatchColumn*> read_too;  // what quantities are read off besides angles and
-                                             // tensions: of knobs, forces at hinges alone
-  const bool forces = std::any_of(quantities.begin(), quantities.end(), [](const Quantity& q) {
-    return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::disc_force ||
-           q.kind == Quantity::Kind::constraint_moment;
-  });
-  for (const BatchColumn& c : columns)
-    if (nq > 0 && (forces || !c.parameter.is_knob)) read_too.push_back(&c);
-  const std::size_t block = kernel ? std::clamp<std::size_t>(count / 64, 256, 4096)
-                                   : 64;  // bodies taken at a time. Chosen: enough to keep lanes
-                                          // full, few enough to share out evenly and to stop soon
-  std::atomic<std::size_t> next{0}, left{0};
-  std::atomic<bool> failed{false};
-  std::exception_ptr fault;
-  std::mutex lock;
-  const auto work = [&] {
-    Workspace workspace(model);
-    std::vector<double> numbers = model.numbers(), tension(kernel && nq > 0 ? block * cables : 0);
-    std::vector<unsigned char> settled(block, 0);
-    std::vector<double> at_zero = shared.impl().mechanics.theta_0,
-                        start_angles(model.structure().body_count);
-    Posture read;  // what quantities are read off
-    read.angles.resize(model.structure().body_count);
-    read.tensions.resize(cables);
-    const std::unique_ptr<void, void (*)(void*)> lanes(
-        kernel ? kernel->make(problem) : nullptr, kernel ? kernel->drop : [](void*) {});
-    State start;
-    std::size_t unsettled = 0;
-    while (!failed) {
-      stop_if_asked();
-      tell_progress(static_cast<double>(std::min<std::size_t>(next, count)) / count);
-      const std::size_t first = next.fetch_add(block), last = std::min(count, first + block);
-      if (first >= count) break;
-      if (kernel)
-        kernel->run(lanes.get(), first, last,
-                    {settled.data(), out.state.data() + first * nu, out.residual.data() + first,
-                     out.min_eigenvalue.data() + first, nq > 0 ? tension.data() : nullptr});
-      for (std::size_t i = first; i < last && !failed; ++i) {
-        const bool in_lanes = kernel && settled[i - first];
-        if (in_lanes) {
-          out.status[i] = Status::stable;
-          if (nq > 0) {
-            for (const BatchColumn* c : read_too)
-              for (const int number : c->parameter.numbers)
-                numbers[number] = c->values[i];
-            if (problem.angles) angles_at_zero(model.structure(), numbers.data(), at_zero.data());
-            shared.impl().angles_at(out.state.data() + i * nu, at_zero.data(), read.angles.data());
-            std::copy_n(tension.data() + (i - first) * cables, cables, read.tensions.begin());
-            values_of(quantities, model, numbers, read, out.values.data() + i * nq);
-          }
-        } else {
-          ++unsettled;
-          for (const BatchColumn& c : columns)
-            for (const int number : c.parameter.numbers)
-              numbers[number] = c.values[i];
-          workspace.assign(numbers);
-          const auto within = [&](const std::vector<double>& u) {  // of the ranges of this body
-            workspace.impl().angles_at(u.data(), start_angles.data());
-            return workspace.impl().out_of_range(start_angles.data()) < 0;
-          };
-          start.coordinates.resize(nu);
-          if (options.follow) detail::start_of(problem, i, start.coordinates.data());
-          if (!options.follow || !within(start.coordinates)) {
-            start.coordinates = options.follow ? problem.start : options.start.coordinates;
-            start.coordinates.resize(nu, 0.0);
-          }
-          if (!within(start.coordinates)) {  // posed beyond a range
-            out.status[i] = Status::runaway;
-            std::fill_n(out.state.begin() + static_cast<std::ptrdiff_t>(i * nu), nu, nan);
-            out.residual[i] = out.min_eigenvalue[i] = nan;
-            continue;
-          }
-          const auto o = solve(workspace, options.solve, start);
-          out.status[i] = o.status;
-          const bool rests = is_equilibrium(o.status);
-          if (rests) values_of(quantities, model, numbers, o.last(), out.values.data() + i * nq);
-          for (std::size_t k = 0; k < nu; ++k)
-            out.state[i * nu + k] = rests ? o.last().coordinates[k] : nan;
-          out.residual[i] = rests ? o.last().certificate.residual : nan;
-          out.min_eigenvalue[i] =
-              rests && options.eigenvalues ? o.last().certificate.min_eigenvalue : nan;
-        }
-      }
-    }
-    left += unsettled;
-  };
-  const auto guarded = [&] {
-    try {
-      work();
-    } catch (...) {
-      const std::lock_guard guard(lock);
-      if (!fault || detail::is_stopped(fault))
-        fault = std::current_exception();  // of a stop and its cause, the cause
-      failed = true;
-    }
-  };
-  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int threads = static_cast<int>(std::min<std::size_t>(
-      options.threads == 0 ? processors : options.threads, (count + block - 1) / block));
-  std::vector<std::thread> others;
-  try {
-    const auto other = [&] {
-      const WatchScope scope({.stop = [&] { return failed.load(); }});
-      guarded();
-    };
-    for (int t = 1; t < threads; ++t)
-      others.emplace_back(other);
-  } catch (const std::system_error&) {  // no more threads to be had (WebAssembly has none): fewer
-                                        // do the same
-  }
-  guarded();
-  for (std::thread& t : others)
-    t.join();
-  if (fault) std::rethrow_exception(fault);
-  if (kernel) out.left = left;
-  return out;
+  detail::BatchRun run{.model = model,
+                       .columns = columns,
+                       .quantities = quantities,
+                       .options = options,
+                       .count = detail::checked_columns(columns)};
+  run.prepare(sets.back());
+  detail::work_on_threads(run);
+  if (run.kernel) run.out.left = run.left;
+  return std::move(run.out);
 }
 
 }  // namespace guywire
