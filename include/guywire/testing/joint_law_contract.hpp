@@ -21,96 +21,160 @@ inline std::vector<double> sample_angles(double from, double to, const std::vect
   for (int i = 0; i <= 61; ++i)
     out.push_back(from + (to - from) * i / 61);
   for (const double k : kinks)
-    for (const double away : {1e-3, 1e-6})
-      out.push_back(k - away), out.push_back(k + away);
+    for (const double away : {1e-3, 1e-6}) {
+      out.push_back(k - away);
+      out.push_back(k + away);
+    }
   return out;
 }
+
+/// A law over a range of angles, and one function for each property that it promises.
+template <class Law>
+class JointLawCheck {
+ public:
+  JointLawCheck(const Law& law, double from, double to)
+      : law_(law), corners_(corners_of(law)), angles_(sample_angles(from, to, corners_)) {
+    for (const double phi : angles_) {
+      const auto p = evaluate(law_, phi);
+      largest_slope_ = std::max(largest_slope_, std::abs(p.slope));
+      largest_curvature_ = std::max(largest_curvature_, std::abs(p.curvature));
+    }
+  }
+
+  void finite(Violations& out) const {
+    for (const double phi : angles_) {
+      const auto p = evaluate(law_, phi);
+      if (!std::isfinite(p.energy) || !std::isfinite(p.slope) || !std::isfinite(p.curvature))
+        out.push_back("not finite" + at_angle(phi) + ".");
+    }
+  }
+
+  /// dU/dphi and d2U/dphi2 by differences; one-sided, away from it, next to a kink.
+  void derivatives(Violations& out) const {
+    const auto energy = [&](double phi) { return evaluate(law_, phi).energy; };
+    for (const double phi : angles_) {
+      const auto p = evaluate(law_, phi);
+      const auto [gap, side] = nearest_kink(phi);
+      const bool beside = gap < 0.005;
+      const double h = beside ? 0.005 : std::min(0.02, 0.9 * gap);
+      const int away = beside ? -side : 0;
+      compare("dU/dphi" + at_angle(phi), p.slope, difference(energy, phi, h, away), largest_slope_,
+              out);
+      compare("d2U/dphi2" + at_angle(phi), p.curvature, difference(slope(), phi, h, away),
+              largest_curvature_, out);
+    }
+  }
+
+  void no_jump_at_kinks(Violations& out) const {
+    for (const double k : corners_)
+      if (!(std::abs(slope()(k + 1e-9) - slope()(k - 1e-9)) <= 1e-8 * largest_curvature_))
+        out.push_back("the moment jumps at the kink" + at_angle(k) + ".");
+  }
+
+ private:
+  auto slope() const {
+    return [this](double phi) { return evaluate(law_, phi).slope; };
+  }
+
+  /// Distance to the nearest kink and on which side it lies (+1: above).
+  std::pair<double, int> nearest_kink(double phi) const {
+    std::pair<double, int> out{std::numeric_limits<double>::infinity(), 1};
+    for (const double k : corners_)
+      if (std::abs(k - phi) < out.first) out = {std::abs(k - phi), k >= phi ? 1 : -1};
+    return out;
+  }
+
+  const Law& law_;
+  const std::vector<double> corners_, angles_;
+  double largest_slope_ = 0, largest_curvature_ = 0;
+};
+
+/// The same law with Scalar `Jet`: one function for each kind of derivative.
+template <class Jet, template <class> class Law>
+class JointLawJets {
+ public:
+  JointLawJets(const Law<double>& law, double from, double to)
+      : law_(law), corners_(corners_of(law)), angles_(sample_angles(from, to, corners_)) {
+    for (const auto& field : Law<double>::fields)
+      numbers_.push_back(law.*field.member);
+    for (const double phi : angles_) {
+      const auto p = evaluate(law, phi);
+      largest_energy_ = std::max(largest_energy_, std::abs(p.energy));
+      largest_slope_ = std::max(largest_slope_, std::abs(p.slope));
+      largest_curvature_ = std::max(largest_curvature_, std::abs(p.curvature));
+    }
+  }
+
+  void by_angle(Violations& out) const {
+    constexpr double same = 1e-12;  // the same formulas, other rounding
+    for (const double phi : angles_) {
+      const auto p = evaluate(law_, phi);
+      const auto j = with_jets(phi, of_angle);
+      const std::string where = " with Jets" + at_angle(phi);
+      compare("U" + where, j.energy.a, p.energy, largest_energy_, same, out);
+      compare("dU/dphi" + where, j.energy.v[0], p.slope, largest_slope_, same, out);
+      compare("d2U/dphi2" + where, j.slope.v[0], p.curvature, largest_curvature_, same, out);
+    }
+  }
+
+  /// Derivatives of the moment by every parameter, against differences.
+  void by_numbers(Violations& out) const {
+    for (const double phi : angles_)
+      for (int i = 0; i < Law<double>::size; ++i)
+        by_number(i, phi, out);
+  }
+
+ private:
+  static constexpr int of_angle = -1;
+
+  /// The law at an angle with the derivative by one of its numbers, or of_angle.
+  auto with_jets(double phi, int by) const {
+    std::vector<Jet> p(numbers_.begin(), numbers_.end());
+    Jet angle(phi);
+    (by == of_angle ? angle : p[by]).v[0] = 1;
+    return evaluate(from_numbers<Law<Jet>>(p.data()), angle);
+  }
+
+  void by_number(int i, double phi, Violations& out) const {
+    const double scale = numbers_[i] != 0 ? std::abs(numbers_[i]) : 1;
+    const double h = 1e-3 * scale;
+    for (const double k : corners_)
+      if (std::abs(k - phi) <= 2 * h) return;
+    const auto moment = [&](double v) {
+      std::vector<double> q = numbers_;
+      q[i] = v;
+      return evaluate(from_numbers<Law<double>>(q.data()), phi).slope;
+    };
+    compare(
+        "derivative of dU/dphi by " + std::string(Law<double>::fields[i].info.name) + at_angle(phi),
+        with_jets(phi, i).slope.v[0], difference(moment, numbers_[i], h), largest_slope_ / scale,
+        out);
+  }
+
+  const Law<double>& law_;
+  const std::vector<double> corners_, angles_;
+  std::vector<double> numbers_;
+  double largest_energy_ = 0, largest_slope_ = 0, largest_curvature_ = 0;
+};
+
 }  // namespace detail
 
 template <class Law>
 Violations check_joint_law(const Law& law, double from = -1, double to = 1) {
   Violations out;
-  const auto corners = detail::corners_of(law);
-  const auto energy = [&](double phi) { return evaluate(law, phi).energy; };
-  const auto slope = [&](double phi) { return evaluate(law, phi).slope; };
-  const auto angles = detail::sample_angles(from, to, corners);
-  double largest_slope = 0, largest_curvature = 0;
-  for (const double phi : angles) {
-    const auto p = evaluate(law, phi);
-    if (!std::isfinite(p.energy) || !std::isfinite(p.slope) || !std::isfinite(p.curvature))
-      out.push_back("not finite" + detail::at_angle(phi) + ".");
-    largest_slope = std::max(largest_slope, std::abs(p.slope));
-    largest_curvature = std::max(largest_curvature, std::abs(p.curvature));
-  }
-  for (const double phi : angles) {
-    const auto p = evaluate(law, phi);
-    double gap = std::numeric_limits<double>::infinity();
-    int side = 1;
-    for (const double k : corners)
-      if (std::abs(k - phi) < gap) {
-        gap = std::abs(k - phi);
-        side = k >= phi ? 1 : -1;
-      }
-    const bool beside = gap < 0.005;
-    const double h = beside ? 0.005 : std::min(0.02, 0.9 * gap);
-    compare("dU/dphi" + detail::at_angle(phi), p.slope,
-            difference(energy, phi, h, beside ? -side : 0), largest_slope, out);
-    compare("d2U/dphi2" + detail::at_angle(phi), p.curvature,
-            difference(slope, phi, h, beside ? -side : 0), largest_curvature, out);
-  }
-  for (const double k : corners)
-    if (!(std::abs(slope(k + 1e-9) - slope(k - 1e-9)) <= 1e-8 * largest_curvature))
-      out.push_back("the moment jumps at the kink" + detail::at_angle(k) + ".");
+  const detail::JointLawCheck check(law, from, to);
+  check.finite(out);
+  check.derivatives(out);
+  check.no_jump_at_kinks(out);
   return out;
 }
 
 template <class Jet, template <class> class Law>
 Violations check_joint_law_derivatives(const Law<double>& law, double from = -1, double to = 1) {
   Violations out;
-  constexpr int size = Law<double>::size;
-  std::vector<double> plain(size);
-  for (int i = 0; i < size; ++i)
-    plain[i] = law.*Law<double>::fields[i].member;
-  const auto with_jets = [&](int seed, double phi) {
-    std::vector<Jet> p(plain.begin(), plain.end());
-    Jet angle(phi);
-    (seed < 0 ? angle : p[seed]).v[0] = 1;
-    return evaluate(from_numbers<Law<Jet>>(p.data()), angle);
-  };
-  double largest_energy = 0, largest_slope = 0, largest_curvature = 0;
-  const auto angles = detail::sample_angles(from, to, detail::corners_of(law));
-  for (const double phi : angles) {
-    const auto p = evaluate(law, phi);
-    largest_energy = std::max(largest_energy, std::abs(p.energy));
-    largest_slope = std::max(largest_slope, std::abs(p.slope));
-    largest_curvature = std::max(largest_curvature, std::abs(p.curvature));
-  }
-  constexpr double same = 1e-12;  // the same formulas, other rounding
-  for (const double phi : angles) {
-    const auto p = evaluate(law, phi);
-    const auto j = with_jets(-1, phi);
-    compare("U with Jets" + detail::at_angle(phi), j.energy.a, p.energy, largest_energy, same, out);
-    compare("dU/dphi with Jets" + detail::at_angle(phi), j.energy.v[0], p.slope, largest_slope,
-            same, out);
-    compare("d2U/dphi2 with Jets" + detail::at_angle(phi), j.slope.v[0], p.curvature,
-            largest_curvature, same, out);
-    for (int i = 0; i < size; ++i) {
-      const double scale = plain[i] != 0 ? std::abs(plain[i]) : 1, h = 1e-3 * scale;
-      bool at_kink = false;
-      for (const double k : detail::corners_of(law))
-        at_kink = at_kink || std::abs(k - phi) <= 2 * h;
-      if (at_kink) continue;
-      const auto moment = [&](double v) {
-        std::vector<double> q = plain;
-        q[i] = v;
-        return evaluate(from_numbers<Law<double>>(q.data()), phi).slope;
-      };
-      compare("derivative of dU/dphi by " + std::string(Law<double>::fields[i].info.name) +
-                  detail::at_angle(phi),
-              with_jets(i, phi).slope.v[0], difference(moment, plain[i], h), largest_slope / scale,
-              out);
-    }
-  }
+  const detail::JointLawJets<Jet, Law> check(law, from, to);
+  check.by_angle(out);
+  check.by_numbers(out);
   return out;
 }
 

@@ -21,9 +21,9 @@ inline std::vector<bool> kink_sides(const Model& model, const Mechanics<double>&
     out.push_back(e.tension[c] > 0);
   for (const double contact : e.wrap)
     out.push_back(contact > 0);
+  const auto angle = [&](int body) { return body < 0 ? 0 : theta[body]; };
   for (std::size_t j = 0; j < s.joints.size(); ++j) {
-    const double phi = (s.joints[j].body < 0 ? 0 : theta[s.joints[j].body]) -
-                       (s.joints[j].relative_to < 0 ? 0 : theta[s.joints[j].relative_to]);
+    const double phi = angle(s.joints[j].body) - angle(s.joints[j].relative_to);
     std::visit(
         [&](const auto& law) {
           for (const double k : corner_angles(law))
@@ -34,102 +34,159 @@ inline std::vector<bool> kink_sides(const Model& model, const Mechanics<double>&
   return out;
 }
 
+/// A model at body angles theta [rad], and one function for each property that mechanics promises.
+class ModelCheck {
+ public:
+  ModelCheck(const Model& model, const std::vector<double>& theta)
+      : model_(model),
+        s_(model.structure()),
+        n_(s_.body_count),
+        theta_(theta),
+        m_(prepare<double>(s_, model.numbers().data())),
+        e_(s_),
+        other_(s_) {
+    evaluate(m_, theta.data(), Derivatives::hessian, e_);
+    if (is_lost()) return;
+    length_gradients(m_, e_);
+    for (const double g : e_.moment_scale)
+      largest_g_ = std::max(largest_g_, g);
+    for (const double h : e_.hessian)
+      largest_H_ = std::max(largest_H_, std::abs(h));
+  }
+
+  /// Some path is not defined at theta: nothing is promised.
+  bool is_lost() const { return e_.lost_cable >= 0; }
+
+  void no_cable_pushes(Violations& out) const {
+    for (std::size_t c = 0; c < e_.tension.size(); ++c)
+      if (!(e_.tension[c] >= 0))
+        out.push_back("cable " + cable(c) + " pushes: T is " + to_text(e_.tension[c]) + " N.");
+  }
+
+  /// Bit for bit.
+  void gradient_alone_is_the_same(Violations& out) {
+    evaluate(m_, theta_.data(), Derivatives::gradient, other_);
+    if (other_.energy != e_.energy || other_.gradient != e_.gradient || other_.length != e_.length)
+      out.push_back("without the Hessian the energy, gradient or lengths differ.");
+  }
+
+  void hessian_is_symmetric(Violations& out) const {
+    for (int i = 0; i < n_; ++i)
+      for (int j = 0; j < i; ++j)
+        compare("H[" + std::to_string(i) + "," + std::to_string(j) + "] and its mirror",
+                e_.hessian[i * n_ + j], e_.hessian[j * n_ + i], largest_H_, 1e-15, out);
+  }
+
+  /// One direction at a time.
+  template <class Jet>
+  void derivatives_by_jets(Violations& out) const {
+    std::vector<Jet> numbers(model_.numbers().begin(), model_.numbers().end()),
+        angles(theta_.begin(), theta_.end());
+    const Mechanics<Jet> jets = prepare<Jet>(s_, numbers.data());
+    Evaluation<Jet> with_jets(s_);
+    for (int i = 0; i < n_; ++i) {
+      angles[i].v[0] = 1;
+      evaluate(jets, angles.data(), Derivatives::hessian, with_jets);
+      angles[i].v[0] = 0;
+      potential_by_jets(i, with_jets, out);
+      for (std::size_t c = 0; c < s_.cables.size(); ++c)
+        cable_by_jets(i, c, with_jets, out);
+    }
+  }
+
+  /// Where no kink is crossed.
+  void derivatives_by_differences(Violations& out) {
+    const std::vector<bool> sides = kink_sides(model_, m_, e_, theta_);
+    for (int i = 0; i < n_; ++i)
+      if (const double h = step_beside_kinks(i, sides); h > 0) derivatives_about(i, h, out);
+  }
+
+ private:
+  const std::string& cable(std::size_t c) const { return model_.description().cables[c].name; }
+  std::string about(int i) const { return " about " + model_.description().bodies[i].name; }
+
+  /// V, its gradient and its Hessian by the angle of body i.
+  void potential_by_jets(int i, const auto& with_jets, Violations& out) const {
+    // the same sums in another order; an elastic tendon's inner root adds a little
+    constexpr double same = 1e-10;
+    compare("V with Jets", with_jets.energy.a, e_.energy, e_.energy_scale, 1e-12, out);
+    compare("dV/dtheta with Jets" + about(i), with_jets.energy.v[0], e_.gradient[i], largest_g_,
+            same, out);
+    for (int j = 0; j < n_; ++j)
+      compare("d2V/dtheta2 with Jets" + about(i) + about(j), with_jets.gradient[j].v[0],
+              e_.hessian[j * n_ + i], largest_H_, same, out);
+  }
+
+  /// Length and tension of cable c by the angle of body i.
+  void cable_by_jets(int i, std::size_t c, const auto& with_jets, Violations& out) const {
+    double slope = 0;
+    for (int k = 0; k < s_.cables[c].body_count; ++k)
+      if (s_.cable_bodies[s_.cables[c].first_body + k] == i)
+        slope = e_.length_gradient[s_.cables[c].first_body + k];
+    compare("dl/dtheta with Jets of cable " + cable(c) + about(i), with_jets.length[c].v[0], slope,
+            e_.length[c], 1e-11, out);
+    if (e_.tension[c] > 0)
+      compare("dT/dl of cable " + cable(c), with_jets.tension[c].v[0], e_.stiffness[c] * slope,
+              std::abs(e_.stiffness[c]) * e_.length[c], 1e-9, out);
+  }
+
+  /// The model with body i at another angle, without the Hessian.
+  const Evaluation<double>& with_angle(int i, double angle) {
+    at_ = theta_;
+    at_[i] = angle;
+    evaluate(m_, at_.data(), Derivatives::gradient, other_);
+    return other_;
+  }
+
+  /// A step of body i from theta that crosses no kink, either way; 0 if there is none.
+  double step_beside_kinks(int i, const std::vector<bool>& sides) {
+    const auto same_sides = [&](double angle) {
+      const Evaluation<double>& there = with_angle(i, angle);
+      return there.lost_cable < 0 && kink_sides(model_, m_, there, at_) == sides;
+    };
+    double h = 1e-3;
+    const auto is_clear = [&] { return same_sides(theta_[i] - h) && same_sides(theta_[i] + h); };
+    while (h > 1e-5 && !is_clear())
+      h /= 4;
+    return is_clear() ? h : 0;
+  }
+
+  /// dV/dtheta and d2V/dtheta2 by differences of body i's angle, with steps of at most h.
+  void derivatives_about(int i, double h, Violations& out) {
+    const auto energy = [&](double x) { return with_angle(i, x).energy; };
+    compare("dV/dtheta" + about(i), e_.gradient[i], difference(energy, theta_[i], h),
+            largest_g_ + 1e-9 * e_.energy_scale / h, out);
+    for (int j = 0; j < n_; ++j) {
+      const auto moment = [&](double x) { return with_angle(i, x).gradient[j]; };
+      compare("d2V/dtheta2" + about(i) + about(j), e_.hessian[j * n_ + i],
+              difference(moment, theta_[i], h), largest_H_ + 1e-9 * largest_g_ / h, out);
+    }
+  }
+
+  const Model& model_;
+  const Structure& s_;
+  const int n_;
+  const std::vector<double>& theta_;
+  const Mechanics<double> m_;
+  Evaluation<double> e_;      ///< at theta
+  Evaluation<double> other_;  ///< at `at_`
+  std::vector<double> at_;
+  double largest_g_ = 1e-300, largest_H_ = 1e-300;
+};
+
 }  // namespace detail
 
 /// At body angles theta [rad]. Differences across a kink are not compared (Jets always are).
 template <class Jet>
 Violations check_model(const Model& model, const std::vector<double>& theta) {
   Violations out;
-  const Structure& s = model.structure();
-  const int n = s.body_count;
-  const Mechanics<double> m = prepare<double>(s, model.numbers().data());
-  Evaluation<double> e(s), other(s);
-  evaluate(m, theta.data(), Derivatives::hessian, e);
-  if (e.lost_cable >= 0) return out;
-  length_gradients(m, e);
-  double largest_g = 1e-300, largest_H = 1e-300;
-  for (const double g : e.moment_scale)
-    largest_g = std::max(largest_g, g);
-  for (const double h : e.hessian)
-    largest_H = std::max(largest_H, std::abs(h));
-  for (std::size_t c = 0; c < e.tension.size(); ++c)
-    if (!(e.tension[c] >= 0))
-      out.push_back("cable " + model.description().cables[c].name + " pushes: T is " +
-                    to_text(e.tension[c]) + " N.");
-
-  // the gradient alone is the same bit for bit
-  evaluate(m, theta.data(), Derivatives::gradient, other);
-  if (other.energy != e.energy || other.gradient != e.gradient || other.length != e.length)
-    out.push_back("without the Hessian the energy, gradient or lengths differ.");
-
-  const auto sides = detail::kink_sides(model, m, e, theta);
-  const auto body = [&](int i) { return " about " + model.description().bodies[i].name; };
-  for (int i = 0; i < n; ++i)
-    for (int j = 0; j < i; ++j)
-      compare("H[" + std::to_string(i) + "," + std::to_string(j) + "] and its mirror",
-              e.hessian[i * n + j], e.hessian[j * n + i], largest_H, 1e-15, out);
-
-  // Jets: one direction at a time
-  std::vector<Jet> numbers(model.numbers().begin(), model.numbers().end()),
-      angles(theta.begin(), theta.end());
-  const Mechanics<Jet> jets = prepare<Jet>(s, numbers.data());
-  Evaluation<Jet> with_jets(s);
-  constexpr double same =
-      1e-10;  // the same sums in another order; an elastic tendon's inner root adds a little
-  for (int i = 0; i < n; ++i) {
-    angles[i].v[0] = 1;
-    evaluate(jets, angles.data(), Derivatives::hessian, with_jets);
-    angles[i].v[0] = 0;
-    compare("V with Jets", with_jets.energy.a, e.energy, e.energy_scale, 1e-12, out);
-    compare("dV/dtheta with Jets" + body(i), with_jets.energy.v[0], e.gradient[i], largest_g, same,
-            out);
-    for (int j = 0; j < n; ++j)
-      compare("d2V/dtheta2 with Jets" + body(i) + body(j), with_jets.gradient[j].v[0],
-              e.hessian[j * n + i], largest_H, same, out);
-    for (std::size_t c = 0; c < s.cables.size(); ++c) {
-      double slope = 0;
-      for (int k = 0; k < s.cables[c].body_count; ++k)
-        if (s.cable_bodies[s.cables[c].first_body + k] == i)
-          slope = e.length_gradient[s.cables[c].first_body + k];
-      compare("dl/dtheta with Jets of cable " + model.description().cables[c].name + body(i),
-              with_jets.length[c].v[0], slope, e.length[c], 1e-11, out);
-      if (e.tension[c] > 0)
-        compare("dT/dl of cable " + model.description().cables[c].name, with_jets.tension[c].v[0],
-                e.stiffness[c] * slope, std::abs(e.stiffness[c]) * e.length[c], 1e-9, out);
-    }
-  }
-
-  // differences
-  for (int i = 0; i < n; ++i) {
-    double h = 1e-3;
-    std::vector<double> at = theta;
-    const auto same_side = [&](double step) {
-      for (const double sign : {-1.0, 1.0}) {
-        at[i] = theta[i] + sign * step;
-        evaluate(m, at.data(), Derivatives::gradient, other);
-        if (other.lost_cable >= 0 || detail::kink_sides(model, m, other, at) != sides) return false;
-      }
-      return true;
-    };
-    while (h > 1e-5 && !same_side(h))
-      h /= 4;
-    if (!same_side(h)) continue;
-    const auto read = [&](double x, auto&& of) {
-      at[i] = x;
-      evaluate(m, at.data(), Derivatives::gradient, other);
-      return of(other);
-    };
-    compare("dV/dtheta" + body(i), e.gradient[i],
-            difference([&](double x) { return read(x, [](const auto& v) { return v.energy; }); },
-                       theta[i], h),
-            largest_g + 1e-9 * e.energy_scale / h, out);
-    for (int j = 0; j < n; ++j)
-      compare("d2V/dtheta2" + body(i) + body(j), e.hessian[j * n + i],
-              difference(
-                  [&](double x) { return read(x, [&](const auto& v) { return v.gradient[j]; }); },
-                  theta[i], h),
-              largest_H + 1e-9 * largest_g / h, out);
-  }
+  detail::ModelCheck check(model, theta);
+  if (check.is_lost()) return out;
+  check.no_cable_pushes(out);
+  check.gradient_alone_is_the_same(out);
+  check.hessian_is_symmetric(out);
+  check.derivatives_by_jets<Jet>(out);
+  check.derivatives_by_differences(out);
   return out;
 }
 
@@ -157,7 +214,9 @@ inline ModelDescription moved(ModelDescription d, double angle, double dx, doubl
     l.force_y = w * fx + c * l.force_y;
   }
   for (Joint& j : d.joints) {
-    const double turn = j.relative_to == ground_name ? angle : j.body == ground_name ? -angle : 0;
+    double turn = 0;
+    if (j.body == ground_name) turn = -angle;
+    if (j.relative_to == ground_name) turn = angle;
     if (turn != 0)
       std::visit(
           [&](auto& law) {
