@@ -9,6 +9,8 @@ ELSEWHERE = {
     "version.hpp": "packaging/schema compares it with data/schema",
     "conventions.hpp": "prose",
     "core/config.hpp": "packaging/header_only",
+    "batch/lane_eigenvalues.hpp": "tests/batch/lanes_test.cpp",
+    "batch/lane_problem.hpp": "tests/batch/solve_batch_test.cpp",
     "batch/lane_solver.hpp": "tests/batch/lanes_test.cpp",
     "model/structure.hpp": "tests/model/model_test.cpp and the contract of models",
     "statics/workspace_impl.hpp": "private to the library",
