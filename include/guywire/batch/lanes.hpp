@@ -285,11 +285,13 @@ struct Lanes {
   }
   friend Lanes sin(Lanes x) {
     Lanes s, c;
-    return sincos(x, s, c), s;
+    sincos(x, s, c);
+    return s;
   }
   friend Lanes cos(Lanes x) {
     Lanes s, c;
-    return sincos(x, s, c), c;
+    sincos(x, s, c);
+    return c;
   }
 };
 

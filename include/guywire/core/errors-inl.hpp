@@ -57,10 +57,31 @@ GUYWIRE_INLINE std::string detail::join(const std::vector<std::string>& names) {
   return out;
 }
 
+namespace detail {
+/// Insertions, deletions and replacements that make one text from the other, by Wagner and Fischer.
+/// A beginning counts nearly as much as the whole: "gravty" is meant for "gravity_m_per_s2". `row`
+/// is scratch.
+inline std::size_t edit_distance(std::string_view name, std::string_view candidate,
+                                 std::vector<std::size_t>& row) {
+  row.resize(candidate.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < candidate.size(); ++j) {
+      const std::size_t next =
+          std::min({row[j] + 1, row[j + 1] + 1, diagonal + (name[i] == candidate[j] ? 0 : 1)});
+      diagonal = row[j + 1];
+      row[j + 1] = next;
+    }
+  }
+  return std::min(row.back(), *std::min_element(row.begin(), row.end()) + 1);
+}
+}  // namespace detail
+
 GUYWIRE_INLINE std::string nearest_name(std::string_view name,
                                         const std::vector<std::string>& candidates) {
-  constexpr std::size_t longest = 100,
-                        most_work = 10'000'000;  // chosen: no name is longer; about 10 ms
+  // chosen: no name is longer; about 10 ms
+  constexpr std::size_t longest = 100, most_work = 10'000'000;
   if (name.size() > longest) return {};
   std::size_t work = 0;
   std::string best;
@@ -70,20 +91,7 @@ GUYWIRE_INLINE std::string nearest_name(std::string_view name,
     if (candidate.size() > longest) continue;
     work += (name.size() + 1) * (candidate.size() + 1);
     if (work > most_work) break;
-    row.resize(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < name.size(); ++i) {
-      std::size_t diagonal = row[0]++;
-      for (std::size_t j = 0; j < candidate.size(); ++j) {
-        const std::size_t next =
-            std::min({row[j] + 1, row[j + 1] + 1, diagonal + (name[i] == candidate[j] ? 0 : 1)});
-        diagonal = row[j + 1];
-        row[j + 1] = next;
-      }
-    }
-    // a beginning counts nearly as much as the whole: "gravty" is meant for "gravity_m_per_s2"
-    const std::size_t distance =
-        std::min(row.back(), *std::min_element(row.begin(), row.end()) + 1);
+    const std::size_t distance = detail::edit_distance(name, candidate, row);
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;

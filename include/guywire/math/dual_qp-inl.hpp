@@ -304,8 +304,8 @@ inline std::optional<double> DualQp::line_search(double worst) {
   double above = 0;  // D falls there, once that is not 0
   double t = 1;
   for (int k = 0; k < 60; ++k) {
-    double sum;
-    double rate;
+    double sum = 0;
+    double rate = 0;
     look(t, sum, rate);
     const double slope = rise - sum;
     if (std::abs(slope) <= 0.3 * first) break;
@@ -378,18 +378,18 @@ inline bool DualQp::take_full_step(double delta, double worst) {
 /// is no better place.
 inline bool DualQp::backtrack(double delta, double slope, double worst) {
   const double before = value(y, delta);
-  const auto rises = [&](double t) {
+  const auto is_enough = [&](double t) {
     for (int i = 0; i < m; ++i)
       trial[i] = y[i] + t * step[i];
     return value(trial, delta) >= before + 1e-4 * t * slope - 1e-15 * std::abs(before);
   };
   double t = 1;
-  int halvings = 0;
-  while (halvings < 40 && !rises(t)) {
-    ++halvings;
+  bool rises = is_enough(t);
+  for (int k = 1; k < 40 && !rises; ++k) {
     t *= 0.5;
+    rises = is_enough(t);
   }
-  if (halvings == 40) return false;
+  if (!rises) return false;
   std::copy(trial, trial + m, y);
   if (fill_F(delta) >= worst && slope * t < 1e-14 * (std::abs(before) + 1e-300)) {  // rounding
     std::copy(here, here + m, y);
