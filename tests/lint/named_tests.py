@@ -10,6 +10,12 @@ ELSEWHERE = {
     "conventions.hpp": "prose",
     "core/config.hpp": "packaging/header_only",
     "batch/lane_solver.hpp": "tests/batch/lanes_test.cpp",
+    "mechanics/evaluation.hpp": "tests/mechanics/mechanics_test.cpp",
+    "mechanics/joints_and_loads.hpp": "tests/mechanics/mechanics_test.cpp",
+    "mechanics/preparation.hpp": "tests/mechanics/mechanics_test.cpp",
+    "mechanics/prepared.hpp": "tests/mechanics/mechanics_test.cpp",
+    "mechanics/straight.hpp": "tests/mechanics/mechanics_test.cpp",
+    "mechanics/wrapped.hpp": "tests/mechanics/path_circle_test.cpp",
     "model/structure.hpp": "tests/model/model_test.cpp and the contract of models",
     "statics/workspace_impl.hpp": "private to the library",
 }
