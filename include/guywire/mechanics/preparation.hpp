@@ -25,7 +25,7 @@ struct LeverAtZero {
 
 /// The point at offset `plus` less that at `minus`; -1 is zero.
 template <class S>
-LeverAtZero<S> lever_at_zero(const S* numbers, int plus, int minus) {
+[[gnu::always_inline]] inline LeverAtZero<S> lever_at_zero(const S* numbers, int plus, int minus) {
   const auto at = [&](int offset, int axis) {
     return offset < 0 ? S(0.0) : numbers[offset + axis];
   };
@@ -121,52 +121,58 @@ void hold_length(Straight& g, const S& between) {
     *lever = select(alone, zero, *lever);
 }
 
-/// Fills what `Mechanics` holds of paths: first the levers that segments share, then cable by
-/// cable.
+/// The levers that segments share, and those of segments over circles.
 template <class S>
-class PathPreparation {
- public:
-  PathPreparation(Mechanics<S>& m, const S* numbers) : m_(m), s_(*m.structure), numbers_(numbers) {}
-
-  void prepare_levers() {
-    for (std::size_t k = 0; k < s_.links.size(); ++k) {
-      const auto lever = at_zero(s_.links[k]);
-      m_.link_x[k] = lever.x;
-      m_.link_y[k] = lever.y;
-      m_.link_reach[k] = lever.reach;
-    }
-    for (std::size_t k = 0; k < s_.curved_arms.size(); ++k) {
-      const auto lever = at_zero(s_.curved_arms[k]);
-      m_.curved_x[k] = lever.x;
-      m_.curved_y[k] = lever.y;
-      m_.curved_reach[k] = lever.reach;
-    }
+void prepare_levers(Mechanics<S>& m, const S* numbers) {
+  const Structure& s = *m.structure;
+  for (std::size_t k = 0; k < s.links.size(); ++k) {
+    const auto lever = lever_at_zero(numbers, s.links[k].plus, s.links[k].minus);
+    m.link_x[k] = lever.x;
+    m.link_y[k] = lever.y;
+    m.link_reach[k] = lever.reach;
   }
+  for (std::size_t k = 0; k < s.curved_arms.size(); ++k) {
+    const auto lever = lever_at_zero(numbers, s.curved_arms[k].plus, s.curved_arms[k].minus);
+    m.curved_x[k] = lever.x;
+    m.curved_y[k] = lever.y;
+    m.curved_reach[k] = lever.reach;
+  }
+}
 
-  void prepare_cable(std::size_t c) {
-    const auto& cable = s_.cables[c];
-    auto& course = m_.courses[c];
-    course.fixed_length = S(0.0);
-    course.reach = S(0.0);
-    for (int i = 0; i < cable.body_count; ++i)
-      m_.lever_sum[cable.first_body + i] = S(0.0);
-    int curved = course.first_curved;
-    for (int g = cable.first_segment, end = g + cable.segment_count; g < end; ++g) {
+/// Fills what `Mechanics` holds of one cable's path, segment by segment.
+template <class S>
+class CoursePreparation {
+ public:
+  CoursePreparation(Mechanics<S>& m, std::size_t c, const S* numbers)
+      : m_(m),
+        s_(*m.structure),
+        cable_(s_.cables[c]),
+        course_(m.courses[c]),
+        lever_sum_(m.lever_sum.data() + cable_.first_body),
+        numbers_(numbers) {}
+
+  void run() {
+    course_.fixed_length = S(0.0);
+    course_.reach = S(0.0);
+    for (int i = 0; i < cable_.body_count; ++i)
+      lever_sum_[i] = S(0.0);
+    int curved = course_.first_curved;
+    for (int g = cable_.first_segment, end = g + cable_.segment_count; g < end; ++g) {
       const auto& segment = s_.segments[g];
       if (segment.circle >= 0)
-        add_curved(c, segment, m_.curved[curved++]);
+        add_curved(segment, m_.curved[curved++]);
       else if (segment.straight >= 0)
-        add_straight(c, segment, m_.straight[segment.straight]);
+        add_straight(segment, m_.straight[segment.straight]);
       else
-        course.fixed_length = course.fixed_length + fixed_length(segment);
+        course_.fixed_length = course_.fixed_length + fixed_length(segment);
     }
   }
 
  private:
-  LeverAtZero<S> at_zero(const auto& lever) const {
+  [[gnu::always_inline]] LeverAtZero<S> at_zero(const auto& lever) const {
     return lever_at_zero(numbers_, lever.plus, lever.minus);
   }
-  LeverAtZero<S> in_ground(const Structure::Span& span) const {
+  [[gnu::always_inline]] LeverAtZero<S> in_ground(const Structure::Span& span) const {
     return lever_at_zero(numbers_, span.ground_plus, span.ground_minus);
   }
   /// Lateral extent of a segment [m].
@@ -174,44 +180,40 @@ class PathPreparation {
     return numbers_[segment.z_plus] - numbers_[segment.z_minus];
   }
 
-  /// Adds a vector to what a cable's length, and its gradient by bodies, is known to.
-  void add_reach(std::size_t c, int which) {
-    auto& course = m_.courses[c];
-    S* const sum = m_.lever_sum.data() + s_.cables[c].first_body;
+  /// Adds a vector to what the cable's length, and its gradient by bodies, is known to.
+  [[gnu::always_inline]] void add_reach(int which) {
     const auto& span = s_.spans[which];
     for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
-      const S reach = at_zero(s_.levers[l]).reach;
-      sum[s_.levers[l].slot] = sum[s_.levers[l].slot] + reach;
-      course.reach = course.reach + reach;
+      const auto& lever = s_.levers[l];
+      const S reach = at_zero(lever).reach;
+      lever_sum_[lever.slot] = lever_sum_[lever.slot] + reach;
+      course_.reach = course_.reach + reach;
     }
-    course.reach = course.reach + in_ground(span).reach;
+    course_.reach = course_.reach + in_ground(span).reach;
   }
   /// An arc's angle is known to the rounding of pi.
-  void add_arc_reach(std::size_t c, const S& radius) {
-    m_.courses[c].reach = m_.courses[c].reach + 4.0 * radius;
-  }
+  void add_arc_reach(const S& radius) { course_.reach = course_.reach + 4.0 * radius; }
 
-  void add_curved(std::size_t c, const Structure::Segment& segment,
-                  typename Mechanics<S>::Curved& out) {
+  void add_curved(const Structure::Segment& segment, typename Mechanics<S>::Curved& out) {
     const S dz = lateral(segment);
     out.z2 = dz * dz;
     if (segment.contact_count == 1) {
       prepare_curved(s_, segment, numbers_, out);
-      add_reach(c, segment.span_to_start);
-      add_reach(c, segment.span_to_end);
-      add_arc_reach(c, out.radius);
+      for (const int span : {segment.span_to_start, segment.span_to_end})
+        add_reach(span);
+      add_arc_reach(out.radius);
     } else if constexpr (is_plain<S>) {
       prepare_row(s_, segment, numbers_, m_, out);
       const int elements = segment.contact_count + 2;
       for (int j = 0; j + 1 < elements; ++j)
-        add_reach(c, segment.first_row_span + Structure::row_span(j, j + 1, elements));
+        add_reach(segment.first_row_span + Structure::row_span(j, j + 1, elements));
       for (int j = 0; j < segment.contact_count; ++j)
-        add_arc_reach(c, m_.row_circles[out.first_row_circle + j].radius);
+        add_arc_reach(m_.row_circles[out.first_row_circle + j].radius);
     }
   }
 
-  void add_straight(std::size_t c, const Structure::Segment& segment,
-                    typename Mechanics<S>::Straight& out) {
+  [[gnu::always_inline]] void add_straight(const Structure::Segment& segment,
+                                           typename Mechanics<S>::Straight& out) {
     const auto& span = s_.spans[segment.span];
     const auto& ends = s_.straights[segment.straight].end;
     const auto fixed = in_ground(span), first = at_zero(ends[0]), second = at_zero(ends[1]);
@@ -231,7 +233,7 @@ class PathPreparation {
       if (s_.levers[l].turned < link_count) between = between + m_.link_reach[s_.levers[l].turned];
     out.reach = between + out.first_reach + out.second_reach;
     hold_length(out, between);
-    add_reach(c, segment.span);
+    add_reach(segment.span);
   }
 
   /// Of a segment between points of one body, or of ground: it never changes.
@@ -248,6 +250,9 @@ class PathPreparation {
 
   Mechanics<S>& m_;
   const Structure& s_;
+  const Structure::CableEntry& cable_;
+  typename Mechanics<S>::Course& course_;
+  S* lever_sum_;  ///< per body of the cable
   const S* numbers_;
 };
 
@@ -256,10 +261,9 @@ class PathPreparation {
 /// Levers and fixed lengths.
 template <class S>
 void prepare_paths(Mechanics<S>& m, const S* numbers) {
-  detail::PathPreparation<S> paths(m, numbers);
-  paths.prepare_levers();
+  detail::prepare_levers(m, numbers);
   for (std::size_t c = 0; c < m.structure->cables.size(); ++c)
-    paths.prepare_cable(c);
+    detail::CoursePreparation<S>(m, c, numbers).run();
 }
 
 /// What the knobs of cable c make of its muscle.
