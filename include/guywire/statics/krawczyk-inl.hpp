@@ -1,4 +1,5 @@
 #pragma once
+/// Proves which cells of a box hold a root: branch and prune with Krawczyk's operator.
 #include <algorithm>
 #include <array>
 #include <cmath>
