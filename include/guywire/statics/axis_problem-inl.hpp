@@ -1,4 +1,5 @@
 #pragma once
+/// The equilibria of a model along an axis, as a curve that arclength.hpp follows.
 #include <algorithm>
 #include <vector>
 

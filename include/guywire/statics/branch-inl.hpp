@@ -1,4 +1,5 @@
 #pragma once
+/// A branch of equilibria, followed through its folds: continue_branch.
 #include <algorithm>
 #include <cmath>
 #include <utility>

@@ -1,4 +1,5 @@
 #pragma once
+/// Equilibria without proof, for any number of coordinates: deflation.
 #include <algorithm>
 #include <cmath>
 #include <vector>

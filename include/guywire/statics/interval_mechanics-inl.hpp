@@ -1,4 +1,6 @@
 #pragma once
+/// Interval mechanics: encloses gradient and Hessian of a model of one or two coordinates over a
+/// box.
 #include <algorithm>
 #include <cmath>
 #include <optional>

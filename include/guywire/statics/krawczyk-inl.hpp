@@ -1,4 +1,5 @@
 #pragma once
+/// Proves which cells of a box hold a root: branch and prune with Krawczyk's operator.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -21,7 +22,8 @@ struct ProvedRoot {
   guywire::Contact contact{};  ///< where two points of a taut path meet
 };
 
-/// Branch and prune over a box.
+/// Branch and prune over a box: each cell is examined until it holds no root, its root is proved by
+/// Krawczyk's operator, or it is too small to be halved.
 class Prover {
  public:
   Prover(const Model& model, const EquilibriaOptions& options)
@@ -49,7 +51,6 @@ class Prover {
   bool path_lost = false;
 
   void run(const Pair2& box) {
-    box_ = box;
     std::deque<Pair2> queue{box};
     while (!queue.empty() && cells < options_.cell_limit) {
       stop_if_asked();
@@ -204,8 +205,8 @@ class Prover {
       if (!contains(e.gradient[k], 0.0)) return;
     if (settle_contact(cell, e)) return;
     if (!e.doubtful) {
-      if (e.gradient == Pair2{})
-        return undecided.push_back(cell);  // nothing acts: all of it is in balance
+      // nothing acts: all of it is in balance
+      if (e.gradient == Pair2{}) return undecided.push_back(cell);
       if (settle_by_krawczyk(cell, e, queue)) return;
     }
     if (settle_corner(cell, e)) return;
@@ -324,8 +325,8 @@ class Prover {
   Pair2 around(const Point& x, const Pair2& cell) const {
     Pair2 out{};
     for (int k = 0; k < n_; ++k) {
-      const double reach = 1.0625 * std::max(x[k] - cell[k].lower, cell[k].upper - x[k]) + 1e-12;
-      out[k] = {x[k] - reach, x[k] + reach};
+      const double radius = 1.0625 * std::max(x[k] - cell[k].lower, cell[k].upper - x[k]) + 1e-12;
+      out[k] = {x[k] - radius, x[k] + radius};
     }
     return out;
   }
@@ -373,7 +374,6 @@ class Prover {
   const EquilibriaOptions& options_;
   int n_;
   std::vector<Interval> ranges_;
-  Pair2 box_;
 };
 
 }  // namespace detail

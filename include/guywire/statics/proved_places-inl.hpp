@@ -1,4 +1,5 @@
 #pragma once
+/// Places that a proof found, joined where they touch or lie full turns apart.
 #include <algorithm>
 #include <cmath>
 #include <numbers>

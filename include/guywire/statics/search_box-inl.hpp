@@ -1,4 +1,5 @@
 #pragma once
+/// The box in which all_equilibria looks.
 #include <algorithm>
 #include <string>
 #include <vector>

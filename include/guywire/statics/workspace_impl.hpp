@@ -79,7 +79,8 @@ struct Workspace::Impl {
     Certifying(const Certifying&) = delete;
     Certifying& operator=(const Certifying&) = delete;
   } certifying;
-  std::shared_ptr<detail::RecruitMemory> recruiting;  ///< from the first call of `recruit` on
+  std::shared_ptr<detail::RecruitMemory>
+      recruiting;  ///< made by its first call; known to `recruit` alone
 
   explicit Impl(const Model& m)
       : model(m),
