@@ -10,9 +10,9 @@ namespace limit {
 /// Each function does `rounds` operations on each lane of every chain, and gives a number that
 /// hangs on all of them.
 struct Peak {
-  static constexpr int chains =
-      14;  ///< chosen: at least latency (6 or 7 for a multiplication and an addition) x units (2),
-           ///< and with two constants they fill sixteen registers
+  /// Chosen: at least latency (6 or 7 for a multiplication and an addition) x units (2), and with
+  /// two constants they fill sixteen registers.
+  static constexpr int chains = 14;
   int lanes;
   double (*multiply_add)(int rounds, double b, double c);
   double (*divide)(int rounds, double b, double c);

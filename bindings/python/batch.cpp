@@ -6,11 +6,9 @@
 namespace guywire::python {
 namespace {
 
-using Result =
-    py::typing::Tuple<Names, py::array_t<double>, Names, py::array_t<std::uint8_t>,
-                      py::array_t<double>, py::array_t<double>,
-                      py::array_t<double>>;  ///< quantities, values, names of statuses, statuses,
-                                             ///< states, residuals, eigenvalues
+/// Quantities, values, names of statuses, statuses, states, residuals, eigenvalues.
+using Result = py::typing::Tuple<Names, py::array_t<double>, Names, py::array_t<std::uint8_t>,
+                                 py::array_t<double>, py::array_t<double>, py::array_t<double>>;
 
 Result run_batch(const Model& model, const std::vector<std::string>& varied,
                  const std::vector<py::array_t<double, py::array::c_style>>& given,

@@ -33,8 +33,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 4> knob_names{"length", "stiffness", "strength", "tone"};
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr int arc_steps =
-    6;  // straight pieces an arc about a circle is drawn with, for each turn begun
+/// Straight pieces an arc about a circle is drawn with, for each turn begun.
+constexpr int arc_steps = 6;
 
 val view(const std::vector<double>& v) {
   return val(emscripten::typed_memory_view(v.size(), v.data()));
@@ -187,9 +187,8 @@ class Body {
       Json knobs = Json::object();
       for (std::size_t k = 0; k < knob_names.size(); ++k) {
         if (!g.knobs[k]) continue;
-        const double now =
-            value_of(*g.knobs[k], base_.numbers());  // NaN where the group's cables differ, as
-                                                     // their tone does: then its mean
+        // NaN where the group's cables differ, as their tone does: then its mean
+        const double now = value_of(*g.knobs[k], base_.numbers());
         knobs[knob_names[k]] = {
             {"lower", g.knobs[k]->lower},
             {"upper", g.knobs[k]->upper},

@@ -42,8 +42,8 @@ void check_targets(const std::vector<OutputFile>& targets, const std::vector<std
 /// A model as it was asked for.
 struct AskedModel {
   Model model;
-  std::vector<std::string> settings;  ///< all that was set, as the user wrote it: "--set
-                                      ///< psoas.length=0.95", "--recruit", ...
+  /// All that was set, as the user wrote it: "--set psoas.length=0.95", "--recruit", ...
+  std::vector<std::string> settings;
 };
 
 /// What the model-changing options ask for.

@@ -14,8 +14,8 @@ namespace {
 /// "lordosis_deg=50" -> the quantity and its value in SI.
 Target target_of(const Model& m, const std::string& key, double value) {
   struct Unit {
-    std::string suffix;
-    double si;
+    std::string suffix{};
+    double si = 1;  ///< of one of it
   };
   static const Unit units[] = {{"_deg", degree}, {"_rad", 1.0}, {"_N", 1.0}, {"_Nm", 1.0}};
   const auto unit = std::find_if(std::begin(units), std::end(units),
@@ -51,8 +51,9 @@ struct PrescribeArguments {
 
 /// --bounds NAME=from:to.
 struct Bounds {
-  std::string name;
-  double lower, upper;
+  std::string name{};
+  double lower = 0;
+  double upper = 0;
   bool used = false;
 };
 

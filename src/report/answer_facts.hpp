@@ -27,8 +27,8 @@ struct HipFlexion {
     right,
     left
   };
-  Leg leg;
-  double angle;  ///< [rad]
+  Leg leg = Leg::both;
+  double angle = 0;  ///< [rad]
 };
 /// Of both legs together or of each, as the model has them; empty where it has none.
 std::vector<HipFlexion> hip_flexion(const Model& model, const Posture& posture);

@@ -184,8 +184,8 @@ namespace {
 constexpr int page_width = 1120, left_edge = 40, badge_width = 214, text_edge = 272;  // [px]
 
 struct Badge {
-  const char* color;
-  const char* sign;  ///< never color alone
+  const char* color = "";
+  const char* sign = "";  ///< never color alone
 };
 
 Badge badge_of(Verdict v) {

@@ -13,17 +13,19 @@ namespace guywire {
 
 struct Curve {
   struct Row {
-    double parameter;
-    std::string_view status;
-    bool stable, known;
-    const std::vector<double>*coordinates, *quantities;
-    double eigenvalue;
+    double parameter = 0;
+    std::string_view status{};
+    bool stable = false;
+    bool known = false;  ///< there is an equilibrium
+    const std::vector<double>* coordinates = nullptr;
+    const std::vector<double>* quantities = nullptr;
+    double eigenvalue = 0;
   };
-  bool is_branch;
+  bool is_branch = false;
   const Axis& axis;
   const std::vector<Quantity>& quantities;
   const std::vector<SweepEvent>& events;
-  std::vector<Row> rows;
+  std::vector<Row> rows{};
 };
 
 Curve curve_of(const Sweep& sweep);

@@ -39,7 +39,7 @@ inline std::string degrees_text(double degrees, int digits = 1, bool with_plus =
 /// A number in a text for people, in the format asked for ("{:>9.2f}"); from nine digits on in that
 /// width as "4.27e+302", "unknown" if it is none.
 struct Sized {
-  double value;
+  double value = 0;
 };
 
 /// A number in a table: shortest text; empty where there is none.

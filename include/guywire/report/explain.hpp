@@ -12,8 +12,8 @@ namespace guywire {
 struct ExplainNotes {
   std::vector<std::string> settings{};  ///< as the user wrote them, repeated in the answer
   std::string next{};                   ///< a last line: what to ask next; empty for none
-  const Robustness* certainty =
-      nullptr;  ///< how sure it is: `explained` and `winning_part` asked of scattered bodies
+  /// How sure it is: `explained` and `winning_part` asked of scattered bodies.
+  const Robustness* certainty = nullptr;
 };
 
 /// One page: a sentence, who turns the tilt body, who is winning, the moments about each joint,

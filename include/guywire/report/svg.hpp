@@ -7,14 +7,17 @@
 namespace guywire {
 
 struct SvgOptions {
-  int width = 900;  ///< [px]; the height follows; a whole body that lies takes 1.4 times as much
-  const Posture* ghost =
-      nullptr;  ///< another posture of the same model, drawn pale behind (e.g. the reference)
-  std::string title{};  ///< empty: the model's name
-  double turn = 0;  ///< of the picture, counter-clockwise [rad]: a quarter turn shows a body lying
-                    ///< on its back, head to the left
-  bool whole = false;  ///< the body from head to foot; false: chest and lower leg, where few cables
-                       ///< run, are cut off
+  /// [px]; the height follows; a whole body that lies takes 1.4 times as much.
+  int width = 900;
+  /// Another posture of the same model, drawn pale behind (such as the reference).
+  const Posture* ghost = nullptr;
+  /// Empty: the model's name.
+  std::string title{};
+  /// Of the picture, counter-clockwise [rad]: a quarter turn shows a body lying on its back, head
+  /// to the left.
+  double turn = 0;
+  /// The body from head to foot; false: chest and lower leg, where few cables run, are cut off.
+  bool whole = false;
 };
 
 /// Bodies (their outlines, or a bone between hinges), discs, cables coloured and thickened by

@@ -14,9 +14,10 @@ constexpr double least_other = 0.05;    // [N m]: the same, of what is shown wit
 
 /// The groups that turn the body one way.
 struct Side {
-  double moment = 0;                                   ///< of all of them [N m]
-  std::vector<std::pair<double, std::string>> groups;  ///< less the moment, so that sorting them
-                                                       ///< puts the strongest first
+  double moment = 0;  ///< of all of them [N m]
+  /// With their moments, negative: sorted, the strongest stands first.
+  std::vector<std::pair<double, std::string>> groups{};
+
   void add(double size, const std::string& group) {
     moment += size;
     groups.emplace_back(-size, group);

@@ -6,9 +6,9 @@
 namespace guywire::svg {
 
 struct Paint {
-  const char* fill;
-  const char* edge;
-  double width;  ///< of the edge [px]
+  const char* fill = "none";
+  const char* edge = "none";
+  double width = 0;  ///< of the edge [px]
 };
 
 enum class Figure {

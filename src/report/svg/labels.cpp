@@ -74,9 +74,9 @@ namespace {
 
 /// Labels that touch: they move as one.
 struct Block {
-  double wanted;  ///< sum over its labels of the top that each wants for the block [px]
-  double height;
-  int count;
+  double wanted = 0;  ///< sum over its labels of the top that each wants for the block [px]
+  double height = 0;
+  int count = 0;
   double top() const { return wanted / count; }
   double bottom() const { return top() + height; }
   void append(const Block& next) {

@@ -94,8 +94,8 @@ std::string cut(const std::string& text, double width, double size, bool bold) {
 
 std::string tension_color(double s) {
   struct Stop {
-    double at;
-    std::array<double, 3> color;
+    double at = 0;
+    std::array<double, 3> color{};
   };
   static constexpr std::array<Stop, 5> stops{{{0, {227, 89, 51}},
                                               {0.333, {188, 55, 84}},
