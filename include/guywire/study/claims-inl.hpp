@@ -69,8 +69,8 @@ namespace detail {
 
 /// A claim of the essay, apart from what its experiment finds.
 struct ClaimRow {
-  const char* id;
-  const char* statement;                                         ///< in our words
+  const char* id = "";
+  const char* statement = "";                                    ///< in our words
   const char* experiment = "None.";                              ///< what is done
   void (*run)(const ClaimStudy& study, Claim& claim) = nullptr;  ///< does it; null: not testable
   const char* rule = "What the model has no quantity for cannot be judged by it.";
@@ -268,7 +268,7 @@ inline Claim tried(const ClaimRow& row, const ClaimStudy& study) {
   c.condition = row.tone_may_undo ? "the tone is held" : row.condition;
   c.finding = row.not_testable;
   for (const char* source : row.literature)
-    if (source) c.literature.push_back(source);
+    if (source) c.literature.emplace_back(source);
   if (row.run) row.run(study, c);
   return c;
 }

@@ -111,15 +111,15 @@ inline void hamstrings_shortened(const ClaimStudy& s, Claim& c) {
 
 /// A body with a flatter or a deeper lumbar curve: which group is 10 % short.
 struct CurvedBody {
-  const char* name;
-  const char* group;
-  bool helped;  ///< the claim: strengthening brings it nearer to the reference's lordosis
+  const char* name = "";
+  const char* group = "";
+  bool helped = false;  ///< the claim: strengthening brings it nearer to the reference's lordosis
 };
 inline constexpr CurvedBody flatter{.name = "flatter", .group = "hamstrings", .helped = true},
     deeper{.name = "deeper", .group = "iliopsoas", .helped = false};
 
 struct Strengthening {
-  const char* name;
+  const char* name = "";
   KnobChanges changes;
 };
 inline constexpr std::array<Strengthening, 3> strengthenings{
@@ -174,11 +174,11 @@ inline LordosisChanges strengthen(Claim& c, const Model& body, const std::option
 }
 
 inline std::string strengthening_finding(const LordosisChanges& flat, const LordosisChanges& deep) {
-  const std::string finding =
-      "Strength alone moves lordosis by " + signed_deg(flat.change[0]) + " in the flatter body (" +
-      decimal(flat.before) + "°) and " + signed_deg(deep.change[0]) + " in the deeper one (" +
-      decimal(deep.before) + "°); 5 % shortening by " + signed_deg(flat.change[1]) + " and " +
-      signed_deg(deep.change[1]) + ".";
+  std::string finding = "Strength alone moves lordosis by " + signed_deg(flat.change[0]) +
+                        " in the flatter body (" + decimal(flat.before) + "°) and " +
+                        signed_deg(deep.change[0]) + " in the deeper one (" + decimal(deep.before) +
+                        "°); 5 % shortening by " + signed_deg(flat.change[1]) + " and " +
+                        signed_deg(deep.change[1]) + ".";
   if (!flat.usual() || !deep.usual()) return finding;
   return finding +
          " Both bodies lie within the usual range: they are flatter and deeper than the "

@@ -23,18 +23,18 @@ GUYWIRE_INLINE Population population(const Model& model, const std::vector<Varia
   return detail::draw_population(model, variates, options, {}, {}).population;
 }
 
-GUYWIRE_INLINE std::vector<double> Population::of(std::string_view name) const {
+GUYWIRE_INLINE std::vector<double> Population::of(std::string_view quantity_or_variate) const {
   const std::vector<double>* column = nullptr;
   std::vector<std::string> known = names;
   for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) column = &drawn[i];
+    if (names[i] == quantity_or_variate) column = &drawn[i];
   for (std::size_t i = 0; i < quantities.size(); ++i) {
     known.push_back(quantities[i].name);
-    if (quantities[i].name == name) column = &values[i];
+    if (quantities[i].name == quantity_or_variate) column = &values[i];
   }
   if (!column) {
-    const std::string near = nearest_name(name, known);
-    throw ModelError({{"population", "has no column '" + std::string(name) + "'.",
+    const std::string near = nearest_name(quantity_or_variate, known);
+    throw ModelError({{"population", "has no column '" + std::string(quantity_or_variate) + "'.",
                        near.empty() ? "" : "Did you mean '" + near + "'?"}});
   }
   std::vector<double> out;

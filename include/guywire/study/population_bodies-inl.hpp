@@ -167,7 +167,7 @@ struct Bodies {
       return turn(drawn, Stage::after_tone, numbers) ? "" : "out_of_range";
     }
     try {
-      const std::string failed = refit(drawn, numbers, own_shape);
+      std::string failed = refit(drawn, numbers, own_shape);
       if (!failed.empty()) return failed;
     } catch (const ModelError&) {
       return "refused";

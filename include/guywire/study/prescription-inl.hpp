@@ -96,6 +96,7 @@ GUYWIRE_INLINE std::vector<Allowed> length_knobs(const Model& model) {
   if (names.empty())
     for (const Cable& c : model.description().cables)
       names.push_back(c.name);
+  out.reserve(names.size());
   for (const std::string& name : names)
     out.push_back(allowed(model, name + ".length"));
   return out;
@@ -150,6 +151,7 @@ inline void check_prescription(const Model& model, const std::vector<Target>& ta
 inline std::vector<Change> singles_of(PrescriptionSearch& search,
                                       const PrescriptionSearch::Point& start) {
   std::vector<Change> out;
+  out.reserve(search.box.size());
   for (int i = 0; i < static_cast<int>(search.box.size()); ++i)
     out.push_back(single_change(search, start, i));
   std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) {

@@ -215,6 +215,7 @@ GUYWIRE_INLINE std::vector<StretchComparison> compare_stretches(
   detail::check_stretch(options);
   detail::StretchStudy study(model, options);
   std::vector<StretchComparison> out;
+  out.reserve(groups.size());
   for (const std::string& group : groups)
     out.push_back(study.compare(group));
   return out;

@@ -62,7 +62,7 @@ inline std::string missing_words(const Sitting& t) {
 }
 
 inline std::string held_sentence(const Sitting& t) {
-  const std::string sentence = held_words(t) + missing_words(t);
+  std::string sentence = held_words(t) + missing_words(t);
   if (t.report.status == Status::stable) return sentence;
   return sentence + " The posture is balanced but " + std::string(to_string(t.report.status)) + ".";
 }

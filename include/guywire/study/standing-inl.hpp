@@ -267,13 +267,13 @@ inline NeutralAngles fit_neutral_angles(ModelBuilder& b, double floor) {
 
 }  // namespace detail
 
-GUYWIRE_INLINE StandingFit fit_standing(const Model& geometry, const StandingFitOptions& options) {
-  ModelBuilder b(geometry);
+GUYWIRE_INLINE StandingFit fit_standing(const Model& model, const StandingFitOptions& options) {
+  ModelBuilder b(model);
   for (Cable& c : b.description.cables)
     c.knobs.tone.reset();
   const ExponentialPairJoint& capsule = detail::capsule_of(b.description);
   double rms = 0;
-  if (options.fit_capsule) rms = detail::fit_capsule(b.description, geometry);
+  if (options.fit_capsule) rms = detail::fit_capsule(b.description, model);
   auto [discs, neutral] = detail::fit_neutral_angles(b, options.floor);
   // 3. the tone
   const Model fitted = b.build();
@@ -281,7 +281,7 @@ GUYWIRE_INLINE StandingFit fit_standing(const Model& geometry, const StandingFit
   recruit_options.floor = options.floor;
   Recruitment tone = recruit(fitted, recruit_options);
   if (!tone.feasible)
-    throw SolveError("no tone balances '" + geometry.name() + "' in its reference posture. " +
+    throw SolveError("no tone balances '" + model.name() + "' in its reference posture. " +
                      tone.message);
   Model result = with_recruitment(fitted, tone);
   return {std::move(result), capsule, rms, std::move(discs), std::move(neutral), std::move(tone)};

@@ -13,8 +13,8 @@ inline std::vector<std::string> straight_leg_raise_assumptions(const StraightLeg
   const std::string knee =
       o.knee_flexion == 0 ? "straight" : "bent by " + in_degrees(o.knee_flexion);
   return {
-      "Table and examiner carry all weights, so gravity is switched off; the moment is that of "
-      "passive muscle and capsule alone.",
+      ("Table and examiner carry all weights, so gravity is switched off; the moment is that of "
+       "passive muscle and capsule alone."),
       "End of the test: a passive moment of " + rounded(o.passive_moment) +
           " N m about the hip, knee " + knee +
           " (chosen: measured passive moments have 30 N m at 76° of hip flexion, Riener & "

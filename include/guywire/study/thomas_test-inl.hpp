@@ -28,8 +28,9 @@ inline std::string thomas_goal(const ThomasOptions& o) {
 
 inline std::vector<std::string> thomas_assumptions(const ThomasOptions& o) {
   return {
-      "Lying is a rotation of gravity. The table carries trunk, pelvis and the other leg (their "
-      "weights are switched off) and keeps the thorax flat; the test leg hangs by its own weight.",
+      ("Lying is a rotation of gravity. The table carries trunk, pelvis and the other leg (their "
+       "weights are switched off) and keeps the thorax flat; the test leg hangs by its own "
+       "weight."),
       "The other thigh is drawn up from the table, its knee at 90°, until the pelvis lies " +
           thomas_goal(o) +
           " (chosen: no source says when the back touches the table), at most to " +
