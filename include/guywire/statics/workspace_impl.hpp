@@ -229,6 +229,7 @@ struct Workspace::Impl {
       return false;
     }
     add_slack_by_rounding();
+    add_corners_by_rounding();
     p.V = e.energy;
     p.V_noise = eps * e.energy_scale;
     if (s.S_is_identity) {
@@ -286,6 +287,33 @@ struct Workspace::Impl {
     return std::visit(
         [&](const auto& law) { return evaluate(law, mechanics.knobs[c], beyond).stiffness; },
         mechanics.laws[c]);
+  }
+
+  /// A joint that stands at a corner of its law to within its angle's rounding may stand beyond it,
+  /// where the law may be stiffer: its moment is then as uncertain as it would be there.
+  void add_corners_by_rounding() {
+    const double unit = detail::rounding_unit(model.structure());
+    for (const Corner& corner : corners) {
+      const auto& joint = model.structure().joints[corner.joint];
+      const double inner = joint.relative_to < 0 ? 0 : theta[joint.relative_to];
+      const double outer = joint.body < 0 ? 0 : theta[joint.body];
+      const double rounding = std::abs(inner) + std::abs(outer) + std::abs(corner.angle);
+      if (std::abs(outer - inner - corner.angle) > unit * rounding) continue;
+      const double spread = stiffness_beside(corner) * rounding;
+      if (joint.body >= 0) e.moment_scale[joint.body] += spread;
+      if (joint.relative_to >= 0) e.moment_scale[joint.relative_to] += spread;
+    }
+  }
+  /// The larger of a joint's stiffnesses on both sides of a corner [N m/rad].
+  double stiffness_beside(const Corner& corner) const {
+    double most = 0;
+    for (const double side : {-1e-9, 1e-9}) {
+      const auto& law = mechanics.joint_laws[corner.joint];
+      const double at = corner.angle + side;
+      const double one = std::visit([&](const auto& l) { return evaluate(l, at).curvature; }, law);
+      most = std::max(most, std::abs(mechanics.joint_factor[corner.joint] * one));
+    }
+    return most;
   }
 
   /// Whether V, g and H are all numbers, and the moments that holds supply: forces of a muscle
