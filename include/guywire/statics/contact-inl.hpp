@@ -3,20 +3,53 @@
 ///
 /// There V = ... + T |d| has the tip of a cone: d is the vector between the points. The tip is a
 /// rest if some force T p with |p| <= 1 balances the others, g + J' T p = 0 with J = dd/du, and V
-/// rises along the motions that keep the points together. Here the segments of the contact lose
-/// their force (they get a lateral extent of their own, and the cable that much less length), and
-/// Newton's method solves g + J' f = 0 together with d = 0 for u and the contact forces f.
+/// rises along the motions that keep the points together. Several contacts may share the load in
+/// many ways; one that leaves each within its tension is enough. Here the segments of the contact
+/// lose their force (they get a lateral extent of their own, and the cable that much less length),
+/// and Newton's method solves g + J' f = 0 together with d = 0 for u and the contact forces f.
 #include <Eigen/Dense>
 #include <cmath>
 #include <vector>
 
+#include "guywire/math/disks-inl.hpp"
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/statics/certificate-inl.hpp"
 
 namespace guywire::detail {
 
+/// Below this share of what its vector adds up a segment's length is nothing but rounding.
+inline double closed_share(const Workspace::Impl& w) {
+  return 2 * rounding_unit(w.model.structure());
+}
+
+/// f(term, x, y): what each free coordinate does with each lever of a straight segment.
+template <class F>
+void each_lever(const Workspace::Impl& w, int segment, F&& f) {
+  const Structure& s = w.model.structure();
+  const auto& span = s.spans[s.segments[s.straights[segment].segment].span];
+  for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
+    const auto& arm = w.e.turned[s.levers[l].turned];
+    const int body = s.levers[l].body;
+    for (int t = w.first_term[body]; t < w.first_term[body + 1]; ++t)
+      f(w.terms[t], arm.x, arm.y);
+  }
+}
+
+/// Whether no free coordinate moves the ends of a segment against each other.
+inline bool is_held(const Workspace::Impl& w, int segment) {
+  const int n = w.model.structure().free_count;
+  Eigen::Matrix2Xd slope = Eigen::Matrix2Xd::Zero(2, n);
+  each_lever(w, segment, [&](const Workspace::Impl::Term& t, double x, double y) {
+    slope(0, t.free) -= t.factor * y;
+    slope(1, t.free) += t.factor * x;
+  });
+  const double reach = w.mechanics.straight[segment].reach;
+  return n == 0 || slope.cwiseAbs().maxCoeff() <= closed_share(w) * reach;
+}
+
 /// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than
-/// `share` of what their vectors add up. The nearest first.
+/// `share` of what their vectors add up. The nearest first. Of those that nothing free moves, only
+/// those whose ends meet.
 inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
   const Structure& s = w.model.structure();
   std::vector<int> out;
@@ -26,12 +59,25 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
     const auto& cable = s.cables[s.straights[g].cable];
     const bool smooth =
         cable.segment_count == 1 && w.slack[s.straights[g].cable] == 0;  // V depends on d.d alone
-    if (!smooth && straight.z2 == 0 && w.e.strains[s.straights[g].cable].tension > 0)
-      out.push_back(static_cast<int>(g));
+    if (smooth || straight.z2 != 0 || !(w.e.strains[s.straights[g].cable].tension > 0)) continue;
+    const bool closed = w.e.pulls[g].length <= closed_share(w) * straight.reach;
+    if (closed || !is_held(w, static_cast<int>(g))) out.push_back(static_cast<int>(g));
   }
   if (out.size() < 2) return out;
   const auto nearness = [&](int g) { return w.e.pulls[g].length / w.mechanics.straight[g].reach; };
   std::sort(out.begin(), out.end(), [&](int a, int b) { return nearness(a) < nearness(b); });
+  return out;
+}
+
+/// What may touch at the posture evaluated last: all that nearly do, and fewer that lie closer and
+/// closer together.
+inline std::vector<std::vector<int>> touching_at(const Workspace::Impl& w) {
+  std::vector<std::vector<int>> out;
+  for (const double share : {1e-9, 1e-12, closed_share(w)}) {
+    std::vector<int> touching = short_segments(w, share);
+    const bool fewer = out.empty() || touching.size() < out.back().size();
+    if (fewer && !touching.empty()) out.push_back(std::move(touching));
+  }
   return out;
 }
 
@@ -79,15 +125,14 @@ class ContactSearch {
   /// Unless it ends with rest or open, `w.now` is as it was.
   End find() {
     const NewtonPoint before = w_.now;
-    for (bool closed_only : {true, false}) {
-      const std::vector<int> all = segments_;
+    for (const Way way : {Way::close_only, Way::downhill, Way::straight}) {
       w_.now = before;
       {
         const WithoutForce changed(w_, segments_);
         left_range_ = false;
-        if (!(closed_only ? close() : approach() && converge())) continue;
-        if (!is_overloaded()) {
-          if (closed_only) continue;
+        if (!meets(way)) continue;
+        if (bears()) {
+          if (way == Way::close_only) continue;
           balance();
           return End::rest;
         }
@@ -97,6 +142,26 @@ class ContactSearch {
     w_.now = before;
     w_.fill(w_.now);
     return left_range_ ? End::out_of_range : End::none;
+  }
+
+  /// Where nothing can move: what the points exert on one another is open, and is counted as
+  /// nothing.
+  void hold() {
+    const WithoutForce changed(w_, segments_);
+    w_.fill(w_.now);
+    read_contact();
+    force_.setZero(2 * static_cast<Eigen::Index>(segments_.size()));
+    balance();
+  }
+
+  /// Adds the contacts and their forces to a certificate.
+  void state(Certificate& c) const {
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const auto& straight = s_.straights[segments_[k]];
+      const int segment = straight.segment - s_.cables[straight.cable].first_segment;
+      const int point = first_point(w_.model.description().cables[straight.cable], segment);
+      c.contacts.push_back({straight.cable, point, force_[2 * k], force_[2 * k + 1]});
+    }
   }
 
   Certificate certificate(Stability& stability) {
@@ -124,12 +189,7 @@ class ContactSearch {
     }
     c.min_eigenvalue = stability.lowest;
     c.min_eigenvalue_upper = stability.highest;
-    for (std::size_t k = 0; k < segments_.size(); ++k) {
-      const auto& straight = s_.straights[segments_[k]];
-      const int segment = straight.segment - s_.cables[straight.cable].first_segment;
-      const int point = first_point(w_.model.description().cables[straight.cable], segment);
-      c.contacts.push_back({straight.cable, point, force_[2 * k], force_[2 * k + 1]});
-    }
+    state(c);
     return c;
   }
 
@@ -155,22 +215,18 @@ class ContactSearch {
       gap_[2 * k + 1] = pull.y * pull.length;
       rounding_[2 * k] = rounding_[2 * k + 1] =
           rounding_unit(s_) * w_.mechanics.straight[segments_[k]].reach;
-      each_lever(k, [&](const Workspace::Impl::Term& t, double x, double y) {
+      each_lever(w_, segments_[k], [&](const Workspace::Impl::Term& t, double x, double y) {
         J_(2 * k, t.free) -= t.factor * y;
         J_(2 * k + 1, t.free) += t.factor * x;
       });
     }
   }
-  template <class F>
-  void each_lever(int k, F&& f) const {
-    const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
-    for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
-      const auto& arm = w_.e.turned[s_.levers[l].turned];
-      for (int t = w_.first_term[s_.levers[l].body]; t < w_.first_term[s_.levers[l].body + 1]; ++t)
-        f(w_.terms[t], arm.x, arm.y);
-    }
+  /// H with the contacts' forces: d2(force.d)/dtheta_b2 = -force.lever, handed on to the
+  /// coordinates.
+  void find_curvature() {
+    curvature_ = Eigen::Map<const Eigen::MatrixXd>(w_.now.H.data(), n_, n_);
+    add_curvature();
   }
-  /// d2(force.d)/dtheta_b2 = -force.lever, handed on to the coordinates.
   void add_curvature() {
     for (int k = 0; k < static_cast<int>(segments_.size()); ++k) {
       const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
@@ -236,7 +292,9 @@ class ContactSearch {
     edge.assign(w_.now.u.begin(), w_.now.u.end());
     read_contact();
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(J_, Eigen::ComputeThinU | Eigen::ComputeFullV);
-    const double largest = std::max(svd.singularValues()[0], 1e-300);
+    // chosen: levers far below what is added up are none
+    const double smallest = 1e-3 * rounding_.maxCoeff() / rounding_unit(s_);
+    const double largest = std::max(svd.singularValues()[0], smallest);
     const int rank = static_cast<int>((svd.singularValues().array() > 1e-9 * largest).count());
     const Eigen::MatrixXd U = svd.matrixU().leftCols(rank), V = svd.matrixV().leftCols(rank);
     const Eigen::VectorXd inverse = svd.singularValues().head(rank).cwiseInverse();
@@ -244,9 +302,19 @@ class ContactSearch {
     together_ = svd.matrixV().rightCols(n_ - rank);
     force_ = -U * inverse.asDiagonal() * (V.transpose() * g);
     closing_ = -V * inverse.asDiagonal() * (U.transpose() * gap_);
-    curvature_ = Eigen::Map<const Eigen::MatrixXd>(w_.now.H.data(), n_, n_);
-    add_curvature();
+    add_rounding();
+    find_curvature();
     return true;
+  }
+  /// The contacts' moments round, too.
+  void add_rounding() {
+    for (std::size_t k = 0; k < segments_.size(); ++k) {
+      const double force = force_.segment<2>(2 * k).lpNorm<1>();
+      each_lever(w_, segments_[k], [&](const Workspace::Impl::Term& t, double x, double y) {
+        const double moment = std::abs(t.factor) * force * (std::abs(x) + std::abs(y));
+        w_.now.floor[t.free] += rounding_unit(s_) * moment;
+      });
+    }
   }
   bool is_closed() const { return (gap_.array().abs() <= rounding_.array()).all(); }
   void move(Eigen::VectorXd step) {
@@ -254,6 +322,17 @@ class ContactSearch {
     if (length > 0.3) step *= 0.3 / length;
     for (int i = 0; i < n_; ++i)
       w_.now.u[i] += step[i];
+  }
+
+  /// How the points are brought together.
+  enum class Way {
+    close_only,  ///< to the nearest place where they meet
+    downhill,    ///< to a rest, from afar
+    straight,    ///< to a rest beside that place
+  };
+  bool meets(Way way) {
+    if (way == Way::downhill) return approach() && converge();
+    return close() && (way == Way::close_only || (bears() && converge()));
   }
 
   /// The nearest place where the points meet.
@@ -304,40 +383,73 @@ class ContactSearch {
     return -solver.eigenvectors() * (solver.eigenvectors().transpose() * g).cwiseQuotient(values);
   }
 
-  /// Whether some contact would bear more than its cable's tension.
-  bool is_overloaded() const {
-    for (std::size_t k = 0; k < segments_.size(); ++k) {
-      const double T = w_.e.strains[s_.straights[segments_[k]].cable].tension;
-      if (force_.segment<2>(2 * k).norm() > T) return true;
-    }
-    return false;
+  double tension(std::size_t k) const {
+    return w_.e.strains[s_.straights[segments_[k]].cable].tension;
+  }
+  Eigen::Map<const Eigen::VectorXd> moments() const { return {w_.now.g.data(), n_}; }
+
+  /// What contacts make of the moments, per share of their tensions.
+  Eigen::MatrixXd arms() const {
+    Eigen::MatrixXd out = J_.transpose();
+    for (std::size_t k = 0; k < segments_.size(); ++k)
+      out.middleCols<2>(2 * k) *= most_share * tension(k);
+    return out;
   }
 
-  /// From the closed contact along the moments that are left when each contact bears no more than
-  /// its cable's tension, to where V is below `limit`.
+  /// Whether the contacts bear the load, each with no more than its cable's tension: with the
+  /// smallest forces that do, or shared out in another way.
+  bool bears() {
+    bool overloaded = false;
+    for (std::size_t k = 0; k < segments_.size(); ++k)
+      overloaded = overloaded || force_.segment<2>(2 * k).norm() > tension(k);
+    if (!overloaded) return true;
+    if (segments_.size() < 2) return false;
+    const DiskLoads loads = loads_in_disks(arms(), moments());
+    if (!loads.bears) return false;
+    for (std::size_t k = 0; k < segments_.size(); ++k)
+      force_.segment<2>(2 * k) = most_share * tension(k) * loads.p.segment<2>(2 * k);
+    find_curvature();
+    return true;
+  }
+
+  /// From the closed contact along the moments that are left when the contacts bear what they can,
+  /// to where V is below `limit`.
   bool open(double limit) {
-    Eigen::VectorXd moments = Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
-    for (std::size_t k = 0; k < segments_.size(); ++k) {
-      const double T = w_.e.strains[s_.straights[segments_[k]].cable].tension;
-      const Eigen::Vector2d force = force_.segment<2>(2 * k);
-      moments += J_.middleRows<2>(2 * k).transpose() * (force * std::min(1.0, T / force.norm()));
-    }
-    const double size = moments.norm();
+    const Eigen::VectorXd left = loads_in_disks(arms(), moments()).left;
+    const double size = left.norm();
     if (!(size > 0)) return false;
     const NewtonPoint tip = w_.now;
     for (double length = 0.3; length > 1e-9; length *= 0.3) {
       for (int i = 0; i < n_; ++i)
-        w_.now.u[i] = tip.u[i] - length * moments[i] / size;
+        w_.now.u[i] = tip.u[i] - length * left[i] / size;
       if (admissible(w_.now) && w_.fill(w_.now) && w_.now.V < limit - w_.now.V_noise) return true;
     }
     return false;
   }
 
+  /// Forces leave a moment along the motions that keep the points together, and coordinates differ
+  /// in how closely their moments are known: shifts the forces, within that rounding, so that each
+  /// coordinate's share is within its own.
+  void share_rounding() {
+    const Eigen::VectorXd left = moments() + J_.transpose() * force_;
+    Eigen::VectorXd weight = Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
+    if (!(weight.maxCoeff() > 0) || (left.array().abs() <= weight.array()).all()) return;
+    weight = weight.cwiseMax(1e-16 * weight.maxCoeff()).cwiseInverse();
+    const Eigen::MatrixXd A = weight.asDiagonal() * J_.transpose();
+    const Eigen::VectorXd weighted = weight.cwiseProduct(left);
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(A, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const Eigen::VectorXd shifted = force_ - svd.solve(weighted);
+    for (std::size_t k = 0; k < segments_.size(); ++k)
+      if (!(shifted.segment<2>(2 * k).norm() <= tension(k))) return;
+    force_ = shifted;
+  }
+
   /// Adds the contact forces to the moments.
   void balance() {
-    const Eigen::VectorXd moments = J_.transpose() * force_;
+    if (n_ > 0) share_rounding();
+    const Eigen::VectorXd turned = J_.transpose() * force_;
     for (int i = 0; i < n_; ++i)
-      w_.now.g[i] += moments[i];
+      w_.now.g[i] += turned[i];
     for (int k = 0; k < static_cast<int>(segments_.size()); ++k) {
       const auto& span = s_.spans[s_.segments[s_.straights[segments_[k]].segment].span];
       for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
@@ -346,6 +458,8 @@ class ContactSearch {
       }
     }
   }
+
+  static constexpr double most_share = 1 - 1e-9;  // chosen: with all its tension it all but opens
 
   Workspace::Impl& w_;
   const Structure& s_;

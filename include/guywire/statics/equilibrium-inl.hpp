@@ -59,6 +59,60 @@ inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, doub
   return !(angle_bound < largest_angle_bound);
 }
 
+/// Where nothing can move, points may touch all the same: the certificate names them.
+inline void hold_contacts(Workspace::Impl& w, Certificate& certificate) {
+  const std::vector<int> touching = short_segments(w, 1e-6);
+  if (touching.empty()) return;
+  ContactSearch contact(w, touching);
+  contact.hold();
+  contact.state(certificate);
+}
+
+/// How closely rounding lets each hold's moment be known: the largest bound [N m].
+inline double holding_bound(const Workspace::Impl& w) {
+  const Structure& s = w.model.structure();
+  const std::size_t held = s.constraint_angles.size();
+  double most = 0;
+  for (std::size_t k = 0; k < held; ++k) {
+    double sum = 0;
+    for (int b = 0; b < s.body_count; ++b)
+      sum += std::abs(s.P[b * held + k]) * w.e.moment_scale[b];
+    most = std::max(most, rounding_unit(s) * sum);
+  }
+  return most;
+}
+
+/// What is to be said of points of a taut path that only holds keep where they are: if they touch,
+/// the force between them is open; if they all but touch, its direction is lost in rounding.
+inline std::string words_of_held_points(const Workspace::Impl& w, const Certificate& certificate) {
+  const Structure& s = w.model.structure();
+  const auto& cables = w.model.description().cables;
+  if (s.constraint_angles.empty()) return {};
+  for (const Contact& contact : certificate.contacts) {
+    const int segment = segment_from(cables[contact.cable], contact.point);
+    const int straight = s.segments[s.cables[contact.cable].first_segment + segment].straight;
+    if (!is_held(w, straight) || !(w.e.strains[contact.cable].tension > 0)) continue;
+    const double force = std::hypot(contact.force_x, contact.force_y);
+    return " Points of cable '" + cables[contact.cable].name +
+           "' touch, and holds alone keep them there: the force between them is open up to the "
+           "cable's tension, and counts as " +
+           short_text(force) + " N.";
+  }
+  for (std::size_t g = 0; g < s.straights.size(); ++g) {
+    const auto& straight = w.mechanics.straight[g];
+    const int cable = s.straights[g].cable;
+    const double turned = rounding_unit(s) * straight.reach;
+    const bool unclear = turned > largest_angle_bound * w.e.pulls[g].length;
+    const bool pulls = straight.z2 == 0 && w.e.strains[cable].tension > 0;
+    if (!unclear || !pulls || !is_held(w, static_cast<int>(g))) continue;
+    return " Points of cable '" + cables[cable].name +
+           "' are so near each other that rounding hides the direction of its pull: what the "
+           "holds supply is known to " +
+           short_text(holding_bound(w)) + " N m.";
+  }
+  return {};
+}
+
 inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden,
                        double angle_bound, std::string& message) {
   if (w.model.structure().free_count == 0) {
@@ -196,6 +250,7 @@ class EquilibriumSearch {
       if (end_ == NewtonEnd::undefined) return;
       if (!w_.evaluated_at(w_.now.u.data())) w_.fill(w_.now);  // the last trial was refused
       judge(seek == Seek::downhill);
+      if (n_ == 0) hold_contacts(w_, certificate_);
       if (n_ > 0 &&
           (end_ != NewtonEnd::converged || hidden_ || !short_segments(w_, 1e-6).empty())) {
         const ContactSearch::End contact = try_contacts();
@@ -218,32 +273,23 @@ class EquilibriumSearch {
       hidden_ = may_vanish(w_, angle_bound_, stability_.lowest);
   }
 
-  /// All that touch already; else the nearest contact, the nearest two, and so on.
+  /// All that touch already; else the nearest contact, the nearest two, and so on. A rest that
+  /// rounding hides is the last choice.
   ContactSearch::End try_contacts() {
-    const std::size_t touching = short_segments(w_, 1e-6).size();
+    const NewtonPoint before = w_.now;
     const std::vector<int> near =
         short_segments(w_, 0.05);  // chosen: the search comes far nearer before it ends
-    std::vector<std::size_t> counts;
     std::vector<double> edge;
-    if (touching > 1) counts.push_back(touching);
-    for (std::size_t count = 1; count <= std::min<std::size_t>(near.size(), 6); ++count)
-      counts.push_back(count);
-    for (const std::size_t count : counts) {
-      ContactSearch contact(w_, {near.begin(), near.begin() + count});
-      const ContactSearch::End end = contact.find();
-      if (end == ContactSearch::End::none) continue;
-      if (end == ContactSearch::End::out_of_range) {
-        edge = contact.edge;
-        continue;
-      }
-      if (end == ContactSearch::End::rest) {
-        end_ = NewtonEnd::converged;
-        certificate_ = contact.certificate(stability_);
-        angle_bound_ = contact.angle_bound();
-        hidden_ = is_hidden(w_, stability_, angle_bound_);
-      }
-      return end;
+    std::size_t hidden_with = 0;
+    for (const std::size_t count : contact_counts(near.size())) {
+      const ContactSearch::End end = try_these({near.begin(), near.begin() + count}, true, edge);
+      const bool rests = end == ContactSearch::End::rest;
+      if (end == ContactSearch::End::open || (rests && !hidden_)) return end;
+      if (rests && hidden_with == 0) hidden_with = count;
+      w_.now = before;
+      w_.fill(w_.now);
     }
+    if (hidden_with > 0) return try_these({near.begin(), near.begin() + hidden_with}, false, edge);
     if (!edge.empty() && (end_ != NewtonEnd::converged || hidden_)) {
       end_ = NewtonEnd::out_of_range;
       std::copy(edge.begin(), edge.end(), w_.now.u.begin());
@@ -252,121 +298,161 @@ class EquilibriumSearch {
     }
     return ContactSearch::End::none;
   }
-
-  /// Takes the first way down on which V falls visibly.
-  bool fall_further() {
-    // chosen: valleys between corners may be narrow; but in steps so small V says little, and one
-    // must do
-    const double shortest = narrow_ ? 1e-6 : 1e-10;
-    for (const Eigen::VectorXd& way : stability_.ways_down)
-      for (double length = options_.first_radius; length > shortest; length *= 0.3) {
-        for (int i = 0; i < n_; ++i)
-          w_.trial.u[i] = w_.now.u[i] + length * way[i];
-        if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
-        w_.now = w_.trial;
-        narrow_ = narrow_ || length <= 1e-6;
-        return true;
-      }
-    if (!stability_.ways_down.empty()) w_.fill(w_.now);
-    return false;
+  w_.now = before;  // to bring the points together took more than the way to the edge gave back
+  w_.fill(w_.now);
+} return ContactSearch::End::none;
+}
+std::vector<std::size_t> contact_counts(std::size_t near) const {
+  std::vector<std::size_t> out;
+  for (const double share : {1e-6, 1e-9, 1e-12, closed_share(w_)}) {
+    const std::size_t touching = short_segments(w_, share).size();
+    if (touching > 1 && (out.empty() || touching < out.back())) out.push_back(touching);
   }
-  /// Whether V is lower at the trial, by its digits or by its slope there.
-  bool is_lower(const Eigen::VectorXd& way) const {
-    const double noise = w_.now.V_noise + w_.trial.V_noise, fallen = w_.now.V - w_.trial.V;
-    double slope = 0, doubt = 0;
-    for (int i = 0; i < n_; ++i) {
-      slope += w_.trial.g[i] * way[i];
-      doubt += 2 * w_.trial.floor[i] * std::abs(way[i]);
-    }
-    return fallen > noise || (fallen > -noise && slope < -doubt);
-  }
+  near = std::min<std::size_t>(near, 6);
+  for (std::size_t count = 1; count <= near; ++count)
+    out.push_back(count);
+  return out;
+}
 
-  Outcome<Posture> outcome() {
-    Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
-    if (end_ == NewtonEnd::undefined) {
-      out.status = Status::path_lost;
-      out.message = lost_message(w_);
-      w_.set_theta(w_.now.u.data());
-      evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
-      out.result = lost_posture(w_);
-      out.result.certificate.iterations = iterations_;
-      return out;
+/// With these contacts, and where rounding hides the rest (if `more`) with those too that all but
+/// touch there. If these help no further it is the hidden rest that was found.
+ContactSearch::End try_these(std::vector<int> segments, bool more, std::vector<double>& edge) {
+  bool found = false;
+  for (;;) {
+    ContactSearch contact(w_, segments);
+    const ContactSearch::End end = contact.find();
+    if (end == ContactSearch::End::out_of_range && !found) edge = contact.edge;
+    if (end == ContactSearch::End::open) return end;
+    if (end != ContactSearch::End::rest) return found ? ContactSearch::End::rest : end;
+    found = true;
+    // those of `segments` count with an extent for as long
+    const std::vector<int> others = short_segments(w_, 1e-6);
+    accept(contact);
+    if (!hidden_ || !more || others.empty()) return end;
+    segments.insert(segments.end(), others.begin(), others.end());
+  }
+}
+void accept(ContactSearch& contact) {
+  end_ = NewtonEnd::converged;
+  certificate_ = contact.certificate(stability_);
+  angle_bound_ = contact.angle_bound();
+  hidden_ = is_hidden(w_, stability_, angle_bound_);
+}
+
+/// Takes the first way down on which V falls visibly.
+bool fall_further() {
+  // chosen: valleys between corners may be narrow; but in steps so small V says little, and one
+  // must do
+  const double shortest = narrow_ ? 1e-6 : 1e-10;
+  for (const Eigen::VectorXd& way : stability_.ways_down)
+    for (double length = options_.first_radius; length > shortest; length *= 0.3) {
+      for (int i = 0; i < n_; ++i)
+        w_.trial.u[i] = w_.now.u[i] + length * way[i];
+      if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
+      w_.now = w_.trial;
+      narrow_ = narrow_ || length <= 1e-6;
+      return true;
     }
-    certificate_.iterations = iterations_;
-    out.result = w_.posture();
-    out.result.certificate = certificate_;
-    if (end_ == NewtonEnd::converged)
-      out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
-    else if (end_ == NewtonEnd::out_of_range)
-      say_runaway(out);
-    else
-      say_unfinished(out);
+  if (!stability_.ways_down.empty()) w_.fill(w_.now);
+  return false;
+}
+/// Whether V is lower at the trial, by its digits or by its slope there.
+bool is_lower(const Eigen::VectorXd& way) const {
+  const double noise = w_.now.V_noise + w_.trial.V_noise, fallen = w_.now.V - w_.trial.V;
+  double slope = 0, doubt = 0;
+  for (int i = 0; i < n_; ++i) {
+    slope += w_.trial.g[i] * way[i];
+    doubt += 2 * w_.trial.floor[i] * std::abs(way[i]);
+  }
+  return fallen > noise || (fallen > -noise && slope < -doubt);
+}
+
+Outcome<Posture> outcome() {
+  Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
+  if (end_ == NewtonEnd::undefined) {
+    out.status = Status::path_lost;
+    out.message = lost_message(w_);
+    w_.set_theta(w_.now.u.data());
+    evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
+    out.result = lost_posture(w_);
+    out.result.certificate.iterations = iterations_;
     return out;
   }
-
-  void say_runaway(Outcome<Posture>& out) const {
-    int body = -1;
-    double at = 0;
-    bool upper = false;
-    for (int b = 0; b < static_cast<int>(w_.lower.size()); ++b) {  // the body nearest to its limit
-      const double below = w_.theta[b] - w_.lower[b], above = w_.upper[b] - w_.theta[b];
-      const double gap = std::min(below, above);
-      if (body >= 0 && gap >= at) continue;
-      body = b;
-      at = gap;
-      upper = above < below;
-    }
-    const double limit = upper ? w_.upper[body] : w_.lower[body];
-    out.status = Status::runaway;
-    out.message = "Body '" + w_.model.description().bodies[body].name +
-                  "' reaches the end of its stated range (" + degrees_text(limit) +
-                  "); what lies beyond was not searched.";
+  certificate_.iterations = iterations_;
+  out.result = w_.posture();
+  out.result.certificate = certificate_;
+  if (end_ == NewtonEnd::converged) {
+    out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
+    out.message += words_of_held_points(w_, certificate_);
   }
+  if (end_ == NewtonEnd::out_of_range) say_runaway(out);
+  if (end_ == NewtonEnd::stalled || end_ == NewtonEnd::iteration_limit) say_unfinished(out);
+  return out;
+}
 
-  void say_unfinished(Outcome<Posture>& out) const {
-    const Certificate& c = certificate_;
-    out.status = Status::iteration_limit;
-    if (end_ == NewtonEnd::stalled)
-      out.message = stalled_words();
-    else
-      out.message = "Not converged after " + std::to_string(iterations_) +
-                    " steps; the residual is " + short_text(c.residual) + " N m.";
+void say_runaway(Outcome<Posture>& out) const {
+  int body = -1;
+  double at = 0;
+  bool upper = false;
+  for (int b = 0; b < static_cast<int>(w_.lower.size()); ++b) {  // the body nearest to its limit
+    const double below = w_.theta[b] - w_.lower[b], above = w_.upper[b] - w_.theta[b];
+    const double gap = std::min(below, above);
+    if (body >= 0 && gap >= at) continue;
+    body = b;
+    at = gap;
+    upper = above < below;
   }
+  const double limit = upper ? w_.upper[body] : w_.lower[body];
+  out.status = Status::runaway;
+  out.message = "Body '" + w_.model.description().bodies[body].name +
+                "' reaches the end of its stated range (" + degrees_text(limit) +
+                "); what lies beyond was not searched.";
+}
 
-  /// Which residual is farthest above its bound.
-  std::string stalled_words() const {
-    int worst = 0;
-    const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.floor[i]; };
-    for (int i = 1; i < n_; ++i)
-      if (excess(i) > excess(worst)) worst = i;
-    const double floor = w_.now.floor[worst];
-    return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
-           "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
-           (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m."
-                                 : "and its rounding has no bound there.");
+void say_unfinished(Outcome<Posture>& out) const {
+  const Certificate& c = certificate_;
+  out.status = Status::iteration_limit;
+  if (end_ == NewtonEnd::stalled)
+    out.message = stalled_words();
+  else
+    out.message = "Not converged after " + std::to_string(iterations_) +
+                  " steps; the residual is " + short_text(c.residual) + " N m.";
+}
+
+/// Which residual is farthest above its bound.
+std::string stalled_words() const {
+  int worst = 0;
+  const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.floor[i]; };
+  for (int i = 1; i < n_; ++i)
+    if (excess(i) > excess(worst)) worst = i;
+  const double floor = w_.now.floor[worst];
+  return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
+         "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
+         (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m."
+                               : "and its rounding has no bound there.");
+}
+
+Workspace::Impl& w_;
+const SolveOptions& options_;
+const int n_;
+struct Fill {
+  Workspace::Impl& w;
+  bool operator()(NewtonPoint& p) const { return w.fill(p); }
+} fill_{w_};
+struct InRange {
+  Workspace::Impl& w;
+  bool operator()(const double* u) const {
+    w.angles_at(u, w.over_bodies.data());
+    return w.out_of_range(w.over_bodies.data()) < 0;
   }
-
-  Workspace::Impl& w_;
-  const SolveOptions& options_;
-  const int n_;
-  struct Fill {
-    Workspace::Impl& w;
-    bool operator()(NewtonPoint& p) const { return w.fill(p); }
-  } fill_{w_};
-  struct InRange {
-    Workspace::Impl& w;
-    bool operator()(const double* u) const {
-      w.angles_at(u, w.over_bodies.data());
-      return w.out_of_range(w.over_bodies.data()) < 0;
-    }
-  } in_range_{w_};
-  NewtonEnd end_ = NewtonEnd::undefined;
-  int iterations_ = 0;
-  Certificate certificate_{};
-  Stability stability_{};
-  double angle_bound_ = 0;
-  bool hidden_ = false;
-  bool narrow_ = false;  ///< a step of 1e-6 rad or less has been taken downhill
+} in_range_{w_};
+NewtonEnd end_ = NewtonEnd::undefined;
+int iterations_ = 0;
+Certificate certificate_{};
+Stability stability_{};
+double angle_bound_ = 0;
+bool hidden_ = false;
+bool narrow_ = false;  ///< a step of 1e-6 rad or less has been taken downhill
 };
 
 }  // namespace detail
@@ -406,30 +492,34 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   bool hidden = balanced && detail::is_hidden(w, stability, bound);
   if (!asked.empty() && balanced && !hidden && stability.verdict == detail::Stability::stable)
     hidden = detail::may_vanish(w, bound, stability.lowest);
-  const bool open = !asked.empty() && (!balanced || hidden);
-  if (const auto touching = detail::short_segments(w, 1e-9); !touching.empty() && open) {
-    detail::ContactSearch contact(w, touching);
-    double moved = 0;
-    if (contact.find() == detail::ContactSearch::End::rest) {
+  if (asked.empty()) {
+    detail::hold_contacts(w, c);
+  } else if (!balanced || hidden || !detail::short_segments(w, detail::closed_share(w)).empty()) {
+    for (const auto& touching : detail::touching_at(w)) {
+      detail::ContactSearch contact(w, touching);
+      double moved = 0;
+      const bool rests = contact.find() == detail::ContactSearch::End::rest;
       for (std::size_t i = 0; i < asked.size(); ++i)
         moved = std::max(moved, std::abs(w.now.u[i] - asked[i]));
-      if (moved < detail::largest_angle_bound) {
+      if (rests && moved < detail::largest_angle_bound) {
         balanced = true;
         c = contact.certificate(stability);
         bound = contact.angle_bound();
         hidden = detail::is_hidden(w, stability, bound);
-      } else {
-        std::copy(asked.begin(), asked.end(), w.now.u.begin());
-        w.fill(w.now);
+        break;
       }
+      std::copy(asked.begin(), asked.end(), w.now.u.begin());
+      w.fill(w.now);
     }
   }
   out.result = w.posture();
   out.result.certificate = c;
-  if (balanced)
+  if (balanced) {
     out.status = detail::classify(w, stability, hidden, bound, out.message);
-  else
+    out.message += detail::words_of_held_points(w, c);
+  } else {
     out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
+  }
   return out;
 }
 
