@@ -291,168 +291,168 @@ class EquilibriumSearch {
     }
     if (hidden_with > 0) return try_these({near.begin(), near.begin() + hidden_with}, false, edge);
     if (!edge.empty() && (end_ != NewtonEnd::converged || hidden_)) {
-      end_ = NewtonEnd::out_of_range;
       std::copy(edge.begin(), edge.end(), w_.now.u.begin());
+      if (w_.fill(w_.now) && w_.now.V <= before.V + before.V_noise) {
+        end_ = NewtonEnd::out_of_range;
+        judge(false);
+        return ContactSearch::End::none;
+      }
+      w_.now = before;  // to bring the points together took more than the way to the edge gave back
       w_.fill(w_.now);
-      judge(false);
     }
     return ContactSearch::End::none;
   }
-  w_.now = before;  // to bring the points together took more than the way to the edge gave back
-  w_.fill(w_.now);
-} return ContactSearch::End::none;
-}
-std::vector<std::size_t> contact_counts(std::size_t near) const {
-  std::vector<std::size_t> out;
-  for (const double share : {1e-6, 1e-9, 1e-12, closed_share(w_)}) {
-    const std::size_t touching = short_segments(w_, share).size();
-    if (touching > 1 && (out.empty() || touching < out.back())) out.push_back(touching);
-  }
-  near = std::min<std::size_t>(near, 6);
-  for (std::size_t count = 1; count <= near; ++count)
-    out.push_back(count);
-  return out;
-}
-
-/// With these contacts, and where rounding hides the rest (if `more`) with those too that all but
-/// touch there. If these help no further it is the hidden rest that was found.
-ContactSearch::End try_these(std::vector<int> segments, bool more, std::vector<double>& edge) {
-  bool found = false;
-  for (;;) {
-    ContactSearch contact(w_, segments);
-    const ContactSearch::End end = contact.find();
-    if (end == ContactSearch::End::out_of_range && !found) edge = contact.edge;
-    if (end == ContactSearch::End::open) return end;
-    if (end != ContactSearch::End::rest) return found ? ContactSearch::End::rest : end;
-    found = true;
-    // those of `segments` count with an extent for as long
-    const std::vector<int> others = short_segments(w_, 1e-6);
-    accept(contact);
-    if (!hidden_ || !more || others.empty()) return end;
-    segments.insert(segments.end(), others.begin(), others.end());
-  }
-}
-void accept(ContactSearch& contact) {
-  end_ = NewtonEnd::converged;
-  certificate_ = contact.certificate(stability_);
-  angle_bound_ = contact.angle_bound();
-  hidden_ = is_hidden(w_, stability_, angle_bound_);
-}
-
-/// Takes the first way down on which V falls visibly.
-bool fall_further() {
-  // chosen: valleys between corners may be narrow; but in steps so small V says little, and one
-  // must do
-  const double shortest = narrow_ ? 1e-6 : 1e-10;
-  for (const Eigen::VectorXd& way : stability_.ways_down)
-    for (double length = options_.first_radius; length > shortest; length *= 0.3) {
-      for (int i = 0; i < n_; ++i)
-        w_.trial.u[i] = w_.now.u[i] + length * way[i];
-      if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
-      w_.now = w_.trial;
-      narrow_ = narrow_ || length <= 1e-6;
-      return true;
+  std::vector<std::size_t> contact_counts(std::size_t near) const {
+    std::vector<std::size_t> out;
+    for (const double share : {1e-6, 1e-9, 1e-12, closed_share(w_)}) {
+      const std::size_t touching = short_segments(w_, share).size();
+      if (touching > 1 && (out.empty() || touching < out.back())) out.push_back(touching);
     }
-  if (!stability_.ways_down.empty()) w_.fill(w_.now);
-  return false;
-}
-/// Whether V is lower at the trial, by its digits or by its slope there.
-bool is_lower(const Eigen::VectorXd& way) const {
-  const double noise = w_.now.V_noise + w_.trial.V_noise, fallen = w_.now.V - w_.trial.V;
-  double slope = 0, doubt = 0;
-  for (int i = 0; i < n_; ++i) {
-    slope += w_.trial.g[i] * way[i];
-    doubt += 2 * w_.trial.floor[i] * std::abs(way[i]);
-  }
-  return fallen > noise || (fallen > -noise && slope < -doubt);
-}
-
-Outcome<Posture> outcome() {
-  Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
-  if (end_ == NewtonEnd::undefined) {
-    out.status = Status::path_lost;
-    out.message = lost_message(w_);
-    w_.set_theta(w_.now.u.data());
-    evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
-    out.result = lost_posture(w_);
-    out.result.certificate.iterations = iterations_;
+    near = std::min<std::size_t>(near, 6);
+    for (std::size_t count = 1; count <= near; ++count)
+      out.push_back(count);
     return out;
   }
-  certificate_.iterations = iterations_;
-  out.result = w_.posture();
-  out.result.certificate = certificate_;
-  if (end_ == NewtonEnd::converged) {
-    out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
-    out.message += words_of_held_points(w_, certificate_);
+
+  /// With these contacts, and where rounding hides the rest (if `more`) with those too that all but
+  /// touch there. If these help no further it is the hidden rest that was found.
+  ContactSearch::End try_these(std::vector<int> segments, bool more, std::vector<double>& edge) {
+    bool found = false;
+    for (;;) {
+      ContactSearch contact(w_, segments);
+      const ContactSearch::End end = contact.find();
+      if (end == ContactSearch::End::out_of_range && !found) edge = contact.edge;
+      if (end == ContactSearch::End::open) return end;
+      if (end != ContactSearch::End::rest) return found ? ContactSearch::End::rest : end;
+      found = true;
+      // those of `segments` count with an extent for as long
+      const std::vector<int> others = short_segments(w_, 1e-6);
+      accept(contact);
+      if (!hidden_ || !more || others.empty()) return end;
+      segments.insert(segments.end(), others.begin(), others.end());
+    }
   }
-  if (end_ == NewtonEnd::out_of_range) say_runaway(out);
-  if (end_ == NewtonEnd::stalled || end_ == NewtonEnd::iteration_limit) say_unfinished(out);
-  return out;
-}
-
-void say_runaway(Outcome<Posture>& out) const {
-  int body = -1;
-  double at = 0;
-  bool upper = false;
-  for (int b = 0; b < static_cast<int>(w_.lower.size()); ++b) {  // the body nearest to its limit
-    const double below = w_.theta[b] - w_.lower[b], above = w_.upper[b] - w_.theta[b];
-    const double gap = std::min(below, above);
-    if (body >= 0 && gap >= at) continue;
-    body = b;
-    at = gap;
-    upper = above < below;
+  void accept(ContactSearch& contact) {
+    end_ = NewtonEnd::converged;
+    certificate_ = contact.certificate(stability_);
+    angle_bound_ = contact.angle_bound();
+    hidden_ = is_hidden(w_, stability_, angle_bound_);
   }
-  const double limit = upper ? w_.upper[body] : w_.lower[body];
-  out.status = Status::runaway;
-  out.message = "Body '" + w_.model.description().bodies[body].name +
-                "' reaches the end of its stated range (" + degrees_text(limit) +
-                "); what lies beyond was not searched.";
-}
 
-void say_unfinished(Outcome<Posture>& out) const {
-  const Certificate& c = certificate_;
-  out.status = Status::iteration_limit;
-  if (end_ == NewtonEnd::stalled)
-    out.message = stalled_words();
-  else
-    out.message = "Not converged after " + std::to_string(iterations_) +
-                  " steps; the residual is " + short_text(c.residual) + " N m.";
-}
-
-/// Which residual is farthest above its bound.
-std::string stalled_words() const {
-  int worst = 0;
-  const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.floor[i]; };
-  for (int i = 1; i < n_; ++i)
-    if (excess(i) > excess(worst)) worst = i;
-  const double floor = w_.now.floor[worst];
-  return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
-         "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
-         (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m."
-                               : "and its rounding has no bound there.");
-}
-
-Workspace::Impl& w_;
-const SolveOptions& options_;
-const int n_;
-struct Fill {
-  Workspace::Impl& w;
-  bool operator()(NewtonPoint& p) const { return w.fill(p); }
-} fill_{w_};
-struct InRange {
-  Workspace::Impl& w;
-  bool operator()(const double* u) const {
-    w.angles_at(u, w.over_bodies.data());
-    return w.out_of_range(w.over_bodies.data()) < 0;
+  /// Takes the first way down on which V falls visibly.
+  bool fall_further() {
+    // chosen: valleys between corners may be narrow; but in steps so small V says little, and one
+    // must do
+    const double shortest = narrow_ ? 1e-6 : 1e-10;
+    for (const Eigen::VectorXd& way : stability_.ways_down)
+      for (double length = options_.first_radius; length > shortest; length *= 0.3) {
+        for (int i = 0; i < n_; ++i)
+          w_.trial.u[i] = w_.now.u[i] + length * way[i];
+        if (!in_range_(w_.trial.u.data()) || !w_.fill(w_.trial) || !is_lower(way)) continue;
+        w_.now = w_.trial;
+        narrow_ = narrow_ || length <= 1e-6;
+        return true;
+      }
+    if (!stability_.ways_down.empty()) w_.fill(w_.now);
+    return false;
   }
-} in_range_{w_};
-NewtonEnd end_ = NewtonEnd::undefined;
-int iterations_ = 0;
-Certificate certificate_{};
-Stability stability_{};
-double angle_bound_ = 0;
-bool hidden_ = false;
-bool narrow_ = false;  ///< a step of 1e-6 rad or less has been taken downhill
+  /// Whether V is lower at the trial, by its digits or by its slope there.
+  bool is_lower(const Eigen::VectorXd& way) const {
+    const double noise = w_.now.V_noise + w_.trial.V_noise, fallen = w_.now.V - w_.trial.V;
+    double slope = 0, doubt = 0;
+    for (int i = 0; i < n_; ++i) {
+      slope += w_.trial.g[i] * way[i];
+      doubt += 2 * w_.trial.floor[i] * std::abs(way[i]);
+    }
+    return fallen > noise || (fallen > -noise && slope < -doubt);
+  }
+
+  Outcome<Posture> outcome() {
+    Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
+    if (end_ == NewtonEnd::undefined) {
+      out.status = Status::path_lost;
+      out.message = lost_message(w_);
+      w_.set_theta(w_.now.u.data());
+      evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
+      out.result = lost_posture(w_);
+      out.result.certificate.iterations = iterations_;
+      return out;
+    }
+    certificate_.iterations = iterations_;
+    out.result = w_.posture();
+    out.result.certificate = certificate_;
+    if (end_ == NewtonEnd::converged) {
+      out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
+      out.message += words_of_held_points(w_, certificate_);
+    }
+    if (end_ == NewtonEnd::out_of_range) say_runaway(out);
+    if (end_ == NewtonEnd::stalled || end_ == NewtonEnd::iteration_limit) say_unfinished(out);
+    return out;
+  }
+
+  void say_runaway(Outcome<Posture>& out) const {
+    int body = -1;
+    double at = 0;
+    bool upper = false;
+    for (int b = 0; b < static_cast<int>(w_.lower.size()); ++b) {  // the body nearest to its limit
+      const double below = w_.theta[b] - w_.lower[b], above = w_.upper[b] - w_.theta[b];
+      const double gap = std::min(below, above);
+      if (body >= 0 && gap >= at) continue;
+      body = b;
+      at = gap;
+      upper = above < below;
+    }
+    const double limit = upper ? w_.upper[body] : w_.lower[body];
+    out.status = Status::runaway;
+    out.message = "Body '" + w_.model.description().bodies[body].name +
+                  "' reaches the end of its stated range (" + degrees_text(limit) +
+                  "); what lies beyond was not searched.";
+  }
+
+  void say_unfinished(Outcome<Posture>& out) const {
+    const Certificate& c = certificate_;
+    out.status = Status::iteration_limit;
+    if (end_ == NewtonEnd::stalled)
+      out.message = stalled_words();
+    else
+      out.message = "Not converged after " + std::to_string(iterations_) +
+                    " steps; the residual is " + short_text(c.residual) + " N m.";
+  }
+
+  /// Which residual is farthest above its bound.
+  std::string stalled_words() const {
+    int worst = 0;
+    const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.floor[i]; };
+    for (int i = 1; i < n_; ++i)
+      if (excess(i) > excess(worst)) worst = i;
+    const double floor = w_.now.floor[worst];
+    return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
+           "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
+           (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m."
+                                 : "and its rounding has no bound there.");
+  }
+
+  Workspace::Impl& w_;
+  const SolveOptions& options_;
+  const int n_;
+  struct Fill {
+    Workspace::Impl& w;
+    bool operator()(NewtonPoint& p) const { return w.fill(p); }
+  } fill_{w_};
+  struct InRange {
+    Workspace::Impl& w;
+    bool operator()(const double* u) const {
+      w.angles_at(u, w.over_bodies.data());
+      return w.out_of_range(w.over_bodies.data()) < 0;
+    }
+  } in_range_{w_};
+  NewtonEnd end_ = NewtonEnd::undefined;
+  int iterations_ = 0;
+  Certificate certificate_{};
+  Stability stability_{};
+  double angle_bound_ = 0;
+  bool hidden_ = false;
+  bool narrow_ = false;  ///< a step of 1e-6 rad or less has been taken downhill
 };
 
 }  // namespace detail
