@@ -509,13 +509,23 @@ inline bool may_vanish(Workspace::Impl& w, double angle_bound, double lowest) {
 }
 
 /// Whether something acts that rounding hides: its moment is below the rounding bound of a
-/// coordinate that it moves.
-inline bool hides_something(const Workspace::Impl& w) {
+/// coordinate that it moves. Of coordinates, those that take part in the motions about which
+/// rounding decides; all if none are given.
+inline bool hides_something(const Workspace::Impl& w, const std::vector<Eigen::VectorXd>& motions) {
   const Structure& s = w.model.structure();
+  const auto takes_part = [&](int coordinate) {
+    const auto moves = [&](const Eigen::VectorXd& v) {
+      // chosen: far above an eigenvector's rounding
+      return std::abs(v[coordinate]) > 1e-9 * v.cwiseAbs().maxCoeff();
+    };
+    return motions.empty() || std::any_of(motions.begin(), motions.end(), moves);
+  };
   const auto hidden = [&](int body, double moment) {
     if (body < 0 || !(moment > 0)) return false;
     for (int t = w.first_term[body]; t < w.first_term[body + 1]; ++t)
-      if (std::abs(w.terms[t].factor) * moment < w.now.floor[w.terms[t].free]) return true;
+      if (std::abs(w.terms[t].factor) * moment < w.now.floor[w.terms[t].free] &&
+          takes_part(w.terms[t].free))
+        return true;
     return false;
   };
   for (int b = 0; b < s.body_count; ++b)

@@ -55,7 +55,7 @@ inline constexpr double largest_angle_bound =
 
 /// Whether rounding leaves the rest's angle open.
 inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, double angle_bound) {
-  if (stability.verdict == Stability::unclear) return hides_something(w);
+  if (stability.verdict == Stability::unclear) return hides_something(w, stability.ways_down);
   return !(angle_bound < largest_angle_bound);
 }
 
