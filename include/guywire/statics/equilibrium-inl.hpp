@@ -257,11 +257,26 @@ class EquilibriumSearch {
         if (contact == ContactSearch::End::rest) return;
         if (contact == ContactSearch::End::open) continue;
       }
-      if (seek == Seek::any || end_ != NewtonEnd::converged) return;
+      if (seek == Seek::any || end_ != NewtonEnd::converged) return fear_corners();
       if (fall + 1 < most_falls && fall_further()) continue;
       if (stability_.feared) judge(false);  // for nothing
       return;
     }
+  }
+
+  /// An equilibrium that was not sought downhill stays where it is; but one just beyond whose
+  /// corner V falls is no rest.
+  void fear_corners() {
+    if (end_ != NewtonEnd::converged || n_ == 0 || hidden_) return;
+    if (stability_.verdict != Stability::stable || !certificate_.contacts.empty()) return;
+    if (!(certificate_.kink_distance <= 1e-6)) return;
+    judge(true);
+    if (!stability_.feared) return;
+    const NewtonPoint here = w_.now;
+    const bool falls = fall_further();
+    w_.now = here;
+    w_.fill(w_.now);
+    if (!falls) judge(false);
   }
 
   void judge(bool fear) {
