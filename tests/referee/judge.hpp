@@ -105,20 +105,41 @@ class Judge {
   /// A path is lost there, or one step further.
   void judge_lost() {
     (void)referee_.moments(theta_);
-    if (referee_.lost || !referee_.tips.empty()) return;
-    Random r(1);
-    for (const double reach : {1e-6, 1e-5, 1e-4, 1e-3})
-      for (int k = 0; k < 40; ++k) {
-        Vector along(count());
-        for (Real& x : along)
-          x = r.uniform(-1, 1);
-        if (k == 0) along = downhill();
+    if (referee_.lost || referee_.blurred || !referee_.tips.empty()) return;
+    const std::vector<Vector> ways = ways_from_here();
+    for (const double reach : {1e-7, 1e-6, 1e-5, 1e-4, 1e-3})
+      for (const Vector& along : ways) {
         (void)referee_.moments(at(along, reach));
-        if (referee_.lost || !referee_.tips.empty()) return;
+        if (referee_.lost || referee_.blurred || !referee_.tips.empty()) return;
         for (const Real t : referee_.tensions)
           if (!(t < 1e300L)) return;
       }
     complain("not lost", "but every path is defined there and nearby");
+  }
+  /// Downhill, at random, and both ways along the axes and the eigenvectors: where stiff cables
+  /// make V a narrow valley the search moves along its floor, and a circle far smaller than all
+  /// else is in its way in few directions only.
+  std::vector<Vector> ways_from_here() {
+    Random r(1);
+    std::vector<Vector> ways;
+    for (int k = 0; k < 40; ++k) {
+      ways.emplace_back(count());
+      for (Real& x : ways.back())
+        x = r.uniform(-1, 1);
+    }
+    ways.push_back(downhill());
+    std::vector<Vector> lines = spectrum(referee_.stiffness(theta_, directions_, 1e-8L)).vectors;
+    for (int i = 0; i < count(); ++i) {
+      lines.emplace_back(count());
+      lines.back()[i] = 1;
+    }
+    for (Vector& line : lines)
+      for (int side = 0; side < 2; ++side) {
+        for (Real& x : line)
+          x = -x;
+        ways.push_back(line);
+      }
+    return ways;
   }
   Vector downhill() {
     const Vector moments = referee_.moments(theta_);
@@ -131,34 +152,42 @@ class Judge {
     return g;
   }
 
+  /// What a double's rounding may make of a cable's length [m].
+  Real length_rounding(int c) const { return 2e-14L * referee_.reach(c); }
+
   void judge_numbers(const Vector& moments) {
     const auto& d = claim_.model.description();
     const Real error = referee_.constraint_error(theta_);
     if (!(error <= 2e-14L)) complain("constraint", "breaks a constraint by " + text(error));
-    Real reach = 0;
-    for (const auto& b : d.bodies)
-      reach += std::abs(b.hinge_x) + std::abs(b.hinge_y);
     for (std::size_t c = 0; c < d.cables.size(); ++c) {
-      Real size_of = reach;
-      for (const auto& q : d.cables[c].path)
-        size_of += std::abs(q.point.x) + std::abs(q.point.y) + std::abs(q.point.z);
       const Real off = std::abs(Real(p_.lengths[c]) - referee_.lengths[c]);
       const bool grazes =
           d.circles.size() > 0;  // near the radius a contact angle loses half its digits
-      if (!(off <= (grazes ? 1e-7L : 2e-14L) * size_of))
-        complain("length",
-                 "has a wrong length of " + d.cables[c].name + ", by " + text(off) + " m");
+      const Real most = (grazes ? 5e6L : 1) * length_rounding(static_cast<int>(c));
+      const std::string& name = d.cables[c].name;
+      if (!(off <= most))
+        complain("length", "has a wrong length of " + name + ", by " + text(off) + " m");
       if (!(p_.tensions[c] >= 0)) complain("push", "has a cable that pushes");
     }
     if (!referee_.unconstrained()) {
       Real most = 0;
       for (const double b : claim_.bounds)
         most = std::max<Real>(most, b);
-      const Real left = referee_.unbalanced(moments, p_.holding);
-      const bool free_of_tips = referee_.known_tips.empty();
-      if (free_of_tips && !(left <= 9 * most * Real(theta_.size()) + 1e-12L * scale_))
-        complain("not held", "leaves " + text(left) + " N m that no constraint supplies");
+      const Real left = referee_.unbalanced(with_contacts(moments), p_.holding);
+      Real doubt = 0;
+      for (const Real d : referee_.doubt)
+        doubt = std::max(doubt, d * Real(theta_.size()));
+      const bool unclear = directions_.empty() && doubt > 1e-4L * scale_;
+      const std::string much = text(doubt) + " N m only";
+      if (unclear && !says_doubt()) complain("not told", "knows moments to " + much + ", unsaid");
+      const Real allowed = 9 * most * Real(theta_.size()) + 1e-12L * scale_ + doubt;
+      const std::string missing = text(left) + " N m that no constraint supplies";
+      if (!(left <= allowed)) complain("not held", "leaves " + missing);
     }
+  }
+
+  bool says_doubt() const {
+    return claim_.out.message.find("Points of cable") != std::string::npos;
   }
 
   /// The true residual is within its bounds, and so is the error of the reported one.
@@ -188,43 +217,49 @@ class Judge {
     residual_ = g;
   }
 
-  /// Points that touch may pull on each other in any direction, up to the tension: some such pull
-  /// must balance what is left.
-  void judge_tips(const Vector& g) {
-    const int n = count();
-    const int tips = static_cast<int>(referee_.known_tips.size());
-    std::vector<std::array<Vector, 2>> arms(tips);
-    for (int t = 0; t < tips; ++t) {
-      const auto tip = referee_.known_tips[t];
+  /// Points that touch may pull on each other in any direction, up to the tension. The answer
+  /// states with what force: it balances what is left. Forces that do are proof enough; the referee
+  /// need not find others.
+  void judge_tips(Vector g) {
+    const auto& contacts = p_.certificate.contacts;
+    for (const auto& contact : contacts) {
+      const referee::Tip tip{contact.cable, contact.point};
       const auto [apart, slopes] = referee_.gap(theta_, tip, directions_);
-      const Real tension =
-          referee_.tensions[tip.first] * claim_.model.description().cables[tip.first].sides;
+      // a length is known to its rounding, and so is the tension
+      const Real length = referee_.lengths[contact.cable] + length_rounding(contact.cable);
+      const Real tension = referee_.tension_at(contact.cable, length);
+      const Point force{contact.force_x, contact.force_y};
       if (!(size(apart) <= 1e-9L))
         complain("tip apart", "states a contact of points " + text(size(apart)) + " m apart");
-      arms[t] = {Vector(n), Vector(n)};
-      for (int i = 0; i < n; ++i) {
-        arms[t][0][i] = tension * slopes[i].x;
-        arms[t][1][i] = tension * slopes[i].y;
-        tip_slopes_.push_back(slopes);
-      }
+      const std::string much = text(size(force)) + " N, the tension is " + text(tension) + " N";
+      const bool within = size(force) <= (1 + 1e-9L) * tension;
+      if (!within) complain("tip overloaded", "states a contact force of " + much);
+      for (int i = 0; i < count(); ++i)
+        g[i] += dot(force, slopes[i]);
     }
-    std::vector<Point> pull(tips);
-    Real steep = 0;
-    for (const auto& arm : arms)
-      steep += dot(arm[0], arm[0]) + dot(arm[1], arm[1]);
-    Vector left = g;
-    for (int step = 0; step < 20000 && steep > 0; ++step) {  // projected gradient
-      left = g;
-      for (int t = 0; t < tips; ++t)
-        for (int i = 0; i < n; ++i)
-          left[i] += pull[t].x * arms[t][0][i] + pull[t].y * arms[t][1][i];
-      for (int t = 0; t < tips; ++t) {
-        pull[t] = pull[t] - (1 / steep) * Point{dot(arms[t][0], left), dot(arms[t][1], left)};
-        if (size(pull[t]) > 1) pull[t] = (1 / size(pull[t])) * pull[t];
-      }
+    Real largest = 0;
+    for (const Real& x : referee_.scale)
+      largest = std::max(largest, x);
+    for (int i = 0; i < count(); ++i) {
+      const Real bound = claim_.bounds[i] + 16 * std::numeric_limits<Real>::epsilon() * largest;
+      const std::string much = text(g[i]) + " N m that no contact supplies";
+      const std::string where = ", where the bound is " + text(bound);
+      if (!(std::abs(g[i]) <= 2 * bound)) complain("tip unbalanced", "leaves " + much + where);
     }
-    if (!(size(left) <= 1e-6L * (size(g) + 1e-9L * scale_)))
-      complain("tip unbalanced", "leaves " + text(size(left)) + " N m that no contact supplies");
+  }
+
+  /// What contacts add to the moments over the bodies, by the forces that the answer states.
+  Vector with_contacts(Vector moments) {
+    std::vector<Vector> turns(theta_.size(), Vector(theta_.size(), 0));
+    for (std::size_t b = 0; b < theta_.size(); ++b)
+      turns[b][b] = 1;
+    for (const auto& contact : p_.certificate.contacts) {
+      const auto slopes = referee_.gap(theta_, {contact.cable, contact.point}, turns).second;
+      const Point force{contact.force_x, contact.force_y};
+      for (std::size_t b = 0; b < theta_.size(); ++b)
+        moments[b] -= dot(force, slopes[b]);
+    }
+    return moments;
   }
 
   // --- stability ---
@@ -283,6 +318,8 @@ class Judge {
   /// The angle that the bounds of g leave open: the largest row of |H^-1| times them.
   Real open_angle(const Spectrum& s) const {
     Real most = 0;
+    for (const Real value : s.values)
+      if (value == 0) return std::numeric_limits<Real>::infinity();
     for (int i = 0; i < count(); ++i) {
       Real row = 0;
       for (int j = 0; j < count(); ++j) {
@@ -313,15 +350,38 @@ class Judge {
     Real bound = 0;
     for (const double b : claim_.bounds)
       bound += b;
-    for (const Real step : {1e-7L, 1e-6L, 1e-5L, 1e-4L, 1e-3L, 1e-2L}) {
+    constexpr Real steps[] = {1e-7L, 2e-7L, 5e-7L, 1e-6L, 2e-6L, 5e-6L, 1e-5L, 1e-4L, 1e-3L, 1e-2L};
+    for (const Real step : steps) {  // corners 1e-6 rad away count
       const Real gain = referee_.work(theta_, at(along, step));
       if (referee_.lost) return 0;
       const Real doubt =
           20 * std::numeric_limits<Real>::epsilon() * referee_.energy_scale + 2 * bound * step;
       if (gain > doubt) return 1;
       if (gain < -doubt) return -1;
+      if (step > 1e-5L) continue;
+      const Real summed = gain_by_slopes(along, step);
+      const Real own = 16 * std::numeric_limits<Real>::epsilon() * scale_ * count();
+      const Real slope_doubt = (own + 2 * bound) * step;
+      if (referee_.lost) return 0;
+      if (summed > slope_doubt) return 1;
+      if (summed < -slope_doubt) return -1;
     }
     return 0;
+  }
+  /// What V gains along a short step, by its slopes: they have digits where V has none.
+  Real gain_by_slopes(const Vector& along, Real step) {
+    bool any_lost = false;
+    const auto slope = [&](Real t) {
+      const Vector moments = referee_.moments(at(along, t));
+      any_lost = any_lost || referee_.lost;
+      Real sum = 0;
+      for (int j = 0; j < count(); ++j)
+        sum -= along[j] * dot(directions_[j], moments);
+      return sum;
+    };
+    const Real gain = integral(slope, 0, step, 1);
+    referee_.lost = any_lost;
+    return gain;
   }
 
   /// Small pushes: along the softest directions of every piece nearby, the axes and at random, each
@@ -373,7 +433,6 @@ class Judge {
   Vector theta_;
   std::vector<Vector> directions_;
   Vector residual_;
-  std::vector<std::vector<Point>> tip_slopes_;
   Real scale_ = 0;
   bool sharp_ = false;  ///< a short segment: differences of the gradient are none of its derivative
 };

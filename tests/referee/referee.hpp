@@ -342,7 +342,10 @@ class Referee {
   }
 
   bool lost = false;  ///< at the last call of `moments` or `work`: a path is not defined
+  bool blurred =
+      false;  ///< of `moments`: ends meet, to a double's rounding, that a circle lies between
   std::vector<Real> lengths, tensions;
+  Vector doubt;  ///< per body [N m]: what rounding of short segments' directions makes
   Vector scale;  ///< per body: sum of magnitudes of the moments about its hinge
   std::vector<Tip>
       tips;  ///< points that touch at the last call of `moments` on paths that are taut
@@ -356,6 +359,7 @@ class Referee {
   /// absolute angle.
   Vector moments(const Vector& theta) {
     lost = false;
+    blurred = false;
     tips.clear();
     shortest = std::numeric_limits<Real>::infinity();
     stiffest = 0;
@@ -364,6 +368,7 @@ class Referee {
     force_.assign(count_, {});
     moment_.assign(count_, 0);
     scale.assign(count_, 0);
+    doubt.assign(count_, 0);
     find_origins(theta);
     for (int i = 0; i < count_; ++i) {
       const auto& b = d_.bodies[i];
@@ -603,6 +608,21 @@ class Referee {
 
   const guywire::ModelDescription& description() const { return d_; }
 
+  /// What the vectors of a cable's path add up, at most [m].
+  Real reach(int c) const {
+    Real sum = 0;
+    for (const auto& b : d_.bodies)
+      sum += std::abs(b.hinge_x) + std::abs(b.hinge_y);
+    for (const auto& q : d_.cables[c].path)
+      sum += std::abs(q.point.x) + std::abs(q.point.y) + std::abs(q.point.z);
+    return sum;
+  }
+  /// A cable's tension at some length, all sides together [N].
+  Real tension_at(int c, Real length) const {
+    const auto of_law = [&](const auto& law) { return tension(law, knobs_[c], length); };
+    return d_.cables[c].sides * std::visit(of_law, d_.cables[c].law);
+  }
+
  private:
   /// A point of a path, or a circle: then `where` is its center.
   struct Station {
@@ -621,10 +641,13 @@ class Referee {
   struct Grip {  ///< a force in the plane, for unit tension
     int body;
     Point where, direction;
+    Real from =
+        std::numeric_limits<Real>::infinity();  ///< [m] to the point that gives the direction
   };
   /// A cable's path in one posture.
   struct Course {
     bool lost = false;
+    bool blurred = false;
     Real length = 0;
     std::vector<Grip> grips;
     std::vector<int> tips;  ///< first points of segments that have no length
@@ -960,10 +983,14 @@ class Referee {
       strands.push_back(
           strand(k == 0 ? first : touched[k - 1], k == touched.size() ? last : touched[k]));
       planar += strands.back().length;
+      out.shortest = std::min(out.shortest, strands.back().length);
     }
     for (std::size_t k = 0; k < touched.size(); ++k)
       planar += touched[k].radius * contacts[k];
     const Real whole = std::sqrt(planar * planar + dz * dz);
+    // chosen: some ten rounded operations
+    const Real rounding = std::numeric_limits<double>::epsilon() * 8 * reach(c);
+    if (touched.empty() && whole <= rounding) out.blurred = true;
     if (!(whole > 0)) {
       out.tips.push_back(i);
       return;
@@ -1012,14 +1039,15 @@ class Referee {
     out.length += whole;
     out.shortest = std::min(out.shortest, whole);
     const Point pull = (1 / whole) * (q - p);
-    out.grips.push_back({path[i].body, p, pull});
-    out.grips.push_back({path[i + 1].body, q, Real(-1) * pull});
+    out.grips.push_back({path[i].body, p, pull, whole});
+    out.grips.push_back({path[i + 1].body, q, Real(-1) * pull, whole});
   }
 
   /// Pulls along the whole path with the tension that its length makes. A path of no length pulls
   /// if its tension is not zero: nowhere.
   void pull(int c, const Vector& theta) {
     const Course way = course(c, theta);
+    blurred = blurred || way.blurred;
     if (way.lost) {
       lost = true;
       return;
@@ -1037,8 +1065,14 @@ class Referee {
       for (const int i : way.tips)
         tips.push_back({c, i});
     }
-    for (const Grip& g : way.grips)
-      push(g.body, g.where, (d_.cables[c].sides * tensions[c]) * g.direction);
+    for (const Grip& g : way.grips) {
+      const Real force = d_.cables[c].sides * tensions[c];
+      push(g.body, g.where, force * g.direction);
+      // chosen: some ten rounded operations
+      const Real turned = std::numeric_limits<double>::epsilon() * 8 * reach(c) / g.from;
+      for (int b = g.body; b >= 0; b = parent_[b])
+        doubt[b] += force * turned * size(g.where - origin_[b]);
+    }
   }
 
   /// Orthonormal basis of all motions that the constraints allow: the coordinate axes where there
