@@ -21,12 +21,6 @@ ELSEWHERE = {
     "mechanics/straight.hpp": "tests/mechanics/mechanics_test.cpp",
     "mechanics/wrapped.hpp": "tests/mechanics/path_circle_test.cpp",
     "model/structure.hpp": "tests/model/model_test.cpp and the contract of models",
-    "mechanics/evaluation.hpp": "tests/mechanics/mechanics_test.cpp, with the five below",
-    "mechanics/joints_and_loads.hpp": "the same",
-    "mechanics/preparation.hpp": "the same",
-    "mechanics/prepared.hpp": "the same",
-    "mechanics/straight.hpp": "the same",
-    "mechanics/wrapped.hpp": "the same",
     "statics/workspace_impl.hpp": "private to the library",
 }
 

@@ -117,7 +117,7 @@ def test_a_long_command_stops(arguments, of, command):
         [*start, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (no threads)
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(BEFORE_S + (1.0 if of == "python" else 0))
     assert process.poll() is None
