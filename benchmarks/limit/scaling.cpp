@@ -15,7 +15,7 @@ using nlohmann::json;
 namespace {
 
 /// An upright stack of `joints` hinges, 0.8 m and 40 kg together, with springs that hold it up, and
-/// cables before and behind it, each over one to four neighbouring hinges, those before it 10 %,
+/// cables before and behind it, each over one to four neighboring hinges, those before it 10 %,
 /// those behind it 5 % shorter than their way. Made up: its numbers mean nothing beyond their
 /// count.
 Model stack(int joints, int cables) {

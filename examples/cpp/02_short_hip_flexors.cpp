@@ -6,7 +6,7 @@
 // moments, with weight, hip capsule and discs, sum to zero.
 //
 // The model file holds the standing body; a knob returns a new model, the old one stays as it is. A
-// 5 % shorter fibre is about 5 mm for psoas: 2 % of its whole length. The lordosis follows the
+// 5 % shorter fiber is about 5 mm for psoas: 2 % of its whole length. The lordosis follows the
 // tilt, because the thorax stays upright.
 #include <cstdio>
 #include <guywire/guywire.hpp>

@@ -1,6 +1,6 @@
 // 3. Snap-through: pushed there and back, a mast does not come back the way it went.
 //
-// A mast of weight m g with its centre at height L stands on a pin between two stays, both too long
+// A mast of weight m g with its center at height L stands on a pin between two stays, both too long
 // to be taut while it is upright. It leans on one of them. A couple M pushes it the other way: the
 // stay's tension falls, and where the stay goes slack (at lean theta_s) nothing but the couple
 // carries the weight: M = m g L sin(theta_s). Beyond, the weight wins and the mast snaps over onto

@@ -305,10 +305,10 @@ class Body {
       j["joints"].push_back(joint_json(m, x, b));
     return j.dump();
   }
-  /// Lengthening one group by so many metres of muscle-tendon length: per cent of fibre, metres,
+  /// Lengthening one group by so many meters of muscle-tendon length: per cent of fiber, meters,
   /// change of anterior tilt [deg], as JSON.
-  std::string stretch_json(const std::string& group, double metres) {
-    const auto all = compare_stretches(model(), {group}, {.length = metres});
+  std::string stretch_json(const std::string& group, double meters) {
+    const auto all = compare_stretches(model(), {group}, {.length = meters});
     const Stretch& s = all.front().equal_length;
     Json j{{"group", group},
            {"fibre_percent", or_null(100 * s.fibre)},

@@ -18,7 +18,7 @@ namespace {
 enum class Unit {
   degrees,
   newtons,
-  newton_metres,
+  newton_meters,
   ratio,
   share,
   count,
@@ -46,7 +46,7 @@ std::string shown(const Row& r) {
       return fmt::format("{:.1f}°", v);
     case Unit::newtons:
       return fmt::format("{:.0f} N", Sized{v});
-    case Unit::newton_metres:
+    case Unit::newton_meters:
       return fmt::format("{:.1f} N m", Sized{v});
     case Unit::ratio:
       return fmt::format("x {:.2f}", v);
@@ -106,7 +106,7 @@ Rows rows_of(const Thomas& t) {
           {"lordosis", Unit::degrees, h.lordosis, "L1 to S1 endplates",
            beside(&ThomasAngles::lordosis)},
           {"other_thigh", Unit::degrees, t.other_thigh, "against the table"},
-          {"holding_moment", Unit::newton_metres, t.holding_moment,
+          {"holding_moment", Unit::newton_meters, t.holding_moment,
            "on the pelvis beyond what the other thigh does, + posterior"}};
 }
 Rows rows_of(const StraightLegRaise& t) {
@@ -114,7 +114,7 @@ Rows rows_of(const StraightLegRaise& t) {
           {"hip_flexion", Unit::degrees, t.hip_flexion, "thigh against pelvis"},
           {"pelvis_roll", Unit::degrees, t.pelvis_roll, "since the leg lay flat, + posterior"},
           {"pelvis_share", Unit::share, t.pelvis_share, "of the leg's angle"},
-          {"moment", Unit::newton_metres, t.moment, "passive, about the hip"}};
+          {"moment", Unit::newton_meters, t.moment, "passive, about the hip"}};
 }
 Rows rows_of(const ToeTouch& t) {
   return {{"hip_flexion", Unit::degrees, t.hip_flexion, "thigh against pelvis"},
@@ -122,7 +122,7 @@ Rows rows_of(const ToeTouch& t) {
           {"largest_tone", Unit::share, t.largest_tone, "of maximum, least effort"},
           {"erector_tension", Unit::newtons, t.erector_tension, "erector spinae, both sides"},
           {"hamstring_tension", Unit::newtons, t.hamstring_tension, "both sides"},
-          {"effort", Unit::newton_metres, t.effort, "sum of weight times tone squared, least"},
+          {"effort", Unit::newton_meters, t.effort, "sum of weight times tone squared, least"},
           {"muscles_at_full_tone", Unit::count, static_cast<double>(t.at_ceiling), "how many"},
           {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
           {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},
@@ -135,21 +135,21 @@ Rows rows_of(const Sitting& t) {
       {"lordosis_change", Unit::degrees, t.lordosis_change, "from standing"},
       {"largest_tone", Unit::share, t.largest_tone,
        t.relaxed ? "of maximum, relaxed" : "of maximum, least effort"},
-      {"effort", Unit::newton_metres, t.effort,
+      {"effort", Unit::newton_meters, t.effort,
        "sum of weight times tone squared, least; 0 relaxed"},
       {"tone_without_iliopsoas", Unit::share, t.tone_without_iliopsoas.value_or(std::nan("")),
        "largest, if psoas and iliacus pulled nothing"},
       {"tone_without_backrest", Unit::share, t.tone_without_backrest.value_or(std::nan("")),
        "largest, if muscles alone kept the thorax upright"},
-      {"missing_moment", Unit::newton_metres, t.missing_moment,
+      {"missing_moment", Unit::newton_meters, t.missing_moment,
        "on the relaxed pelvis here, + posterior"},
-      {"missing_as_measured", Unit::newton_metres, t.missing_as_measured,
+      {"missing_as_measured", Unit::newton_meters, t.missing_as_measured,
        "the same if the passive hips were as measured"},
-      {"passive_hip_moment", Unit::newton_metres, t.passive_hip_moment,
+      {"passive_hip_moment", Unit::newton_meters, t.passive_hip_moment,
        "of one leg here, tone 0, + flexion"},
-      {"measured_hip_moment", Unit::newton_metres, t.measured_hip_moment,
+      {"measured_hip_moment", Unit::newton_meters, t.measured_hip_moment,
        "the same as measured (Riener & Edrich 1999)"},
-      {"thorax_moment", Unit::newton_metres, t.thorax_moment,
+      {"thorax_moment", Unit::newton_meters, t.thorax_moment,
        "held from outside, + backward, - as a backrest"},
       {"L45_compression", Unit::newtons, t.L45_compression, "on L4/5"},
       {"standing_compression", Unit::newtons, t.standing_compression, "the same body standing"},

@@ -95,7 +95,7 @@ std::string answer_heading(const Model& model, const Outcome<Posture>& outcome,
 /// "Certificate: residual …; tilt stiffness …", without an end. Defined in answer_text.cpp.
 std::string certificate_words(const Certificate& certificate);
 
-/// What the user turned, a line for each group: per cent of fibre (or slack length), millimetres,
+/// What the user turned, a line for each group: per cent of fibre (or slack length), millimeters,
 /// per cent of muscle-tendon length. Empty if nothing is. Defined in answer_text.cpp.
 std::string knob_words(const Model& model, const Posture& posture);
 

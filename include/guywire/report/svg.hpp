@@ -20,8 +20,8 @@ struct SvgOptions {
   bool whole = false;
 };
 
-/// Bodies (their outlines, or a bone between hinges), discs, cables coloured and thickened by
-/// tension (slack ones sag and are dashed: never colour alone), tilt and lordosis marked, scale
+/// Bodies (their outlines, or a bone between hinges), discs, cables colored and thickened by
+/// tension (slack ones sag and are dashed: never color alone), tilt and lordosis marked, scale
 /// bar, legend, and where zero is. Well-formed SVG 1.1 with title and description for screen
 /// readers; no script, no external reference.
 std::string svg_picture(const Model& model, const Posture& posture, const SvgOptions& options = {});

@@ -22,7 +22,7 @@ void sweep_csv(std::ostream& out, const Model& model, const Sweep& sweep);
 void branch_csv(std::ostream& out, const Model& model, const Branch& branch);
 std::string sweep_csv(const Model& model, const Sweep& sweep);
 std::string branch_csv(const Model& model, const Branch& branch);
-/// Each quantity against the parameter: stable solid, unstable dashed (colour never alone), jumps
+/// Each quantity against the parameter: stable solid, unstable dashed (color never alone), jumps
 /// as arrows, folds and events numbered and named in words below. Well-formed SVG 1.1 with title
 /// and description; no script, no external reference.
 std::string diagram_svg(const Model& model, const Sweep& sweep);
