@@ -513,6 +513,8 @@ inline bool may_vanish(Workspace::Impl& w, double angle_bound, double lowest) {
 /// rounding decides; all if none are given.
 inline bool hides_something(const Workspace::Impl& w, const std::vector<Eigen::VectorXd>& motions) {
   const Structure& s = w.model.structure();
+  const auto is_bounded = [](double floor) { return std::isfinite(floor); };
+  if (!std::all_of(w.now.floor.begin(), w.now.floor.end(), is_bounded)) return true;
   const auto takes_part = [&](int coordinate) {
     const auto moves = [&](const Eigen::VectorXd& v) {
       // chosen: far above an eigenvector's rounding
