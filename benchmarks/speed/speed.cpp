@@ -14,10 +14,11 @@
 #include "benchmarks/speed/many_muscles.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/mechanics/mechanics.hpp"
+#include "guywire/posture/quantities.hpp"
+#include "guywire/posture/winning.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sweep.hpp"
-#include "guywire/statics/winning.hpp"
 
 namespace {
 

@@ -1,6 +1,7 @@
 #include "bind.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
+#include "guywire/posture/legs.hpp"
 #include "unlocked.hpp"
 
 namespace guywire::python {

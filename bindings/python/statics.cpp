@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 
+#include "guywire/posture/quantities.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
 #include "unlocked.hpp"

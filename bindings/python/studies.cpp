@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/report/check.hpp"
 #include "guywire/report/claims.hpp"
 #include "guywire/report/clinical.hpp"

@@ -20,10 +20,10 @@
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/io/setting.hpp"
+#include "guywire/posture/prescription.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/clinical.hpp"
 #include "guywire/report/equilibria.hpp"
-#include "guywire/study/prescription.hpp"
 
 namespace {
 

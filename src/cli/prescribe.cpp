@@ -4,6 +4,7 @@
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/report/prescription.hpp"
 #include "report/words.hpp"
 

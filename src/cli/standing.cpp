@@ -7,7 +7,7 @@
 
 #include "cli.hpp"
 #include "guywire/io/model_file.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/posture/posture_angles.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
 

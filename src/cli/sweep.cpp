@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli.hpp"
+#include "guywire/posture/quantities.hpp"
 
 namespace guywire::cli {
 

@@ -1,5 +1,4 @@
 // What is read off a posture without solving, compiled once.
 #include "guywire/mechanics/cable_path-inl.hpp"
-#include "guywire/mechanics/disc_axis-inl.hpp"
 #include "guywire/mechanics/findings-inl.hpp"
-#include "guywire/mechanics/posture_angles-inl.hpp"
+#include "guywire/mechanics/kinematics-inl.hpp"

@@ -1,8 +1,6 @@
 // What is asked of an equilibrium, compiled once.
-#include "guywire/statics/joint_loads-inl.hpp"
 #include "guywire/statics/ledger-inl.hpp"
 #include "guywire/statics/quantity-inl.hpp"
 #include "guywire/statics/recruitment-inl.hpp"
 #include "guywire/statics/sensitivity-inl.hpp"
 #include "guywire/statics/sweep-inl.hpp"
-#include "guywire/statics/winning-inl.hpp"

@@ -8,4 +8,11 @@ namespace guywire {
 /// sources, notes and outlines.
 Json description_json(const ModelDescription& d, bool prose);
 
+/// The tilt body of a file that names none: the pelvis, where there is one.
+inline std::string usual_tilt(const ModelDescription& d) {
+  for (const Body& b : d.bodies)
+    if (b.name == "pelvis") return b.name;
+  return {};
+}
+
 }  // namespace guywire

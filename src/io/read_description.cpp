@@ -2,6 +2,7 @@
 // are faults; whether numbers are allowed is checked when the model is built.
 #include <algorithm>
 
+#include "description_json.hpp"
 #include "field_json.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/version.hpp"
@@ -327,6 +328,8 @@ ModelDescription read_description(std::string_view text, const std::string& orig
   r.texts("partition", d.partition);
   read_list(r, "loads", "load", read_load, d.loads);
   read_landmarks(r, d);
+  d.tilt = usual_tilt(d);
+  r.text("tilt", d.tilt, false);
   r.finish();
   if (!faults.empty()) throw ModelError(std::move(faults));
   return d;

@@ -203,6 +203,9 @@ Json model() {
                         {"items", name()}};
   j["loads"] = list(load());
   j["landmarks"] = Json{{"type", "object"}, {"additionalProperties", landmark()}};
+  j["tilt"] = text(
+      "the body whose angle is reported as tilt; without it the pelvis, if there is one; "
+      "\"\" or neither: the body of the first coordinate");
   return object(std::move(j), {"schema_version", "name", "bodies"});
 }
 

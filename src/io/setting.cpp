@@ -7,7 +7,8 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
-#include "guywire/study/standing.hpp"
+#include "guywire/posture/legs.hpp"
+#include "guywire/posture/standing.hpp"
 #include "guywire/version.hpp"
 
 namespace guywire {

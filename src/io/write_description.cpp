@@ -175,6 +175,7 @@ Json description_json(const ModelDescription& d, bool prose) {
   out["landmarks"] = Json::object();
   for (const Landmark& l : d.landmarks)
     append(out["landmarks"], l.name, landmark_json(l, prose));
+  if (d.tilt != usual_tilt(d)) out["tilt"] = d.tilt;
   return out;
 }
 

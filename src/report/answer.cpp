@@ -7,7 +7,7 @@
 
 #include "answer_facts.hpp"
 #include "guywire/io/model_file.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/posture/posture_angles.hpp"
 #include "guywire/version.hpp"
 #include "io/json_text.hpp"
 #include "words.hpp"

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "answer_facts.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/posture/posture_angles.hpp"
 #include "guywire/report/answer.hpp"
 #include "words.hpp"
 

@@ -1,6 +1,6 @@
 // The interval mechanics of all_equilibria encloses what the solver's own mechanics computes,
 // everywhere in a box. Compiled from headers alone, to see what is inside.
-#include "guywire/statics/equilibria.hpp"
+#include "guywire/proof/equilibria.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
 

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "support/chains.hpp"
 #include "support/random_models.hpp"
 

@@ -12,7 +12,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
-#include "guywire/statics/equilibria.hpp"
+#include "guywire/proof/equilibria.hpp"
 #include "referee/judge.hpp"
 #include "support/command.hpp"
 #include "support/paths.hpp"

@@ -11,7 +11,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/mechanics.hpp"
-#include "guywire/statics/equilibria.hpp"
+#include "guywire/proof/equilibria.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
 namespace fuzz {

@@ -6,6 +6,7 @@
 
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/statics/quantity.hpp"
 
 namespace fuzz {

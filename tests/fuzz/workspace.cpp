@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "guywire/model/parameter.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"

@@ -4,7 +4,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
-#include "guywire/study/standing.hpp"
+#include "guywire/posture/standing.hpp"
 
 using namespace guywire;
 

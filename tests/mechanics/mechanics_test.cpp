@@ -2,7 +2,7 @@
 // touch-down and joint corners.
 #include "guywire/mechanics/mechanics.hpp"
 
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/posture/posture_angles.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/testing/model_contract.hpp"
 #include "support/jet.hpp"

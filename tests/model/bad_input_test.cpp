@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/legs.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/jet.hpp"
 #include "support/paths.hpp"

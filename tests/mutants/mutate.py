@@ -34,7 +34,7 @@ ROOT = HERE.parents[1]
 OUT = ROOT / "build/mutants"
 COPY = OUT / "include"  # of the headers, mutated
 BUILD = OUT / "build"
-FOLDERS = ["mechanics", "statics", "batch", "tissue", "model", "math"]
+FOLDERS = ["mechanics", "statics", "proof", "batch", "tissue", "model", "math"]
 COUNT = 200
 SEED = 20  # chosen: the number of the issue that asked for mutants
 # bytes; chosen: several times what a test needs, so that who allocates without end fails soon

@@ -1,10 +1,11 @@
-"""Includes point down: core <- math, geometry <- tissue <- model <- mechanics <- statics <- batch
-<- study <- engine (which compiles them) <- io, calibrate <- report <- cli.
+"""Includes point down: core <- math <- tissue <- model <- mechanics <- statics <- proof, batch
+<- posture <- engine (which compiles them) <- io, calibrate <- report <- cli.
 
 A file may include its own folder and the layers below; folders of one layer do not know each other.
 No cycles. Public headers include no third-party header; only the definitions in *-inl.hpp may, and
-only Eigen. Standard headers that clang 14 lacks are refused, and so is <fstream>: src/io/files.hpp
-alone reads and writes files.
+only Eigen. The engine (core to batch) knows frames, cables and numbers: no name of a bone, a muscle
+or a part of the body stands in it. Standard headers that clang 14 lacks are refused, and so is
+<fstream>: src/io/files.hpp alone reads and writes files.
 """
 
 import pathlib
@@ -13,13 +14,13 @@ import sys
 
 LAYERS = [
     ["core"],
-    ["math", "geometry"],
+    ["math"],
     ["tissue"],
     ["model"],
     ["mechanics"],
     ["statics"],
-    ["batch"],
-    ["study"],
+    ["proof", "batch"],
+    ["posture"],
     ["engine"],
     ["io", "calibrate", "testing"],
     ["report"],
@@ -34,6 +35,11 @@ OWN_TO = {  # in src/
     "Eigen": set(RANK),
     "pugixml": {"io"},
 }
+ENGINE = {"core", "math", "tissue", "model", "mechanics", "statics", "proof", "batch"}
+ANATOMY = re.compile(
+    r"pelvi|thorax|lumbar|lordos|sacr|[Hh]ip\b|knee|ASIS|PSIS|spin(?:e|al)|thigh|\blegs?\b|psoas|"
+    r"hamstring|glute|rectus|erector|femur|vertebra|\bL[1-5]\b|\bS1\b|endplate|torso|trunk"
+)
 TOO_NEW = {"ranges", "source_location", "format", "print", "expected"}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
@@ -66,6 +72,11 @@ for path in headers + sources:
     if folder is not None and folder not in RANK:
         faults.append(f"{name}: folder {folder} is in no layer (see {pathlib.Path(__file__).name})")
         continue
+    if public and folder in ENGINE:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if word := ANATOMY.search(line):
+                what = f"'{word.group()}' is anatomy; it belongs in posture/"
+                faults.append(f"{name}:{number}: {what}")
     for target in included(path):
         package = target.split("/")[0]
         if target == "fstream":

@@ -17,7 +17,7 @@
 #include "guywire/batch/solve_batch.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
-#include "guywire/statics/equilibria.hpp"
+#include "guywire/proof/equilibria.hpp"
 #include "referee/judge.hpp"
 #include "support/jet.hpp"
 

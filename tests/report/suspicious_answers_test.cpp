@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/check.hpp"
 #include "guywire/report/explain.hpp"

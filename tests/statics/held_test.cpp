@@ -87,6 +87,7 @@ TEST_CASE("two bodies held: each hold supplies what hangs on it") {
 TEST_CASE("a held pelvis above free limbs: its tilt is infinitely stiff") {
   ModelDescription d = arm();
   d.bodies[0].name = d.bodies[1].parent = "pelvis";
+  d.tilt = "pelvis";
   d.constraints = {hold("clamp", "pelvis")};
   const auto o = solve(ModelBuilder(d).build());
   REQUIRE(o.status == Status::stable);

@@ -2,8 +2,8 @@
 // circle, and why. Drums and rows of circles in everything that solves.
 #include "guywire/batch/solve_batch.hpp"
 #include "guywire/mechanics/cable_path.hpp"
-#include "guywire/statics/equilibria.hpp"
-#include "guywire/statics/joint_loads.hpp"
+#include "guywire/posture/joint_loads.hpp"
+#include "guywire/proof/equilibria.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/testing/model_contract.hpp"

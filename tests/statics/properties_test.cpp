@@ -1,4 +1,5 @@
 // What must hold for any model: seeded random ones.
+#include "guywire/posture/legs.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "support/jet.hpp"

@@ -1,12 +1,12 @@
-// Numbers read off a posture by name.
+// Numbers read off a posture.
 #include "guywire/statics/quantity.hpp"
 
 #include "catch.hpp"
 #include "guywire/model/model.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
 using namespace guywire;
-using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -53,10 +53,4 @@ TEST_CASE("several at once are those one by one") {
   values_of(all, m, m.numbers(), p, values);
   for (std::size_t k = 0; k < all.size(); ++k)
     CHECK(values[k] == value_of(all[k], m, p));
-}
-
-TEST_CASE("a name that is not there is refused with the nearest") {
-  CHECK_THROWS_WITH(quantity(mast(), "fromt.tension"), ContainsSubstring("front"));
-  CHECK_THROWS_WITH(quantity(mast(), "lordosis"), ContainsSubstring("lordosis"));
-  CHECK_THROWS_AS(quantity(mast(), ""), ModelError);
 }

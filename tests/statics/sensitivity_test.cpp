@@ -4,6 +4,7 @@
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "support/random_models.hpp"
 
 using namespace guywire;

@@ -2,6 +2,7 @@
 #include "guywire/statics/sweep.hpp"
 
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/case_file.hpp"
 #include "support/jet.hpp"

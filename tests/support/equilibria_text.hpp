@@ -2,7 +2,7 @@
 // A list of equilibria in words, for the message of a test that fails.
 #include <string>
 
-#include "guywire/statics/equilibria.hpp"
+#include "guywire/proof/equilibria.hpp"
 
 namespace guywire {
 

@@ -86,6 +86,9 @@ class ModelBuilder:
     >>> b = b.cable("rear", stay, [("ground", -0.3, 0), ("mast", 0, 0.5)])
     >>> gw.solve(b.build()).status
     'stable'
+
+    ``tilt`` names the body whose angle is reported as tilt; without it that is the pelvis, or
+    the body of the first coordinate.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class ModelBuilder:
         gravity_m_per_s2: npt.ArrayLike = (0.0, -9.81),
         sources: Mapping[str, str] | None = None,
         notes: Iterable[str] = (),
+        tilt: str | None = None,
     ) -> None:
         head = {
             "name": name,
@@ -117,6 +121,8 @@ class ModelBuilder:
             "loads": [],
             "landmarks": {},
         }
+        if tilt is not None:  # the body whose angle is reported as tilt
+            self._parts["tilt"] = tilt
 
     def _add(self, kind: str, to: str, name: str, fields: Mapping[str, Any]) -> ModelBuilder:
         self._parts[to].append(_check.plain(f"{kind} {name!r}", {"name": name, **fields}))
@@ -356,6 +362,8 @@ def code_of(text: str) -> str:
     """Python code that builds the model this JSON describes."""
     m = json.loads(text)
     head = {k: m[k] for k in ("title", "gravity_m_per_s2", "sources", "notes") if m.get(k)}
+    if "tilt" in m:
+        head["tilt"] = m["tilt"]
     lines = [
         "import guywire as gw",
         "",

@@ -241,8 +241,8 @@ GUYWIRE_INLINE std::string_view to_string(InstructionSet set) {
 namespace detail {
 
 inline bool needs_forces(const Quantity& q) {
-  return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::disc_force ||
-         q.kind == Quantity::Kind::constraint_moment;
+  if (q.kind == Quantity::Kind::reading) return q.reading->needs_forces;
+  return q.kind == Quantity::Kind::hinge_force || q.kind == Quantity::Kind::constraint_moment;
 }
 
 /// One call of `solve_batch`. Threads read all of it; each writes the rows of its own bodies.

@@ -12,7 +12,7 @@ namespace guywire {
 
 /// One thing wrong with an input: where, what, and what would be right.
 struct Fault {
-  std::string where;   ///< path of names, e.g. "cable 'psoas' / slack_length"
+  std::string where;   ///< path of names, e.g. "cable 'front' / slack_length"
   std::string what;    ///< a sentence with value, unit, allowed range
   std::string remedy;  ///< what to do; may be empty
   bool operator==(const Fault&) const = default;

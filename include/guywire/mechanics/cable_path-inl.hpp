@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "guywire/mechanics/cable_path.hpp"
+#include "guywire/mechanics/kinematics.hpp"
 #include "guywire/mechanics/mechanics.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
 
 namespace guywire {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "guywire/geometry/taut_row.hpp"
+#include "guywire/mechanics/taut_row.hpp"
 #include "guywire/model/structure.hpp"
 
 namespace guywire {

@@ -167,9 +167,9 @@ class Reach {
     const int elements = segment.contact_count + 2;
     for (int i = 0; i + 1 < elements; ++i)
       for (int k = i + 1; k < elements; ++k) {
-        const PathReach leg = span(span_between(segment, i, k));
-        if (k == i + 1) around += leg.longest;
-        out.changes = out.changes || leg.changes;
+        const PathReach reach = span(span_between(segment, i, k));
+        if (k == i + 1) around += reach.longest;
+        out.changes = out.changes || reach.changes;
       }
     out.longest += around;
   }

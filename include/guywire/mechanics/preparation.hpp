@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "guywire/geometry/taut_row.hpp"
-#include "guywire/geometry/wrap_circle.hpp"
 #include "guywire/mechanics/prepared.hpp"
+#include "guywire/mechanics/taut_row.hpp"
+#include "guywire/mechanics/wrap_circle.hpp"
 #include "guywire/model/structure.hpp"
 
 namespace guywire {

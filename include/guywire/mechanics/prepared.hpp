@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "guywire/geometry/wrap_circle.hpp"
+#include "guywire/mechanics/wrap_circle.hpp"
 #include "guywire/model/structure.hpp"
 
 namespace guywire {

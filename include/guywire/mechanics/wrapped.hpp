@@ -9,10 +9,10 @@
 #include <span>
 #include <type_traits>
 
-#include "guywire/geometry/taut_row.hpp"
-#include "guywire/geometry/wrap_circle.hpp"
 #include "guywire/mechanics/evaluation.hpp"
 #include "guywire/mechanics/prepared.hpp"
+#include "guywire/mechanics/taut_row.hpp"
+#include "guywire/mechanics/wrap_circle.hpp"
 #include "guywire/model/structure.hpp"
 
 namespace guywire::detail {

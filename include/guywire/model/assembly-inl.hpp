@@ -49,6 +49,7 @@ class Assembly {
     add_groups();
     check_landmarks();
     if (faults_.empty()) free_the_rest();
+    if (faults_.empty()) find_tilt_body();
     if (!faults_.empty()) throw ModelError(std::move(faults_));
     return content_;
   }
@@ -584,20 +585,10 @@ class Assembly {
 
   void check_landmarks() {
     Structure& s = content_->structure;
-    const auto& bodies = content_->description.bodies;
-    for (int b = 0; b < static_cast<int>(bodies.size()); ++b)
-      if (bodies[b].name == "pelvis")
-        s.pelvis = b;
-      else if (bodies[b].name == "thorax")
-        s.thorax = b;
     std::set<std::string> seen;
     for (const Landmark& l : content_->description.landmarks) {
       const std::string where = "landmark " + quoted(l.name);
-      const int body = find_body(l.body, where + " / body");
-      const auto& read = Structure::posture_landmarks;
-      if (const auto it = std::find(read.begin(), read.end(), l.name); it != read.end())
-        s.landmarks[it - read.begin()] = {
-            static_cast<int>(&l - content_->description.landmarks.data()), body};
+      s.landmark_bodies.push_back(find_body(l.body, where + " / body"));
       if (!seen.insert(l.name).second) fault(where, "is given twice.", "Leave one out.");
       for (const double v : {l.point.x, l.point.y, l.point.z})
         if (!std::isfinite(v))
@@ -623,6 +614,17 @@ class Assembly {
     s.S = std::move(n.S);
     s.P = std::move(n.P);
     s.S_is_identity = s.free_count == s.body_count;
+  }
+
+  void find_tilt_body() {
+    Structure& s = content_->structure;
+    const std::string& name = content_->description.tilt;
+    if (name.empty())
+      s.tilt_body = s.free_bodies.empty() ? 0 : s.free_bodies.front();
+    else if (name == ground_name)
+      fault("tilt", "is of ground, which does not turn.", "Name a body.");
+    else
+      s.tilt_body = find_body(name, "tilt");
   }
 
   std::shared_ptr<ModelContent> content_;

@@ -132,17 +132,17 @@ struct PathPoint {
   std::string body;
   Vec3 point;  ///< [m] in the body's frame; z from the midline
   std::string
-      part{};  ///< optional label within the body ("sacrum", "ilium"), used by anthropometry
+      part{};  ///< optional label within the body ("upper", "lower"), for whoever reshapes bodies
   std::string circle{};  ///< name of a circle, instead of a point
   Sense sense = Sense::counterclockwise;
   bool operator==(const PathPoint&) const = default;
 };
 
-/// A point on a body, for paths: `at("pelvis", 0.04, 0.03, 0.09)`.
+/// A point on a body, for paths: `at("mast", 0.04, 0.03, 0.09)`.
 inline PathPoint at(std::string body, double x, double y, double z = 0) {
   return {.body = std::move(body), .point = {x, y, z}, .part = {}, .circle = {}};
 }
-/// A circle passed on one side, for paths: `around("knee", Sense::clockwise)`.
+/// A circle passed on one side, for paths: `around("pulley", Sense::clockwise)`.
 inline PathPoint around(std::string circle, Sense sense) {
   return {.body = {}, .point = {}, .part = {}, .circle = std::move(circle), .sense = sense};
 }
@@ -219,6 +219,7 @@ struct ModelDescription {
       partition;  ///< groups or cables that cover every cable once: who can "win"
   std::vector<Load> loads;
   std::vector<Landmark> landmarks;
+  std::string tilt{};  ///< the body whose angle is reported as tilt; empty: the first coordinate's
   bool operator==(const ModelDescription&) const = default;
 };
 

@@ -86,8 +86,8 @@ GUYWIRE_INLINE Model with_activations(const Model& model, std::span<const double
 }
 
 namespace detail {
-inline std::vector<Constraint>::iterator find_constraint(ModelDescription& d,
-                                                         std::string_view name) {
+GUYWIRE_INLINE std::vector<Constraint>::iterator find_constraint(ModelDescription& d,
+                                                                 std::string_view name) {
   const auto it = std::find_if(d.constraints.begin(), d.constraints.end(),
                                [&](const Constraint& c) { return c.name == name; });
   if (it != d.constraints.end()) return it;

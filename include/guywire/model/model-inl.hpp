@@ -3,7 +3,6 @@
 
 #include "guywire/model/assembly-inl.hpp"
 #include "guywire/model/edit-inl.hpp"
-#include "guywire/model/legs-inl.hpp"
 #include "guywire/model/model.hpp"
 #include "guywire/model/numbers.hpp"
 

@@ -19,7 +19,7 @@ class Model {
   const ModelDescription& description() const;
   const Structure& structure() const;
   /// The flat array; `number_names()` says what each is, as `NAME.field` with its unit
-  /// ("psoas.slack_length_m", "L4.mass_kg", "psoas.length" for a knob): the names that `with`,
+  /// ("front.slack_length_m", "mast.mass_kg", "front.length" for a knob): the names that `with`,
   /// `parameter`, `--set`, setting files and Python take.
   const std::vector<double>& numbers() const;
   std::vector<std::string> number_names() const;
@@ -101,7 +101,7 @@ std::vector<Constraint> rhythm(const std::string& name, const std::vector<std::s
                                const std::vector<double>& shares);
 
 /// A new model in which the cables of a group (or one cable) have these knobs; a knob that is not
-/// given keeps its value, and so do the other cables. `adjust(m, "iliopsoas", {.length = 0.95})`.
+/// given keeps its value, and so do the other cables. `adjust(m, "stays", {.length = 0.95})`.
 Model adjust(const Model& model, std::string_view group_or_cable, const KnobChanges& changes);
 /// A new model in which the cables of a group (or one cable) have the knobs of the reference:
 /// factors 1, the law's own tone.
@@ -109,23 +109,15 @@ Model with_reference_knobs(const Model& model, std::string_view group_or_cable);
 /// A new model with other activations, one per cable in model order (NaN keeps a cable's own;
 /// cables without tone must have NaN).
 Model with_activations(const Model& model, std::span<const double> activations);
-/// A new model without one constraint (e.g. the thorax let free).
+/// A new model without one constraint (e.g. a body let free).
 Model without_constraint(const Model& model, std::string_view name);
 /// A new model in which a constraint holds another angle [rad].
 Model posed(const Model& model, std::string_view constraint, double angle);
 
-/// Poses of one leg: constraint name -> angle [rad]. Constraints not named keep the angle they
-/// have.
-struct LegPose {
-  std::vector<std::pair<std::string, double>> angles;
-};
-/// The same body with its paired parts (sides = 2) split into right and left: bodies, constraints,
-/// joints, cables and groups get `_r` and `_l`; cables of the trunk stay paired. Groups keep their
-/// names for both sides together.
-struct Legs {
-  LegPose right{}, left{};
-};
-Model with_legs(const Model& model, const Legs& legs);
+namespace detail {
+/// The constraint of that name. Throws ModelError with the nearest name.
+std::vector<Constraint>::iterator find_constraint(ModelDescription& d, std::string_view name);
+}  // namespace detail
 
 }  // namespace guywire
 

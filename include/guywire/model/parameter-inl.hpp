@@ -59,9 +59,8 @@ class NameSearch {
       : d_(d), name_(name), where_(std::move(where)) {
     const auto dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == name.size())
-      throw ModelError(
-          {{where_, "has no field.",
-            "Write NAME.field, for example psoas.length or L4/5.stiffness_Nm_per_rad."}});
+      throw ModelError({{where_, "has no field.",
+                         "Write NAME.field, for example front.length or mast.mass_kg."}});
     owner_ = name.substr(0, dot);
     std::tie(key_, factor_) = si_key(name.substr(dot + 1));
     is_group_ = std::any_of(d.groups.begin(), d.groups.end(),

@@ -4,7 +4,7 @@
 ///
 /// A name is NAME.field. NAME is a cable, group, body, joint, constraint, circle or load, or
 /// `model`; field is a knob (length, stiffness, strength, tone) or a number with its unit as in
-/// model files: `psoas.length`, `L4/5.stiffness_Nm_per_rad`, `pelvis.mass_kg`, `front.path0_x_m` (a
+/// model files: `front.length`, `foot.stiffness_Nm_per_rad`, `mast.mass_kg`, `front.path0_x_m` (a
 /// coordinate of a cable's first path point), `model.gravity_y_m_per_s2`. `_deg` and
 /// `_mm` are taken for `_rad` and `_m`. Model::number_names() lists them.
 #include <span>
@@ -17,7 +17,7 @@
 namespace guywire {
 
 /// A new model in which the number of that name, or all of a group, has this value, in the unit of
-/// the name: `with(m, "iliopsoas.length", 0.95)`, `with(m, "pelvis.mass_kg", 12)`, `with(m,
+/// the name: `with(m, "stays.length", 0.95)`, `with(m, "mast.mass_kg", 12)`, `with(m,
 /// "upright.angle_deg", 5)`. Throws ModelError with the nearest name, or with the allowed range.
 Model with(const Model& model, std::string_view name, double value);
 /// The same for several numbers; none may be set twice. `prefix`: what stands before a name in
@@ -27,8 +27,8 @@ Model with(const Model& model, const std::vector<std::pair<std::string, double>>
 /// Sets a number in a description, which `build` checks. Throws ModelError with the nearest name.
 void set_number(ModelDescription& description, std::string_view name, double value);
 
-/// One or more entries of Model::numbers() that take one common value: "iliopsoas.length" is the
-/// length knob of every cable of the group. Where no tone is set, "psoas.activation" is the
+/// One or more entries of Model::numbers() that take one common value: "stays.length" is the
+/// length knob of every cable of the group. Where no tone is set, "front.activation" is the
 /// activation and, with it, the tone that counts.
 struct Parameter {
   std::string name;   ///< as asked for

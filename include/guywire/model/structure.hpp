@@ -43,7 +43,6 @@
 #include <string_view>
 #include <vector>
 
-#include "guywire/geometry/wrap_circle.hpp"
 #include "guywire/model/description.hpp"
 
 namespace guywire {
@@ -118,18 +117,11 @@ struct Topology {
     int couple = -1;  ///< offset of a couple
   };
 
-  /// The points that posture angles are read from, in this order.
-  static constexpr std::array<std::string_view, 7> posture_landmarks{
-      "ASIS", "PSIS", "hip_axis", "S1_anterior", "S1_posterior", "L1_anterior", "L1_posterior"};
-  struct LandmarkEntry {
-    int landmark = -1, body = -1;  ///< in the description; -1: the model lacks it
-  };
-
   int body_count = 0;
-  std::array<LandmarkEntry, posture_landmarks.size()> landmarks{};
-  int pelvis = -1, thorax = -1;  ///< bodies of that name
-  std::vector<int> parent;       ///< -1 is ground
-  std::vector<int> hinge;        ///< offset of (x, y)
+  int tilt_body = 0;                   ///< the body whose angle is reported as tilt
+  std::vector<int> landmark_bodies{};  ///< of each landmark; -1 is ground
+  std::vector<int> parent;             ///< -1 is ground
+  std::vector<int> hinge;              ///< offset of (x, y)
   std::vector<Lever> levers;
   std::vector<Span> spans;
   std::vector<Segment> segments;

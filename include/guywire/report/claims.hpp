@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "guywire/study/claims.hpp"
+#include "guywire/posture/claims.hpp"
 
 namespace guywire {
 

@@ -2,7 +2,7 @@
 /// Clinical tests as JSON or plain words. Degrees only here, and in the names.
 #include <string>
 
-#include "guywire/study/clinical.hpp"
+#include "guywire/posture/clinical.hpp"
 
 namespace guywire {
 

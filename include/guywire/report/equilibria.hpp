@@ -2,7 +2,7 @@
 /// All equilibria as JSON, CSV or plain words. Degrees only here, and in the names.
 #include <string>
 
-#include "guywire/statics/equilibria.hpp"
+#include "guywire/proof/equilibria.hpp"
 
 namespace guywire {
 

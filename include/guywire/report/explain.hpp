@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "guywire/statics/winning.hpp"
-#include "guywire/study/population.hpp"
+#include "guywire/posture/population.hpp"
+#include "guywire/posture/winning.hpp"
 
 namespace guywire {
 

@@ -3,7 +3,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "guywire/study/population.hpp"
+#include "guywire/posture/population.hpp"
 
 namespace guywire {
 

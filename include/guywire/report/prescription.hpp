@@ -2,7 +2,7 @@
 /// A prescription and a comparison of stretches as JSON, CSV or plain words.
 #include <string>
 
-#include "guywire/study/prescription.hpp"
+#include "guywire/posture/prescription.hpp"
 
 namespace guywire {
 

@@ -12,7 +12,7 @@
 
 #include "guywire/core/outcome.hpp"
 #include "guywire/math/newton.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/mechanics/kinematics.hpp"
 #include "guywire/model/model.hpp"
 
 namespace guywire {

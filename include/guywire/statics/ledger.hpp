@@ -7,7 +7,7 @@
 /// it) turns alone and what hangs on it is carried along; these columns sum to the residual of the
 /// solver. About a joint: everything beyond the hinge turns as one piece; this is the joint moment
 /// of the text books, and muscles that do not cross the joint have none. All moments are +
-/// counter-clockwise (posterior, extension of the trunk), of all sides together.
+/// counter-clockwise (backward), of all sides together.
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire {

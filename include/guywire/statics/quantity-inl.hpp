@@ -1,15 +1,6 @@
 #pragma once
-#include <algorithm>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "guywire/mechanics/constraint_moments.hpp"
-#include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
-#include "guywire/model/parameter.hpp"
 #include "guywire/statics/quantity.hpp"
 
 namespace guywire {
@@ -25,149 +16,47 @@ GUYWIRE_INLINE double tension_of(const Model& m, const Posture& p, std::string_v
 
 }  // namespace detail
 
-GUYWIRE_INLINE std::vector<Quantity> posture_quantities(const Model& model) {
-  const auto angles = posture_angles(model, std::vector<double>(model.structure().body_count, 0.0));
-  std::vector<Quantity> out;
-  for (int i = 0; i < static_cast<int>(detail::posture_angle_names.size()); ++i)
-    if (detail::posture_angle(angles, i))
-      out.push_back({.name = std::string(detail::posture_angle_names[i]),
-                     .unit = "rad",
-                     .kind = Quantity::Kind::posture_angle,
-                     .index = i});
-  return out;
-}
-
 namespace detail {
 
-/// BODY.compression or BODY.shear. Throws ModelError where the disc has no axis.
-inline Quantity disc_force_quantity(const Model& model, std::string_view name,
-                                    const std::string& owner, bool shear) {
-  const int body = model.body(owner).index;
-  if (!disc_axis<double>(model, model.numbers().data(), body))
-    throw ModelError(
-        {{"quantity '" + std::string(name) + "'",
-          "has no axis: '" + owner + "' hangs on '" + model.description().bodies[body].parent +
-              "', which has neither endplate landmarks nor a hinge of its own.",
-          "Use " + owner + ".force_x and " + owner + ".force_y."}});
-  return {.name = std::string(name),
-          .unit = "N",
-          .kind = Quantity::Kind::disc_force,
-          .index = body,
-          .axis = shear};
+/// The value of a quantity that is no reading.
+inline double own_value(const Quantity& q, const Model& model, std::span<const double> numbers,
+                        const Posture& p) {
+  const Structure& s = model.structure();
+  if (q.kind == Quantity::Kind::body_angle) return p.angles[q.index];
+  if (q.kind == Quantity::Kind::constraint_moment)
+    return constraint_moments<double>(s, numbers.data(), p.angles.data())[q.index];
+  if (q.kind == Quantity::Kind::hinge_force)
+    return hinge_forces<double>(s, numbers.data(), numbers.size(),
+                                p.angles.data())[2 * q.index + q.axis];
+  double tension = 0;
+  for (const int c : q.parts)
+    tension += s.cables[c].sides * p.tensions[c];
+  return tension;
 }
 
-/// The quantity `name` = OWNER.FIELD; nothing if there is no such field, or no constraint OWNER.
-/// Throws ModelError if there is no such body, cable or group.
-inline std::optional<Quantity> quantity_of(const Model& model, std::string_view name,
-                                           const std::string& owner, std::string_view field) {
-  const std::string whole(name);
-  if (field == "tension") {
-    Quantity q{.name = whole, .unit = "N", .kind = Quantity::Kind::tension};
-    for (const CableId id : model.cables(owner))
-      q.cables.push_back(id.index);
-    return q;
-  }
-  if (field == "moment") {
-    const auto& constraints = model.description().constraints;
-    for (std::size_t k = 0; k < constraints.size(); ++k)
-      if (constraints[k].name == owner)
-        return Quantity{.name = whole,
-                        .unit = "N m",
-                        .kind = Quantity::Kind::constraint_moment,
-                        .index = static_cast<int>(k)};
-  }
-  if (field == "angle")
-    return Quantity{.name = whole,
-                    .unit = "rad",
-                    .kind = Quantity::Kind::body_angle,
-                    .index = model.body(owner).index};
-  if (field == "force_x" || field == "force_y")
-    return Quantity{.name = whole,
-                    .unit = "N",
-                    .kind = Quantity::Kind::hinge_force,
-                    .index = model.body(owner).index,
-                    .axis = field == "force_y"};
-  if (field == "compression" || field == "shear")
-    return disc_force_quantity(model, name, owner, field == "shear");
-  return {};
-}
-
-/// Names of all quantities but posture angles.
-inline std::vector<std::string> names_of_owned_quantities(const ModelDescription& d) {
-  std::vector<std::string> names;
-  for (const Body& b : d.bodies)
-    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"})
-      names.push_back(b.name + field);
-  for (const Constraint& c : d.constraints)
-    names.push_back(c.name + ".moment");
-  for (const Cable& c : d.cables)
-    names.push_back(c.name + ".tension");
-  for (const Group& g : d.groups)
-    names.push_back(g.name + ".tension");
-  return names;
+/// How many quantities from the first on have its reading.
+inline std::size_t same_reading(std::span<const Quantity> quantities) {
+  std::size_t count = 1;
+  while (count < quantities.size() && quantities[count].reading == quantities[0].reading)
+    ++count;
+  return count;
 }
 
 }  // namespace detail
 
-GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
-  std::vector<std::string> known;
-  for (const Quantity& q : posture_quantities(model)) {
-    if (q.name == name) return q;
-    known.push_back(q.name);
-  }
-  const std::string where = "quantity '" + std::string(name) + "'";
-  if (std::find(detail::posture_angle_names.begin(), detail::posture_angle_names.end(), name) !=
-      detail::posture_angle_names.end())
-    throw ModelError({{where,
-                       "cannot be read off model '" + model.name() +
-                           "', which lacks the landmarks or bodies for it.",
-                       "Use one of: " + detail::join(known) + "."}});
-  const auto dot = name.rfind('.');
-  if (dot != std::string_view::npos && name.substr(0, dot) != ground_name) {
-    const std::string owner(name.substr(0, dot));
-    if (auto q = detail::quantity_of(model, name, owner, name.substr(dot + 1))) return *q;
-  }
-  for (std::string& other : detail::names_of_owned_quantities(model.description()))
-    known.push_back(std::move(other));
-  const std::string near = nearest_name(name, known);
-  throw ModelError(
-      {{where, "is nothing that can be read off a posture.",
-        (near.empty() ? std::string() : "Did you mean '" + near + "'? ") +
-            "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, "
-            "BODY.compression, BODY.shear or the moment of a constraint, NAME.moment."}});
-}
-
 GUYWIRE_INLINE void values_of(std::span<const Quantity> quantities, const Model& model,
                               std::span<const double> numbers, const Posture& p, double* out) {
-  std::optional<PostureAngles> angles;  // found once for all
-  for (const Quantity& q : quantities) {
-    double value = 0;
-    switch (q.kind) {
-      case Quantity::Kind::posture_angle:
-        if (!angles) angles = posture_angles<double>(model, numbers.data(), p.angles.data());
-        value = *detail::posture_angle(*angles, q.index);
-        break;
-      case Quantity::Kind::body_angle:
-        value = p.angles[q.index];
-        break;
-      case Quantity::Kind::tension:
-        for (const int c : q.cables)
-          value += model.structure().cables[c].sides * p.tensions[c];
-        break;
-      case Quantity::Kind::hinge_force:
-        value = hinge_forces<double>(model.structure(), numbers.data(), numbers.size(),
-                                     p.angles.data())[2 * q.index + q.axis];
-        break;
-      case Quantity::Kind::constraint_moment:
-        value =
-            constraint_moments<double>(model.structure(), numbers.data(), p.angles.data())[q.index];
-        break;
-      case Quantity::Kind::disc_force:
-        value = detail::disc_force<double>(model, numbers.data(), numbers.size(), p.angles.data(),
-                                           q.index, q.axis);
-        break;
+  while (!quantities.empty()) {
+    const Quantity& q = quantities.front();
+    std::size_t count = 1;
+    if (q.kind == Quantity::Kind::reading) {  // neighbors of one kind share what they can
+      count = detail::same_reading(quantities);
+      q.reading->values(quantities.first(count), model, numbers, p.angles.data(), out);
+    } else {
+      *out = detail::own_value(q, model, numbers, p);
     }
-    *out++ = value;
+    quantities = quantities.subspan(count);
+    out += count;
   }
 }
 

@@ -1,48 +1,47 @@
 #pragma once
-/// Numbers read off a posture, by name: what sensitivities, sweeps, prescriptions and populations
-/// speak about.
-///
-///   anterior_tilt_change, anterior_tilt, pelvic_tilt, sacral_slope, pelvic_incidence, lordosis,
-///   lumbar_angle   [rad], see PostureAngles BODY.angle                    theta of a body [rad]
-///   NAME.tension                  of a cable or group, both sides together [N]
-///   BODY.force_x, BODY.force_y    force of the parent on the body at its hinge, in the parent's
-///   frame [N] (see hinge_forces) NAME.moment                   what a constraint supplies [N m], +
-///   counter-clockwise (posterior; see constraint_moments) BODY.compression, BODY.shear  the same
-///   force across the disc, + pressing, and along it, + when the body would slide forward [N] (see
-///   disc_axis)
+/// Numbers read off a posture: what sensitivities, sweeps and batches speak about. Their names, and
+/// those with anatomy behind them, are in posture/quantities.hpp.
+#include <array>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "guywire/math/dual.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire {
 
+struct Quantity;
+
+/// How a layer above reads quantities of its own off a posture: the angle between landmarks, the
+/// force across a disc. One object for each kind, which lives as long as the program.
+struct Reading {
+  bool needs_forces = false;  ///< whether forces are evaluated for it, beside geometry
+  /// Values of several quantities of this kind, one each into `out` [SI].
+  void (*values)(std::span<const Quantity> quantities, const Model& model,
+                 std::span<const double> numbers, const double* theta, double* out) = nullptr;
+  /// The value of one with its derivatives.
+  Dual<8> (*derivative)(const Quantity& quantity, const Model& model,
+                        std::span<const Dual<8>> numbers, const Dual<8>* theta) = nullptr;
+};
+
 struct Quantity {
   enum class Kind {
-    posture_angle,
-    body_angle,
-    tension,
-    hinge_force,
-    constraint_moment,
-    disc_force
+    body_angle,         ///< theta of a body [rad]
+    tension,            ///< of cables, all sides together [N]
+    hinge_force,        ///< of the parent on a body, in the parent's frame [N] (see hinge_forces)
+    constraint_moment,  ///< that a constraint supplies [N m], + counter-clockwise
+    reading             ///< see Reading
   };
   std::string name;
   std::string unit;  ///< SI: "rad", "N" or "N m"
-  Kind kind = Kind::posture_angle;
-  int index = 0;  ///< which posture angle, body or constraint
-  int axis =
-      0;  ///< of a hinge force: 0 is x, 1 is y; of a disc force: 0 is compression, 1 is shear
-  std::vector<int> cables{};  ///< of a tension
+  Kind kind = Kind::body_angle;
+  int index = 0;                     ///< which body or constraint; of a reading: as it counts them
+  int axis = 0;                      ///< of a hinge force: 0 is x, 1 is y
+  std::vector<int> parts{};          ///< of a tension: cables; of a reading: as it counts them
+  const Reading* reading = nullptr;  ///< of a reading
   bool operator==(const Quantity&) const = default;
 };
-
-/// The quantity of that name. Throws ModelError with the nearest name, also when the model lacks
-/// the landmarks for it.
-Quantity quantity(const Model& model, std::string_view name);
-/// The posture angles that this model has.
-std::vector<Quantity> posture_quantities(const Model& model);
 
 /// Its value at a posture of this model [SI].
 double value_of(const Quantity& quantity, const Model& model, const Posture& posture);

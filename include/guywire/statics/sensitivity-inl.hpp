@@ -9,9 +9,7 @@
 #include <vector>
 
 #include "guywire/mechanics/constraint_moments.hpp"
-#include "guywire/mechanics/disc_axis.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
 #include "guywire/model/coordinates.hpp"
 #include "guywire/model/numbers.hpp"
 #include "guywire/statics/sensitivity.hpp"
@@ -133,12 +131,10 @@ std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, S
   seed(u, numbers);
   body_angles(s, numbers.data(), u.data(), theta.data());
   if (q.kind == Quantity::Kind::body_angle) return theta[q.index].v;
-  if (q.kind == Quantity::Kind::posture_angle)
-    return posture_angle(posture_angles<D>(w.model, numbers.data(), theta.data()), q.index)->v;
+  if (q.kind == Quantity::Kind::reading)
+    return q.reading->derivative(q, w.model, numbers, theta.data()).v;
   if (q.kind == Quantity::Kind::constraint_moment)
     return constraint_moments<D>(s, numbers.data(), theta.data())[q.index].v;
-  if (q.kind == Quantity::Kind::disc_force)
-    return disc_force<D>(w.model, numbers.data(), numbers.size(), theta.data(), q.index, q.axis).v;
   return hinge_forces<D>(s, numbers.data(), numbers.size(), theta.data())[2 * q.index + q.axis].v;
 }
 
@@ -256,7 +252,7 @@ class Differentiation {
 
   void find_partials_of_tension(int q, const NumberPartials& partials) {
     std::vector<double> slope(n_);
-    for (const int cable : quantities_[q].cables) {
+    for (const int cable : quantities_[q].parts) {
       const double sides = w_.model.structure().cables[cable].sides;
       w_.reduced_length_gradient(cable, slope.data());
       for (int f = 0; f < n_; ++f)

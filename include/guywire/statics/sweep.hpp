@@ -26,7 +26,7 @@ struct Axis {
     double start, rate;
     bool operator==(const Term&) const = default;
   };
-  std::string name;   ///< "iliopsoas.length"
+  std::string name;   ///< "front.length"
   std::string unit;   ///< SI unit of t
   double factor = 1;  ///< SI units per unit in the name (pi/180 for `_deg`, 0.001 for `_mm`)
   double from = 0, to = 0;

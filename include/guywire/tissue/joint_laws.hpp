@@ -72,7 +72,8 @@ struct BasicPolynomialJoint {
 using PolynomialJoint = BasicPolynomialJoint<double>;
 
 /// M = -Mu exp(cu (phi - phiu)) + Ml exp(-cl (phi - phil)) + M0: passive structures that stiffen at
-/// both ends (the forms of [RienerEdrich1999] at a posed knee, and of Anderson's capsule term).
+/// both ends (the forms of [RienerEdrich1999] with a posed neighbor, and of Anderson's capsule
+/// term).
 template <class S>
 struct BasicExponentialPairJoint {
   // A rate is at most 200/rad: so exp(rate x angle) stays a number up to 3.5 rad beyond the stated

@@ -6,6 +6,7 @@
 #include "../answer_facts.hpp"
 #include "../words.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/posture/quantities.hpp"
 #include "guywire/report/explain.hpp"
 #include "guywire/version.hpp"
 #include "io/json_text.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "../words.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/posture/posture_angles.hpp"
 #include "sections.hpp"
 
 namespace guywire {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "guywire/mechanics/cable_path.hpp"
-#include "guywire/mechanics/posture_angles.hpp"
+#include "guywire/posture/posture_angles.hpp"
 #include "guywire/report/svg.hpp"
 #include "plane.hpp"
 

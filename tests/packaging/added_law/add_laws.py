@@ -37,25 +37,20 @@ def write(path, text):
         path.write_text(text)
 
 
-def add(law, header, list_header, list_name):
+def add(law, header, list_header, list_end):
     tissue = to / "include/guywire/tissue"
     write(tissue / header, (here / header).read_text())
     text = (root / "include/guywire/tissue" / list_header).read_text()
     before = '#include "guywire/tissue/'
-    assert text.count(list_name) == 1, f"{list_header}: the list ends otherwise than expected"
+    assert text.count(list_end) == 1, f"{list_header}: the list ends otherwise than expected"
     text = text.replace(before, f'{before}{header}"\n{before}', 1).replace(
-        list_name, f"{list_name}, {law}"
+        list_end, list_end.replace(">;", f", {law}>;")
     )
     write(tissue / list_header, text)
 
 
-add("BasicQuadratic", "quadratic.hpp", "laws.hpp", "BasicHill, BasicHillElastic")
-add(
-    "BasicPlayJoint",
-    "play_joint.hpp",
-    "joint_laws.hpp",
-    "BasicPolynomialJoint, BasicExponentialPairJoint",
-)
+add("BasicQuadratic", "quadratic.hpp", "laws.hpp", "BasicHillElastic>;")
+add("BasicPlayJoint", "play_joint.hpp", "joint_laws.hpp", "BasicExponentialPairJoint>;")
 
 
 if "--bridge" in sys.argv:

@@ -1,0 +1,240 @@
+#pragma once
+/// Experiments of the essay's claims a to d, on the bridge. Each fills a claim's numbers, verdict,
+/// finding and turning point.
+#include <algorithm>
+#include <cmath>
+
+#include "guywire/posture/claims_study-inl.hpp"
+#include "guywire/posture/winning.hpp"
+#include "guywire/statics/ledger.hpp"
+
+namespace guywire {
+
+namespace detail {
+
+// --- a ---
+
+/// The least tension while the first coordinate turns from -range to +range.
+inline double least_tension(const Model& m, double range) {
+  double least = infinity;
+  for (int i = -20; i <= 20; ++i) {
+    State s{std::vector<double>(m.structure().free_count, 0.0)};
+    s.coordinates[0] = range * i / 20;
+    const auto o = posture_at(m, s);
+    if (o.status == Status::path_lost) continue;
+    for (const double t : o.last().tensions)
+      least = std::min(least, t);
+  }
+  return least;
+}
+
+inline void cables_turned_through(const ClaimStudy& s, Claim& c) {
+  const double least =
+      std::min(least_tension(s.bridge, 60 * degree), least_tension(s.body, 20 * degree));
+  c.numbers = {{"least tension met", least, "N"}};
+  c.verdict = least >= 0 ? Verdict::by_assumption : Verdict::not_supported;
+  c.finding =
+      told(c, Verdict::by_assumption, "No cable ever pushes, because the laws allow none to.");
+}
+
+// --- b ---
+
+/// Moment of a group about the first coordinate, + forward [N m].
+inline double forward_moment(const Model& m, const Posture& p, const std::string& group) {
+  double moment = 0;
+  for (const LedgerSum& s : by_group(m, ledger(m, p)))
+    if (s.name == group) moment = -s.passive[0];
+  return moment;
+}
+
+/// Tilt when a group is cut, + forward [deg]; NaN where nothing rests without it.
+inline double tilt_when_cut(const Model& m, const Outcome<Posture>& rest,
+                            const std::string& group) {
+  double cut = std::nan("");
+  const auto who = winning(m, rest);
+  for (const GroupShare& g : who.value().groups)
+    if (g.group == group && is_equilibrium(g.removal_status)) cut = g.removal / degree;
+  return cut;
+}
+
+inline void bridge_front_shortened(const ClaimStudy& s, Claim& c) {
+  const Model& bridge = s.bridge;
+  const auto rest = solve(bridge);
+  const double moment = forward_moment(bridge, rest.value(), "front");
+  const double cut = tilt_when_cut(bridge, rest, "front");
+  const double shorter = deg(tilt_by(bridge, "front", {.length = 0.97}));
+  c.numbers = {{"moment of the front cables, + forward", moment, "N m"},
+               {"tilt when they are 3 % shorter, + forward", shorter, "deg"},
+               {"tilt when they are cut", cut, "deg"}};
+  c.verdict = supported_if(moment > 0 && shorter > 0 && cut < 0);
+  c.finding = "Shortened, they tip the frame " + turned(shorter) + "; cut, " + turned(cut) + ".";
+  const auto slack = first_root(1, 1.5, [&](double length) {
+    const auto r = rest_of(adjust(bridge, "front", {.length = length}));
+    return r && tension_of(bridge, r->posture, "front") <= 0 ? 1.0 : -1.0;
+  });
+  if (slack)
+    c.turns =
+        "They stop acting when they are " + per_cent(*slack - 1) + " % longer: then all are slack.";
+}
+
+// --- c ---
+
+/// The bridge with the anchors of a group pulled away along each cable by d [m].
+inline Model pulled(const Model& m, std::string_view group, double d) {
+  ModelBuilder b(m);
+  for (const CableId id : m.cables(group)) {
+    auto& path = b.description.cables[id.index].path;
+    const Vec2 end =
+        position(m, m.body(path.back().body), {path.back().point.x, path.back().point.y},
+                 std::vector<double>(m.structure().body_count, 0.0));
+    const double x = path.front().point.x - end.x, y = path.front().point.y - end.y,
+                 l = std::hypot(x, y);
+    path.front().point.x += d * x / l;
+    path.front().point.y += d * y / l;
+  }
+  return b.build();
+}
+
+/// The lower rear bunch hangs slack and its anchor is pulled away.
+struct LooseBunch {
+  double tilt = std::nan("");    ///< before, + forward [deg]
+  std::optional<double> taut;    ///< pull at which it is taut [m]
+  double until = std::nan("");   ///< change of tilt until then [deg]
+  double beyond = std::nan("");  ///< change of tilt 100 mm beyond [deg]
+};
+inline LooseBunch pull_loose_bunch(const Model& bridge) {
+  const Model loose = adjust(bridge, "rear_lower", {.length = 1.1});
+  LooseBunch out;
+  if (const auto start = rest_of(loose)) out.tilt = start->tilt / degree;
+  out.taut = first_root(0, 1.5, [&](double d) {
+    const auto r = rest_of(pulled(loose, "rear_lower", d));
+    return r && tension_of(bridge, r->posture, "rear_lower") > 0 ? 1.0 : -1.0;
+  });
+  const auto change_by = [&](double d) {
+    return deg(tilt_change(loose, pulled(loose, "rear_lower", d)));
+  };
+  if (out.taut && *out.taut > 0) out.until = change_by(0.99 * *out.taut);
+  if (out.taut) out.beyond = change_by(*out.taut + 0.1);
+  return out;
+}
+
+/// Tension of the hamstrings at a length, of the reference's [N].
+inline double hamstring_tension(const Model& body, double length) {
+  const Model m = adjust(body, "hamstrings", {.length = length});
+  const auto r = rest_of(m);
+  return r ? tension_of(m, r->posture, "hamstrings") : std::nan("");
+}
+
+inline void rear_anchors_pulled_away(const ClaimStudy& s, Claim& c) {
+  const Model &bridge = s.bridge, &body = s.body;
+  const LooseBunch lower = pull_loose_bunch(bridge);
+  const auto level = first_root(0, 2.0, [&](double d) {
+    const auto r = rest_of(pulled(bridge, "rear", d));
+    return r ? -r->tilt : -1.0;
+  });
+  const double both = deg(tilt_change(bridge, pulled(bridge, "rear", 0.1))),
+               ham = deg(tilt_change(adjust(body, "hamstrings", {.length = 1.2}),
+                                     adjust(body, "hamstrings", {.length = 1.15})));
+  const double long_pull = hamstring_tension(body, 1.2),
+               less_long_pull = hamstring_tension(body, 1.15);
+  const auto mm = [](std::optional<double> m) { return m ? 1000 * *m : std::nan(""); };
+  c.numbers = {{"tilt at the start, + forward", lower.tilt, "deg"},
+               {"lower bunch: pull that takes up its slack", mm(lower.taut), "mm"},
+               {"change of tilt until then", lower.until, "deg"},
+               {"change of tilt 100 mm beyond", lower.beyond, "deg"},
+               {"both bunches pulled 100 mm: change of tilt", both, "deg"},
+               {"both bunches: pull that sets the frame upright", mm(level), "mm"},
+               {"body: hamstrings from 1.20 to 1.15 of their length: change of tilt", ham, "deg"},
+               {"body: their tension then", less_long_pull, "N", long_pull}};
+  const bool slack_idle = std::abs(lower.until) < 0.05,
+             taut_idle = std::abs(lower.beyond) < 0.05 && std::abs(both) < 0.05;
+  c.verdict = in_full_or_part(slack_idle && taut_idle, slack_idle);
+  c.finding =
+      told(c, Verdict::only_when,
+           "True while the pulled bunch is slack. Once taut it turns the frame back, and both "
+           "bunches pulled far enough set it upright: only slack was in the way, not leverage.");
+  if (long_pull > 0 && less_long_pull > 0)
+    c.finding += " The body's hamstrings are taut throughout, so there each per cent acts.";
+  if (!lower.taut) return;
+  c.turns = "The lower bunch is taut after " + millimeters(*lower.taut) + " mm";
+  c.turns += level ? "; pulled together, the rear sets the frame upright after " +
+                         millimeters(*level) + " mm."
+                   : "; pulled together by up to 2 m, the rear does not set the frame upright.";
+}
+
+// --- d ---
+
+/// The bridge with the anchors of a group moved by (dx, dy) [m].
+inline Model with_anchors(const Model& m, std::string_view group, double dx, double dy) {
+  ModelBuilder b(m);
+  for (const CableId id : m.cables(group)) {
+    Vec3& p = b.description.cables[id.index].path.front().point;
+    p.x += dx;
+    p.y += dy;
+  }
+  return b.build();
+}
+
+/// Directions of an anchor in which the bunch's tension rises.
+struct RisingDirections {
+  int rising = 0;
+  int forward = 0;              ///< of these, directions in which the frame tips forward
+  double furthest = -infinity;  ///< largest forward tip among them [rad]
+  double angle = 0;             ///< its direction, from forward, + upward [deg]
+};
+inline RisingDirections move_rear_anchors(const Model& bridge) {
+  RisingDirections out;
+  const auto rest = rest_of(bridge);
+  for (const char* group : {"rear_upper", "rear_lower"})
+    for (int k = 0; k < 72 && rest; ++k) {
+      const double angle = 5 * k * degree;
+      const auto r =
+          rest_of(with_anchors(bridge, group, 0.05 * std::cos(angle), 0.05 * std::sin(angle)));
+      if (!r || !(tension_of(bridge, r->posture, group) > tension_of(bridge, rest->posture, group)))
+        continue;
+      ++out.rising;
+      const double tilt = r->tilt - rest->tilt;
+      if (tilt > 0.05 * degree) ++out.forward;
+      if (tilt > out.furthest) {
+        out.furthest = tilt;
+        out.angle = 5 * k;
+      }
+    }
+  return out;
+}
+
+/// The geometry in which it would hold: how far in front of the pin the upper rear bunch is
+/// anchored, 1 m below it, when its line passes in front of the pin, frame upright [m].
+inline std::optional<double> anchor_past_pin(const Model& bridge) {
+  return first_root(0, 4.0, [&](double x) {
+    const Model m = with_anchors(bridge, "rear_upper", 3.2 + x, -1.6);
+    const auto arms = moment_arms(m);
+    double nearest = -infinity;
+    for (const CableId id : m.cables("rear_upper"))
+      nearest = std::max(nearest, arms[id.index]);  // + turns the frame back
+    return -nearest;
+  });
+}
+
+inline void rear_anchors_moved_around(const ClaimStudy& s, Claim& c) {
+  const RisingDirections d = move_rear_anchors(s.bridge);
+  c.numbers = {{"directions in which tension rises", double(d.rising), "1"},
+               {"of these, directions that tip it forward", double(d.forward), "1"},
+               {"largest forward tip among them", d.furthest / degree, "deg"},
+               {"its direction, from forward, + upward", d.angle, "deg"}};
+  c.verdict = in_full_or_part(2 * d.forward > d.rising, d.forward > 0);
+  c.finding =
+      d.forward > 0
+          ? "It happens only where the anchor is moved so that the cable's line comes nearer to "
+            "the pin: its arm shrinks faster than its tension grows."
+          : "A rear cable with a backward arm cannot do it: more tension turns the frame back.";
+  if (const auto past = anchor_past_pin(s.bridge))
+    c.turns =
+        "A cable fixed to the back of the frame pulls forward only when its line passes in front "
+        "of the pin: with the upper bunch anchored 1 m below the pin, from " +
+        millimeters(*past) + " mm in front of it.";
+}
+
+}  // namespace detail
+
+}  // namespace guywire

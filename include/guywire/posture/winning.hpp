@@ -1,0 +1,68 @@
+#pragma once
+/// Who is winning: defined, not felt.
+///
+/// delta is the change of tilt from the same body with all knobs at reference. A group's share is
+/// what returning its knobs to reference takes away, found by solving again from the present rest;
+/// the winner has the largest share of delta's sign. Shares do not sum to delta (the body is not
+/// linear): the remainder is said. With no knob turned nobody wins; then removal, which cuts a
+/// group out and solves again, says who matters. Tone is held throughout.
+#include "guywire/posture/joint_loads.hpp"
+#include "guywire/statics/ledger.hpp"
+#include "guywire/statics/sensitivity.hpp"
+
+namespace guywire {
+
+struct GroupShare {
+  std::string group{};
+  bool turned = false;  ///< some knob of it is not at reference
+  double share =
+      0;  ///< part of delta that returning its knobs takes away [rad], + anterior; 0 if not turned
+  Status share_status = Status::not_run;    ///< of the body with its knobs returned
+  double removal = 0;                       ///< change of tilt when it is cut out [rad], + anterior
+  Status removal_status = Status::not_run;  ///< of the body without it; anything but an
+                                            ///< equilibrium: no resting place was found
+  std::string removal_message{};            ///< why, when there is none
+  double tension = 0;                       ///< sum over its cables, both sides [N]
+  double moment = 0;                        ///< turning the tilt body [N m], + anterior
+  double derivative =
+      0;  ///< d(anterior tilt)/d(length knob) [rad per 1 = 100 %]; NaN where refused
+};
+
+struct Winning {
+  double change = 0;                          ///< delta [rad], + anterior
+  Status reference_status = Status::not_run;  ///< of the body with all knobs at reference
+  std::vector<GroupShare> groups{};           ///< by falling |share|, then |removal|
+  double remainder = 0;                       ///< delta less all shares [rad]
+  int winner = -1;                            ///< place in `groups`, or -1: nobody
+  std::string message{};                      ///< a sentence: who wins, or why nobody does
+  std::string derivative_message{};  ///< why derivatives were refused; empty when they were not
+};
+
+/// `rest` is the model's own resting place. Status: that of `rest`; `not_run` when it is no
+/// equilibrium.
+Outcome<Winning> winning(const Model& model, const Outcome<Posture>& rest,
+                         const SolveOptions& options = {});
+
+/// Everything `explain` says about a body.
+struct Explanation {
+  Outcome<Posture> rest;
+  Ledger coordinates;  ///< moments about each coordinate
+  Ledger joints;       ///< moments about each joint
+  Outcome<Winning> winning;
+  std::vector<JointLoad> loads;            ///< at each hinge
+  std::vector<JointLoad> reference_loads;  ///< of the same body with all knobs at reference; empty
+                                           ///< where it has no resting place near this one
+  std::vector<LedgerSum> reference_sums;   ///< its coordinates' ledger by group; empty likewise
+};
+Explanation explain(const Model& model, const SolveOptions& options = {}, const State& start = {});
+
+namespace detail {
+/// A cable's knobs at reference: factors 1, its own tone.
+BasicKnobs<double> reference_knobs(const Model& model, CableId cable);
+}  // namespace detail
+
+}  // namespace guywire
+
+#ifdef GUYWIRE_HEADER_ONLY
+#include "guywire/posture/winning-inl.hpp"
+#endif

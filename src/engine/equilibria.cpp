@@ -1,2 +1,0 @@
-// Every equilibrium, by interval proofs, compiled once.
-#include "guywire/statics/equilibria-inl.hpp"
