@@ -1,4 +1,5 @@
-# Installs each target as a component with its own export file; guywire-config.cmake reads those that are asked for.
+# Installs each target as a component with its own export file; guywire-config.cmake reads those
+# that are asked for.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/guywire)
 

@@ -9,6 +9,7 @@
 #include "guywire/posture/quantities.hpp"
 #include "support/chains.hpp"
 #include "support/random_models.hpp"
+#include "support/small_models.hpp"
 
 using namespace guywire;
 using Catch::Matchers::ContainsSubstring;
@@ -409,21 +410,7 @@ TEST_CASE("a body that rests on a joint's corner is left to solve, wherever that
 TEST_CASE("a corner between two bodies is seen in lanes, too") {
   // couples turn the inner body by 0.3 rad and the outer against it by 0.2, where the joint between
   // them has its corner
-  ModelBuilder b("cornered");
-  b.gravity(0, 0);
-  b.add(Body{.name = "inner", .mass = 1}).add(Body{.name = "outer", .parent = "inner", .mass = 1});
-  b.add(Joint{.name = "base", .body = "inner", .law = LinearJoint{50, 0}, .source = {}});
-  b.add(Joint{.name = "between",
-              .body = "outer",
-              .relative_to = "inner",
-              .law = LinearJoint{20, 0},
-              .source = {}});
-  b.add(Joint{.name = "stop",
-              .body = "outer",
-              .relative_to = "inner",
-              .law = BilinearJoint{5, 80, 0.2},
-              .source = {}});
-  b.add(Load{.name = "push", .kind = Load::Kind::couple, .body = "outer", .moment = 4});
+  ModelBuilder b = rods_with_stop(5, 4);
   b.add(Load{.name = "turn", .kind = Load::Kind::couple, .body = "inner", .moment = 11});
   const Model m = b.build();
   const std::vector<double> moments{4, 3, 4, 6};

@@ -5,30 +5,12 @@
 #include "guywire/model/model.hpp"
 #include "guywire/posture/quantities.hpp"
 #include "guywire/statics/equilibrium.hpp"
+#include "support/small_models.hpp"
 
 using namespace guywire;
 
-namespace {
-
-/// A mast that two springs of no slack length hold, the front one three times as stiff.
-Model mast() {
-  ModelBuilder b("mast");
-  b.add(Body{.name = "mast", .mass = 5, .com_y = 1});
-  const auto stay = [&](const char* name, double x, double stiffness) {
-    b.add(Cable{.name = name,
-                .law = Linear{.stiffness = stiffness, .slack_length = 0},
-                .path = {at("ground", x, 0), at("mast", 0, 2)}});
-  };
-  stay("front", 1, 3000);
-  stay("rear", -1, 1000);
-  b.description.groups = {{"stays", {"front", "rear"}}};
-  return b.build();
-}
-
-}  // namespace
-
 TEST_CASE("a quantity is what the posture holds under that name") {
-  const Model m = mast();
+  const Model m = stayed_mast();
   const Posture p = solve(m).value();
   const auto read = [&](const char* name) { return value_of(quantity(m, name), m, p); };
   CHECK(read("mast.angle") == p.angles[0]);
@@ -45,7 +27,7 @@ TEST_CASE("a quantity is what the posture holds under that name") {
 }
 
 TEST_CASE("several at once are those one by one") {
-  const Model m = mast();
+  const Model m = stayed_mast();
   const Posture p = solve(m).value();
   const std::vector<Quantity> all{quantity(m, "mast.force_y"), quantity(m, "mast.angle"),
                                   quantity(m, "rear.tension")};

@@ -7,6 +7,7 @@
 #include "support/case_file.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
+#include "support/small_models.hpp"
 
 using namespace guywire;
 using Catch::Matchers::ContainsSubstring;
@@ -485,22 +486,7 @@ TEST_CASE(
     "the corner of a joint between two bodies is met where their angle says, wherever both stand") {
   // a couple M on the outer body turns both: the inner by M / 50, the outer against it by M / 20 up
   // to the stop at 0.2 rad
-  ModelBuilder b("two");
-  b.gravity(0, 0);
-  b.add(Body{.name = "inner", .mass = 1}).add(Body{.name = "outer", .parent = "inner", .mass = 1});
-  b.add(Joint{.name = "base", .body = "inner", .law = LinearJoint{50, 0}, .source = {}});
-  b.add(Joint{.name = "between",
-              .body = "outer",
-              .relative_to = "inner",
-              .law = LinearJoint{20, 0},
-              .source = {}});
-  b.add(Joint{.name = "stop",
-              .body = "outer",
-              .relative_to = "inner",
-              .law = BilinearJoint{0, 80, 0.2},
-              .source = {}});
-  b.add(Load{.name = "push", .kind = Load::Kind::couple, .body = "outer", .moment = 0});
-  const Model m = b.build();
+  const Model m = rods_with_stop(0, 0).build();
   const Sweep s = sweep(m, axis(m, "push.moment_Nm", 0, 10));
   REQUIRE(s.events.size() == 1);
   const SweepEvent& event = s.events[0];

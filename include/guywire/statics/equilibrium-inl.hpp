@@ -59,6 +59,14 @@ inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, doub
   return !(angle_bound < largest_angle_bound);
 }
 
+/// Whether rounding hides the rest or leaves open that there is one.
+inline bool is_hidden_or_vanishes(Workspace::Impl& w, const Stability& stability,
+                                  double angle_bound) {
+  if (is_hidden(w, stability, angle_bound)) return true;
+  return w.model.structure().free_count > 0 && stability.verdict == Stability::stable &&
+         may_vanish(w, angle_bound, stability.lowest);
+}
+
 /// Where nothing can move, points may touch all the same: the certificate names them.
 inline void hold_contacts(Workspace::Impl& w, Certificate& certificate) {
   const std::vector<int> touching = short_segments(w, 1e-6);
@@ -283,9 +291,7 @@ class EquilibriumSearch {
     certificate_ = w_.certify(stability_, fear);
     if (end_ != NewtonEnd::converged) return;
     angle_bound_ = angle_bound(w_, stability_.lowest);
-    hidden_ = is_hidden(w_, stability_, angle_bound_);
-    if (n_ > 0 && !hidden_ && stability_.verdict == Stability::stable)
-      hidden_ = may_vanish(w_, angle_bound_, stability_.lowest);
+    hidden_ = is_hidden_or_vanishes(w_, stability_, angle_bound_);
   }
 
   /// All that touch already; else the nearest contact, the nearest two, and so on. A rest that
@@ -504,9 +510,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   const std::vector<double> asked(w.now.u.begin(), w.now.u.end());
   bool balanced = is_balanced();
   double bound = balanced ? detail::angle_bound(w, stability.lowest) : 0;
-  bool hidden = balanced && detail::is_hidden(w, stability, bound);
-  if (!asked.empty() && balanced && !hidden && stability.verdict == detail::Stability::stable)
-    hidden = detail::may_vanish(w, bound, stability.lowest);
+  bool hidden = balanced && detail::is_hidden_or_vanishes(w, stability, bound);
   if (asked.empty()) {
     detail::hold_contacts(w, c);
   } else if (!balanced || hidden || !detail::short_segments(w, detail::closed_share(w)).empty()) {
