@@ -3,7 +3,7 @@
 ./dev lint              every check; clang-tidy looks at what has changed and what includes it
 ./dev lint --all        clang-tidy looks at everything
 ./dev lint NAME...      these checks alone: format, style, functions, tests, layers, spelling,
-                        shell, python, tidy
+                        shell, python, web, tidy
 """
 
 import pathlib
@@ -14,6 +14,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TOOLS = pathlib.Path(sys.executable).parent
+WEB = ROOT / "build/web"
 CPP = ("include", "src", "tests", "examples", "benchmarks", "bindings")
 
 
@@ -41,6 +42,7 @@ def checks(every):
             [TOOLS / "ruff", "check", "--quiet"],
             [TOOLS / "ruff", "format", "--check", "--quiet"],
         ],
+        "web": [["npm", "run", "--silent", "--prefix", WEB, "lint"]],
         "tidy": [[*python, HERE / "tidy.py", ROOT / "build/dev", *(["--all"] if every else [])]],
     }
 
@@ -56,6 +58,9 @@ def main():
         return 2
     failed = []
     for name in names or known:
+        if name == "web" and not (WEB / "node_modules").is_dir():
+            print("lint: web: skipped: ./dev web installs its tools")
+            continue
         begin = time.monotonic()
         results = [subprocess.call(command, cwd=ROOT) for command in known[name]]
         failed += [name] if any(results) else []
