@@ -82,7 +82,7 @@ void certify_at_rest(benchmark::State& state, const Model& model) {
 void prepare_workspace(benchmark::State& state, const Model& model) {
   for (auto _ : state) {
     Workspace workspace(model);
-    benchmark::DoNotOptimize(&workspace.impl());
+    benchmark::DoNotOptimize(&detail::scratch_of(workspace));
   }
 }
 

@@ -63,7 +63,7 @@ void check_model(const ModelDescription& d, std::uint64_t seed, Count& count) {
   if (n > 2) return;
   const detail::IntervalModel intervals(m);
   Workspace workspace(m);
-  Workspace::Impl& w = workspace.impl();
+  detail::Scratch& w = detail::scratch_of(workspace);
   Random r(seed + 1000);
   for (int box = 0; box < 40; ++box) {
     detail::Pair2 u{};

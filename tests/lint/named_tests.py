@@ -21,7 +21,7 @@ ELSEWHERE = {
     "mechanics/straight.hpp": "tests/mechanics/mechanics_test.cpp",
     "mechanics/wrapped.hpp": "tests/mechanics/path_circle_test.cpp",
     "model/structure.hpp": "tests/model/model_test.cpp and the contract of models",
-    "statics/workspace_impl.hpp": "private to the library",
+    "statics/scratch.hpp": "private to the library",
 }
 
 

@@ -9,7 +9,7 @@
 
 #include "guywire/batch/lane_solver.hpp"
 #include "guywire/batch/solve_batch.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
@@ -129,7 +129,7 @@ inline void vary_number(const Structure& s, const Mechanics<double>& m, int numb
 /// What lanes need to know.
 inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchColumn>& columns,
                                 const BatchOptions& options) {
-  const Workspace::Impl& w = workspace.impl();
+  const Scratch& w = scratch_of(workspace);
   const Structure& s = w.model.structure();
   LaneProblem p;
   p.mechanics = &w.mechanics;
@@ -163,7 +163,7 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
 /// for a start. False where a moment is not defined nearby. Leaves the workspace beside the rest.
 inline bool moment_rates(Workspace& workspace, const Parameter& parameter, double at,
                          std::vector<double>& numbers, std::vector<double>& out) {
-  Workspace::Impl& w = workspace.impl();
+  Scratch& w = scratch_of(workspace);
   // chosen: far from rounding, near enough to be linear
   const double step = 1e-5 * std::max(1e-2, std::abs(at));
   std::fill(out.begin(), out.end(), 0.0);
@@ -184,7 +184,7 @@ inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& co
                         const SolveOptions& options, const State& start, LaneProblem& p) {
   const auto rest = solve(workspace, options, start);
   if (rest.status != Status::stable) return false;
-  Workspace::Impl& w = workspace.impl();
+  Scratch& w = scratch_of(workspace);
   const int n = w.model.structure().free_count;
   double* const factor = w.newton.factor;
   w.fill(w.now);
@@ -280,7 +280,7 @@ struct BatchRun {
 
   /// `widest`: for automatic instructions.
   void prepare(InstructionSet widest) {
-    set_start(shared.impl(), options.start);  // refuses a wrong one
+    set_start(scratch_of(shared), options.start);  // refuses a wrong one
     if (fit_lanes(model, options.solve))
       out.instructions =
           options.instructions == InstructionSet::automatic ? widest : options.instructions;
@@ -314,7 +314,7 @@ class BatchWorker {
         settled_(run.block, 0),
         tension_(run.kernel && !run.quantities.empty() ? run.block * run.cables : 0),
         numbers_(run.model.numbers()),
-        at_zero_(run.shared.impl().mechanics.theta_0),
+        at_zero_(scratch_of(run.shared).mechanics.theta_0),
         start_angles_(run.model.structure().body_count) {
     read_.angles.resize(run.model.structure().body_count);
     read_.tensions.resize(run.cables);
@@ -359,7 +359,7 @@ class BatchWorker {
       set_numbers(*c, body);
     if (run_.problem.angles)
       angles_at_zero(run_.model.structure(), numbers_.data(), at_zero_.data());
-    run_.shared.impl().angles_at(run_.out.state.data() + body * run_.coordinates, at_zero_.data(),
+    scratch_of(run_.shared).angles_at(run_.out.state.data() + body * run_.coordinates, at_zero_.data(),
                                  read_.angles.data());
     std::copy_n(tension_.data() + row * run_.cables, run_.cables, read_.tensions.begin());
     write_values(body, read_);
@@ -397,8 +397,8 @@ class BatchWorker {
     return start_in_range();
   }
   bool start_in_range() {
-    workspace_.impl().angles_at(start_.coordinates.data(), start_angles_.data());
-    return workspace_.impl().out_of_range(start_angles_.data()) < 0;
+    scratch_of(workspace_).angles_at(start_.coordinates.data(), start_angles_.data());
+    return scratch_of(workspace_).out_of_range(start_angles_.data()) < 0;
   }
 
   void set_numbers(const BatchColumn& column, std::size_t body) {

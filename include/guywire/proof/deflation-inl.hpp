@@ -6,7 +6,7 @@
 
 #include "guywire/proof/equilibria.hpp"
 #include "guywire/proof/proved_places-inl.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
@@ -26,7 +26,7 @@ class Deflation {
  public:
   Deflation(Workspace& workspace, const EquilibriaOptions& options, Equilibria& out)
       : workspace_(workspace),
-        w_(workspace.impl()),
+        w_(scratch_of(workspace)),
         options_(options),
         out_(out),
         n_(w_.model.structure().free_count),
@@ -191,7 +191,7 @@ class Deflation {
 
   static constexpr double tolerance = 1e-6;  // [rad] chosen: roots nearer than that are one
   Workspace& workspace_;
-  Workspace::Impl& w_;
+  Scratch& w_;
   const EquilibriaOptions& options_;
   Equilibria& out_;
   int n_;

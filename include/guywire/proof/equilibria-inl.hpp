@@ -9,7 +9,7 @@
 #include "guywire/proof/krawczyk-inl.hpp"
 #include "guywire/proof/proved_places-inl.hpp"
 #include "guywire/proof/search_box-inl.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
@@ -78,7 +78,7 @@ class ProvedList {
     return s;
   }
   bool in_range(const State& s) {
-    Workspace::Impl& w = workspace_.impl();
+    Scratch& w = scratch_of(workspace_);
     w.angles_at(s.coordinates.data(), w.over_bodies.data());
     return w.out_of_range(w.over_bodies.data()) < 0;
   }
@@ -135,7 +135,7 @@ class ProvedList {
 
   /// 1/(s' H^-1 s), s the tilt body's row of S.
   double tilt_stiffness(const Symmetric2& H) {
-    const Workspace::Impl& w = workspace_.impl();
+    const Scratch& w = scratch_of(workspace_);
     const double* const s = coordinate_factors(w.model.structure(), w.tilt);
     const double a = middle(H[0]);
     if (n_ == 1) return a / (s[0] * s[0]);

@@ -7,7 +7,7 @@
 #include "guywire/math/dual.hpp"
 #include "guywire/model/coordinates.hpp"
 #include "guywire/statics/sweep.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
@@ -22,7 +22,7 @@ struct AxisProblem {
     int index, part;  ///< cable or joint; contact or corner
   };
   Workspace& workspace;
-  Workspace::Impl& w;
+  Scratch& w;
   const Axis& axis;
   int n;
   std::vector<double> numbers, scratch;
@@ -34,7 +34,7 @@ struct AxisProblem {
 
   AxisProblem(Workspace& ws, const Axis& a)
       : workspace(ws),
-        w(ws.impl()),
+        w(scratch_of(ws)),
         axis(a),
         n(w.model.structure().free_count),
         numbers(w.model.numbers()),

@@ -16,7 +16,7 @@
 #include <cmath>
 #include <vector>
 
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire::detail {
 
@@ -49,7 +49,7 @@ struct Stability {
 // --- rounding of H ---
 
 /// Magnitudes m^2 per coordinate, in units of rounding: see the head of this file.
-inline Eigen::VectorXd hessian_scale(const Workspace::Impl& w) {
+inline Eigen::VectorXd hessian_scale(const Scratch& w) {
   const Structure& s = w.model.structure();
   const Mechanics<double>& m = w.mechanics;
   const Evaluation<double>& e = w.e;
@@ -102,7 +102,7 @@ inline Eigen::VectorXd hessian_scale(const Workspace::Impl& w) {
 }
 
 /// One bound for every entry of H [N m/rad]: quick, and far above most.
-inline double hessian_rounding(const Workspace::Impl& w) {
+inline double hessian_rounding(const Scratch& w) {
   const Structure& s = w.model.structure();
   double sum = 0;
   for (int b = 0; b < s.body_count; ++b)
@@ -295,7 +295,7 @@ class Pieces {
 /// beyond them.
 class CornerScan {
  public:
-  CornerScan(Workspace::Impl& w, Certificate& c, bool fear)
+  CornerScan(Scratch& w, Certificate& c, bool fear)
       : fear_(fear),
         w_(w),
         s_(w.model.structure()),
@@ -419,7 +419,7 @@ class CornerScan {
     add_if_doubtful(gap, 0, side[0], side[1]);
   }
 
-  void look_at_joint(const Workspace::Impl::Corner& corner) {
+  void look_at_joint(const Scratch::Corner& corner) {
     const auto& joint = s_.joints[corner.joint];
     std::fill(w_.over_bodies.begin(), w_.over_bodies.end(), 0.0);
     double phi = 0, size = std::abs(corner.angle);
@@ -445,7 +445,7 @@ class CornerScan {
   }
 
   const bool fear_;
-  Workspace::Impl& w_;
+  Scratch& w_;
   const Structure& s_;
   const int n_;
   Certificate& c_;
@@ -471,7 +471,7 @@ inline double angle_bound(Eigen::MatrixXd H, const Eigen::VectorXd& floor) {
 
 /// Bound of the angle by which rounding may move the rest [rad]: the largest row of |H^-1| x
 /// (rounding bound of g).
-inline double angle_bound(Workspace::Impl& w, double min_eigenvalue) {
+inline double angle_bound(Scratch& w, double min_eigenvalue) {
   const int n = w.model.structure().free_count;
   double most = 0;
   for (int i = 0; i < n; ++i)
@@ -486,7 +486,7 @@ inline double angle_bound(Workspace::Impl& w, double min_eigenvalue) {
 /// Whether V may have no minimum in all that the angle bound leaves open: an eigenvalue of H is not
 /// positive at an end of it, along the softest direction. Near a fold a bound of 1e-7 rad can hold
 /// the minimum, the saddle beside it, or neither.
-inline bool may_vanish(Workspace::Impl& w, double angle_bound, double lowest) {
+inline bool may_vanish(Scratch& w, double angle_bound, double lowest) {
   constexpr double narrow =
       1e-9;  // [rad] chosen: in such a step H changes visibly only where it is soft
   constexpr double soft = 1e-9;  // of the stiffest coordinate; chosen: far below what bodies have
@@ -511,7 +511,7 @@ inline bool may_vanish(Workspace::Impl& w, double angle_bound, double lowest) {
 /// Whether something acts that rounding hides: its moment is below the rounding bound of a
 /// coordinate that it moves. Of coordinates, those that take part in the motions about which
 /// rounding decides; all if none are given.
-inline bool hides_something(const Workspace::Impl& w, const std::vector<Eigen::VectorXd>& motions) {
+inline bool hides_something(const Scratch& w, const std::vector<Eigen::VectorXd>& motions) {
   const Structure& s = w.model.structure();
   const auto is_bounded = [](double floor) { return std::isfinite(floor); };
   if (!std::all_of(w.now.floor.begin(), w.now.floor.end(), is_bounded)) return true;
@@ -555,7 +555,7 @@ inline bool hides_something(const Workspace::Impl& w, const std::vector<Eigen::V
 
 /// 1/(s' H^-1 s), s the row of S of the body whose tilt is reported [N m/rad]; 0 where H is
 /// singular in that direction, infinite where that body is held.
-inline double tilt_stiffness(Workspace::Impl& w, const double* H) {
+inline double tilt_stiffness(Scratch& w, const double* H) {
   const Structure& s = w.model.structure();
   const int n = s.free_count;
   double *const factor = w.newton.factor, *const row = w.certifying.row, *const x = w.certifying.x;
@@ -587,7 +587,7 @@ inline double tilt_stiffness(Workspace::Impl& w, const double* H) {
 
 namespace guywire {
 
-GUYWIRE_INLINE Certificate Workspace::Impl::certify(detail::Stability& stability, bool fear) {
+GUYWIRE_INLINE Certificate detail::Scratch::certify(detail::Stability& stability, bool fear) {
   const int n = model.structure().free_count;
   Certificate c;
   for (int i = 0; i < n; ++i) {

@@ -18,13 +18,13 @@
 namespace guywire::detail {
 
 /// Below this share of what its vector adds up a segment's length is nothing but rounding.
-inline double closed_share(const Workspace::Impl& w) {
+inline double closed_share(const Scratch& w) {
   return 2 * rounding_unit(w.model.structure());
 }
 
 /// f(term, x, y): what each free coordinate does with each lever of a straight segment.
 template <class F>
-void each_lever(const Workspace::Impl& w, int segment, F&& f) {
+void each_lever(const Scratch& w, int segment, F&& f) {
   const Structure& s = w.model.structure();
   const auto& span = s.spans[s.segments[s.straights[segment].segment].span];
   for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
@@ -36,10 +36,10 @@ void each_lever(const Workspace::Impl& w, int segment, F&& f) {
 }
 
 /// Whether no free coordinate moves the ends of a segment against each other.
-inline bool is_held(const Workspace::Impl& w, int segment) {
+inline bool is_held(const Scratch& w, int segment) {
   const int n = w.model.structure().free_count;
   Eigen::Matrix2Xd slope = Eigen::Matrix2Xd::Zero(2, n);
-  each_lever(w, segment, [&](const Workspace::Impl::Term& t, double x, double y) {
+  each_lever(w, segment, [&](const Scratch::Term& t, double x, double y) {
     slope(0, t.free) -= t.factor * y;
     slope(1, t.free) += t.factor * x;
   });
@@ -50,7 +50,7 @@ inline bool is_held(const Workspace::Impl& w, int segment) {
 /// Straight segments of taut paths, with lateral extent 0, whose ends nearly meet: nearer than
 /// `share` of what their vectors add up. The nearest first. Of those that nothing free moves, only
 /// those whose ends meet.
-inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
+inline std::vector<int> short_segments(const Scratch& w, double share) {
   const Structure& s = w.model.structure();
   std::vector<int> out;
   for (std::size_t g = 0; g < s.straights.size(); ++g) {
@@ -71,7 +71,7 @@ inline std::vector<int> short_segments(const Workspace::Impl& w, double share) {
 
 /// What may touch at the posture evaluated last: all that nearly do, and fewer that lie closer and
 /// closer together.
-inline std::vector<std::vector<int>> touching_at(const Workspace::Impl& w) {
+inline std::vector<std::vector<int>> touching_at(const Scratch& w) {
   std::vector<std::vector<int>> out;
   for (const double share : {1e-9, 1e-12, closed_share(w)}) {
     std::vector<int> touching = short_segments(w, share);
@@ -84,7 +84,7 @@ inline std::vector<std::vector<int>> touching_at(const Workspace::Impl& w) {
 /// Takes the force from the given segments for as long as it lives.
 class WithoutForce {
  public:
-  WithoutForce(Workspace::Impl& w, const std::vector<int>& segments) : w_(w), segments_(segments) {
+  WithoutForce(Scratch& w, const std::vector<int>& segments) : w_(w), segments_(segments) {
     for (const int g : segments_)
       change(g, w_.mechanics.straight[g].reach);  // chosen: any length that d is small against
   }
@@ -102,7 +102,7 @@ class WithoutForce {
     course.fixed_length += std::sqrt(straight.z2) - to;
     straight.z2 = to * to;
   }
-  Workspace::Impl& w_;
+  Scratch& w_;
   std::vector<int> segments_;
 };
 
@@ -117,7 +117,7 @@ class ContactSearch {
                    ///< `edge`
   };
 
-  ContactSearch(Workspace::Impl& w, std::vector<int> segments)
+  ContactSearch(Scratch& w, std::vector<int> segments)
       : w_(w), s_(w.model.structure()), n_(s_.free_count), segments_(std::move(segments)) {}
 
   std::vector<double> edge;
@@ -215,7 +215,7 @@ class ContactSearch {
       gap_[2 * k + 1] = pull.y * pull.length;
       rounding_[2 * k] = rounding_[2 * k + 1] =
           rounding_unit(s_) * w_.mechanics.straight[segments_[k]].reach;
-      each_lever(w_, segments_[k], [&](const Workspace::Impl::Term& t, double x, double y) {
+      each_lever(w_, segments_[k], [&](const Scratch::Term& t, double x, double y) {
         J_(2 * k, t.free) -= t.factor * y;
         J_(2 * k + 1, t.free) += t.factor * x;
       });
@@ -310,7 +310,7 @@ class ContactSearch {
   void add_rounding() {
     for (std::size_t k = 0; k < segments_.size(); ++k) {
       const double force = force_.segment<2>(2 * k).lpNorm<1>();
-      each_lever(w_, segments_[k], [&](const Workspace::Impl::Term& t, double x, double y) {
+      each_lever(w_, segments_[k], [&](const Scratch::Term& t, double x, double y) {
         const double moment = std::abs(t.factor) * force * (std::abs(x) + std::abs(y));
         w_.now.floor[t.free] += rounding_unit(s_) * moment;
       });
@@ -461,7 +461,7 @@ class ContactSearch {
 
   static constexpr double most_share = 1 - 1e-9;  // chosen: with all its tension it all but opens
 
-  Workspace::Impl& w_;
+  Scratch& w_;
   const Structure& s_;
   const int n_;
   std::vector<int> segments_;

@@ -6,20 +6,24 @@
 #include "guywire/statics/certificate-inl.hpp"
 #include "guywire/statics/contact-inl.hpp"
 #include "guywire/statics/equilibrium.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
-GUYWIRE_INLINE Workspace::Workspace(const Model& model) : impl_(std::make_unique<Impl>(model)) {}
+GUYWIRE_INLINE Workspace::Workspace(const Model& model)
+    : scratch_(std::make_unique<detail::Scratch>(model)) {}
 GUYWIRE_INLINE Workspace::~Workspace() = default;
-GUYWIRE_INLINE void Workspace::assign(std::span<const double> numbers) { impl_->assign(numbers); }
-GUYWIRE_INLINE const Model& Workspace::model() const { return impl_->model; }
-GUYWIRE_INLINE std::span<const double> Workspace::numbers() const { return impl_->numbers; }
+GUYWIRE_INLINE void Workspace::assign(std::span<const double> numbers) { scratch_->assign(numbers); }
+GUYWIRE_INLINE const Model& Workspace::model() const { return scratch_->model; }
+GUYWIRE_INLINE std::span<const double> Workspace::numbers() const { return scratch_->numbers; }
 GUYWIRE_INLINE Workspace::Workspace(Workspace&&) noexcept = default;
 GUYWIRE_INLINE Workspace& Workspace::operator=(Workspace&&) noexcept = default;
+GUYWIRE_INLINE detail::Scratch& detail::scratch_of(Workspace& workspace) {
+  return *workspace.scratch_;
+}
 
 /// Reads the posture off the last evaluation (`now` holds u, g).
-GUYWIRE_INLINE Posture Workspace::Impl::posture() const {
+GUYWIRE_INLINE Posture detail::Scratch::posture() const {
   const Structure& s = model.structure();
   Posture p;
   p.coordinates.assign(now.u.begin(), now.u.end());
@@ -54,13 +58,13 @@ inline constexpr double largest_angle_bound =
     1e-6;  // [rad] chosen: 6e-5 degrees, below what anybody measures
 
 /// Whether rounding leaves the rest's angle open.
-inline bool is_hidden(const Workspace::Impl& w, const Stability& stability, double angle_bound) {
+inline bool is_hidden(const Scratch& w, const Stability& stability, double angle_bound) {
   if (stability.verdict == Stability::unclear) return hides_something(w, stability.ways_down);
   return !(angle_bound < largest_angle_bound);
 }
 
 /// Whether rounding hides the rest or leaves open that there is one.
-inline bool is_hidden_or_vanishes(Workspace::Impl& w, const Stability& stability,
+inline bool is_hidden_or_vanishes(Scratch& w, const Stability& stability,
                                   double angle_bound) {
   if (is_hidden(w, stability, angle_bound)) return true;
   return w.model.structure().free_count > 0 && stability.verdict == Stability::stable &&
@@ -68,7 +72,7 @@ inline bool is_hidden_or_vanishes(Workspace::Impl& w, const Stability& stability
 }
 
 /// Where nothing can move, points may touch all the same: the certificate names them.
-inline void hold_contacts(Workspace::Impl& w, Certificate& certificate) {
+inline void hold_contacts(Scratch& w, Certificate& certificate) {
   const std::vector<int> touching = short_segments(w, 1e-6);
   if (touching.empty()) return;
   ContactSearch contact(w, touching);
@@ -77,7 +81,7 @@ inline void hold_contacts(Workspace::Impl& w, Certificate& certificate) {
 }
 
 /// How closely rounding lets each hold's moment be known: the largest bound [N m].
-inline double holding_bound(const Workspace::Impl& w) {
+inline double holding_bound(const Scratch& w) {
   const Structure& s = w.model.structure();
   const std::size_t held = s.constraint_angles.size();
   double most = 0;
@@ -92,7 +96,7 @@ inline double holding_bound(const Workspace::Impl& w) {
 
 /// What is to be said of points of a taut path that only holds keep where they are: if they touch,
 /// the force between them is open; if they all but touch, its direction is lost in rounding.
-inline std::string words_of_held_points(const Workspace::Impl& w, const Certificate& certificate) {
+inline std::string words_of_held_points(const Scratch& w, const Certificate& certificate) {
   const Structure& s = w.model.structure();
   const auto& cables = w.model.description().cables;
   if (s.constraint_angles.empty()) return {};
@@ -121,7 +125,7 @@ inline std::string words_of_held_points(const Workspace::Impl& w, const Certific
   return {};
 }
 
-inline Status classify(const Workspace::Impl& w, const Stability& stability, bool hidden,
+inline Status classify(const Scratch& w, const Stability& stability, bool hidden,
                        double angle_bound, std::string& message) {
   if (w.model.structure().free_count == 0) {
     message =
@@ -157,7 +161,7 @@ inline Status classify(const Workspace::Impl& w, const Stability& stability, boo
 
 inline std::string degrees_text(double rad) { return short_text(rad / degree) + "°"; }
 
-GUYWIRE_INLINE void set_start(Workspace::Impl& w, const State& start) {
+GUYWIRE_INLINE void set_start(Scratch& w, const State& start) {
   const Structure& s = w.model.structure();
   if (!start.coordinates.empty() &&
       start.coordinates.size() != static_cast<std::size_t>(s.free_count))
@@ -183,7 +187,7 @@ GUYWIRE_INLINE void set_start(Workspace::Impl& w, const State& start) {
 
 /// The posture where the search starts, with the reason why there is none: numbers with which a
 /// fiber and its elastic tendon balance at several lengths give the cable several tensions.
-inline Outcome<Posture> not_begun(Workspace::Impl& w) {
+inline Outcome<Posture> not_begun(Scratch& w) {
   Outcome<Posture> out;
   const Cable& cable = w.model.description().cables[w.unbalanced];
   for (const Fault& f : law_faults(w.mechanics, w.unbalanced, w.mechanics.knobs[w.unbalanced],
@@ -194,7 +198,7 @@ inline Outcome<Posture> not_begun(Workspace::Impl& w) {
   return out;
 }
 
-inline std::string lost_message(const Workspace::Impl& w) {
+inline std::string lost_message(const Scratch& w) {
   const auto& cables = w.model.description().cables;
   if (w.e.lost_cable >= 0) {
     const std::string why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
@@ -215,7 +219,7 @@ namespace detail {
 
 /// A posture in which a path is lost: no moment, stiffness or energy is known, nor that cable's
 /// length and tension.
-inline Posture lost_posture(Workspace::Impl& w) {
+inline Posture lost_posture(Scratch& w) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   Posture p = w.posture();
   std::fill(p.residuals.begin(), p.residuals.end(), unknown);
@@ -233,7 +237,7 @@ inline Posture lost_posture(Workspace::Impl& w) {
 /// One call of `solve`: searches until nothing falls any more, and says how it ended.
 class EquilibriumSearch {
  public:
-  EquilibriumSearch(Workspace::Impl& w, const SolveOptions& options)
+  EquilibriumSearch(Scratch& w, const SolveOptions& options)
       : w_(w), options_(options), n_(w.model.structure().free_count) {}
 
   Outcome<Posture> run(const State& start) {
@@ -453,15 +457,15 @@ class EquilibriumSearch {
                                  : "and its rounding has no bound there.");
   }
 
-  Workspace::Impl& w_;
+  Scratch& w_;
   const SolveOptions& options_;
   const int n_;
   struct Fill {
-    Workspace::Impl& w;
+    Scratch& w;
     bool operator()(NewtonPoint& p) const { return w.fill(p); }
   } fill_{w_};
   struct InRange {
-    Workspace::Impl& w;
+    Scratch& w;
     bool operator()(const double* u) const {
       w.angles_at(u, w.over_bodies.data());
       return w.out_of_range(w.over_bodies.data()) < 0;
@@ -480,7 +484,7 @@ class EquilibriumSearch {
 
 GUYWIRE_INLINE Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options,
                                       const State& start) {
-  return detail::EquilibriumSearch(workspace.impl(), options).run(start);
+  return detail::EquilibriumSearch(detail::scratch_of(workspace), options).run(start);
 }
 
 GUYWIRE_INLINE Outcome<Posture> solve(const Model& model, const SolveOptions& options,
@@ -491,7 +495,7 @@ GUYWIRE_INLINE Outcome<Posture> solve(const Model& model, const SolveOptions& op
 
 GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& state) {
   Workspace workspace(model);
-  Workspace::Impl& w = workspace.impl();
+  detail::Scratch& w = detail::scratch_of(workspace);
   detail::set_start(w, state);
   Outcome<Posture> out;
   if (!w.fill(w.now)) {
@@ -544,7 +548,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
 
 GUYWIRE_INLINE std::vector<double> moment_arms(const Model& model, const State& state) {
   Workspace workspace(model);
-  Workspace::Impl& w = workspace.impl();
+  detail::Scratch& w = detail::scratch_of(workspace);
   detail::set_start(w, state);
   w.fill(w.now);
   if (w.e.lost_cable >= 0)

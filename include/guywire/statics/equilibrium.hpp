@@ -82,6 +82,12 @@ struct Posture {
   Certificate certificate;
 };
 
+class Workspace;
+namespace detail {
+struct Scratch;
+Scratch& scratch_of(Workspace& workspace);  ///< for the library's own sources: scratch.hpp
+}  // namespace detail
+
 /// Scratch memory for one thread and one model: sized once, no allocation while solving.
 class Workspace {
  public:
@@ -98,11 +104,9 @@ class Workspace {
   const Model& model() const;  ///< what it was made for; its numbers are not those assigned later
   std::span<const double> numbers() const;  ///< the present numbers
 
-  struct Impl;
-  Impl& impl() { return *impl_; }
-
  private:
-  std::unique_ptr<Impl> impl_;
+  friend detail::Scratch& detail::scratch_of(Workspace& workspace);
+  std::unique_ptr<detail::Scratch> scratch_;
 };
 
 /// Finds where the model comes to rest. A model whose coordinates are all held (a limb on a

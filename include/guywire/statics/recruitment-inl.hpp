@@ -11,7 +11,7 @@
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/statics/recruitment.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 #include "guywire/tissue/hill.hpp"
 
 namespace guywire {
@@ -41,7 +41,7 @@ inline std::string refused_tone(const Mechanics<double>& m, std::size_t c, doubl
 /// balanced moment and a column for each muscle that is recruited.
 struct RecruitMemory {
   NullSpace balanced;  ///< the coordinates once constraints that muscles pay for are let go
-  std::vector<Workspace::Impl::Term> terms;  ///< nonzero entries of its S, by body
+  std::vector<Scratch::Term> terms;  ///< nonzero entries of its S, by body
   std::vector<int> first_term;               ///< per body, and one past the end
   std::vector<double> at;                    ///< the coordinates [rad]
   std::vector<double> missing;               ///< moment that is missing at floor tone [N m]
@@ -82,7 +82,7 @@ struct RecruitMemory {
 /// The steps of `recruit`.
 class Recruiter {
  public:
-  Recruiter(Workspace::Impl& work, const RecruitOptions& options)
+  Recruiter(Scratch& work, const RecruitOptions& options)
       : work_(work),
         options_(options),
         d_(work.model.description()),
@@ -111,7 +111,7 @@ class Recruiter {
   }
 
  private:
-  static RecruitMemory& memory_of(Workspace::Impl& work) {
+  static RecruitMemory& memory_of(Scratch& work) {
     if (!work.recruiting) work.recruiting = std::make_shared<RecruitMemory>(work.model);
     return *work.recruiting;
   }
@@ -215,7 +215,7 @@ class Recruiter {
   /// Moment arms of the muscles, their tension per tone and what their tone costs.
   void find_moment_arms() {
     const int columns = w_.columns();
-    const Workspace::Impl::Term* const terms = w_.terms.data();
+    const Scratch::Term* const terms = w_.terms.data();
     const int* const first_term = w_.first_term.data();
     const int* const cable_bodies = s_.cable_bodies.data();
     w_.arm.assign(static_cast<std::size_t>(w_.rows()) * columns, 0.0);
@@ -354,7 +354,7 @@ class Recruiter {
                      " that pull against it at the floor (first: " + f.limiting.front() + ").";
   }
 
-  Workspace::Impl& work_;
+  Scratch& work_;
   const RecruitOptions& options_;
   const ModelDescription& d_;
   const Structure& s_;
@@ -368,7 +368,7 @@ class Recruiter {
 
 GUYWIRE_INLINE Recruitment recruit(Workspace& workspace, const RecruitOptions& options,
                                    const State& state) {
-  return detail::Recruiter(workspace.impl(), options).run(state);
+  return detail::Recruiter(detail::scratch_of(workspace), options).run(state);
 }
 
 GUYWIRE_INLINE Recruitment recruit(const Model& model, const RecruitOptions& options,

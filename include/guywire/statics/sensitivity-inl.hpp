@@ -13,7 +13,7 @@
 #include "guywire/model/coordinates.hpp"
 #include "guywire/model/numbers.hpp"
 #include "guywire/statics/sensitivity.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
@@ -83,7 +83,7 @@ void read_partials(const Structure& s, const Evaluation<D>& e, int i, int k, Num
     out.tension[i].push_back(e.tension[c].v[k]);
 }
 
-inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>& wanted) {
+inline NumberPartials number_partials(Scratch& w, const std::vector<int>& wanted) {
   constexpr int width = 8;
   using D = Dual<width>;
   const Structure& s = w.model.structure();
@@ -122,7 +122,7 @@ inline NumberPartials number_partials(Workspace::Impl& w, const std::vector<int>
 /// Partial derivatives of angles and hinge forces in up to 8 directions of (u, numbers): `seed(u,
 /// numbers, value)` sets them.
 template <class Seed>
-std::array<double, 8> quantity_partials(Workspace::Impl& w, const Quantity& q, Seed&& seed) {
+std::array<double, 8> quantity_partials(Scratch& w, const Quantity& q, Seed&& seed) {
   using D = Dual<8>;
   const Structure& s = w.model.structure();
   std::vector<D> numbers(w.numbers.begin(), w.numbers.end());
@@ -160,7 +160,7 @@ inline std::string why_no_derivative(const ModelDescription& d, const Outcome<Po
 /// du/dp = -H^-1 dg/dp.
 class Differentiation {
  public:
-  Differentiation(Workspace::Impl& w, const std::vector<Quantity>& quantities,
+  Differentiation(Scratch& w, const std::vector<Quantity>& quantities,
                   const std::vector<Parameter>& parameters)
       : w_(w),
         quantities_(quantities),
@@ -288,7 +288,7 @@ class Differentiation {
     }
   }
 
-  Workspace::Impl& w_;
+  Scratch& w_;
   const std::vector<Quantity>& quantities_;
   const std::vector<Parameter>& parameters_;
   int n_, Q_, P_;             ///< coordinates, quantities, parameters
@@ -306,7 +306,7 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace,
                                                 const std::vector<Quantity>& quantities,
                                                 const std::vector<Parameter>& parameters,
                                                 const SensitivityOptions& options) {
-  Workspace::Impl& w = workspace.impl();
+  detail::Scratch& w = detail::scratch_of(workspace);
   const std::size_t n = w.model.structure().free_count;
   const auto refuse = [](std::string why) {
     return Outcome<Sensitivity>{.status = Status::not_run,

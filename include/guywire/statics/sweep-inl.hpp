@@ -12,7 +12,7 @@
 #include "guywire/statics/axis_problem-inl.hpp"
 #include "guywire/statics/branch-inl.hpp"
 #include "guywire/statics/sweep.hpp"
-#include "guywire/statics/workspace_impl.hpp"
+#include "guywire/statics/scratch.hpp"
 
 namespace guywire {
 
@@ -174,7 +174,7 @@ class Sweeper {
     return solve(workspace_, o, start);
   }
   bool in_range(const State& state) {
-    Workspace::Impl& w = problem_.w;
+    Scratch& w = problem_.w;
     w.angles_at(state.coordinates.data(), w.over_bodies.data());
     return w.out_of_range(w.over_bodies.data()) < 0;
   }

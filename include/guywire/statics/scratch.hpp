@@ -26,9 +26,7 @@ inline double rounding_unit(const Structure& s) {
 struct Stability;
 struct RecruitMemory;
 
-}  // namespace detail
-
-struct Workspace::Impl {
+struct Scratch {
   Model model;
   std::vector<double> numbers;
   Mechanics<double> mechanics;
@@ -79,10 +77,10 @@ struct Workspace::Impl {
     Certifying(const Certifying&) = delete;
     Certifying& operator=(const Certifying&) = delete;
   } certifying;
-  std::shared_ptr<detail::RecruitMemory>
+  std::shared_ptr<RecruitMemory>
       recruiting;  ///< made by its first call; known to `recruit` alone
 
-  explicit Impl(const Model& m)
+  explicit Scratch(const Model& m)
       : model(m),
         numbers(m.numbers()),
         mechanics(prepare<double>(model.structure(), model.numbers().data())),
@@ -105,7 +103,7 @@ struct Workspace::Impl {
         if (const double v = s.S[b * s.free_count + f]; v != 0) terms.push_back({f, v});
       first_term.push_back(static_cast<int>(terms.size()));
       row_norm.push_back(
-          detail::norm(s.free_count, s.S.data() + static_cast<std::size_t>(b) * s.free_count));
+          norm(s.free_count, s.S.data() + static_cast<std::size_t>(b) * s.free_count));
     }
     slack.resize(s.cables.size());
     find_kinks();
@@ -220,7 +218,7 @@ struct Workspace::Impl {
     stop_if_asked();
     const Structure& s = model.structure();
     const int n = s.free_count, nb = s.body_count;
-    const double eps = detail::rounding_unit(s);
+    const double eps = rounding_unit(s);
     set_theta(p.u.data());
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0 || unbalanced >= 0) {
@@ -266,7 +264,7 @@ struct Workspace::Impl {
   /// uncertain as that of a taut one.
   void add_slack_by_rounding() {
     const Structure& s = model.structure();
-    const double unit = detail::rounding_unit(s);
+    const double unit = rounding_unit(s);
     const std::span<const double> at(slack), length(e.length);
     for (std::size_t c = 0; c < at.size(); ++c) {
       const double gap = at[c] - length[c];
@@ -292,7 +290,7 @@ struct Workspace::Impl {
   /// A joint that stands at a corner of its law to within its angle's rounding may stand beyond it,
   /// where the law may be stiffer: its moment is then as uncertain as it would be there.
   void add_corners_by_rounding() {
-    const double unit = detail::rounding_unit(model.structure());
+    const double unit = rounding_unit(model.structure());
     for (const Corner& corner : corners) {
       const auto& joint = model.structure().joints[corner.joint];
       const double inner = joint.relative_to < 0 ? 0 : theta[joint.relative_to];
@@ -355,12 +353,11 @@ struct Workspace::Impl {
 
   Posture posture() const;
   /// `fear`: corners just beyond which V may fall count as met, so that `solve` tries them.
-  Certificate certify(detail::Stability& stability, bool fear = false);
+  Certificate certify(Stability& stability, bool fear = false);
 };
 
-namespace detail {
 /// Puts `now` at a start. Refuses one of the wrong size, not finite or out of range.
-void set_start(Workspace::Impl& workspace, const State& start);
+void set_start(Scratch& workspace, const State& start);
 }  // namespace detail
 
 }  // namespace guywire
