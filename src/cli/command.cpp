@@ -35,10 +35,8 @@ int run(int argc, const char* const* argv) {
                 << (name == "page" ? "; in the repository ./dev web makes the page." : ".") << '\n';
       return bad_input;
     }
-    const std::string near = guywire::nearest_name(argv[1], names);
-    std::cerr << "guywire: no command '" << argv[1] << "'; "
-              << (near.empty() ? "`guywire --help` lists them." : "did you mean '" + near + "'?")
-              << '\n';
+    std::cerr << "guywire: no command '" << argv[1] << "'. "
+              << guywire::did_you_mean(argv[1], names, "`guywire --help` lists them.") << '\n';
     return bad_input;
   }
   try {

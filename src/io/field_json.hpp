@@ -164,13 +164,9 @@ class ObjectReader {
     for (const auto& item : j_.items()) {
       if (std::find(known_.begin(), known_.end(), item.key()) != known_.end()) continue;
       if (faults_.size() > most_faults) return;
-      const std::string near =
-          faults_.size() < most_suggestions ? nearest_name(item.key(), known_) : "";
-      std::string list;
-      for (const std::string& k : known_)
-        list += (list.empty() ? "" : ", ") + k;
+      const std::string list = "Known are: " + detail::join(known_) + ".";
       fault(item.key(), "is not a key known here.",
-            near.empty() ? "Known are: " + list + "." : "Did you mean '" + near + "'?");
+            faults_.size() < most_suggestions ? did_you_mean(item.key(), known_, list) : list);
     }
   }
   void fault(const std::string& key, std::string what, std::string remedy) {

@@ -16,12 +16,10 @@ Model read_model(std::string_view json, const std::string& origin) {
   const Setting setting = read_setting(json, origin);
   const auto shipped = shipped_models();
   if (std::find(shipped.begin(), shipped.end(), setting.model) == shipped.end()) {
-    std::string list;
-    for (const std::string& name : shipped)
-      list += (list.empty() ? "" : ", ") + name;
-    throw ModelError(
-        {{origin + ": setting_of",
-          "is '" + shortened(setting.model) + "'; allowed is a shipped model: " + list + ".", ""}});
+    throw ModelError({{origin + ": setting_of",
+                       "is '" + shortened(setting.model) +
+                           "'; allowed is a shipped model: " + detail::join(shipped) + ".",
+                       ""}});
   }
   return load(setting);
 }
@@ -47,13 +45,9 @@ std::string model_text(const std::string& name_or_path) {
   std::error_code error;
   if (looks_like_path || std::filesystem::exists(name_or_path, error))
     return read_file(name_or_path);
-  std::string list;
-  for (const std::string& n : shipped_models())
-    list += (list.empty() ? "" : ", ") + n;
-  const std::string near = nearest_name(name_or_path, shipped_models());
   throw ModelError({{"model '" + shortened(name_or_path) + "'",
-                     "is neither a shipped model (" + list + ") nor a file.",
-                     near.empty() ? "" : "Did you mean '" + near + "'?"}});
+                     "is neither a shipped model (" + detail::join(shipped_models()) + ") nor a file.",
+                     did_you_mean(name_or_path, shipped_models())}});
 }
 
 Model load(const std::string& name_or_path) {

@@ -42,12 +42,8 @@ Variant read_law(ObjectReader& owner) {
   }
   (std::make_index_sequence<std::variant_size_v<Variant>>{});
   if (!found) {
-    std::string list;
-    for (const std::string& k : kinds)
-      list += (list.empty() ? "" : ", ") + k;
-    const std::string near = nearest_name(kind, kinds);
     owner.fault("law / kind", "is '" + shortened(kind) + "', which is no law.",
-                near.empty() ? "Laws are: " + list + "." : "Did you mean '" + near + "'?");
+                did_you_mean(kind, kinds, "Laws are: " + detail::join(kinds) + "."));
     return law;
   }
   r.finish();

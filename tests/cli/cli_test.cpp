@@ -220,7 +220,7 @@ TEST_CASE("wrong input ends with 2 and a sentence") {
   refused("solve standing_adult --pose knee_l=-90",
           "--pose knee_l: is -90°; allowed is -10° to 140°");
   refused("solve standing_adult --pose hip=-30,knee=140", "puts body 'shank' at -170°");
-  refused("slove", "no command 'slove'; did you mean 'solve'?");
+  refused("slove", "no command 'slove'. Did you mean 'solve'?");
   refused("solve standing_adult --start thorax=5", "is no free coordinate");
   refused("solve bridge --set front.tone=0.5", "has no activation");
   refused("solve bridge --format xml", "xml");

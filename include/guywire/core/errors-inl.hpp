@@ -100,6 +100,13 @@ GUYWIRE_INLINE std::string nearest_name(std::string_view name,
   return best;
 }
 
+GUYWIRE_INLINE std::string did_you_mean(std::string_view name,
+                                        const std::vector<std::string>& candidates,
+                                        std::string otherwise) {
+  const std::string near = nearest_name(name, candidates);
+  return near.empty() ? otherwise : "Did you mean '" + near + "'?";
+}
+
 #ifdef __cpp_lib_to_chars
 GUYWIRE_INLINE std::string to_text(double value) {
   char buffer[40];

@@ -61,6 +61,9 @@ std::string shortened(std::string_view text, std::size_t most = 60);
 /// The candidate nearest in spelling to `name` (edit distance), or "" when none is near. Looks at
 /// names of at most 100 characters, and stops after some ten milliseconds.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
+/// The remedy for an unknown name: "Did you mean 'body'?", or `otherwise` where none is near.
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
+                         std::string otherwise = {});
 
 namespace detail {
 /// With commas between.

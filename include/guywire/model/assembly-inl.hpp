@@ -75,9 +75,9 @@ class Assembly {
 
   void unknown(const std::string& where, const std::string& what, const std::string& name,
                const std::vector<std::string>& known) {
-    const std::string near = faults_.size() < most_suggestions ? nearest_name(name, known) : "";
+    const std::string remedy = "Add it or correct the name.";
     fault(where, "names " + what + " " + quoted(name) + ", which the model does not have.",
-          near.empty() ? "Add it or correct the name." : "Did you mean " + quoted(near) + "?");
+          faults_.size() < most_suggestions ? did_you_mean(name, known, remedy) : remedy);
   }
 
   /// Refuses at once what would cost more than checking is worth.

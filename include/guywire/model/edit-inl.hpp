@@ -92,15 +92,11 @@ GUYWIRE_INLINE std::vector<Constraint>::iterator find_constraint(ModelDescriptio
                                [&](const Constraint& c) { return c.name == name; });
   if (it != d.constraints.end()) return it;
   std::vector<std::string> known;
-  std::string list;
-  for (const Constraint& c : d.constraints) {
+  for (const Constraint& c : d.constraints)
     known.push_back(c.name);
-    list += (list.empty() ? "" : ", ") + c.name;
-  }
-  const std::string near = nearest_name(name, known);
-  if (list.empty()) list = "none";
+  const std::string list = known.empty() ? "none" : join(known);
   throw ModelError({{"model '" + d.name + "'", "has no constraint '" + std::string(name) + "'.",
-                     near.empty() ? "It has: " + list + "." : "Did you mean '" + near + "'?"}});
+                     did_you_mean(name, known, "It has: " + list + ".")}});
 }
 }  // namespace detail
 

@@ -34,10 +34,9 @@ int find_name(const Map& map, std::string_view name, const char* kind, const std
   for (const auto& [key, value] : map)
     known.push_back(key);
   std::sort(known.begin(), known.end());
-  const std::string near = nearest_name(name, known);
   throw ModelError(
       {{"model '" + model + "'", std::string("has no ") + kind + " '" + std::string(name) + "'.",
-        near.empty() ? "" : "Did you mean '" + near + "'?"}});
+        did_you_mean(name, known)}});
 }
 }  // namespace detail
 
@@ -59,10 +58,9 @@ GUYWIRE_INLINE std::vector<CableId> Model::cables(std::string_view name) const {
   for (const auto& [key, value] : content_->groups)
     known.push_back(key);
   std::sort(known.begin(), known.end());
-  const std::string near = nearest_name(name, known);
   throw ModelError(
       {{"model '" + this->name() + "'", "has no cable or group '" + std::string(name) + "'.",
-        near.empty() ? "" : "Did you mean '" + near + "'?"}});
+        did_you_mean(name, known)}});
 }
 
 GUYWIRE_INLINE std::vector<std::string> Model::coordinates() const {

@@ -129,15 +129,11 @@ class NameSearch {
       const std::string key = place.key();
       if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
     });
-    const auto nearest = [](const std::string& name, const std::vector<std::string>& known) {
-      const std::string near = nearest_name(name, known);
-      return near.empty() ? std::string() : "Did you mean '" + near + "'?";
-    };
     if (keys.empty())
       throw ModelError(
           {{where_, "names '" + owner_ + "', which model '" + d_.name + "' does not have.",
-            nearest(owner_, owners)}});
-    const std::string near = nearest(key_, keys);
+            did_you_mean(owner_, owners)}});
+    const std::string near = did_you_mean(key_, keys);
     throw ModelError({{where_, "asks for '" + key_ + "', which '" + owner_ + "' does not have.",
                        near + (near.empty() ? "" : " ") + "It has: " + join(keys) + "."}});
   }

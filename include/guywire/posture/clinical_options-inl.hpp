@@ -96,10 +96,9 @@ std::vector<TestOption> option_rows() {
 
 [[noreturn]] inline void no_such_test(std::string_view test) {
   const std::vector<std::string> names(test_names.begin(), test_names.end());
-  const std::string near = nearest_name(test, names);
   const std::string all = "Use mirror, thomas, straight_leg_raise (slr), toe_touch or sitting.";
   throw ModelError({{"test '" + std::string(test) + "'", "does not exist.",
-                     near.empty() ? all : "Did you mean '" + near + "'?"}});
+                     did_you_mean(test, names, all)}});
 }
 }  // namespace detail
 

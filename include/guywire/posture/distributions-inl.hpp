@@ -129,9 +129,8 @@ class DistributionText {
       if (k.name == name) return k;
       names.emplace_back(k.name);
     }
-    const std::string near = nearest_name(name, names);
-    refuse("is of a kind that does not exist." +
-           (near.empty() ? "" : " Did you mean '" + near + "'?"));
+    const std::string near = did_you_mean(name, names);
+    refuse("is of a kind that does not exist." + (near.empty() ? near : " " + near));
   }
 
   std::string where_;

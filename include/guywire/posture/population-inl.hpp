@@ -33,9 +33,8 @@ GUYWIRE_INLINE std::vector<double> Population::of(std::string_view quantity_or_v
     if (quantities[i].name == quantity_or_variate) column = &values[i];
   }
   if (!column) {
-    const std::string near = nearest_name(quantity_or_variate, known);
     throw ModelError({{"population", "has no column '" + std::string(quantity_or_variate) + "'.",
-                       near.empty() ? "" : "Did you mean '" + near + "'?"}});
+                       did_you_mean(quantity_or_variate, known)}});
   }
   std::vector<double> out;
   for (std::size_t i = 0; i < fate.size(); ++i)

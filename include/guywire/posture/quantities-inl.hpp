@@ -160,10 +160,10 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
   }
   for (std::string& other : detail::names_of_owned_quantities(model.description()))
     known.push_back(std::move(other));
-  const std::string near = nearest_name(name, known);
+  const std::string near = did_you_mean(name, known);
   throw ModelError(
       {{where, "is nothing that can be read off a posture.",
-        (near.empty() ? std::string() : "Did you mean '" + near + "'? ") +
+        (near.empty() ? near : near + " ") +
             "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, "
             "BODY.compression, BODY.shear or the moment of a constraint, NAME.moment."}});
 }
