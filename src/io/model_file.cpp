@@ -45,9 +45,10 @@ std::string model_text(const std::string& name_or_path) {
   std::error_code error;
   if (looks_like_path || std::filesystem::exists(name_or_path, error))
     return read_file(name_or_path);
-  throw ModelError({{"model '" + shortened(name_or_path) + "'",
-                     "is neither a shipped model (" + detail::join(shipped_models()) + ") nor a file.",
-                     did_you_mean(name_or_path, shipped_models())}});
+  throw ModelError(
+      {{"model '" + shortened(name_or_path) + "'",
+        "is neither a shipped model (" + detail::join(shipped_models()) + ") nor a file.",
+        did_you_mean(name_or_path, shipped_models())}});
 }
 
 Model load(const std::string& name_or_path) {

@@ -18,9 +18,9 @@ inline guywire::Model stayed_mast() {
   return b.build();
 }
 
-/// Two rods without weight: `inner` is held at ground by 50 N m/rad, `outer` at it by 20 N m/rad and
-/// by `stop`, which pulls towards 0.2 rad: by 80 N m/rad from above, by `below` [N m/rad] from below.
-/// The couple `push` [N m] turns the outer rod.
+/// Two rods without weight: `inner` is held at ground by 50 N m/rad, `outer` at it by 20 N m/rad
+/// and by `stop`, which pulls towards 0.2 rad: by 80 N m/rad from above, by `below` [N m/rad] from
+/// below. The couple `push` [N m] turns the outer rod.
 inline guywire::ModelBuilder rods_with_stop(double below, double push) {
   using namespace guywire;
   ModelBuilder b("rods with a stop");

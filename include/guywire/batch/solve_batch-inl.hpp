@@ -359,8 +359,9 @@ class BatchWorker {
       set_numbers(*c, body);
     if (run_.problem.angles)
       angles_at_zero(run_.model.structure(), numbers_.data(), at_zero_.data());
-    scratch_of(run_.shared).angles_at(run_.out.state.data() + body * run_.coordinates, at_zero_.data(),
-                                 read_.angles.data());
+    scratch_of(run_.shared)
+        .angles_at(run_.out.state.data() + body * run_.coordinates, at_zero_.data(),
+                   read_.angles.data());
     std::copy_n(tension_.data() + row * run_.cables, run_.cables, read_.tensions.begin());
     write_values(body, read_);
   }

@@ -97,8 +97,8 @@ std::vector<TestOption> option_rows() {
 [[noreturn]] inline void no_such_test(std::string_view test) {
   const std::vector<std::string> names(test_names.begin(), test_names.end());
   const std::string all = "Use mirror, thomas, straight_leg_raise (slr), toe_touch or sitting.";
-  throw ModelError({{"test '" + std::string(test) + "'", "does not exist.",
-                     did_you_mean(test, names, all)}});
+  throw ModelError(
+      {{"test '" + std::string(test) + "'", "does not exist.", did_you_mean(test, names, all)}});
 }
 }  // namespace detail
 

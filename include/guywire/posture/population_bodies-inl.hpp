@@ -27,8 +27,8 @@ inline std::size_t place_of(const std::vector<Variate>& variates, const std::str
     if (variates[i].name == name) return i;
     known.push_back(variates[i].name);
   }
-  faults.push_back({where, "names '" + name + "', which is not scattered.",
-                    did_you_mean(name, known)});
+  faults.push_back(
+      {where, "names '" + name + "', which is not scattered.", did_you_mean(name, known)});
   return variates.size();
 }
 

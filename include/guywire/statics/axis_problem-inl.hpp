@@ -6,8 +6,8 @@
 #include "guywire/math/branch/trace.hpp"
 #include "guywire/math/dual.hpp"
 #include "guywire/model/coordinates.hpp"
-#include "guywire/statics/sweep.hpp"
 #include "guywire/statics/scratch.hpp"
+#include "guywire/statics/sweep.hpp"
 
 namespace guywire {
 

@@ -18,9 +18,7 @@
 namespace guywire::detail {
 
 /// Below this share of what its vector adds up a segment's length is nothing but rounding.
-inline double closed_share(const Scratch& w) {
-  return 2 * rounding_unit(w.model.structure());
-}
+inline double closed_share(const Scratch& w) { return 2 * rounding_unit(w.model.structure()); }
 
 /// f(term, x, y): what each free coordinate does with each lever of a straight segment.
 template <class F>

@@ -13,7 +13,9 @@ namespace guywire {
 GUYWIRE_INLINE Workspace::Workspace(const Model& model)
     : scratch_(std::make_unique<detail::Scratch>(model)) {}
 GUYWIRE_INLINE Workspace::~Workspace() = default;
-GUYWIRE_INLINE void Workspace::assign(std::span<const double> numbers) { scratch_->assign(numbers); }
+GUYWIRE_INLINE void Workspace::assign(std::span<const double> numbers) {
+  scratch_->assign(numbers);
+}
 GUYWIRE_INLINE const Model& Workspace::model() const { return scratch_->model; }
 GUYWIRE_INLINE std::span<const double> Workspace::numbers() const { return scratch_->numbers; }
 GUYWIRE_INLINE Workspace::Workspace(Workspace&&) noexcept = default;
@@ -64,8 +66,7 @@ inline bool is_hidden(const Scratch& w, const Stability& stability, double angle
 }
 
 /// Whether rounding hides the rest or leaves open that there is one.
-inline bool is_hidden_or_vanishes(Scratch& w, const Stability& stability,
-                                  double angle_bound) {
+inline bool is_hidden_or_vanishes(Scratch& w, const Stability& stability, double angle_bound) {
   if (is_hidden(w, stability, angle_bound)) return true;
   return w.model.structure().free_count > 0 && stability.verdict == Stability::stable &&
          may_vanish(w, angle_bound, stability.lowest);

@@ -42,16 +42,16 @@ inline std::string refused_tone(const Mechanics<double>& m, std::size_t c, doubl
 struct RecruitMemory {
   NullSpace balanced;  ///< the coordinates once constraints that muscles pay for are let go
   std::vector<Scratch::Term> terms;  ///< nonzero entries of its S, by body
-  std::vector<int> first_term;               ///< per body, and one past the end
-  std::vector<double> at;                    ///< the coordinates [rad]
-  std::vector<double> missing;               ///< moment that is missing at floor tone [N m]
-  std::vector<double> scale;                 ///< what its rounding refers to [N m]
-  std::vector<double> arm;                   ///< sides x dl/d(angle) [m]
-  std::vector<double> B;                     ///< moment per tone [N m]
-  std::vector<double> r;                     ///< moment to be reached [N m]
-  std::vector<int> muscles;                  ///< which cables
-  std::vector<double> gain;                  ///< dT/dtone [N]
-  std::vector<double> added;                 ///< tension above that at floor tone [N]
+  std::vector<int> first_term;       ///< per body, and one past the end
+  std::vector<double> at;            ///< the coordinates [rad]
+  std::vector<double> missing;       ///< moment that is missing at floor tone [N m]
+  std::vector<double> scale;         ///< what its rounding refers to [N m]
+  std::vector<double> arm;           ///< sides x dl/d(angle) [m]
+  std::vector<double> B;             ///< moment per tone [N m]
+  std::vector<double> r;             ///< moment to be reached [N m]
+  std::vector<int> muscles;          ///< which cables
+  std::vector<double> gain;          ///< dT/dtone [N]
+  std::vector<double> added;         ///< tension above that at floor tone [N]
   std::vector<double> tone, own, lower, upper, weight;
   std::vector<double> scratch;
   DualQpResult qp;

@@ -77,8 +77,7 @@ struct Scratch {
     Certifying(const Certifying&) = delete;
     Certifying& operator=(const Certifying&) = delete;
   } certifying;
-  std::shared_ptr<RecruitMemory>
-      recruiting;  ///< made by its first call; known to `recruit` alone
+  std::shared_ptr<RecruitMemory> recruiting;  ///< made by its first call; known to `recruit` alone
 
   explicit Scratch(const Model& m)
       : model(m),

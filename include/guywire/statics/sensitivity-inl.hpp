@@ -12,8 +12,8 @@
 #include "guywire/mechanics/hinge_forces.hpp"
 #include "guywire/model/coordinates.hpp"
 #include "guywire/model/numbers.hpp"
-#include "guywire/statics/sensitivity.hpp"
 #include "guywire/statics/scratch.hpp"
+#include "guywire/statics/sensitivity.hpp"
 
 namespace guywire {
 

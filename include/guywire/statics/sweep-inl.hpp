@@ -11,8 +11,8 @@
 #include "guywire/math/branch/trace.hpp"
 #include "guywire/statics/axis_problem-inl.hpp"
 #include "guywire/statics/branch-inl.hpp"
-#include "guywire/statics/sweep.hpp"
 #include "guywire/statics/scratch.hpp"
+#include "guywire/statics/sweep.hpp"
 
 namespace guywire {
 
