@@ -6,6 +6,7 @@
 #include "guywire/core/set_once.hpp"
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/model/coordinates.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/posture/legs.hpp"
 #include "guywire/posture/standing.hpp"
@@ -99,16 +100,12 @@ PosedLegs read_pose(const Model& m, const Values& pose, const std::string& optio
 /// Refuses a pose that holds a body outside the range in which the model holds.
 void check_body_ranges(const Model& m, const std::string& where) {
   const Structure& s = m.structure();
-  const auto& constraints = m.description().constraints;
   for (std::size_t i = 0; i < m.description().bodies.size(); ++i) {
     const Body& held = m.description().bodies[i];
-    double angle = 0;
-    bool free = false;
-    for (int f = 0; f < s.free_count; ++f)
-      free = free || s.S[i * s.free_count + f] != 0;
-    for (std::size_t k = 0; k < constraints.size(); ++k)
-      angle += s.P[i * constraints.size() + k] * constraints[k].angle;
-    if (free || (angle >= held.angle_lower && angle <= held.angle_upper)) continue;
+    const int body = static_cast<int>(i);
+    const double angle = detail::angle_at_zero<double>(s, m.numbers().data(), body);
+    const bool is_free = !s.terms.of(body).empty();
+    if (is_free || (angle >= held.angle_lower && angle <= held.angle_upper)) continue;
     refuse(where,
            "puts body '" + held.name + "' at " + short_text(angle / degree) + "°; its range is " +
                short_text(held.angle_lower / degree) + "° to " +

@@ -15,10 +15,6 @@ inline constexpr int lane_coordinates = 32;
 
 /// Bodies that share a model but for some of its numbers.
 struct LaneProblem {
-  struct Term {
-    int body, free;
-    double factor;
-  };
   struct Corner {
     int joint, body, relative_to;  ///< -1: ground
     double angle;                  ///< where the joint's law has a kink [rad]
@@ -33,7 +29,6 @@ struct LaneProblem {
   const Mechanics<double>* mechanics = nullptr;
   const double* numbers = nullptr;  ///< Model::numbers()
   std::size_t number_count = 0;
-  std::vector<Term> terms{};             ///< nonzero entries of S, by body
   std::vector<double> row_norm{};        ///< of S, per body
   std::vector<double> steepest{};        ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower{}, upper{};  ///< range per body [rad]

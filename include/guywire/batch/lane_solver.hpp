@@ -152,9 +152,7 @@ class LaneSolver {
 
   void set_angles() {
     for (int b = 0; b < s_.body_count; ++b)
-      theta_[b] = S(m_.theta_0[b]);
-    for (const auto& t : p_.terms)
-      theta_[t.body] = theta_[t.body] + t.factor * u_[t.free];
+      theta_[b] = angle(b);
   }
 
   Mask in_range() const {
@@ -382,7 +380,7 @@ class LaneSolver {
       x = zero;
     for (S& x : reduced_H_)
       x = zero;
-    for (const auto& t : p_.terms) {
+    for (const auto& t : s_.terms.all) {
       g_[t.free] = g_[t.free] + t.factor * e_.gradient[t.body];
       floor_[t.free] =
           floor_[t.free] + eps * (t.factor < 0 ? -t.factor : t.factor) * e_.moment_scale[t.body];
@@ -390,7 +388,7 @@ class LaneSolver {
       for (int b = 0; b < nb; ++b)
         reduced_[b * n + t.free] = reduced_[b * n + t.free] + t.factor * column[b];
     }
-    for (const auto& t : p_.terms)
+    for (const auto& t : s_.terms.all)
       for (int j = 0; j <= t.free; ++j)
         reduced_H_[t.free * n + j] =
             reduced_H_[t.free * n + j] + t.factor * reduced_[t.body * n + j];
@@ -515,12 +513,7 @@ class LaneSolver {
       sum = sum + e_.tension[c] * e_.length[c];
     return !(abs(sum) < S(HUGE_VAL));
   }
-  S angle(int body) const {
-    S sum(m_.theta_0[body]);
-    for (const auto& t : p_.terms)
-      if (t.body == body) sum = sum + t.factor * u_[t.free];
-    return sum;
-  }
+  S angle(int body) const { return body_angle(s_, S(m_.theta_0[body]), u_.data(), body); }
 
   void leave(int lane) { out_.settled[body_[lane] - first_] = 0; }
 

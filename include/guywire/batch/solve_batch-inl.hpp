@@ -135,9 +135,6 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   p.mechanics = &w.mechanics;
   p.numbers = w.model.numbers().data();
   p.number_count = w.model.numbers().size();
-  for (int b = 0; b < s.body_count; ++b)
-    for (int t = w.first_term[b]; t < w.first_term[b + 1]; ++t)
-      p.terms.push_back({b, w.terms[t].free, w.terms[t].factor});
   p.row_norm = w.row_norm;
   p.steepest = w.steepest;
   p.lower = w.lower;

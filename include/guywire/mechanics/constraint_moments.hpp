@@ -17,10 +17,9 @@ std::vector<S> constraint_moments(const Structure& s, const S* numbers, const S*
   Evaluation<S> e(s);
   evaluate(m, theta, Derivatives::gradient, e);
   const std::size_t held = s.constraint_angles.size();
-  std::vector<S> out(held, S(0.0));
+  std::vector<S> out;
   for (std::size_t k = 0; k < held; ++k)
-    for (int b = 0; b < s.body_count; ++b)
-      out[k] = out[k] + s.P[b * held + k] * e.gradient[b];
+    out.push_back(detail::moment_of_constraint<S>(s, k, [&](int b) { return e.gradient[b]; }));
   return out;
 }
 

@@ -253,16 +253,4 @@ void length_gradients(const Mechanics<L>& m, Evaluation<S>& e) {
     length_gradient(m, e, c);
 }
 
-/// theta = S u + P b.
-template <class S>
-void body_angles(const Mechanics<S>& m, const S* u, S* theta) {
-  const Structure& s = *m.structure;
-  for (int i = 0; i < s.body_count; ++i) {
-    S sum = m.theta_0[i];
-    for (int f = 0; f < s.free_count; ++f)
-      if (s.S[i * s.free_count + f] != 0) sum = sum + s.S[i * s.free_count + f] * u[f];
-    theta[i] = sum;
-  }
-}
-
 }  // namespace guywire

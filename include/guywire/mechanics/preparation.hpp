@@ -10,6 +10,7 @@
 #include "guywire/mechanics/prepared.hpp"
 #include "guywire/mechanics/taut_row.hpp"
 #include "guywire/mechanics/wrap_circle.hpp"
+#include "guywire/model/coordinates.hpp"
 #include "guywire/model/structure.hpp"
 
 namespace guywire {
@@ -336,13 +337,8 @@ void prepare_loads(Mechanics<S>& m, const S* numbers) {
 /// Body angles at u = 0.
 template <class S>
 void angles_at_zero(const Structure& s, const S* numbers, S* theta) {
-  const std::size_t held = s.constraint_angles.size();
-  for (int i = 0; i < s.body_count; ++i) {
-    theta[i] = S(0.0);
-    for (std::size_t k = 0; k < held; ++k)
-      if (s.P[i * held + k] != 0)
-        theta[i] = theta[i] + s.P[i * held + k] * numbers[s.constraint_angles[k]];
-  }
+  for (int b = 0; b < s.body_count; ++b)
+    theta[b] = detail::angle_at_zero<S>(s, numbers, b);
 }
 template <class S>
 void prepare_angles(Mechanics<S>& m, const S* numbers) {

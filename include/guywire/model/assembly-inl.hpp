@@ -612,6 +612,7 @@ class Assembly {
     s.free_count = static_cast<int>(n.free_bodies.size());
     s.free_bodies = std::move(n.free_bodies);
     s.S = std::move(n.S);
+    s.terms = std::move(n.terms);
     s.P = std::move(n.P);
     s.S_is_identity = s.free_count == s.body_count;
   }

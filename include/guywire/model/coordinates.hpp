@@ -1,6 +1,8 @@
 #pragma once
 /// theta = S u + P b: body angles from coordinates u and constraint angles b, and what moments over
 /// bodies are about coordinates and constraints. See Structure.
+#include <cstddef>
+
 #include "guywire/model/structure.hpp"
 
 namespace guywire {
@@ -18,18 +20,24 @@ T angle_at_zero(const Structure& s, const Number* numbers, int body) {
   const std::size_t held = s.constraint_angles.size();
   T sum(0.0);
   for (std::size_t k = 0; k < held; ++k)
-    sum = sum + s.P[body * held + k] * T(numbers[s.constraint_angles[k]]);
+    if (const double factor = s.P[body * held + k]; factor != 0)
+      sum = sum + factor * T(numbers[s.constraint_angles[k]]);
   return sum;
+}
+
+/// theta of a body from its angle at zero, P b [rad].
+template <class T>
+T body_angle(const Structure& s, T at_zero, const T* u, int body) {
+  for (const auto& term : s.terms.of(body))
+    at_zero = at_zero + term.factor * u[term.free];
+  return at_zero;
 }
 
 /// theta of all bodies [rad].
 template <class T>
 void body_angles(const Structure& s, const T* numbers, const T* u, T* theta) {
-  for (int b = 0; b < s.body_count; ++b) {
-    theta[b] = angle_at_zero<T>(s, numbers, b);
-    for (int f = 0; f < s.free_count; ++f)
-      theta[b] = theta[b] + coordinate_factors(s, b)[f] * u[f];
-  }
+  for (int b = 0; b < s.body_count; ++b)
+    theta[b] = body_angle(s, angle_at_zero<T>(s, numbers, b), u, b);
 }
 
 /// The angle that a joint law sees: of its body against the other; ground (-1) does not turn.
@@ -49,12 +57,12 @@ double moment_about_coordinate(const Structure& s, int f, Moment&& m) {
 }
 
 /// (P'm)_k: the moment that a constraint supplies, of moments m(body) about each body [N m].
-template <class Moment>
-double moment_of_constraint(const Structure& s, std::size_t k, Moment&& m) {
+template <class T = double, class Moment>
+T moment_of_constraint(const Structure& s, std::size_t k, Moment&& m) {
   const std::size_t held = s.constraint_angles.size();
-  double sum = 0;
+  T sum(0.0);
   for (int b = 0; b < s.body_count; ++b)
-    sum += s.P[b * held + k] * m(b);
+    sum = sum + s.P[b * held + k] * m(b);
   return sum;
 }
 

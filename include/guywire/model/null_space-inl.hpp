@@ -127,6 +127,12 @@ GUYWIRE_INLINE NullSpace null_space(const std::vector<double>& A, int columns,
     for (int f = 0; f < free; ++f)
       out.S[j * free + f] = elimination.of_free(j, out.free_bodies[f]);
   }
+  for (int j = 0; j < columns; ++j) {
+    for (int f = 0; f < free; ++f)
+      if (const double factor = out.S[j * free + f]; factor != 0)
+        out.terms.all.push_back({j, f, factor});
+    out.terms.first.push_back(static_cast<int>(out.terms.all.size()));
+  }
   return out;
 }
 

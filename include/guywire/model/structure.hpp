@@ -39,6 +39,7 @@
 /// dl/dtheta: a Straight's direction times one rotated lever.
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,20 @@
 #include "guywire/model/description.hpp"
 
 namespace guywire {
+
+/// The nonzero entries of S in theta = S u + P b: which coordinates turn a body.
+struct CoordinateTerms {
+  struct Term {
+    int body, free;
+    double factor;  ///< dtheta(body)/du(free)
+  };
+  std::vector<Term> all{};       ///< by body, then by coordinate
+  std::vector<int> first = {0};  ///< per body, and one past the end: into `all`
+
+  std::span<const Term> of(int body) const {
+    return {all.data() + first[body], all.data() + first[body + 1]};
+  }
+};
 
 /// Bodies, constraints, spans: what hangs on what. Integers only; offsets point into the flat array
 /// of numbers.
@@ -150,6 +165,7 @@ struct Topology {
   int free_count = 0;
   std::vector<int> free_bodies;  ///< the bodies whose angles are the coordinates u, in tree order
   std::vector<double> S;         ///< body_count x free_count
+  CoordinateTerms terms;         ///< of S
   std::vector<double> P;         ///< body_count x constraint_count
   std::vector<double> A;         ///< constraint_count x body_count
   std::vector<int> constraint_angles;  ///< offsets of b
@@ -205,6 +221,7 @@ struct Structure : Topology, EvaluationPlan {};
 struct NullSpace {
   std::vector<int> free_bodies;
   std::vector<double> S;       ///< columns x free
+  CoordinateTerms terms;       ///< of S
   std::vector<double> P;       ///< columns x kept.size()
   std::vector<int> redundant;  ///< entries of `kept` that follow from earlier ones
 };

@@ -93,7 +93,7 @@ struct AxisProblem {
     for (const Axis::Term& term : axis.terms)
       shifted[term.number].v[0] = term.rate * (axis.to - axis.from);
     const auto m = prepare<Along>(s, shifted.data());
-    body_angles(m, u.data(), theta.data());
+    body_angles(s, shifted.data(), u.data(), theta.data());
     guywire::evaluate(m, theta.data(), Derivatives::gradient, along);
     for (int i = 0; i < n; ++i)
       p.J[i * (n + 1) + n] =

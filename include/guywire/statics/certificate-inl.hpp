@@ -95,9 +95,8 @@ inline Eigen::VectorXd hessian_scale(const Scratch& w) {
     }
   }
   Eigen::VectorXd root = Eigen::VectorXd::Zero(s.free_count);
-  for (int b = 0; b < s.body_count; ++b)
-    for (int t = w.first_term[b]; t < w.first_term[b + 1]; ++t)
-      root[w.terms[t].free] += std::abs(w.terms[t].factor) * std::sqrt(square[b]);
+  for (const auto& term : s.terms.all)
+    root[term.free] += std::abs(term.factor) * std::sqrt(square[term.body]);
   return root.cwiseAbs2();
 }
 
@@ -524,19 +523,17 @@ inline bool hides_something(const Scratch& w, const std::vector<Eigen::VectorXd>
   };
   const auto hidden = [&](int body, double moment) {
     if (body < 0 || !(moment > 0)) return false;
-    for (int t = w.first_term[body]; t < w.first_term[body + 1]; ++t)
-      if (std::abs(w.terms[t].factor) * moment < w.now.floor[w.terms[t].free] &&
-          takes_part(w.terms[t].free))
-        return true;
-    return false;
+    const auto terms = s.terms.of(body);
+    return std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
+      return std::abs(term.factor) * moment < w.now.floor[term.free] && takes_part(term.free);
+    });
   };
   for (int b = 0; b < s.body_count; ++b)
     if (hidden(b, w.mechanics.load_scale[b])) return true;
   for (std::size_t j = 0; j < s.joints.size(); ++j) {
     const auto& joint = s.joints[j];
-    const double inner = joint.relative_to < 0 ? 0 : w.theta[joint.relative_to];
-    const double outer = joint.body < 0 ? 0 : w.theta[joint.body];
-    const auto point = std::visit([&](const auto& law) { return evaluate(law, outer - inner); },
+    const double angle = joint_angle(joint, w.theta.data());
+    const auto point = std::visit([&](const auto& law) { return evaluate(law, angle); },
                                   w.mechanics.joint_laws[j]);
     const double moment =
         std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.slope) + std::abs(point.curvature));

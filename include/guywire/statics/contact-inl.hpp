@@ -27,9 +27,8 @@ void each_lever(const Scratch& w, int segment, F&& f) {
   const auto& span = s.spans[s.segments[s.straights[segment].segment].span];
   for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
     const auto& arm = w.e.turned[s.levers[l].turned];
-    const int body = s.levers[l].body;
-    for (int t = w.first_term[body]; t < w.first_term[body + 1]; ++t)
-      f(w.terms[t], arm.x, arm.y);
+    for (const auto& term : s.terms.of(s.levers[l].body))
+      f(term, arm.x, arm.y);
   }
 }
 
@@ -37,7 +36,7 @@ void each_lever(const Scratch& w, int segment, F&& f) {
 inline bool is_held(const Scratch& w, int segment) {
   const int n = w.model.structure().free_count;
   Eigen::Matrix2Xd slope = Eigen::Matrix2Xd::Zero(2, n);
-  each_lever(w, segment, [&](const Scratch::Term& t, double x, double y) {
+  each_lever(w, segment, [&](const CoordinateTerms::Term& t, double x, double y) {
     slope(0, t.free) -= t.factor * y;
     slope(1, t.free) += t.factor * x;
   });
@@ -213,7 +212,7 @@ class ContactSearch {
       gap_[2 * k + 1] = pull.y * pull.length;
       rounding_[2 * k] = rounding_[2 * k + 1] =
           rounding_unit(s_) * w_.mechanics.straight[segments_[k]].reach;
-      each_lever(w_, segments_[k], [&](const Scratch::Term& t, double x, double y) {
+      each_lever(w_, segments_[k], [&](const CoordinateTerms::Term& t, double x, double y) {
         J_(2 * k, t.free) -= t.factor * y;
         J_(2 * k + 1, t.free) += t.factor * x;
       });
@@ -231,11 +230,10 @@ class ContactSearch {
       for (int l = span.first_lever; l < span.first_lever + span.lever_count; ++l) {
         const auto& arm = w_.e.turned[s_.levers[l].turned];
         const double bend = force_[2 * k] * arm.x + force_[2 * k + 1] * arm.y;
-        const int b = s_.levers[l].body;
-        for (int t = w_.first_term[b]; t < w_.first_term[b + 1]; ++t)
-          for (int q = w_.first_term[b]; q < w_.first_term[b + 1]; ++q)
-            curvature_(w_.terms[t].free, w_.terms[q].free) -=
-                bend * w_.terms[t].factor * w_.terms[q].factor;
+        const auto terms = s_.terms.of(s_.levers[l].body);
+        for (const auto& row : terms)
+          for (const auto& column : terms)
+            curvature_(row.free, column.free) -= bend * row.factor * column.factor;
       }
     }
   }
@@ -308,7 +306,7 @@ class ContactSearch {
   void add_rounding() {
     for (std::size_t k = 0; k < segments_.size(); ++k) {
       const double force = force_.segment<2>(2 * k).lpNorm<1>();
-      each_lever(w_, segments_[k], [&](const Scratch::Term& t, double x, double y) {
+      each_lever(w_, segments_[k], [&](const CoordinateTerms::Term& t, double x, double y) {
         const double moment = std::abs(t.factor) * force * (std::abs(x) + std::abs(y));
         w_.now.floor[t.free] += rounding_unit(s_) * moment;
       });

@@ -46,11 +46,8 @@ GUYWIRE_INLINE Posture detail::Scratch::posture() const {
   }
   // A' mu = dV/dtheta - S-part: P' dV/dtheta gives the moment with which the constraint must
   // answer, mu = P' gradient
-  const int held = static_cast<int>(s.constraint_angles.size());
-  p.holding.assign(held, 0.0);
-  for (int k = 0; k < held; ++k)
-    for (int b = 0; b < s.body_count; ++b)
-      p.holding[k] += s.P[b * held + k] * e.gradient[b];
+  for (std::size_t k = 0; k < s.constraint_angles.size(); ++k)
+    p.holding.push_back(moment_of_constraint(s, k, [&](int b) { return e.gradient[b]; }));
   return p;
 }
 

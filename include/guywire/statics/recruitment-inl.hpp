@@ -40,18 +40,16 @@ inline std::string refused_tone(const Mechanics<double>& m, std::size_t c, doubl
 /// Memory of `recruit`, kept by a workspace from the first call on. Matrices have a row for each
 /// balanced moment and a column for each muscle that is recruited.
 struct RecruitMemory {
-  NullSpace balanced;  ///< the coordinates once constraints that muscles pay for are let go
-  std::vector<Scratch::Term> terms;  ///< nonzero entries of its S, by body
-  std::vector<int> first_term;       ///< per body, and one past the end
-  std::vector<double> at;            ///< the coordinates [rad]
-  std::vector<double> missing;       ///< moment that is missing at floor tone [N m]
-  std::vector<double> scale;         ///< what its rounding refers to [N m]
-  std::vector<double> arm;           ///< sides x dl/d(angle) [m]
-  std::vector<double> B;             ///< moment per tone [N m]
-  std::vector<double> r;             ///< moment to be reached [N m]
-  std::vector<int> muscles;          ///< which cables
-  std::vector<double> gain;          ///< dT/dtone [N]
-  std::vector<double> added;         ///< tension above that at floor tone [N]
+  NullSpace balanced;      ///< the coordinates once constraints that muscles pay for are let go
+  std::vector<double> at;  ///< the coordinates [rad]
+  std::vector<double> missing;  ///< moment that is missing at floor tone [N m]
+  std::vector<double> scale;    ///< what its rounding refers to [N m]
+  std::vector<double> arm;      ///< sides x dl/d(angle) [m]
+  std::vector<double> B;        ///< moment per tone [N m]
+  std::vector<double> r;        ///< moment to be reached [N m]
+  std::vector<int> muscles;     ///< which cables
+  std::vector<double> gain;     ///< dT/dtone [N]
+  std::vector<double> added;    ///< tension above that at floor tone [N]
   std::vector<double> tone, own, lower, upper, weight;
   std::vector<double> scratch;
   DualQpResult qp;
@@ -63,13 +61,6 @@ struct RecruitMemory {
     for (std::size_t k = 0; k < constraints.size(); ++k)
       if (!constraints[k].paid_by_muscles) kept.push_back(static_cast<int>(k));
     balanced = null_space(s.A, s.body_count, kept);
-    const int free = rows();
-    for (int b = 0; b < s.body_count; ++b) {
-      first_term.push_back(static_cast<int>(terms.size()));
-      for (int i = 0; i < free; ++i)
-        if (const double v = balanced.S[b * free + i]; v != 0) terms.push_back({i, v});
-    }
-    first_term.push_back(static_cast<int>(terms.size()));
   }
 
   int rows() const { return static_cast<int>(balanced.free_bodies.size()); }
@@ -204,19 +195,15 @@ class Recruiter {
   void find_missing_moments() {
     w_.missing.assign(w_.rows(), 0.0);
     w_.scale.assign(w_.rows(), 0.0);
-    for (int b = 0; b < s_.body_count; ++b)
-      for (int t = w_.first_term[b]; t < w_.first_term[b + 1]; ++t) {
-        const auto [free, factor] = w_.terms[t];
-        w_.missing[free] -= factor * e_.gradient[b];
-        w_.scale[free] += std::abs(factor) * e_.moment_scale[b];
-      }
+    for (const auto& [body, free, factor] : w_.balanced.terms.all) {
+      w_.missing[free] -= factor * e_.gradient[body];
+      w_.scale[free] += std::abs(factor) * e_.moment_scale[body];
+    }
   }
 
   /// Moment arms of the muscles, their tension per tone and what their tone costs.
   void find_moment_arms() {
     const int columns = w_.columns();
-    const Scratch::Term* const terms = w_.terms.data();
-    const int* const first_term = w_.first_term.data();
     const int* const cable_bodies = s_.cable_bodies.data();
     w_.arm.assign(static_cast<std::size_t>(w_.rows()) * columns, 0.0);
     double* const arm = w_.arm.data();
@@ -227,8 +214,8 @@ class Recruiter {
       for (int k = 0; k < cable.body_count; ++k) {
         const int b = cable_bodies[cable.first_body + k];
         const double turn = cable.sides * slope[k];
-        for (int t = first_term[b]; t < first_term[b + 1]; ++t)
-          arm[static_cast<std::ptrdiff_t>(terms[t].free) * columns + j] += terms[t].factor * turn;
+        for (const auto& term : w_.balanced.terms.of(b))
+          arm[static_cast<std::ptrdiff_t>(term.free) * columns + j] += term.factor * turn;
       }
       w_.gain[j] = e_.active[c];
       w_.added[j] = 0;

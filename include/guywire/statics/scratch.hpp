@@ -33,12 +33,6 @@ struct Scratch {
   Evaluation<double> e;
   std::vector<double> theta;        ///< where `e` was evaluated last
   std::vector<double> over_bodies;  ///< scratch
-  struct Term {
-    int free;
-    double factor;
-  };
-  std::vector<Term> terms;      ///< nonzero entries of S, by body
-  std::vector<int> first_term;  ///< per body, and one past the end
   struct Corner {
     int joint;
     double angle;
@@ -91,19 +85,11 @@ struct Scratch {
         newton(model.structure().free_count),
         certifying(model.structure().free_count) {
     const Structure& s = model.structure();
-    first_term.reserve(s.body_count + 1);
     row_norm.reserve(s.body_count);
     lower.reserve(s.body_count);
     upper.reserve(s.body_count);
-    terms.reserve(s.body_count);
-    first_term.push_back(0);
-    for (int b = 0; b < s.body_count; ++b) {
-      for (int f = 0; f < s.free_count; ++f)
-        if (const double v = s.S[b * s.free_count + f]; v != 0) terms.push_back({f, v});
-      first_term.push_back(static_cast<int>(terms.size()));
-      row_norm.push_back(
-          norm(s.free_count, s.S.data() + static_cast<std::size_t>(b) * s.free_count));
-    }
+    for (int b = 0; b < s.body_count; ++b)
+      row_norm.push_back(norm(s.free_count, coordinate_factors(s, b)));
     slack.resize(s.cables.size());
     find_kinks();
     for (const Body& b : model.description().bodies) {
@@ -188,12 +174,9 @@ struct Scratch {
     angles_at(u, mechanics.theta_0.data(), angles);
   }
   void angles_at(const double* u, const double* at_zero, double* angles) const {
-    for (std::size_t b = 0; b + 1 < first_term.size(); ++b) {
-      double sum = at_zero[b];
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
-        sum += terms[t].factor * u[terms[t].free];
-      angles[b] = sum;
-    }
+    const Structure& s = model.structure();
+    for (int b = 0; b < s.body_count; ++b)
+      angles[b] = body_angle(s, at_zero[b], u, b);
   }
   void set_theta(const double* u) { angles_at(u, theta.data()); }
 
@@ -242,18 +225,16 @@ struct Scratch {
       g[i] = floor[i] = 0;
     for (int i = 0; i < n * n; ++i)
       H[i] = 0;
-    for (int b = 0; b < nb; ++b)
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t) {
-        const auto [f, v] = terms[t];
-        const double* const row = e.hessian.data() + static_cast<std::size_t>(b) * nb;
-        g[f] += v * e.gradient[b];
-        floor[f] += eps * std::abs(v) * e.moment_scale[b];
-        for (int a = 0; a < nb; ++a) {
-          const double h = v * row[a];
-          for (int q = first_term[a]; q < first_term[a + 1]; ++q)
-            H[f * n + terms[q].free] += h * terms[q].factor;
-        }
+    for (const auto [b, f, v] : s.terms.all) {
+      const double* const row = e.hessian.data() + static_cast<std::size_t>(b) * nb;
+      g[f] += v * e.gradient[b];
+      floor[f] += eps * std::abs(v) * e.moment_scale[b];
+      for (int a = 0; a < nb; ++a) {
+        const double h = v * row[a];
+        for (const auto& other : s.terms.of(a))
+          H[f * n + other.free] += h * other.factor;
       }
+    }
     for (int i = 0; i < n; ++i)
       floor[i] = with_underflow(floor[i], g[i]);
     return finite(p);
@@ -331,9 +312,8 @@ struct Scratch {
     const Structure& s = model.structure();
     for (int i = 0; i < s.free_count; ++i)
       over_free[i] = 0;
-    for (int b = 0; b < s.body_count; ++b)
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
-        over_free[terms[t].free] += terms[t].factor * over_bodies[b];
+    for (const auto& term : s.terms.all)
+      over_free[term.free] += term.factor * over_bodies[term.body];
   }
 
   /// Gradient of a cable's length over the free coordinates.
@@ -345,8 +325,8 @@ struct Scratch {
       out[i] = 0;
     for (int k = 0; k < cable.body_count; ++k) {
       const int b = s.cable_bodies[cable.first_body + k];
-      for (int t = first_term[b]; t < first_term[b + 1]; ++t)
-        out[terms[t].free] += terms[t].factor * e.length_gradient[cable.first_body + k];
+      for (const auto& term : s.terms.of(b))
+        out[term.free] += term.factor * e.length_gradient[cable.first_body + k];
     }
   }
 

@@ -108,7 +108,7 @@ inline NumberPartials number_partials(Scratch& w, const std::vector<int>& wanted
     };
     each([&](int i, int k) { numbers[wanted[i]].v[k] = 1; });
     const auto m = prepare<D>(s, numbers.data());
-    body_angles(m, u.data(), theta.data());
+    body_angles(s, numbers.data(), u.data(), theta.data());
     evaluate(m, theta.data(), Derivatives::gradient, e);
     length_gradients(m, e);
     each([&](int i, int k) {
