@@ -18,16 +18,15 @@ int main() {
   const Model standing = load("standing_adult");
   const auto at_rest = solve(standing).value();
   const auto before = posture_angles(standing, at_rest.angles);
-  constexpr double degrees = 180 / 3.14159265358979;
   std::printf("standing: lordosis %.1f deg, tilt stiffness %.1f N m per radian\n",
-              *before.lordosis * degrees, at_rest.certificate.tilt_stiffness);
+              *before.lordosis / degree, at_rest.certificate.tilt_stiffness);
   for (const std::string& group : standing.description().partition) {
     const Model changed = adjust(standing, group, {.length = 0.95});
     const auto rest = solve(changed);
     if (rest.status != Status::stable) return 1;
     const auto after = posture_angles(changed, rest.value().angles);
     std::printf("%-22s 5 %% shorter: tilt %+5.2f deg (anterior +), lordosis %+5.2f deg\n",
-                group.c_str(), after.anterior_tilt_change * degrees,
-                (*after.lordosis - *before.lordosis) * degrees);
+                group.c_str(), after.anterior_tilt_change / degree,
+                (*after.lordosis - *before.lordosis) / degree);
   }
 }
