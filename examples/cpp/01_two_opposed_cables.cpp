@@ -35,8 +35,8 @@ int main() {
     const Posture& p = rest.last();
     std::printf(
         "%-28s %-9s tilt %+6.2f deg  front %6.0f N  rear %6.0f N  eigenvalue %8.0f N m/rad\n", what,
-        std::string(to_string(rest.status)).c_str(), 0 - p.angles[0] / degree,
-        p.tensions[0], p.tensions[1], p.certificate.min_eigenvalue);
+        std::string(to_string(rest.status)).c_str(), 0 - p.angles[0] / degree, p.tensions[0],
+        p.tensions[1], p.certificate.min_eigenvalue);
   };
   show("both a little short", mast);
   show("front 3 % shorter", adjust(mast, "front", {.length = 0.97}));

@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <exception>
 #include <memory>
-#include <mutex>
 #include <thread>
 
 #include "guywire/batch/lane_solver.hpp"
 #include "guywire/batch/solve_batch.hpp"
+#include "guywire/core/on_threads.hpp"
 #include "guywire/statics/scratch.hpp"
 
 namespace guywire {
@@ -269,7 +268,6 @@ struct BatchRun {
   /// out evenly and to stop soon.
   std::size_t block = 64;
   std::atomic<std::size_t> next{0}, left{0};
-  std::atomic<bool> failed{false};
 
   static std::vector<double> unknown(std::size_t size) {
     return std::vector<double>(size, std::nan(""));
@@ -319,7 +317,7 @@ class BatchWorker {
 
   /// Takes blocks of bodies until none is left.
   void work() {
-    while (!run_.failed) {
+    while (true) {
       stop_if_asked();
       tell_progress(static_cast<double>(std::min<std::size_t>(run_.next, run_.count)) / run_.count);
       const std::size_t first = run_.next.fetch_add(run_.block);
@@ -332,7 +330,7 @@ class BatchWorker {
  private:
   void solve_block(std::size_t first, std::size_t last) {
     if (run_.kernel) run_lanes(first, last);
-    for (std::size_t i = first; i < last && !run_.failed; ++i) {
+    for (std::size_t i = first; i < last; ++i) {
       if (run_.kernel && settled_[i - first])
         finish_in_lanes(i, i - first);
       else
@@ -434,38 +432,6 @@ class BatchWorker {
   std::size_t left_ = 0;  ///< bodies solved outside the lanes
 };
 
-/// Works on several threads. What one throws stops the others, and is thrown here: of a stop and
-/// its cause, the cause.
-inline void work_on_threads(BatchRun& run) {
-  std::exception_ptr fault;
-  std::mutex lock;
-  const auto guarded = [&] {
-    try {
-      BatchWorker(run).work();
-    } catch (...) {
-      const std::lock_guard guard(lock);
-      if (!fault || is_stopped(fault)) fault = std::current_exception();
-      run.failed = true;
-    }
-  };
-  const auto other = [&] {
-    const WatchScope scope({.stop = [&] { return run.failed.load(); }});
-    guarded();
-  };
-  const int threads = run.threads();
-  std::vector<std::thread> others;
-  try {
-    for (int t = 1; t < threads; ++t)
-      others.emplace_back(other);
-  } catch (const std::system_error&) {  // no more threads to be had (WebAssembly has none): fewer
-                                        // do the same
-  }
-  guarded();
-  for (std::thread& t : others)
-    t.join();
-  if (fault) std::rethrow_exception(fault);
-}
-
 }  // namespace detail
 
 GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColumn>& columns,
@@ -486,7 +452,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
                        .options = options,
                        .count = detail::checked_columns(columns)};
   run.prepare(sets.back());
-  detail::work_on_threads(run);
+  detail::on_threads(run.threads(), [&](int) { detail::BatchWorker(run).work(); });
   if (run.kernel) run.out.left = run.left;
   return std::move(run.out);
 }

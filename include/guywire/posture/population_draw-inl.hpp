@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include "guywire/posture/over_threads-inl.hpp"
+#include "guywire/core/on_threads.hpp"
 #include "guywire/posture/population_bodies-inl.hpp"
 #include "guywire/posture/quantities.hpp"
 
