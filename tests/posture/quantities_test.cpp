@@ -19,7 +19,7 @@ TEST_CASE("names say what is read, and in which unit") {
 }
 
 TEST_CASE("a name that is not there is refused with the nearest") {
-  CHECK_THROWS_WITH(quantity(mast(), "fromt.tension"), ContainsSubstring("front"));
-  CHECK_THROWS_WITH(quantity(mast(), "lordosis"), ContainsSubstring("lordosis"));
-  CHECK_THROWS_AS(quantity(mast(), ""), ModelError);
+  CHECK_THROWS_WITH(quantity(stayed_mast(), "fromt.tension"), ContainsSubstring("front"));
+  CHECK_THROWS_WITH(quantity(stayed_mast(), "lordosis"), ContainsSubstring("lordosis"));
+  CHECK_THROWS_AS(quantity(stayed_mast(), ""), ModelError);
 }
