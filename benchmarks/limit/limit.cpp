@@ -2,8 +2,8 @@
 /// solve, the time it takes, and the machine's own peak, all in one run.
 ///
 ///     ./dev bench limit       counts, times and peaks, as a table and in build/limit.json
-///     ./dev bench scaling     time against cables, joints, bodies and threads: build/scaling.json
-///     and a picture of it
+///     ./dev bench scaling     time against cables, joints, bodies and threads, as a table in
+///                             build/scaling.json and a picture
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>

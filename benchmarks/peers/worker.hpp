@@ -2,10 +2,12 @@
 /// A process that run.py starts and asks, line by line, to answer or to be timed; worker.py is the
 /// same for Python. Two programs so asked in turns share whatever else the machine is doing.
 ///
-///     describe          -> {"versions": {...}, "cases": [{"problem", "way", "bodies", "note",
-///     "failed"?}, ...]} answer K FILE     -> runs case K once, writes its answer (bodies x
-///     unknowns, doubles) to FILE -> {"seconds"} time K            -> runs it once -> {"wall",
-///     "cpu"} [s]; cpu is that of all threads of the process
+///     describe        -> {"versions": {...}, "cases": [{"problem", "way", "bodies", "note",
+///                                                       "failed"?}, ...]}
+///     answer K FILE   -> runs case K once, writes its answer (bodies x unknowns, doubles) to FILE
+///                     -> {"seconds"}
+///     time K          -> runs it once -> {"wall", "cpu"} [s]; cpu is that of all threads of the
+///                        process
 #include <chrono>
 #include <ctime>
 #include <fstream>

@@ -2,8 +2,8 @@
 /// so compare ratios.
 ///
 ///     ./dev bench                       all of it
-///     guywire_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only    medians with
-///     their spread
+///     guywire_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only
+///                                       medians with their spread
 #include <benchmark/benchmark.h>
 
 #include <string>

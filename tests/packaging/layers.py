@@ -1,9 +1,10 @@
 """Includes point down: core <- math <- tissue <- model <- mechanics <- statics <- proof, batch
-<- posture <- engine (which compiles them) <- io, calibrate <- report <- cli.
+<- posture <- src/engine (which compiles them) <- io, testing <- report <- cli. A folder `calibrate`
+would stand beside io.
 
 A file may include its own folder and the layers below; folders of one layer do not know each other.
 No cycles. Public headers include no third-party header; only the definitions in *-inl.hpp may, and
-only Eigen. The engine (core to batch) knows frames, cables and numbers: no name of a bone, a muscle
+only Eigen. Folders from core to batch know frames, cables and numbers: no name of a bone, a muscle
 or a part of the body stands in it. Standard headers that clang 14 lacks are refused, and so is
 <fstream>: src/io/files.hpp alone reads and writes files.
 """

@@ -28,11 +28,11 @@ struct AnyArch;
 namespace detail {
 template <int N>
 struct LaneTypes;
-#define GUYWIRE_LANES(N)                                           \
-  template <>                                                      \
-  struct LaneTypes<N> {                                            \
-    using Vector = double __attribute__((vector_size(8 * N)));     \
-    using Bits = std::int64_t __attribute__((vector_size(8 * N))); \
+#define GUYWIRE_LANES(N)                                             \
+  template <>                                                        \
+  struct LaneTypes<N> {                                              \
+    using Vector = double __attribute__((vector_size(8 * (N))));     \
+    using Bits = std::int64_t __attribute__((vector_size(8 * (N)))); \
   };
 GUYWIRE_LANES(2)
 GUYWIRE_LANES(4)

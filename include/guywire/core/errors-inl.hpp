@@ -104,7 +104,7 @@ GUYWIRE_INLINE std::string did_you_mean(std::string_view name,
                                         const std::vector<std::string>& candidates,
                                         std::string otherwise) {
   const std::string near = nearest_name(name, candidates);
-  return near.empty() ? otherwise : "Did you mean '" + near + "'?";
+  return near.empty() ? std::move(otherwise) : "Did you mean '" + near + "'?";
 }
 
 #ifdef __cpp_lib_to_chars

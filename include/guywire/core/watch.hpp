@@ -4,9 +4,11 @@
 /// Whoever calls installs a Watch for the thread and the time of a scope; the library asks it now
 /// and then:
 ///
-///     WatchScope scope({.stop = [] { return interrupted.load(); }, .progress = [](double share) {
-///     draw(share); }}); const Population p = population(model, ...);   // throws Stopped soon
-///     after `stop` has returned true
+///     WatchScope scope({.stop = [] { return interrupted.load(); },
+///                       .progress = [](double share) { draw(share); }});
+///     const Population p = population(model, ...);
+///
+/// `population` throws Stopped soon after `stop` has returned true.
 ///
 /// `stop` is asked at least once for each iteration of a solver, so it should be cheap. Without a
 /// scope nothing is asked. Threads that the library starts ask on behalf of the thread that started

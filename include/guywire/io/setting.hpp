@@ -3,8 +3,8 @@
 /// `--pose`, `--set` and `--recruit` say, what the teaching page saves, and what a setting file
 /// holds. `load` takes a setting file wherever it takes a model.
 ///
-///     {"schema_version": 1, "setting_of": "standing_adult", "body": {"pelvic_incidence_deg": 60},
-///     "pose": {"hip": 10},
+///     {"schema_version": 1, "setting_of": "standing_adult",
+///      "body": {"pelvic_incidence_deg": 60}, "pose": {"hip": 10},
 ///      "set": {"iliopsoas.length": 0.95}, "recruit": false}
 ///
 /// All but the first two may be left out. Unknown keys are errors, but for `page` and `answer`:

@@ -1,6 +1,7 @@
 #pragma once
-/// min sum w_c a_c^2  s.t.  B a = r,  lower <= a <= upper: many unknowns, few rows. Solved in the
-/// dual.
+/// A quadratic program of many unknowns and few rows, solved in the dual:
+///
+///   min sum w_c a_c^2   subject to   B a = r,   lower <= a <= upper
 #include <vector>
 
 #include "guywire/core/config.hpp"

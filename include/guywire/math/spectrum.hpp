@@ -21,7 +21,7 @@ constexpr std::size_t spectrum_scratch(int n) {
 void symmetric_eigen(int n, const double* a, double* values, double* vectors,
                      std::vector<double>& scratch);
 /// The smallest eigenvalue; infinity where n = 0.
-double smallest_eigenvalue(int n, const double* a, std::vector<double>& scratch);
+double smallest_eigenvalue(int n, const double* matrix, std::vector<double>& scratch);
 
 }  // namespace guywire
 

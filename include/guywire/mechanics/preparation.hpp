@@ -345,8 +345,6 @@ void prepare_angles(Mechanics<S>& m, const S* numbers) {
   angles_at_zero(*m.structure, numbers, m.theta_0.data());
 }
 
-/// Makes numbers ready. `numbers` is laid out as Model::numbers().
-
 namespace detail {
 
 /// Lists the segments over circles of cable c, with room for rows of several.

@@ -14,8 +14,8 @@ namespace guywire {
 /// the string runs counter-clockwise about the center, -R clockwise). Then D.t is the piece's
 /// length and D.n = delta, whatever moves. So
 ///
-///   d(length of the whole string) = sum over pieces of t.dD,   d2 = sum of (n.dD)^2 / length +
-///   t.d2D:
+///   d(length of the whole string)  = sum over pieces of t.dD
+///   d2(length of the whole string) = sum over pieces of (n.dD)^2 / length + t.d2D:
 ///
 /// each piece counts like a straight segment that ends on the two centers, and what the arcs add
 /// cancels.

@@ -51,8 +51,10 @@ class Model {
 ///
 ///     Model m = ModelBuilder("bridge")
 ///                   .add(Body{.name = "frame", .mass = 5, .com_y = 0.4})
-///                   .add(Cable{.name = "front", .law = Linear{1e4, 0.2}, .path = {at("ground",
-///                   0.3, 0), at("frame", 0, 0.5)}}) .build();
+///                   .add(Cable{.name = "front",
+///                              .law = Linear{1e4, 0.2},
+///                              .path = {at("ground", 0.3, 0), at("frame", 0, 0.5)}})
+///                   .build();
 class ModelBuilder {
  public:
   explicit ModelBuilder(std::string name) { description.name = std::move(name); }

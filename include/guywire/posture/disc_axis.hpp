@@ -3,10 +3,9 @@
 ///
 /// From stated geometry, in this order, always in the frame of the parent (the lower body):
 ///   1. the parent's upper endplate, where the model has the landmarks X_anterior and X_posterior
-///   on it (S1 on the pelvis, L5 ... L1);
-///      the axis is the endplate's normal, pointing up;
+///      on it (S1 on the pelvis, L5 ... L1); the axis is the endplate's normal, pointing up;
 ///   2. else the line from the parent's own hinge to this one (a shaft or a frame without
-///   endplates).
+///      endplates).
 /// A body that hangs on ground without such landmarks has no axis. "Forward" is the axis turned by
 /// 90 degrees to where x is positive.
 #include <optional>

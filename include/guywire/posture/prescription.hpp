@@ -2,8 +2,8 @@
 /// What would have to change: the least change of chosen knobs that brings a body to rest in a
 /// stated posture.
 ///
-///   min sum (change / unit)^2    subject to    the quantities read off the resting posture =
-///   targets,    lower <= value <= upper
+///   min sum (change / unit)^2
+///   subject to   quantities read off the resting posture = targets,   lower <= value <= upper
 ///
 /// on the real solver: each step is the least-norm box-constrained problem of the linearised
 /// targets (`sensitivity`, `dual_qp`), globalised on the size plus a penalty on the miss, then
@@ -34,16 +34,15 @@ struct Allowed {
 };
 
 /// The default range of a knob: what a body can be thought to reach.
-///   length     0.9 to 1.1, unit 0.05. Calibrations shift the passive fibre curve by -0.2 to 0.2
-///   between people (Uhlrich); chosen: half
-///              of that within one, because stretching leaves muscle architecture unchanged
-///              (Freitas 2018, Longo 2021)
+///   length     0.9 to 1.1, unit 0.05. Calibrations shift the passive fiber curve by -0.2 to 0.2
+///              between people (Uhlrich); chosen: half of that within one, because stretching
+///              leaves muscle architecture unchanged (Freitas 2018, Longo 2021)
 ///   stiffness  0.69 to 1.45, unit 0.2. Passive stiffness fell by 31 % in 4 weeks of stretching
-///   (Marshall 2011), by 16 % in 12 (Longo
-///              2021); chosen: the reciprocal as the upper end
+///              (Marshall 2011), by 16 % in 12 (Longo 2021); chosen: the reciprocal as the upper
+///              end
 ///   strength   0.8 to 1.3, unit 0.1. Chosen: months of disuse or training; no table here has it
 ///   tone       0 to 0.1, unit 0.02. Chosen: standing asks for at most 7 % of maximum in
-///   standing_adult
+///              standing_adult
 /// Anything else has no default: throws ModelError. A present value outside the range widens it to
 /// that value.
 Allowed allowed(const Model& model, std::string_view name);

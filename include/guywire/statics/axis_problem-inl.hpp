@@ -1,5 +1,5 @@
 #pragma once
-/// The equilibria of a model along an axis, as a curve that arclength.hpp follows.
+/// The equilibria of a model along an axis, as a curve that math/branch/trace.hpp traces.
 #include <algorithm>
 #include <vector>
 
@@ -13,9 +13,10 @@ namespace guywire {
 
 namespace detail {
 
-/// The equilibria of a model along an axis as an ArcProblem: z = (u, x), t = from + x (to - from).
-/// Event functions: how far each cable is beyond its slack length [m] (cables that a free
-/// coordinate moves), contact angles, joint angles less their corner [rad].
+/// The equilibria of a model along an axis as an ArcProblem: z = (u, x). What trace.hpp calls the
+/// parameter t is x here, from 0 to 1; the axis's own value is from + x (to - from). Event
+/// functions: how far each cable is beyond its slack length [m] (cables that a free coordinate
+/// moves), contact angles, joint angles less their corner [rad].
 struct AxisProblem {
   struct Event {
     Kink kink;
@@ -52,11 +53,13 @@ struct AxisProblem {
     scratch.resize(3 * events.size());
   }
 
-  double t(double x) const { return x == 1 ? axis.to : axis.from + x * (axis.to - axis.from); }
-  double x(double t) const { return (t - axis.from) / (axis.to - axis.from); }
+  double value_at(double x) const {
+    return x == 1 ? axis.to : axis.from + x * (axis.to - axis.from);
+  }
+  double place_of(double value) const { return (value - axis.from) / (axis.to - axis.from); }
   void assign(double x) {
     for (const Axis::Term& term : axis.terms)
-      numbers[term.number] = term.start + term.rate * t(x);
+      numbers[term.number] = term.start + term.rate * value_at(x);
     workspace.assign(numbers);
   }
   double event_value(const Event& e) const {
@@ -147,7 +150,7 @@ struct AxisProblem {
   SweepEvent describe(const ArcVisit& v, const std::vector<Quantity>& quantities) {
     stand_at(v.point.z.data());
     SweepEvent e{.fold = v.fold,
-                 .parameter = t(v.point.z[n]),
+                 .parameter = value_at(v.point.z[n]),
                  .coordinates = {v.point.z.begin(), v.point.z.begin() + n},
                  .quantities = read(quantities, w.posture())};
     if (v.event >= 0) {

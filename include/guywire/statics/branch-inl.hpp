@@ -35,7 +35,7 @@ class BranchTracer {
 
  private:
   BranchPoint point_at(const double* z) {
-    BranchPoint p{.parameter = problem_.t(z[n_]), .coordinates = {z, z + n_}};
+    BranchPoint p{.parameter = problem_.value_at(z[n_]), .coordinates = {z, z + n_}};
     p.min_eigenvalue = problem_.eigenvalue_at(z);
     p.stable = p.min_eigenvalue > 0;
     p.quantities = problem_.read(options_.quantities, problem_.w.posture());
@@ -103,7 +103,7 @@ class BranchTracer {
     std::vector<double> z(n_ + 1);
     for (int i = 0; i < n_; ++i)
       z[i] = last.coordinates[i] + share * (p.coordinates[i] - last.coordinates[i]);
-    z[n_] = problem_.x(parameter);
+    z[n_] = problem_.place_of(parameter);
     out.points.push_back(point_at(z.data()));
     const BranchPoint& zero = out.points.back();
     out.events.push_back({.branch_point = true,
@@ -154,7 +154,7 @@ GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& a
   Workspace workspace(model);
   detail::AxisProblem problem(workspace, axis);
   const double x_start =
-      std::isnan(options.start_parameter) ? 0 : problem.x(options.start_parameter);
+      std::isnan(options.start_parameter) ? 0 : problem.place_of(options.start_parameter);
   detail::check_branch(axis, options, x_start);
   problem.assign(x_start);
   SolveOptions solve_options;

@@ -44,8 +44,7 @@ GUYWIRE_INLINE Posture detail::Scratch::posture() const {
     for (int k = s.first_contact(c); k < s.first_contact(c + 1); ++k)
       if (e.wrap[k] > 0) p.wrapped[c] = 1;
   }
-  // A' mu = dV/dtheta - S-part: P' dV/dtheta gives the moment with which the constraint must
-  // answer, mu = P' gradient
+  // what the constraints must supply to balance the moments that are left over: mu = P' dV/dtheta
   for (std::size_t k = 0; k < s.constraint_angles.size(); ++k)
     p.holding.push_back(moment_of_constraint(s, k, [&](int b) { return e.gradient[b]; }));
   return p;

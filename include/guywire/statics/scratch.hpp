@@ -146,7 +146,9 @@ struct Scratch {
     for (std::size_t c = 0; c < s.cables.size() && !anew; ++c) {
       skip_equal(s.cables[c].knobs);
       bool turned = false;
-      for (; i < static_cast<std::size_t>(s.cables[c].knobs + BasicKnobs<double>::size); ++i)
+      const std::size_t end =
+          static_cast<std::size_t>(s.cables[c].knobs) + BasicKnobs<double>::size;
+      for (; i < end; ++i)
         turned = turned || given[i] != numbers[i];
       if (!turned) continue;
       any_turned = true;

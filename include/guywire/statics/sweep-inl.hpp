@@ -278,7 +278,7 @@ class Sweeper {
   Loss branch_point(const std::vector<double>& z, int k) {
     problem_.stand_at(z.data());
     return {SweepEvent{.branch_point = true,
-                       .parameter = problem_.t(z[n_]),
+                       .parameter = problem_.value_at(z[n_]),
                        .coordinates = {z.begin(), z.begin() + n_},
                        .quantities = problem_.read(options_.quantities, problem_.w.posture()),
                        .point = k},
@@ -314,7 +314,7 @@ class Sweeper {
 
   void record(double x, const Outcome<Posture>& rest) {
     const Posture& p = rest.last();
-    SweepPoint point{.parameter = problem_.t(x),
+    SweepPoint point{.parameter = problem_.value_at(x),
                      .status = rest.status,
                      .coordinates = p.coordinates,
                      .quantities = {},

@@ -3,8 +3,9 @@
 /// needed: print the list, or assert that it is empty.
 ///
 ///     for (const auto& v : testing::check_cable_law(law, knobs, 0.0, 0.5)) std::puts(v.c_str());
-///     testing::check_cable_law_derivatives<ceres::Jet<double, 1>>(law, knobs, 0.0, 0.5)   // bring
-///     your own Jet
+///     testing::check_cable_law_derivatives<ceres::Jet<double, 1>>(law, knobs, 0.0, 0.5)
+///
+/// Bring your own Jet: ceres::Jet is one.
 ///
 /// Checked, for lengths from `from` to `to`: T >= 0; E, T, k zero at and below the slack length; E
 /// the integral of T by independent quadrature; T = dE/dl and k = dT/dl by differences, one-sided

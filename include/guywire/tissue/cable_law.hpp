@@ -9,20 +9,22 @@
 /// A law's header holds all that the library asks of it; the concept CableLawFamily lists it, and
 /// the list in laws.hpp checks it:
 ///
-///     fields, size, kind, source       its numbers, the name in files, where the form is from
-///     has_tone                         if true also: the member `activation`, `muscle_size(law)`
-///     [N m], which recruitment
-///                                      weighs squared tone by, and `affine_in_tone`: whether T is,
-///                                      at any length
-///     in_lanes                         whether `evaluate` and `slack_length` compile for lanes of
-///     solve_batch evaluate(law, knobs, l)          in any Scalar (in lanes: if in_lanes)
-///     slack_length(law, knobs)         [m] where tension starts, likewise
-///     kinks(law, knobs)                [m] lengths where T has a kink, the slack length among them
-///     knob_length(law)                 [m] what the `length` knob multiplies
-///     rounding_scale(law)              what its own rounding is proportional to
-///     check_law(law, knobs, ...)       appends a fault where its numbers contradict each other for
-///     these knobs enclosure(law, knobs)            for Interval: an object with `slack` and
-///     `taut(l)`, or NoEnclosure
+///     fields, size, kind, source   its numbers, the name in files, where the form is from
+///     has_tone                     if true also: the member `activation`, `muscle_size(law)` [N
+///     m],
+///                                  which recruitment weighs squared tone by, and `affine_in_tone`:
+///                                  whether T is, at any length
+///     in_lanes                     whether `evaluate` and `slack_length` compile for lanes of
+///                                  solve_batch
+///     evaluate(law, knobs, l)      in any Scalar (in lanes: if in_lanes)
+///     slack_length(law, knobs)     [m] where tension starts, likewise
+///     kinks(law, knobs)            [m] lengths where T has a kink, the slack length among them
+///     knob_length(law)             [m] what the `length` knob multiplies
+///     rounding_scale(law)          what its own rounding is proportional to
+///     check_law(law, knobs, ...)   appends a fault where its numbers contradict each other for
+///                                  these knobs
+///     enclosure(law, knobs)        for Interval: an object with `slack` and `taut(l)`, or
+///                                  NoEnclosure
 #include <array>
 #include <concepts>
 #include <optional>

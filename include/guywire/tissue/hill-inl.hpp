@@ -153,8 +153,10 @@ GUYWIRE_INLINE double longest_tendon(const HillElastic& law, const BasicKnobs<do
     return balances_once(other, knobs);
   };
   double high = law.optimal_fiber_length;
-  while (holds(high))
-    if ((high *= 2) > 1e6 * law.optimal_fiber_length) return infinity;
+  while (holds(high)) {
+    high *= 2;
+    if (high > 1e6 * law.optimal_fiber_length) return infinity;
+  }
   return detail::greatest(0, high, holds);
 }
 

@@ -12,9 +12,10 @@
 ///     evaluate(law, phi)               in any Scalar, lanes included
 ///     corner_angles(law)               an array of the angles where dU/dphi has a kink
 ///     enclosure(law, phi)              for Interval: bounds of dU/dphi and d2U/dphi2 over a range,
-///     or NoEnclosure enclosure_beside(law, phi, turned)   the same where phi turns from a corner
-///     by `turned`, one way only;
-///                                      a law without corners has it from here
+///                                      or NoEnclosure
+///     enclosure_beside(law, phi, turned)
+///                                      the same where phi turns from a corner by `turned`, one way
+///                                      only; a law without corners has it from here
 #include <array>
 #include <concepts>
 #include <string_view>

@@ -2,11 +2,21 @@
 /// Following a curve g(z) = 0 of n equations in n + 1 unknowns z = (u, t) through folds and kinks
 /// (pseudo-arclength [Keller1977]).
 ///
-/// A step goes along the tangent (the null vector of the Jacobian), a Newton iteration on the plane
-/// normal to it comes back to the curve; so a fold, where t turns round and dg/du is singular, is a
-/// point like any other. g may have kinks on surfaces e_k(z) = 0 (see branch/events.hpp): the curve
-/// is followed to the surface, and on from there along the tangent beyond. No heap but for what
-/// points hold and what `follow` sets aside before its first step.
+/// One step of `follow` (detail::ArcTrace::step):
+///
+///   1. Predict and correct, the method of [Keller1977]: along the tangent (the null vector of the
+///      Jacobian), then Newton's method on the plane normal to it back to the curve. A fold, where
+///      t turns round and dg/du is singular, is a point like any other.
+///   2. Look for the first kink surface e_k(z) = 0 on the way (branch/events.hpp). The curve is
+///      traced to the surface, and on from there along the tangent beyond: our own addition.
+///   3. Where the correction failed or the curve turns by too much: take a shorter step.
+///   4. End exactly on the end of the range of t.
+///   5. Where t turns round: find the fold, a root of the tangent's part along t, by the Illinois
+///      method (`root_along`), and visit it.
+///   6. Where the curve passes through its start in the same sense: it is a closed loop.
+///   7. Visit the point; choose the next step's length by how much the tangent turned.
+///
+/// No heap but for what points hold and what `follow` sets aside before its first step.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -96,29 +106,30 @@ class ArcTrace {
     return {};
   }
 
-  /// To the next point of the curve or to a surface on the way; or makes the next step shorter.
+  /// To the next point of the curve or to a surface on the way; or makes the next step shorter. The
+  /// numbers are those of the list at the head of this file.
   /// Returns what ends the trace, if anything does.
   std::optional<ArcEnd> step() {
-    predict_and_correct();
-    ArcCrossing crossing;
+    predict_and_correct();  // 1
+    ArcCrossing crossing;   // 2
     if (defined_) crossing = events_.first_crossing({here_, next_, tangent_, chord_, h_});
     if (crossing.event >= 0) return to_crossing(crossing.event);
     if (crossing.missed && h_ > options_.smallest_step) {
       h_ *= 0.5;
       return {};
     }
-    if (!step_is_good()) {
+    if (!step_is_good()) {  // 3
       const bool near_end = corrected_ && !in_range(next_.t()) && h_ <= options_.first_step;
       if (near_end && visit_end_of_range(next_)) return ArcEnd::range;
       return shorten();
     }
-    if (!in_range(next_.t())) {
+    if (!in_range(next_.t())) {  // 4
       if (visit_end_of_range(next_)) return ArcEnd::range;
       return shorten();
     }
-    if (t_turns_round() && !visit_fold()) return ArcEnd::stopped;
-    if (closes_loop()) return ArcEnd::closed;
-    return move_on();
+    if (t_turns_round() && !visit_fold()) return ArcEnd::stopped;  // 5
+    if (closes_loop()) return ArcEnd::closed;                      // 6
+    return move_on();                                              // 7
   }
 
   // --- predictor and corrector ---
