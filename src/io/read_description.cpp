@@ -303,8 +303,8 @@ void check_version(const Json& j, const std::string& origin) {
 
 }  // namespace
 
-ModelDescription read_description(std::string_view text, const std::string& origin) {
-  const Json j = parse_json(text, origin);
+ModelDescription read_description(std::string_view json, const std::string& origin) {
+  const Json j = parse_json(json, origin);
   check_version(j, origin);
   ModelDescription d;
   std::vector<Fault> faults;

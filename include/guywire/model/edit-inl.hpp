@@ -38,15 +38,16 @@ GUYWIRE_INLINE std::vector<Constraint> rhythm(const std::string& name,
                  .paid_by_muscles = false,
                  .source = {}};
     for (const auto& [body, coefficient] : terms)
-      if (coefficient != 0) c.terms.push_back({body, coefficient});
+      if (coefficient != 0) c.terms.emplace_back(body, coefficient);
     out.push_back(std::move(c));
   }
   return out;
 }
 
-GUYWIRE_INLINE Model adjust(const Model& model, std::string_view name, const KnobChanges& changes) {
+GUYWIRE_INLINE Model adjust(const Model& model, std::string_view group_or_cable,
+                            const KnobChanges& changes) {
   ModelBuilder b(model);
-  for (const CableId id : model.cables(name)) {
+  for (const CableId id : model.cables(group_or_cable)) {
     Knobs& knobs = b.description.cables[id.index].knobs;
     knobs.length = changes.length.value_or(knobs.length);
     knobs.stiffness = changes.stiffness.value_or(knobs.stiffness);
@@ -56,9 +57,9 @@ GUYWIRE_INLINE Model adjust(const Model& model, std::string_view name, const Kno
   return b.build();
 }
 
-GUYWIRE_INLINE Model with_reference_knobs(const Model& model, std::string_view name) {
+GUYWIRE_INLINE Model with_reference_knobs(const Model& model, std::string_view group_or_cable) {
   ModelBuilder b(model);
-  for (const CableId id : model.cables(name))
+  for (const CableId id : model.cables(group_or_cable))
     b.description.cables[id.index].knobs = {};
   return b.build();
 }
@@ -106,9 +107,9 @@ GUYWIRE_INLINE Model without_constraint(const Model& model, std::string_view nam
   return b.build();
 }
 
-GUYWIRE_INLINE Model posed(const Model& model, std::string_view name, double angle) {
+GUYWIRE_INLINE Model posed(const Model& model, std::string_view constraint, double angle) {
   ModelBuilder b(model);
-  detail::find_constraint(b.description, name)->angle = angle;
+  detail::find_constraint(b.description, constraint)->angle = angle;
   return b.build();
 }
 

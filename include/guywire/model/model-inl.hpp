@@ -51,16 +51,16 @@ GUYWIRE_INLINE JointId Model::joint(std::string_view name) const {
   return {detail::find_name(content_->joints, name, "joint", this->name())};
 }
 
-GUYWIRE_INLINE std::vector<CableId> Model::cables(std::string_view name) const {
-  const auto it = content_->groups.find(std::string(name));
+GUYWIRE_INLINE std::vector<CableId> Model::cables(std::string_view group_or_cable) const {
+  const auto it = content_->groups.find(std::string(group_or_cable));
   if (it != content_->groups.end()) return it->second;
   std::vector<std::string> known;
   for (const auto& [key, value] : content_->groups)
     known.push_back(key);
   std::sort(known.begin(), known.end());
-  throw ModelError(
-      {{"model '" + this->name() + "'", "has no cable or group '" + std::string(name) + "'.",
-        did_you_mean(name, known)}});
+  throw ModelError({{"model '" + this->name() + "'",
+                     "has no cable or group '" + std::string(group_or_cable) + "'.",
+                     did_you_mean(group_or_cable, known)}});
 }
 
 GUYWIRE_INLINE std::vector<std::string> Model::coordinates() const {

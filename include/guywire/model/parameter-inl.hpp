@@ -258,15 +258,15 @@ GUYWIRE_INLINE void set_value(const Parameter& p, double value, std::span<double
     numbers[i] = value;
 }
 
-GUYWIRE_INLINE Model with_numbers(const Model& model, std::span<const double> given) {
-  if (given.size() != model.numbers().size())
+GUYWIRE_INLINE Model with_numbers(const Model& model, std::span<const double> numbers) {
+  if (numbers.size() != model.numbers().size())
     throw ModelError({{"numbers",
-                       "are " + std::to_string(given.size()) + " for a model that has " +
+                       "are " + std::to_string(numbers.size()) + " for a model that has " +
                            std::to_string(model.numbers().size()) + ".",
                        "Start from Model::numbers()."}});
   ModelBuilder b(model);
   std::vector<double> tones;
-  const double* next = given.data();
+  const double* next = numbers.data();
   visit_numbers(b.description, [&](const NumberPlace& place, auto& number) {
     if (!place.in_array) return;
     if constexpr (std::is_same_v<std::decay_t<decltype(number)>, double>)

@@ -121,6 +121,7 @@ struct ClaimStudy {
       try {
         value = measure(v.model);
       } catch (const ModelError&) {
+        value.reset();  // a variant that cannot be measured so: the range says that it is missing
       }
       r.values.push_back({v.name, value ? *value / factor : std::nan(""), value && holds(*value)});
     }

@@ -189,7 +189,7 @@ class LumbarSearch {
     double move = 1;
     for (int round = 0; round < 80 && move > 1e-11 && is_equilibrium(rest_.status); ++round) {
       const Model stiff = with_levels_held();
-      const Recruitment r = recruit(stiff, options_, state_of(stiff));
+      Recruitment r = recruit(stiff, options_, state_of(stiff));
       if (!r.feasible) return r;
       const Model toned = with_pelvis_held(with_recruitment(body_, r), tilt_);
       rest_ = solve(toned, {}, state_of(toned));

@@ -1,6 +1,7 @@
 #pragma once
 /// Splits a model's paired parts into right and left: see with_legs.
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,7 +21,7 @@ class LegSplit {
       : model_(model),
         whole_(model.description()),
         out_(whole_),
-        sides_{{"_r", legs.right}, {"_l", legs.left}} {}
+        sides_{{{"_r", legs.right}, {"_l", legs.left}}} {}
 
   ModelDescription run() {
     split_bodies();
@@ -194,7 +195,7 @@ class LegSplit {
   const Model& model_;
   const ModelDescription& whole_;
   ModelDescription out_;
-  Side sides_[2];
+  std::array<Side, 2> sides_;
   std::set<std::string> posed_;         ///< constraints that a pose has set
   std::set<std::string> split_cables_;  ///< names before the split
 };

@@ -29,7 +29,7 @@ class Prover {
   Prover(const Model& model, const EquilibriaOptions& options)
       : model_(model), options_(options), n_(model.structure().free_count) {
     for (const Body& b : model.description().bodies)
-      ranges_.push_back({b.angle_lower, b.angle_upper});
+      ranges_.emplace_back(b.angle_lower, b.angle_upper);
   }
 
   /// H over the enclosure of a proved root.

@@ -17,7 +17,7 @@ inline std::vector<Interval> ranges_of_coordinates(const Model& model) {
   std::vector<Interval> box;
   for (const int b : model.structure().free_bodies) {
     const Body& body = model.description().bodies[b];
-    box.push_back({body.angle_lower, body.angle_upper});
+    box.emplace_back(body.angle_lower, body.angle_upper);
   }
   return box;
 }

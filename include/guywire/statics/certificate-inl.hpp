@@ -264,7 +264,7 @@ class Pieces {
   void keep(const Eigen::VectorXd& direction, bool both) {
     if (result_.ways_down.size() >= 16) return;
     result_.ways_down.push_back(direction);
-    if (both) result_.ways_down.push_back(-direction);
+    if (both) result_.ways_down.emplace_back(-direction);
   }
 
   void conclude() {

@@ -198,7 +198,7 @@ inline Outcome<Posture> not_begun(Scratch& w) {
 inline std::string lost_message(const Scratch& w) {
   const auto& cables = w.model.description().cables;
   if (w.e.lost_cable >= 0) {
-    const std::string why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
+    std::string why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
     if (!why.empty()) return why;  // else its own rounding sees a path, at the very edge
     return "The path of cable '" + cables[w.e.lost_cable].name +
            "' is at the edge of where it is defined.";

@@ -10,10 +10,9 @@
 /// the list in laws.hpp checks it:
 ///
 ///     fields, size, kind, source   its numbers, the name in files, where the form is from
-///     has_tone                     if true also: the member `activation`, `muscle_size(law)` [N
-///     m],
-///                                  which recruitment weighs squared tone by, and `affine_in_tone`:
-///                                  whether T is, at any length
+///     has_tone                     if true also: the member `activation`; `muscle_size(law)`,
+///                                  by which recruitment weighs squared tone [N m]; and
+///                                  `affine_in_tone`: whether T is, at any length
 ///     in_lanes                     whether `evaluate` and `slack_length` compile for lanes of
 ///                                  solve_batch
 ///     evaluate(law, knobs, l)      in any Scalar (in lanes: if in_lanes)
