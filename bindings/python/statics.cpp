@@ -126,9 +126,10 @@ py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensit
                         read_only(derivatives, {rows, columns}));
 }
 
-Model recruited(const Model& model, double floor, double ceiling,
+Model recruited(const Model& model, double min_activation, double max_activation,
                 const std::optional<std::vector<std::string>>& among) {
-  const Recruitment r = recruit(model, {.floor = floor, .ceiling = ceiling, .among = among});
+  const Recruitment r = recruit(
+      model, {.min_activation = min_activation, .max_activation = max_activation, .among = among});
   if (!r.feasible) throw SolveError(r.message);
   return with_recruitment(model, r);
 }
@@ -171,7 +172,7 @@ void add_certificate(AnswerClass& posture) {
   posture
       .def_property_readonly("residual", certified(&Certificate::residual),
                              "Largest residual moment [N m].")
-      .def_property_readonly("residual_floor", certified(&Certificate::residual_floor),
+      .def_property_readonly("residual_floor", certified(&Certificate::rounding_bound),
                              "Rounding floor of the residual [N m].")
       .def_property_readonly("min_eigenvalue", certified(&Certificate::min_eigenvalue),
                              "Smallest eigenvalue of the Hessian [N m/rad].")

@@ -424,7 +424,7 @@ class Body {
                    deg(a.sacral_slope), deg(a.pelvic_incidence), deg(a.lordosis),
                    deg(a.lumbar_angle), p.potential, p.certificate.min_eigenvalue,
                    p.certificate.tilt_stiffness, p.certificate.residual,
-                   p.certificate.residual_floor});
+                   p.certificate.rounding_bound});
     for (std::size_t b = 0; b < bodies; ++b) {
       const Vec2 hinge = position(m, {static_cast<int>(b)}, {0, 0}, theta);
       frame_.insert(frame_.end(), {theta[b], hinge.x, hinge.y});

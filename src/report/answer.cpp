@@ -133,7 +133,7 @@ Json certificate_json(const Model& model, const Certificate& c) {
   const ModelDescription& d = model.description();
   Json out;
   out["residual_Nm"] = c.residual;
-  out["residual_floor_Nm"] = c.residual_floor;
+  out["residual_floor_Nm"] = c.rounding_bound;
   out["min_eigenvalue_Nm_per_rad"] = c.min_eigenvalue;
   out["min_eigenvalue_upper_Nm_per_rad"] = c.min_eigenvalue_upper;
   out["tilt_stiffness_Nm_per_rad"] = c.tilt_stiffness;

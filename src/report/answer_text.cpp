@@ -30,7 +30,7 @@ std::string certificate_words(const Certificate& c) {
   return fmt::format(
       "Certificate: residual {:.1e} N m (rounding floor {}); smallest eigenvalue {}; tilt "
       "stiffness {}",
-      c.residual, bound_words(c.residual_floor), stiffness_words(c.min_eigenvalue),
+      c.residual, bound_words(c.rounding_bound), stiffness_words(c.min_eigenvalue),
       stiffness_words(c.tilt_stiffness));
 }
 

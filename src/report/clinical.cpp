@@ -209,7 +209,7 @@ std::string json_of(const Test& t) {
              {"effect_deg", r.iliopsoas->effect ? Json(*r.iliopsoas->effect / degree) : Json()}};
   const Certificate& c = r.certificate;
   j["certificate"] = Json{{"residual_Nm", c.residual},
-                          {"residual_floor_Nm", c.residual_floor},
+                          {"residual_floor_Nm", c.rounding_bound},
                           {"min_eigenvalue_Nm_per_rad", c.min_eigenvalue},
                           {"iterations", c.iterations}};
   j["version"] = version;
@@ -259,7 +259,7 @@ std::string text_of(const Test& t) {
     out += fmt::format(
         "\nCertificate: residual {:.1e} N m (rounding floor {}); smallest eigenvalue {:.3g} N "
         "m/rad.\n",
-        r.certificate.residual, bound_words(r.certificate.residual_floor),
+        r.certificate.residual, bound_words(r.certificate.rounding_bound),
         r.certificate.min_eigenvalue);
   return out + "A description of a model, no diagnosis.\n";
 }

@@ -71,7 +71,7 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
     row["potential_J"] = e.posture.potential;
     row["potential_above_lowest_J"] = e.posture.potential - lowest(all);
     row["certificate"] = Json{{"residual_Nm", c.residual},
-                              {"residual_floor_Nm", c.residual_floor},
+                              {"residual_floor_Nm", c.rounding_bound},
                               {"min_eigenvalue_Nm_per_rad", c.min_eigenvalue},
                               {"min_eigenvalue_upper_Nm_per_rad", c.min_eigenvalue_upper},
                               {"tilt_stiffness_Nm_per_rad", c.tilt_stiffness}};

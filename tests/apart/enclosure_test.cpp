@@ -91,14 +91,14 @@ void check_model(const ModelDescription& d, std::uint64_t seed, Count& count) {
         continue;
       }
       for (int i = 0; i < n; ++i) {
-        const double slack = 4 * w.now.floor[i];  // the solver's own rounding
+        const double slack = 4 * w.now.rounding_bound[i];  // the solver's own rounding
         if (!(e.gradient[i].lower <= w.now.g[i] + slack &&
               w.now.g[i] - slack <= e.gradient[i].upper))
           ++count.gradient;
         if (e.doubtful) continue;
         for (int j = i; j < n; ++j) {
           const double h = w.now.H[i * n + j],
-                       doubt = 1e-9 * (1 + std::abs(h) + w.now.floor[i] * 1e15);
+                       doubt = 1e-9 * (1 + std::abs(h) + w.now.rounding_bound[i] * 1e15);
           if (!(e.hessian[i + j].lower <= h + doubt && h - doubt <= e.hessian[i + j].upper))
             ++count.hessian;
         }

@@ -91,10 +91,10 @@ int check_against_solve(const Model& model, const std::vector<BatchColumn>& colu
     ++rested;
     const Posture& p = alone.last();
     const Certificate& c = p.certificate;
-    const double allowed = 1e-12 + 4 * c.residual_floor / std::abs(c.min_eigenvalue);
+    const double allowed = 1e-12 + 4 * c.rounding_bound / std::abs(c.min_eigenvalue);
     for (std::size_t k = 0; k < batch.coordinates; ++k)
       CHECK(std::abs(batch.state[i * batch.coordinates + k] - p.coordinates[k]) <= allowed);
-    CHECK(batch.residual[i] <= 2 * c.residual_floor);
+    CHECK(batch.residual[i] <= 2 * c.rounding_bound);
     CHECK(batch.min_eigenvalue[i] == Approx(c.min_eigenvalue).epsilon(1e-6));
     for (std::size_t k = 0; k < read.size(); ++k)
       CHECK(batch.values[i * read.size() + k] ==

@@ -199,7 +199,7 @@ std::vector<std::pair<double, std::string>> scanned(const Model& model) {
 
 /// Complaints of the referee, as text; empty where there is none.
 std::string complaints(const Model& model, const State& start, const Outcome<Posture>& out) {
-  referee::Judge judge({model, start, out, Seek::downhill, out.last().residual_floors});
+  referee::Judge judge({model, start, out, Seek::downhill, out.last().rounding_bounds});
   judge.judge();
   std::string text;
   for (const auto& c : judge.complaints)
@@ -363,7 +363,7 @@ TEST_CASE(
     REQUIRE(r.lost == (out.status == Status::path_lost));
     if (r.lost) continue;
     worst = std::max(worst, static_cast<double>(std::abs(right - out.last().residuals[0])) /
-                                out.last().certificate.residual_floor);
+                                out.last().certificate.rounding_bound);
   }
   CHECK(worst <= 1);
 }

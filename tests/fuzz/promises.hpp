@@ -29,7 +29,7 @@ inline void check_numbers(const Posture& p, bool hidden = false) {
   check_finite(p.coordinates, "coordinates");
   check_finite(p.angles, "angles");
   check_finite(p.residuals, "residuals");
-  for (const double x : p.residual_floors)
+  for (const double x : p.rounding_bounds)
     demand(hidden ? x >= 0 : std::isfinite(x), "a bound of a residual is no number");
   check_finite(p.holding, "holding");
   check_finite(p.lengths, "lengths");
@@ -75,7 +75,7 @@ inline double open_angle(const Model& model, const Posture& p) {
       double inverse = 0;
       for (int k = 0; k < n; ++k)
         inverse += vectors[k * n + i] * vectors[k * n + j] / values[k];
-      row += std::abs(inverse) * p.residual_floors[j];
+      row += std::abs(inverse) * p.rounding_bounds[j];
     }
     most = std::max(most, row);
   }
@@ -106,9 +106,9 @@ inline void check_outcome(const Model& model, const Outcome<Posture>& out) {
   check_numbers(p, out.status == Status::hidden_by_rounding);
   if (p.certificate.contacts.empty())
     for (std::size_t i = 0; i < p.residuals.size(); ++i)
-      demand(std::abs(p.residuals[i]) <= p.residual_floors[i],
+      demand(std::abs(p.residuals[i]) <= p.rounding_bounds[i],
              "a residual of " + to_text(p.residuals[i]) + " N m, its bound is " +
-                 to_text(p.residual_floors[i]) + " N m");
+                 to_text(p.rounding_bounds[i]) + " N m");
   check_angle(model, out);
 }
 
@@ -138,7 +138,7 @@ inline void check_batch(const Model& model, const Parameter& parameter, const St
     if (alone.status != Status::stable) continue;
     const Certificate& c = alone.last().certificate;
     const double allowed =
-        1e-12 + 4 * c.residual_floor / c.min_eigenvalue;  // as solve_batch.hpp promises
+        1e-12 + 4 * c.rounding_bound / c.min_eigenvalue;  // as solve_batch.hpp promises
     for (std::size_t k = 0; k < batch.coordinates; ++k) {
       const double off =
           std::abs(batch.state[i * batch.coordinates + k] - alone.last().coordinates[k]);

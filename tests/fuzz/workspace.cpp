@@ -44,11 +44,11 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 /// The numbers of an answer, in one row.
 std::vector<double> numbers_of(const Posture& p) {
   std::vector<double> out;
-  for (const auto* const list : {&p.coordinates, &p.angles, &p.residuals, &p.residual_floors,
+  for (const auto* const list : {&p.coordinates, &p.angles, &p.residuals, &p.rounding_bounds,
                                  &p.holding, &p.lengths, &p.tensions})
     out.insert(out.end(), list->begin(), list->end());
   const Certificate& c = p.certificate;
-  for (const double x : {p.potential, c.residual, c.residual_floor, c.min_eigenvalue,
+  for (const double x : {p.potential, c.residual, c.rounding_bound, c.min_eigenvalue,
                          c.min_eigenvalue_upper, c.tilt_stiffness, c.kink_distance})
     out.push_back(std::isnan(x) ? -1e300 : x);
   for (double& x : out)

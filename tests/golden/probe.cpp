@@ -162,7 +162,7 @@ constexpr double unbounded = std::numeric_limits<double>::infinity();
 /// How far rounding can move an equilibrium: |H du| = |dg|, each |dg_i| at most g's rounding bound.
 double angle_bound(const Posture& p, double eigenvalue) {
   const double n = static_cast<double>(p.coordinates.size());
-  return std::sqrt(n) * p.certificate.residual_floor / std::abs(eigenvalue);
+  return std::sqrt(n) * p.certificate.rounding_bound / std::abs(eigenvalue);
 }
 
 using Reading = std::function<Numbers(const Posture&)>;
@@ -253,7 +253,7 @@ void put_posture(Record& r, const Outcome<Posture>& o) {
     r.numbers(reader.field, reader.read(p));
   if (o.status != Status::path_lost) r.numbers("residuals", p.residuals);  // else never computed
   r.number("residual", p.certificate.residual);
-  r.number("rounding_bound", p.certificate.residual_floor);
+  r.number("residual_floor", p.certificate.rounding_bound);
   r.whole_numbers("taut", p.taut);
   r.whole_numbers("wrapped", p.wrapped);
   r.whole("kink", static_cast<int>(p.certificate.kink));
@@ -269,18 +269,18 @@ void put_posture_bounds(Record& r, const Model& m, const Outcome<Posture>& o) {
       r.bounds(reader.field, {unbounded});
     r.bounds("residuals", {unbounded});
     r.bounds("residual", {unbounded});
-    r.bounds("rounding_bound", {unbounded});
+    r.bounds("residual_floor", {unbounded});
     return;
   }
   const double angle = angle_bound(p, p.certificate.min_eigenvalue);
   const std::vector<Posture> beside = neighbors(m, p);
   for (const Reader& reader : readers()) {
-    const double own = reader.per_moment * p.certificate.residual_floor;
+    const double own = reader.per_moment * p.certificate.rounding_bound;
     r.bounds(reader.field, bounds_from(reader.read(p), slopes(p, beside, reader.read), angle, own));
   }
-  r.bounds("residuals", {p.certificate.residual_floor});
-  r.bounds("residual", {p.certificate.residual_floor});
-  r.bounds("rounding_bound", {1e-9 * p.certificate.residual_floor});  // chosen: it is an estimate
+  r.bounds("residuals", {p.certificate.rounding_bound});
+  r.bounds("residual", {p.certificate.rounding_bound});
+  r.bounds("residual_floor", {1e-9 * p.certificate.rounding_bound});  // chosen: it is an estimate
 }
 
 // --- the classes --------------------------------------------------------------------------------
@@ -297,7 +297,7 @@ void probe_posture(const Model& m, const Case& c, Record& r) {
   const auto o = posture_at(m, start_of(c));
   put_posture(r, o);
   r.numbers("moment_arms", moment_arms(m, start_of(c)));
-  const double bound = o.last().certificate.residual_floor;
+  const double bound = o.last().certificate.rounding_bound;
   for (const char* moment : {"residuals", "residual"})
     r.bounds(moment, {bound});
   for (const Reader& reader : readers()) {
@@ -318,7 +318,7 @@ void probe_recruit(const Model& m, const Case& c, Record& r) {
   r.whole("iterations", found.iterations);
   r.numbers("missing", found.infeasibility.missing);
   r.number("margin", found.infeasibility.margin);
-  const double bound = posture_at(m, start_of(c)).last().certificate.residual_floor;
+  const double bound = posture_at(m, start_of(c)).last().certificate.rounding_bound;
   for (const char* moment : {"residual", "missing", "margin"})
     r.bounds(moment, {bound});
   std::string limiting;
@@ -400,7 +400,7 @@ struct Points {
       return out;
     };
     const Numbers slope = slopes(rest.last(), neighbors(m, rest.last()), reading);
-    const double own = per_moment_force * rest.last().certificate.residual_floor;
+    const double own = per_moment_force * rest.last().certificate.rounding_bound;
     Numbers of_coordinates, of_quantities;
     const double lowest = rest.last().certificate.min_eigenvalue;
     for (const double eigenvalue : eigenvalues) {  // as if all had the rounding bound of this model
@@ -515,7 +515,7 @@ void probe_batch(const Model& m, const Case& c, Record& r) {
   options.follow = c.text("follow") == "yes";
   options.eigenvalues = c.text("eigenvalues") != "no";
   const auto rest = solve(m, options.solve, options.start);
-  const double bound = rest.last().certificate.residual_floor;
+  const double bound = rest.last().certificate.rounding_bound;
   std::string status;
   for (const InstructionSet set : instruction_sets()) {
     options.instructions = set;

@@ -24,7 +24,7 @@ Found search(const Problem& problem, std::vector<double> start, NewtonOptions op
   std::copy(start.begin(), start.end(), first.u.begin());
   const auto fill = [&](NewtonPoint& p) {
     problem(p);
-    std::fill(p.floor.begin(), p.floor.end(), 1e-13);
+    std::fill(p.rounding_bound.begin(), p.rounding_bound.end(), 1e-13);
     p.V_noise = 1e-15 * std::abs(p.V);
     return std::isfinite(p.V);
   };

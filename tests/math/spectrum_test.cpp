@@ -115,7 +115,7 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
     p.H[0] = 2 - 400 * d + 800 * x * x;
     p.H[1] = p.H[2] = -400 * x;
     p.H[3] = 200;
-    p.floor[0] = p.floor[1] = 1e-13;
+    p.rounding_bound[0] = p.rounding_bound[1] = 1e-13;
     return true;
   };
   first.u[0] = -1.2;
@@ -135,7 +135,7 @@ TEST_CASE("Newton: Rosenbrock's valley, a saddle left, a saddle sought") {
     p.H[0] = 3 * x * x - 1;
     p.H[1] = p.H[2] = 0;
     p.H[3] = 1;
-    p.floor[0] = p.floor[1] = 1e-15;
+    p.rounding_bound[0] = p.rounding_bound[1] = 1e-15;
     return true;
   };
   first.u[0] = 0;

@@ -139,7 +139,7 @@ void check(int circles, int draws) {
     }
     touching += o.last().wrapped[0] != 0;
     for (int i = 0; i < 2; ++i) {
-      const double bound = o.last().residual_floors[i],
+      const double bound = o.last().rounding_bounds[i],
                    error = static_cast<double>(std::abs(o.last().residuals[i] + moments[i]));
       const double tension = static_cast<double>(judge.tensions[0]);
       if (error <= 1e-18 * tension) continue;  // long double's own

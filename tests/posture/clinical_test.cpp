@@ -33,7 +33,7 @@ Model with_length(const char* group, double length) {
 void check_certified(const TestReport& r) {
   INFO(r.name << ": " << r.message);
   CHECK(r.status == Status::stable);
-  CHECK(r.certificate.residual <= r.certificate.residual_floor);
+  CHECK(r.certificate.residual <= r.certificate.rounding_bound);
   CHECK(r.certificate.residual <= 1e-8);
   CHECK(r.certificate.min_eigenvalue > 0);
   CHECK_FALSE(r.sentence.empty());
@@ -392,7 +392,7 @@ void check_poses(const TestReport& r, const std::vector<std::string>& names, dou
     CHECK(p.name == names[i]);
     CHECK(p.status == Status::stable);
     CHECK(p.turn == turn);
-    CHECK(p.posture.certificate.residual <= p.posture.certificate.residual_floor);
+    CHECK(p.posture.certificate.residual <= p.posture.certificate.rounding_bound);
     const auto again = solve(p.model, {.seek = p.seek}, p.start);
     CHECK(again.status == p.status);
     CHECK(again.message == p.message);

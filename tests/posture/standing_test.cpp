@@ -57,7 +57,7 @@ TEST_CASE("standing_adult stands: balanced, stable, steadied by a little tone") 
   REQUIRE(o.status == Status::stable);
   const Certificate& c = o.value().certificate;
   CHECK(c.residual <= 1e-8);
-  CHECK(c.residual <= c.residual_floor);
+  CHECK(c.residual <= c.rounding_bound);
   CHECK(c.min_eigenvalue >= 5);
   for (const double u : o.value().coordinates)
     CHECK(std::abs(u) <= 1e-9);  // it rests in its reference posture

@@ -339,7 +339,7 @@ TEST_CASE(
   const auto inside = all_equilibria(model(-1.5));
   CHECK(inside.verified);
   for (const auto& e : inside.found)
-    CHECK(std::abs(e.posture.certificate.residual) <= e.posture.certificate.residual_floor);
+    CHECK(std::abs(e.posture.certificate.residual) <= e.posture.certificate.rounding_bound);
   EquilibriaOptions box;
   box.box = {{-1.5, 2.5}};
   const auto boxed = all_equilibria(model(-3), box);

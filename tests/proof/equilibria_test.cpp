@@ -96,7 +96,7 @@ void compare(std::uint64_t seed, Campaign& c, int grid, int starts, double circl
     c.proved += f.unique;
     const auto& u = f.posture.coordinates;
     if (!is_equilibrium(f.status) ||
-        !(f.posture.certificate.residual <= 8 * f.posture.certificate.residual_floor))
+        !(f.posture.certificate.residual <= 8 * f.posture.certificate.rounding_bound))
       c.faults.push_back(name + "a listed place is no root: " + where(e));
     for (int i = 0; f.unique && i < n; ++i)
       if (!contains(f.cell[i], u[i])) c.faults.push_back(name + "a root lies outside its cell");
@@ -152,7 +152,7 @@ void compare(std::uint64_t seed, Campaign& c, int grid, int starts, double circl
       // gradient there excludes 0: such an end is no witness.
       const Certificate& k = out.last().certificate;
       ++c.ends;
-      if (k.residual > k.residual_floor)
+      if (k.residual > k.rounding_bound)
         ++c.vague;
       else
         must_be_listed(out.last().coordinates, 1e-6);

@@ -112,7 +112,7 @@ void judge(const Seen& seen, Findings& f) {
     f.left.push_back(name + " after " + std::to_string(seen.run.iterations) + ": " +
                      seen.run.message);
   const referee::Claim claim{seen.model, seen.start, seen.out, seen.run.seek,
-                             seen.out.last().residual_floors};
+                             seen.out.last().rounding_bounds};
   referee::Judge referee(claim);
   referee.judge();
   for (const auto& c : referee.complaints) {

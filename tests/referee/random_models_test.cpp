@@ -82,7 +82,7 @@ void judge(std::uint64_t seed, Tally& tally) {
 
   // residual: per coordinate where there are no constraints, else in the free directions
   constexpr double accepted = 8;  // newton.hpp ends within 8 floors when rounding allows no better
-  const double floor = c.residual_floor,
+  const double floor = c.rounding_bound,
                directions =
                    judge.unconstrained() ? 1 : std::sqrt(static_cast<double>(d.bodies.size()));
   const referee::Vector residual = judge.free_part(moments);

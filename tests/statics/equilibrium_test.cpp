@@ -40,7 +40,7 @@ TEST_CASE("a pendulum on a spring leans to where the moments balance") {
   REQUIRE(out.status == Status::stable);
   const Posture& p = out.value();
   CHECK(p.coordinates[0] == Approx(leaning(0.1)).epsilon(1e-13));
-  CHECK(std::abs(p.residuals[0]) <= p.residual_floors[0]);
+  CHECK(std::abs(p.residuals[0]) <= p.rounding_bounds[0]);
   CHECK(p.certificate.min_eigenvalue ==
         Approx(stiffness - weight_moment * std::cos(p.coordinates[0])));
   CHECK(p.certificate.tilt_stiffness == Approx(p.certificate.min_eigenvalue));

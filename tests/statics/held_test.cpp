@@ -241,7 +241,7 @@ TEST_CASE(
   };
   const auto none = recruit(owing(false));
   CHECK(none.feasible);
-  CHECK(none.largest == RecruitOptions{}.floor);
+  CHECK(none.largest == RecruitOptions{}.min_activation);
   const Model m = owing(true);
   const auto r = recruit(m);
   REQUIRE(r.feasible);

@@ -27,7 +27,7 @@ TEST_CASE("a joint at its law's corner to the last digit: the bound covers the s
   const long double beyond = static_cast<long double>(b) - a - corner;
   const double left = static_cast<double>(stiff * beyond);
   CHECK(left > 5e-11);
-  for (const double floor : o.last().residual_floors)
-    CHECK(floor >= left);
-  CHECK(o.last().residual_floors[1] < 1e-7);
+  for (const double rounding_bound : o.last().rounding_bounds)
+    CHECK(rounding_bound >= left);
+  CHECK(o.last().rounding_bounds[1] < 1e-7);
 }

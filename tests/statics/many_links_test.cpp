@@ -67,7 +67,7 @@ TEST_CASE(
       double worst = 0;
       for (int i = 0; i < links; ++i)
         worst = std::max(worst, static_cast<double>(std::abs(p.last().residuals[i] - g[i])));
-      CHECK(worst <= p.last().certificate.residual_floor);
+      CHECK(worst <= p.last().certificate.rounding_bound);
       const Matrix H = hessian(theta, true);
       CHECK(
           near(p.last().certificate.min_eigenvalue, smallest(H), 1e-10 * H.cwiseAbs().maxCoeff()));

@@ -30,7 +30,7 @@ std::vector<Resting> resting(std::uint64_t first, int count, const RandomOptions
 
 /// Two residuals at their floors leave two angles this far apart.
 double angle_tolerance(const Posture& p) {
-  return 20 * p.certificate.residual_floor * std::sqrt(static_cast<double>(p.coordinates.size())) /
+  return 20 * p.certificate.rounding_bound * std::sqrt(static_cast<double>(p.coordinates.size())) /
              p.certificate.min_eigenvalue +
          1e-15;
 }
@@ -182,9 +182,9 @@ TEST_CASE(
       else
         CHECK(near(p.certificate.tilt_stiffness, s * r.posture.certificate.tilt_stiffness,
                    1e-7 * s * std::abs(r.posture.certificate.tilt_stiffness)));
-      CHECK(near(p.certificate.residual_floor, s * r.posture.certificate.residual_floor,
-                 1e-6 * s * r.posture.certificate.residual_floor));
-      CHECK(p.certificate.residual <= 8 * p.certificate.residual_floor);
+      CHECK(near(p.certificate.rounding_bound, s * r.posture.certificate.rounding_bound,
+                 1e-6 * s * r.posture.certificate.rounding_bound));
+      CHECK(p.certificate.residual <= 8 * p.certificate.rounding_bound);
       CHECK(near(p.potential, s * r.posture.potential,
                  1e-9 * s * (1 + std::abs(r.posture.potential))));
       for (std::size_t k = 0; k < p.holding.size(); ++k)

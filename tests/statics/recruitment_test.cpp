@@ -52,7 +52,7 @@ TEST_CASE("two synergists share by arm over optimal length: a_c = M (B_c/w_c)/su
   const std::vector<Muscle> muscles{{"long", 1000, 0.12, 0.04}, {"short", 600, 0.05, 0.03}};
   const Model model = lever(muscles, 10).build();
   RecruitOptions none;
-  none.floor = 0;
+  none.min_activation = 0;
   const Recruitment out = recruit(model, none);
   REQUIRE(out.feasible);
   const double f = active_at_1(), B[] = {1000 * f * 0.04, 600 * f * 0.03},
@@ -73,8 +73,8 @@ TEST_CASE("a muscle that reaches its ceiling leaves the rest to the other") {
   const std::vector<Muscle> muscles{{"long", 100, 0.12, 0.04}, {"short", 600, 0.05, 0.03}};
   const double f = active_at_1(), both = f * (100 * 0.04 + 600 * 0.03);
   RecruitOptions o;
-  o.floor = 0;
-  o.ceiling = 0.5;
+  o.min_activation = 0;
+  o.max_activation = 0.5;
   const double M = 0.48 * both;
   const Recruitment out = recruit(lever(muscles, M).build(), o);
   REQUIRE(out.feasible);
@@ -115,7 +115,7 @@ TEST_CASE("infeasible: what is missing, who limits, and a margin that proves it"
 TEST_CASE("a moment in the other direction asks the other muscle") {
   const std::vector<Muscle> muscles{{"front", 1000, 0.1, 0.04}, {"back", 500, 0.1, -0.03}};
   RecruitOptions none;
-  none.floor = 0;
+  none.min_activation = 0;
   const Recruitment out = recruit(lever(muscles, -3).build(), none);
   REQUIRE(out.feasible);
   CHECK(near(out.activations[0], 0, 1e-15));
@@ -252,7 +252,7 @@ TEST_CASE("who may be recruited: the others keep their tone") {
               .source = {}});
   const Model model = b.build();
   RecruitOptions o;
-  o.floor = 0, o.among = std::vector<std::string>{"a"};
+  o.min_activation = 0, o.among = std::vector<std::string>{"a"};
   const Recruitment out = recruit(model, o);
   REQUIRE(out.feasible);
   const double f = active_at_1();
@@ -296,7 +296,7 @@ TEST_CASE(
     RecruitOptions hip;
     hip.among = std::vector<std::string>{model.name() == "pelvis" ? "hamstrings" : "hip_flexors"};
     RecruitOptions none;
-    none.floor = 0;
+    none.min_activation = 0;
     int feasible = 0, infeasible = 0;
     for (int round = 0; round < 2; ++round)
       for (const RecruitOptions& options : {RecruitOptions{}, hip, none})
@@ -328,8 +328,8 @@ TEST_CASE(
 TEST_CASE("nonsense is refused") {
   const Model model = lever({{"front", 1000, 0.1, 0.04}}, 5).build();
   RecruitOptions o;
-  o.floor = 0.5;
-  o.ceiling = 0.4;
+  o.min_activation = 0.5;
+  o.max_activation = 0.4;
   CHECK_THROWS_WITH(recruit(model, o), ContainsSubstring("0 <= floor < ceiling <= 1"));
   o = {};
   o.among = std::vector<std::string>{"frnt"};

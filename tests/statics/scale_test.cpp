@@ -78,8 +78,8 @@ void check_same(const Model& m, const ModelDescription& d, const SolveOptions& o
       continue;  // a path that is not defined has no tension, and the posture no stiffness
     CHECK(other.last().certificate.min_eigenvalue ==
           moment * own.last().certificate.min_eigenvalue);
-    CHECK(other.last().certificate.residual_floor ==
-          moment * own.last().certificate.residual_floor);
+    CHECK(other.last().certificate.rounding_bound ==
+          moment * own.last().certificate.rounding_bound);
     CHECK(other.last().certificate.tilt_stiffness ==
           moment * own.last().certificate.tilt_stiffness);
     CHECK(other.last().certificate.kink_distance == own.last().certificate.kink_distance);

@@ -54,7 +54,7 @@ void solve_one(std::uint64_t seed, Tally& tally) {
   const auto out = solve(workspace, {}, start);
   ++tally.statuses[std::string(to_string(out.status))];
   tally.iterations.push_back(out.last().certificate.iterations);
-  referee::Judge judge({model, start, out, Seek::downhill, out.last().residual_floors});
+  referee::Judge judge({model, start, out, Seek::downhill, out.last().rounding_bounds});
   judge.judge();
   for (const auto& c : judge.complaints)
     tally.faults.push_back(d.name + ": " + c.kind + ": " + c.text);

@@ -40,7 +40,7 @@ class LaneSolver {
         step_(n_),
         last_step_(n_),
         g_(n_),
-        floor_(n_),
+        rounding_bound_(n_),
         reduced_(s_.body_count * n_),
         reduced_H_(n_ * n_),
         L_(n_ * n_),
@@ -103,9 +103,9 @@ class LaneSolver {
   std::vector<Followed> followed_;
   std::vector<S> slopes_;  ///< per followed column, coordinates side by side
   Evaluation<S> e_;
-  std::vector<S> theta_, u_, step_, last_step_, g_, floor_, reduced_, reduced_H_, L_, waiting_H_,
-      work_, slack_, steepest_, corner_;
-  S waiting_floor_, last_norm2_, last_g_step_, last_predicted_, last_length_, radius_;
+  std::vector<S> theta_, u_, step_, last_step_, g_, rounding_bound_, reduced_, reduced_H_, L_,
+      waiting_H_, work_, slack_, steepest_, corner_;
+  S waiting_rounding_bound_, last_norm2_, last_g_step_, last_predicted_, last_length_, radius_;
   Mask last_long_{};
   std::size_t body_[N], waiting_body_[N], first_ = 0, next_ = 0, last_ = 0;
   int steps_[N], waiting_ = 0;
@@ -167,17 +167,17 @@ class LaneSolver {
   /// nothing is taken back.
   Judgment judge_step() {
     Judgment out;
-    Mask near_floor = !Mask{};  // rounding has its say in what is gained
+    Mask near_bound = !Mask{};  // rounding has its say in what is gained
     S g_step(0.0);
     for (int i = 0; i < n_; ++i) {
-      out.at_rest = out.at_rest && abs(g_[i]) <= floor_[i];
-      near_floor = near_floor && abs(g_[i]) <= 1e4 * floor_[i];  // chosen
+      out.at_rest = out.at_rest && abs(g_[i]) <= rounding_bound_[i];
+      near_bound = near_bound && abs(g_[i]) <= 1e4 * rounding_bound_[i];  // chosen
       out.norm2 = out.norm2 + g_[i] * g_[i];
       g_step = g_step + g_[i] * step_[i];
     }
     const StepRule<S> rule{last_predicted_, -0.5 * (last_g_step_ + g_step)};
-    const Mask lowered = rule.is_fair() && (out.norm2 < last_norm2_ || !near_floor);
-    out.poor = !lowered && !near_floor;
+    const Mask lowered = rule.is_fair() && (out.norm2 < last_norm2_ || !near_bound);
+    out.poor = !lowered && !near_bound;
     out.kept = lowered || (out.poor && rule.is_enough());
     radius_ = next_radius(radius_, last_length_, lowered && rule.is_good() && last_long_, out.poor,
                           S(largest_radius));
@@ -362,28 +362,29 @@ class LaneSolver {
     }
   }
 
-  /// g and its rounding floor; gives H's lower triangle in the free coordinates.
+  /// g and its rounding bound; gives H's lower triangle in the free coordinates.
   const S* reduce() {
     const double eps = p_.rounding_unit;
     const int n = n_, nb = s_.body_count;
     if (s_.S_is_identity) {
       for (int i = 0; i < n; ++i) {
         g_[i] = e_.gradient[i];
-        floor_[i] = eps * e_.moment_scale[i];
+        rounding_bound_[i] = eps * e_.moment_scale[i];
       }
       return e_.hessian.data();
     }
     const S zero(0.0);
     for (int i = 0; i < n; ++i)
-      g_[i] = floor_[i] = zero;
+      g_[i] = rounding_bound_[i] = zero;
     for (S& x : reduced_)
       x = zero;
     for (S& x : reduced_H_)
       x = zero;
     for (const auto& t : s_.terms.all) {
       g_[t.free] = g_[t.free] + t.factor * e_.gradient[t.body];
-      floor_[t.free] =
-          floor_[t.free] + eps * (t.factor < 0 ? -t.factor : t.factor) * e_.moment_scale[t.body];
+      rounding_bound_[t.free] =
+          rounding_bound_[t.free] +
+          eps * (t.factor < 0 ? -t.factor : t.factor) * e_.moment_scale[t.body];
       const S* const column = e_.hessian.data() + t.body * nb;  // symmetric
       for (int b = 0; b < nb; ++b)
         reduced_[b * n + t.free] = reduced_[b * n + t.free] + t.factor * column[b];
@@ -533,10 +534,11 @@ class LaneSolver {
     for (int i = 0; i < n_; ++i)
       for (int j = 0; j <= i; ++j)
         waiting_H_[i * n_ + j].set(waiting_, H[i * n_ + j][lane]);
-    double floor = 0;
+    double rounding_bound = 0;
     for (int i = 0; i < n_; ++i)
-      floor = floor_[i][lane] > floor ? floor_[i][lane] : floor;
-    waiting_floor_.set(waiting_, floor);
+      rounding_bound =
+          rounding_bound_[i][lane] > rounding_bound ? rounding_bound_[i][lane] : rounding_bound;
+    waiting_rounding_bound_.set(waiting_, rounding_bound);
     waiting_body_[waiting_] = row;
     if (++waiting_ == N) prove();
   }
@@ -556,7 +558,7 @@ class LaneSolver {
       for (int i = 0; i < n_; ++i)
         for (int j = 0; j <= i; ++j)
           waiting_H_[i * n_ + j].set(lane, i == j);
-      waiting_floor_.set(lane, 0);
+      waiting_rounding_bound_.set(lane, 0);
     }
   }
   /// Chosen: nearer to indifference is not the common path; nor is an angle that rounding may move
@@ -566,7 +568,7 @@ class LaneSolver {
     for (int i = 0; i < n_; ++i)
       for (int j = 0; j <= i; ++j)
         largest = at_least(largest, abs(waiting_H_[i * n_ + j]));
-    const S known(1e9 * __builtin_sqrt(double(n_)) * waiting_floor_);
+    const S known(1e9 * __builtin_sqrt(double(n_)) * waiting_rounding_bound_);
     return at_least(S(1e-6 * largest), known);
   }
   void write_eigenvalues() {

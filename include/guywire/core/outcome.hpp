@@ -11,7 +11,7 @@ namespace guywire {
 /// What a search for equilibrium found. The first four are equilibria.
 enum class Status {
   not_run,   ///< nothing was computed
-  stable,    ///< residual at its rounding floor, smallest eigenvalue of H above its rounding
+  stable,    ///< residual within its rounding bound, smallest eigenvalue of H above its rounding
   unstable,  ///< an equilibrium, but some eigenvalue of H is negative
   neutral,   ///< an equilibrium with an eigenvalue within its rounding of zero
   at_kink,   ///< an equilibrium at a slack-taut or touch-down event whose two sides disagree about

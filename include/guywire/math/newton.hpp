@@ -44,10 +44,10 @@ struct NewtonOptions {
 /// nothing from the heap.
 class NewtonPoint {
  public:
-  std::span<double> u, g;     ///< coordinates and gradient
-  std::span<double> floor;    ///< rounding error of g
-  std::span<double> H;        ///< Hessian, row-major, n x n
-  double V = 0, V_noise = 0;  ///< potential and its rounding error
+  std::span<double> u, g;            ///< coordinates and gradient
+  std::span<double> rounding_bound;  ///< rounding error of g
+  std::span<double> H;               ///< Hessian, row-major, n x n
+  double V = 0, V_noise = 0;         ///< potential and its rounding error
 
   explicit NewtonPoint(int n)
       : memory_(static_cast<std::size_t>(n) * (static_cast<std::size_t>(n) + 3)) {
@@ -72,7 +72,7 @@ class NewtonPoint {
     const std::span<double> all(memory_);
     u = all.subspan(0, n);
     g = all.subspan(n, n);
-    floor = all.subspan(2 * n, n);
+    rounding_bound = all.subspan(2 * n, n);
     H = all.subspan(3 * n);
   }
 };
@@ -196,8 +196,8 @@ inline void trust_step(int n, const double* b, const double* vectors, const doub
 
 }  // namespace detail
 
-/// One search. `evaluate(point)` fills V, g, H, floor from point.u and returns false where the
-/// problem is undefined; `in_range(u)` says whether u is inside its range.
+/// One search. `evaluate(point)` fills V, g, H, rounding_bound from point.u and returns false where
+/// the problem is undefined; `in_range(u)` says whether u is inside its range.
 template <class Evaluate, class InRange>
 class NewtonSearch {
  public:
@@ -288,8 +288,8 @@ class NewtonSearch {
   double worst(const NewtonPoint& p) const {
     double most = 0;
     for (int i = 0; i < n_; ++i)
-      most = std::max(
-          most, std::abs(p.g[i]) / std::max(p.floor[i], std::numeric_limits<double>::denorm_min()));
+      most = std::max(most, std::abs(p.g[i]) / std::max(p.rounding_bound[i],
+                                                        std::numeric_limits<double>::denorm_min()));
     return most;
   }
 
@@ -298,7 +298,7 @@ class NewtonSearch {
   void add_rounding_of_u() {
     for (int i = 0; i < n_; ++i)
       for (int j = 0; j < n_; ++j)
-        now_->floor[i] +=
+        now_->rounding_bound[i] +=
             std::abs(now_->H[i * n_ + j] * now_->u[j]) * std::numeric_limits<double>::epsilon();
   }
 
@@ -393,7 +393,7 @@ class NewtonSearch {
       for (int j = 0; j < n_; ++j)
         Hp += now_->H[i * n_ + j] * step_[j];
       curvature += step_[i] * Hp;
-      doubt += std::abs(step_[i]) * (now_->floor[i] + trial_->floor[i]);
+      doubt += std::abs(step_[i]) * (now_->rounding_bound[i] + trial_->rounding_bound[i]);
     }
     Judgment out{.slope_before = slope_of(*now_), .slope_after = slope_of(*trial_)};
     out.predicted = -(out.slope_before + 0.5 * curvature);

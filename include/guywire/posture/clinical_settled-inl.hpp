@@ -136,7 +136,7 @@ class LeastEffort {
 /// levels balance at least effort.
 class LumbarSearch {
  public:
-  LumbarSearch(const Model& body, double tilt, double floor) : body_(body), tilt_(tilt) {
+  LumbarSearch(const Model& body, double tilt, double min_activation) : body_(body), tilt_(tilt) {
     const auto& bodies = body.description().bodies;
     const auto& parent = body.structure().parent;
     const int thorax = bodies.empty() ? -1 : body.body("thorax").index;
@@ -146,11 +146,11 @@ class LumbarSearch {
     std::vector<std::string> among;
     for (const Cable& c : body.description().cables)
       if (!c.knobs.tone && has_tone(c.law)) among.push_back(c.name);
-    options_ = {.floor = floor, .ceiling = 1.0, .among = among};
+    options_ = {.min_activation = min_activation, .max_activation = 1.0, .among = among};
   }
 
   Settled run() {
-    const Model held = with_pelvis_held(at_tone(body_, options_.floor), tilt_);
+    const Model held = with_pelvis_held(at_tone(body_, options_.min_activation), tilt_);
     rest_ = solve(held);
     theta_ = rest_.last().angles;
     if (options_.among->empty()) return nothing_to_recruit(held);
@@ -248,8 +248,8 @@ class LumbarSearch {
   std::vector<double> theta_;        ///< angles of all bodies [rad]
 };
 
-inline Settled settled(const Model& body, double tilt, double floor) {
-  return LumbarSearch(body, tilt, floor).run();
+inline Settled settled(const Model& body, double tilt, double min_activation) {
+  return LumbarSearch(body, tilt, min_activation).run();
 }
 
 }  // namespace detail

@@ -240,7 +240,7 @@ struct NeutralAngles {
   std::vector<std::string> discs;  ///< from the lowest up
   std::vector<double> angles;      ///< [rad]
 };
-inline NeutralAngles fit_neutral_angles(ModelBuilder& b, double floor) {
+inline NeutralAngles fit_neutral_angles(ModelBuilder& b, double min_activation) {
   const std::vector<int> chain = trunk_chain(b.build());
   std::vector<Joint*> discs;
   for (const int body : chain) {
@@ -248,7 +248,7 @@ inline NeutralAngles fit_neutral_angles(ModelBuilder& b, double floor) {
     reset_disc(*discs.back());
   }
   const Model bare = b.build();
-  const Mechanics<double> m = mechanics_at_tone(bare, floor);
+  const Mechanics<double> m = mechanics_at_tone(bare, min_activation);
   Evaluation<double> e(bare.structure());
   const std::vector<double> theta(bare.structure().body_count, 0.0);
   evaluate(m, theta.data(), Derivatives::gradient, e);
@@ -274,11 +274,11 @@ GUYWIRE_INLINE StandingFit fit_standing(const Model& model, const StandingFitOpt
   const ExponentialPairJoint& capsule = detail::capsule_of(b.description);
   double rms = 0;
   if (options.fit_capsule) rms = detail::fit_capsule(b.description, model);
-  auto [discs, neutral] = detail::fit_neutral_angles(b, options.floor);
+  auto [discs, neutral] = detail::fit_neutral_angles(b, options.min_activation);
   // 3. the tone
   const Model fitted = b.build();
   RecruitOptions recruit_options;
-  recruit_options.floor = options.floor;
+  recruit_options.min_activation = options.min_activation;
   Recruitment tone = recruit(fitted, recruit_options);
   if (!tone.feasible)
     throw SolveError("no tone balances '" + model.name() + "' in its reference posture. " +

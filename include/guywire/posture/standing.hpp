@@ -26,7 +26,7 @@ PassiveHipMoment passive_hip_moment(const Model& model, double hip, double knee)
 double riener_edrich_hip_moment(double hip, double knee = 0);
 
 struct StandingFitOptions {
-  double floor =
+  double min_activation =
       0.01;  ///< tone at which the discs' neutral angles are fitted, and least tone recruited
   bool fit_capsule = true;  ///< false keeps the hip's joint law as it is
 };

@@ -74,7 +74,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   detail::require_ranges("toe_touch", options);
   const detail::Settled bent =
       detail::settled(posed(model, "thorax_upright", -options.inclination),
-                      -options.pelvis_share * options.inclination, RecruitOptions{}.floor);
+                      -options.pelvis_share * options.inclination, RecruitOptions{}.min_activation);
   ToeTouch out;
   TestReport& r = out.report;
   r.name = "toe_touch";

@@ -92,7 +92,7 @@ class Deflation {
   bool is_balanced() const {
     double worst = 0;
     for (int i = 0; i < n_; ++i)
-      worst = std::max(worst, std::abs(w_.now.g[i]) / std::max(w_.now.floor[i], 1e-300));
+      worst = std::max(worst, std::abs(w_.now.g[i]) / std::max(w_.now.rounding_bound[i], 1e-300));
     return worst <= 1;
   }
 

@@ -81,7 +81,7 @@ struct AxisProblem {
     if (!fill(p.z.data(), at)) return false;
     for (int i = 0; i < n; ++i) {
       p.g[i] = at.g[i];
-      p.floor[i] = at.floor[i];
+      p.rounding_bound[i] = at.rounding_bound[i];
       std::copy_n(at.H.data() + i * n, n, p.J.data() + i * (n + 1));
     }
     differentiate_along(p);

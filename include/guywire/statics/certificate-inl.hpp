@@ -345,7 +345,7 @@ class CornerScan {
   /// The moment that crossing the corner changes is below the rounding of g.
   bool changes_nothing(double gap, double change) const {
     for (int i = 0; i < n_; ++i)
-      if (std::abs(change * slope_[i] * gap) > w_.now.floor[i]) return false;
+      if (std::abs(change * slope_[i] * gap) > w_.now.rounding_bound[i]) return false;
     return true;
   }
   /// Beyond the corner H gains `change` x slope slope' and has a falling direction v, along which V
@@ -456,15 +456,15 @@ class CornerScan {
 /// The largest row of |H^-1| times bounds of the residuals [rad]. By eigenvectors: of a contact
 /// that nearly closes H has 1e16 times the stiffness of the rest, and a factorization takes it for
 /// singular.
-inline double angle_bound(Eigen::MatrixXd H, const Eigen::VectorXd& floor) {
+inline double angle_bound(Eigen::MatrixXd H, const Eigen::VectorXd& rounding_bound) {
   for (Eigen::Index i = 0; i < H.rows(); ++i)
-    if (floor[i] == 0 && H.row(i).isZero(0))
+    if (rounding_bound[i] == 0 && H.row(i).isZero(0))
       H(i, i) = 1;  // nothing acts on it: it is known exactly that it may be anywhere
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(H);
   const Eigen::MatrixXd& v = solver.eigenvectors();
   const Eigen::MatrixXd inverse =
       v * solver.eigenvalues().cwiseInverse().asDiagonal() * v.transpose();
-  const double bound = (inverse.cwiseAbs() * floor).maxCoeff();
+  const double bound = (inverse.cwiseAbs() * rounding_bound).maxCoeff();
   return std::isfinite(bound) ? bound : std::numeric_limits<double>::infinity();
 }
 
@@ -474,12 +474,12 @@ inline double angle_bound(Scratch& w, double min_eigenvalue) {
   const int n = w.model.structure().free_count;
   double most = 0;
   for (int i = 0; i < n; ++i)
-    most = std::max(most, w.now.floor[i]);
+    most = std::max(most, w.now.rounding_bound[i]);
   if (most == 0) return 0;
   const double quick = std::sqrt(static_cast<double>(n)) * most / std::abs(min_eigenvalue);
   if (min_eigenvalue > 0 && quick < 1e-9) return quick;
   return angle_bound(Eigen::Map<const Eigen::MatrixXd>(w.now.H.data(), n, n),
-                     Eigen::Map<const Eigen::VectorXd>(w.now.floor.data(), n));
+                     Eigen::Map<const Eigen::VectorXd>(w.now.rounding_bound.data(), n));
 }
 
 /// Whether V may have no minimum in all that the angle bound leaves open: an eigenvalue of H is not
@@ -512,8 +512,9 @@ inline bool may_vanish(Scratch& w, double angle_bound, double lowest) {
 /// rounding decides; all if none are given.
 inline bool hides_something(const Scratch& w, const std::vector<Eigen::VectorXd>& motions) {
   const Structure& s = w.model.structure();
-  const auto is_bounded = [](double floor) { return std::isfinite(floor); };
-  if (!std::all_of(w.now.floor.begin(), w.now.floor.end(), is_bounded)) return true;
+  const auto is_bounded = [](double rounding_bound) { return std::isfinite(rounding_bound); };
+  if (!std::all_of(w.now.rounding_bound.begin(), w.now.rounding_bound.end(), is_bounded))
+    return true;
   const auto takes_part = [&](int coordinate) {
     const auto moves = [&](const Eigen::VectorXd& v) {
       // chosen: far above an eigenvector's rounding
@@ -525,7 +526,8 @@ inline bool hides_something(const Scratch& w, const std::vector<Eigen::VectorXd>
     if (body < 0 || !(moment > 0)) return false;
     const auto terms = s.terms.of(body);
     return std::any_of(terms.begin(), terms.end(), [&](const auto& term) {
-      return std::abs(term.factor) * moment < w.now.floor[term.free] && takes_part(term.free);
+      return std::abs(term.factor) * moment < w.now.rounding_bound[term.free] &&
+             takes_part(term.free);
     });
   };
   for (int b = 0; b < s.body_count; ++b)
@@ -589,7 +591,7 @@ GUYWIRE_INLINE Certificate detail::Scratch::certify(detail::Stability& stability
   Certificate c;
   for (int i = 0; i < n; ++i) {
     c.residual = std::max(c.residual, std::abs(now.g[i]));
-    c.residual_floor = std::max(c.residual_floor, now.floor[i]);
+    c.rounding_bound = std::max(c.rounding_bound, now.rounding_bound[i]);
   }
   const detail::CornerScan scan(*this, c, fear);
   stability = {};

@@ -108,7 +108,8 @@ class ContactSearch {
  public:
   enum class End {
     none,  ///< the contact cannot be closed near here
-    rest,  ///< `w.now` is the rest; its g and floor speak of the balance with the contact forces
+    rest,  ///< `w.now` is the rest; its g and rounding_bound speak of the balance with the contact
+           ///< forces
     open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
     out_of_range,  ///< downhill, the points together, a body reaches the end of its range, near
                    ///< `edge`
@@ -165,7 +166,7 @@ class ContactSearch {
     Certificate c;
     for (int i = 0; i < n_; ++i) {
       c.residual = std::max(c.residual, std::abs(w_.now.g[i]));
-      c.residual_floor = std::max(c.residual_floor, w_.now.floor[i]);
+      c.rounding_bound = std::max(c.rounding_bound, w_.now.rounding_bound[i]);
     }
     stability = {};
     stability.lowest = std::numeric_limits<double>::infinity();
@@ -194,9 +195,10 @@ class ContactSearch {
   double angle_bound() const {
     if (together_.cols() == 0) return 0;
     const Eigen::MatrixXd H = together_.transpose() * curvature_ * together_;
-    const Eigen::VectorXd floor = together_.cwiseAbs().transpose() *
-                                  Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
-    return detail::angle_bound(H, floor);
+    const Eigen::VectorXd rounding_bound =
+        together_.cwiseAbs().transpose() *
+        Eigen::Map<const Eigen::VectorXd>(w_.now.rounding_bound.data(), n_);
+    return detail::angle_bound(H, rounding_bound);
   }
 
  private:
@@ -267,7 +269,7 @@ class ContactSearch {
       add_curvature();
       Eigen::Map<Eigen::MatrixXd>(p.H.data(), n_, n_) = curvature_;
       Eigen::Map<Eigen::VectorXd>(p.g.data(), n_) += J_.transpose() * force_;
-      Eigen::Map<Eigen::VectorXd>(p.floor.data(), n_) +=
+      Eigen::Map<Eigen::VectorXd>(p.rounding_bound.data(), n_) +=
           J_.cwiseAbs().transpose() * (k * rounding_);
       p.V += 0.5 * k * gap_.squaredNorm();
       p.V_noise += k * gap_.cwiseAbs().dot(rounding_);
@@ -308,7 +310,7 @@ class ContactSearch {
       const double force = force_.segment<2>(2 * k).lpNorm<1>();
       each_lever(w_, segments_[k], [&](const CoordinateTerms::Term& t, double x, double y) {
         const double moment = std::abs(t.factor) * force * (std::abs(x) + std::abs(y));
-        w_.now.floor[t.free] += rounding_unit(s_) * moment;
+        w_.now.rounding_bound[t.free] += rounding_unit(s_) * moment;
       });
     }
   }
@@ -350,9 +352,10 @@ class ContactSearch {
       }
       const Eigen::VectorXd along =
           together_.transpose() * Eigen::Map<const Eigen::VectorXd>(w_.now.g.data(), n_);
-      const Eigen::VectorXd floor = together_.cwiseAbs().transpose() *
-                                    Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
-      if (is_closed() && (along.array().abs() <= floor.array()).all()) return true;
+      const Eigen::VectorXd rounding_bound =
+          together_.cwiseAbs().transpose() *
+          Eigen::Map<const Eigen::VectorXd>(w_.now.rounding_bound.data(), n_);
+      if (is_closed() && (along.array().abs() <= rounding_bound.array()).all()) return true;
       Eigen::VectorXd step = closing_;
       if (together_.cols() > 0)
         step += together_ * descent(along + together_.transpose() * (curvature_ * closing_));
@@ -428,7 +431,7 @@ class ContactSearch {
   /// coordinate's share is within its own.
   void share_rounding() {
     const Eigen::VectorXd left = moments() + J_.transpose() * force_;
-    Eigen::VectorXd weight = Eigen::Map<const Eigen::VectorXd>(w_.now.floor.data(), n_);
+    Eigen::VectorXd weight = Eigen::Map<const Eigen::VectorXd>(w_.now.rounding_bound.data(), n_);
     if (!(weight.maxCoeff() > 0) || (left.array().abs() <= weight.array()).all()) return;
     weight = weight.cwiseMax(1e-16 * weight.maxCoeff()).cwiseInverse();
     const Eigen::MatrixXd A = weight.asDiagonal() * J_.transpose();

@@ -30,7 +30,7 @@ GUYWIRE_INLINE Posture detail::Scratch::posture() const {
   Posture p;
   p.coordinates.assign(now.u.begin(), now.u.end());
   p.residuals.assign(now.g.begin(), now.g.end());
-  p.residual_floors.assign(now.floor.begin(), now.floor.end());
+  p.rounding_bounds.assign(now.rounding_bound.begin(), now.rounding_bound.end());
   p.angles = theta;
   p.lengths = e.length;
   for (double& l : p.lengths)
@@ -220,13 +220,13 @@ inline Posture lost_posture(Scratch& w) {
   constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   Posture p = w.posture();
   std::fill(p.residuals.begin(), p.residuals.end(), unknown);
-  std::fill(p.residual_floors.begin(), p.residual_floors.end(), unknown);
+  std::fill(p.rounding_bounds.begin(), p.rounding_bounds.end(), unknown);
   p.potential = unknown;
   for (std::size_t k = 0; k < p.lengths.size(); ++k)
     if (!why_lost(w.model, {static_cast<int>(k)}, w.numbers, w.theta).empty())
       p.lengths[k] = p.tensions[k] = unknown;
   Certificate& c = p.certificate;
-  c.residual = c.residual_floor = c.min_eigenvalue = c.min_eigenvalue_upper = c.tilt_stiffness =
+  c.residual = c.rounding_bound = c.min_eigenvalue = c.min_eigenvalue_upper = c.tilt_stiffness =
       unknown;
   return p;
 }
@@ -384,7 +384,7 @@ class EquilibriumSearch {
     double slope = 0, doubt = 0;
     for (int i = 0; i < n_; ++i) {
       slope += w_.trial.g[i] * way[i];
-      doubt += 2 * w_.trial.floor[i] * std::abs(way[i]);
+      doubt += 2 * w_.trial.rounding_bound[i] * std::abs(way[i]);
     }
     return fallen > noise || (fallen > -noise && slope < -doubt);
   }
@@ -444,14 +444,15 @@ class EquilibriumSearch {
   /// Which residual is farthest above its bound.
   std::string stalled_words() const {
     int worst = 0;
-    const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.floor[i]; };
+    const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.rounding_bound[i]; };
     for (int i = 1; i < n_; ++i)
       if (excess(i) > excess(worst)) worst = i;
-    const double floor = w_.now.floor[worst];
+    const double rounding_bound = w_.now.rounding_bound[worst];
     return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
            "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
-           (std::isfinite(floor) ? "above its rounding floor of " + short_text(floor) + " N m."
-                                 : "and its rounding has no bound there.");
+           (std::isfinite(rounding_bound)
+                ? "above its rounding floor of " + short_text(rounding_bound) + " N m."
+                : "and its rounding has no bound there.");
   }
 
   Scratch& w_;
@@ -505,7 +506,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   Certificate c = w.certify(stability);
   const auto is_balanced = [&] {
     for (int i = 0; i < w.model.structure().free_count; ++i)
-      if (!(std::abs(w.now.g[i]) <= w.now.floor[i])) return false;
+      if (!(std::abs(w.now.g[i]) <= w.now.rounding_bound[i])) return false;
     return true;
   };
   const std::vector<double> asked(w.now.u.begin(), w.now.u.end());

@@ -3,7 +3,7 @@
 ///
 /// Static moment equilibrium is a stationary point of V over the free coordinates u: g = S'
 /// dV/dtheta = 0. `solve` goes downhill from the start; the answer is an Outcome that carries its
-/// own proof: the residual moment beside its rounding floor, the smallest eigenvalue of the
+/// own proof: the residual moment beside its rounding bound, the smallest eigenvalue of the
 /// Hessian, the state of each cable and the distance to the nearest kink.
 #include <cstdint>
 #include <limits>
@@ -50,8 +50,8 @@ struct Contact {
 /// The proof beside an answer.
 struct Certificate {
   double residual = 0;  ///< largest |g| over coordinates [N m]
-  double residual_floor =
-      0;  ///< its rounding floor: a bound of the error of evaluating g there [N m]
+  double rounding_bound =
+      0;  ///< its rounding bound: a bound of the error of evaluating g there [N m]
   double min_eigenvalue = 0;  ///< of H in the free coordinates [N m/rad]; on a kink the lowest over
                               ///< its sides; infinite where every coordinate is held
   double min_eigenvalue_upper = 0;  ///< on a kink the highest over its sides; else the same
@@ -71,7 +71,7 @@ struct Posture {
   std::vector<double> coordinates;      ///< u [rad]
   std::vector<double> angles;           ///< theta per body [rad]
   std::vector<double> residuals;        ///< g per coordinate [N m]
-  std::vector<double> residual_floors;  ///< per coordinate: a bound of the rounding of g [N m]
+  std::vector<double> rounding_bounds;  ///< per coordinate: a bound of the rounding of g [N m]
   std::vector<double>
       holding;  ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
   std::vector<double> lengths;        ///< per cable [m]
@@ -119,8 +119,8 @@ Outcome<Posture> solve(Workspace& workspace, const SolveOptions& options = {},
                        const State& start = {});
 
 /// The posture at given coordinates, in equilibrium or not: `residuals` say what is missing.
-/// Status: stable, unstable or neutral by the Hessian there if the residual is at its floor,
-/// otherwise `not_run` with a message.
+/// Status: stable, unstable or neutral by the Hessian there if the residual is within its rounding
+/// bound, otherwise `not_run` with a message.
 Outcome<Posture> posture_at(const Model& model, const State& state = {});
 
 /// Moment arms r = -dl/du of every cable about every free coordinate at the state [m]: row-major,

@@ -108,11 +108,14 @@ class Recruiter {
   }
 
   void check_limits() const {
-    if (options_.floor >= 0 && options_.floor < options_.ceiling && options_.ceiling <= 1) return;
-    throw ModelError({{"recruitment",
-                       "has floor " + to_text(options_.floor) + " and ceiling " +
-                           to_text(options_.ceiling) + "; allowed is 0 <= floor < ceiling <= 1.",
-                       "Give both as activations."}});
+    if (options_.min_activation >= 0 && options_.min_activation < options_.max_activation &&
+        options_.max_activation <= 1)
+      return;
+    throw ModelError(
+        {{"recruitment",
+          "has floor " + to_text(options_.min_activation) + " and ceiling " +
+              to_text(options_.max_activation) + "; allowed is 0 <= floor < ceiling <= 1.",
+          "Give both as activations."}});
   }
 
   bool has_tone(std::size_t c) const {
@@ -138,9 +141,9 @@ class Recruiter {
                          "Muscles have tone: cables with the law hill, say."}});
     const int rows = w_.rows();
     const int columns = w_.columns();
-    w_.tone.assign(columns, options_.floor);
-    w_.lower.assign(columns, options_.floor);
-    w_.upper.assign(columns, options_.ceiling);
+    w_.tone.assign(columns, options_.min_activation);
+    w_.lower.assign(columns, options_.min_activation);
+    w_.upper.assign(columns, options_.max_activation);
     w_.weight.resize(columns);
     w_.own.resize(columns);
     w_.gain.resize(columns);
@@ -166,7 +169,7 @@ class Recruiter {
   void evaluate_at_floor(const double* u) {
     work_.set_theta(u);
     for (int j = 0; j < w_.columns(); ++j)
-      w_.own[j] = std::exchange(m_.knobs[w_.muscles[j]].tone, options_.floor);
+      w_.own[j] = std::exchange(m_.knobs[w_.muscles[j]].tone, options_.min_activation);
     evaluate(m_, work_.theta.data(), Derivatives::gradient, e_);
     for (int j = 0; j < w_.columns(); ++j)
       m_.knobs[w_.muscles[j]].tone = w_.own[j];
@@ -184,7 +187,7 @@ class Recruiter {
     for (std::size_t c = 0; c < s_.cables.size(); ++c) {
       const bool recruited =
           std::binary_search(w_.muscles.begin(), w_.muscles.end(), static_cast<int>(c));
-      const double most = recruited ? options_.ceiling : m_.knobs[c].tone;
+      const double most = recruited ? options_.max_activation : m_.knobs[c].tone;
       std::string why = refused_tone(m_, c, most, d_.cables[c].name);
       if (!why.empty()) return why;
     }
@@ -276,7 +279,7 @@ class Recruiter {
   /// Tension and its slope at the present tone.
   void find_tensions() {
     for (int j = 0; j < w_.columns(); ++j)
-      w_.added[j] = (w_.tone[j] - options_.floor) * w_.gain[j];
+      w_.added[j] = (w_.tone[j] - options_.min_activation) * w_.gain[j];
     for (int j = 0; j < w_.columns(); ++j) {
       const int c = w_.muscles[j];
       matched(m_.laws[c], [&](const auto& law) {
@@ -319,8 +322,9 @@ class Recruiter {
       double pull = 0;
       for (int i = 0; i < w_.rows(); ++i)
         pull += f.missing[i] * w_.row(w_.B, i)[j];
-      const bool helps = pull > 0 && w_.tone[j] >= options_.ceiling;
-      const bool hinders = pull < 0 && w_.tone[j] <= options_.floor && options_.floor > 0;
+      const bool helps = pull > 0 && w_.tone[j] >= options_.max_activation;
+      const bool hinders =
+          pull < 0 && w_.tone[j] <= options_.min_activation && options_.min_activation > 0;
       if (!helps && !hinders) continue;
       f.limiting.push_back(d_.cables[w_.muscles[j]].name);
       ++(helps ? at_ceiling : at_floor);
@@ -328,8 +332,8 @@ class Recruiter {
     int worst = 0;
     for (int i = 1; i < w_.rows(); ++i)
       if (std::abs(f.missing[i]) > std::abs(f.missing[worst])) worst = i;
-    out.message = "No tone between " + to_text(options_.floor) + " and " +
-                  to_text(options_.ceiling) + " balances this posture: at best " +
+    out.message = "No tone between " + to_text(options_.min_activation) + " and " +
+                  to_text(options_.max_activation) + " balances this posture: at best " +
                   to_text(std::round(100 * std::abs(f.missing[worst])) / 100) +
                   " N m stays missing about the hinge of '" + f.rows[worst] + "'";
     if (f.limiting.empty())

@@ -197,7 +197,7 @@ struct Scratch {
     return bound > 0 || moment != 0 ? bound + most : bound;
   }
 
-  /// Fills V, g, H and the rounding floor at p.u. False where a path is undefined.
+  /// Fills V, g, H and the rounding bound at p.u. False where a path is undefined.
   bool fill(NewtonPoint& p) {
     stop_if_asked();
     const Structure& s = model.structure();
@@ -207,7 +207,8 @@ struct Scratch {
     evaluate(mechanics, theta.data(), Derivatives::hessian, e);
     if (e.lost_cable >= 0 || unbalanced >= 0) {
       std::fill(p.g.begin(), p.g.end(), std::numeric_limits<double>::quiet_NaN());
-      std::fill(p.floor.begin(), p.floor.end(), std::numeric_limits<double>::quiet_NaN());
+      std::fill(p.rounding_bound.begin(), p.rounding_bound.end(),
+                std::numeric_limits<double>::quiet_NaN());
       return false;
     }
     add_slack_by_rounding();
@@ -217,20 +218,21 @@ struct Scratch {
     if (s.S_is_identity) {
       for (int i = 0; i < n; ++i) {
         p.g[i] = e.gradient[i];
-        p.floor[i] = with_underflow(eps * e.moment_scale[i], p.g[i]);
+        p.rounding_bound[i] = with_underflow(eps * e.moment_scale[i], p.g[i]);
       }
       std::copy(e.hessian.begin(), e.hessian.end(), p.H.begin());
       return finite(p);
     }
-    double *const g = p.g.data(), *const floor = p.floor.data(), *const H = p.H.data();
+    double *const g = p.g.data(), *const rounding_bound = p.rounding_bound.data(),
+                  *const H = p.H.data();
     for (int i = 0; i < n; ++i)
-      g[i] = floor[i] = 0;
+      g[i] = rounding_bound[i] = 0;
     for (int i = 0; i < n * n; ++i)
       H[i] = 0;
     for (const auto [b, f, v] : s.terms.all) {
       const double* const row = e.hessian.data() + static_cast<std::size_t>(b) * nb;
       g[f] += v * e.gradient[b];
-      floor[f] += eps * std::abs(v) * e.moment_scale[b];
+      rounding_bound[f] += eps * std::abs(v) * e.moment_scale[b];
       for (int a = 0; a < nb; ++a) {
         const double h = v * row[a];
         for (const auto& other : s.terms.of(a))
@@ -238,7 +240,7 @@ struct Scratch {
       }
     }
     for (int i = 0; i < n; ++i)
-      floor[i] = with_underflow(floor[i], g[i]);
+      rounding_bound[i] = with_underflow(rounding_bound[i], g[i]);
     return finite(p);
   }
 

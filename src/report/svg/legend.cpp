@@ -215,9 +215,9 @@ std::string held_words(const Scene& s) {
 std::string status_words(const Scene& s) {
   const Certificate& c = s.posture.certificate;
   if (s.posture.coordinates.empty() && s.model.coordinates().empty()) return held_words(s);
-  const bool proof = c.residual_floor > 0 && std::isfinite(c.residual);
+  const bool proof = c.rounding_bound > 0 && std::isfinite(c.residual);
   if (!proof) return "The posture as given; nothing proves that it rests.";
-  if (c.residual > c.residual_floor)
+  if (c.residual > c.rounding_bound)
     return fmt::format("Not at rest: {:.3g} N m are still unbalanced in this posture.", c.residual);
   const double scale =
       std::isfinite(c.tilt_stiffness) ? std::max(1.0, std::abs(c.tilt_stiffness)) : 1.0;

@@ -17,7 +17,7 @@ struct Circle {
     p.g[0] = p.z[0] * p.z[0] + p.t() * p.t() - 1;
     p.J[0] = 2 * p.z[0];
     p.J[1] = 2 * p.t();
-    p.floor[0] = 1e-15;
+    p.rounding_bound[0] = 1e-15;
     return true;
   }
   void event_values(const ArcPoint& p, double* e) const { e[0] = p.z[0] - p.t(); }

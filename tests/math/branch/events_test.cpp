@@ -18,7 +18,7 @@ struct Bent {
     p.g[0] = 0.3 + s * (u - 0.3) - p.t();
     p.J[0] = s;
     p.J[1] = -1;
-    p.floor[0] = 1e-16;
+    p.rounding_bound[0] = 1e-16;
     return true;
   }
   void event_values(const ArcPoint&, double* e) const {

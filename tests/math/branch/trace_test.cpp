@@ -22,7 +22,7 @@ struct Planar {
     p.g[0] = out[0];
     p.J[0] = out[1];
     p.J[1] = out[2];
-    p.floor[0] = 1e-15;
+    p.rounding_bound[0] = 1e-15;
     return true;
   }
   void event_values(const ArcPoint&, double* e) const {

@@ -20,15 +20,17 @@ bool solve_linear(int n, double* a, double* b);
 /// One evaluation at z = (u, t).
 struct ArcPoint {
   std::vector<double> z;
-  std::vector<double> g, floor;  ///< floor: rounding error of g
-  std::vector<double> J;         ///< dg/dz, row-major n x (n + 1)
+  std::vector<double> g, rounding_bound;  ///< rounding_bound: rounding error of g
+  std::vector<double> J;                  ///< dg/dz, row-major n x (n + 1)
 
-  explicit ArcPoint(int n) : z(n + 1), g(n), floor(n), J(static_cast<std::size_t>(n) * (n + 1)) {}
+  explicit ArcPoint(int n)
+      : z(n + 1), g(n), rounding_bound(n), J(static_cast<std::size_t>(n) * (n + 1)) {}
   double t() const { return z.back(); }
 };
 
-/// The equations. `evaluate` fills g, floor, J from z and returns false where undefined; `values`
-/// and `gradient` are of the event functions at the point evaluated last (gradient over all of z).
+/// The equations. `evaluate` fills g, rounding_bound, J from z and returns false where undefined;
+/// `values` and `gradient` are of the event functions at the point evaluated last (gradient over
+/// all of z).
 template <class P>
 concept ArcProblem = requires(P& p, ArcPoint& point, double* out) {
   { p.evaluate(point) } -> std::convertible_to<bool>;
@@ -184,7 +186,7 @@ class ArcCorrector {
   bool is_converged(const ArcPoint& point, double length, double last) const {
     double worst = 0;
     for (int i = 0; i < n_; ++i)
-      worst = std::max(worst, std::abs(point.g[i]) / std::max(point.floor[i], 1e-300));
+      worst = std::max(worst, std::abs(point.g[i]) / std::max(point.rounding_bound[i], 1e-300));
     const bool no_longer_falls = length >= 0.5 * last;
     if (worst <= 8 && (length <= 1e-10 || no_longer_falls)) return true;
     return length <= 4e-16 || (length <= 1e-12 && no_longer_falls);
