@@ -293,9 +293,9 @@ Vector corners(const Law& law, const Knobs& k) {
 template <class Law>
 Real slope(const Law& law, Real phi) {
   if constexpr (requires { with_numbers_of<Real>(law); })
-    return evaluate(with_numbers_of<Real>(law), phi).slope;
+    return evaluate(with_numbers_of<Real>(law), phi).moment;
   else
-    return evaluate(law, double(phi)).slope;
+    return evaluate(law, double(phi)).moment;
 }
 
 // --- a model

@@ -19,8 +19,8 @@ struct Hinge {
 };
 JointPoint<double> evaluate(const Hinge& hinge, double phi) {
   JointPoint<double> p{5 * phi * phi, 10 * phi, 10, std::abs(10 * phi)};
-  if (hinge.wrong == Wrong::moment) p.slope *= 1.01;
-  if (hinge.wrong == Wrong::stiffness) p.curvature *= 1.01;
+  if (hinge.wrong == Wrong::moment) p.moment *= 1.01;
+  if (hinge.wrong == Wrong::stiffness) p.stiffness *= 1.01;
   return p;
 }
 std::array<double, 0> corner_angles(const Hinge&) { return {}; }

@@ -33,19 +33,19 @@ TEST_CASE("joint laws keep the contract") {
 }
 
 TEST_CASE("the moment opposes the turn: signs as stated") {
-  CHECK(near(evaluate(LinearJoint{100, 0.1}, 0.3).slope, 20,
+  CHECK(near(evaluate(LinearJoint{100, 0.1}, 0.3).moment, 20,
              1e-12));  // M = -dU/dphi = -k (phi - phi0)
-  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, 0.3).slope, 50,
+  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, 0.3).moment, 50,
              1e-12));  // above: stiffness_positive
-  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, -0.1).slope, -20,
+  CHECK(near(evaluate(BilinearJoint{100, 250, 0.1}, -0.1).moment, -20,
              1e-12));  // below: stiffness_negative
   // [Han2010] in degrees: M = 0.4726 d - 0.0141 d^2 + 0.0020 d^3, flexion negative here; at 4
   // degrees
   const double deg = 3.14159265358979323846 / 180, d = 4;
   const PolynomialJoint disc{0.4726 / deg, -0.0141 / deg / deg, 0.0020 / deg / deg / deg, 0};
-  CHECK(near(evaluate(disc, d * deg).slope, 0.4726 * 4 - 0.0141 * 16 + 0.0020 * 64, 1e-12));
+  CHECK(near(evaluate(disc, d * deg).moment, 0.4726 * 4 - 0.0141 * 16 + 0.0020 * 64, 1e-12));
   const ExponentialPairJoint pair{
       8, 2, 0.3, 6, 4, -0.2, 0.5};  // M = -Mu exp(cu(phi-phiu)) + Ml exp(-cl(phi-phil)) + M0
-  CHECK(near(evaluate(pair, 0.1).slope, 8 * std::exp(2 * -0.2) - 6 * std::exp(-4 * 0.3) - 0.5,
+  CHECK(near(evaluate(pair, 0.1).moment, 8 * std::exp(2 * -0.2) - 6 * std::exp(-4 * 0.3) - 0.5,
              1e-12));
 }

@@ -8,13 +8,13 @@
 using namespace guywire;
 
 TEST_CASE("the slope of U is minus the moment that the law states") {
-  CHECK(evaluate(LinearJoint{.stiffness = 50, .neutral_angle = 0.1}, 0.3).slope == Approx(10));
+  CHECK(evaluate(LinearJoint{.stiffness = 50, .neutral_angle = 0.1}, 0.3).moment == Approx(10));
   const BilinearJoint disc{
       .stiffness_negative = 80, .stiffness_positive = 120, .neutral_angle = 0.1};
-  CHECK(evaluate(disc, 0.2).slope == Approx(12));
-  CHECK(evaluate(disc, 0.0).slope == Approx(-8));
+  CHECK(evaluate(disc, 0.2).moment == Approx(12));
+  CHECK(evaluate(disc, 0.0).moment == Approx(-8));
   const PolynomialJoint cubic{.linear = 3, .quadratic = 5, .cubic = 7, .neutral_angle = 0};
-  CHECK(evaluate(cubic, 0.2).slope == Approx(3 * 0.2 + 5 * 0.04 + 7 * 0.008));
+  CHECK(evaluate(cubic, 0.2).moment == Approx(3 * 0.2 + 5 * 0.04 + 7 * 0.008));
   const ExponentialPairJoint hip{.upper_moment = 2,
                                  .upper_rate = 4,
                                  .upper_angle = 0.5,
@@ -22,7 +22,7 @@ TEST_CASE("the slope of U is minus the moment that the law states") {
                                  .lower_rate = 6,
                                  .lower_angle = -0.5,
                                  .offset_moment = 0.25};
-  CHECK(evaluate(hip, 0.7).slope == Approx(2 * std::exp(0.8) - 3 * std::exp(-7.2) - 0.25));
+  CHECK(evaluate(hip, 0.7).moment == Approx(2 * std::exp(0.8) - 3 * std::exp(-7.2) - 0.25));
 }
 
 TEST_CASE("only a bilinear law has a corner") {

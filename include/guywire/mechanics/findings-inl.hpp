@@ -272,7 +272,7 @@ class Suspicion {
       add({Finding::Kind::one_side_of_a_pair, subject, "sides", 1, 2, "1"});
     const auto moment = [&](double phi) {
       return std::visit(
-          [&](const auto& law) { return j.preload_factor * evaluate(law, phi).slope; }, j.law);
+          [&](const auto& law) { return j.preload_factor * evaluate(law, phi).moment; }, j.law);
     };
     const Body& b = d_.bodies[model_.body(j.body == ground_name ? j.relative_to : j.body).index];
     const auto turns = [&](double phi) { return moment(phi) != 0; };

@@ -69,25 +69,25 @@ template <class S, class L>
   const S outer = joint.body < 0 ? S(0.0) : theta[joint.body];
   const auto point = matched(
       m.joint_laws[j], [&](const auto& law) { return evaluate(in_scalar<S>(law), outer - inner); });
-  const S f = S(m.joint_factor[j]), slope = f * point.slope, curvature = f * point.curvature;
+  const S f = S(m.joint_factor[j]), moment = f * point.moment, stiffness = f * point.stiffness;
   if constexpr (carries_potential<S>) {
     energy.value = energy.value + f * point.energy;
     energy.scale = energy.scale + magnitude(f * point.energy);
   }
   // the angle is known to the rounding of its parts; a neutral angle is at most 3.2 rad
   const S angle = magnitude(inner) + magnitude(outer) + 3.2;
-  const S scale = magnitude(f) * point.terms + magnitude(curvature) * angle;
+  const S scale = magnitude(f) * point.terms + magnitude(stiffness) * angle;
   for (const auto& [body, sign] :
        {std::pair{joint.body, 1.0}, std::pair{joint.relative_to, -1.0}}) {
     if (body < 0) continue;
-    e.gradient[body] = e.gradient[body] + sign * slope;
+    e.gradient[body] = e.gradient[body] + sign * moment;
     e.moment_scale[body] = e.moment_scale[body] + scale;
-    if (with_hessian) e.hessian[body * n + body] = e.hessian[body * n + body] + curvature;
+    if (with_hessian) e.hessian[body * n + body] = e.hessian[body * n + body] + stiffness;
   }
   if (!with_hessian || joint.body < 0 || joint.relative_to < 0) return;
   const int row = std::max(joint.body, joint.relative_to),
             column = std::min(joint.body, joint.relative_to);
-  e.hessian[row * n + column] = e.hessian[row * n + column] - curvature;
+  e.hessian[row * n + column] = e.hessian[row * n + column] - stiffness;
 }
 
 }  // namespace guywire::detail

@@ -60,7 +60,7 @@ inline double moment_of_laws(const Structure& s, const Mechanics<double>& m,
     const double phi = joint_angle(joint, angles.data());
     const double slope =
         m.joint_factor[j] *
-        std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m.joint_laws[j]);
+        std::visit([&](const auto& law) { return evaluate(law, phi).moment; }, m.joint_laws[j]);
     sum += outer ? -slope : slope;
   }
   return sum;

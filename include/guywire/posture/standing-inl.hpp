@@ -45,7 +45,7 @@ GUYWIRE_INLINE PassiveHipMoment passive_hip_moment(const Model& model, double hi
     if ((s.joints[j].body == thigh && s.joints[j].relative_to == pelvis))
       capsule -=
           m.joint_factor[j] / sides *
-          std::visit([&](const auto& law) { return evaluate(law, hip).slope; }, m.joint_laws[j]);
+          std::visit([&](const auto& law) { return evaluate(law, hip).moment; }, m.joint_laws[j]);
     m.joint_factor[j] = 0;
   }
   std::fill(m.load_cos.begin(), m.load_cos.end(), 0.0);

@@ -141,7 +141,7 @@ class FullTurns {
   static bool acts(const Law& law) {
     constexpr double angles[] = {-20, -1.3, 0.4, 2.2, 20};
     return std::any_of(std::begin(angles), std::end(angles),
-                       [&](double phi) { return evaluate(law, phi).slope != 0; });
+                       [&](double phi) { return evaluate(law, phi).moment != 0; });
   }
 
   int n_;

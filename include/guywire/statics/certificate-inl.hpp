@@ -63,7 +63,7 @@ inline Eigen::VectorXd hessian_scale(const Scratch& w) {
     const auto point =
         std::visit([&](const auto& law) { return evaluate(law, outer - inner); }, m.joint_laws[j]);
     for (const int body : {joint.body, joint.relative_to})
-      if (body >= 0) square[body] += 8 * std::abs(m.joint_factor[j] * point.curvature);
+      if (body >= 0) square[body] += 8 * std::abs(m.joint_factor[j] * point.stiffness);
   }
   std::vector<double> along(s.body_count);  // of one cable: the rounding of its length's gradient
   for (std::size_t c = 0; c < s.cables.size(); ++c) {
@@ -433,14 +433,14 @@ class CornerScan {
     const double steep = std::sqrt(steepness2());
     const double gap = phi - corner.angle;
     if (!(steep > 0) || !note(gap, steep, Kink::joint, corner.joint)) return;
-    const auto curvature = [&](double at) {
+    const auto stiffness = [&](double at) {
       return w_.mechanics.joint_factor[corner.joint] *
-             std::visit([&](const auto& law) { return evaluate(law, at).curvature; },
+             std::visit([&](const auto& law) { return evaluate(law, at).stiffness; },
                         w_.mechanics.joint_laws[corner.joint]);
     };
-    const double here = curvature(phi);
-    add_if_doubtful(gap, rounding_unit(s_) * size, curvature(corner.angle - 1e-9) - here,
-                    curvature(corner.angle + 1e-9) - here);
+    const double here = stiffness(phi);
+    add_if_doubtful(gap, rounding_unit(s_) * size, stiffness(corner.angle - 1e-9) - here,
+                    stiffness(corner.angle + 1e-9) - here);
   }
 
   const bool fear_;
@@ -538,7 +538,7 @@ inline bool hides_something(const Scratch& w, const std::vector<Eigen::VectorXd>
     const auto point = std::visit([&](const auto& law) { return evaluate(law, angle); },
                                   w.mechanics.joint_laws[j]);
     const double moment =
-        std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.slope) + std::abs(point.curvature));
+        std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.moment) + std::abs(point.stiffness));
     if (hidden(joint.body, moment) || hidden(joint.relative_to, moment)) return true;
   }
   for (std::size_t c = 0; c < s.cables.size(); ++c) {

@@ -65,7 +65,7 @@ class LedgerRows {
       const auto& joint = s_.joints[j];
       const double phi = joint_angle(joint, posture_.angles.data());
       const double slope =
-          std::visit([&](const auto& law) { return evaluate(law, phi).slope; }, m_.joint_laws[j]);
+          std::visit([&](const auto& law) { return evaluate(law, phi).moment; }, m_.joint_laws[j]);
       const double moment = m_.joint_factor[j] * slope;
       clear();
       if (joint.body >= 0) moments_[joint.body] -= moment;

@@ -292,7 +292,7 @@ struct Scratch {
     for (const double side : {-1e-9, 1e-9}) {
       const auto& law = mechanics.joint_laws[corner.joint];
       const double at = corner.angle + side;
-      const double one = std::visit([&](const auto& l) { return evaluate(l, at).curvature; }, law);
+      const double one = std::visit([&](const auto& l) { return evaluate(l, at).stiffness; }, law);
       most = std::max(most, std::abs(mechanics.joint_factor[corner.joint] * one));
     }
     return most;

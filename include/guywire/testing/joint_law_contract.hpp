@@ -1,6 +1,6 @@
 #pragma once
 /// What every joint law promises, as functions that list what is broken: dU/dphi and d2U/dphi2
-/// agree with differences away from declared kinks (one-sided beside them), U and its slope are
+/// agree with differences away from declared kinks (one-sided beside them), U and its moment are
 /// continuous there, all is finite; with Jets the same derivatives, and those by every parameter.
 #include "guywire/testing/differences.hpp"
 #include "guywire/tissue/joint_law.hpp"
@@ -36,15 +36,15 @@ class JointLawCheck {
       : law_(law), corners_(corners_of(law)), angles_(sample_angles(from, to, corners_)) {
     for (const double phi : angles_) {
       const auto p = evaluate(law_, phi);
-      largest_slope_ = std::max(largest_slope_, std::abs(p.slope));
-      largest_curvature_ = std::max(largest_curvature_, std::abs(p.curvature));
+      largest_moment_ = std::max(largest_moment_, std::abs(p.moment));
+      largest_stiffness_ = std::max(largest_stiffness_, std::abs(p.stiffness));
     }
   }
 
   void finite(Violations& out) const {
     for (const double phi : angles_) {
       const auto p = evaluate(law_, phi);
-      if (!std::isfinite(p.energy) || !std::isfinite(p.slope) || !std::isfinite(p.curvature))
+      if (!std::isfinite(p.energy) || !std::isfinite(p.moment) || !std::isfinite(p.stiffness))
         out.push_back("not finite" + at_angle(phi) + ".");
     }
   }
@@ -58,22 +58,22 @@ class JointLawCheck {
       const bool beside = gap < 0.005;
       const double h = beside ? 0.005 : std::min(0.02, 0.9 * gap);
       const int away = beside ? -side : 0;
-      compare("dU/dphi" + at_angle(phi), p.slope, difference(energy, phi, h, away), largest_slope_,
+      compare("dU/dphi" + at_angle(phi), p.moment, difference(energy, phi, h, away), largest_moment_,
               out);
-      compare("d2U/dphi2" + at_angle(phi), p.curvature, difference(slope(), phi, h, away),
-              largest_curvature_, out);
+      compare("d2U/dphi2" + at_angle(phi), p.stiffness, difference(moment(), phi, h, away),
+              largest_stiffness_, out);
     }
   }
 
   void no_jump_at_kinks(Violations& out) const {
     for (const double k : corners_)
-      if (!(std::abs(slope()(k + 1e-9) - slope()(k - 1e-9)) <= 1e-8 * largest_curvature_))
+      if (!(std::abs(moment()(k + 1e-9) - moment()(k - 1e-9)) <= 1e-8 * largest_stiffness_))
         out.push_back("the moment jumps at the kink" + at_angle(k) + ".");
   }
 
  private:
-  auto slope() const {
-    return [this](double phi) { return evaluate(law_, phi).slope; };
+  auto moment() const {
+    return [this](double phi) { return evaluate(law_, phi).moment; };
   }
 
   /// Distance to the nearest kink and on which side it lies (+1: above).
@@ -86,7 +86,7 @@ class JointLawCheck {
 
   const Law& law_;
   const std::vector<double> corners_, angles_;
-  double largest_slope_ = 0, largest_curvature_ = 0;
+  double largest_moment_ = 0, largest_stiffness_ = 0;
 };
 
 /// The same law with Scalar `Jet`: one function for each kind of derivative.
@@ -100,8 +100,8 @@ class JointLawJets {
     for (const double phi : angles_) {
       const auto p = evaluate(law, phi);
       largest_energy_ = std::max(largest_energy_, std::abs(p.energy));
-      largest_slope_ = std::max(largest_slope_, std::abs(p.slope));
-      largest_curvature_ = std::max(largest_curvature_, std::abs(p.curvature));
+      largest_moment_ = std::max(largest_moment_, std::abs(p.moment));
+      largest_stiffness_ = std::max(largest_stiffness_, std::abs(p.stiffness));
     }
   }
 
@@ -112,8 +112,8 @@ class JointLawJets {
       const auto j = with_jets(phi, of_angle);
       const std::string where = " with Jets" + at_angle(phi);
       compare("U" + where, j.energy.a, p.energy, largest_energy_, same, out);
-      compare("dU/dphi" + where, j.energy.v[0], p.slope, largest_slope_, same, out);
-      compare("d2U/dphi2" + where, j.slope.v[0], p.curvature, largest_curvature_, same, out);
+      compare("dU/dphi" + where, j.energy.v[0], p.moment, largest_moment_, same, out);
+      compare("d2U/dphi2" + where, j.moment.v[0], p.stiffness, largest_stiffness_, same, out);
     }
   }
 
@@ -143,18 +143,18 @@ class JointLawJets {
     const auto moment = [&](double v) {
       std::vector<double> q = numbers_;
       q[i] = v;
-      return evaluate(from_numbers<Law<double>>(q.data()), phi).slope;
+      return evaluate(from_numbers<Law<double>>(q.data()), phi).moment;
     };
     compare(
         "derivative of dU/dphi by " + std::string(Law<double>::fields[i].info.name) + at_angle(phi),
-        with_jets(phi, i).slope.v[0], difference(moment, numbers_[i], h), largest_slope_ / scale,
+        with_jets(phi, i).moment.v[0], difference(moment, numbers_[i], h), largest_moment_ / scale,
         out);
   }
 
   const Law<double>& law_;
   const std::vector<double> corners_, angles_;
   std::vector<double> numbers_;
-  double largest_energy_ = 0, largest_slope_ = 0, largest_curvature_ = 0;
+  double largest_energy_ = 0, largest_moment_ = 0, largest_stiffness_ = 0;
 };
 
 }  // namespace detail

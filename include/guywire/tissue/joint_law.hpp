@@ -30,9 +30,9 @@ namespace guywire {
 template <class S>
 struct JointPoint {
   S energy;     ///< U [J]
-  S slope;      ///< dU/dphi [N m]
-  S curvature;  ///< d2U/dphi2 [N m/rad]
-  S terms;  ///< sum of magnitudes of what `slope` adds up [N m]: its rounding is a few eps of this
+  S moment;     ///< dU/dphi [N m]: what holds the angle; the joint's on the body is the opposite
+  S stiffness;  ///< d2U/dphi2 [N m/rad]
+  S terms;  ///< sum of magnitudes of what `moment` adds up [N m]: its rounding is a few eps of this
 };
 
 template <class Law>
