@@ -53,7 +53,7 @@ struct Run {
 
   void batch(int threads, bool follow, InstructionSet set) {
     answer =
-        solve_batch(model, columns, {}, {.follow = follow, .threads = threads, .instructions = set})
+        solve_batch(model, columns, {}, {.predict_start = follow, .threads = threads, .instructions = set})
             .state;
   }
 };

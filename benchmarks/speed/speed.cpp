@@ -112,7 +112,7 @@ void sweep_1000(benchmark::State& state, const Model& model) {
 void batch(benchmark::State& state, const Model& model) {
   const std::size_t bodies = 20000;
   const auto& [values, columns] = speed::Bodies(model, bodies);
-  const BatchOptions options{.follow = state.range(2) != 0,
+  const BatchOptions options{.predict_start = state.range(2) != 0,
                              .threads = static_cast<int>(state.range(0)),
                              .instructions = static_cast<InstructionSet>(state.range(1))};
   const Batch first = solve_batch(model, columns, {}, options);
@@ -122,7 +122,7 @@ void batch(benchmark::State& state, const Model& model) {
   state.SetLabel(std::string(to_string(first.instructions)));
   state.counters["stable"] =
       static_cast<double>(std::count(first.status.begin(), first.status.end(), Status::stable));
-  state.counters["left"] = static_cast<double>(first.left);
+  state.counters["left"] = static_cast<double>(first.scalar_fallbacks);
 }
 
 /// Least-effort tone at the reference posture, with memory that is there already.

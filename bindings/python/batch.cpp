@@ -41,7 +41,7 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied,
       [&] {
         return guywire::solve_batch(
             model, columns, quantities,
-            {.start = {start}, .follow = follow, .threads = threads, .eigenvalues = eigenvalues});
+            {.start = {start}, .predict_start = follow, .threads = threads, .eigenvalues = eigenvalues});
       },
       tell);
   if (progress) (*progress)(static_cast<int>(bodies));

@@ -123,9 +123,9 @@ TEST_CASE("lanes of every instruction set find what solve finds, in shipped mode
     CHECK(batch.instructions == set);
     CHECK(check_against_solve(model, knobs.columns, batch, read) > 250);
     if (set == InstructionSet::scalar)
-      CHECK(batch.left == 0);
+      CHECK(batch.scalar_fallbacks == 0);
     else
-      CHECK(batch.left < 60);  // most stay on the common path
+      CHECK(batch.scalar_fallbacks < 60);  // most stay on the common path
   }
 }
 
@@ -146,7 +146,7 @@ TEST_CASE(
       const int at_rest = check_against_solve(model, knobs.columns, batch);
       if (set == InstructionSet::scalar) continue;
       bodies += batch.bodies;
-      left += batch.left;
+      left += batch.scalar_fallbacks;
       rested += at_rest;
     }
   }
@@ -172,7 +172,7 @@ TEST_CASE(
       const int at_rest = check_against_solve(model, columns, batch, read);
       if (set == InstructionSet::scalar) continue;
       bodies += batch.bodies;
-      left += batch.left;
+      left += batch.scalar_fallbacks;
       rested += at_rest;
     }
   };
@@ -206,7 +206,7 @@ TEST_CASE("without eigenvalues the same bodies are stable, in the same places") 
                 without = solve_batch(model, knobs.columns, {},
                                       {.eigenvalues = false, .instructions = set});
     CHECK(with.status == without.status);
-    CHECK(with.left == without.left);
+    CHECK(with.scalar_fallbacks == without.scalar_fallbacks);
     CHECK(same_bits(with.state, without.state));
     CHECK(std::all_of(without.min_eigenvalue.begin(), without.min_eigenvalue.end(),
                       [](double v) { return std::isnan(v); }));
@@ -226,7 +226,7 @@ TEST_CASE(
                 threads =
                     solve_batch(model, knobs.columns, {}, {.threads = 3, .instructions = set});
     CHECK(whole.status == threads.status);
-    CHECK(whole.left == threads.left);
+    CHECK(whole.scalar_fallbacks == threads.scalar_fallbacks);
     CHECK(same_bits(whole.state, threads.state));
     CHECK(same_bits(whole.residual, threads.residual));
     CHECK(same_bits(whole.min_eigenvalue, threads.min_eigenvalue));
@@ -258,7 +258,7 @@ TEST_CASE("a body that rests at a kink leaves the lanes, and solve says so") {
   for (const InstructionSet set : instruction_sets()) {
     const Batch batch = solve_batch(model, columns, {}, {.instructions = set});
     check_against_solve(model, columns, batch);
-    CHECK(batch.left == (set == InstructionSet::scalar ? 0 : 2));
+    CHECK(batch.scalar_fallbacks == (set == InstructionSet::scalar ? 0 : 2));
   }
 }
 
@@ -275,7 +275,7 @@ TEST_CASE("what lanes cannot hold goes to solve: elastic tendons, an absent inst
   const std::vector<double> lengths{1.0, 0.9};
   const Batch batch = solve_batch(model, {{parameter(model, "cable.length"), lengths}});
   CHECK(batch.instructions == InstructionSet::scalar);
-  CHECK(batch.left == 0);
+  CHECK(batch.scalar_fallbacks == 0);
   CHECK(check_against_solve(model, {{parameter(model, "cable.length"), lengths}}, batch) == 2);
   const auto sets = instruction_sets();
   for (const InstructionSet set :
@@ -360,7 +360,7 @@ TEST_CASE("one body that cannot start where it is told to does not stop the othe
   const std::vector<BatchColumn> columns{{parameter(model, "hamstrings.length"), lengths}};
   for (const InstructionSet set : instruction_sets()) {
     const Batch plain = solve_batch(model, columns, {}, {.instructions = set}),
-                follow = solve_batch(model, columns, {}, {.follow = true, .instructions = set});
+                follow = solve_batch(model, columns, {}, {.predict_start = true, .instructions = set});
     CHECK(std::count(plain.status.begin(), plain.status.end(), Status::stable) > 5);
     CHECK(std::count(plain.status.begin(), plain.status.end(), Status::runaway) > 5);
     CHECK(plain.status == follow.status);
@@ -402,7 +402,7 @@ TEST_CASE("a body that rests on a joint's corner is left to solve, wherever that
     const std::vector<double> stiffness{100, 100, 150};
     const BatchColumn column{parameter(m, "spring.stiffness_Nm_per_rad"), stiffness};
     const Batch batch = solve_batch(m, {column});
-    CHECK(batch.left == (angle == 0 ? 3 : 2));
+    CHECK(batch.scalar_fallbacks == (angle == 0 ? 3 : 2));
     CHECK(batch.status[0] == solve(m).status);
   }
 }
@@ -415,5 +415,5 @@ TEST_CASE("a corner between two bodies is seen in lanes, too") {
   const Model m = b.build();
   const std::vector<double> moments{4, 3, 4, 6};
   const BatchColumn column{parameter(m, "push.moment_Nm"), moments};
-  CHECK(solve_batch(m, {column}).left == 2);
+  CHECK(solve_batch(m, {column}).scalar_fallbacks == 2);
 }

@@ -512,7 +512,7 @@ void probe_batch(const Model& m, const Case& c, Record& r) {
     columns.push_back({p, values[columns.size()]});
   }
   BatchOptions options{.solve = solve_options(c), .start = start_of(c)};
-  options.follow = c.text("follow") == "yes";
+  options.predict_start = c.text("follow") == "yes";
   options.eigenvalues = c.text("eigenvalues") != "no";
   const auto rest = solve(m, options.solve, options.start);
   const double bound = rest.last().certificate.rounding_bound;
@@ -525,7 +525,7 @@ void probe_batch(const Model& m, const Case& c, Record& r) {
     Points{b.state, b.values, b.min_eigenvalue}.put(r, prefix, m, c);
     r.numbers(prefix + "residual", b.residual);
     r.bounds(prefix + "residual", {bound});
-    r.whole(prefix + "left", static_cast<long long>(b.left));
+    r.whole(prefix + "left", static_cast<long long>(b.scalar_fallbacks));
   }
   r.status(status);
 }

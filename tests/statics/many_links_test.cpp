@@ -203,7 +203,7 @@ TEST_CASE("everything that reads a model takes 64 coordinates") {
       CHECK(std::equal(one.value().coordinates.begin(), one.value().coordinates.end(),
                        batch.state.begin() + i * links));
     }
-    const auto followed = solve_batch(m, {{slack, values}}, {tip}, {.follow = true});
+    const auto followed = solve_batch(m, {{slack, values}}, {tip}, {.predict_start = true});
     CHECK(near(followed.values[2], batch.values[2], 1e-9));
   }
   SECTION("an explanation has a column for each, and rows that sum to the residual") {

@@ -176,7 +176,7 @@ inline bool moment_rates(Workspace& workspace, const Parameter& parameter, doubl
 
 /// Starts every body where the model's rest and its sensitivities to the columns predict it. False
 /// if the model has no stable rest, and then nothing is changed.
-inline bool follow_rest(Workspace& workspace, const std::vector<BatchColumn>& columns,
+inline bool predict_rest(Workspace& workspace, const std::vector<BatchColumn>& columns,
                         const SolveOptions& options, const State& start, LaneProblem& p) {
   const auto rest = solve(workspace, options, start);
   if (rest.status != Status::stable) return false;
@@ -267,7 +267,7 @@ struct BatchRun {
   /// Bodies that a thread takes at a time. Chosen: enough to keep lanes full, few enough to share
   /// out evenly and to stop soon.
   std::size_t block = 64;
-  std::atomic<std::size_t> next{0}, left{0};
+  std::atomic<std::size_t> next{0}, scalar_fallbacks{0};
 
   static std::vector<double> unknown(std::size_t size) {
     return std::vector<double>(size, std::nan(""));
@@ -280,9 +280,9 @@ struct BatchRun {
       out.instructions =
           options.instructions == InstructionSet::automatic ? widest : options.instructions;
     const LaneKernel* const kernels = kernels_for(out.instructions);
-    if (kernels || options.follow) problem = lane_problem(shared, columns, options);
+    if (kernels || options.predict_start) problem = lane_problem(shared, columns, options);
     if (kernels) kernel = kernels + (problem.knobs_only ? 0 : 1);
-    if (options.follow) follow_rest(shared, columns, options.solve, options.start, problem);
+    if (options.predict_start) predict_rest(shared, columns, options.solve, options.start, problem);
     if (kernel) block = std::clamp<std::size_t>(count / 64, 256, 4096);
     if (quantities.empty()) return;
     const bool forces = std::any_of(quantities.begin(), quantities.end(), needs_forces);
@@ -324,7 +324,7 @@ class BatchWorker {
       if (first >= run_.count) break;
       solve_block(first, std::min(run_.count, first + run_.block));
     }
-    run_.left += left_;
+    run_.scalar_fallbacks += scalar_fallbacks_;
   }
 
  private:
@@ -363,7 +363,7 @@ class BatchWorker {
 
   /// A body that is not for lanes, or left them.
   void solve_alone(std::size_t body) {
-    ++left_;
+    ++scalar_fallbacks_;
     for (const BatchColumn& c : run_.columns)
       set_numbers(c, body);
     workspace_.assign(numbers_);
@@ -382,13 +382,13 @@ class BatchWorker {
 
   /// Into `start_`; false if it is beyond a range of this body.
   bool choose_start(std::size_t body) {
-    const bool follow = run_.options.follow;
+    const bool predict_start = run_.options.predict_start;
     start_.coordinates.resize(run_.coordinates);
-    if (follow) {
+    if (predict_start) {
       start_of(run_.problem, body, start_.coordinates.data());
       if (start_in_range()) return true;
     }
-    start_.coordinates = follow ? run_.problem.start : run_.options.start.coordinates;
+    start_.coordinates = predict_start ? run_.problem.start : run_.options.start.coordinates;
     start_.coordinates.resize(run_.coordinates, 0.0);
     return start_in_range();
   }
@@ -429,7 +429,7 @@ class BatchWorker {
   std::vector<double> at_zero_, start_angles_;
   Posture read_;  ///< what quantities are read off
   State start_;
-  std::size_t left_ = 0;  ///< bodies solved outside the lanes
+  std::size_t scalar_fallbacks_ = 0;  ///< bodies solved outside the lanes
 };
 
 }  // namespace detail
@@ -453,7 +453,7 @@ GUYWIRE_INLINE Batch solve_batch(const Model& model, const std::vector<BatchColu
                        .count = detail::checked_columns(columns)};
   run.prepare(sets.back());
   detail::on_threads(run.threads(), [&](int) { detail::BatchWorker(run).work(); });
-  if (run.kernel) run.out.left = run.left;
+  if (run.kernel) run.out.scalar_fallbacks = run.scalar_fallbacks;
   return std::move(run.out);
 }
 

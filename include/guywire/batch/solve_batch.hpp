@@ -47,7 +47,7 @@ std::string_view to_string(InstructionSet set);
 struct BatchOptions {
   SolveOptions solve{};
   State start{};  ///< of every body
-  bool follow =
+  bool predict_start =
       false;  ///< begin where the sensitivities of the model's own rest, the one that `start` leads
               ///< to, predict the body's: fewer steps. Of several equilibria it then finds the one
               ///< that follows, which need not be the one below `start`
@@ -69,7 +69,7 @@ struct Batch {
   std::vector<double> residual;                          ///< per body: largest |g| [N m]
   std::vector<double> min_eigenvalue;                    ///< per body: of H [N m/rad]
   InstructionSet instructions = InstructionSet::scalar;  ///< what was used
-  std::size_t left = 0;  ///< bodies that left the lanes and were finished by `solve`
+  std::size_t scalar_fallbacks = 0;  ///< bodies that left the lanes and were finished by `solve`
 };
 
 /// Throws ModelError for columns of different lengths, a number that two columns set, a value

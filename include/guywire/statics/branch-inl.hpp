@@ -48,7 +48,7 @@ class BranchTracer {
                          .largest_step = options_.largest_step,
                          .point_limit = options_.point_limit};
     const ArcEnd end =
-        follow(n_, problem_, start_, direction, arc, static_cast<int>(problem_.events.size()),
+        trace_branch(n_, problem_, start_, direction, arc, static_cast<int>(problem_.events.size()),
                problem_.scratch.data(), [&](const ArcVisit& v) {
                  add(v, out);
                  return true;

@@ -238,7 +238,7 @@ class Sweeper {
                          .upper = x};
     Trace trace{.last = start, .eigenvalue = std::max(0.0, problem_.eigenvalue_at(start.z.data()))};
     trace.end =
-        follow(n_, problem_, start, 1, arc, static_cast<int>(problem_.events.size()),
+        trace_branch(n_, problem_, start, 1, arc, static_cast<int>(problem_.events.size()),
                problem_.scratch.data(), [&](const ArcVisit& v) { return visit(k, v, trace); });
     return trace;
   }

@@ -2,7 +2,7 @@
 /// Following a curve g(z) = 0 of n equations in n + 1 unknowns z = (u, t) through folds and kinks
 /// (pseudo-arclength [Keller1977]).
 ///
-/// One step of `follow` (detail::ArcTrace::step):
+/// One step of `trace_branch` (detail::ArcTrace::step):
 ///
 ///   1. Predict and correct, the method of [Keller1977]: along the tangent (the null vector of the
 ///      Jacobian), then Newton's method on the plane normal to it back to the curve. A fold, where
@@ -16,7 +16,7 @@
 ///   6. Where the curve passes through its start in the same sense: it is a closed loop.
 ///   7. Visit the point; choose the next step's length by how much the tangent turned.
 ///
-/// No heap but for what points hold and what `follow` sets aside before its first step.
+/// No heap but for what points hold and what `trace_branch` sets aside before its first step.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -65,7 +65,7 @@ struct ArcVisit {
 
 namespace detail {
 
-/// One run of `follow`.
+/// One run of `trace_branch`.
 template <class P, class Visit>
 class ArcTrace {
  public:
@@ -289,7 +289,7 @@ class ArcTrace {
 /// at first. `events` is their number; `scratch` has room for 3 x events. `visit(ArcVisit)` is
 /// called for every point after the start, in order, and returns false to stop.
 template <class P, class Visit>
-ArcEnd follow(int n, P& problem, const ArcPoint& start, int direction, const ArcOptions& options,
+ArcEnd trace_branch(int n, P& problem, const ArcPoint& start, int direction, const ArcOptions& options,
               int events, double* scratch, Visit&& visit) {
   detail::ArcTrace<P, std::remove_reference_t<Visit>> trace(n, problem, start, options, events,
                                                             scratch, visit);
