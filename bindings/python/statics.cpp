@@ -158,7 +158,7 @@ void add_readings(AnswerClass& posture) {
                              "Length of each cable [m], read-only.")
       .def_property_readonly("residuals", column(&Posture::residuals),
                              "Moment left about each coordinate [N m], read-only.")
-      .def_property_readonly("holding_moments", column(&Posture::holding),
+      .def_property_readonly("holding_moments", column(&Posture::constraint_moments),
                              "Moment that each constraint supplies [N m], + posterior, read-only.")
       .def_property_readonly(
           "potential", [](const Answer& a) { return a.outcome.last().potential; },

@@ -299,7 +299,7 @@ class Body {
     j["holding"] = Json::array();
     for (std::size_t c = 0; c < m.description().constraints.size(); ++c)
       j["holding"].push_back({{"name", m.description().constraints[c].name},
-                              {"moment_Nm", -x.rest.last().holding[c]}});
+                              {"moment_Nm", -x.rest.last().constraint_moments[c]}});
     j["joints"] = Json::array();
     for (std::size_t b = 0; b < x.loads.size(); ++b)
       j["joints"].push_back(joint_json(m, x, b));
@@ -401,7 +401,8 @@ class Body {
         angle_deg * degree;
     held_->workspace.assign(held_->numbers);
     auto o = guywire::solve(held_->workspace, {}, start);
-    held_moment_ = o.last().holding.empty() ? nan : o.last().holding[held_->constraint];
+    held_moment_ =
+        o.last().constraint_moments.empty() ? nan : o.last().constraint_moments[held_->constraint];
     held_angles_ = o.last().angles;
     return o;
   }

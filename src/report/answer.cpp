@@ -92,8 +92,9 @@ Json coordinates_json(const Model& model, const Posture& p) {
 
 Json holding_json(const Model& model, const Posture& p) {
   Json out = Json::object();
-  for (std::size_t k = 0; k < p.holding.size(); ++k)
-    out[model.description().constraints[k].name] = Json{{"moment_Nm", clean(p.holding[k])}};
+  for (std::size_t k = 0; k < p.constraint_moments.size(); ++k)
+    out[model.description().constraints[k].name] =
+        Json{{"moment_Nm", clean(p.constraint_moments[k])}};
   return out;
 }
 

@@ -302,9 +302,9 @@ std::string held_leg_words(const Constraint& c, const char* joint, const char* l
 std::string held_words(const ModelDescription& d, const Posture& p) {
   std::string out;
   bool both_legs = false;
-  for (std::size_t k = 0; k < p.holding.size(); ++k) {
+  for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {
     const Constraint& c = d.constraints[k];
-    const double moment = p.holding[k];
+    const double moment = p.constraint_moments[k];
     if (std::abs(moment) < 0.005) continue;
     std::string words = fmt::format("{} supplies {:.3g} N m {}", plain_name(c.name),
                                     std::abs(moment), moment > 0 ? "back" : "forward");

@@ -364,7 +364,7 @@ std::string axis_name(const Curve& c) {
 
 /// "at 0.912  psoas goes slack".
 std::string line_of(const Model& model, const Curve& c, const SweepEvent& e) {
-  const std::string words =
+  std::string words =
       fmt::format("at {:.5g}  {}", e.parameter / c.axis.factor, event_words(model, e, c.is_branch));
   if (c.is_branch || !ends_curve(e)) return words;
   if (!is_landing(e))

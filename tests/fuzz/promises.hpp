@@ -31,7 +31,7 @@ inline void check_numbers(const Posture& p, bool hidden = false) {
   check_finite(p.residuals, "residuals");
   for (const double x : p.rounding_bounds)
     demand(hidden ? x >= 0 : std::isfinite(x), "a bound of a residual is no number");
-  check_finite(p.holding, "holding");
+  check_finite(p.constraint_moments, "holding");
   check_finite(p.lengths, "lengths");
   check_finite(p.tensions, "tensions");
   const Certificate& c = p.certificate;

@@ -45,7 +45,7 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
 std::vector<double> numbers_of(const Posture& p) {
   std::vector<double> out;
   for (const auto* const list : {&p.coordinates, &p.angles, &p.residuals, &p.rounding_bounds,
-                                 &p.holding, &p.lengths, &p.tensions})
+                                 &p.constraint_moments, &p.lengths, &p.tensions})
     out.insert(out.end(), list->begin(), list->end());
   const Certificate& c = p.certificate;
   for (const double x : {p.potential, c.residual, c.rounding_bound, c.min_eigenvalue,

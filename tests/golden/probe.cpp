@@ -218,7 +218,7 @@ const std::vector<Reader>& readers() {
   static const std::vector<Reader> list{
       {"coordinates", 0, [](const Posture& p) { return p.coordinates; }},
       {"angles", 0, [](const Posture& p) { return p.angles; }},
-      {"holding", 1, [](const Posture& p) { return p.holding; }},
+      {"holding", 1, [](const Posture& p) { return p.constraint_moments; }},
       {"lengths", 0, [](const Posture& p) { return p.lengths; }},
       {"tensions", per_moment_force, [](const Posture& p) { return p.tensions; }},
       {"potential", per_moment_potential, [](const Posture& p) { return Numbers{p.potential}; }},

@@ -302,7 +302,7 @@ TEST_CASE("holding moments: what the constraints supply balances every body") {
       for (int b = 0; b < s.body_count; ++b) {
         double balance = e.gradient[b];
         for (std::size_t k = 0; k < held; ++k)
-          balance -= s.A[k * s.body_count + b] * p.holding[k];
+          balance -= s.A[k * s.body_count + b] * p.constraint_moments[k];
         // where a body is not free, its own row is balanced by holding up to the free coordinates'
         // residual
         residual += s.S[b * s.free_count + f] * balance;
@@ -314,7 +314,7 @@ TEST_CASE("holding moments: what the constraints supply balances every body") {
       if (std::find(s.free_bodies.begin(), s.free_bodies.end(), b) != s.free_bodies.end()) continue;
       double balance = e.gradient[b];
       for (std::size_t k = 0; k < held; ++k)
-        balance -= s.A[k * s.body_count + b] * p.holding[k];
+        balance -= s.A[k * s.body_count + b] * p.constraint_moments[k];
       CHECK(near(balance, 0, 1e-11 * scale));  // dependent bodies: exactly held
     }
   }

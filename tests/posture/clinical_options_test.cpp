@@ -139,7 +139,8 @@ TEST_CASE("tone that was set on every muscle stays set in tests that recruit") {
   // what the pelvis lacks by hand: held at that tilt, the thorax inclined
   ModelBuilder held(posed(toned, "thorax_upright", -20 * degree));
   held.add(hold("grip", "pelvis", -10 * degree));
-  CHECK(toes.missing_moment == Approx(std::abs(solve(held.build()).value().holding.back())));
+  CHECK(toes.missing_moment ==
+        Approx(std::abs(solve(held.build()).value().constraint_moments.back())));
   const Sitting seated = sitting_test(toned, {.posterior_tilt = 12.5 * degree});
   CHECK(seated.report.status == Status::not_run);
   CHECK(seated.report.sentence.find("Every muscle's tone was set") != std::string::npos);

@@ -151,7 +151,8 @@ TEST_CASE("thomas: what the other thigh does to the pelvis") {
     for (const std::string& name : passive.coordinates())
       start.coordinates.push_back(name == "shank_r" ? -1.3 : 0.0);
     const auto o = solve(passive, {}, start);
-    return std::pair{o.last().holding.back(), o.last().angles[passive.body("thigh_r").index]};
+    return std::pair{o.last().constraint_moments.back(),
+                     o.last().angles[passive.body("thigh_r").index]};
   };
   const auto plain = thomas_test(standing());
   const auto [moment, thigh] = grip(plain.other_thigh, 10 * degree);
@@ -303,7 +304,7 @@ TEST_CASE("sitting: relaxed the pelvis slumps out of its range; muscles hold it"
         .add(hold("grip", "pelvis", tilt));
     return solve(with_activations(b.build(), std::vector<double>(d.cables.size(), 0.01)))
         .last()
-        .holding.back();
+        .constraint_moments.back();
   };
   const double tilt =
       12.5 * degree + solve(standing()).last().angles[standing().body("pelvis").index];
@@ -377,7 +378,7 @@ double angle(const TestPose& p, const char* body) {
 double held_moment(const TestPose& p, const std::string& name) {
   const auto& all = p.model.description().constraints;
   for (std::size_t k = 0; k < all.size(); ++k)
-    if (all[k].name == name) return p.posture.holding[k];
+    if (all[k].name == name) return p.posture.constraint_moments[k];
   return std::nan("");
 }
 Approx same(double value) { return Approx(value).epsilon(0).margin(1e-12); }

@@ -211,13 +211,13 @@ TEST_CASE("every body balances: hinge forces, pulls, laws and constraints (actio
         size[parent] += std::hypot(f.x, f.y) + std::abs(moment);
       }
     }
-    for (std::size_t k = 0; k < p.holding.size(); ++k) {  // what is held from outside
+    for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {  // what is held from outside
       double all = 0;
       for (int b = 0; b < s.body_count; ++b)
         all += s.A[k * s.body_count + b];
       if (std::abs(all) < 1e-12) continue;
       for (int b = 0; b < s.body_count; ++b)
-        sum[b].moment += s.A[k * s.body_count + b] * p.holding[k];
+        sum[b].moment += s.A[k * s.body_count + b] * p.constraint_moments[k];
     }
     for (std::size_t c = 0; c < p.tensions.size(); ++c)
       for (const PathPoint& q : m.description().cables[c].path)

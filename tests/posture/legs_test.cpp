@@ -32,7 +32,7 @@ TEST_CASE("paired parts become right and left, and what they carry adds up to th
   const Posture one = solve(both).value();
   const Posture two = solve(split).value();
   CHECK(two.tensions[0] == Approx(one.tensions[0]));
-  CHECK(two.holding[0] + two.holding[1] == Approx(one.holding[0]));
+  CHECK(two.constraint_moments[0] + two.constraint_moments[1] == Approx(one.constraint_moments[0]));
 }
 
 TEST_CASE("each leg takes its own pose") {

@@ -65,7 +65,7 @@ TEST_CASE("standing_adult stands: balanced, stable, steadied by a little tone") 
   const auto upright = std::find_if(constraints.begin(), constraints.end(),
                                     [](const Constraint& c) { return c.name == "thorax_upright"; });
   REQUIRE(upright != constraints.end());
-  CHECK(std::abs(o.value().holding[upright - constraints.begin()]) <= 1e-6);
+  CHECK(std::abs(o.value().constraint_moments[upright - constraints.begin()]) <= 1e-6);
   CHECK(largest_tone(standing()) <= 0.10);
   CHECK(least_tone(standing()) >= 0.01 - 1e-12);
   CHECK(standing().coordinates() ==

@@ -173,7 +173,7 @@ class Judge {
       Real most = 0;
       for (const double b : claim_.bounds)
         most = std::max<Real>(most, b);
-      const Real left = referee_.unbalanced(with_contacts(moments), p_.holding);
+      const Real left = referee_.unbalanced(with_contacts(moments), p_.constraint_moments);
       Real doubt = 0;
       for (const Real d : referee_.doubt)
         doubt = std::max(doubt, d * Real(theta_.size()));

@@ -106,10 +106,10 @@ void judge(std::uint64_t seed, Tally& tally) {
   if (!(floor <= 1e-12 * std::max(scale, 1.0) * 1e3))
     tally.fault(name + " has a floor of " + to_text(floor) + " N m where moments are " +
                 to_text(scale));
-  if (!judge.unconstrained() && !(judge.unbalanced(moments, p.holding) <=
+  if (!judge.unconstrained() && !(judge.unbalanced(moments, p.constraint_moments) <=
                                   (accepted + 1) * floor * d.bodies.size() + 1e-13 * scale))
     tally.fault(name + " is not held: " +
-                to_text(static_cast<double>(judge.unbalanced(moments, p.holding))));
+                to_text(static_cast<double>(judge.unbalanced(moments, p.constraint_moments))));
 
   // stability. A step that stays on this side of the nearest kink, unless that is doubtful anyway
   if (out.status == Status::at_kink) return;

@@ -253,8 +253,9 @@ TEST_CASE("a body held upright: the holding moment is what the hold supplies") {
   any.seek = Seek::any;
   const auto p = solve(model, any).value();
   CHECK(near(p.angles[1], 0, 1e-15));
-  CHECK(near(p.holding[0], m * g * x, 1e-10));  // weight in front of the hinge turns it clockwise;
-                                                // the hold answers counter-clockwise
+  CHECK(near(p.constraint_moments[0], m * g * x,
+             1e-10));  // weight in front of the hinge turns it clockwise;
+                       // the hold answers counter-clockwise
   // with the thorax held, the pelvis carries its weight at the hinge: V = (20 * 0.2 - 10 * 0.1) g
   // cos(theta): upright is a maximum
   CHECK(near(p.certificate.min_eigenvalue, -(m * 0.2 - 10 * 0.1) * g, 1e-9));

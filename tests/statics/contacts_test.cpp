@@ -89,7 +89,7 @@ TEST_CASE("everything held, at a contact: it is stated, and the holds balance wh
     CHECK(contact.cable == 0);
     CHECK(contact.point == 1);
     CHECK(size(contact) == 0);
-    CHECK(near(o.value().holding[0], 2 * 9.81 * 0.1, 1e-13));
+    CHECK(near(o.value().constraint_moments[0], 2 * 9.81 * 0.1, 1e-13));
     CHECK_THAT(o.message, ContainsSubstring("'strap' touch"));
   }
 }
@@ -102,7 +102,7 @@ TEST_CASE("everything held, all but at a contact: how closely the holds are know
   CHECK_THAT(near_by.message, ContainsSubstring("is known to"));
   // far enough, the pull of 50 N is as exact as anything
   const auto far = solve(held(0.001));
-  CHECK(near(far.value().holding[0], 2 * 9.81 * 0.1 + 50 * 0.5, 1e-9));
+  CHECK(near(far.value().constraint_moments[0], 2 * 9.81 * 0.1 + 50 * 0.5, 1e-9));
   CHECK_THAT(far.message, !ContainsSubstring("hides"));
 }
 
@@ -116,6 +116,6 @@ TEST_CASE("a held contact below a free body: the contact is stated, and the body
   REQUIRE(rest.status == Status::stable);
   REQUIRE(rest.value().certificate.contacts.size() == 1);
   // the bob hangs straight below the rod's axis
-  CHECK(near(rest.value().holding[0], 2 * 9.81 * 0.1, 1e-12));
+  CHECK(near(rest.value().constraint_moments[0], 2 * 9.81 * 0.1, 1e-12));
   CHECK(posture_at(m, {rest.value().coordinates}).value().certificate.contacts.size() == 1);
 }

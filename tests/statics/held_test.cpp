@@ -49,8 +49,8 @@ TEST_CASE("a limb on a dynamometer: tension, and the moment that the machine sup
     const Posture& p = o.value();
     CHECK(p.coordinates.empty());
     CHECK(near(p.tensions[0], 50, 1e-12));
-    REQUIRE(p.holding.size() == 1);
-    CHECK(near(p.holding[0], supplied, 1e-13));
+    REQUIRE(p.constraint_moments.size() == 1);
+    CHECK(near(p.constraint_moments[0], supplied, 1e-13));
     CHECK(p.certificate.min_eigenvalue == std::numeric_limits<double>::infinity());
     CHECK(p.certificate.min_eigenvalue_upper == std::numeric_limits<double>::infinity());
     CHECK(p.certificate.tilt_stiffness == std::numeric_limits<double>::infinity());
@@ -66,7 +66,7 @@ TEST_CASE("posed elsewhere, the machine supplies the slope of V") {
     const long double dx = 0.05L * c - 0.05L, dy = 0.05L * s - 0.3L,
                       l = std::sqrt(dx * dx + dy * dy), T = 1000 * std::max(0.0L, l - 0.25L);
     const long double slope = 4 * 9.81L * 0.2L * c + T * 0.05L * (-s * dx + c * dy) / l;
-    CHECK(near(solve(m).value().holding[0], static_cast<double>(slope), 1e-12));
+    CHECK(near(solve(m).value().constraint_moments[0], static_cast<double>(slope), 1e-12));
   }
 }
 
@@ -76,12 +76,12 @@ TEST_CASE("two bodies held: each hold supplies what hangs on it") {
   const auto each = solve(ModelBuilder(d).build());
   // the forearm's weight passes through the elbow to the upper arm, its moment does not: that is
   // the wrist's
-  CHECK(near(each.value().holding[0], 9.81 * (2 * 0.1 + 1 * 0.3), 1e-13));
-  CHECK(near(each.value().holding[1], 9.81 * 0.15, 1e-13));
+  CHECK(near(each.value().constraint_moments[0], 9.81 * (2 * 0.1 + 1 * 0.3), 1e-13));
+  CHECK(near(each.value().constraint_moments[1], 9.81 * 0.15, 1e-13));
   d.constraints = {hold("shoulder", "upper"), relative("elbow", "fore", "upper")};
   const auto welded = solve(ModelBuilder(d).build());
-  CHECK(near(welded.value().holding[0], 9.81 * (2 * 0.1 + 1 * 0.45), 1e-13));
-  CHECK(near(welded.value().holding[1], 9.81 * 0.15, 1e-13));
+  CHECK(near(welded.value().constraint_moments[0], 9.81 * (2 * 0.1 + 1 * 0.45), 1e-13));
+  CHECK(near(welded.value().constraint_moments[1], 9.81 * 0.15, 1e-13));
 }
 
 TEST_CASE("a held pelvis above free limbs: its tilt is infinitely stiff") {
@@ -169,7 +169,7 @@ TEST_CASE("what can be asked of a held posture") {
       CHECK_FALSE(all.no_equilibrium);
       REQUIRE(all.found.size() == 1);
       CHECK(all.found[0].status == Status::stable);
-      CHECK(near(all.found[0].posture.holding[0], supplied, 1e-13));
+      CHECK(near(all.found[0].posture.constraint_moments[0], supplied, 1e-13));
       CHECK_THAT(all.message, ContainsSubstring("every coordinate is held"));
     }
   }
@@ -182,7 +182,7 @@ TEST_CASE("what can be asked of a held posture") {
     CHECK_THAT(x.winning.message, ContainsSubstring("held"));
     const auto hold_row =
         std::find_if(x.joints.rows.begin(), x.joints.rows.end(),
-                     [](const LedgerRow& r) { return r.kind == LedgerRow::Kind::holding; });
+                     [](const LedgerRow& r) { return r.kind == LedgerRow::Kind::constraint; });
     REQUIRE(hold_row != x.joints.rows.end());
     CHECK(near(hold_row->moments[0], supplied, 1e-13));
     CHECK(near(x.loads[0].force_y, 4 * 9.81 - 50,
@@ -212,7 +212,7 @@ TEST_CASE("what can be asked of a held posture") {
       const auto one = solve(with_numbers(m, numbers));
       CHECK(batch.status[i] == Status::stable);
       CHECK(batch.values[2 * i] == one.value().tensions[0]);
-      CHECK(near(batch.values[2 * i + 1], one.value().holding[0], 1e-13));
+      CHECK(near(batch.values[2 * i + 1], one.value().constraint_moments[0], 1e-13));
       CHECK(batch.min_eigenvalue[i] == std::numeric_limits<double>::infinity());
     }
   }
@@ -247,7 +247,7 @@ TEST_CASE(
   REQUIRE(r.feasible);
   const auto p = solve(with_recruitment(m, r));
   REQUIRE(p.status == Status::stable);
-  CHECK(near(p.value().holding[0], 0, 1e-10));
+  CHECK(near(p.value().constraint_moments[0], 0, 1e-10));
   CHECK(near(p.value().tensions[0], 4 * 9.81 * 0.2 / 0.05, 1e-9));
 }
 

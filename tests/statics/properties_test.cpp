@@ -187,9 +187,9 @@ TEST_CASE(
       CHECK(p.certificate.residual <= 8 * p.certificate.rounding_bound);
       CHECK(near(p.potential, s * r.posture.potential,
                  1e-9 * s * (1 + std::abs(r.posture.potential))));
-      for (std::size_t k = 0; k < p.holding.size(); ++k)
-        CHECK(near(p.holding[k], s * r.posture.holding[k],
-                   1e-7 * s * (1 + std::abs(r.posture.holding[k]))));
+      for (std::size_t k = 0; k < p.constraint_moments.size(); ++k)
+        CHECK(near(p.constraint_moments[k], s * r.posture.constraint_moments[k],
+                   1e-7 * s * (1 + std::abs(r.posture.constraint_moments[k]))));
     }
 }
 

@@ -233,12 +233,12 @@ TEST_CASE("muscles pay for a constraint: its holding moment vanishes") {
   const Model model = b.build();
   const Recruitment free = recruit(model);
   REQUIRE(free.feasible);
-  CHECK(std::abs(posture_at(with_recruitment(model, free)).last().holding[0]) > 0.1);
+  CHECK(std::abs(posture_at(with_recruitment(model, free)).last().constraint_moments[0]) > 0.1);
   b.description.constraints[0].paid_by_muscles = true;
   const Recruitment paid = recruit(b.build());
   REQUIRE(paid.feasible);
   const auto p = posture_at(with_recruitment(model, paid)).last();
-  CHECK(near(p.holding[0], 0, 1e-11));
+  CHECK(near(p.constraint_moments[0], 0, 1e-11));
   CHECK(near(p.residuals[0], 0, 1e-11));
   CHECK(paid.effort > free.effort);
 }

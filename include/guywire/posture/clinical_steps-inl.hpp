@@ -94,7 +94,7 @@ inline constexpr double lying =
 inline double holding_of(const Model& m, const Posture& p, std::string_view name) {
   const auto& constraints = m.description().constraints;
   for (std::size_t k = 0; k < constraints.size(); ++k)
-    if (constraints[k].name == name) return p.holding[k];
+    if (constraints[k].name == name) return p.constraint_moments[k];
   return 0;
 }
 inline double angle_of(const Model& m, const Posture& p, std::string_view body) {

@@ -68,10 +68,11 @@ inline double moment_of_laws(const Structure& s, const Mechanics<double>& m,
 
 /// Moment of the constraints between the bodies beyond a hinge and the others [N m]; those held
 /// from outside do not count.
-inline double moment_of_constraints(const Structure& s, const std::vector<double>& holding,
+inline double moment_of_constraints(const Structure& s,
+                                    const std::vector<double>& constraint_moments,
                                     const std::vector<char>& beyond) {
   double sum = 0;
-  for (std::size_t k = 0; k < holding.size(); ++k) {
+  for (std::size_t k = 0; k < constraint_moments.size(); ++k) {
     const double* const coefficients = s.A.data() + k * s.body_count;
     double all = 0;
     double here = 0;
@@ -79,7 +80,7 @@ inline double moment_of_constraints(const Structure& s, const std::vector<double
       all += coefficients[i];
       here += beyond[i] ? coefficients[i] : 0;
     }
-    if (std::abs(all) < 1e-12) sum += here * holding[k];
+    if (std::abs(all) < 1e-12) sum += here * constraint_moments[k];
   }
   return sum;
 }
@@ -91,13 +92,14 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
   const Structure& s = model.structure();
   const auto& numbers = model.numbers();
   if (posture.angles.size() != static_cast<std::size_t>(s.body_count) ||
-      posture.holding.size() != d.constraints.size())
-    throw ModelError({{"posture",
-                       "has " + std::to_string(posture.angles.size()) + " angles and " +
-                           std::to_string(posture.holding.size()) + " holding moments; model '" +
-                           d.name + "' has " + std::to_string(s.body_count) + " bodies and " +
-                           std::to_string(d.constraints.size()) + " constraints.",
-                       "Give an answer of the same model."}});
+      posture.constraint_moments.size() != d.constraints.size())
+    throw ModelError(
+        {{"posture",
+          "has " + std::to_string(posture.angles.size()) + " angles and " +
+              std::to_string(posture.constraint_moments.size()) + " holding moments; model '" +
+              d.name + "' has " + std::to_string(s.body_count) + " bodies and " +
+              std::to_string(d.constraints.size()) + " constraints.",
+          "Give an answer of the same model."}});
   detail::require_paths(model, posture.angles);
   auto forces = hinge_forces<double>(s, numbers.data(), numbers.size(), posture.angles.data());
   const Mechanics<double> m = prepare<double>(s, numbers.data());
@@ -112,7 +114,7 @@ GUYWIRE_INLINE std::vector<JointLoad> joint_loads(const Model& model, const Post
                    .compression = {},
                    .shear = {}};
     load.law_moment = detail::moment_of_laws(s, m, posture.angles, beyond);
-    load.constraint_moment = detail::moment_of_constraints(s, posture.holding, beyond);
+    load.constraint_moment = detail::moment_of_constraints(s, posture.constraint_moments, beyond);
     if (const auto axis = disc_axis<double>(model, numbers.data(), b)) {
       load.compression = load.force_x * axis->across_x + load.force_y * axis->across_y;
       load.shear = -(load.force_x * axis->along_x + load.force_y * axis->along_y);

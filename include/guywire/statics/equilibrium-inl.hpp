@@ -46,7 +46,8 @@ GUYWIRE_INLINE Posture detail::Scratch::posture() const {
   }
   // what the constraints must supply to balance the moments that are left over: mu = P' dV/dtheta
   for (std::size_t k = 0; k < s.constraint_angles.size(); ++k)
-    p.holding.push_back(moment_of_constraint(s, k, [&](int b) { return e.gradient[b]; }));
+    p.constraint_moments.push_back(
+        moment_of_constraint(s, k, [&](int b) { return e.gradient[b]; }));
   return p;
 }
 

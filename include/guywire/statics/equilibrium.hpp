@@ -72,8 +72,8 @@ struct Posture {
   std::vector<double> angles;           ///< theta per body [rad]
   std::vector<double> residuals;        ///< g per coordinate [N m]
   std::vector<double> rounding_bounds;  ///< per coordinate: a bound of the rounding of g [N m]
-  std::vector<double>
-      holding;  ///< moment supplied by each constraint [N m], + counter-clockwise (posterior)
+  /// Moment supplied by each constraint [N m], + counter-clockwise (posterior).
+  std::vector<double> constraint_moments;
   std::vector<double> lengths;        ///< per cable [m]
   std::vector<double> tensions;       ///< per cable, one side [N]; 0 is slack
   std::vector<std::uint8_t> taut;     ///< per cable
@@ -110,8 +110,8 @@ class Workspace {
 };
 
 /// Finds where the model comes to rest. A model whose coordinates are all held (a limb on a
-/// dynamometer) rests as it is: `holding` says what each hold supplies. Throws ModelError if
-/// `start` has the wrong size, is not finite or out of range.
+/// dynamometer) rests as it is: `constraint_moments` says what each hold supplies. Throws
+/// ModelError if `start` has the wrong size, is not finite or out of range.
 Outcome<Posture> solve(const Model& model, const SolveOptions& options = {},
                        const State& start = {});
 /// The same with reused memory; equal bit for bit.

@@ -95,7 +95,7 @@ class LedgerRows {
       const double mu = moment_of_constraint(s_, k, [&](int b) { return e_.gradient[b]; });
       for (int b = 0; b < s_.body_count; ++b)
         moments_[b] = s_.A[k * s_.body_count + b] * mu;
-      add(LedgerRow::Kind::holding, model_.description().constraints[k].name, k);
+      add(LedgerRow::Kind::constraint, model_.description().constraints[k].name, k);
     }
   }
 

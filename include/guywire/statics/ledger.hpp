@@ -14,12 +14,12 @@ namespace guywire {
 
 struct LedgerRow {
   enum class Kind {
-    passive,  ///< a cable's tension without tone
-    active,   ///< what tone adds
-    joint,    ///< a joint law: disc, capsule
-    weight,   ///< of a body
-    load,     ///< a load of the model
-    holding   ///< what a constraint supplies
+    passive,    ///< a cable's tension without tone
+    active,     ///< what tone adds
+    joint,      ///< a joint law: disc, capsule
+    weight,     ///< of a body
+    load,       ///< a load of the model
+    constraint  ///< what a constraint supplies
   };
   Kind kind = Kind::passive;
   std::string name;             ///< of the cable, joint, body, load or constraint

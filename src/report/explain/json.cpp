@@ -27,7 +27,7 @@ const char* kind_name(LedgerRow::Kind k) {
       return "weight";
     case LedgerRow::Kind::load:
       return "load";
-    case LedgerRow::Kind::holding:
+    case LedgerRow::Kind::constraint:
       return "holding";
   }
   return "";

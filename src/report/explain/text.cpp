@@ -33,14 +33,14 @@ std::string posture_sentence(const Model& model, const Posture& p, const std::st
 /// What is supplied from outside to what muscles would otherwise have to hold.
 std::string hold_sentence(const Model& model, const Posture& p) {
   std::string out;
-  for (std::size_t k = 0; k < p.holding.size(); ++k) {
+  for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {
     const Constraint& c = model.description().constraints[k];
-    if (c.paid_by_muscles && std::abs(p.holding[k]) >= 0.05)
+    if (c.paid_by_muscles && std::abs(p.constraint_moments[k]) >= 0.05)
       out += fmt::format(
           "\"{}\" is kept from outside, by {:.1f} N m {}; muscles would otherwise have to supply "
           "that.\n",
-          sentence_case(plain_name(c.name)), Sized{std::abs(p.holding[k])},
-          p.holding[k] > 0 ? "back" : "forward");
+          sentence_case(plain_name(c.name)), Sized{std::abs(p.constraint_moments[k])},
+          p.constraint_moments[k] > 0 ? "back" : "forward");
   }
   return out;
 }

@@ -201,8 +201,9 @@ std::string moment(double m) {
 /// What each hold supplies, where nothing can move.
 std::string held_words(const Scene& s) {
   std::string holds;
-  for (std::size_t k = 0; k < s.posture.holding.size() && k < s.d.constraints.size(); ++k) {
-    const double supplied = s.posture.holding[k];
+  for (std::size_t k = 0; k < s.posture.constraint_moments.size() && k < s.d.constraints.size();
+       ++k) {
+    const double supplied = s.posture.constraint_moments[k];
     if (!holds.empty()) holds += "; ";
     holds += plain_name(s.d.constraints[k].name) + " supplies " + moment(std::abs(supplied));
     if (supplied != 0) holds += supplied > 0 ? " back" : " forward";
