@@ -52,9 +52,9 @@ struct Run {
   }
 
   void batch(int threads, bool follow, InstructionSet set) {
-    answer =
-        solve_batch(model, columns, {}, {.predict_start = follow, .threads = threads, .instructions = set})
-            .state;
+    answer = solve_batch(model, columns, {},
+                         {.predict_start = follow, .threads = threads, .instructions = set})
+                 .state;
   }
 };
 

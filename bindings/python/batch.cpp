@@ -39,9 +39,11 @@ Result run_batch(const Model& model, const std::vector<std::string>& varied,
     };
   Batch batch = unlocked(
       [&] {
-        return guywire::solve_batch(
-            model, columns, quantities,
-            {.start = {start}, .predict_start = follow, .threads = threads, .eigenvalues = eigenvalues});
+        return guywire::solve_batch(model, columns, quantities,
+                                    {.start = {start},
+                                     .predict_start = follow,
+                                     .threads = threads,
+                                     .eigenvalues = eigenvalues});
       },
       tell);
   if (progress) (*progress)(static_cast<int>(bodies));

@@ -360,7 +360,8 @@ TEST_CASE("one body that cannot start where it is told to does not stop the othe
   const std::vector<BatchColumn> columns{{parameter(model, "hamstrings.length"), lengths}};
   for (const InstructionSet set : instruction_sets()) {
     const Batch plain = solve_batch(model, columns, {}, {.instructions = set}),
-                follow = solve_batch(model, columns, {}, {.predict_start = true, .instructions = set});
+                follow =
+                    solve_batch(model, columns, {}, {.predict_start = true, .instructions = set});
     CHECK(std::count(plain.status.begin(), plain.status.end(), Status::stable) > 5);
     CHECK(std::count(plain.status.begin(), plain.status.end(), Status::runaway) > 5);
     CHECK(plain.status == follow.status);

@@ -97,6 +97,5 @@ TEST_CASE("recruitment gives no tone at which a cable would have two tensions") 
   double ceiling = 0;
   REQUIRE(std::sscanf(refused.message.c_str() + refused.message.find("ceiling to"),
                       "ceiling to %lf", &ceiling) == 1);
-  CHECK(recruit(m, {.min_activation = 0.001, .max_activation = ceiling, .among = {}})
-            .feasible);
+  CHECK(recruit(m, {.min_activation = 0.001, .max_activation = ceiling, .among = {}}).feasible);
 }

@@ -177,7 +177,7 @@ inline bool moment_rates(Workspace& workspace, const Parameter& parameter, doubl
 /// Starts every body where the model's rest and its sensitivities to the columns predict it. False
 /// if the model has no stable rest, and then nothing is changed.
 inline bool predict_rest(Workspace& workspace, const std::vector<BatchColumn>& columns,
-                        const SolveOptions& options, const State& start, LaneProblem& p) {
+                         const SolveOptions& options, const State& start, LaneProblem& p) {
   const auto rest = solve(workspace, options, start);
   if (rest.status != Status::stable) return false;
   Scratch& w = scratch_of(workspace);

@@ -49,10 +49,10 @@ class BranchTracer {
                          .point_limit = options_.point_limit};
     const ArcEnd end =
         trace_branch(n_, problem_, start_, direction, arc, static_cast<int>(problem_.events.size()),
-               problem_.scratch.data(), [&](const ArcVisit& v) {
-                 add(v, out);
-                 return true;
-               });
+                     problem_.scratch.data(), [&](const ArcVisit& v) {
+                       add(v, out);
+                       return true;
+                     });
     switch (end) {
       case ArcEnd::range:
         return BranchEnd::range;

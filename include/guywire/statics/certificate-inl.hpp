@@ -537,8 +537,8 @@ inline bool hides_something(const Scratch& w, const std::vector<Eigen::VectorXd>
     const double angle = joint_angle(joint, w.theta.data());
     const auto point = std::visit([&](const auto& law) { return evaluate(law, angle); },
                                   w.mechanics.joint_laws[j]);
-    const double moment =
-        std::abs(w.mechanics.joint_factor[j]) * (std::abs(point.moment) + std::abs(point.stiffness));
+    const double moment = std::abs(w.mechanics.joint_factor[j]) *
+                          (std::abs(point.moment) + std::abs(point.stiffness));
     if (hidden(joint.body, moment) || hidden(joint.relative_to, moment)) return true;
   }
   for (std::size_t c = 0; c < s.cables.size(); ++c) {

@@ -19,7 +19,7 @@ namespace guywire {
 struct RecruitOptions {
   double min_activation = 0.01;  ///< least tone of every muscle. Chosen: resting tone is not zero;
                                  ///< 1 % is the least that steadies the trial body
-  double max_activation = 1.0;  ///< largest tone
+  double max_activation = 1.0;   ///< largest tone
   /// Cables that may change tone; the others keep theirs. Not given: all that have one.
   std::optional<std::vector<std::string>> among{};
 };

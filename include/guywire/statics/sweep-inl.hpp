@@ -237,9 +237,9 @@ class Sweeper {
                          .lower = -1,
                          .upper = x};
     Trace trace{.last = start, .eigenvalue = std::max(0.0, problem_.eigenvalue_at(start.z.data()))};
-    trace.end =
-        trace_branch(n_, problem_, start, 1, arc, static_cast<int>(problem_.events.size()),
-               problem_.scratch.data(), [&](const ArcVisit& v) { return visit(k, v, trace); });
+    trace.end = trace_branch(n_, problem_, start, 1, arc, static_cast<int>(problem_.events.size()),
+                             problem_.scratch.data(),
+                             [&](const ArcVisit& v) { return visit(k, v, trace); });
     return trace;
   }
   /// Notes what happens at a point of the curve; false where the resting place ends.

@@ -58,8 +58,8 @@ class JointLawCheck {
       const bool beside = gap < 0.005;
       const double h = beside ? 0.005 : std::min(0.02, 0.9 * gap);
       const int away = beside ? -side : 0;
-      compare("dU/dphi" + at_angle(phi), p.moment, difference(energy, phi, h, away), largest_moment_,
-              out);
+      compare("dU/dphi" + at_angle(phi), p.moment, difference(energy, phi, h, away),
+              largest_moment_, out);
       compare("d2U/dphi2" + at_angle(phi), p.stiffness, difference(moment(), phi, h, away),
               largest_stiffness_, out);
     }

@@ -52,10 +52,11 @@ ArcEnd run(P& problem, double u, double t, int direction, const ArcOptions& opti
   start.z[0] = u;
   start.z[1] = t;
   double scratch[3];
-  return trace_branch(1, problem, start, direction, options, events, scratch, [&](const ArcVisit& v) {
-    seen.push_back({v.mark, v.fold, v.point.z[0], v.point.z[1], v.arc});
-    return true;
-  });
+  return trace_branch(1, problem, start, direction, options, events, scratch,
+                      [&](const ArcVisit& v) {
+                        seen.push_back({v.mark, v.fold, v.point.z[0], v.point.z[1], v.arc});
+                        return true;
+                      });
 }
 
 }  // namespace

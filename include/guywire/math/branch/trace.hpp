@@ -289,8 +289,8 @@ class ArcTrace {
 /// at first. `events` is their number; `scratch` has room for 3 x events. `visit(ArcVisit)` is
 /// called for every point after the start, in order, and returns false to stop.
 template <class P, class Visit>
-ArcEnd trace_branch(int n, P& problem, const ArcPoint& start, int direction, const ArcOptions& options,
-              int events, double* scratch, Visit&& visit) {
+ArcEnd trace_branch(int n, P& problem, const ArcPoint& start, int direction,
+                    const ArcOptions& options, int events, double* scratch, Visit&& visit) {
   detail::ArcTrace<P, std::remove_reference_t<Visit>> trace(n, problem, start, options, events,
                                                             scratch, visit);
   return trace.run(direction);
