@@ -28,10 +28,10 @@ std::string knobs_turned(const Model& model, const std::string& group) {
     tone |= k.tone.has_value();
   }
   std::vector<std::string> names;
-  if (length) names.push_back("length");
-  if (stiffness) names.push_back("stiffness");
-  if (strength) names.push_back("strength");
-  if (tone) names.push_back("tone");
+  if (length) names.emplace_back("length");
+  if (stiffness) names.emplace_back("stiffness");
+  if (strength) names.emplace_back("strength");
+  if (tone) names.emplace_back("tone");
   return list_of(names);
 }
 

@@ -72,7 +72,7 @@ std::vector<std::string> wrap(const std::string& text, double width, double size
     const std::size_t end = std::min(text.find(' ', at), text.size());
     const std::string word = text.substr(at, end - at);
     if (!lines.back().empty() && text_width(lines.back() + ' ' + word, size) > width)
-      lines.push_back("");
+      lines.emplace_back();
     lines.back() += (lines.back().empty() ? "" : " ") + word;
     at = end + 1;
   }
