@@ -70,7 +70,7 @@ TEST_CASE("in lanes nothing is allocated for a body") {
     const std::int64_t before = allocation_count();
     const Batch batch = solve_batch(model, columns, {}, {.instructions = set});
     const std::int64_t after = allocation_count();
-    CHECK(batch.left == 0);
+    CHECK(batch.scalar_fallbacks == 0);
     return after - before;
   };
   for (const InstructionSet set : instruction_sets())
