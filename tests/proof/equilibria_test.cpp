@@ -1,9 +1,11 @@
 // All equilibria: closed forms, proofs of absence, and an independent search over many random
 // models.
+#include "guywire/io/model_file.hpp"
 #include "guywire/proof/equilibria.hpp"
 
 #include "support/equilibria_text.hpp"
 #include "support/jet.hpp"
+#include "support/paths.hpp"
 #include "support/random_models.hpp"
 
 using namespace guywire;
@@ -477,4 +479,14 @@ TEST_CASE("a corner that rounding moves off the quarter turn stays undecided") {
   const auto all = all_equilibria(guyed_at_slack_length(0, std::nextafter(5.0, 6.0), 1));
   CHECK_FALSE(all.verified);
   CHECK_FALSE(all.undecided.empty());
+}
+
+TEST_CASE("a bound of rounding that overflows is infinite, not NaN") {
+  // found by fuzzing: a cable of 1e308 N/m round a drum in ground, and a rod that hangs below it
+  const Model m = load(source_folder() + "/tests/fuzz/corpus/model/hand-no-bound");
+  const Equilibria all = all_equilibria(m);
+  REQUIRE(all.found.size() == 2);
+  for (const Equilibrium& e : all.found)
+    for (const double bound : e.posture.rounding_bounds)
+      CHECK(bound >= 0);
 }

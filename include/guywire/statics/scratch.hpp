@@ -189,8 +189,9 @@ struct Scratch {
   }
 
   /// A bound of rounding where products may fall below the smallest number: each then errs by up to
-  /// half of that.
+  /// half of that. Where they exceed the largest (infinity less infinity), there is no bound.
   static double with_underflow(double bound, double moment) {
+    if (std::isnan(bound)) return std::numeric_limits<double>::infinity();
     constexpr double most =
         64 * std::numeric_limits<double>::denorm_min();  // chosen: more products than a moment is
                                                          // made of
