@@ -1,8 +1,8 @@
 // All equilibria: closed forms, proofs of absence, and an independent search over many random
 // models.
-#include "guywire/io/model_file.hpp"
 #include "guywire/proof/equilibria.hpp"
 
+#include "guywire/io/model_file.hpp"
 #include "support/equilibria_text.hpp"
 #include "support/jet.hpp"
 #include "support/paths.hpp"
