@@ -119,6 +119,16 @@ void answer_stretches(const Model& m, const std::vector<std::string>& knobs,
                 [&](std::ostream& out) { out << stretches_csv(rows); });
 }
 
+/// Refuses what a comparison of stretches would leave without effect.
+void check_stretches(const PrescribeArguments& a) {
+  for (const auto& [option, given] : {std::pair{"--target", !a.targets.empty()},
+                                      {"--bounds", !a.bounds.empty()},
+                                      {"--model-out", !a.output.model_out.empty()}})
+    if (given)
+      refuse(option, "has no effect on --stretches, which compares stretches of one size each.",
+             "Leave one of them out.");
+}
+
 int run_prescribe(const PrescribeArguments& a) {
   const OutputOptions& output = a.output;
   output.check(a.model);
@@ -127,6 +137,7 @@ int run_prescribe(const PrescribeArguments& a) {
   if (!a.knobs.empty() && knobs.empty())
     refuse("--knobs", "names nothing.", "Name at least one knob, or leave it out for the default.");
   if (a.stretches) {
+    check_stretches(a);
     answer_stretches(m, knobs, output);
     return 0;
   }

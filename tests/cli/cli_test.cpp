@@ -200,6 +200,10 @@ TEST_CASE("wrong input ends with 2 and a sentence") {
   refused("solve standing_adult --set iliopsas.length=0.9", "Did you mean 'iliopsoas'?");
   refused("solve standing_adult --set iliopsoas.lenght=0.9", "Did you mean 'length'?");
   refused("solve standing_adult --set iliopsoas.length=3", "allowed is >= 0.5 and <= 1.5");
+  for (const char* option :
+       {"--target lordosis_deg=50", "--bounds iliopsoas.length=0.9:1", "--model-out x.json"})
+    refused(std::string("prescribe standing_adult --stretches ") + option,
+            "has no effect on --stretches");
   refused("solve standing_adult --set iliopsoas.length=short", "is not a number");
   refused("solve standing_adult --set iliopsoas.length", "Write NAME=value");
   refused("solve standing_adult --pose hipp=10", "Did you mean 'hip'?");

@@ -128,6 +128,14 @@ class ModelBuilder:
         self._parts[to].append(_check.plain(f"{kind} {name!r}", {"name": name, **fields}))
         return self
 
+    def _named(self, kind: str, to: str, name: str, value: Any) -> ModelBuilder:
+        parts = self._parts[to]
+        key = _check.plain(kind, name)
+        if key in parts:
+            _check.refuse(f"{kind} {name!r}", "is given twice.", "Give each name once.")
+        parts[key] = value
+        return self
+
     def body(
         self,
         name: str,
@@ -282,10 +290,8 @@ class ModelBuilder:
 
     def group(self, name: str, members: Iterable[str]) -> ModelBuilder:
         """Cables, or groups named before, under one name."""
-        self._parts["groups"][_check.plain("group", name)] = _check.plain(
-            f"group {name!r}", _check.names(f"group {name!r}", members)
-        )
-        return self
+        parts = _check.plain(f"group {name!r}", _check.names(f"group {name!r}", members))
+        return self._named("group", "groups", name, parts)
 
     def partition(self, parts: Iterable[str]) -> ModelBuilder:
         """Groups or cables that cover every cable once: who can win."""
@@ -317,10 +323,10 @@ class ModelBuilder:
         **more
             Other fields of model files, such as source="where the numbers come from".
         """
-        self._parts["landmarks"][_check.plain("landmark", name)] = _check.plain(
-            f"landmark {name!r}", {"body": body, "point_m": point_m, **more}
+        fields = {"body": body, "point_m": point_m, **more}
+        return self._named(
+            "landmark", "landmarks", name, _check.plain(f"landmark {name!r}", fields)
         )
-        return self
 
     def build(self) -> Model:
         """The model. Raises ModelError or ParseError with all faults."""
