@@ -17,7 +17,7 @@ std::vector<Interval> box_of(const Model& m, const std::vector<std::string>& tex
   if (texts.empty()) return box;
   const auto names = m.coordinates();
   for (const int b : m.structure().free_bodies)
-    box.push_back({m.description().bodies[b].angle_lower, m.description().bodies[b].angle_upper});
+    box.emplace_back(m.description().bodies[b].angle_lower, m.description().bodies[b].angle_upper);
   for (const std::string& text : texts) {
     const std::string where = "--box " + text;
     const auto equals = text.find('='), colon = text.find(':');

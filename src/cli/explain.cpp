@@ -53,7 +53,7 @@ int run_explain(const ExplainArguments& a) {
     certainty = certainty_of(m, bodies);
     notes.certainty = &*certainty;
   }
-  if (bodies == 0 && is_equilibrium(x.rest.status) && m.description().partition.size() > 0 &&
+  if (bodies == 0 && is_equilibrium(x.rest.status) && !m.description().partition.empty() &&
       m.structure().free_count > 1)
     notes.next =
         "Next: --bodies 1000 added to this command says how sure that is; guywire prescribe says "
