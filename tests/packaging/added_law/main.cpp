@@ -132,7 +132,7 @@ void batch() {
       expect_near(b.state[i], alone.last().coordinates[0], 1e-10,
                   "a batch's angle with " + std::string(to_string(set)));
     }
-    if (set != InstructionSet::scalar) expect(b.left == 0, "lanes solve these laws");
+    if (set != InstructionSet::scalar) expect(b.scalar_fallbacks == 0, "lanes solve these laws");
   }
   const std::vector<double> length{0.95, 1, 1.05};
   const Batch b = solve_batch(m, {{parameter(m, "front.length"), length}}, {});
