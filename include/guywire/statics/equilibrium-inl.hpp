@@ -45,6 +45,7 @@ GUYWIRE_INLINE Posture detail::Scratch::posture() const {
       if (e.wrap[k] > 0) p.wrapped[c] = 1;
   }
   // what the constraints must supply to balance the moments that are left over: mu = P' dV/dtheta
+  p.constraint_moments.reserve(s.constraint_angles.size());
   for (std::size_t k = 0; k < s.constraint_angles.size(); ++k)
     p.constraint_moments.push_back(
         moment_of_constraint(s, k, [&](int b) { return e.gradient[b]; }));
