@@ -1,5 +1,7 @@
 # Writes text files into one C++ source, so that the library needs no files at run time.
-#   cmake -DROOT=data -DFILES=models/a.json,schema/b.json -DOUT=embedded.cpp -P embed.cmake
+#   cmake -DROOT=data -DFILES=models/a.json,schema/b.json -DOUT=embedded.cpp
+#     -DHEADER=io/embedded.hpp -DNAMESPACE=guywire::embedded -P embed.cmake
+# HEADER declares files() in NAMESPACE.
 # Every line becomes its own raw string literal (compilers limit the length of one); neighbours are joined by the compiler.
 string(REPLACE "," ";" files "${FILES}")
 set(texts "")
@@ -12,18 +14,18 @@ foreach(file IN LISTS files)
   string(APPEND entries "    {\"${file}\", text_${index}},\n")
   math(EXPR index "${index} + 1")
 endforeach()
-file(WRITE "${OUT}" "// Written by cmake/embed.cmake from data/; do not edit.
-#include \"io/embedded.hpp\"
+file(WRITE "${OUT}" "// Written by cmake/embed.cmake; do not edit.
+#include \"${HEADER}\"
 
 #include <array>
 
-namespace guywire::embedded {
+namespace ${NAMESPACE} {
 namespace {
-${texts}constexpr std::array<File, ${index}> all{{
+${texts}constexpr std::array<guywire::embedded::File, ${index}> all{{
 ${entries}}};
 }  // namespace
 
-std::span<const File> files() { return all; }
+std::span<const guywire::embedded::File> files() { return all; }
 
-}  // namespace guywire::embedded
+}  // namespace ${NAMESPACE}
 ")

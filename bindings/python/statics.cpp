@@ -130,7 +130,7 @@ Model recruited(const Model& model, double min_activation, double max_activation
                 const std::optional<std::vector<std::string>>& among) {
   const Recruitment r = recruit(
       model, {.min_activation = min_activation, .max_activation = max_activation, .among = among});
-  if (!r.feasible) throw SolveError(r.message);
+  if (!r.feasible) throw SolveError(r.why);
   return with_recruitment(model, r);
 }
 
@@ -147,7 +147,7 @@ void add_readings(AnswerClass& posture) {
           "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); },
           "'stable', 'unstable' or 'neutral'.")
       .def_property_readonly(
-          "message", [](const Answer& a) { return a.outcome.message; }, "The status in a sentence.")
+          "message", [](const Answer& a) { return sentences(a.outcome.why); }, "The status in a sentence.")
       .def_property_readonly("state", column(&Posture::coordinates),
                              "Angle of each free coordinate [rad], read-only; goes into `start=`.")
       .def_property_readonly("angles", column(&Posture::angles),

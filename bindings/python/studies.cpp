@@ -251,7 +251,7 @@ void bind_clinical_tests(py::module_& m) {
           for (const TestPose& p : t.poses)
             poses.append(py::make_tuple(
                 p.name, p.model,
-                Answer{p.model, {p.status, p.message, p.posture}, p.start, p.seek == Seek::any},
+                Answer{p.model, {p.status, p.why, p.posture}, p.start, p.seek == Seek::any},
                 p.turn / degree));
           return py::make_tuple(t.report, poses);
         });

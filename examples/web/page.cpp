@@ -233,7 +233,7 @@ class Body {
     rest_ = guywire::solve(workspace_, {}, state_of(start_deg));
     return std::string(to_string(rest_.status));
   }
-  std::string message() const { return rest_.message; }
+  std::string message() const { return sentences(rest_.why); }
   val coordinates_deg() {
     scratch_.clear();
     for (const double u : rest_.last().coordinates)
@@ -292,7 +292,7 @@ class Body {
   std::string explanation(const val& start_deg) {
     const Model& m = model();
     const Explanation x = explain(m, {}, state_of(start_deg));
-    Json j{{"status", std::string(to_string(x.rest.status))}, {"message", x.rest.message}};
+    Json j{{"status", std::string(to_string(x.rest.status))}, {"message", sentences(x.rest.why)}};
     if (!is_equilibrium(x.rest.status)) return j.dump();
     j["ledger"] = ledger_json(m, x);
     j["winning"] = winning_json(x.winning.last());
@@ -344,7 +344,7 @@ class Body {
     const TestPose& p = poses_.at(index);
     auto* out = new Body(p.model, {});
     out->rest_.status = p.status;
-    out->rest_.message = p.message;
+    out->rest_.why = p.why;
     out->rest_.result = p.posture;
     return out;
   }

@@ -151,7 +151,15 @@ void OutputOptions::add(CLI::App& app) {
 void OutputOptions::add_answer(CLI::App& app) {
   app.add_option("--format", format, "text, json or csv")
       ->check(CLI::IsMember({"text", "json", "csv"}));
+  app.add_option("--language", language,
+                 "of the answer: en or de (default: the environment variable GUYWIRE_LANGUAGE, else "
+                 "en)")
+      ->check(CLI::IsMember({"en", "de"}));
   app.add_option("--out", out, "write the answer to this file instead of the screen");
+}
+
+Language OutputOptions::spoken() const {
+  return language.empty() ? language_of_environment() : language_named(language);
 }
 
 void OutputOptions::check(const ModelOptions& input) const {

@@ -9,6 +9,7 @@
 
 #include "guywire/core/set_once.hpp"
 #include "guywire/guywire.hpp"
+#include "guywire/report/phrases.hpp"
 #include "io/files.hpp"
 
 namespace guywire::cli {
@@ -61,12 +62,15 @@ struct ModelOptions {
 /// Where to write, and how.
 struct OutputOptions {
   std::string format = "text";
+  std::string language{};
   std::string out{};
   std::string svg{};
   std::string model_out{};
 
   void add(CLI::App& app);
-  void add_answer(CLI::App& app);  ///< `--format` and `--out` alone
+  void add_answer(CLI::App& app);  ///< `--format`, `--language` and `--out` alone
+  /// Of the answer: what `--language` names, else GUYWIRE_LANGUAGE, else English.
+  Language spoken() const;
   /// check_targets of all of them, for a command that reads `input`.
   void check(const ModelOptions& input) const;
   /// Writes the answer in the format that was asked for, on the screen or into the file; the other

@@ -51,6 +51,9 @@ int run(int argc, const char* const* argv) {
   } catch (const std::bad_alloc&) {
     std::cerr << "guywire: this needs more memory than there is; ask for less of it.\n";
     return not_trustworthy;
+  } catch (const SolveError& e) {
+    std::cerr << "guywire: " << sentences(e.why(), language_of_environment()) << '\n';
+    return not_trustworthy;
   } catch (const std::exception& e) {
     std::cerr << "guywire: " << e.what() << '\n';
     return not_trustworthy;

@@ -54,7 +54,7 @@ int run_equilibria(const EquilibriaArguments& a) {
                 [&](std::ostream& out) { out << equilibria_csv(m, all); });
   if (all.verified) return 0;
   if (output.format != "text" || !output.out.empty())
-    std::cerr << "guywire: " << all.message << '\n';
+    std::cerr << "guywire: " << sentences(all.why) << '\n';
   return not_trustworthy;
 }
 

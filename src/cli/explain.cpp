@@ -66,7 +66,7 @@ int run_explain(const ExplainArguments& a) {
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (x.rest.status == Status::stable) return 0;
   if (output.format != "text" || !output.out.empty())
-    std::cerr << "guywire: " << to_string(x.rest.status) << ": " << x.rest.message << '\n';
+    std::cerr << "guywire: " << to_string(x.rest.status) << ": " << sentences(x.rest.why) << '\n';
   return not_trustworthy;
 }
 

@@ -33,14 +33,14 @@ int run_solve(const SolveArguments& a) {
                 [&](std::ostream& out) { out << answer_csv(m, outcome); });
   if (!output.svg.empty()) {
     if (outcome.status == Status::path_lost)
-      std::cerr << "guywire: no picture: " << outcome.message << '\n';
+      std::cerr << "guywire: no picture: " << sentences(outcome.why) << '\n';
     else
       write_file(output.svg, picture_of(m, outcome.last(), settings));
   }
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (outcome.status == Status::stable) return 0;
   if (output.format != "text" || !output.out.empty())
-    std::cerr << "guywire: " << to_string(outcome.status) << ": " << outcome.message << '\n';
+    std::cerr << "guywire: " << to_string(outcome.status) << ": " << sentences(outcome.why) << '\n';
   return not_trustworthy;
 }
 

@@ -30,7 +30,7 @@ int run_demo(const std::string& picture) {
     std::string name = part;
     std::replace(name.begin(), name.end(), '_', ' ');
     if (!is_equilibrium(o.status)) {
-      std::cout << fmt::format("  {:<22} {}\n", name, o.message);
+      std::cout << fmt::format("  {:<22} {}\n", name, sentences(o.why));
       continue;
     }
     const double tilt = after.anterior_tilt_change / degree,
@@ -83,7 +83,7 @@ int run_fit(const FitArguments& a) {
   std::cout << "neutral angles, fitted, flexed from standing [°]:";
   for (std::size_t i = 0; i < f.discs.size(); ++i)
     std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
-  std::cout << "\ntone: " << f.recruitment.message << '\n';
+  std::cout << "\ntone: " << sentences(f.recruitment.why) << '\n';
   if (!a.out.empty()) write_file(a.out, to_json(f.model));
   return 0;
 }

@@ -70,8 +70,10 @@ int run_branch(const Model& m, const OutputOptions& output, const Axis& axis,
                const BranchOptions& options) {
   const auto b = continue_branch(m, axis, options);
   if (!is_equilibrium(b.status))
-    throw SolveError("no equilibrium at " + axis.name + " = " + to_text(axis.from / axis.factor) +
-                     ": " + b.message);
+    throw SolveError({{"branch.no_start",
+                       {{"name", axis.name},
+                        {"value", axis.from / axis.factor},
+                        {"why", b.why}}}});
   const Branch& r = b.value();
   output.answer([&](std::ostream& out) { out << branch_text(m, r); },
                 [&](std::ostream& out) { branch_json(out, m, r); },
@@ -104,7 +106,7 @@ int run_sweep(const SweepArguments& a) {
                                     [](const SweepPoint& p) { return p.status != Status::stable; });
   if (unsafe == 0) return 0;
   std::cerr << "guywire: " << unsafe << " of " << s.points.size() << " points are no stable rest. "
-            << s.message << '\n';
+            << sentences(s.why) << '\n';
   return not_trustworthy;
 }
 

@@ -136,7 +136,7 @@ Model with_setting(const Model& model, const Setting& setting, std::string_view 
   if (!setting.set.empty()) m = with(m, setting.set, option("set"));
   if (setting.recruit) {
     const Recruitment r = recruit(m);
-    if (!r.feasible) throw SolveError(r.message);
+    if (!r.feasible) throw SolveError(r.why);
     m = with_recruitment(m, r);
   }
   return m;

@@ -155,7 +155,7 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome,
   const Posture& p = outcome.last();
   Json j;
   j["status"] = std::string(to_string(outcome.status));
-  j["message"] = outcome.message;
+  j["message"] = sentences(outcome.why);
   j["settings"] = settings;
   j["posture"] = posture_json(model, p);
   j["coordinates"] = coordinates_json(model, p);

@@ -166,7 +166,7 @@ std::string json_of(const Test& t) {
   Json j;
   j["test"] = r.name;
   j["status"] = std::string(to_string(r.status));
-  j["message"] = r.message;
+  j["message"] = sentences(r.why);
   j["sentence"] = r.sentence;
   j["numbers"] = Json::object();
   for (const Row& row : rows_of(t))

@@ -51,7 +51,7 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
   Json j;
   j["verified"] = all.verified;
   j["no_equilibrium"] = all.no_equilibrium;
-  j["message"] = all.message;
+  j["message"] = sentences(all.why);
   j["box"] = ranges(names, all.box);
   j["narrowed_by"] = all.narrowed_by;
   j["path_lost"] = all.path_lost;
@@ -63,7 +63,7 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
     Json row;
     row["coordinates"] = Json::object();
     row["status"] = std::string(to_string(e.status));
-    row["message"] = e.message;
+    row["message"] = sentences(e.why);
     for (std::size_t i = 0; i < names.size(); ++i)
       row["coordinates"][names[i]] =
           Json{{"value_deg", clean(e.posture.coordinates[i] * degrees_per_radian)},
@@ -112,7 +112,7 @@ std::string equilibria_csv(const Model& model, const Equilibria& all) {
 
 std::string equilibria_text(const Model& model, const Equilibria& all) {
   const auto names = model.coordinates();
-  std::string out = model.name() + ": " + all.message + "\n";
+  std::string out = model.name() + ": " + sentences(all.why) + "\n";
   if (!names.empty()) out += "Searched: " + range_words(names, all.box);
   if (!all.narrowed_by.empty())
     out += fmt::format(", no further because of the range of {}", fmt::join(all.narrowed_by, ", "));

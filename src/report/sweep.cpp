@@ -268,14 +268,14 @@ std::string_view end_words(BranchEnd e) {
 
 std::string sweep_text(const Model& model, const Sweep& s) {
   return text(model, curve_of(s)) +
-         (s.message.empty() ? "" : "\nWhere it found no rest: " + s.message + "\n");
+         (s.why.empty() ? "" : "\nWhere it found no rest: " + sentences(s.why) + "\n");
 }
 std::string branch_text(const Model& model, const Branch& b) {
   return text(model, curve_of(b)) +
          fmt::format("\nIt runs from {} to {}.\n", end_words(b.first_end), end_words(b.last_end));
 }
 void sweep_json(std::ostream& out, const Model& model, const Sweep& s) {
-  json(out, model, curve_of(s), Json{{"message", s.message}});
+  json(out, model, curve_of(s), Json{{"message", sentences(s.why)}});
 }
 void branch_json(std::ostream& out, const Model& model, const Branch& b) {
   json(out, model, curve_of(b),

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "units.hpp"
@@ -51,6 +52,10 @@ inline std::string plain_name(std::string name) {
     if (c == '_') c = ' ';
   return name;
 }
+
+/// A name from a model as people write it in a language: a phrase "name.<name>", or its own words.
+/// Defined in phrases.cpp.
+std::string name_in_words(const std::string& name, Language language);
 
 inline std::string sentence_case(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));

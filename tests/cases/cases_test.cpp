@@ -13,6 +13,7 @@
 #include "guywire/io/model_file.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/proof/equilibria.hpp"
+#include "guywire/report/phrases.hpp"
 #include "referee/judge.hpp"
 #include "support/command.hpp"
 #include "support/paths.hpp"
@@ -217,7 +218,7 @@ TEST_CASE("known answers: solve in C++") {
       const Model model = model_of(a);
       const State start = state_of(model, a.start);
       const auto out = solve(model, {}, start);
-      CAPTURE(out.message);
+      CAPTURE(sentences(out.why));
       check_answer(answer_of(model, out), c["solve"]);
       CHECK(complaints(model, start, out) == "");
       const auto& certificate = out.last().certificate;
@@ -283,7 +284,7 @@ TEST_CASE("known answers: all equilibria in C++") {
       CAPTURE(a.words(), c["right"]);
       const Model model = model_of(a);
       const Equilibria all = all_equilibria(model);
-      CAPTURE(all.message);
+      CAPTURE(sentences(all.why));
       Listed listed{all.verified, {}};
       for (const Equilibrium& e : all.found)
         listed.found.push_back(

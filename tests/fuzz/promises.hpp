@@ -12,6 +12,7 @@
 #include "guywire/math/spectrum.hpp"
 #include "guywire/mechanics/mechanics.hpp"
 #include "guywire/proof/equilibria.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
 namespace fuzz {
@@ -98,8 +99,8 @@ inline void check_angle(const Model& model, const Outcome<Posture>& out) {
 /// How a search ended: words, numbers, a residual within its bound.
 inline void check_outcome(const Model& model, const Outcome<Posture>& out) {
   demand(out.status != Status::not_run, "a search that did not run");
-  demand(!out.message.empty(), "a search that ends without words");
-  check_text(model.name(), out.message, "the message");
+  demand(!out.why.empty(), "a search that ends without words");
+  check_text(model.name(), sentences(out.why), "the message");
   const Posture& p = out.last();
   check_finite(p.coordinates, "coordinates");
   if (!is_equilibrium(out.status) && out.status != Status::hidden_by_rounding) return;
@@ -193,7 +194,7 @@ inline void check_equilibria(const Model& model, const Outcome<Posture>& out) {
       model.structure().free_count == 1 ? 1000 : 200;  // chosen: a fraction of a second
   Equilibria all;
   if (!goes_through([&] { all = all_equilibria(model, options); })) return;
-  check_text(model.name(), all.message, "the message of all equilibria");
+  check_text(model.name(), sentences(all.why), "the message of all equilibria");
   for (const Equilibrium& e : all.found)  // what intervals prove needs no bound of rounding
     check_numbers(e.posture, e.status == Status::hidden_by_rounding || !e.cell.empty());
   if (!is_equilibrium(out.status) || !in_cell(all.box, out.last().coordinates, 0)) return;
@@ -202,7 +203,7 @@ inline void check_equilibria(const Model& model, const Outcome<Posture>& out) {
     where += " " + to_text(u);
   demand(lists(all, out.last().coordinates),
          "all_equilibria does not list what solve finds at" + where + " rad (" +
-             std::string(to_string(out.status)) + "); it says: " + all.message);
+             std::string(to_string(out.status)) + "); it says: " + sentences(all.why));
 }
 
 }  // namespace fuzz

@@ -5,6 +5,7 @@
 
 #include "guywire/model/parameter.hpp"
 #include "guywire/posture/quantities.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sensitivity.hpp"
@@ -141,8 +142,8 @@ class Session {
     demand(out.status == fresh.status, "a workspace ends in " + std::string(to_string(out.status)) +
                                            ", a fresh model in " +
                                            std::string(to_string(fresh.status)));
-    demand(out.message == fresh.message,
-           "a workspace says '" + out.message + "', a fresh model '" + fresh.message + "'");
+    demand(out.why == fresh.why,
+           "a workspace says '" + sentences(out.why) + "', a fresh model '" + sentences(fresh.why) + "'");
     demand(same(numbers_of(out.last()), numbers_of(fresh.last())),
            "a workspace gives other numbers than a fresh model");
     last_ = out;
@@ -153,8 +154,8 @@ class Session {
     const State state = last_ ? State{last_->last().coordinates} : any_state();
     Outcome<Posture> seen;
     if (!goes_through([&] { seen = posture_at(*now_, state); })) return;
-    demand(!seen.message.empty(), "a posture without words");
-    check_text(model_.name(), seen.message, "a posture's message");
+    demand(!seen.why.empty(), "a posture without words");
+    check_text(model_.name(), sentences(seen.why), "a posture's message");
     if (seen.status == Status::path_lost) return;
     check_numbers(seen.last());
     for (const LedgerRow& row : ledger(*now_, seen.last()).rows)
@@ -169,9 +170,9 @@ class Session {
     demand(went == goes_through([&] { there = recruit(*now_); }),
            "recruit throws with a workspace or without it, but not both");
     if (!went) return;
-    demand(here.feasible == there.feasible && here.message == there.message,
+    demand(here.feasible == there.feasible && here.why == there.why,
            "recruitment with a workspace ends otherwise");
-    demand(!here.message.empty(), "a recruitment without words");
+    demand(!here.why.empty(), "a recruitment without words");
     if (!here.feasible) return;
     for (std::size_t c = 0; c < here.activations.size(); ++c) {
       const double a = here.activations[c];

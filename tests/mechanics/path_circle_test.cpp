@@ -1,6 +1,7 @@
 // Where a path over one circle is defined: the chord against the circle, and drums, on which a
 // cable winds any number of turns.
 #include "guywire/mechanics/mechanics.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/case_file.hpp"
 #include "support/jet.hpp"
@@ -47,7 +48,7 @@ TEST_CASE("a path whose chord cuts the circle is lost: the pulley that seemed to
   const Model m = case_file("wrap_pierced.json");
   const auto o = solve(m);
   CHECK(o.status == Status::path_lost);
-  CHECK_THAT(o.message, Catch::Matchers::ContainsSubstring("'tendon'"));
+  CHECK_THAT(sentences(o.why), Catch::Matchers::ContainsSubstring("'tendon'"));
   // by hand: P at 0.102 m, Q at 0.105 m and 28.65 degrees; the chord's distance from the center is
   // |P x Q|/|Q - P|
   const double p = 0.102, q = std::hypot(0.092146, 0.05034),
@@ -111,7 +112,7 @@ TEST_CASE(
     };
     const State start{{stretch_angle - 0.2}};
     const auto o = solve(m, {}, start);
-    INFO("slack at " << stretch_angle << " rad: " << o.message);
+    INFO("slack at " << stretch_angle << " rad: " << sentences(o.why));
     REQUIRE(is_equilibrium(o.status));
     const double theta = o.last().coordinates[0];
     CHECK(std::abs(moment(theta)) < 1e-12);

@@ -13,6 +13,7 @@
 #include "guywire/posture/quantities.hpp"
 #include "guywire/posture/standing.hpp"
 #include "guywire/report/clinical.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/report/svg.hpp"
 #include "guywire/statics/quantity.hpp"
 #include "support/paths.hpp"
@@ -31,7 +32,7 @@ Model with_length(const char* group, double length) {
 
 /// A stable rest, its residual at its rounding floor.
 void check_certified(const TestReport& r) {
-  INFO(r.name << ": " << r.message);
+  INFO(r.name << ": " << sentences(r.why));
   CHECK(r.status == Status::stable);
   CHECK(r.certificate.residual <= r.certificate.rounding_bound);
   CHECK(r.certificate.residual <= 1e-8);
@@ -396,7 +397,7 @@ void check_poses(const TestReport& r, const std::vector<std::string>& names, dou
     CHECK(p.posture.certificate.residual <= p.posture.certificate.rounding_bound);
     const auto again = solve(p.model, {.seek = p.seek}, p.start);
     CHECK(again.status == p.status);
-    CHECK(again.message == p.message);
+    CHECK(again.why == p.why);
     CHECK(again.last().angles == p.posture.angles);
     CHECK(again.last().tensions == p.posture.tensions);
     // a model that can be written down and read again

@@ -3,6 +3,7 @@
 #include "guywire/proof/equilibria.hpp"
 
 #include "guywire/io/model_file.hpp"
+#include "guywire/report/phrases.hpp"
 #include "support/equilibria_text.hpp"
 #include "support/jet.hpp"
 #include "support/paths.hpp"
@@ -435,7 +436,7 @@ TEST_CASE("equilibria on corners are proved where the corner lies exactly at a q
     for (const double com_y : {1.0, -0.5}) {
       const Model m = guyed_at_slack_length(k, 5, com_y);
       const auto all = all_equilibria(m);
-      INFO(k << " " << com_y << " " << all.message);
+      INFO(k << " " << com_y << " " << sentences(all.why));
       CHECK(all.verified);
       const auto is_upright = [](const Equilibrium& e) {
         return std::abs(e.posture.coordinates[0]) < 1e-12;
@@ -461,7 +462,7 @@ TEST_CASE("a stop that gives way on one side only is balanced on its corner, and
                        .source = {}})
             .build();
     const auto all = all_equilibria(m);
-    INFO(softer << " " << all.message);
+    INFO(softer << " " << sentences(all.why));
     if (softer == 9.81) {  // V is flat on one side
       CHECK_FALSE(all.verified);
       continue;

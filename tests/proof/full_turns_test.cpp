@@ -2,6 +2,7 @@
 // tells them apart.
 #include "guywire/io/model_file.hpp"
 #include "guywire/proof/equilibria.hpp"
+#include "guywire/report/phrases.hpp"
 #include "support/jet.hpp"
 #include "support/paths.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 constexpr double pi = std::numbers::pi;
 
 std::string where(const Equilibria& e) {
-  std::string text = e.message;
+  std::string text = sentences(e.why);
   for (const auto& f : e.found) {
     text += "\n ";
     for (const double u : f.posture.coordinates)
@@ -60,7 +61,7 @@ TEST_CASE("a guyed arm that may turn fully has two postures: upright and hanging
   CHECK(e.found[0].status == Status::unstable);
   CHECK(e.found[1].status == Status::stable);
   CHECK(e.repeated == 1);
-  CHECK_THAT(e.message, Catch::Matchers::ContainsSubstring("2 equilibria") &&
+  CHECK_THAT(sentences(e.why), Catch::Matchers::ContainsSubstring("2 equilibria") &&
                             Catch::Matchers::ContainsSubstring("counted once"));
 }
 

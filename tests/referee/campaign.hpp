@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "guywire/report/phrases.hpp"
 #include "support/model_classes.hpp"
 
 namespace campaign {
@@ -154,7 +155,7 @@ inline void run(const Part& part, const std::function<void(const Seen&)>& each) 
     Workspace workspace(model);
     const Outcome<Posture> out = solve(workspace, options, drawn.start);
     const Run run{part.kind,  seed, part.seek, out.status, out.last().certificate.iterations,
-                  out.message};
+                  sentences(out.why)};
     each({model, drawn.start, run, out, workspace});
   }
 }

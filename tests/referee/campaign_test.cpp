@@ -18,6 +18,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/proof/equilibria.hpp"
+#include "guywire/report/phrases.hpp"
 #include "referee/judge.hpp"
 #include "support/jet.hpp"
 

@@ -45,7 +45,7 @@ class Judge {
 
   void judge() {
     const Status status = claim_.out.status;
-    if (status == Status::not_run || claim_.out.message.empty())
+    if (status == Status::not_run || claim_.out.why.empty())
       complain("no status", "has no status or no message");
     judge_descent();
     if (status == Status::runaway) judge_range();
@@ -187,7 +187,8 @@ class Judge {
   }
 
   bool says_doubt() const {
-    return claim_.out.message.find("Points of cable") != std::string::npos;
+    return has_fact(claim_.out.why, "held.touching") ||
+           has_fact(claim_.out.why, "held.direction_hidden");
   }
 
   /// The true residual is within its bounds, and so is the error of the reported one.

@@ -36,7 +36,7 @@ void judge(std::uint64_t seed, Tally& tally) {
   const std::string name = d.name + (options.seek == Seek::any ? " (seek any)" : "") + ": " +
                            std::string(to_string(out.status));
   ++tally.statuses[std::string(to_string(out.status))];
-  if (out.status == Status::not_run || out.message.empty()) {
+  if (out.status == Status::not_run || out.why.empty()) {
     ++tally.without_status;
     tally.fault(name + " is no status or has no message");
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "guywire/guywire.hpp"
+#include "guywire/report/phrases.hpp"
 #include "support/jet.hpp"
 
 using namespace guywire;
@@ -53,7 +54,7 @@ TEST_CASE("two contacts share a load that the smallest forces would not") {
   const Model m = moored(0.1);
   for (const double start : {0.0, 0.02, -0.3}) {
     const auto rest = solve(m, {}, {{start}});
-    INFO("start " << start << ": " << rest.message);
+    INFO("start " << start << ": " << sentences(rest.why));
     REQUIRE(rest.status == Status::stable);
     const Posture& p = rest.value();
     CHECK(near(p.coordinates[0], 0, 1e-12));
@@ -72,7 +73,7 @@ TEST_CASE("two contacts part where both tensions together bear less than the loa
   // together 4 N x 0.5 m + 1.2 N x 1 m = 3.2 N m; the weight turns with 2 kg x 9.81 m/s2 x 0.17 m =
   // 3.34 N m
   const auto parted = solve(moored(0.17));
-  INFO(parted.message);
+  INFO(sentences(parted.why));
   REQUIRE(parted.status == Status::stable);
   CHECK(parted.value().certificate.contacts.empty());
   CHECK(std::abs(parted.value().coordinates[0]) > 1e-3);
@@ -82,7 +83,7 @@ TEST_CASE("two contacts part where both tensions together bear less than the loa
 TEST_CASE("everything held, at a contact: it is stated, and the holds balance what it bears") {
   const Model m = held(0);
   for (const auto& o : {solve(m), posture_at(m)}) {
-    INFO(o.message);
+    INFO(sentences(o.why));
     REQUIRE(o.status == Status::stable);
     REQUIRE(o.value().certificate.contacts.size() == 1);
     const Contact& contact = o.value().certificate.contacts[0];
@@ -90,7 +91,7 @@ TEST_CASE("everything held, at a contact: it is stated, and the holds balance wh
     CHECK(contact.point == 1);
     CHECK(size(contact) == 0);
     CHECK(near(o.value().constraint_moments[0], 2 * 9.81 * 0.1, 1e-13));
-    CHECK_THAT(o.message, ContainsSubstring("'strap' touch"));
+    CHECK_THAT(sentences(o.why), ContainsSubstring("'strap' touch"));
   }
 }
 
@@ -98,12 +99,12 @@ TEST_CASE("everything held, all but at a contact: how closely the holds are know
   const auto near_by = solve(held(1e-13));
   REQUIRE(near_by.status == Status::stable);
   CHECK(near_by.value().certificate.contacts.empty());
-  CHECK_THAT(near_by.message, ContainsSubstring("hides the direction"));
-  CHECK_THAT(near_by.message, ContainsSubstring("is known to"));
+  CHECK_THAT(sentences(near_by.why), ContainsSubstring("hides the direction"));
+  CHECK_THAT(sentences(near_by.why), ContainsSubstring("is known to"));
   // far enough, the pull of 50 N is as exact as anything
   const auto far = solve(held(0.001));
   CHECK(near(far.value().constraint_moments[0], 2 * 9.81 * 0.1 + 50 * 0.5, 1e-9));
-  CHECK_THAT(far.message, !ContainsSubstring("hides"));
+  CHECK_THAT(sentences(far.why), !ContainsSubstring("hides"));
 }
 
 TEST_CASE("a held contact below a free body: the contact is stated, and the body rests") {
@@ -112,7 +113,7 @@ TEST_CASE("a held contact below a free body: the contact is stated, and the body
       {.name = "bob", .parent = "rod", .hinge_y = 1, .mass = 1, .com_x = 0.05, .com_y = -0.3});
   const Model m = ModelBuilder(d).build();
   const auto rest = solve(m);
-  INFO(rest.message);
+  INFO(sentences(rest.why));
   REQUIRE(rest.status == Status::stable);
   REQUIRE(rest.value().certificate.contacts.size() == 1);
   // the bob hangs straight below the rod's axis

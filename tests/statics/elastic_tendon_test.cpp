@@ -2,6 +2,7 @@
 // refused or answered in words.
 #include "guywire/batch/solve_batch.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sweep.hpp"
 #include "support/jet.hpp"
@@ -50,7 +51,7 @@ TEST_CASE(
     workspace.assign(values);
     const auto refused = solve(workspace);
     CHECK(refused.status == Status::not_run);
-    CHECK_THAT(refused.message,
+    CHECK_THAT(sentences(refused.why),
                ContainsSubstring("cable 'c'") && ContainsSubstring("several lengths"));
     CHECK(refused.last().coordinates.size() == 1);
     workspace.assign(m.numbers());
@@ -75,7 +76,7 @@ TEST_CASE(
   REQUIRE(s.points.size() == 10);
   CHECK(s.points.front().status == Status::stable);
   CHECK(s.points.back().status == Status::not_run);
-  CHECK_THAT(s.message, ContainsSubstring("several lengths"));
+  CHECK_THAT(sentences(s.why), ContainsSubstring("several lengths"));
   // no tension jumps on the way
   for (std::size_t i = 1; i < s.points.size(); ++i)
     if (s.points[i].status == Status::stable) CHECK(s.points[i - 1].status == Status::stable);
@@ -92,10 +93,8 @@ TEST_CASE("recruitment gives no tone at which a cable would have two tensions") 
                       .build();
   const Recruitment refused = recruit(m);
   CHECK_FALSE(refused.feasible);
-  CHECK_THAT(refused.message,
-             ContainsSubstring("'flexor'") && ContainsSubstring("lower the ceiling to"));
-  double ceiling = 0;
-  REQUIRE(std::sscanf(refused.message.c_str() + refused.message.find("ceiling to"),
-                      "ceiling to %lf", &ceiling) == 1);
+  CHECK_THAT(sentences(refused.why),
+             ContainsSubstring("'flexor'") && ContainsSubstring("upper limit of tone to"));
+  const double ceiling = std::stod(std::get<std::string>(refused.why.at(0).find("ceiling")->value));
   CHECK(recruit(m, {.min_activation = 0.001, .max_activation = ceiling, .among = {}}).feasible);
 }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "guywire/guywire.hpp"
+#include "guywire/report/phrases.hpp"
 #include "support/jet.hpp"
 
 using namespace guywire;
@@ -45,7 +46,7 @@ TEST_CASE("a limb on a dynamometer: tension, and the moment that the machine sup
   CHECK(m.coordinates().empty());
   for (const auto& o : {solve(m), solve(m, {.seek = Seek::any}), posture_at(m)}) {
     REQUIRE(o.status == Status::stable);
-    CHECK_THAT(o.message, ContainsSubstring("Every coordinate is held"));
+    CHECK_THAT(sentences(o.why), ContainsSubstring("Every coordinate is held"));
     const Posture& p = o.value();
     CHECK(p.coordinates.empty());
     CHECK(near(p.tensions[0], 50, 1e-12));
@@ -170,7 +171,7 @@ TEST_CASE("what can be asked of a held posture") {
       REQUIRE(all.found.size() == 1);
       CHECK(all.found[0].status == Status::stable);
       CHECK(near(all.found[0].posture.constraint_moments[0], supplied, 1e-13));
-      CHECK_THAT(all.message, ContainsSubstring("every coordinate is held"));
+      CHECK_THAT(sentences(all.why), ContainsSubstring("every coordinate is held"));
     }
   }
   SECTION("the ledger about the joint sums to nothing; nobody can win") {
@@ -179,7 +180,7 @@ TEST_CASE("what can be asked of a held posture") {
     REQUIRE(x.joints.columns.size() == 1);
     CHECK(near(x.joints.residual[0], 0, 1e-13));
     CHECK(x.winning.status == Status::not_run);
-    CHECK_THAT(x.winning.message, ContainsSubstring("held"));
+    CHECK_THAT(to_string(x.winning.why), ContainsSubstring("held"));
     const auto hold_row =
         std::find_if(x.joints.rows.begin(), x.joints.rows.end(),
                      [](const LedgerRow& r) { return r.kind == LedgerRow::Kind::constraint; });
@@ -258,6 +259,6 @@ TEST_CASE("a held body with a force too large for a number is no equilibrium") {
   const Model m = ModelBuilder(d).build();
   const auto rest = solve(m);
   CHECK(rest.status == Status::path_lost);
-  CHECK_THAT(rest.message, ContainsSubstring("too large for a number"));
+  CHECK_THAT(sentences(rest.why), ContainsSubstring("too large for a number"));
   CHECK(posture_at(m, {}).status == Status::path_lost);
 }

@@ -4,6 +4,7 @@
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/posture/joint_loads.hpp"
 #include "guywire/proof/equilibria.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/testing/model_contract.hpp"
@@ -107,7 +108,7 @@ TEST_CASE("each way to lose a path has its own words") {
                  ContainsSubstring("counterclockwise"));
   CHECK_THAT(why(winch(9), {-5.5}), ContainsSubstring("unwound from drum 'rim'"));
   const Model pierced = case_file("wrap_pierced.json");
-  CHECK_THAT(solve(pierced).message, ContainsSubstring("cable 'tendon'") &&
+  CHECK_THAT(sentences(solve(pierced).why), ContainsSubstring("cable 'tendon'") &&
                                          ContainsSubstring("'pulley'") &&
                                          ContainsSubstring("path[0] and path[2]"));
   // round a thin post nearly out of the turn that the posture tells
@@ -132,13 +133,13 @@ TEST_CASE("what reads a path refuses a posture at which it is lost, and says why
   const Model m = held(0, 0.06, 0.1);
   const auto p = posture_at(m);
   CHECK(p.status == Status::path_lost);
-  CHECK_THAT(p.message, ContainsSubstring("'puller'") && ContainsSubstring("cuts circle 'pulley'"));
+  CHECK_THAT(sentences(p.why), ContainsSubstring("'puller'") && ContainsSubstring("cuts circle 'pulley'"));
   const std::string why = "cuts circle 'pulley'";
   CHECK_THROWS_AS(moment_arms(m), ModelError);
   CHECK_THROWS_WITH(moment_arms(m), ContainsSubstring(why));
   CHECK_THROWS_WITH(ledger(m, p.last(), Ledger::About::joints), ContainsSubstring(why));
   CHECK_THROWS_WITH(joint_loads(m, p.last()), ContainsSubstring(why));
-  CHECK_THAT(recruit(m).message, ContainsSubstring(why));
+  CHECK_THAT(sentences(recruit(m).why), ContainsSubstring(why));
   CHECK_FALSE(recruit(m).feasible);
   const auto drawn = cable_path(m, {0}, p.last().angles);
   REQUIRE(drawn.size() == 1);  // straight
@@ -270,7 +271,7 @@ TEST_CASE("of several circles in a row the two that are too near to each other a
                                 around("o3", Sense::clockwise), at("b", 1.2, 0)},
                        .source = {}})
             .build();
-    return solve(m).message;
+    return sentences(solve(m).why);
   };
   CHECK_THAT(lost(-0.5, 0.3, 0.42), ContainsSubstring("circles 'o2' and 'o3'") ||
                                         ContainsSubstring("circles 'o3' and 'o2'"));

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "guywire/guywire.hpp"
+#include "guywire/report/phrases.hpp"
 #include "support/chains.hpp"
 #include "support/jet.hpp"
 #include "support/random_models.hpp"
@@ -80,7 +81,7 @@ TEST_CASE(
   for (const int links : {33, 64, 200}) {
     const Model m = chains::model(links, false);
     const auto o = solve(m, {}, bent(links, 0.6));
-    INFO(links << " links: " << o.message);
+    INFO(links << " links: " << sentences(o.why));
     REQUIRE(o.status == Status::stable);
     for (const double angle : o.value().coordinates)
       CHECK(near(angle, down, 1e-9));
@@ -108,7 +109,7 @@ TEST_CASE(
   const Model m = chains::model(links, true);
   for (const State& start : {State{}, State{std::vector<double>(links, 1.4)}}) {
     const auto o = solve(m, {.first_radius = 1}, start);
-    INFO(o.message);
+    INFO(sentences(o.why));
     REQUIRE(o.status == Status::stable);
     const std::vector<Real> theta(o.value().coordinates.begin(), o.value().coordinates.end());
     for (const Real g : chains::gradient(theta, true))

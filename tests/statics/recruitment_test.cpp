@@ -3,6 +3,7 @@
 #include "guywire/statics/recruitment.hpp"
 
 #include "guywire/io/model_file.hpp"
+#include "guywire/report/phrases.hpp"
 #include "support/jet.hpp"
 
 using namespace guywire;
@@ -105,7 +106,7 @@ TEST_CASE("infeasible: what is missing, who limits, and a margin that proves it"
   CHECK(near(i.missing[0], missing, 1e-7 * missing));
   CHECK(near(i.margin, missing, 1e-6 * missing));  // in N m, along the one row there is
   CHECK(i.limiting == std::vector<std::string>{"front", "other", "back"});
-  CHECK_THAT(out.message,
+  CHECK_THAT(sentences(out.why),
              ContainsSubstring("'lever'") && ContainsSubstring("at the ceiling of tone"));
   CHECK(near(out.activations[0], 1, 1e-9));
   CHECK(near(out.activations[1], 1, 1e-9));
@@ -269,7 +270,7 @@ TEST_CASE(
     for (std::size_t c = 0; equal && c < one.activations.size(); ++c)
       equal = one.activations[c] == two.activations[c] ||
               (std::isnan(one.activations[c]) && std::isnan(two.activations[c]));
-    return equal && one.feasible == two.feasible && one.message == two.message &&
+    return equal && one.feasible == two.feasible && one.why == two.why &&
            one.effort == two.effort && one.residual == two.residual && one.largest == two.largest &&
            one.iterations == two.iterations &&
            one.infeasibility.missing == two.infeasibility.missing &&

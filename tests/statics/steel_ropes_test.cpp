@@ -7,6 +7,7 @@
 #include <map>
 
 #include "catch.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "referee/judge.hpp"
 #include "referee/settle.hpp"
@@ -62,7 +63,7 @@ void solve_one(std::uint64_t seed, Tally& tally) {
     confirm(d.name, model, out.last(), tally);
   else if (out.status != Status::hidden_by_rounding)
     tally.faults.push_back(d.name + " ends " + std::string(to_string(out.status)) + ": " +
-                           out.message);
+                           sentences(out.why));
 }
 
 void campaign(std::uint64_t from, std::uint64_t to, int most_hidden) {

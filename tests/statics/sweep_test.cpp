@@ -3,6 +3,7 @@
 
 #include "guywire/io/model_file.hpp"
 #include "guywire/posture/quantities.hpp"
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "support/case_file.hpp"
 #include "support/jet.hpp"
@@ -445,7 +446,7 @@ TEST_CASE("a resting place that ends with nowhere to go: the points beyond say s
   CHECK(s.points[10].status == Status::stable);
   CHECK(s.points[11].status == Status::runaway);
   CHECK(std::isnan(s.points[11].quantities[0]));
-  CHECK_THAT(s.message, ContainsSubstring("'rod'"));
+  CHECK_THAT(sentences(s.why), ContainsSubstring("'rod'"));
 }
 
 TEST_CASE("wrong sweeps are refused in words") {

@@ -3,11 +3,12 @@
 #include <string>
 
 #include "guywire/proof/equilibria.hpp"
+#include "guywire/report/phrases.hpp"
 
 namespace guywire {
 
 inline std::string where(const Equilibria& e) {
-  std::string text = e.message;
+  std::string text = sentences(e.why);
   for (const auto& f : e.found) {
     text += "\n ";
     for (const double u : f.posture.coordinates)

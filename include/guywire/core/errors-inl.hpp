@@ -16,6 +16,7 @@ inline std::string join_faults(const std::vector<Fault>& faults) {
   for (const Fault& f : faults) {
     if (!text.empty()) text += '\n';
     text += f.where + ": " + f.what;
+    if (!f.why.empty()) text += " [" + to_string(f.why) + "]";
     if (!f.remedy.empty()) text += " " + f.remedy;
   }
   return text;
@@ -33,6 +34,11 @@ GUYWIRE_INLINE ParseError::ParseError(std::string path, int line, int column,
       path_(std::move(path)),
       line_(line),
       column_(column) {}
+
+GUYWIRE_INLINE SolveError::SolveError(Facts why)
+    : std::runtime_error(to_string(why)), why_(std::move(why)) {}
+GUYWIRE_INLINE SolveError::SolveError(std::string_view status, Facts why)
+    : std::runtime_error(std::string(status) + ": " + to_string(why)), why_(std::move(why)) {}
 
 GUYWIRE_INLINE void add_fault(std::vector<Fault>& faults, Fault fault) {
   if (faults.size() > most_faults) return;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "guywire/core/config.hpp"
+#include "guywire/core/fact.hpp"
 
 namespace guywire {
 
@@ -15,6 +16,7 @@ struct Fault {
   std::string where;   ///< path of names, e.g. "cable 'front' / slack_length"
   std::string what;    ///< a sentence with value, unit, allowed range
   std::string remedy;  ///< what to do; may be empty
+  Facts why{};         ///< what a computation found, where that is the fault
   bool operator==(const Fault&) const = default;
 };
 
@@ -42,10 +44,16 @@ class ParseError : public std::invalid_argument {
   int line_, column_;
 };
 
-/// The value of an outcome that has none was asked for.
+/// The value of an outcome that has none was asked for, or nothing fits what was asked.
+/// `what()` lists the facts by their names; `report/phrases.hpp` has sentences for them.
 class SolveError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit SolveError(Facts why);
+  SolveError(std::string_view status, Facts why);
+  const Facts& why() const { return why_; }
+
+ private:
+  Facts why_;
 };
 
 /// Most faults that one error lists, and most of them that come with a suggestion. Chosen: nobody

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "guywire/core/errors.hpp"
+#include "guywire/core/fact.hpp"
 
 namespace guywire {
 
@@ -16,7 +17,7 @@ enum class Status {
   neutral,   ///< an equilibrium with an eigenvalue within its rounding of zero
   at_kink,   ///< an equilibrium at a slack-taut or touch-down event whose two sides disagree about
              ///< stability
-  runaway,   ///< V falls without end, or a body left its stated range (which one is in `message`)
+  runaway,   ///< V falls without end, or a body left its stated range (which one is in `why`)
   iteration_limit,  ///< the search did not converge
   path_lost,  ///< a cable's path is not defined there (a point inside a circle, or on its wrong
               ///< side)
@@ -58,10 +59,10 @@ constexpr bool is_equilibrium(Status s) {
 template <class T>
 struct Outcome {
   Status status = Status::not_run;
-  std::string message = "nothing was computed";  ///< a sentence: why it ended so
+  Facts why{Fact("not_run")};  ///< why it ended so
 
   const T& value() const {
-    if (!is_equilibrium(status)) throw SolveError(std::string(to_string(status)) + ": " + message);
+    if (!is_equilibrium(status)) throw SolveError(to_string(status), why);
     return result;
   }
   const T& last() const { return result; }

@@ -211,9 +211,11 @@ class PathTrace {
 
 GUYWIRE_INLINE void require_paths(const Model& model, std::span<const double> theta) {
   for (int c = 0; c < static_cast<int>(model.structure().cables.size()); ++c)
-    if (std::string why = why_lost(model, {c}, theta); !why.empty())
-      throw ModelError(
-          {{"posture", std::move(why), "Ask at a posture where every path is defined."}});
+    if (Facts why = why_lost(model, {c}, theta); !why.empty())
+      throw ModelError({{.where = "posture",
+                         .what = "loses the path of a cable.",
+                         .remedy = "Ask at a posture where every path is defined.",
+                         .why = std::move(why)}});
 }
 
 }  // namespace detail
@@ -223,44 +225,40 @@ GUYWIRE_INLINE std::vector<PathPiece> cable_path(const Model& model, CableId cab
   return detail::PathTrace(model, cable, model.numbers(), theta).pieces;
 }
 
-GUYWIRE_INLINE std::string why_lost(const Model& model, CableId cable,
-                                    std::span<const double> numbers,
-                                    std::span<const double> theta) {
+GUYWIRE_INLINE Facts why_lost(const Model& model, CableId cable, std::span<const double> numbers,
+                              std::span<const double> theta) {
   if (model.structure().first_contact(cable.index) ==
       model.structure().first_contact(cable.index + 1))
     return {};
   const detail::PathTrace trace(model, cable, numbers, theta);
   if (trace.loss == PathLoss::none) return {};
   const Structure::Contact& contact = model.structure().contacts[trace.contact];
-  const auto name_of = [&](int named) {
-    return "'" + model.description().circles[named].name + "'";
-  };
+  const auto name_of = [&](int named) { return model.description().circles[named].name; };
+  const std::string& cable_name = model.description().cables[cable.index].name;
   const std::string circle = name_of(contact.named);
-  const std::string ends =
-      "path[" + std::to_string(trace.start) + "] and path[" + std::to_string(trace.end) + "]";
-  const std::string sense = contact.sense == Sense::clockwise ? "clockwise" : "counterclockwise";
-  std::string why;
-  if (trace.loss == PathLoss::inside && trace.neighbor >= 0)
-    why = "between its points " + ends + " circles " + circle + " and " +
-          name_of(model.structure().contacts[trace.neighbor].named) +
-          " are too near to each other to lead from one to the other";
-  else if (trace.loss == PathLoss::inside)
-    why = "its point path[" + std::to_string(trace.neighbor == -1 ? trace.start : trace.end) +
-          "] lies inside circle " + circle;
+  if (trace.loss == PathLoss::inside && trace.neighbor < 0)
+    return {{"path.point_inside",
+             {{"cable", cable_name},
+              {"point", trace.neighbor == -1 ? trace.start : trace.end},
+              {"circle", circle}}}};
+  std::string_view id = "path.cuts_circle";
+  if (trace.loss == PathLoss::inside)
+    id = "path.circles_too_near";
   else if (trace.loss == PathLoss::full_turn)
-    why = "between its points " + ends + " it would lead about circle " + circle +
-          " so far that the posture no longer tells its turns";
+    id = "path.full_turn";
   else if (trace.unwound)
-    why = "between its points " + ends + " it is unwound from drum " + circle;
-  else
-    why = "the straight line between its points " + ends + " cuts circle " + circle +
-          ", which it is told to pass " + sense;
-  return "The path of cable '" + model.description().cables[cable.index].name +
-         "' is not defined there: " + why + ".";
+    id = "path.unwound";
+  Fact why(id, {{"cable", cable_name},
+                {"start", trace.start},
+                {"end", trace.end},
+                {"circle", circle},
+                {"clockwise", contact.sense == Sense::clockwise}});
+  if (trace.loss == PathLoss::inside)
+    why.values.emplace_back("other", name_of(model.structure().contacts[trace.neighbor].named));
+  return {why};
 }
 
-GUYWIRE_INLINE std::string why_lost(const Model& model, CableId cable,
-                                    std::span<const double> theta) {
+GUYWIRE_INLINE Facts why_lost(const Model& model, CableId cable, std::span<const double> theta) {
   return why_lost(model, cable, model.numbers(), theta);
 }
 

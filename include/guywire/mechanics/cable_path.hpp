@@ -29,13 +29,13 @@ struct PathPiece {
 /// straight: see why_lost.
 std::vector<PathPiece> cable_path(const Model& model, CableId cable, std::span<const double> theta);
 
-/// Why the path of a cable is not defined at body angles theta [rad]: a sentence that names the
-/// cable, the circle and the reason (a point or circle inside it, cut by the straight line,
-/// unwound, led about by a full turn). Empty where the path is defined.
-std::string why_lost(const Model& model, CableId cable, std::span<const double> theta);
+/// Why the path of a cable is not defined at body angles theta [rad]: a fact with the cable, the
+/// circle and the reason (a point or circle inside it, cut by the straight line, unwound, led about
+/// by a full turn). Empty where the path is defined.
+Facts why_lost(const Model& model, CableId cable, std::span<const double> theta);
 /// The same with other numbers, laid out as Model::numbers().
-std::string why_lost(const Model& model, CableId cable, std::span<const double> numbers,
-                     std::span<const double> theta);
+Facts why_lost(const Model& model, CableId cable, std::span<const double> numbers,
+               std::span<const double> theta);
 
 namespace detail {
 

@@ -86,7 +86,7 @@ struct TestPose {
   Model model;       ///< posed, loaded and toned as the test needs it
   Posture posture;
   Status status = Status::not_run;  ///< of this posture, an equilibrium: stable, or it says so
-  std::string message;              ///< why it ended so
+  Facts why;                        ///< why it ended so
   State start;
   Seek seek = Seek::downhill;
   double turn = 0;  ///< of a picture, counter-clockwise, so that the body is seen as it lies: a
@@ -97,7 +97,7 @@ struct TestPose {
 struct TestReport {
   std::string name;
   Status status = Status::not_run;
-  std::string message;   ///< why it ended so
+  Facts why;             ///< why it ended so
   std::string sentence;  ///< the finding in words
   std::vector<std::string> assumptions;
   Certificate certificate;

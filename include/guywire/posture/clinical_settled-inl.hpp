@@ -157,7 +157,7 @@ class LumbarSearch {
     if (auto unbalanced = balance_in_turns()) return {*unbalanced, body_, state_of(body_)};
     if (!is_equilibrium(rest_.status)) {
       Recruitment none;
-      none.message = "The lumbar spine finds no shape here: " + rest_.message;
+      none.why = {{"tone.no_lumbar_shape", {{"why", rest_.why}}}};
       return {none, body_, state_of(body_)};
     }
     return shape_of_least_effort();
@@ -174,11 +174,11 @@ class LumbarSearch {
 
   Settled nothing_to_recruit(const Model& held) const {
     Recruitment none;
-    none.message = "Every muscle's tone was set, so none may change to balance the pelvis.";
+    none.why = {Fact("tone.all_set")};
     if (is_equilibrium(rest_.status)) {
       const double missing = -holding_of(held, rest_.last(), "pelvis_held");
       none.infeasibility = {.rows = {"pelvis"}, .missing = {missing}, .limiting = {}, .margin = 0};
-      none.message += " It lacks " + rounded(std::abs(missing), 1) + " N m.";
+      none.why = {{"tone.all_set_lacking", {{"moment", std::abs(missing)}}}};
     }
     return {none, body_, state_of(body_), true};
   }

@@ -130,7 +130,7 @@ inline double largest_missing(const Recruitment& r) {
 
 inline void take(TestReport& r, const Outcome<Posture>& o) {
   r.status = o.status;
-  r.message = o.message;
+  r.why = o.why;
   r.certificate = o.last().certificate;
 }
 
@@ -144,7 +144,7 @@ struct PoseStart {
 inline void add_pose(TestReport& r, std::string name, const Model& m, const Outcome<Posture>& o,
                      PoseStart start = {}, double turn = 0) {
   if (is_equilibrium(o.status))
-    r.poses.push_back({std::move(name), m, o.last(), o.status, o.message, std::move(start.state),
+    r.poses.push_back({std::move(name), m, o.last(), o.status, o.why, std::move(start.state),
                        start.seek, turn});
 }
 

@@ -53,7 +53,7 @@ GUYWIRE_INLINE Mirror mirror_test(const Model& model) {
   if (!is_equilibrium(o.status)) {
     out.report.sentence =
         "The body finds no standing posture, so there is nothing to see in the mirror: " +
-        o.message;
+        to_string(o.why);
     return out;
   }
   detail::add_pose(out.report, "standing", model, o);

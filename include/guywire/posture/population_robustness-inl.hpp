@@ -52,9 +52,7 @@ GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Varia
   Workspace w(model);
   const auto rest = solve(w);
   if (rest.status != Status::stable)
-    throw SolveError(
-        "the body itself has no stable resting place, so there is nothing to be sure of: " +
-        rest.message);
+    throw SolveError({{"robustness.no_rest", {{"why", rest.why}}}});
   detail::DrawnPopulation drawn =
       detail::draw_population(model, uncertain, options, questions, measurements);
   Robustness out;

@@ -179,7 +179,7 @@ class StretchStudy {
       s.tilt =
           value_of(tilt_, model_, numbers, after.last()) - value_of(tilt_, model_, rest_.last());
     else
-      s.note = rest_.status != Status::stable ? rest_.message : after.message;
+      s.note = rest_.status != Status::stable ? to_string(rest_.why) : to_string(after.why);
     if (end) s.hip_range = hip_.gain(with_numbers(model_, numbers), *end);
     return s;
   }

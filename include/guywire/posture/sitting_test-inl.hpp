@@ -137,7 +137,7 @@ class SittingStudy {
     out.report.name = "sitting";
     out.report.assumptions = sitting_assumptions(seat_.force_y, options_.tone);
     out.relaxed_status = loose_.status;
-    out.relaxed_message = loose_.message;
+    out.relaxed_message = to_string(loose_.why);
     out.relaxed = is_equilibrium(loose_.status) && !options_.posterior_tilt;
     if (out.relaxed)
       relax(out);
@@ -172,16 +172,16 @@ class SittingStudy {
     const double tilt = options_.posterior_tilt.value_or(usual_sitting_tilt) + standing_tilt_;
     const Settled held = settled(upright_, tilt, options_.tone);
     if (!held.recruitment.feasible) {
-      r.message = held.recruitment.message;
+      r.why = held.recruitment.why;
       r.sentence = relaxed_words() + "Nor can its muscles hold it " +
-                   back_or_forward(tilt - standing_tilt_) + ": " + r.message;
+                   back_or_forward(tilt - standing_tilt_) + ": " + to_string(r.why);
       return;
     }
     const auto o = solve(held.model, {.seek = Seek::any}, held.state);
     take(r, o);
     if (!is_equilibrium(o.status)) {
       r.sentence = relaxed_words() +
-                   "Tone that would hold it exists, but no rest was found with it: " + o.message;
+                   "Tone that would hold it exists, but no rest was found with it: " + to_string(o.why);
       return;
     }
     add_pose(r, "held", held.model, o, {held.state, Seek::any});
@@ -245,8 +245,8 @@ class SittingStudy {
                         nearest_range_end(relaxed_, loose_.last()) == relaxed_.body("pelvis").index;
     if (slumps)
       return std::string("Relaxed, the pelvis slumps ") + (tilt > 0 ? "back" : "forward") +
-             " past the model's range: " + loose_.message + " ";
-    return "Relaxed, it finds no rest: " + loose_.message + " ";
+             " past the model's range: " + to_string(loose_.why) + " ";
+    return "Relaxed, it finds no rest: " + to_string(loose_.why) + " ";
   }
 
   const Model& model_;

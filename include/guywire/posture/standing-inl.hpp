@@ -281,8 +281,7 @@ GUYWIRE_INLINE StandingFit fit_standing(const Model& model, const StandingFitOpt
   recruit_options.min_activation = options.min_activation;
   Recruitment tone = recruit(fitted, recruit_options);
   if (!tone.feasible)
-    throw SolveError("no tone balances '" + model.name() + "' in its reference posture. " +
-                     tone.message);
+    throw SolveError({{"standing.no_tone", {{"model", model.name()}, {"why", tone.why}}}});
   Model result = with_recruitment(fitted, tone);
   return {std::move(result), capsule, rms, std::move(discs), std::move(neutral), std::move(tone)};
 }

@@ -118,7 +118,7 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
   detail::take(r, raise.last);
   if (!is_equilibrium(raise.last.status)) {
     r.sentence = "The model cannot do this test: at " + detail::in_degrees(raise.angle) + " " +
-                 raise.last.message;
+                 to_string(raise.last.why);
     return out;
   }
   detail::add_pose(r, "raised", raise.model, raise.last, {raise.start}, detail::lying);
@@ -131,9 +131,9 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
   out.hip_flexion = raise.angle - pelvis;
   if (!raise.reached) {
     r.status = Status::not_run;
-    r.message = "The passive moment reaches only " + detail::rounded(out.moment, 1) + " N m at " +
+    const std::string few = "The passive moment reaches only " + detail::rounded(out.moment, 1) + " N m at " +
                 detail::in_degrees(options.greatest_thigh) + ".";
-    r.sentence = "The end of the test is not reached: " + r.message;
+    r.sentence = "The end of the test is not reached: " + few;
     return out;
   }
   const auto leg_angle = [&](const Model& body) {

@@ -181,13 +181,13 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   const auto loose = search.uncontrolled();
   if (is_equilibrium(loose.at.status))
     out.uncontrolled = detail::thomas_angles(loose.model, loose.at.last());
-  const std::string beside = detail::uncontrolled_words(out, options, loose.at.message);
+  const std::string beside = detail::uncontrolled_words(out, options, to_string(loose.at.why));
   const auto found = search.run();
   detail::take(r, found.at);
   out.reached = found.reached;
   out.other_thigh = found.other_thigh;
   if (!is_equilibrium(found.at.status)) {
-    r.sentence = "The model cannot do this test with the pelvis held: " + found.at.message + beside;
+    r.sentence = "The model cannot do this test with the pelvis held: " + to_string(found.at.why) + beside;
     return out;
   }
   detail::add_pose(r, "held", found.model, found.at,

@@ -41,8 +41,8 @@ inline std::string toe_touch_sentence(const ToeTouch& t, const ToeTouchOptions& 
 inline void cannot_bend(ToeTouch& out, const Settled& bent) {
   TestReport& r = out.report;
   out.missing_moment = largest_missing(bent.recruitment);
-  r.message = bent.recruitment.message;
-  r.sentence = "The model cannot hold this posture: " + r.message;
+  r.why = bent.recruitment.why;
+  r.sentence = "The model cannot hold this posture: " + to_string(r.why);
   if (out.missing_moment > 0 && !bent.all_set)
     r.sentence +=
         " Ligaments of the back, which it lacks, or a smaller share of the hips would have to "
@@ -86,7 +86,7 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   const auto o = solve(bent.model, {.seek = Seek::any}, bent.state);
   detail::take(r, o);
   if (!is_equilibrium(o.status)) {
-    r.sentence = "Tone for this posture exists, but no rest was found with it: " + o.message;
+    r.sentence = "Tone for this posture exists, but no rest was found with it: " + to_string(o.why);
     return out;
   }
   detail::add_pose(r, "bent", bent.model, o, {bent.state, Seek::any});

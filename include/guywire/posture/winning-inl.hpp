@@ -53,7 +53,7 @@ class Attribution {
       return_knobs(ids, reference);
     const auto at_reference = is_turned_ ? solve_with(reference) : rest_;
     out_.reference_status = at_reference.status;
-    reference_message_ = at_reference.message;
+    reference_message_ = to_string(at_reference.why);
     if (is_equilibrium(at_reference.status))
       out_.change = tilt_of(rest_.last()) - tilt_of(at_reference.last());
   }
@@ -95,7 +95,7 @@ class Attribution {
     const auto slopes =
         sensitivity(model_, rest_, {quantity(model_, "anterior_tilt_change")}, lengths);
     const bool refused = slopes.status == Status::not_run;
-    if (refused) out_.derivative_message = slopes.message;
+    if (refused) out_.derivative_message = to_string(slopes.why);
     for (std::size_t i = 0; i < parts_.size(); ++i)
       out_.groups[i].derivative = refused ? std::nan("") : slopes.last()(0, static_cast<int>(i));
   }
@@ -161,7 +161,7 @@ class Attribution {
     if (is_equilibrium(o.status))
       g.removal = tilt_of(o.last()) - tilt_of(rest_.last());
     else
-      g.removal_message = o.message;
+      g.removal_message = to_string(o.why);
   }
 
   static bool is_before(const GroupShare& a, const GroupShare& b) {
@@ -187,19 +187,18 @@ class Attribution {
 
 GUYWIRE_INLINE Outcome<Winning> winning(const Model& model, const Outcome<Posture>& rest,
                                         const SolveOptions& options) {
-  Outcome<Winning> out{.status = rest.status, .message = rest.message, .result = {}};
+  Outcome<Winning> out{.status = rest.status, .why = rest.why, .result = {}};
   Winning& w = out.result;
   if (!is_equilibrium(rest.status)) {
     out.status = Status::not_run;
-    out.message = "Nobody can be named: there is no resting place. " + rest.message;
-    w.message = out.message;
+    out.why = {{"winning.no_rest", {{"why", rest.why}}}};
+    w.message = to_string(out.why);
     return out;
   }
   if (model.structure().free_count == 0) {
     out.status = Status::not_run;
-    out.message =
-        "Nobody can win: every coordinate is held. What each cable supplies is in the ledger.";
-    w.message = out.message;
+    out.why = {Fact("winning.all_held")};
+    w.message = to_string(out.why);
     return out;
   }
   detail::Attribution attribution(model, rest, options, w);

@@ -170,7 +170,7 @@ class Deflation {
         ++out_.repeated;
       }
     }
-    list({.status = root.status, .message = root.message, .posture = root.last()});
+    list({.status = root.status, .why = root.why, .posture = root.last()});
   }
   bool is_known(const std::vector<double>& u) const {
     return std::any_of(known_.begin(), known_.end(),

@@ -15,9 +15,6 @@ namespace guywire {
 
 namespace detail {
 
-inline std::string counted(std::size_t count, const char* one, const char* many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
 inline bool is_listed_before(const Equilibrium& a, const Equilibrium& b) {
   return a.posture.coordinates < b.posture.coordinates;
 }
@@ -50,7 +47,7 @@ class ProvedList {
         return open.push_back(root.enclosure);  // a force beyond every number
     }
     hidden = hidden || !is_equilibrium(o.status);
-    out_.found.push_back({o.status, o.message, o.last(), true, range(root.cell)});
+    out_.found.push_back({o.status, o.why, o.last(), true, range(root.cell)});
   }
 
   /// Lists a place that the proof left open, with the equilibrium that the solver finds there.
@@ -65,7 +62,7 @@ class ProvedList {
       return distance(a, b) < 1e-9 || turns_.same(a, b, 1e-9);
     };
     if (is_equilibrium(o.status) && std::none_of(out_.found.begin(), out_.found.end(), is_it))
-      out_.found.push_back({o.status, o.message, o.last(), false, {}});
+      out_.found.push_back({o.status, o.why, o.last(), false, {}});
   }
 
   std::vector<Interval> range(const Pair2& cell) const { return {cell.begin(), cell.begin() + n_}; }
@@ -90,7 +87,7 @@ class ProvedList {
     for (int i = 0; i < n_; ++i)
       if (!contains(where[i], o.last().coordinates[i])) {
         o.status = Status::not_run;
-        o.message = "The search left the cell.";
+        o.why = {Fact("proof.left_cell")};
       }
     return o;
   }
@@ -117,7 +114,7 @@ class ProvedList {
     }
     c.min_eigenvalue = least.lower;
     c.min_eigenvalue_upper = least.upper;
-    o.message = "Proved by intervals to balance here; rounding hides the balance from a search.";
+    o.why = {Fact("proof.hidden_from_search")};
     bool known = true;
     for (int i = 0; i < n_; ++i)
       known = known && width(root.enclosure[i]) <= angle_tolerance;
@@ -127,8 +124,7 @@ class ProvedList {
       o.status = Status::unstable;
     } else {
       o.status = Status::hidden_by_rounding;
-      o.message =
-          "An equilibrium is proved to lie here, but rounding hides where and of what kind.";
+      o.why = {Fact("proof.hidden_kind")};
     }
     return o;
   }
@@ -152,17 +148,19 @@ class ProvedList {
   int n_;
 };
 
-/// What is proved of a box, in a sentence.
-inline std::string proof_message(const Equilibria& out) {
-  const std::string count = counted(out.found.size(), "equilibrium", "equilibria");
-  if (out.no_equilibrium) return "Verified: there is no equilibrium in the box.";
-  if (out.verified) return "Verified: " + count + ", none missed in the box.";
-  if (out.undecided.empty())
-    return "Unverified: " + count +
-           ", none missed in the box, but rounding hides of what kind one of them is.";
-  return "Unverified: " + count + "; in " + counted(out.undecided.size(), "place", "places") +
-         " of the box it could not be decided whether there is one (listed); none was missed "
-         "elsewhere.";
+/// What is proved of a box.
+inline Fact proof_of_box(const Equilibria& out) {
+  const std::size_t count = out.found.size();
+  if (out.no_equilibrium) return {"proof.none"};
+  if (out.verified) return {"proof.all", {{"count", count}, {"more_than_one", count != 1}}};
+  const std::size_t places = out.undecided.size();
+  if (places == 0)
+    return {"proof.kind_hidden", {{"count", count}, {"more_than_one", count != 1}}};
+  return {"proof.undecided",
+          {{"count", count},
+           {"more_than_one", count != 1},
+           {"places", places},
+           {"more_places", places != 1}}};
 }
 
 /// Lists everything in the box, with proof.
@@ -192,7 +190,7 @@ inline void prove_all(const Model& model, Workspace& workspace, const Equilibria
   out.verified = out.undecided.empty() && !list.hidden;
   out.no_equilibrium = out.verified && out.found.empty();
   std::sort(out.found.begin(), out.found.end(), is_listed_before);
-  out.message = proof_message(out);
+  out.why = {proof_of_box(out)};
 }
 
 /// The one posture of a model whose every coordinate is held.
@@ -202,10 +200,8 @@ inline void list_held(Workspace& workspace, const EquilibriaOptions& options, Eq
   out.cells = 1;
   out.no_equilibrium = out.path_lost;
   out.verified = is_equilibrium(o.status) || out.no_equilibrium;
-  if (is_equilibrium(o.status)) out.found.push_back({o.status, o.message, o.last(), true, {}});
-  out.message = is_equilibrium(o.status)
-                    ? "Verified: every coordinate is held, so that there is one posture."
-                    : o.message;
+  if (is_equilibrium(o.status)) out.found.push_back({o.status, o.why, o.last(), true, {}});
+  out.why = is_equilibrium(o.status) ? Facts{Fact("proof.all_held")} : o.why;
 }
 
 }  // namespace detail
@@ -222,10 +218,11 @@ GUYWIRE_INLINE Equilibria all_equilibria(const Model& model, const EquilibriaOpt
   } else {
     detail::Deflation(workspace, options, out).run();
     std::sort(out.found.begin(), out.found.end(), detail::is_listed_before);
-    out.message = "Unverified: " + detail::counted(out.found.size(), "equilibrium", "equilibria") +
-                  " from " + std::to_string(out.cells) + " starts; others may exist.";
+    const std::size_t count = out.found.size();
+    out.why = {{"proof.from_starts",
+                {{"count", count}, {"more_than_one", count != 1}, {"starts", out.cells}}}};
   }
-  if (out.repeated > 0) out.message += " Postures a full turn apart are counted once.";
+  if (out.repeated > 0) out.why.emplace_back("proof.full_turns");
   return out;
 }
 

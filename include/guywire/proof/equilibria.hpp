@@ -44,7 +44,7 @@ struct EquilibriaOptions {
 struct Equilibrium {
   Status status = Status::not_run;  ///< stable, unstable, neutral, at_kink, or hidden_by_rounding:
                                     ///< proved to be there, of unknown kind
-  std::string message{};
+  Facts why{};
   Posture posture;
   bool unique = false;           ///< proved: it exists, and no other equilibrium lies in `cell`
   std::vector<Interval> cell{};  ///< [rad] per coordinate; empty unless `unique`
@@ -64,7 +64,7 @@ struct Equilibria {
   std::vector<std::string>
       narrowed_by{};      ///< dependent bodies whose range of validity cuts the box
   long cells = 0;         ///< cells examined (deflation: starts)
-  std::string message{};  ///< a sentence: what is proved, and where
+  Facts why{};  ///< what is proved, and where
 };
 
 /// Finds all equilibria in a box. Throws ModelError if the box has the wrong size or leaves the

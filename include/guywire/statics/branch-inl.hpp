@@ -162,7 +162,7 @@ GUYWIRE_INLINE Outcome<Branch> continue_branch(const Model& model, const Axis& a
   const auto rest = solve(workspace, solve_options, options.start);
   Outcome<Branch> out{
       .status = rest.status,
-      .message = rest.message,
+      .why = rest.why,
       .result = {.axis = axis, .quantities = options.quantities, .points = {}, .events = {}}};
   if (!is_equilibrium(rest.status)) return out;
   ArcPoint start(problem.n);

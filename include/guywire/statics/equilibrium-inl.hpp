@@ -95,7 +95,7 @@ inline double holding_bound(const Scratch& w) {
 
 /// What is to be said of points of a taut path that only holds keep where they are: if they touch,
 /// the force between them is open; if they all but touch, its direction is lost in rounding.
-inline std::string words_of_held_points(const Scratch& w, const Certificate& certificate) {
+inline Facts held_points(const Scratch& w, const Certificate& certificate) {
   const Structure& s = w.model.structure();
   const auto& cables = w.model.description().cables;
   if (s.constraint_angles.empty()) return {};
@@ -104,10 +104,7 @@ inline std::string words_of_held_points(const Scratch& w, const Certificate& cer
     const int straight = s.segments[s.cables[contact.cable].first_segment + segment].straight;
     if (!is_held(w, straight) || !(w.e.strains[contact.cable].tension > 0)) continue;
     const double force = std::hypot(contact.force_x, contact.force_y);
-    return " Points of cable '" + cables[contact.cable].name +
-           "' touch, and holds alone keep them there: the force between them is open up to the "
-           "cable's tension, and counts as " +
-           short_text(force) + " N.";
+    return {{"held.touching", {{"cable", cables[contact.cable].name}, {"force", force}}}};
   }
   for (std::size_t g = 0; g < s.straights.size(); ++g) {
     const auto& straight = w.mechanics.straight[g];
@@ -116,44 +113,34 @@ inline std::string words_of_held_points(const Scratch& w, const Certificate& cer
     const bool unclear = turned > largest_angle_bound * w.e.pulls[g].length;
     const bool pulls = straight.z2 == 0 && w.e.strains[cable].tension > 0;
     if (!unclear || !pulls || !is_held(w, static_cast<int>(g))) continue;
-    return " Points of cable '" + cables[cable].name +
-           "' are so near each other that rounding hides the direction of its pull: what the "
-           "holds supply is known to " +
-           short_text(holding_bound(w)) + " N m.";
+    return {{"held.direction_hidden",
+             {{"cable", cables[cable].name}, {"moment", holding_bound(w)}}}};
   }
   return {};
 }
 
 inline Status classify(const Scratch& w, const Stability& stability, bool hidden,
-                       double angle_bound, std::string& message) {
+                       double angle_bound, Facts& why) {
   if (w.model.structure().free_count == 0) {
-    message =
-        "Every coordinate is held: nothing can move, and each hold supplies the moment that is "
-        "missing.";
+    why = {Fact("all_held")};
     return Status::stable;
   }
   if (hidden) {
-    message = "The forces are so large that rounding hides the balance";
-    if (std::isfinite(angle_bound))
-      message += ": it leaves an angle open by " + short_text(angle_bound / degree) + "°";
-    message += ".";
+    why = {{"hidden", {{"is_known", std::isfinite(angle_bound)}, {"angle", angle_bound}}}};
     return Status::hidden_by_rounding;
   }
   switch (stability.verdict) {
     case Stability::stable:
-      message = "Comes to rest: every small push meets a restoring moment.";
+      why = {Fact("stable")};
       return Status::stable;
     case Stability::falls:
-      message = "Balances, but the smallest push makes it leave: an eigenvalue is negative.";
+      why = {Fact("unstable")};
       return Status::unstable;
     case Stability::falls_on_a_side:
-      message =
-          "Balances exactly where a cable goes slack or a path touches; the two sides disagree "
-          "about stability.";
+      why = {Fact("at_kink")};
       return Status::at_kink;
     default:
-      message =
-          "Balances, but one direction is indifferent: an eigenvalue is zero within its rounding.";
+      why = {Fact("neutral")};
       return Status::neutral;
   }
 }
@@ -191,25 +178,23 @@ inline Outcome<Posture> not_begun(Scratch& w) {
   const Cable& cable = w.model.description().cables[w.unbalanced];
   for (const Fault& f : law_faults(w.mechanics, w.unbalanced, w.mechanics.knobs[w.unbalanced],
                                    "cable '" + cable.name + "'"))
-    out.message = f.where + " " + f.what + " " + f.remedy;
+    out.why = {{"fault", {{"where", f.where}, {"what", f.what}, {"remedy", f.remedy}}}};
   w.fill(w.now);
   out.result = w.posture();
   return out;
 }
 
-inline std::string lost_message(const Scratch& w) {
+inline Facts lost_path(const Scratch& w) {
   const auto& cables = w.model.description().cables;
   if (w.e.lost_cable >= 0) {
-    std::string why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
+    Facts why = why_lost(w.model, {w.e.lost_cable}, w.numbers, w.theta);
     if (!why.empty()) return why;  // else its own rounding sees a path, at the very edge
-    return "The path of cable '" + cables[w.e.lost_cable].name +
-           "' is at the edge of where it is defined.";
+    return {{"path.edge", {{"cable", cables[w.e.lost_cable].name}}}};
   }
   for (std::size_t c = 0; c < cables.size(); ++c)
     if (!std::isfinite(w.e.tension[c]))
-      return "The tension of cable '" + cables[c].name +
-             "' is too large for a number there: it is stretched many times its length.";
-  return "The potential is too large for a number there.";
+      return {{"too_large.tension", {{"cable", cables[c].name}}}};
+  return {Fact("too_large.potential")};
 }
 
 }  // namespace detail
@@ -392,10 +377,10 @@ class EquilibriumSearch {
   }
 
   Outcome<Posture> outcome() {
-    Outcome<Posture> out{.status = Status::not_run, .message = {}, .result = {}};
+    Outcome<Posture> out{.status = Status::not_run, .why = {}, .result = {}};
     if (end_ == NewtonEnd::undefined) {
       out.status = Status::path_lost;
-      out.message = lost_message(w_);
+      out.why = lost_path(w_);
       w_.set_theta(w_.now.u.data());
       evaluate(w_.mechanics, w_.theta.data(), Derivatives::hessian, w_.e);
       out.result = lost_posture(w_);
@@ -406,8 +391,8 @@ class EquilibriumSearch {
     out.result = w_.posture();
     out.result.certificate = certificate_;
     if (end_ == NewtonEnd::converged) {
-      out.status = classify(w_, stability_, hidden_, angle_bound_, out.message);
-      out.message += words_of_held_points(w_, certificate_);
+      out.status = classify(w_, stability_, hidden_, angle_bound_, out.why);
+      append(out.why, held_points(w_, certificate_));
     }
     if (end_ == NewtonEnd::out_of_range) say_runaway(out);
     if (end_ == NewtonEnd::stalled || end_ == NewtonEnd::iteration_limit) say_unfinished(out);
@@ -428,33 +413,29 @@ class EquilibriumSearch {
     }
     const double limit = upper ? w_.upper[body] : w_.lower[body];
     out.status = Status::runaway;
-    out.message = "Body '" + w_.model.description().bodies[body].name +
-                  "' reaches the end of its stated range (" + degrees_text(limit) +
-                  "); what lies beyond was not searched.";
+    out.why = {
+        {"range_end", {{"body", w_.model.description().bodies[body].name}, {"angle", limit}}}};
   }
 
   void say_unfinished(Outcome<Posture>& out) const {
     const Certificate& c = certificate_;
     out.status = Status::iteration_limit;
-    if (end_ == NewtonEnd::stalled)
-      out.message = stalled_words();
-    else
-      out.message = "Not converged after " + std::to_string(iterations_) +
-                    " steps; the residual is " + short_text(c.residual) + " N m.";
+    out.why = {{"iteration_limit", {{"steps", iterations_}, {"residual", c.residual}}}};
+    if (end_ == NewtonEnd::stalled) out.why = {stalled()};
   }
 
   /// Which residual is farthest above its bound.
-  std::string stalled_words() const {
+  Fact stalled() const {
     int worst = 0;
     const auto excess = [&](int i) { return std::abs(w_.now.g[i]) - w_.now.rounding_bound[i]; };
     for (int i = 1; i < n_; ++i)
       if (excess(i) > excess(worst)) worst = i;
-    const double rounding_bound = w_.now.rounding_bound[worst];
-    return "The search stalled: about coordinate '" + w_.model.coordinates()[worst] +
-           "' a moment of " + short_text(std::abs(w_.now.g[worst])) + " N m is left, " +
-           (std::isfinite(rounding_bound)
-                ? "above its rounding floor of " + short_text(rounding_bound) + " N m."
-                : "and its rounding has no bound there.");
+    const double bound = w_.now.rounding_bound[worst];
+    return {"stalled",
+            {{"coordinate", w_.model.coordinates()[worst]},
+             {"moment", std::abs(w_.now.g[worst])},
+             {"is_bounded", std::isfinite(bound)},
+             {"bound", bound}}};
   }
 
   Scratch& w_;
@@ -500,7 +481,7 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   Outcome<Posture> out;
   if (!w.fill(w.now)) {
     out.status = Status::path_lost;
-    out.message = detail::lost_message(w);
+    out.why = detail::lost_path(w);
     out.result = detail::lost_posture(w);
     return out;
   }
@@ -538,10 +519,10 @@ GUYWIRE_INLINE Outcome<Posture> posture_at(const Model& model, const State& stat
   out.result = w.posture();
   out.result.certificate = c;
   if (balanced) {
-    out.status = detail::classify(w, stability, hidden, bound, out.message);
-    out.message += detail::words_of_held_points(w, c);
+    out.status = detail::classify(w, stability, hidden, bound, out.why);
+    append(out.why, detail::held_points(w, c));
   } else {
-    out.message = "Not in equilibrium: a moment of " + short_text(c.residual) + " N m is missing.";
+    out.why = {{"unbalanced", {{"moment", c.residual}}}};
   }
   return out;
 }
@@ -552,8 +533,10 @@ GUYWIRE_INLINE std::vector<double> moment_arms(const Model& model, const State& 
   detail::set_start(w, state);
   w.fill(w.now);
   if (w.e.lost_cable >= 0)
-    throw ModelError({{"moment arms", detail::lost_message(w),
-                       "Ask at a posture where every path is defined."}});
+    throw ModelError({{.where = "moment arms",
+                       .what = "are undefined where the path of a cable is lost.",
+                       .remedy = "Ask at a posture where every path is defined.",
+                       .why = detail::lost_path(w)}});
   const Structure& s = model.structure();
   std::vector<double> out(s.cables.size() * s.free_count);
   for (std::size_t c = 0; c < s.cables.size(); ++c) {

@@ -20,21 +20,24 @@ namespace detail {
 
 /// Why no tone up to the ceiling may be given to cable c: its law refuses it. Empty where it does
 /// not.
-inline std::string refused_tone(const Mechanics<double>& m, std::size_t c, double tone,
-                                const std::string& name) {
+inline Facts refused_tone(const Mechanics<double>& m, std::size_t c, double tone,
+                          const std::string& name) {
   BasicKnobs<double> knobs = m.knobs[c];
   knobs.tone = tone;
   const std::vector<Fault> faults = law_faults(m, c, knobs, "cable '" + name + "'");
   if (faults.empty()) return {};
-  std::string out =
-      "Cable '" + name + "' may be given a tone of " + to_text(tone) + ", which its law refuses:";
+  Facts why;
   for (const Fault& f : faults)
-    out += " " + f.where + " " + f.what + " " + f.remedy;
+    why.emplace_back(Fact("fault", {{"where", f.where}, {"what", f.what}, {"remedy", f.remedy}}));
   const double most = muscle::detail::greatest(0, tone, [&](double x) {
     knobs.tone = x;
     return law_faults(m, c, knobs, {}).empty();
   });
-  return out + " Or lower the ceiling to " + muscle::detail::rounded_down(most) + ".";
+  return {{"tone.refused",
+           {{"cable", name},
+            {"tone", tone},
+            {"why", why},
+            {"ceiling", muscle::detail::rounded_down(most)}}}};
 }
 
 /// Memory of `recruit`, kept by a workspace from the first call on. Matrices have a row for each
@@ -89,11 +92,11 @@ class Recruiter {
     Recruitment out;
     out.activations = present_activations();
     if (e_.lost_cable >= 0) {
-      out.message = why_lost(work_.model, {e_.lost_cable}, work_.numbers, work_.theta);
+      out.why = why_lost(work_.model, {e_.lost_cable}, work_.numbers, work_.theta);
       return out;
     }
-    out.message = refused_tones();
-    if (!out.message.empty()) return out;
+    out.why = refused_tones();
+    if (!out.why.empty()) return out;
     find_missing_moments();
     find_moment_arms();
     balance(out);
@@ -183,12 +186,12 @@ class Recruiter {
   }
 
   /// Why the tones that cables may get cannot all be given; empty where they can.
-  std::string refused_tones() const {
+  Facts refused_tones() const {
     for (std::size_t c = 0; c < s_.cables.size(); ++c) {
       const bool recruited =
           std::binary_search(w_.muscles.begin(), w_.muscles.end(), static_cast<int>(c));
       const double most = recruited ? options_.max_activation : m_.knobs[c].tone;
-      std::string why = refused_tone(m_, c, most, d_.cables[c].name);
+      Facts why = refused_tone(m_, c, most, d_.cables[c].name);
       if (!why.empty()) return why;
     }
     return {};
@@ -305,8 +308,7 @@ class Recruiter {
     out.effort = dot_in_pairs(w_.columns(), w_.added.data(), w_.tone.data());
     out.largest = *std::max_element(w_.tone.begin(), w_.tone.end());
     if (!out.feasible) return explain(out);
-    out.message = "Least-effort tone found; the largest is " +
-                  to_text(std::round(1000 * out.largest) / 10) + " % of maximum.";
+    out.why = {{"tone.found", {{"largest", out.largest}}}};
   }
 
   /// What is missing when no tone will do, and who is at a limit.
@@ -332,17 +334,14 @@ class Recruiter {
     int worst = 0;
     for (int i = 1; i < w_.rows(); ++i)
       if (std::abs(f.missing[i]) > std::abs(f.missing[worst])) worst = i;
-    out.message = "No tone between " + to_text(options_.min_activation) + " and " +
-                  to_text(options_.max_activation) + " balances this posture: at best " +
-                  to_text(std::round(100 * std::abs(f.missing[worst])) / 100) +
-                  " N m stays missing about the hinge of '" + f.rows[worst] + "'";
-    if (f.limiting.empty())
-      out.message += ".";
-    else
-      out.message += ", with " + std::to_string(at_ceiling) +
-                     " muscle(s) that could help at the ceiling of tone and " +
-                     std::to_string(at_floor) +
-                     " that pull against it at the floor (first: " + f.limiting.front() + ").";
+    out.why = {{"tone.none",
+                {{"lower", options_.min_activation},
+                 {"upper", options_.max_activation},
+                 {"moment", std::abs(f.missing[worst])},
+                 {"body", f.rows[worst]},
+                 {"at_upper", at_ceiling},
+                 {"at_lower", at_floor},
+                 {"first", f.limiting.empty() ? std::string() : f.limiting.front()}}}};
   }
 
   Scratch& work_;

@@ -37,7 +37,7 @@ struct Infeasibility {
 
 struct Recruitment {
   bool feasible = false;
-  std::string message;
+  Facts why;
   std::vector<double> activations;  ///< per cable in model order; NaN where the cable has no tone.
                                     ///< For `with_activations`
   double effort = 0;                ///< sum w a^2 [N m]

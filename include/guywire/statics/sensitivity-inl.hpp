@@ -139,21 +139,19 @@ std::array<double, 8> quantity_partials(Scratch& w, const Quantity& q, Seed&& se
 }
 
 /// Why an equilibrium's answer has no derivative; empty where nothing is against it.
-inline std::string why_no_derivative(const ModelDescription& d, const Outcome<Posture>& equilibrium,
+inline Facts why_no_derivative(const ModelDescription& d, const Outcome<Posture>& equilibrium,
                                      double kink_tolerance) {
   if (!is_equilibrium(equilibrium.status))
-    return "the posture is no equilibrium. " + equilibrium.message;
+    return {{"derivative.no_equilibrium", {{"why", equilibrium.why}}}};
   const Certificate& c = equilibrium.last().certificate;
   if (!c.contacts.empty())
-    return "points of cable '" + d.cables[c.contacts.front().cable].name +
-           "' touch there, where its energy has a corner.";
+    return {{"derivative.touching", {{"cable", d.cables[c.contacts.front().cable].name}}}};
   const bool is_near = c.kink_distance <= kink_tolerance || equilibrium.status == Status::at_kink;
   if (!is_near) return {};
   if (c.kink == Kink::joint)
-    return "joint '" + d.joints[c.kink_index].name + "' stands at the corner of its law.";
-  return "cable '" + d.cables[c.kink_index].name +
-         (c.kink == Kink::slack ? "' is just going slack or taut." : "' just touches its circle.") +
-         " Its left and right sides differ: move a parameter a little to either side.";
+    return {{"derivative.joint_corner", {{"joint", d.joints[c.kink_index].name}}}};
+  return {{"derivative.cable_kink",
+           {{"cable", d.cables[c.kink_index].name}, {"is_slack", c.kink == Kink::slack}}}};
 }
 
 /// The derivatives at a point where the workspace stands: dJ/dp = J_p + J_u du/dp,
@@ -308,12 +306,10 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace,
                                                 const SensitivityOptions& options) {
   detail::Scratch& w = detail::scratch_of(workspace);
   const std::size_t n = w.model.structure().free_count;
-  const auto refuse = [](std::string why) {
-    return Outcome<Sensitivity>{.status = Status::not_run,
-                                .message = "There is no derivative: " + std::move(why),
-                                .result = {}};
+  const auto refuse = [](Facts why) {
+    return Outcome<Sensitivity>{.status = Status::not_run, .why = std::move(why), .result = {}};
   };
-  const std::string why =
+  const Facts why =
       detail::why_no_derivative(w.model.description(), equilibrium, options.kink_tolerance);
   if (!why.empty()) return refuse(why);
   const std::vector<double>& u = equilibrium.last().coordinates;
@@ -323,14 +319,13 @@ GUYWIRE_INLINE Outcome<Sensitivity> sensitivity(Workspace& workspace,
                            w.model.name() + "' has " + std::to_string(n) + ".",
                        "Give an answer of the same model."}});
   std::copy(u.begin(), u.end(), w.now.u.begin());
-  if (!w.fill(w.now)) return refuse("a path is not defined there.");
+  if (!w.fill(w.now)) return refuse({Fact("derivative.path_lost")});
   detail::Differentiation derivative(w, quantities, parameters);
   if (const auto value = derivative.singular_eigenvalue(options.singular_tolerance))
-    return refuse("the stiffness matrix is singular (eigenvalue " + to_text(*value) +
-                  " N m/rad), so that a small change may move it far.");
+    return refuse({{"derivative.singular", {{"eigenvalue", *value}}}});
   derivative.find_partials();
   Outcome<Sensitivity> out{.status = equilibrium.status,
-                           .message = equilibrium.message,
+                           .why = equilibrium.why,
                            .result = {.quantities = quantities,
                                       .parameters = parameters,
                                       .values = {},

@@ -328,7 +328,7 @@ class Sweeper {
       if (past_.size() > 5) past_.pop_back();
     } else {
       point.quantities.assign(options_.quantities.size(), std::nan(""));
-      if (out_.message.empty()) out_.message = rest.message;
+      if (out_.why.empty()) out_.why = rest.why;
       past_.clear();
     }
     out_.points.push_back(std::move(point));
@@ -356,7 +356,7 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
   check_memory("sweep / points", static_cast<double>(bytes) * options.points,
                "Ask for fewer points.");
   Sweep out{
-      .axis = axis, .quantities = options.quantities, .points = {}, .events = {}, .message = {}};
+      .axis = axis, .quantities = options.quantities, .points = {}, .events = {}, .why = {}};
   out.points.reserve(options.points);
   detail::Sweeper(model, options, out).run();
   return out;

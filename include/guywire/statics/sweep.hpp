@@ -88,7 +88,7 @@ struct Sweep {
   std::vector<Quantity> quantities;
   std::vector<SweepPoint> points;
   std::vector<SweepEvent> events;  ///< in order
-  std::string message;             ///< why a point has no equilibrium (the first such)
+  Facts why;                       ///< why a point has no equilibrium (the first such)
 };
 
 /// Throws ModelError when the number of points is not within `sweep_points`, when their memory

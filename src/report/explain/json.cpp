@@ -121,7 +121,7 @@ Json winning_json(const Winning& w) {
 std::string explain_json(const Model& model, const Explanation& x, const ExplainNotes& notes) {
   Json j;
   j["status"] = std::string(to_string(x.rest.status));
-  j["message"] = x.rest.message;
+  j["message"] = sentences(x.rest.why);
   j["settings"] = notes.settings;
   if (x.rest.status != Status::path_lost) {
     for (const Quantity& q : posture_quantities(model))

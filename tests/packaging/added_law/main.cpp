@@ -96,7 +96,7 @@ void equilibria() {
   const Model m = mast();
   EquilibriaOptions options;
   const Equilibria all = all_equilibria(m, options);
-  expect(all.verified, "the list of equilibria is proved: " + all.message);
+  expect(all.verified, "the list of equilibria is proved: " + to_string(all.why));
   std::vector<double> by_hand;
   constexpr int cells = 20000;
   const double from = all.box[0].lower, wide = all.box[0].upper - from;
@@ -111,7 +111,7 @@ void equilibria() {
     expect_near(all.found[i].posture.coordinates[0], by_hand[i], 1e-9,
                 "equilibrium " + std::to_string(i));
   const auto rest = solve(m);
-  expect(rest.status == Status::stable, "solve: " + rest.message);
+  expect(rest.status == Status::stable, "solve: " + to_string(rest.why));
   expect(std::any_of(by_hand.begin(), by_hand.end(),
                      [&](double a) { return std::abs(a - rest.last().coordinates[0]) < 1e-9; }),
          "solve finds one of them");
@@ -147,7 +147,7 @@ void recruitment() {
   const double needed = -moment(at, 0) / ((front.length(at) - front_law.slack_length) *
                                           front_law.active_stiffness * front.slope(at));
   const Recruitment r = recruit(m, {}, {{at}});
-  expect(r.feasible == (needed >= 0 && needed <= 1), "feasible: " + r.message);
+  expect(r.feasible == (needed >= 0 && needed <= 1), "feasible: " + to_string(r.why));
   if (r.feasible) expect_near(r.activations[0], needed, 1e-9, "the recruited tone");
 }
 
