@@ -147,7 +147,8 @@ void add_readings(AnswerClass& posture) {
           "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); },
           "'stable', 'unstable' or 'neutral'.")
       .def_property_readonly(
-          "message", [](const Answer& a) { return sentences(a.outcome.why); }, "The status in a sentence.")
+          "message", [](const Answer& a) { return sentences(a.outcome.why); },
+          "The status in a sentence.")
       .def_property_readonly("state", column(&Posture::coordinates),
                              "Angle of each free coordinate [rad], read-only; goes into `start=`.")
       .def_property_readonly("angles", column(&Posture::angles),

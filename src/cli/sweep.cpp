@@ -71,9 +71,7 @@ int run_branch(const Model& m, const OutputOptions& output, const Axis& axis,
   const auto b = continue_branch(m, axis, options);
   if (!is_equilibrium(b.status))
     throw SolveError({{"branch.no_start",
-                       {{"name", axis.name},
-                        {"value", axis.from / axis.factor},
-                        {"why", b.why}}}});
+                       {{"name", axis.name}, {"value", axis.from / axis.factor}, {"why", b.why}}}});
   const Branch& r = b.value();
   output.answer([&](std::ostream& out) { out << branch_text(m, r); },
                 [&](std::ostream& out) { branch_json(out, m, r); },

@@ -15,8 +15,8 @@ namespace guywire {
 
 std::string answer_heading(const Model& model, const Outcome<Posture>& outcome,
                            const std::vector<std::string>& settings) {
-  std::string out =
-      model.name() + ": " + std::string(to_string(outcome.status)) + ". " + sentences(outcome.why) + "\n";
+  std::string out = model.name() + ": " + std::string(to_string(outcome.status)) + ". " +
+                    sentences(outcome.why) + "\n";
   if (!settings.empty()) out += fmt::format("With: {}\n", fmt::join(settings, "; "));
   return out + findings_note(model);
 }

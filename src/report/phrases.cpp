@@ -22,15 +22,14 @@
 
 #include "guywire/core/errors.hpp"
 #include "phrase_files.hpp"
+#include "phrase_writer.hpp"
 #include "words.hpp"
 
 namespace guywire {
 
 // --- languages ----------------------------------------------------------------------------------
 
-std::string_view to_string(Language language) {
-  return language == Language::german ? "de" : "en";
-}
+std::string_view to_string(Language language) { return language == Language::german ? "de" : "en"; }
 
 const std::vector<Language>& all_languages() {
   static const std::vector<Language> all{Language::english, Language::german};
@@ -45,8 +44,9 @@ Language language_in(std::string_view name, const char* where) {
     if (name == to_string(language)) return language;
     names.emplace_back(to_string(language));
   }
-  throw ModelError({{where, "is '" + shortened(name) + "'; guywire has: " + detail::join(names) + ".",
-                     "Take one of these."}});
+  throw ModelError(
+      {{where, "is '" + shortened(name) + "'; guywire has: " + detail::join(names) + ".",
+        "Take one of these."}});
 }
 
 // --- the files ----------------------------------------------------------------------------------
@@ -212,7 +212,8 @@ class Writer {
     const FactValue& v = value(place.name);
     if (const auto* number = std::get_if<double>(&v.value))
       return number_text(place.magnitude ? std::abs(*number) : *number, place.format);
-    if (const auto* text = std::get_if<std::string>(&v.value)) return name_text(*text, place.format);
+    if (const auto* text = std::get_if<std::string>(&v.value))
+      return name_text(*text, place.format);
     if (const auto* names = std::get_if<std::vector<std::string>>(&v.value))
       return list_text(*names, place.format);
     return sentences(std::get<Facts>(v.value), language_);
@@ -264,7 +265,8 @@ class Writer {
     if (unit == "%") return fixed(100 * number, digits, sign) + " %";
     if (unit == "mm") return fixed(1000 * number, digits, sign) + " mm";
     if (unit == "g")
-      return sign ? fmt::format("{:+.{}g}", number, digits) : fmt::format("{:.{}g}", number, digits);
+      return sign ? fmt::format("{:+.{}g}", number, digits)
+                  : fmt::format("{:.{}g}", number, digits);
     if (unit == "e") return fmt::format("{:.{}e}", number, digits);
     if (unit.empty()) return fixed(number, digits, sign);
     refuse("an unknown unit", unit);
@@ -312,8 +314,12 @@ std::string name_in_words(const std::string& name, Language language) {
   return it == table.by_id.end() ? plain_name(name) : std::string(it->second);
 }
 
+std::string written_phrase(std::string_view phrase, const Fact& fact, Language language) {
+  return Writer(fact, language).written(phrase);
+}
+
 std::string sentence(const Fact& fact, Language language) {
-  return Writer(fact, language).written(text_of(fact.id, language));
+  return written_phrase(text_of(fact.id, language), fact, language);
 }
 
 std::string sentences(const Facts& facts, Language language) {

@@ -36,8 +36,7 @@ struct FactValue {
   std::variant<double, std::string, std::vector<std::string>, Facts> value;
 
   template <class T>
-    requires std::is_arithmetic_v<T>
-  FactValue(std::string_view its_name, T number)
+  requires std::is_arithmetic_v<T> FactValue(std::string_view its_name, T number)
       : name(its_name), value(static_cast<double>(number)) {}
   FactValue(std::string_view its_name, std::string text);
   FactValue(std::string_view its_name, std::string_view text);

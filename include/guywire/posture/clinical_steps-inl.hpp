@@ -144,8 +144,8 @@ struct PoseStart {
 inline void add_pose(TestReport& r, std::string name, const Model& m, const Outcome<Posture>& o,
                      PoseStart start = {}, double turn = 0) {
   if (is_equilibrium(o.status))
-    r.poses.push_back({std::move(name), m, o.last(), o.status, o.why, std::move(start.state),
-                       start.seek, turn});
+    r.poses.push_back(
+        {std::move(name), m, o.last(), o.status, o.why, std::move(start.state), start.seek, turn});
 }
 
 /// Fills what the fixed paths of psoas and iliacus do at this hip flexion, in the report's first

@@ -264,8 +264,8 @@ GUYWIRE_INLINE Prescription prescribe(const Model& model, const std::vector<Targ
   const auto start = search.at(std::vector<double>(box.size(), 0.0), {});
   out.start = start.rest;
   if (!start.ok) {
-    out.message =
-        "The body as it stands has no stable resting place to start from: " + to_string(start.rest.why);
+    out.message = "The body as it stands has no stable resting place to start from: " +
+                  to_string(start.rest.why);
     out.least.changes = start.x;
     out.least.rest = start.rest;
     out.least.miss = infinity;

@@ -180,8 +180,9 @@ class SittingStudy {
     const auto o = solve(held.model, {.seek = Seek::any}, held.state);
     take(r, o);
     if (!is_equilibrium(o.status)) {
-      r.sentence = relaxed_words() +
-                   "Tone that would hold it exists, but no rest was found with it: " + to_string(o.why);
+      r.sentence =
+          relaxed_words() +
+          "Tone that would hold it exists, but no rest was found with it: " + to_string(o.why);
       return;
     }
     add_pose(r, "held", held.model, o, {held.state, Seek::any});

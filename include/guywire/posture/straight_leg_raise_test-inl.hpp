@@ -131,8 +131,8 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
   out.hip_flexion = raise.angle - pelvis;
   if (!raise.reached) {
     r.status = Status::not_run;
-    const std::string few = "The passive moment reaches only " + detail::rounded(out.moment, 1) + " N m at " +
-                detail::in_degrees(options.greatest_thigh) + ".";
+    const std::string few = "The passive moment reaches only " + detail::rounded(out.moment, 1) +
+                            " N m at " + detail::in_degrees(options.greatest_thigh) + ".";
     r.sentence = "The end of the test is not reached: " + few;
     return out;
   }

@@ -187,7 +187,8 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   out.reached = found.reached;
   out.other_thigh = found.other_thigh;
   if (!is_equilibrium(found.at.status)) {
-    r.sentence = "The model cannot do this test with the pelvis held: " + to_string(found.at.why) + beside;
+    r.sentence =
+        "The model cannot do this test with the pelvis held: " + to_string(found.at.why) + beside;
     return out;
   }
   detail::add_pose(r, "held", found.model, found.at,
