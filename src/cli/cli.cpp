@@ -5,6 +5,7 @@
 
 #include "guywire/io/model_file.hpp"
 #include "guywire/io/setting.hpp"
+#include "guywire/report/clinical.hpp"
 #include "guywire/report/svg.hpp"
 #include "report/words.hpp"
 
@@ -227,10 +228,11 @@ std::string picture_of(const Model& m, const Posture& posture,
   return svg_picture(m, posture, options);
 }
 
-std::string picture_of(const TestReport& test, const std::vector<std::string>& settings) {
+std::string picture_of(const TestReport& test, const std::vector<std::string>& settings,
+                       Language language) {
   if (test.poses.empty()) return {};
   const TestPose& pose = test.poses.front();
-  std::string title = sentence_case(plain_name(test.name)) + " test, " + pose.name;
+  std::string title = test_title(test, language);
   for (const std::string& s : settings)
     title += (&s == &settings.front() ? ": " : ", ") + words_of(s);
   return svg_picture(pose.model, pose.posture, {.title = title, .turn = pose.turn, .whole = true});

@@ -86,7 +86,8 @@ std::string picture_of(const Model& m, const Posture& posture,
                        const std::vector<std::string>& settings);
 
 /// The first body that a test speaks of, as it stands, sits or lies; empty where there is none.
-std::string picture_of(const TestReport& test, const std::vector<std::string>& settings);
+std::string picture_of(const TestReport& test, const std::vector<std::string>& settings,
+                       Language language);
 
 State start_of(const Model& m, const std::vector<std::string>& texts);
 
