@@ -327,7 +327,7 @@ TEST_CASE("clinical tests draw the body they speak of") {
   CHECK(run_guywire("test mirror --model-out " + scratch("m.json").string()).status == 2);
 }
 
-TEST_CASE("clinical tests answer in German") {
+TEST_CASE("clinical tests, demo and fit answer in German") {
   const Run sitting = run_guywire("test sitting --language de");
   CHECK(sitting.status == 0);
   CHECK(has(sitting.out, "kippt das Becken nach hinten"));
@@ -336,6 +336,9 @@ TEST_CASE("clinical tests answer in German") {
   const auto picture = scratch("sitzen.svg");
   CHECK(run_guywire("test sitting --language de --svg " + picture.string()).status == 0);
   CHECK(has(read(picture), ">Sitzen, gehalten</title>"));
+  CHECK(has(run_guywire("demo --language de --svg " + scratch("demo_de.svg").string()).out,
+            "Becken 3,2° nach vorn"));
+  CHECK(has(run_guywire("fit standing_adult --language de").out, "Hüftkapsel"));
 }
 
 TEST_CASE("explain says who is winning, and its JSON closes") {
