@@ -5,6 +5,7 @@
 
 #include "guywire/io/model_file.hpp"
 #include "guywire/io/setting.hpp"
+#include "guywire/report/clinical.hpp"
 #include "guywire/report/svg.hpp"
 #include "report/words.hpp"
 
@@ -151,12 +152,16 @@ void OutputOptions::add(CLI::App& app) {
 void OutputOptions::add_answer(CLI::App& app) {
   app.add_option("--format", format, "text, json or csv")
       ->check(CLI::IsMember({"text", "json", "csv"}));
+  add_language(app);
+  app.add_option("--out", out, "write the answer to this file instead of the screen");
+}
+
+void OutputOptions::add_language(CLI::App& app) {
   app.add_option(
          "--language", language,
          "of the answer: en or de (default: the environment variable GUYWIRE_LANGUAGE, else "
          "en)")
       ->check(CLI::IsMember({"en", "de"}));
-  app.add_option("--out", out, "write the answer to this file instead of the screen");
 }
 
 Language OutputOptions::spoken() const {
@@ -228,10 +233,11 @@ std::string picture_of(const Model& m, const Posture& posture,
   return svg_picture(m, posture, options);
 }
 
-std::string picture_of(const TestReport& test, const std::vector<std::string>& settings) {
+std::string picture_of(const TestReport& test, const std::vector<std::string>& settings,
+                       Language language) {
   if (test.poses.empty()) return {};
   const TestPose& pose = test.poses.front();
-  std::string title = sentence_case(plain_name(test.name)) + " test, " + pose.name;
+  std::string title = test_title(test, language);
   for (const std::string& s : settings)
     title += (&s == &settings.front() ? ": " : ", ") + words_of(s);
   return svg_picture(pose.model, pose.posture, {.title = title, .turn = pose.turn, .whole = true});

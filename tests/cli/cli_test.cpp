@@ -321,10 +321,24 @@ TEST_CASE("clinical tests draw the body they speak of") {
   const Run none =
       run_guywire("test toe_touch --inclination-deg 60 --svg " + scratch("none.svg").string());
   CHECK(none.status == 3);
-  CHECK(has(none.out, "no picture"));
+  CHECK(has(none.out, "No picture"));
   CHECK(!std::filesystem::exists(scratch("none.svg")));
   CHECK(run_guywire("test mirror --svg /nowhere/x.svg").status == 2);
   CHECK(run_guywire("test mirror --model-out " + scratch("m.json").string()).status == 2);
+}
+
+TEST_CASE("clinical tests, demo and fit answer in German") {
+  const Run sitting = run_guywire("test sitting --language de");
+  CHECK(sitting.status == 0);
+  CHECK(has(sitting.out, "kippt das Becken nach hinten"));
+  CHECK(has(sitting.out, "12,5° weiter hinten als im Stand"));
+  CHECK(has(sitting.out, "keine Diagnose"));
+  const auto picture = scratch("sitzen.svg");
+  CHECK(run_guywire("test sitting --language de --svg " + picture.string()).status == 0);
+  CHECK(has(read(picture), ">Sitzen, gehalten</title>"));
+  CHECK(has(run_guywire("demo --language de --svg " + scratch("demo_de.svg").string()).out,
+            "Becken 3,2° nach vorn"));
+  CHECK(has(run_guywire("fit standing_adult --language de").out, "Hüftkapsel"));
 }
 
 TEST_CASE("explain says who is winning, and its JSON closes") {
