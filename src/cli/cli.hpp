@@ -68,7 +68,8 @@ struct OutputOptions {
   std::string model_out{};
 
   void add(CLI::App& app);
-  void add_answer(CLI::App& app);  ///< `--format`, `--language` and `--out` alone
+  void add_answer(CLI::App& app);    ///< `--format`, `--language` and `--out` alone
+  void add_language(CLI::App& app);  ///< `--language` alone
   /// Of the answer: what `--language` names, else GUYWIRE_LANGUAGE, else English.
   Language spoken() const;
   /// check_targets of all of them, for a command that reads `input`.
@@ -83,10 +84,11 @@ struct OutputOptions {
 /// The picture; where knobs are turned, the same body with all knobs at reference stands pale
 /// behind. `settings` make its title.
 std::string picture_of(const Model& m, const Posture& posture,
-                       const std::vector<std::string>& settings);
+                       const std::vector<std::string>& settings, Language language);
 
-/// The first body that a test speaks of, as it stands, sits or lies; empty where there is none.
-std::string picture_of(const TestReport& test, const std::vector<std::string>& settings);
+/// The first body of a test, as it stands, sits or lies; empty where there is none.
+std::string picture_of(const TestReport& test, const std::vector<std::string>& settings,
+                       Language language);
 
 State start_of(const Model& m, const std::vector<std::string>& texts);
 

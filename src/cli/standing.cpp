@@ -10,45 +10,49 @@
 #include "guywire/posture/posture_angles.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
+#include "report/words.hpp"
 
 namespace guywire::cli {
 
 namespace {
 
-int run_demo(const std::string& picture) {
-  check_targets({answer_file(""), {"--svg", picture}}, {});
-  const Model m = load("standing_adult");
-  const auto rest = solve(m);
-  std::cout << "Where does the pelvis of a standing adult come to rest?\n\n"
-            << answer_text(m, rest);
-  std::cout << "\nWhat would change it? Each group 5 % shorter in turn (fibres), everything else "
-               "as it is:\n";
-  const auto before = posture_angles(m, rest.last().angles);
+/// What each group does when it is 5 % shorter, a line each.
+std::string shorter_groups(const Model& m, const Posture& rest, Language language) {
+  const auto before = posture_angles(m, rest.angles);
+  std::string out;
   for (const std::string& part : m.description().partition) {
     const auto o = solve(adjust(m, part, {.length = 0.95}));
     const auto after = posture_angles(m, o.last().angles);
-    std::string name = part;
-    std::replace(name.begin(), name.end(), '_', ' ');
-    if (!is_equilibrium(o.status)) {
-      std::cout << fmt::format("  {:<22} {}\n", name, sentences(o.why));
-      continue;
+    const double tilt = after.anterior_tilt_change;
+    double lordosis = *after.lordosis - *before.lordosis;
+    if (std::abs(lordosis) < 0.05 * degree) lordosis = 0;
+    const bool is_moved = std::abs(tilt) >= 0.05 * degree || lordosis != 0;
+    Facts facts = o.why;
+    if (is_equilibrium(o.status)) {
+      facts = {Fact("demo.unmoved")};
+      if (is_moved) facts = {{"demo.moved", {{"tilt", tilt}, {"lordosis", lordosis}}}};
+      if (o.status != Status::stable) append(facts, o.why);
     }
-    const double tilt = after.anterior_tilt_change / degree,
-                 lordosis = (*after.lordosis - *before.lordosis) / degree;
-    if (std::abs(tilt) < 0.05 && std::abs(lordosis) < 0.05)
-      std::cout << fmt::format(
-          "  {:<22} does not move it{}\n", name,
-          o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
-    else
-      std::cout << fmt::format(
-          "  {:<22} tips the pelvis {:.1f}° {:<9} lordosis {:+.1f}°{}\n", name, std::abs(tilt),
-          tilt > 0 ? "forward," : "back,", std::abs(lordosis) < 0.05 ? 0.0 : lordosis,
-          o.status == Status::stable ? "" : "  (" + std::string(to_string(o.status)) + ")");
+    out += fmt::format("  {:<24} {}\n", name_in_words(part, language), sentences(facts, language));
   }
-  write_file(picture, svg_picture(m, rest.last()));
-  std::cout << "\nThe picture: " << std::filesystem::absolute(picture).string()
-            << "\n\nTry:  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg "
-               "tipped.svg\n      ./dev guywire solve bridge --set front.length=0.97\n";
+  return out;
+}
+
+int run_demo(const std::string& picture, Language language) {
+  check_targets({answer_file(""), {"--svg", picture}}, {});
+  const Model m = load("standing_adult");
+  const auto rest = solve(m);
+  std::cout << phrase("demo.question", language) << "\n\n"
+            << answer_text(m, rest, {}, language) << '\n'
+            << phrase("demo.shorter", language) << '\n'
+            << shorter_groups(m, rest.last(), language);
+  write_file(picture, svg_picture(m, rest.last(), {.language = language}));
+  const std::string file = std::filesystem::absolute(picture).string();
+  std::cout << '\n'
+            << sentence({"demo.picture", {{"file", file}}}, language) << "\n\n"
+            << phrase("demo.try", language)
+            << "\n  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg"
+               "\n  ./dev guywire solve bridge --set front.length=0.97\n";
   return rest.status == Status::stable ? 0 : not_trustworthy;
 }
 
@@ -91,10 +95,13 @@ int run_fit(const FitArguments& a) {
 }  // namespace
 
 void add_demo(CLI::App& app, int& status) {
-  const auto picture = std::make_shared<std::string>("standing_adult.svg");
-  auto* command = app.add_subcommand("demo", "solves standing_adult, says who pulls, and draws it");
-  command->add_option("--svg", *picture, "where to put the picture");
-  command->callback([picture, &status] { status = run_demo(*picture); });
+  const auto output = std::make_shared<OutputOptions>();
+  output->svg = "standing_adult.svg";
+  auto* command =
+      app.add_subcommand("demo", "solves standing_adult, lists the moments, and draws it");
+  command->add_option("--svg", output->svg, "where to put the picture");
+  output->add_language(*command);
+  command->callback([output, &status] { status = run_demo(output->svg, output->spoken()); });
 }
 
 void add_fit(CLI::App& app, int& status) {

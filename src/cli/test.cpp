@@ -64,7 +64,7 @@ int answer(const Test& t, const OutputOptions& output, const std::vector<std::st
     if (t.report.poses.empty())
       std::cerr << "guywire: no picture: the test found no posture.\n";
     else
-      write_file(output.svg, picture_of(t.report, settings));
+      write_file(output.svg, picture_of(t.report, settings, output.spoken()));
   }
   if (t.report.trustworthy()) return 0;
   if (output.format != "text" || !output.out.empty())

@@ -28,9 +28,7 @@ namespace guywire {
 
 // --- languages ----------------------------------------------------------------------------------
 
-std::string_view to_string(Language language) {
-  return language == Language::german ? "de" : "en";
-}
+std::string_view to_string(Language language) { return language == Language::german ? "de" : "en"; }
 
 const std::vector<Language>& all_languages() {
   static const std::vector<Language> all{Language::english, Language::german};
@@ -45,8 +43,9 @@ Language language_in(std::string_view name, const char* where) {
     if (name == to_string(language)) return language;
     names.emplace_back(to_string(language));
   }
-  throw ModelError({{where, "is '" + shortened(name) + "'; guywire has: " + detail::join(names) + ".",
-                     "Take one of these."}});
+  throw ModelError(
+      {{where, "is '" + shortened(name) + "'; guywire has: " + detail::join(names) + ".",
+        "Take one of these."}});
 }
 
 // --- the files ----------------------------------------------------------------------------------
@@ -212,7 +211,8 @@ class Writer {
     const FactValue& v = value(place.name);
     if (const auto* number = std::get_if<double>(&v.value))
       return number_text(place.magnitude ? std::abs(*number) : *number, place.format);
-    if (const auto* text = std::get_if<std::string>(&v.value)) return name_text(*text, place.format);
+    if (const auto* text = std::get_if<std::string>(&v.value))
+      return name_text(*text, place.format);
     if (const auto* names = std::get_if<std::vector<std::string>>(&v.value))
       return list_text(*names, place.format);
     return sentences(std::get<Facts>(v.value), language_);
@@ -244,6 +244,7 @@ class Writer {
 
   static constexpr int significant = -1;  ///< no digits are asked for: four significant ones
 
+ public:
   std::string number_text(double number, std::string_view format) const {
     if (format.empty()) return localized(std::isfinite(number) ? short_text(number) : unknown());
     const bool sign = format.front() == '+';
@@ -259,12 +260,14 @@ class Writer {
     return localized(in_unit(clean(number), format, digits, sign));
   }
 
+ private:
   std::string in_unit(double number, std::string_view unit, int digits, bool sign) const {
     if (unit == "°") return degrees(number / degree, digits, sign);
     if (unit == "%") return fixed(100 * number, digits, sign) + " %";
     if (unit == "mm") return fixed(1000 * number, digits, sign) + " mm";
     if (unit == "g")
-      return sign ? fmt::format("{:+.{}g}", number, digits) : fmt::format("{:.{}g}", number, digits);
+      return sign ? fmt::format("{:+.{}g}", number, digits)
+                  : fmt::format("{:.{}g}", number, digits);
     if (unit == "e") return fmt::format("{:.{}e}", number, digits);
     if (unit.empty()) return fixed(number, digits, sign);
     refuse("an unknown unit", unit);
@@ -310,6 +313,10 @@ std::string name_in_words(const std::string& name, Language language) {
   const PhraseTable& table = table_of(language);
   const auto it = table.by_id.find("name." + name);
   return it == table.by_id.end() ? plain_name(name) : std::string(it->second);
+}
+
+std::string number_in_words(double number, std::string_view format, Language language) {
+  return Writer({}, language).number_text(number, format);
 }
 
 std::string sentence(const Fact& fact, Language language) {
