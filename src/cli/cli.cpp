@@ -206,27 +206,36 @@ namespace {
 
 /// "--set iliopsoas.length=0.9" -> "iliopsoas 10 % shorter"; other settings nearly as they were
 /// typed.
-std::string words_of(std::string setting) {
+std::string words_of(std::string setting, Language language) {
   if (!setting.starts_with("--set ")) return setting.substr(2);
   setting = setting.substr(6);
   const auto knob = setting.find(".length="), comma = setting.find(',');
   if (knob == std::string::npos || comma != std::string::npos) return setting;
   const double length = number(setting.substr(knob + 8), setting);
-  return plain_name(setting.substr(0, knob)) + " " + short_text(100 * std::abs(length - 1)) +
-         " % " + (length < 1 ? "shorter" : "longer");
+  return sentence({"picture.length",
+                   {{"name", setting.substr(0, knob)},
+                    {"percent", 100 * std::abs(length - 1)},
+                    {"is_shorter", length < 1}}},
+                  language);
+}
+
+/// "Standing adult: iliopsoas 10 % shorter, --recruit".
+std::string title_of(std::string title, const std::vector<std::string>& settings,
+                     Language language) {
+  for (const std::string& s : settings)
+    title += (&s == &settings.front() ? ": " : ", ") + words_of(s, language);
+  return title;
 }
 
 }  // namespace
 
 std::string picture_of(const Model& m, const Posture& posture,
-                       const std::vector<std::string>& settings) {
+                       const std::vector<std::string>& settings, Language language) {
   ModelBuilder reference(m);
   for (Cable& c : reference.description.cables)
     c.knobs = {};
-  SvgOptions options;
-  for (const std::string& s : settings)
-    options.title +=
-        (options.title.empty() ? sentence_case(plain_name(m.name())) + ": " : ", ") + words_of(s);
+  const std::string name = sentence_case(name_in_words(m.name(), language));
+  SvgOptions options{.title = title_of(name, settings, language), .language = language};
   if (reference.description == m.description()) return svg_picture(m, posture, options);
   const auto before = solve(reference.build());
   if (is_equilibrium(before.status)) options.ghost = &before.last();
@@ -237,10 +246,13 @@ std::string picture_of(const TestReport& test, const std::vector<std::string>& s
                        Language language) {
   if (test.poses.empty()) return {};
   const TestPose& pose = test.poses.front();
-  std::string title = test_title(test, language);
-  for (const std::string& s : settings)
-    title += (&s == &settings.front() ? ": " : ", ") + words_of(s);
-  return svg_picture(pose.model, pose.posture, {.title = title, .turn = pose.turn, .whole = true});
+  const std::string title =
+      sentence({"picture.test", {{"test", test.name}, {"pose", pose.name}}}, language);
+  return svg_picture(pose.model, pose.posture,
+                     {.title = title_of(title, settings, language),
+                      .turn = pose.turn,
+                      .whole = true,
+                      .language = language});
 }
 
 }  // namespace guywire::cli

@@ -84,9 +84,9 @@ struct OutputOptions {
 /// The picture; where knobs are turned, the same body with all knobs at reference stands pale
 /// behind. `settings` make its title.
 std::string picture_of(const Model& m, const Posture& posture,
-                       const std::vector<std::string>& settings);
+                       const std::vector<std::string>& settings, Language language);
 
-/// The first body that a test speaks of, as it stands, sits or lies; empty where there is none.
+/// The first body of a test, as it stands, sits or lies; empty where there is none.
 std::string picture_of(const TestReport& test, const std::vector<std::string>& settings,
                        Language language);
 

@@ -36,6 +36,7 @@ Robustness certainty_of(const Model& m, int bodies) {
 int run_explain(const ExplainArguments& a) {
   const OutputOptions& output = a.output;
   output.check(a.model);
+  const Language language = output.spoken();
   const int bodies =
       a.bodies.empty() ? 0 : static_cast<int>(whole_number(a.bodies, "--bodies", certainty_bodies));
   const AskedModel asked = a.model.build();
@@ -55,18 +56,17 @@ int run_explain(const ExplainArguments& a) {
   }
   if (bodies == 0 && is_equilibrium(x.rest.status) && !m.description().partition.empty() &&
       m.structure().free_count > 1)
-    notes.next =
-        "Next: --bodies 1000 added to this command says how sure that is; guywire prescribe says "
-        "what would bring it back; guywire sweep where it turns.";
-  output.answer([&](std::ostream& out) { out << explain_text(m, x, notes); },
-                [&](std::ostream& out) { out << explain_json(m, x, notes); },
+    notes.next = sentence(Fact("explain.next"), language);
+  output.answer([&](std::ostream& out) { out << explain_text(m, x, notes, language); },
+                [&](std::ostream& out) { out << explain_json(m, x, notes, language); },
                 [&](std::ostream& out) { out << explain_csv(m, x); });
   if (!output.svg.empty() && x.rest.status != Status::path_lost)
-    write_file(output.svg, picture_of(m, x.rest.last(), asked.settings));
+    write_file(output.svg, picture_of(m, x.rest.last(), asked.settings, language));
   if (!output.model_out.empty()) write_file(output.model_out, to_json(m));
   if (x.rest.status == Status::stable) return 0;
   if (output.format != "text" || !output.out.empty())
-    std::cerr << "guywire: " << to_string(x.rest.status) << ": " << sentences(x.rest.why) << '\n';
+    std::cerr << "guywire: " << to_string(x.rest.status) << ": " << sentences(x.rest.why, language)
+              << '\n';
   return not_trustworthy;
 }
 
@@ -75,7 +75,9 @@ int run_explain(const ExplainArguments& a) {
 void add_explain(CLI::App& app, int& status) {
   const auto a = std::make_shared<ExplainArguments>();
   auto* command = app.add_subcommand(
-      "explain", "says who turns what, who is winning, and what would change it");
+      "explain",
+      "lists the moments of all muscles and which muscle group accounts for the tilt, and what "
+      "would change it");
   a->model.add(*command);
   a->output.add(*command);
   command
@@ -83,7 +85,7 @@ void add_explain(CLI::App& app, int& status) {
       ->take_all();
   command->add_option(
       "--bodies", a->bodies,
-      "how sure is that: put the same questions to this many bodies (say 1000) whose uncertain "
+      "how sure is that: the same questions for this many bodies (say 1000) whose uncertain "
       "numbers are scattered, as `guywire population` does; of standing_adult and its like");
   command->callback([a, &status] { status = run_explain(*a); });
 }

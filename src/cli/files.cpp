@@ -22,20 +22,29 @@ int run_check(const std::vector<std::string>& files, const OutputOptions& output
     checked.push_back(check_file(file));
     checked.back().name = shown_name(file);
   }
+  const Language language = output.spoken();
   output.write([&](std::ostream& out) {
-    out << (output.format == "json" ? check_json(checked) : check_text(checked));
+    out << (output.format == "json" ? check_json(checked, language)
+                                    : check_text(checked, language));
   });
   const bool all_valid = std::all_of(checked.begin(), checked.end(),
                                      [](const Checked& c) { return c.model.has_value(); });
   return all_valid ? 0 : bad_input;
 }
 
-int run_models() {
+int run_models(const OutputOptions& output) {
+  const Language language = output.spoken();
   for (const std::string& name : shipped_models()) {
     const Model m = load(name);
-    std::cout << fmt::format("{:<16} {}\n{:<16} {} bodies, {} cables; free: {}\n", name,
-                             m.description().title, "", m.description().bodies.size(),
-                             m.description().cables.size(), fmt::join(m.coordinates(), ", "));
+    const std::size_t bodies = m.description().bodies.size();
+    const std::string contents =
+        sentence({"check.contents",
+                  {{"bodies", bodies},
+                   {"is_one_body", bodies == 1},
+                   {"cables", m.description().cables.size()},
+                   {"free", fmt::format("{}", fmt::join(m.coordinates(), ", "))}}},
+                 language);
+    std::cout << fmt::format("{:<16} {}\n{:<16} {}\n", name, m.description().title, "", contents);
   }
   return 0;
 }
@@ -43,9 +52,10 @@ int run_models() {
 }  // namespace
 
 void add_models(CLI::App& app, int& status) {
-  app.add_subcommand("models", "lists the shipped models")->callback([&] {
-    status = run_models();
-  });
+  const auto output = std::make_shared<OutputOptions>();
+  auto* command = app.add_subcommand("models", "lists the shipped models");
+  output->add_language(*command);
+  command->callback([output, &status] { status = run_models(*output); });
 }
 
 void add_check(CLI::App& app, int& status) {
@@ -60,6 +70,7 @@ void add_check(CLI::App& app, int& status) {
       ->required();
   command->add_option("--format", call->output.format, "text or json")
       ->check(CLI::IsMember({"text", "json"}));
+  call->output.add_language(*command);
   command->add_option("--out", call->output.out,
                       "write the answer to this file instead of the screen");
   command->callback([call, &status] { status = run_check(call->files, call->output); });

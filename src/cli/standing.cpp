@@ -16,48 +16,41 @@ namespace guywire::cli {
 
 namespace {
 
-struct DemoArguments {
-  std::string picture = "standing_adult.svg";
-  OutputOptions output{};
-};
-
-/// What a body does when one group is shorter: "pelvis 3.2° forward, lordosis +2.5°".
-std::string change_text(const Model& m, const PostureAngles& before, const Outcome<Posture>& o,
-                        Language language) {
-  if (!is_equilibrium(o.status)) return sentences(o.why, language);
-  const PostureAngles after = posture_angles(m, o.last().angles);
-  const double tilt = after.anterior_tilt_change, lordosis = *after.lordosis - *before.lordosis;
-  const double seen = 0.05 * degree;
+/// What each group does when it is 5 % shorter, a line each.
+std::string shorter_groups(const Model& m, const Posture& rest, Language language) {
+  const auto before = posture_angles(m, rest.angles);
   std::string out;
-  if (std::abs(tilt) < seen && std::abs(lordosis) < seen)
-    out = sentence(Fact("demo.unmoved"), language);
-  else
-    out = fmt::format(
-        "{:<22} {}", sentence({"demo.tips", {{"tilt", tilt}}}, language),
-        sentence({"demo.lordosis", {{"change", std::abs(lordosis) < seen ? 0 : lordosis}}},
-                 language));
-  if (o.status != Status::stable)
-    out += "  (" + sentence(Fact("word." + std::string(to_string(o.status))), language) + ")";
+  for (const std::string& part : m.description().partition) {
+    const auto o = solve(adjust(m, part, {.length = 0.95}));
+    const auto after = posture_angles(m, o.last().angles);
+    const double tilt = after.anterior_tilt_change;
+    double lordosis = *after.lordosis - *before.lordosis;
+    if (std::abs(lordosis) < 0.05 * degree) lordosis = 0;
+    const bool is_moved = std::abs(tilt) >= 0.05 * degree || lordosis != 0;
+    Facts facts = o.why;
+    if (is_equilibrium(o.status)) {
+      facts = {Fact("demo.unmoved")};
+      if (is_moved) facts = {{"demo.moved", {{"tilt", tilt}, {"lordosis", lordosis}}}};
+      if (o.status != Status::stable) append(facts, o.why);
+    }
+    out += fmt::format("  {:<24} {}\n", name_in_words(part, language), sentences(facts, language));
+  }
   return out;
 }
 
-int run_demo(const DemoArguments& a) {
-  const Language language = a.output.spoken();
-  check_targets({answer_file(""), {"--svg", a.picture}}, {});
+int run_demo(const std::string& picture, Language language) {
+  check_targets({answer_file(""), {"--svg", picture}}, {});
   const Model m = load("standing_adult");
   const auto rest = solve(m);
-  std::cout << sentence(Fact("demo.question"), language) << "\n\n" << answer_text(m, rest);
-  std::cout << '\n' << sentence(Fact("demo.what_if"), language) << '\n';
-  const PostureAngles before = posture_angles(m, rest.last().angles);
-  for (const std::string& part : m.description().partition)
-    std::cout << fmt::format(
-        "  {:<22} {}\n", name_in_words(part, language),
-        change_text(m, before, solve(adjust(m, part, {.length = 0.95})), language));
-  write_file(a.picture, svg_picture(m, rest.last()));
-  const std::string path = std::filesystem::absolute(a.picture).string();
+  std::cout << phrase("demo.question", language) << "\n\n"
+            << answer_text(m, rest, {}, language) << '\n'
+            << phrase("demo.shorter", language) << '\n'
+            << shorter_groups(m, rest.last(), language);
+  write_file(picture, svg_picture(m, rest.last(), {.language = language}));
+  const std::string file = std::filesystem::absolute(picture).string();
   std::cout << '\n'
-            << sentence({"demo.picture", {{"path", path}}}, language) << "\n\n"
-            << sentence(Fact("demo.try"), language)
+            << sentence({"demo.picture", {{"file", file}}}, language) << "\n\n"
+            << phrase("demo.try", language)
             << "\n  ./dev guywire solve standing_adult --set iliopsoas.length=0.9 --svg tipped.svg"
                "\n  ./dev guywire solve bridge --set front.length=0.97\n";
   return rest.status == Status::stable ? 0 : not_trustworthy;
@@ -124,11 +117,13 @@ int run_fit(const FitArguments& a) {
 }  // namespace
 
 void add_demo(CLI::App& app, int& status) {
-  const auto a = std::make_shared<DemoArguments>();
-  auto* command = app.add_subcommand("demo", "solves standing_adult, says who pulls, and draws it");
-  command->add_option("--svg", a->picture, "where to put the picture");
-  a->output.add_language(*command);
-  command->callback([a, &status] { status = run_demo(*a); });
+  const auto output = std::make_shared<OutputOptions>();
+  output->svg = "standing_adult.svg";
+  auto* command =
+      app.add_subcommand("demo", "solves standing_adult, lists the moments, and draws it");
+  command->add_option("--svg", output->svg, "where to put the picture");
+  output->add_language(*command);
+  command->callback([output, &status] { status = run_demo(output->svg, output->spoken()); });
 }
 
 void add_fit(CLI::App& app, int& status) {

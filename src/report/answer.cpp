@@ -151,11 +151,11 @@ Json certificate_json(const Model& model, const Certificate& c) {
 }  // namespace
 
 std::string answer_json(const Model& model, const Outcome<Posture>& outcome,
-                        const std::vector<std::string>& settings) {
+                        const std::vector<std::string>& settings, Language language) {
   const Posture& p = outcome.last();
   Json j;
   j["status"] = std::string(to_string(outcome.status));
-  j["message"] = sentences(outcome.why);
+  j["message"] = sentences(outcome.why, language);
   j["settings"] = settings;
   j["posture"] = posture_json(model, p);
   j["coordinates"] = coordinates_json(model, p);

@@ -14,24 +14,36 @@ namespace guywire {
 // --- shared with other answers ------------------------------------------------------------------
 
 std::string answer_heading(const Model& model, const Outcome<Posture>& outcome,
-                           const std::vector<std::string>& settings) {
-  std::string out = model.name() + ": " + std::string(to_string(outcome.status)) + ". " +
-                    sentences(outcome.why) + "\n";
-  if (!settings.empty()) out += fmt::format("With: {}\n", fmt::join(settings, "; "));
-  return out + findings_note(model);
+                           const std::vector<std::string>& settings, Language language) {
+  const bool says_status = is_equilibrium(outcome.status);  // the sentence does
+  std::string out = sentence({"answer.heading",
+                              {{"model", model.name()},
+                               {"status", says_status ? "" : to_string(outcome.status)},
+                               {"why", outcome.why}}},
+                             language) +
+                    "\n";
+  if (!settings.empty()) {
+    const std::string all = fmt::format("{}", fmt::join(settings, "; "));
+    out += sentence({"answer.settings", {{"settings", all}}}, language) + "\n";
+  }
+  return out + findings_note(model, language);
 }
 
-std::string stiffness_words(double stiffness) {
-  if (std::isnan(stiffness)) return "unknown";
-  return std::isinf(stiffness) ? "infinite" : fmt::format("{:.3g} N m/rad", stiffness);
+std::string stiffness_words(double stiffness, Language language) {
+  if (std::isinf(stiffness)) return phrase("word.infinite", language);
+  const std::string number = number_in_words(stiffness, ".3g", language);
+  return std::isnan(stiffness) ? number : number + " N m/rad";
 }
 
-std::string certificate_words(const Certificate& c) {
-  return fmt::format(
-      "Certificate: residual {:.1e} N m (rounding floor {}); smallest eigenvalue {}; tilt "
-      "stiffness {}",
-      c.residual, bound_words(c.rounding_bound), stiffness_words(c.min_eigenvalue),
-      stiffness_words(c.tilt_stiffness));
+std::string certificate_sentence(const Certificate& c, Language language) {
+  return sentence({"answer.certificate",
+                   {{"residual", c.residual},
+                    {"bound", bound_words(c.rounding_bound, language)},
+                    {"eigenvalue", stiffness_words(c.min_eigenvalue, language)},
+                    {"stiffness", stiffness_words(c.tilt_stiffness, language)},
+                    {"steps", c.iterations},
+                    {"is_one_step", c.iterations == 1}}},
+                  language);
 }
 
 std::string coordinate_names(const Model& model) {
@@ -40,7 +52,7 @@ std::string coordinate_names(const Model& model) {
                        : fmt::format("It has: {}.", fmt::join(names, ", "));
 }
 
-// --- what was turned from reference -------------------------------------------------------------
+// --- what differs from the reference model ------------------------------------------------------
 
 namespace {
 
@@ -75,8 +87,8 @@ std::vector<KnobRow> knob_rows(const Model& model, const Posture& p) {
   return rows;
 }
 
-/// The last group that is exactly these cables, else the list.
-std::string owner_of(const Model& model, const std::vector<std::string>& cables) {
+/// The last group that is exactly these cables, else all of them.
+std::vector<std::string> owners_of(const Model& model, const std::vector<std::string>& cables) {
   const ModelDescription& d = model.description();
   std::string owner;
   for (const Group& g : d.groups) {
@@ -86,69 +98,83 @@ std::string owner_of(const Model& model, const std::vector<std::string>& cables)
     };
     if (ids.size() == cables.size() && std::all_of(ids.begin(), ids.end(), is_one)) owner = g.name;
   }
-  if (!owner.empty()) return owner;
-  if (cables.size() <= 3) return fmt::format("{}", fmt::join(cables, ", "));
-  return fmt::format("{} and {} more", cables.front(), cables.size() - 1);
+  return owner.empty() ? cables : std::vector{owner};
 }
 
-/// "+3.1 mm", "+3.1 to +4.5 mm".
-std::string range_words(double low, double high, const char* unit) {
-  if (std::abs(high - low) < 0.05) return fmt::format("{:+.1f}{}", low, unit);
-  return fmt::format("{:+.1f} to {:+.1f}{}", low, high, unit);
+/// "+3.1", "+3.1 to +4.5".
+std::string range_words(double low, double high, Language language) {
+  const std::string from = number_in_words(low, "+.1", language);
+  if (std::abs(high - low) < 0.05) return from;
+  const std::string to = number_in_words(high, "+.1", language);
+  return sentence({"answer.range", {{"low", from}, {"high", to}}}, language);
+}
+
+std::string change_words(const KnobRow& r, Language language) {
+  const Knobs& k = r.knobs;
+  std::vector<std::string> out;
+  if (k.length != 1)
+    out.push_back(sentence({"answer.knob.length",
+                            {{"change", k.length - 1},
+                             {"millimeters", range_words(r.mm_low, r.mm_high, language)},
+                             {"percent", range_words(r.share_low, r.share_high, language)}}},
+                           language));
+  if (k.stiffness != 1)
+    out.push_back(sentence({"answer.knob.stiffness", {{"factor", k.stiffness}}}, language));
+  if (k.strength != 1)
+    out.push_back(sentence({"answer.knob.strength", {{"factor", k.strength}}}, language));
+  if (k.tone) out.push_back(sentence({"answer.knob.tone", {{"percent", 100 * *k.tone}}}, language));
+  return fmt::format("{}", fmt::join(out, ", "));
 }
 
 }  // namespace
 
-std::string knob_words(const Model& model, const Posture& p) {
+std::string knob_words(const Model& model, const Posture& p, Language language) {
   std::string out;
   for (const KnobRow& r : knob_rows(model, p)) {
-    out += "  " + plain_name(owner_of(model, r.cables)) + ":";
-    if (r.knobs.length != 1)
-      out += fmt::format(" length {:+.0f} % ({}; {} of the whole unit)", 100 * (r.knobs.length - 1),
-                         range_words(r.mm_low, r.mm_high, " mm"),
-                         range_words(r.share_low, r.share_high, " %"));
-    if (r.knobs.stiffness != 1) out += fmt::format(" stiffness x {:g}", r.knobs.stiffness);
-    if (r.knobs.strength != 1) out += fmt::format(" strength x {:g}", r.knobs.strength);
-    if (r.knobs.tone) out += fmt::format(" tone {:g} %", 100 * *r.knobs.tone);
-    out += '\n';
+    std::vector<std::string> owners = owners_of(model, r.cables);
+    const std::size_t more = owners.size() > 3 ? owners.size() - 1 : 0;
+    if (more > 0) owners.resize(1);
+    out += "  " +
+           sentence({"answer.changed_row",
+                     {{"names", owners}, {"more", more}, {"changes", change_words(r, language)}}},
+                    language) +
+           "\n";
   }
-  return out.empty() ? out : "Turned from reference:\n" + out;
+  return out.empty() ? out : phrase("answer.changed", language) + "\n" + out;
 }
 
 // --- how it lies --------------------------------------------------------------------------------
+
+std::string tilt_sentence(const Model& model, const Outcome<Posture>& outcome, Language language) {
+  const std::string& body = model.description().bodies[tilt_body(model)].name;
+  const double tilt = posture_angles(model, outcome.last().angles).anterior_tilt_change;
+  return sentence({std::abs(tilt) < 0.05 * degree ? "answer.not_tilted" : "answer.tilted",
+                   {{"body", body},
+                    {"is_pelvis", body == "pelvis"},
+                    {"is_last_step", !is_equilibrium(outcome.status)},
+                    {"tilt", tilt}}},
+                  language);
+}
 
 namespace {
 
 using Leg = HipFlexion::Leg;
 
-std::string tilt_words(double change_deg, bool is_pelvis) {
-  if (std::abs(change_deg) < 0.05) return "lies as in its reference posture";
-  std::string sense = change_deg > 0 ? "forward" : "backward";
-  if (is_pelvis) sense += change_deg > 0 ? " (anterior)" : " (posterior)";
-  return fmt::format("has tipped {} {} from its reference posture",
-                     degrees_text(std::abs(change_deg)), sense);
-}
+/// A row of a table: an angle, its name, and how it is measured.
+struct AngleRow {
+  const char* name;  ///< a phrase
+  std::optional<double> angle;
+  const char* how;  ///< a phrase
+};
 
-std::string angle_row(const char* name, const std::optional<double>& rad, const char* how) {
-  if (!rad) return {};
-  return fmt::format("  {:<18} {}  {}\n", name,
-                     degrees_text(*rad * degrees_per_radian, 1, false, 6), how);
-}
-
-std::string posture_words(const PostureAngles& a, const std::string& body, bool is_equilibrium) {
-  const double change = a.anterior_tilt_change * degrees_per_radian;
-  const std::string sentence = std::string(is_equilibrium ? "" : "at the last step, ") + "the " +
-                               body + " " + tilt_words(change, body == "pelvis");
-  std::string out = "\n" + sentence_case(sentence) + ".\n";
-  out += angle_row("anterior tilt", a.anterior_tilt, "ASIS to PSIS against the horizontal");
-  out += angle_row("lordosis", a.lordosis, "L1 to S1 endplates");
-  out += angle_row("sacral slope", a.sacral_slope, "S1 endplate against the horizontal");
-  out += angle_row("pelvic tilt (PT)", a.pelvic_tilt,
-                   "hip axis to S1 against the vertical; grows with posterior tilt");
-  out +=
-      angle_row("pelvic incidence", a.pelvic_incidence, "the bone's own shape: PT + sacral slope");
-  if (!a.lordosis)
-    out += angle_row("lumbar angle", a.lumbar_angle, "thorax against pelvis, + extension");
+std::vector<AngleRow> posture_rows(const PostureAngles& a) {
+  std::vector<AngleRow> out{
+      {"angle.anterior_tilt", a.anterior_tilt, "angle.anterior_tilt.how"},
+      {"angle.lordosis", a.lordosis, "angle.lordosis.how"},
+      {"angle.sacral_slope", a.sacral_slope, "angle.sacral_slope.how"},
+      {"angle.pelvic_tilt", a.pelvic_tilt, "angle.pelvic_tilt.how"},
+      {"angle.pelvic_incidence", a.pelvic_incidence, "angle.pelvic_incidence.how"}};
+  if (!a.lordosis) out.push_back({"angle.lumbar_angle", a.lumbar_angle, "angle.lumbar_angle.how"});
   return out;
 }
 
@@ -172,21 +198,34 @@ bool has_iliopsoas(const ModelDescription& d) {
 }
 
 const char* hip_name(Leg leg) {
-  if (leg == Leg::both) return "hip flexion";
-  return leg == Leg::right ? "hip flexion, right" : "hip flexion, left";
+  if (leg == Leg::both) return "angle.hip_flexion";
+  return leg == Leg::right ? "angle.hip_flexion.right" : "angle.hip_flexion.left";
 }
 
-std::string leg_words(const Model& model, const Posture& p) {
-  const std::vector<HipFlexion> hips = hip_flexion(model, p);
+std::string angle_table(const std::vector<AngleRow>& rows, Language language) {
+  std::size_t width = 0;
+  for (const AngleRow& r : rows)
+    if (r.angle) width = std::max(width, letters(phrase(r.name, language)));
   std::string out;
+  for (const AngleRow& r : rows)
+    if (r.angle)
+      out += fmt::format("  {:<{}} {:>7}  {}\n", phrase(r.name, language), width,
+                         number_in_words(*r.angle, ".1°", language), phrase(r.how, language));
+  return out;
+}
+
+std::string posture_words(const Model& model, const Outcome<Posture>& outcome, Language language) {
+  const Posture& p = outcome.last();
+  const std::vector<HipFlexion> hips = hip_flexion(model, p);
+  std::vector<AngleRow> rows = posture_rows(posture_angles(model, p.angles));
   if (has_posed_legs(model.description()))
     for (const HipFlexion& hip : hips)
-      out += angle_row(hip_name(hip.leg), hip.angle, "thigh against pelvis, + flexion");
+      rows.push_back({hip_name(hip.leg), hip.angle, "angle.hip_flexion.how"});
+  std::string out =
+      "\n" + tilt_sentence(model, outcome, language) + "\n" + angle_table(rows, language);
   const auto is_beyond = [](const HipFlexion& hip) { return hip.angle > 55 * degree; };
   if (has_iliopsoas(model.description()) && std::any_of(hips.begin(), hips.end(), is_beyond))
-    out +=
-        "Beyond 55° of hip flexion the paths of psoas and iliacus are wrong (data/DEPARTURES.md): "
-        "do not trust this answer.\n";
+    out += phrase("answer.beyond_hip_range", language) + "\n";
   return out;
 }
 
@@ -206,7 +245,7 @@ std::vector<Pull> pulls_of(const Model& model, const Posture& p, const CableMome
                            int column) {
   std::vector<Pull> out;
   for (const auto& [name, ids] : partition_of(model)) {
-    Pull r{plain_name(name)};
+    Pull r{name};
     for (const CableId id : ids) {
       r.tension += model.description().cables[id.index].sides * p.tensions[id.index];
       if (column >= 0) r.forward -= moment(id.index, column);
@@ -223,14 +262,17 @@ std::vector<Pull> pulls_of(const Model& model, const Posture& p, const CableMome
   return out;
 }
 
-std::string slack_words(const Pull& r) {
+std::string slack_words(const Pull& r, Language language) {
   if (r.slack == 0) return "";
-  if (r.slack == r.count) return "  slack";
-  return fmt::format("  {} of {} slack", r.slack, r.count);
+  if (r.slack == r.count) return "  " + phrase("answer.slack", language);
+  return "  " + sentence({"answer.some_slack", {{"slack", r.slack}, {"count", r.count}}}, language);
 }
 
 /// Empty where a moment is shown as nothing.
-std::string way_words(double forward) { return std::abs(forward) < 0.005 ? "" : way(forward); }
+std::string way_words(double forward, Language language) {
+  if (std::abs(forward) < 0.005) return "";
+  return phrase(forward > 0 ? "word.forward" : "word.back", language);
+}
 
 /// Moments of weight, discs, capsule and loads, + forward [N m]; right and left together.
 std::vector<std::pair<std::string, double>> other_moments(const Model& model, const Posture& p,
@@ -240,7 +282,6 @@ std::vector<std::pair<std::string, double>> other_moments(const Model& model, co
     if (sum.is_cable) continue;
     std::string name = sum.name;
     if (name.ends_with("_r") || name.ends_with("_l")) name.resize(name.size() - 2);
-    name = name.find('/') == std::string::npos ? plain_name(name) : "disc " + name;
     auto same =
         std::find_if(out.begin(), out.end(), [&](const auto& o) { return o.first == name; });
     if (same == out.end()) same = out.emplace(out.end(), name, 0.0);
@@ -256,117 +297,125 @@ std::string without_blanks_at_end(std::string row) {
 
 /// Who turns the tilt body, and which way.
 std::string moment_table(const Model& model, const Posture& p, const std::vector<Pull>& pulls,
-                         const std::string& body, int column) {
-  std::string out = fmt::format("\nWho pulls (moment that turns the {} about its hinge{}):\n", body,
-                                body == "pelvis" ? "; both sides together" : "");
-  out += fmt::format("  {:<24} {:>9} {:>14}\n", "", "tension N", "moment N m");
+                         const std::string& body, int column, Language language) {
+  std::string out =
+      "\n" +
+      sentence({"answer.moments", {{"body", body}, {"is_pelvis", body == "pelvis"}}}, language) +
+      "\n" +
+      fmt::format("  {:<24} {:>10} {:>13}\n", "", phrase("answer.column.tension", language),
+                  phrase("answer.column.moment", language));
+  const std::size_t width =
+      std::max(letters(phrase("word.forward", language)), letters(phrase("word.back", language)));
+  const auto add = [&](const std::string& name, const std::string& tension, double forward,
+                       const std::string& slack) {
+    out += without_blanks_at_end(fmt::format("  {:<24} {:>10} {:>7} {:<{}}{}",
+                                             name_in_words(name, language), tension,
+                                             number_in_words(std::abs(forward), ".2", language),
+                                             way_words(forward, language), width, slack));
+  };
   for (const Pull& r : pulls)
-    out += without_blanks_at_end(fmt::format("  {:<24} {:>9.1f} {:>8.2f} {:<7}{}", r.name,
-                                             Sized{r.tension}, Sized{std::abs(r.forward)},
-                                             way_words(r.forward), slack_words(r)));
+    add(r.name, number_in_words(r.tension, ".1", language), r.forward, slack_words(r, language));
   for (const auto& [name, forward] : other_moments(model, p, column))
-    if (std::abs(forward) >= 0.005)
-      out += without_blanks_at_end(fmt::format("  {:<24} {:>9} {:>8.2f} {}", name, "",
-                                               Sized{std::abs(forward)}, way_words(forward)));
+    if (std::abs(forward) >= 0.005) add(name, "", forward, "");
   return out;
 }
 
-std::string pull_words(const Model& model, const Outcome<Posture>& outcome,
-                       const std::string& body) {
+std::string pull_words(const Model& model, const Outcome<Posture>& outcome, Language language) {
   const auto names = model.coordinates();
+  const std::string& body = model.description().bodies[tilt_body(model)].name;
   const auto it = std::find(names.begin(), names.end(), body);
   const int column = it == names.end() ? -1 : static_cast<int>(it - names.begin());
   const std::vector<Pull> pulls =
       pulls_of(model, outcome.last(), CableMoments(model, outcome), column);
   if (pulls.empty()) return {};
-  if (column >= 0) return moment_table(model, outcome.last(), pulls, body, column);
+  if (column >= 0) return moment_table(model, outcome.last(), pulls, body, column, language);
   if (!names.empty()) return {};
-  std::string out = "\nWho pulls:\n";  // nothing turns: the moments are in the ledger
-  for (const Pull& r : pulls)
-    out += fmt::format("  {:<24} {:>9.1f} N{}\n", r.name, Sized{r.tension}, slack_words(r));
+  std::string out = "\n" + phrase("answer.tensions", language) + "\n";
+  for (const Pull& r : pulls)  // nothing turns: the moments are in the ledger
+    out += fmt::format("  {:<24} {:>9} N{}\n", name_in_words(r.name, language),
+                       number_in_words(r.tension, ".1", language), slack_words(r, language));
   return out;
 }
 
 // --- what is held from outside ------------------------------------------------------------------
 
-/// What is supplied to a leg's joint is + flexion: it resists the other way.
-std::string held_leg_words(const Constraint& c, const char* joint, const char* limb,
-                           double moment) {
-  std::string who = fmt::format("the {}s are", limb);
-  if (c.name != joint)
-    who = fmt::format("the {} {} is", c.name.ends_with("_r") ? "right" : "left", limb);
-  return fmt::format("{} held against {:.3g} N m of {}", who, std::abs(moment),
-                     moment > 0 ? "extension" : "flexion");
+std::string held_words(const ModelDescription& d, const Posture& p, Language language) {
+  std::string out;
+  for (std::size_t k = 0; k < p.constraint_moments.size(); ++k)
+    if (!(std::abs(p.constraint_moments[k]) < 0.005))
+      out += sentence(held_moment(d.constraints[k], p.constraint_moments[k]), language) + "\n";
+  return out.empty() ? out : "\n" + out;
 }
 
-std::string held_words(const ModelDescription& d, const Posture& p) {
-  std::string out;
-  bool both_legs = false;
-  for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {
-    const Constraint& c = d.constraints[k];
-    const double moment = p.constraint_moments[k];
-    if (std::abs(moment) < 0.005) continue;
-    std::string words = fmt::format("{} supplies {:.3g} N m {}", plain_name(c.name),
-                                    std::abs(moment), moment > 0 ? "back" : "forward");
-    for (const auto& [joint, limb] : {std::pair{"hip", "thigh"}, {"knee", "knee"}}) {
-      if (!holds(c, joint)) continue;
-      words = held_leg_words(c, joint, limb, moment);
-      both_legs = both_legs || c.name == joint;
-    }
-    out += (out.empty() ? "" : ", ") + words;
-  }
-  if (out.empty()) return out;
-  return "\nHeld from outside: " + out + (both_legs ? " (both legs together).\n" : ".\n");
+}  // namespace
+
+Fact held_moment(const Constraint& c, double moment) {
+  const auto held_leg = [&](const char* both, const char* one, const char* joint) -> Fact {
+    if (c.name == joint) return {both, {{"moment", moment}}};
+    return {one, {{"moment", moment}, {"is_right", c.name.ends_with("_r")}}};
+  };
+  if (holds(c, "hip")) return held_leg("answer.held.thighs", "answer.held.thigh", "hip");
+  if (holds(c, "knee")) return held_leg("answer.held.knees", "answer.held.knee", "knee");
+  if (c.name == "thorax_upright") return {"answer.held.thorax", {{"moment", moment}}};
+  return {"answer.held", {{"constraint", c.name}, {"moment", moment}}};
 }
 
 // --- the certificate ----------------------------------------------------------------------------
 
-/// How far the nearest kink is, where that means something.
-std::string kink_words(const ModelDescription& d, const Posture& p) {
+namespace {
+
+/// How far the nearest non-smooth point is, where that means something.
+Facts nearest_kink(const ModelDescription& d, const Posture& p) {
   const Certificate& c = p.certificate;
   const bool is_near = c.kink_distance < 2 * std::numbers::pi;  // it is known to first order only
   if (!is_near) return {};
-  const double distance = c.kink_distance * degrees_per_radian;
+  const FactValue angle{"angle", c.kink_distance};
   switch (c.kink) {
     case Kink::slack:
-      return fmt::format("; {} is {:.2f}° from going {}", d.cables[c.kink_index].name, distance,
-                         p.taut[c.kink_index] ? "slack" : "taut");
+      return {{"answer.kink.slack",
+               {{"cable", d.cables[c.kink_index].name},
+                {"is_taut", p.taut[c.kink_index] != 0},
+                angle}}};
     case Kink::touch_down:
-      return fmt::format(
-          "; {} is {:.2f}° from {}", d.cables[c.kink_index].name, distance,
-          p.wrapped[c.kink_index] ? "lifting off its circle" : "touching its circle");
+      return {{"answer.kink.touch",
+               {{"cable", d.cables[c.kink_index].name},
+                {"is_wrapped", p.wrapped[c.kink_index] != 0},
+                angle}}};
     case Kink::joint:
-      return fmt::format("; {} is {:.2f}° from its corner", d.joints[c.kink_index].name, distance);
+      return {{"answer.kink.joint", {{"joint", d.joints[c.kink_index].name}, angle}}};
     default:
       return {};
   }
 }
 
-std::string contact_words(const ModelDescription& d, const Certificate& c) {
-  std::string out;
+Facts contacts(const ModelDescription& d, const Certificate& c) {
+  Facts out;
   for (const Contact& contact : c.contacts)
-    out += fmt::format("; points {} and {} of {} touch", contact.point, contact.point + 1,
-                       d.cables[contact.cable].name);
+    out.push_back({"answer.contact",
+                   {{"point", contact.point},
+                    {"next", contact.point + 1},
+                    {"cable", d.cables[contact.cable].name}}});
   return out;
 }
 
 }  // namespace
 
 std::string answer_text(const Model& model, const Outcome<Posture>& outcome,
-                        const std::vector<std::string>& settings) {
-  std::string out = answer_heading(model, outcome, settings);
+                        const std::vector<std::string>& settings, Language language) {
+  std::string out = answer_heading(model, outcome, settings, language);
   if (outcome.status == Status::path_lost) return out;
   const Posture& p = outcome.last();
   const ModelDescription& d = model.description();
-  const std::string body = d.bodies[tilt_body(model)].name;
-  out += posture_words(posture_angles(model, p.angles), body, is_equilibrium(outcome.status));
-  out += leg_words(model, p);
-  if (const std::string turned = knob_words(model, p); !turned.empty()) out += "\n" + turned;
-  out += pull_words(model, outcome, body);
-  out += held_words(d, p);
-  out +=
-      "\n" + certificate_words(p.certificate) + fmt::format("; {} steps", p.certificate.iterations);
-  return out + kink_words(d, p) + contact_words(d, p.certificate) + ".\n";
+  out += posture_words(model, outcome, language);
+  if (const std::string changed = knob_words(model, p, language); !changed.empty())
+    out += "\n" + changed;
+  out += pull_words(model, outcome, language);
+  out += held_words(d, p, language);
+  out += "\n" + certificate_sentence(p.certificate, language) + "\n";
+  for (const Facts& facts : {nearest_kink(d, p), contacts(d, p.certificate)})
+    for (const Fact& fact : facts)
+      out += sentence(fact, language) + "\n";
+  return out;
 }
 
 }  // namespace guywire

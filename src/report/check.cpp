@@ -1,7 +1,5 @@
 #include "guywire/report/check.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -15,25 +13,103 @@ namespace guywire {
 namespace {
 
 /// Four digits; a length or moment may be beyond every double.
-std::string number_words(double v) {
-  if (std::isfinite(v)) return short_text(v);
-  if (std::isnan(v)) return "an unknown number";
-  return v > 0 ? "more than 1e308" : "less than -1e308";
+std::string number_words(double v, Language language) {
+  if (!std::isinf(v)) return number_in_words(v, "", language);
+  return phrase(v > 0 ? "check.above_all_numbers" : "check.below_all_numbers", language);
 }
 
 /// "0.8 m"; nothing behind a number without unit.
-std::string with_unit(double v, const std::string& unit) {
-  return number_words(v) + (unit == "1" ? "" : " " + unit);
+std::string with_unit(double v, const std::string& unit, Language language) {
+  return number_words(v, language) + (unit == "1" ? "" : " " + unit);
 }
 
-std::string thousandfold_remedy(const Finding& f) {
-  if (f.kind == Finding::Kind::never_slack) return "Are the points of its path in millimeters?";
-  if (f.unit == "m") return fmt::format("Is {} in millimeters?", f.field);
-  if (f.unit == "kg") return fmt::format("Is {} in grams?", f.field);
-  return fmt::format("Is {} a thousand times too large?", f.field);
+/// "cable 'front'" in a language.
+std::string subject_words(const Finding& f, Language language) {
+  const std::size_t blank = f.subject.find(' ');
+  return sentence({"check.subject",
+                   {{"part", f.subject.substr(0, blank)}, {"name", f.subject.substr(blank + 1)}}},
+                  language);
 }
 
-Json finding_object(const Finding& f) {
+const char* finding_phrase(const Finding& f) {
+  switch (f.kind) {
+    case Finding::Kind::never_taut:
+      return "check.never_taut";
+    case Finding::Kind::never_slack:
+      return "check.never_slack";
+    case Finding::Kind::pulls_nothing:
+      return "check.pulls_nothing";
+    case Finding::Kind::turns_nothing:
+      return f.unit == "m" ? "check.turns_nothing.length" : "check.turns_nothing.energy";
+    case Finding::Kind::mass_without_lever:
+      return "check.mass_without_lever";
+    case Finding::Kind::lever_without_mass:
+      return "check.lever_without_mass";
+    case Finding::Kind::force_without_lever:
+      return "check.force_without_lever";
+    case Finding::Kind::light_for_its_size:
+      return "check.light_for_its_size";
+    case Finding::Kind::far_from_others:
+      return "check.far_from_others";
+    case Finding::Kind::beyond_a_turn:
+      return "check.beyond_a_turn";
+    case Finding::Kind::beyond_its_curve:
+      return f.value > f.bound ? "check.above_its_curve" : "check.below_its_curve";
+    case Finding::Kind::held_outside_range:
+      return "check.held_outside_range";
+    case Finding::Kind::one_side_of_a_pair:
+      return "check.one_side_of_a_pair";
+  }
+  return "";
+}
+
+const char* thousandfold_phrase(const Finding& f) {
+  if (f.kind == Finding::Kind::never_slack) return "check.path_in_millimeters";
+  if (f.unit == "m") return "check.in_millimeters";
+  return f.unit == "kg" ? "check.in_grams" : "check.thousandfold";
+}
+
+const char* remedy_phrase(const Finding& f) {
+  if (f.thousandfold) return thousandfold_phrase(f);
+  switch (f.kind) {
+    case Finding::Kind::never_taut:
+      return "check.never_taut.remedy";
+    case Finding::Kind::never_slack:
+      return "check.never_slack.remedy";
+    case Finding::Kind::pulls_nothing:
+      return "check.pulls_nothing.remedy";
+    case Finding::Kind::turns_nothing:
+      return f.unit == "m" ? "check.turns_nothing.length.remedy"
+                           : "check.turns_nothing.energy.remedy";
+    case Finding::Kind::mass_without_lever:
+      return "check.mass_without_lever.remedy";
+    case Finding::Kind::lever_without_mass:
+      return "check.lever_without_mass.remedy";
+    case Finding::Kind::force_without_lever:
+      return "check.force_without_lever.remedy";
+    case Finding::Kind::light_for_its_size:
+    case Finding::Kind::far_from_others:
+      return thousandfold_phrase(f);
+    case Finding::Kind::beyond_a_turn:
+      return "check.beyond_a_turn.remedy";
+    case Finding::Kind::beyond_its_curve:
+      return "check.beyond_its_curve.remedy";
+    case Finding::Kind::held_outside_range:
+      return "check.held_outside_range.remedy";
+    case Finding::Kind::one_side_of_a_pair:
+      return "check.one_side_of_a_pair.remedy";
+  }
+  return "";
+}
+
+std::string suspicion(const Finding& f, Language language) {
+  return sentence(
+      {"check.suspicious",
+       {{"finding", finding_sentence(f, language)}, {"remedy", finding_remedy(f, language)}}},
+      language);
+}
+
+Json finding_object(const Finding& f, Language language) {
   Json j;
   j["kind"] = std::string(to_string(f.kind));
   j["subject"] = f.subject;
@@ -42,12 +118,12 @@ Json finding_object(const Finding& f) {
   j["bound"] = f.bound;
   j["unit"] = f.unit;
   j["thousandfold"] = f.thousandfold;
-  j["sentence"] = finding_sentence(f);
-  j["remedy"] = finding_remedy(f);
+  j["sentence"] = finding_sentence(f, language);
+  j["remedy"] = finding_remedy(f, language);
   return j;
 }
 
-Json checked_object(const Checked& c) {
+Json checked_object(const Checked& c, Language language) {
   Json j;
   j["name"] = c.name;
   j["valid"] = c.model.has_value();
@@ -62,7 +138,7 @@ Json checked_object(const Checked& c) {
   }
   j["findings"] = Json::array();
   for (const Finding& f : c.findings)
-    j["findings"].push_back(finding_object(f));
+    j["findings"].push_back(finding_object(f, language));
   j["refusal"] = c.refusal;
   j["faults"] = Json::array();
   for (const Fault& f : c.faults)
@@ -95,125 +171,69 @@ Checked check_file(const std::string& name_or_path) {
   return out;
 }
 
-std::string finding_sentence(const Finding& f) {
-  const std::string who = sentence_case(f.subject), value = with_unit(f.value, f.unit),
-                    bound = with_unit(f.bound, f.unit);
-  switch (f.kind) {
-    case Finding::Kind::never_taut:
-      return fmt::format(
-          "{} can never be taut: its path is at most {} long, and it is slack up to {}.", who,
-          bound, value);
-    case Finding::Kind::never_slack:
-      return fmt::format(
-          "{} is taut in every posture: its path is at least {} long, and it is slack up to {} "
-          "only.",
-          who, bound, value);
-    case Finding::Kind::pulls_nothing:
-      return fmt::format("{} pulls nothing, however long its path.", who);
-    case Finding::Kind::turns_nothing:
-      return fmt::format("{} can turn nothing: {} depends on no angle.", who,
-                         f.unit == "m" ? "its length" : "its energy");
-    case Finding::Kind::mass_without_lever:
-      return fmt::format("{} has a mass of {} at its own hinge, which its weight cannot turn.", who,
-                         value);
-    case Finding::Kind::lever_without_mass:
-      return fmt::format("{} has a center of mass, {} from its hinge, but no mass.", who, value);
-    case Finding::Kind::force_without_lever:
-      return fmt::format("{} acts with {} at a hinge in ground, which it cannot turn.", who, value);
-    case Finding::Kind::light_for_its_size:
-      return fmt::format("{} has its center of mass {} from its hinge and a mass of only {} kg.",
-                         who, value, number_words(f.bound));
-    case Finding::Kind::far_from_others:
-      return fmt::format("{}: {} is {}; the next largest number of its kind is {}.", who, f.field,
-                         value, bound);
-    case Finding::Kind::beyond_a_turn:
-      return fmt::format("{}: {} is {}, more than a full turn.", who, f.field, value);
-    case Finding::Kind::beyond_its_curve:
-      return fmt::format(
-          "{} has a fiber of {} optimal lengths at the reference; its curve is valid {} {}.", who,
-          value, f.value > f.bound ? "up to" : "from", bound);
-    case Finding::Kind::held_outside_range:
-      return fmt::format("{} holds {}, outside the range of the body, which ends at {}.", who,
-                         value, bound);
-    case Finding::Kind::one_side_of_a_pair:
-      return fmt::format("{} has 1 side, and a body that it acts on has 2.", who);
-  }
-  return {};
+std::string finding_sentence(const Finding& f, Language language) {
+  return sentence({finding_phrase(f),
+                   {{"subject", sentence_case(subject_words(f, language))},
+                    {"field", f.field},
+                    {"value", with_unit(f.value, f.unit, language)},
+                    {"bound", with_unit(f.bound, f.unit, language)},
+                    {"mass", number_words(f.bound, language)}}},
+                  language);
 }
 
-std::string finding_remedy(const Finding& f) {
-  if (f.thousandfold) return thousandfold_remedy(f);
-  switch (f.kind) {
-    case Finding::Kind::never_taut:
-      return fmt::format("Make {} smaller, or correct the path.", f.field);
-    case Finding::Kind::never_slack:
-      return fmt::format(
-          "That is right for a cable under pretension; otherwise correct {} or the path.", f.field);
-    case Finding::Kind::pulls_nothing:
-      return "Give its law a stiffness or a force, or leave it out.";
-    case Finding::Kind::turns_nothing:
-      return f.unit == "m" ? "Attach it to two bodies that turn against each other."
-                           : "Give its law a stiffness, or leave it out.";
-    case Finding::Kind::mass_without_lever:
-      return "Give com_m, unless its weight is balanced at the hinge.";
-    case Finding::Kind::lever_without_mass:
-      return "Give mass_kg, or leave com_m out.";
-    case Finding::Kind::force_without_lever:
-      return "Give point_m, the point where it acts.";
-    case Finding::Kind::light_for_its_size:
-    case Finding::Kind::far_from_others:
-      return thousandfold_remedy(f);
-    case Finding::Kind::beyond_a_turn:
-      return "Is it in degrees? Radians are meant; more than a turn is right for what winds.";
-    case Finding::Kind::beyond_its_curve:
-      return "Correct optimal_fiber_length_m, tendon_slack_length_m, or the path.";
-    case Finding::Kind::held_outside_range:
-      return "Hold it within the range, or widen angle_range_rad.";
-    case Finding::Kind::one_side_of_a_pair:
-      return "Give sides 2, unless it is meant for one side alone.";
-  }
-  return {};
+std::string finding_remedy(const Finding& f, Language language) {
+  return sentence({remedy_phrase(f), {{"field", f.field}}}, language);
 }
 
-std::string findings_note(const Model& model) {
+std::string findings_note(const Model& model, Language language) {
   const std::vector<Finding> all = findings(model);
   constexpr std::size_t shown = 3;  // chosen: an answer stays an answer; `check` lists them all
   std::string out;
   for (std::size_t i = 0; i < std::min(shown, all.size()); ++i)
-    out += "Suspicious: " + finding_sentence(all[i]) + " " + finding_remedy(all[i]) + "\n";
+    out += suspicion(all[i], language) + "\n";
   if (all.size() > shown)
-    out += fmt::format("Suspicious: {} more; `guywire check` lists them.\n", all.size() - shown);
+    out += sentence({"check.more", {{"count", all.size() - shown}}}, language) + "\n";
   return out;
 }
 
-std::string check_text(const std::vector<Checked>& checked) {
+std::string check_text(const std::vector<Checked>& checked, Language language) {
   std::string out;
   for (const Checked& c : checked) {
     if (!c.model) {
       out += (c.faults.empty() ? "" : c.name + ":\n") + c.refusal + "\n";
       continue;
     }
-    const ModelDescription& d = c.model->description();
-    out += fmt::format("{}: a valid model: {} bodies, {} cables, {} free coordinates; hash {}\n",
-                       c.name, d.bodies.size(), d.cables.size(), c.model->coordinates().size(),
-                       content_hash(*c.model));
+    const std::size_t bodies = c.model->description().bodies.size();
+    const std::size_t cables = c.model->description().cables.size();
+    const std::size_t free = c.model->coordinates().size();
+    out += sentence({"check.valid",
+                     {{"name", c.name},
+                      {"bodies", bodies},
+                      {"is_one_body", bodies == 1},
+                      {"cables", cables},
+                      {"is_one_cable", cables == 1},
+                      {"free", free},
+                      {"is_one_free", free == 1},
+                      {"hash", content_hash(*c.model)}}},
+                    language) +
+           "\n";
     for (const Finding& f : c.findings)
-      out += "  suspicious: " + finding_sentence(f) + " " + finding_remedy(f) + "\n";
+      out += "  " + suspicion(f, language) + "\n";
   }
   return out;
 }
 
-std::string check_json(const std::vector<Checked>& checked) {
+std::string check_json(const std::vector<Checked>& checked, Language language) {
   Json j;
   j["models"] = Json::array();
   for (const Checked& c : checked)
-    j["models"].push_back(checked_object(c));
+    j["models"].push_back(checked_object(c, language));
   add_version(j);
   return json_text(j, 4);
 }
 
-std::string check_json(const Checked& checked) {
-  Json j = checked_object(checked);
+std::string check_json(const Checked& checked, Language language) {
+  Json j = checked_object(checked, language);
   add_version(j);
   return json_text(j, 2);
 }

@@ -57,6 +57,27 @@ inline std::string plain_name(std::string name) {
 /// Defined in phrases.cpp.
 std::string name_in_words(const std::string& name, Language language);
 
+/// A number as phrases write it: "+.1°", ".3g". Defined in phrases.cpp, which says what there is.
+std::string number_in_words(double number, std::string_view format, Language language);
+
+/// A phrase without values.
+inline std::string phrase(std::string_view id, Language language) {
+  return sentence(Fact(id), language);
+}
+
+/// "at kink".
+inline std::string status_word(Status status, Language language) {
+  return phrase("word." + std::string(to_string(status)), language);
+}
+
+/// How many letters a text has; fmt pads and cuts by letters, too.
+inline std::size_t letters(std::string_view text) {
+  std::size_t out = 0;
+  for (const char c : text)
+    out += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return out;
+}
+
 inline std::string sentence_case(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;
@@ -95,27 +116,34 @@ inline std::string escaped(std::string_view text, std::string_view characters) {
 /// The first lines of an answer about a posture: the model, what became of it, what was set, and
 /// what is suspicious about the model. Defined in answer_text.cpp.
 std::string answer_heading(const Model& model, const Outcome<Posture>& outcome,
-                           const std::vector<std::string>& settings);
+                           const std::vector<std::string>& settings, Language language);
 
-/// "Certificate: residual …; tilt stiffness …", without an end. Defined in answer_text.cpp.
-std::string certificate_words(const Certificate& certificate);
+/// How far the tilt body has tilted. Defined in answer_text.cpp.
+std::string tilt_sentence(const Model& model, const Outcome<Posture>& outcome, Language language);
 
-/// What the user turned, a line for each group: per cent of fibre (or slack length), millimeters,
-/// per cent of muscle-tendon length. Empty if nothing is. Defined in answer_text.cpp.
-std::string knob_words(const Model& model, const Posture& posture);
+/// The moment that a constraint takes from outside [N m]. Defined in answer_text.cpp.
+Fact held_moment(const Constraint& constraint, double moment);
 
-/// "7.4 N m/rad", or "infinite (held)": what is held gives way to no moment. Defined in
+/// "Certificate: residual …; tilt stiffness …". Defined in answer_text.cpp.
+std::string certificate_sentence(const Certificate& certificate, Language language);
+
+/// What the user changed, a line for each group: percent of fiber (or slack length), millimeters,
+/// percent of the total length. Empty if nothing is. Defined in answer_text.cpp.
+std::string knob_words(const Model& model, const Posture& posture, Language language);
+
+/// "7.4 N m/rad", or "infinite" (held): what is held gives way to no moment. Defined in
 /// answer_text.cpp.
-std::string stiffness_words(double stiffness);
+std::string stiffness_words(double stiffness, Language language = Language::english);
 
 /// A bound of rounding [N m]: "2.3e-12", or "infinite".
-inline std::string bound_words(double bound) {
-  return std::isfinite(bound) ? fmt::format("{:.1e}", bound) : "infinite";
+inline std::string bound_words(double bound, Language language = Language::english) {
+  if (!std::isfinite(bound)) return phrase("word.infinite", language);
+  return number_in_words(bound, ".1e", language);
 }
 
 /// What is suspicious about a model, a line each, at most three and how many more; empty for a
 /// model that is fine. Defined in check.cpp.
-std::string findings_note(const Model& model);
+std::string findings_note(const Model& model, Language language);
 
 /// Names that a user may choose from, as a remedy: "It has: pelvis, L5.". Defined in
 /// answer_text.cpp.

@@ -51,6 +51,7 @@ TEST_CASE("the shorter of two springs wins, by all of the tilt") {
   const auto rest = solve(m);
   const auto w = winning(m, rest).value();
   REQUIRE(w.winner == 0);
+  CHECK(w.why == Facts{{"winning.named", {{"group", "front"}}}});
   CHECK(w.groups[0].group == "front");
   CHECK(w.change > 0);
   CHECK(w.groups[0].share == Approx(w.change).epsilon(1e-12));  // the only one turned
@@ -82,7 +83,7 @@ TEST_CASE("nothing turned: nobody wins") {
   const auto w = winning(m, solve(m)).value();
   CHECK(w.winner == -1);
   CHECK(w.change == 0);
-  CHECK(w.message.find("No knob") == 0);
+  CHECK(has_fact(w.why, "winning.unchanged"));
 }
 
 TEST_CASE("no resting place: nobody is named, and why") {
@@ -91,6 +92,7 @@ TEST_CASE("no resting place: nobody is named, and why") {
   REQUIRE_FALSE(is_equilibrium(rest.status));
   const auto w = winning(m, rest);
   CHECK(w.status == Status::not_run);
+  CHECK(has_fact(w.why, "winning.no_rest"));
   CHECK_THROWS_AS(w.value(), SolveError);
   const auto own = winning(m, solve(m))
                        .value();  // and from the sound body that same cut is in the removal table
@@ -98,7 +100,7 @@ TEST_CASE("no resting place: nobody is named, and why") {
                                 [](const GroupShare& g) { return g.group == "hamstrings"; });
   REQUIRE(cut != own.groups.end());
   CHECK_FALSE(is_equilibrium(cut->removal_status));
-  CHECK_FALSE(cut->removal_message.empty());
+  CHECK_FALSE(cut->removal_why.empty());
 }
 
 TEST_CASE(

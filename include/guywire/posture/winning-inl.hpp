@@ -53,7 +53,7 @@ class Attribution {
       return_knobs(ids, reference);
     const auto at_reference = is_turned_ ? solve_with(reference) : rest_;
     out_.reference_status = at_reference.status;
-    reference_message_ = to_string(at_reference.why);
+    reference_why_ = at_reference.why;
     if (is_equilibrium(at_reference.status))
       out_.change = tilt_of(rest_.last()) - tilt_of(at_reference.last());
   }
@@ -95,7 +95,7 @@ class Attribution {
     const auto slopes =
         sensitivity(model_, rest_, {quantity(model_, "anterior_tilt_change")}, lengths);
     const bool refused = slopes.status == Status::not_run;
-    if (refused) out_.derivative_message = to_string(slopes.why);
+    if (refused) out_.derivative_why = slopes.why;
     for (std::size_t i = 0; i < parts_.size(); ++i)
       out_.groups[i].derivative = refused ? std::nan("") : slopes.last()(0, static_cast<int>(i));
   }
@@ -105,16 +105,11 @@ class Attribution {
 
   void name_winner() {
     if (!is_turned_) {
-      out_.message =
-          "No knob is turned, so nobody is winning; what cutting each group out would do stands "
-          "instead.";
+      out_.why = {Fact("winning.unchanged")};
       return;
     }
     if (!is_equilibrium(out_.reference_status)) {
-      out_.message =
-          "Nobody can be named: with all knobs at reference there is no resting place near this "
-          "one. " +
-          reference_message_;
+      out_.why = {{"winning.no_reference", {{"why", reference_why_}}}};
       return;
     }
     for (std::size_t i = 0; i < out_.groups.size(); ++i) {
@@ -124,11 +119,9 @@ class Attribution {
         out_.winner = static_cast<int>(i);
     }
     if (out_.winner >= 0)
-      out_.message = out_.groups[out_.winner].group + " is winning.";
+      out_.why = {{"winning.named", {{"group", out_.groups[out_.winner].group}}}};
     else
-      out_.message =
-          "Nobody is winning: returning any one group to reference does not undo the change of "
-          "tilt.";
+      out_.why = {Fact("winning.none")};
   }
 
  private:
@@ -161,7 +154,7 @@ class Attribution {
     if (is_equilibrium(o.status))
       g.removal = tilt_of(o.last()) - tilt_of(rest_.last());
     else
-      g.removal_message = to_string(o.why);
+      g.removal_why = o.why;
   }
 
   static bool is_before(const GroupShare& a, const GroupShare& b) {
@@ -180,7 +173,7 @@ class Attribution {
   int tilt_;
   std::vector<std::pair<std::string, std::vector<CableId>>> parts_;
   bool is_turned_ = false;  ///< some knob is not at reference
-  std::string reference_message_;
+  Facts reference_why_;
 };
 
 }  // namespace detail
@@ -192,13 +185,11 @@ GUYWIRE_INLINE Outcome<Winning> winning(const Model& model, const Outcome<Postur
   if (!is_equilibrium(rest.status)) {
     out.status = Status::not_run;
     out.why = {{"winning.no_rest", {{"why", rest.why}}}};
-    w.message = to_string(out.why);
     return out;
   }
   if (model.structure().free_count == 0) {
     out.status = Status::not_run;
     out.why = {Fact("winning.all_held")};
-    w.message = to_string(out.why);
     return out;
   }
   detail::Attribution attribution(model, rest, options, w);

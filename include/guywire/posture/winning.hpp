@@ -1,11 +1,12 @@
 #pragma once
-/// Who is winning: defined, not felt.
+/// Attribution of a change of tilt to groups: who is winning.
 ///
 /// delta is the change of tilt from the same body with all knobs at reference. A group's share is
-/// what returning its knobs to reference takes away, found by solving again from the present rest;
-/// the winner has the largest share of delta's sign. Shares do not sum to delta (the body is not
-/// linear): the remainder is said. With no knob turned nobody wins; then removal, which cuts a
-/// group out and solves again, says who matters. Tone is held throughout.
+/// what returning its knobs to reference takes away, found by solving again from the present
+/// equilibrium; the winner has the largest share of delta's sign. Shares need not add up to delta
+/// (the body is not linear): the remainder is reported. With no knob turned no group is named; then
+/// removal, which cuts a group out and solves again, says which group matters. Tone is held
+/// throughout.
 #include "guywire/posture/joint_loads.hpp"
 #include "guywire/statics/ledger.hpp"
 #include "guywire/statics/sensitivity.hpp"
@@ -21,7 +22,7 @@ struct GroupShare {
   double removal = 0;                       ///< change of tilt when it is cut out [rad], + anterior
   Status removal_status = Status::not_run;  ///< of the body without it; anything but an
                                             ///< equilibrium: no resting place was found
-  std::string removal_message{};            ///< why, when there is none
+  Facts removal_why{};                      ///< why, when there is none
   double tension = 0;                       ///< sum over its cables, both sides [N]
   double moment = 0;                        ///< turning the tilt body [N m], + anterior
   double derivative =
@@ -34,12 +35,14 @@ struct Winning {
   std::vector<GroupShare> groups{};           ///< by falling |share|, then |removal|
   double remainder = 0;                       ///< delta less all shares [rad]
   int winner = -1;                            ///< place in `groups`, or -1: nobody
-  std::string message{};                      ///< a sentence: who wins, or why nobody does
-  std::string derivative_message{};  ///< why derivatives were refused; empty when they were not
+  /// "winning.named", or why no group is: "winning.unchanged", "winning.no_reference",
+  /// "winning.none".
+  Facts why{};
+  Facts derivative_why{};  ///< why derivatives were refused; empty when they were not
 };
 
-/// `rest` is the model's own resting place. Status: that of `rest`; `not_run` when it is no
-/// equilibrium.
+/// `rest` is the model's own equilibrium. Status: that of `rest`; `not_run` when it is no
+/// equilibrium ("winning.no_rest") or nothing can move ("winning.all_held").
 Outcome<Winning> winning(const Model& model, const Outcome<Posture>& rest,
                          const SolveOptions& options = {});
 

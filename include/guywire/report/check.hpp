@@ -6,6 +6,7 @@
 
 #include "guywire/mechanics/findings.hpp"
 #include "guywire/model/model.hpp"
+#include "guywire/report/phrases.hpp"
 
 namespace guywire {
 
@@ -25,13 +26,13 @@ Checked check_file(const std::string& name_or_path);
 Checked check_model(const Model& model);
 
 /// What was found, in a sentence, and what to do about it.
-std::string finding_sentence(const Finding& finding);
-std::string finding_remedy(const Finding& finding);
+std::string finding_sentence(const Finding& finding, Language language = Language::english);
+std::string finding_remedy(const Finding& finding, Language language = Language::english);
 
-std::string check_text(const std::vector<Checked>& checked);
-/// An object with the list `models`.
-std::string check_json(const std::vector<Checked>& checked);
+std::string check_text(const std::vector<Checked>& checked, Language language = Language::english);
+/// An object with the list `models`; sentences are in the language, but for what a refusal says.
+std::string check_json(const std::vector<Checked>& checked, Language language = Language::english);
 /// The object of one model.
-std::string check_json(const Checked& checked);
+std::string check_json(const Checked& checked, Language language = Language::english);
 
 }  // namespace guywire

@@ -5,6 +5,7 @@
 
 #include "guywire/posture/population.hpp"
 #include "guywire/posture/winning.hpp"
+#include "guywire/report/phrases.hpp"
 
 namespace guywire {
 
@@ -16,13 +17,13 @@ struct ExplainNotes {
   const Robustness* certainty = nullptr;
 };
 
-/// One page: a sentence, who turns the tilt body, who is winning, the moments about each joint,
-/// what each joint carries.
+/// One page: the tilt and what causes it, the moments about the tilt body's hinge, which group
+/// accounts for the tilt, the moments about each joint, what each joint carries.
 std::string explain_text(const Model& model, const Explanation& explanation,
-                         const ExplainNotes& notes = {});
-/// The same in full: every row of both ledgers. Keys carry units.
+                         const ExplainNotes& notes = {}, Language language = Language::english);
+/// The same in full: every row of both ledgers. Keys carry units; sentences are in the language.
 std::string explain_json(const Model& model, const Explanation& explanation,
-                         const ExplainNotes& notes = {});
+                         const ExplainNotes& notes = {}, Language language = Language::english);
 /// The ledger about the coordinates, one row per line.
 std::string explain_csv(const Model& model, const Explanation& explanation);
 

@@ -1,7 +1,8 @@
 #pragma once
-/// A picture of a posture, seen from the right: what a person would rather look at than read.
+/// A picture of a posture, seen from the right.
 #include <string>
 
+#include "guywire/report/phrases.hpp"
 #include "guywire/statics/equilibrium.hpp"
 
 namespace guywire {
@@ -18,6 +19,7 @@ struct SvgOptions {
   double turn = 0;
   /// The body from head to foot; false: chest and lower leg, where few cables run, are cut off.
   bool whole = false;
+  Language language = Language::english;
 };
 
 /// Bodies (their outlines, or a bone between hinges), discs, cables colored and thickened by

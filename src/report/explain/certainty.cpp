@@ -9,59 +9,106 @@ namespace guywire {
 
 namespace {
 
-double shown_value(const Robustness::Range& r, double si) { return clean(shown(r.unit, si)); }
+const Robustness::Answer* answer_to(const Robustness& r, std::string_view question) {
+  for (const auto& a : r.answers)
+    if (a.name == question) return &a;
+  return nullptr;
+}
+
+const Robustness::Range* range_of(const Robustness& r, const std::string& name) {
+  for (const auto& range : r.ranges)
+    if (range.name == name) return &range;
+  return nullptr;
+}
+
+/// The group that accounts for the tilt of the body itself; empty where none does.
+std::string winner_of(const Robustness& r) {
+  const Robustness::Answer* const winner = answer_to(r, "winner");
+  return winner == nullptr || winner->reference == "nobody" ? "" : winner->reference;
+}
+
+/// The name of the tilt that returning a group takes away.
+std::string share_name(const std::string& group) { return "share of " + group; }
+
+/// Of the tilt that returning the named group takes away, or else of the tilt itself.
+Facts tilt_ranges(const Robustness& r, const std::string& body) {
+  if (const auto* const share = range_of(r, share_name(winner_of(r))))
+    return {{"explain.certainty.share", {{"low", share->low}, {"high", share->high}}}};
+  if (const auto* const strongest = answer_to(r, "strongest part"))
+    return {{"explain.certainty.strongest",
+             {{"group", strongest->reference},
+              {"body", body},
+              {"is_pelvis", body == "pelvis"},
+              {"share", strongest->share}}}};
+  const Robustness::Range& tilt = r.ranges.front();
+  return {{"explain.certainty.tilt", {{"low", tilt.low}, {"high", tilt.high}}}};
+}
+
+std::string range_name(const Model& model, const std::string& name, const std::string& winner,
+                       Language language) {
+  if (name == share_name(winner))
+    return sentence({"explain.certainty.share_of", {{"group", winner}}}, language);
+  const auto dot = name.find(".compression");
+  if (dot == std::string::npos) return name_in_words(name, language);
+  return sentence({"explain.certainty.compression",
+                   {{"hinge", hinge_in_words(model, name.substr(0, dot), language)}}},
+                  language);
+}
+
+std::string range_row(const Model& model, const Robustness::Range& range, const std::string& winner,
+                      Language language) {
+  const auto cell = [&](double si) {
+    return number_in_words(shown(range.unit, si), ".1", language);
+  };
+  return fmt::format("  {:<28} {:>9} {:>9} {:>9} {:>9} {}\n",
+                     range_name(model, range.name, winner, language), cell(range.reference),
+                     cell(range.low), cell(range.median), cell(range.high), shown_unit(range.unit));
+}
+
+const char* answer_phrase(const std::string& question) {
+  if (question == "tilt direction") return "explain.certainty.direction_answer";
+  if (question == "winner") return "explain.certainty.winner_answer";
+  return "explain.certainty.answer";
+}
 
 }  // namespace
 
-std::string certainty_sentence(const Robustness& r, const std::string& body) {
-  std::string out =
-      fmt::format("How sure is that: of {} bodies whose uncertain numbers are scattered, ",
-                  r.population.fate.size());
-  const auto range = std::find_if(r.ranges.begin(), r.ranges.end(),
-                                  [](const auto& x) { return x.name.starts_with("share of "); });
-  for (const auto& a : r.answers)
-    if (a.name == "winner" && a.reference != "nobody")
-      out += fmt::format("the same group wins in {:.0f} %; ", 100 * a.share);
-  if (range != r.ranges.end())
-    return out + fmt::format(
-                     "returned likewise, the {} would come {} {:.1f}° to {:.1f}° in nine of ten.\n",
-                     body, range->reference > 0 ? "back" : "forward",
-                     std::min(std::abs(range->low), std::abs(range->high)) / degree,
-                     std::max(std::abs(range->low), std::abs(range->high)) / degree);
-  for (const auto& a : r.answers)
-    if (a.name == "strongest part")
-      return out +
-             fmt::format("{} move{} the {} most in {:.0f} %, when each group is 5 % shorter.\n",
-                         plain_name(a.reference), is_plural(a.reference) ? "" : "s", body,
-                         100 * a.share);
-  const auto& tilt = r.ranges.front();
-  return out + fmt::format("nine of ten stand tipped {:+.1f}° to {:+.1f}° (+ forward).\n",
-                           clean(tilt.low / degree), clean(tilt.high / degree));
+Facts certainty(const Robustness& r, const std::string& body) {
+  Facts out{{"explain.certainty.bodies", {{"bodies", r.population.fate.size()}}}};
+  if (!winner_of(r).empty())
+    out.push_back({"explain.certainty.winner", {{"share", answer_to(r, "winner")->share}}});
+  append(out, tilt_ranges(r, body));
+  return out;
 }
 
-std::string certainty_words(const Model& model, const Robustness& r) {
-  std::string out = fmt::format(
-      "\nHow sure is that: {} bodies drawn with seed {}, {} of them at a stable rest\n  {:<28} "
-      "{:>9} {:>9} {:>9} {:>9}\n",
-      r.population.fate.size(), r.population.seed, r.population.stable, "", "this body", "5 %",
-      "median", "95 %");
+std::string certainty_words(const Model& model, const Robustness& r, Language language) {
+  std::string out = "\n" +
+                    sentence({"explain.certainty.title",
+                              {{"bodies", r.population.fate.size()},
+                               {"seed", fmt::format("{}", r.population.seed)},
+                               {"stable", r.population.stable}}},
+                             language) +
+                    "\n" +
+                    fmt::format("  {:<28} {:>9} {:>9} {:>9} {:>9}\n", "",
+                                phrase("explain.column.this_body", language), "5 %",
+                                phrase("explain.column.median", language), "95 %");
   for (const auto& range : r.ranges) {
     if (std::abs(range.high - range.low) < 1e-9 * std::max(1.0, std::abs(range.reference)))
-      continue;  // says nothing
-    const auto dot = range.name.find(".compression");
-    const std::string name = dot == std::string::npos
-                                 ? plain_name(range.name)
-                                 : "compression at " + hinge_name(model, range.name.substr(0, dot));
-    out += fmt::format("  {:<28} {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} {}\n", name,
-                       shown_value(range, range.reference), shown_value(range, range.low),
-                       shown_value(range, range.median), shown_value(range, range.high),
-                       shown_unit(range.unit));
+      continue;  // it does not vary
+    out += range_row(model, range, winner_of(r), language);
   }
   for (const auto& a : r.answers)
     if (a.reference != "nobody")
-      out += fmt::format("  {}: {} in {:.1f} % (95 % interval {:.1f} to {:.1f})\n", a.name,
-                         plain_name(a.reference), 100 * a.share, 100 * a.lower, 100 * a.upper);
-  return out + "  What is scattered, by how much and why: guywire population.\n";
+      out += "  " +
+             sentence({answer_phrase(a.name),
+                       {{"question", a.name},
+                        {"answer", a.reference},
+                        {"share", a.share},
+                        {"lower", 100 * a.lower},
+                        {"upper", 100 * a.upper}}},
+                      language) +
+             "\n";
+  return out + "  " + phrase("explain.certainty.next", language) + "\n";
 }
 
 }  // namespace guywire

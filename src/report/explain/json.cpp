@@ -99,10 +99,10 @@ Json group_json(const GroupShare& g, double same_way) {
   return row;
 }
 
-Json winning_json(const Winning& w) {
+Json winning_json(const Winning& w, Language language) {
   Json out;
   out["winner"] = w.winner < 0 ? Json(nullptr) : Json(w.groups[w.winner].group);
-  out["message"] = w.message;
+  out["message"] = sentences(w.why, language);
   out["tilt_change_from_reference_deg"] = degrees_or_null(
       is_equilibrium(w.reference_status) || w.reference_status == Status::not_run, w.change);
   out["remainder_deg"] = clean(w.remainder / degree);
@@ -118,10 +118,11 @@ Json winning_json(const Winning& w) {
 
 }  // namespace
 
-std::string explain_json(const Model& model, const Explanation& x, const ExplainNotes& notes) {
+std::string explain_json(const Model& model, const Explanation& x, const ExplainNotes& notes,
+                         Language language) {
   Json j;
   j["status"] = std::string(to_string(x.rest.status));
-  j["message"] = sentences(x.rest.why);
+  j["message"] = sentences(x.rest.why, language);
   j["settings"] = notes.settings;
   if (x.rest.status != Status::path_lost) {
     for (const Quantity& q : posture_quantities(model))
@@ -134,7 +135,7 @@ std::string explain_json(const Model& model, const Explanation& x, const Explain
       x.reference_loads.empty() ? Json(nullptr) : loads_json(x.reference_loads);
   if (notes.certainty) j["certainty"] = certainty_json(*notes.certainty);
   const bool has_winning = x.winning.status != Status::not_run;
-  j["winning"] = has_winning ? winning_json(x.winning.last()) : Json(nullptr);
+  j["winning"] = has_winning ? winning_json(x.winning.last(), language) : Json(nullptr);
   j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
   j["version"] = version;
   j["schema_version"] = schema_version;

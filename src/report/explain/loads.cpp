@@ -15,6 +15,13 @@ std::string hinge_name(const Model& model, const std::string& body) {
   return body;
 }
 
+std::string hinge_in_words(const Model& model, const std::string& body, Language language) {
+  const std::string hinge = hinge_name(model, body), id = "name.hinge." + hinge;
+  for (const Phrase& p : phrases(language))
+    if (p.id == id) return p.text;
+  return name_in_words(hinge, language);
+}
+
 namespace {
 
 double force(const JointLoad& l) { return std::hypot(l.force_x, l.force_y); }
@@ -27,40 +34,40 @@ bool is_above_tilt_body(const Model& model, int body) {
   return body >= 0;
 }
 
-/// A hinge's row: force, compression and shear where a disc tells them apart, and how many times
-/// the force at reference.
-std::string load_row(const std::string& hinge, const JointLoad& l, const std::string& ratio) {
-  if (l.compression)
-    return fmt::format("  {:<24} {:>8.0f} {:>12.0f} {:>+10.0f} {:>14}\n", hinge, Sized{force(l)},
-                       Sized{*l.compression}, Sized{clean(*l.shear)}, ratio);
-  return fmt::format("  {:<24} {:>8.0f} {:>12} {:>10} {:>14}\n", hinge, Sized{force(l)}, "-", "-",
+/// Cells of a hinge's row: force, compression and shear where a disc tells them apart, and how many
+/// times the force at reference.
+std::string load_row(const std::string& hinge, const std::string& force,
+                     const std::string& compression, const std::string& shear,
+                     const std::string& ratio) {
+  return fmt::format("  {:<24} {:>8} {:>12} {:>10} {:>14}\n", hinge, force, compression, shear,
                      ratio);
 }
 
-std::string pressure_estimate(const JointLoad& l, const JointLoad& before) {
-  return fmt::format("  Pressure in the L4/5 disc: x {:.2f}.\n",
-                     disc_pressure(*l.compression, *before.compression) /
-                         disc_pressure(*before.compression, *before.compression));
+std::string ratio_words(double ratio, Language language) {
+  return "x " + number_in_words(ratio, ".2", language);
+}
+
+Fact pressure_estimate(const JointLoad& l, const JointLoad& before) {
+  return {"explain.disc.pressure",
+          {{"ratio", disc_pressure(*l.compression, *before.compression) /
+                         disc_pressure(*before.compression, *before.compression)}}};
 }
 
 /// `extension`: of the disc [rad].
-std::string behind_estimate(const std::string& hinge, const JointLoad& l, const JointLoad& before,
-                            double extension) {
+Fact behind_estimate(const std::string& hinge, const JointLoad& l, const JointLoad& before,
+                     double extension) {
   const double behind = share_behind_disc(extension), standing = share_behind_disc(0);
   if (standing == behind)
-    return fmt::format(
-        "  Load behind the disc at {}: cannot tell. The rule knows {:.0f} % of the compression in "
-        "standing, and no more for more extension.\n",
-        hinge, 100 * standing);
-  return fmt::format(
-      "  Load behind the disc at {}: x {:.2f} (a share of {:.0f} % of the compression, {:.0f} % in "
-      "standing).\n",
-      hinge, behind * *l.compression / (standing * *before.compression), 100 * behind,
-      100 * standing);
+    return {"explain.disc.behind_unknown", {{"hinge", hinge}, {"standing", standing}}};
+  return {"explain.disc.behind",
+          {{"hinge", hinge},
+           {"ratio", behind * *l.compression / (standing * *before.compression)},
+           {"share", behind},
+           {"standing", standing}}};
 }
 
 /// Of the two lowest discs, about which there are measurements.
-std::string disc_estimates(const Model& model, const Explanation& x, std::size_t body) {
+Facts disc_estimates(const Model& model, const Explanation& x, std::size_t body) {
   const JointLoad &l = x.loads[body], &before = x.reference_loads[body];
   const int parent = model.structure().parent[body];
   if (!l.compression || !before.compression || parent < 0) return {};
@@ -68,8 +75,10 @@ std::string disc_estimates(const Model& model, const Explanation& x, std::size_t
   const bool is_l45 = hinge == "L4/5";
   if (!is_l45 && hinge != "L5/S1") return {};
   const std::vector<double>& angles = x.rest.last().angles;
-  return (is_l45 ? pressure_estimate(l, before) : "") +
-         behind_estimate(hinge, l, before, angles[body] - angles[parent]);
+  Facts out;
+  if (is_l45) out.push_back(pressure_estimate(l, before));
+  out.push_back(behind_estimate(hinge, l, before, angles[body] - angles[parent]));
+  return out;
 }
 
 /// No blanks at the ends of lines.
@@ -83,29 +92,33 @@ std::string trimmed(std::string text) {
 
 }  // namespace
 
-std::string load_words(const Model& model, const Explanation& x) {
+std::string load_words(const Model& model, const Explanation& x, Language language) {
   const bool has_reference = !x.reference_loads.empty() && x.reference_loads != x.loads;
+  const auto newtons = [&](double n, const char* format) {
+    return number_in_words(n, format, language);
+  };
   std::string rows, estimates;
   for (std::size_t b = 0; b < x.loads.size(); ++b) {
     if (!is_above_tilt_body(model, static_cast<int>(b))) continue;
     const JointLoad& l = x.loads[b];
     const double before = has_reference ? force(x.reference_loads[b]) : 0;
     if (std::max(force(l), before) < 0.5) continue;
-    const std::string ratio = before > 0.5 ? fmt::format("x {:.2f}", force(l) / before) : "";
-    rows += load_row(hinge_name(model, l.body), l, ratio);
-    if (has_reference) estimates += disc_estimates(model, x, b);
+    rows += load_row(hinge_in_words(model, l.body, language), newtons(force(l), ".0"),
+                     l.compression ? newtons(*l.compression, ".0") : "-",
+                     l.compression ? newtons(*l.shear, "+.0") : "-",
+                     before > 0.5 ? ratio_words(force(l) / before, language) : "");
+    if (!has_reference) continue;
+    for (const Fact& f : disc_estimates(model, x, b))
+      estimates += "  " + sentence(f, language) + "\n";
   }
   if (rows.empty()) return rows;
-  const std::string head = fmt::format(
-      "\nWhat each joint carries (N; both sides together; shear + when the upper body would slide "
-      "forward)\n  {:<24} {:>8} {:>12} {:>10} {:>14}\n",
-      "", "force", "compression", "shear", has_reference ? "of reference" : "");
-  if (!estimates.empty())
-    estimates =
-        "Estimates beside the same body with all knobs at reference; ratios only, nothing about "
-        "pain:\n" +
-        estimates;
-  return trimmed(head) + trimmed(rows) + estimates;
+  const std::string head = "\n" + phrase("explain.loads", language) + "\n" +
+                           load_row("", phrase("explain.column.force", language),
+                                    phrase("explain.column.compression", language),
+                                    phrase("explain.column.shear", language),
+                                    has_reference ? phrase("explain.column.ratio", language) : "");
+  if (!estimates.empty()) estimates = phrase("explain.estimates", language) + "\n" + estimates;
+  return trimmed(head + rows) + estimates;
 }
 
 }  // namespace guywire

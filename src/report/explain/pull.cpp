@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "../words.hpp"
@@ -34,8 +32,6 @@ struct Balance {
   double joints = 0;
   double others = 0;          ///< loads and holds
   std::vector<Named> laws{};  ///< each joint law's part of `joints`
-
-  bool by_cables() const { return front.pulls() || rear.pulls(); }
 };
 
 Balance balance_of(const Model& model, const std::vector<LedgerSum>& sums, int column) {
@@ -72,33 +68,20 @@ std::vector<std::string> strongest(const Side& side) {
     const bool enough =
         names.size() == 3 || moment < 0.08 * side.moment || named > 0.95 * side.moment;
     if (enough && !names.empty()) break;
-    names.push_back(plain_name(group));
+    names.push_back(group);
     named += moment;
   }
   return names;
 }
 
-/// "The cables that pull it forward (mostly psoas and iliacus)".
-std::string subject(const Side& side, const char* article, const char* where) {
+Fact pull_of(const char* id, const Side& side, const std::string& body) {
   const std::vector<std::string> names = strongest(side);
-  return fmt::format("{} {} it {} ({}{})", article,
-                     side.groups.size() == 1 ? "cable that pulls" : "cables that pull", where,
-                     names.size() < side.groups.size() ? "mostly " : "", list_of(names));
-}
-
-const char* verb(const Side& side) { return side.groups.size() == 1 ? "has" : "have"; }
-
-std::string cable_words(const Balance& b) {
-  std::string out;
-  if (b.front.pulls())
-    out += fmt::format("{} {} {:.1f} N m", subject(b.front, "The", "forward"), verb(b.front),
-                       Sized{b.front.moment});
-  if (b.rear.pulls() && out.empty())
-    out += fmt::format("{} {} {:.1f} N m", subject(b.rear, "The", "back"), verb(b.rear),
-                       Sized{b.rear.moment});
-  else if (b.rear.pulls())
-    out += fmt::format("{} {:.1f} N m", subject(b.rear, ", the", "back"), Sized{b.rear.moment});
-  return out;
+  return {id,
+          {{"body", body},
+           {"is_pelvis", body == "pelvis"},
+           {"moment", side.moment},
+           {"groups", names},
+           {"is_mostly", names.size() < side.groups.size()}}};
 }
 
 /// What turns the body beside cables. Joints and ligaments that nearly cancel are named one by one:
@@ -114,9 +97,7 @@ std::vector<Balance::Named> beside_cables(const Balance& b) {
     std::stable_sort(laws.begin(), laws.end(), [](const auto& a, const auto& c) {
       return std::abs(a.second) > std::abs(c.second);
     });
-    for (const auto& [name, moment] : laws)
-      out.emplace_back(name.find('/') == std::string::npos ? plain_name(name) : "the disc " + name,
-                       moment);
+    out.insert(out.end(), laws.begin(), laws.end());
   } else {
     out.emplace_back("discs and ligaments", b.joints);
   }
@@ -126,22 +107,21 @@ std::vector<Balance::Named> beside_cables(const Balance& b) {
 
 }  // namespace
 
-std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums, int column) {
+Facts pulls(const Model& model, const std::vector<LedgerSum>& sums, int column,
+            const std::string& body, Language language) {
   const Balance b = balance_of(model, sums, column);
-  const char* unit = b.by_cables() ? "" : "N m ";  // named before, where cables turn it
-  std::vector<std::string> more;
+  Facts out;
+  if (b.front.pulls()) out.push_back(pull_of("explain.pull.forward", b.front, body));
+  if (b.rear.pulls()) out.push_back(pull_of("explain.pull.back", b.rear, body));
+  if (out.empty())
+    out.push_back({"explain.pull.none", {{"body", body}, {"is_pelvis", body == "pelvis"}}});
+  std::vector<std::string> others;
   for (const auto& [name, moment] : beside_cables(b))
     if (std::abs(moment) >= least_other)
-      more.push_back(fmt::format("{} ({:.1f} {}{})", plain_name(name), Sized{std::abs(moment)},
-                                 unit, way(moment)));
-  if (!b.by_cables()) {
-    if (more.empty()) return "No cable turns it.";
-    return "No cable turns it. It is turned by " + list_of(more) + ".";
-  }
-  std::string out = cable_words(b);
-  if (!more.empty())
-    out += "; " + list_of(more) + (more.size() > 1 ? " make up the rest" : " makes up the rest");
-  return out + ".";
+      others.push_back(
+          sentence({"explain.pull.other", {{"name", name}, {"moment", moment}}}, language));
+  if (!others.empty()) out.push_back({"explain.pull.others", {{"moments", others}}});
+  return out;
 }
 
 }  // namespace guywire

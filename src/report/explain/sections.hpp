@@ -13,29 +13,27 @@ inline double forward_moment(const LedgerSum& s, int column) {
   return -(s.passive[column] + s.active[column]);
 }
 
-/// What a clinician calls the hinge of a body: its joint law's name, the hip for the pelvis.
+/// The hinge of a body: its joint law's name, "hip" for the pelvis.
 std::string hinge_name(const Model& model, const std::string& body);
+/// What a clinician calls it: "L5/S1" (its joint law is "disc L5/S1").
+std::string hinge_in_words(const Model& model, const std::string& body, Language language);
 
-/// Whether a name means several muscles ("hamstrings", "hip_flexors"); "iliopsoas",
-/// "rectus_femoris", "gluteus_maximus" are one.
-inline bool is_plural(const std::string& name) {
-  return name.ends_with("ings") || name.ends_with("als") || name.ends_with("ors");
-}
+/// The moments of cables, by direction, and what else turns the body.
+Facts pulls(const Model& model, const std::vector<LedgerSum>& sums, int column,
+            const std::string& body, Language language);
 
-/// Who pulls which way, in a sentence: cables by group, then what else turns the body.
-std::string pull_sentence(const Model& model, const std::vector<LedgerSum>& sums, int column);
-
-/// Which group accounts for the tilt, in a sentence.
-std::string winner_sentence(const Model& model, const Winning& winning, const std::string& body);
+/// Which group accounts for the tilt, or why none is named.
+Facts winner_facts(const Model& model, const Winning& winning, const std::string& body,
+                   Language language);
 /// A row for each group: what returning it, cutting it out, shortening it would do.
-std::string winning_table(const Winning& winning);
+std::string winning_table(const Winning& winning, Language language);
 
 /// What each hinge carries, beside the same body with all knobs at reference; empty where none
 /// carries anything.
-std::string load_words(const Model& model, const Explanation& explanation);
+std::string load_words(const Model& model, const Explanation& explanation, Language language);
 
-/// How sure the answer is: in a sentence, and as a table.
-std::string certainty_sentence(const Robustness& robustness, const std::string& body);
-std::string certainty_words(const Model& model, const Robustness& robustness);
+/// How sure the answer is: in sentences, and as a table.
+Facts certainty(const Robustness& robustness, const std::string& body);
+std::string certainty_words(const Model& model, const Robustness& robustness, Language language);
 
 }  // namespace guywire

@@ -17,30 +17,22 @@ int tilt_column(const Model& model, const Ledger& l) {
   return it == l.columns.end() ? -1 : static_cast<int>(it - l.columns.begin());
 }
 
-/// How the tilt body and the lumbar spine lie.
-std::string posture_sentence(const Model& model, const Posture& p, const std::string& body) {
-  const PostureAngles angles = posture_angles(model, p.angles);
-  const double change = angles.anterior_tilt_change;
-  std::string out = fmt::format("The {} lies as in its reference posture.", body);
-  if (!(std::abs(change) < 0.05 * degree))
-    out = fmt::format("The {} has tipped {} {} from its reference posture.", body,
-                      degrees_text(std::abs(change / degree)), way(change));
+std::string posture_sentences(const Model& model, const Outcome<Posture>& rest, Language language) {
+  std::string out = tilt_sentence(model, rest, language);
+  const PostureAngles angles = posture_angles(model, rest.last().angles);
   if (angles.lordosis)
-    out += fmt::format(" Lordosis is {}.", degrees_text(*angles.lordosis / degree));
+    out += " " + sentence({"explain.lordosis", {{"angle", *angles.lordosis}}}, language);
   return out + "\n";
 }
 
 /// What is supplied from outside to what muscles would otherwise have to hold.
-std::string hold_sentence(const Model& model, const Posture& p) {
+std::string hold_sentences(const Model& model, const Posture& p, Language language) {
   std::string out;
   for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {
     const Constraint& c = model.description().constraints[k];
     if (c.paid_by_muscles && std::abs(p.constraint_moments[k]) >= 0.05)
-      out += fmt::format(
-          "\"{}\" is kept from outside, by {:.1f} N m {}; muscles would otherwise have to supply "
-          "that.\n",
-          sentence_case(plain_name(c.name)), Sized{std::abs(p.constraint_moments[k])},
-          p.constraint_moments[k] > 0 ? "back" : "forward");
+      out += sentence(held_moment(c, p.constraint_moments[k]), language) + " " +
+             phrase("explain.muscles_otherwise", language) + "\n";
   }
   return out;
 }
@@ -68,31 +60,42 @@ std::vector<const LedgerSum*> by_size(const std::vector<LedgerSum>& sums, int co
   return out;
 }
 
-/// The moments of a ledger about the tilt body's hinge, less its end of line.
-std::string moment_row(const LedgerSum& s, int column) {
-  const double passive = 0 - s.passive[column], active = 0 - s.active[column];
-  if (!s.is_cable)
-    return fmt::format("  {:<24} {:>9} {:>9} {:>+9.2f}", plain_name(s.name), "", "",
-                       Sized{clean(passive)});
-  return fmt::format("  {:<24} {:>+9.2f} {:>+9.2f} {:>+9.2f}", plain_name(s.name),
-                     Sized{clean(passive)}, Sized{clean(active)}, Sized{clean(passive + active)});
+std::string moment_cell(double moment, Language language) {
+  return number_in_words(moment, "+.2", language);
 }
 
-std::string change_cell(double since) {
-  if (std::abs(since) < 0.005) return "                 .";
-  return fmt::format(" {:>+17.2f}", Sized{since});
+/// The moments of a ledger about the tilt body's hinge, less its end of line.
+std::string moment_row(const LedgerSum& s, int column, Language language) {
+  const double passive = 0 - s.passive[column], active = 0 - s.active[column];
+  return fmt::format("  {:<24} {:>9} {:>9} {:>9}", name_in_words(s.name, language),
+                     s.is_cable ? moment_cell(passive, language) : "",
+                     s.is_cable ? moment_cell(active, language) : "",
+                     moment_cell(s.is_cable ? passive + active : passive, language));
+}
+
+std::string change_cell(double since, Language language) {
+  return fmt::format(" {:>17}", std::abs(since) < 0.005 ? "." : moment_cell(since, language));
+}
+
+std::string moment_heading(const std::string& body, bool has_reference, Language language) {
+  std::string out =
+      "\n" +
+      sentence({"explain.moments", {{"body", body}, {"is_pelvis", body == "pelvis"}}}, language) +
+      "\n" +
+      fmt::format("  {:<24} {:>9} {:>9} {:>9}", "", phrase("explain.column.passive", language),
+                  phrase("explain.column.active", language),
+                  phrase("explain.column.sum", language));
+  if (has_reference) out += fmt::format(" {:>17}", phrase("explain.column.change", language));
+  return out + "\n";
 }
 
 std::string moment_table(const Explanation& x, const std::vector<LedgerSum>& sums, int column,
-                         const std::string& body) {
+                         const std::string& body, Language language) {
   const std::vector<GroupShare>& groups = x.winning.last().groups;
   const bool has_reference =
       !x.reference_sums.empty() &&
       std::any_of(groups.begin(), groups.end(), [](const GroupShare& g) { return g.turned; });
-  std::string out = fmt::format(
-      "\nWho turns the {} about its hinge (N m, + forward; all sides together)\n  {:<24} {:>9} "
-      "{:>9} {:>9}{}\n",
-      body, "", "passive", "by tone", "sum", has_reference ? "   since reference" : "");
+  std::string out = moment_heading(body, has_reference, language);
   int left_out = 0;
   double weight_change = 0;
   for (const LedgerSum* s : by_size(sums, column)) {
@@ -102,15 +105,19 @@ std::string moment_table(const Explanation& x, const std::vector<LedgerSum>& sum
     if (is_nothing(s->passive[column]) && is_nothing(s->active[column]) && is_nothing(since))
       ++left_out;
     else
-      out += moment_row(*s, column) + (has_reference ? change_cell(since) : "") + "\n";
+      out += moment_row(*s, column, language) +
+             (has_reference ? change_cell(since, language) : "") + "\n";
   }
   if (left_out > 0)
-    out += fmt::format("  {} more row{} below 0.01 N m\n", left_out, left_out > 1 ? "s" : "");
-  out += fmt::format("  {:<24} {:>9} {:>9} {:>9}\n", "left over (rounding)", "", "",
-                     fmt::format("{:.0e}", std::abs(x.coordinates.residual[column])));
+    out += "  " +
+           sentence({"explain.small_rows", {{"count", left_out}, {"more_than_one", left_out > 1}}},
+                    language) +
+           "\n";
+  out += fmt::format("  {:<24} {:>9} {:>9} {:>9}\n", phrase("explain.residual", language), "", "",
+                     number_in_words(std::abs(x.coordinates.residual[column]), ".0e", language));
   if (has_reference && std::abs(weight_change) >= 0.05)
-    out += fmt::format("  Weight follows the tip: {:+.1f} N m of its moment came with it.\n",
-                       Sized{weight_change});
+    out +=
+        "  " + sentence({"explain.weight_follows", {{"change", weight_change}}}, language) + "\n";
   return out;
 }
 
@@ -126,21 +133,20 @@ std::vector<int> joints_above(const Model& model, const Ledger& joints) {
 }
 
 /// Empty where there is one joint alone, which the table of the tilt body tells.
-std::string joint_table(const Model& model, const Ledger& joints) {
+std::string joint_table(const Model& model, const Ledger& joints, Language language) {
   const std::vector<int> columns = joints_above(model, joints);
   if (columns.size() <= 1 && model.structure().free_count > 0) return {};
-  std::string out = "\nAbout each joint, on all that stands on it (N m, + forward)\n" +
-                    fmt::format("  {:<24}", "");
+  std::string out = "\n" + phrase("explain.joints", language) + "\n" + fmt::format("  {:<24}", "");
   for (const int i : columns)
-    out += fmt::format(" {:>8}", hinge_name(model, joints.columns[i]).substr(0, 8));
+    out += fmt::format(" {:>8.8}", hinge_in_words(model, joints.columns[i], language));
   out += '\n';
   for (const LedgerSum& s : by_group(model, joints)) {
     const auto is_something = [&](int i) { return std::abs(forward_moment(s, i)) >= 0.005; };
     if (std::none_of(columns.begin(), columns.end(), is_something)) continue;
-    out += fmt::format("  {:<24}", plain_name(s.name));
+    out += fmt::format("  {:<24}", name_in_words(s.name, language));
     for (const int i : columns) {
       const double m = 0 - s.passive[i] - s.active[i];
-      out += std::abs(m) < 0.005 ? fmt::format(" {:>8}", ".") : fmt::format(" {:>+8.2f}", Sized{m});
+      out += fmt::format(" {:>8}", std::abs(m) < 0.005 ? "." : moment_cell(m, language));
     }
     out += '\n';
   }
@@ -149,8 +155,9 @@ std::string joint_table(const Model& model, const Ledger& joints) {
 
 }  // namespace
 
-std::string explain_text(const Model& model, const Explanation& x, const ExplainNotes& notes) {
-  std::string out = answer_heading(model, x.rest, notes.settings);
+std::string explain_text(const Model& model, const Explanation& x, const ExplainNotes& notes,
+                         Language language) {
+  std::string out = answer_heading(model, x.rest, notes.settings, language);
   if (x.rest.status == Status::path_lost) return out;
   const Posture& p = x.rest.last();
   const Winning& w = x.winning.last();
@@ -158,21 +165,23 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   const std::string body = model.description().bodies[tilt_body(model)].name;
   const int column = tilt_column(model, x.coordinates);
   const auto sums = by_group(model, x.coordinates);
+  const auto add = [&](const Facts& facts) { out += sentences(facts, language) + "\n"; };
 
-  out += "\n" + posture_sentence(model, p, body);
-  if (column >= 0) out += pull_sentence(model, sums, column) + "\n";
-  out += hold_sentence(model, p);
-  if (has_winning) out += winner_sentence(model, w, body) + "\n";
-  if (model.structure().free_count == 0) out += w.message + "\n";
-  if (notes.certainty) out += certainty_sentence(*notes.certainty, body);
-  if (const std::string turned = knob_words(model, p); !turned.empty()) out += "\n" + turned;
+  out += "\n" + posture_sentences(model, x.rest, language);
+  if (column >= 0) add(pulls(model, sums, column, body, language));
+  out += hold_sentences(model, p, language);
+  if (has_winning) add(winner_facts(model, w, body, language));
+  if (model.structure().free_count == 0) add(x.winning.why);
+  if (notes.certainty) add(certainty(*notes.certainty, body));
+  if (const std::string changed = knob_words(model, p, language); !changed.empty())
+    out += "\n" + changed;
 
-  if (column >= 0) out += moment_table(x, sums, column, body);
-  if (has_winning) out += winning_table(w);
-  out += joint_table(model, x.joints);
-  out += load_words(model, x);
-  if (notes.certainty) out += certainty_words(model, *notes.certainty);
-  out += "\n" + certificate_words(p.certificate) + ".\n";
+  if (column >= 0) out += moment_table(x, sums, column, body, language);
+  if (has_winning) out += winning_table(w, language);
+  out += joint_table(model, x.joints, language);
+  out += load_words(model, x, language);
+  if (notes.certainty) out += certainty_words(model, *notes.certainty, language);
+  out += "\n" + certificate_sentence(p.certificate, language) + "\n";
   if (!notes.next.empty()) out += notes.next + "\n";
   return out;
 }

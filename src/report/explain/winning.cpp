@@ -9,16 +9,13 @@ namespace guywire {
 
 namespace {
 
-std::string degrees(double rad) { return degrees_text(std::abs(rad / degree)); }
-/// With its sign: "+3.2°".
-std::string change_words(double rad) { return degrees_text(clean(rad / degree), 1, true); }
-
 bool is_turned(const GroupShare& g) { return g.turned; }
 
-// --- the sentence -------------------------------------------------------------------------------
+// --- the sentences ------------------------------------------------------------------------------
 
-/// What of a group is turned: "length", "strength and tone".
-std::string knobs_turned(const Model& model, const std::string& group) {
+/// What of a group is turned: "length", "strength", ….
+std::vector<std::string> knobs_turned(const Model& model, const std::string& group,
+                                      Language language) {
   bool length = false, stiffness = false, strength = false, tone = false;
   for (const CableId id : model.cables(group)) {
     const Knobs& k = model.description().cables[id.index].knobs;
@@ -28,137 +25,137 @@ std::string knobs_turned(const Model& model, const std::string& group) {
     tone |= k.tone.has_value();
   }
   std::vector<std::string> names;
-  if (length) names.emplace_back("length");
-  if (stiffness) names.emplace_back("stiffness");
-  if (strength) names.emplace_back("strength");
-  if (tone) names.emplace_back("tone");
-  return list_of(names);
+  if (length) names.push_back(phrase("explain.knob.length", language));
+  if (stiffness) names.push_back(phrase("explain.knob.stiffness", language));
+  if (strength) names.push_back(phrase("explain.knob.strength", language));
+  if (tone) names.push_back(phrase("explain.knob.tone", language));
+  return names;
 }
 
 /// Where no knob is turned: which group matters most.
-std::string most_important_sentence(const Winning& w, const std::string& body) {
-  std::string out = "No knob is turned, so nobody is winning.";
-  if (w.groups.empty()) return out;
-  const GroupShare& most = w.groups.front();
-  const std::string name = plain_name(most.group);
-  if (is_equilibrium(most.removal_status))
-    return out + fmt::format(" Cutting out {} would move the {} most: {} {}.", name, body,
-                             degrees(most.removal), way(most.removal));
-  const bool plural = is_plural(most.group);
-  return out + fmt::format(" {} matter{} most: without {} there is no resting place.",
-                           sentence_case(name), plural ? "" : "s", plural ? "them" : "it");
+Fact most_important(const GroupShare& most, const std::string& body) {
+  if (!is_equilibrium(most.removal_status))
+    return {"explain.most_important.no_rest", {{"group", most.group}}};
+  return {"explain.most_important",
+          {{"group", most.group},
+           {"body", body},
+           {"is_pelvis", body == "pelvis"},
+           {"tilt", most.removal}}};
 }
 
 }  // namespace
 
-std::string winner_sentence(const Model& model, const Winning& w, const std::string& body) {
-  if (std::none_of(w.groups.begin(), w.groups.end(), is_turned))
-    return most_important_sentence(w, body);
-  if (w.winner < 0) return sentence_case(w.message);
+Facts winner_facts(const Model& model, const Winning& w, const std::string& body,
+                   Language language) {
+  if (w.winner < 0) {
+    Facts out = w.why;
+    if (std::none_of(w.groups.begin(), w.groups.end(), is_turned) && !w.groups.empty())
+      out.push_back(most_important(w.groups.front(), body));
+    return out;
+  }
   const GroupShare& g = w.groups[w.winner];
-  const bool plural = is_plural(g.group);
-  const std::string name = sentence_case(plain_name(g.group));
-  const std::string knobs = knobs_turned(model, g.group);
-  const char* its = plural ? "their" : "its";
-  const char* returns = way(-g.share);
-  if (g.moment * g.share < 0)  // it pulls against the tip: weaker or longer, it lets the others
-    return fmt::format(
-        "{} {} given way, and what pulls the other way is winning: with {} {} returned to "
-        "reference, the {} would come {} {}.",
-        name, plural ? "have" : "has", its, knobs, body, returns, degrees(g.share));
-  return fmt::format("{} {} winning: returned to {} reference {}, the {} would come {} {}.", name,
-                     plural ? "are" : "is", its, knobs, body, returns, degrees(g.share));
+  const bool is_against = g.moment * g.share < 0;  // weaker or longer, it lets the others
+  return {{is_against ? "explain.given_way" : "explain.winner",
+           {{"group", g.group},
+            {"body", body},
+            {"is_pelvis", body == "pelvis"},
+            {"knobs", knobs_turned(model, g.group, language)},
+            {"tilt", -g.share}}}};
 }
 
 // --- the table ----------------------------------------------------------------------------------
 
 namespace {
 
-std::string title_of(const Winning& w, bool any_turned) {
-  if (!any_turned) return "Who matters (no knob is turned, so nobody is winning)";
-  if (!is_equilibrium(w.reference_status)) return "Who is winning";
-  return fmt::format(
-      "Who is winning: the tilt changed by {} (+ forward) from the body with all knobs at "
-      "reference",
-      change_words(w.change));
+std::string degrees(double rad, Language language) {
+  return number_in_words(rad, "+.1°", language);
+}
+
+std::string title_of(const Winning& w, bool any_turned, Language language) {
+  if (!any_turned) return phrase("explain.table.unchanged", language);
+  if (!is_equilibrium(w.reference_status)) return phrase("explain.table.no_reference", language);
+  return sentence({"explain.table.changed", {{"tilt", w.change}}}, language);
 }
 
 /// What returning its knobs takes away.
-std::string share_cell(const GroupShare& g) {
+std::string share_cell(const GroupShare& g, Language language) {
   if (!g.turned) return ".";
-  if (is_equilibrium(g.share_status)) return change_words(g.share);
-  return plain_name(std::string(to_string(g.share_status)));
+  if (is_equilibrium(g.share_status)) return degrees(g.share, language);
+  return status_word(g.share_status, language);
 }
 
-std::string removal_cell(const GroupShare& g) {
-  if (!is_equilibrium(g.removal_status)) return "no resting place";
-  const std::string tilt = degrees_text(g.removal / degree, 1, true);
+std::string removal_cell(const GroupShare& g, Language language) {
+  if (!is_equilibrium(g.removal_status)) return phrase("explain.no_equilibrium", language);
+  const std::string tilt = degrees(g.removal, language);
   if (g.removal_status == Status::stable) return tilt;
-  return tilt + " " + std::string(to_string(g.removal_status));
+  return tilt + " " + status_word(g.removal_status, language);
 }
 
 /// Of a length 1 % shorter.
-std::string shortening_cell(const GroupShare& g) {
+std::string shortening_cell(const GroupShare& g, Language language) {
   if (!std::isfinite(g.derivative)) return ".";
-  return degrees_text(-0.01 * g.derivative / degree, 2, true);
+  return number_in_words(-0.01 * g.derivative, "+.2°", language);
 }
 
 /// `whole`: what all cables pull that way [N m].
-std::string part_cell(const GroupShare& g, double whole) {
+std::string part_cell(const GroupShare& g, double whole, Language language) {
   if (!(whole > 0 && std::abs(g.moment) >= 0.005)) return ".";
-  return fmt::format("{:.0f} % {}", 100 * std::abs(g.moment) / whole,
-                     g.moment > 0 ? "forward" : "back   ");
+  const std::string forward = phrase("word.forward", language),
+                    back = phrase("word.back", language);
+  return fmt::format("{:.0f} % {:<{}}", 100 * std::abs(g.moment) / whole,
+                     g.moment > 0 ? forward : back, std::max(letters(forward), letters(back)));
 }
 
-/// To the right end of a cell; the degree sign is two bytes.
-std::string right(const std::string& text, int width) {
-  const int letters = static_cast<int>(text.size()) - (text.find("°") != std::string::npos);
-  return std::string(std::max(1, width + 1 - letters), ' ') + text;
+/// The four cells behind a name; the first where a group is turned.
+std::string cells(bool any_turned, const std::string& returned, const std::string& removed,
+                  const std::string& shortened, const std::string& part) {
+  const std::string first = any_turned ? fmt::format(" {:>16}", returned) : "";
+  return first + fmt::format(" {:>18} {:>17} {:>23}", removed, shortened, part);
 }
 
-std::string heading(bool any_turned) {
-  std::string first = fmt::format("  {:<24}", ""), second = first;
-  if (any_turned) {
-    first += fmt::format(" {:>16}", "returning it");
-    second += fmt::format(" {:>16}", "takes away");
-  }
-  first += fmt::format(" {:>18} {:>17} {:>23}\n", "cutting it out", "making it 1 %",
-                       "its part of what the");
-  second +=
-      fmt::format(" {:>18} {:>17} {:>23}\n", "tips by", "shorter tips by", "cables pull that way");
-  return first + second;
+std::string heading(bool any_turned, Language language) {
+  const auto line = [&](const char* returned, const char* removed, const char* shortened,
+                        const char* part) {
+    return fmt::format("  {:<24}", "") +
+           cells(any_turned, phrase(returned, language), phrase(removed, language),
+                 phrase(shortened, language), phrase(part, language)) +
+           "\n";
+  };
+  return line("explain.column.returned.1", "explain.column.removed.1", "explain.column.shortened.1",
+              "explain.column.part.1") +
+         line("explain.column.returned.2", "explain.column.removed.2", "explain.column.shortened.2",
+              "explain.column.part.2");
 }
 
 /// What is not in the rows.
-std::string remarks(const Winning& w) {
-  std::string out;
+Facts remarks(const Winning& w) {
+  Facts out;
   const auto count = std::count_if(w.groups.begin(), w.groups.end(), is_turned);
   if (count > 1 && is_equilibrium(w.reference_status))
-    out += fmt::format(
-        "  What returning takes away does not sum to the whole; {} is left over (returned "
-        "together, groups act on one another).\n",
-        change_words(w.remainder));
-  if (!w.derivative_message.empty()) out += "  " + w.derivative_message + "\n";
+    out.push_back({"explain.remainder", {{"tilt", w.remainder}}});
+  append(out, w.derivative_why);
   return out;
 }
 
 }  // namespace
 
-std::string winning_table(const Winning& w) {
+std::string winning_table(const Winning& w, Language language) {
   const bool any_turned = std::any_of(w.groups.begin(), w.groups.end(), is_turned);
   double forward = 0, back = 0;  // what all cables pull [N m]
   for (const GroupShare& g : w.groups)
     (g.moment < 0 ? back : forward) += std::abs(g.moment);
-  std::string out = "\n" + title_of(w, any_turned) + "\n" + heading(any_turned);
+  std::string out = "\n" + title_of(w, any_turned, language) + "\n" + heading(any_turned, language);
   for (const GroupShare& g : w.groups) {
-    std::string row = fmt::format("  {:<24}", plain_name(g.group));
-    if (any_turned) row += right(share_cell(g), 16);
-    row += right(removal_cell(g), 18) + right(shortening_cell(g), 17) +
-           right(part_cell(g, g.moment < 0 ? back : forward), 23);
+    std::string row =
+        fmt::format("  {:<24}", name_in_words(g.group, language)) +
+        cells(any_turned, share_cell(g, language), removal_cell(g, language),
+              shortening_cell(g, language), part_cell(g, g.moment < 0 ? back : forward, language));
     row.erase(row.find_last_not_of(' ') + 1);
     out += row + '\n';
   }
-  return out + remarks(w);
+  for (const Fact& remark : remarks(w))
+    out += "  " + sentence(remark, language) + "\n";
+  return out;
 }
 
 }  // namespace guywire

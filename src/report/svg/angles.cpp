@@ -31,8 +31,8 @@ void AngleMarks::draw() {
 
 Label AngleMarks::tilt_label() const {
   Label tilt{.lines = {s_.tilt_words()}, .mark = true, .right = true};
-  const std::string from =
-      s_.angles.anterior_tilt ? s_.tilt_change_words() : "from the reference posture";
+  const std::string from = s_.angles.anterior_tilt ? s_.tilt_change_words()
+                                                   : phrase("picture.from_reference", s_.language);
   for (const std::string& line : wrap(from, l_.page_width - margin - l_.right_edge, 12.5))
     tilt.lines.push_back(line);
   return tilt;
@@ -111,10 +111,12 @@ void AngleMarks::draw_lordosis() {
   const double parallel = cross(p.s1_back, p.l1_back);
   const double toward =
       std::abs(parallel) > 0.03 ? cross(p.l1_front - p.s1_front, p.l1_back) / parallel : 1e9;
-  Label label{.lines = {(*s_.angles.lordosis >= 0 ? "Lordosis " : "Kyphosis ") +
-                            degrees_text(std::abs(*s_.angles.lordosis) * degrees_per_radian),
-                        "between the upper", "endplates of L1 and S1"},
-              .mark = true};
+  const double lordosis = *s_.angles.lordosis;
+  const std::string value = sentence(
+      {"picture.lordosis", {{"angle", lordosis}, {"is_lordosis", lordosis >= 0}}}, s_.language);
+  Label label{.lines = {value}, .mark = true};
+  for (const std::string& line : wrap(phrase("picture.lordosis_how", s_.language), 175, 12.5))
+    label.lines.push_back(line);
   if (toward > 0 && toward < 60 * p.length)
     label.anchor = draw_plates_that_meet(p, p.s1_front + toward * p.s1_back);
   else

@@ -33,19 +33,25 @@ void Cables::draw() {
 
 void Cables::draw_cable(std::size_t i) {
   const Cable& cable = s_.d.cables[i];
-  const std::string name = escape(sentence_case(plain_name(cable.name)));
   const double t = s_.tension(i);
+  const std::string tension =
+      s_.slack(i) ? phrase("answer.slack", s_.language) : newtons(t, s_.language);
+  const std::string title = escape(sentence({"picture.cable",
+                                             {{"cable", cable.name},
+                                              {"tension", tension},
+                                              {"both_sides", cable.sides == 2 && !s_.slack(i)}}},
+                                            s_.language));
   if (s_.slack(i))
     return out_.add(
         fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"1.6\" stroke-dasharray=\"6 "
-                    "5\"><title>{}: slack</title></path>\n",
-                    path(i), slack_gray, name));
+                    "5\"><title>{}</title></path>\n",
+                    path(i), slack_gray, title));
   const bool is_far = ends_with(cable.name, "_l");
-  out_.add(fmt::format(
-      "<path d=\"{}\" stroke=\"{}\" stroke-width=\"{}\" "
-      "stroke-opacity=\"{}\"><title>{}: {}{}</title></path>\n",
-      path(i), tension_color(strength(t)), number(thickness(t)), is_far ? "0.4" : opacity(t), name,
-      newtons(t), cable.sides == 2 ? " on each side" : ""));
+  out_.add(
+      fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-width=\"{}\" "
+                  "stroke-opacity=\"{}\"><title>{}</title></path>\n",
+                  path(i), tension_color(strength(t)), number(thickness(t)),
+                  is_far ? "0.4" : opacity(t), title));
 }
 
 std::string Cables::path(std::size_t i) const {

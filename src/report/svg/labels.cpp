@@ -17,7 +17,9 @@ Label Labels::label_of(const Part& p) const {
           .right = p.right};
   anchor(l, p);
   if (p.slack_count > 0 && !p.slack())
-    l.lines.push_back(fmt::format("{} of {} slack", p.slack_count, p.cables.size()));
+    l.lines.push_back(
+        sentence({"answer.some_slack", {{"slack", p.slack_count}, {"count", p.cables.size()}}},
+                 s_.language));
   return l;
 }
 

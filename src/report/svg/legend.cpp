@@ -14,26 +14,27 @@ namespace guywire::svg {
 namespace {
 
 std::string remark(const Scene& s) {
-  const std::string view = "Side view from the right.";
-  if (!s.both_sides) return view + " Newtons beside a name: the whole group.";
-  if (s.one_legged) return view + " Newtons: the whole group, both sides unless one is named.";
-  return view + " Newtons beside a name: the whole group, both sides together.";
+  Facts facts{Fact("picture.view"), Fact("picture.newtons")};
+  if (s.both_sides)
+    facts.back() = Fact(s.one_legged ? "picture.newtons_legs" : "picture.newtons_sides");
+  return sentences(facts, s.language);
 }
 
 /// Which way is the front, and which way is down.
 void draw_directions(Surface& out, const Scene& s, double right) {
   const TextStyle small{.anchor = "end", .color = soft_ink};
   const Vec2 front{std::cos(s.options.turn), -std::sin(s.options.turn)}, middle{right - 19, 29};
-  out.text({right - 46, 34}, "front", {.size = 15, .anchor = "end", .bold = true});
+  out.text({right - 46, 34}, phrase("picture.front", s.language),
+           {.size = 15, .anchor = "end", .bold = true});
   out.arrow(middle - 19.0 * front, middle + 19.0 * front);
   const Vec2 gravity = s.gravity();
   const double g = norm(gravity);
   if (g > 0) {
     const Vec2 down{gravity.x / g, -gravity.y / g}, center{right - 128, 30};
     out.arrow(center - 17.0 * down, center + 17.0 * down);
-    out.text({center.x - 14, 34}, "gravity", small);
+    out.text({center.x - 14, 34}, phrase("picture.gravity", s.language), small);
   } else if (s.options.turn != 0) {  // what lies could be taken to be heavy
-    out.text({right - 118, 34}, "no weight acts", small);
+    out.text({right - 118, 34}, phrase("picture.no_weight", s.language), small);
   }
 }
 
@@ -71,8 +72,8 @@ void draw_overview(Surface& out, const Scene& scene, const Layout& layout) {
       "stroke-width=\"1.2\" stroke-dasharray=\"4 3\"/>\n",
       number(a.x - 6), number(a.y), number(b.x - a.x + 12), number(b.y - a.y), mark_ink));
   const TextStyle style{.size = 12, .color = mark_ink};
-  out.text({b.x + 14, a.y + 12}, "shown", style);
-  out.text({b.x + 14, a.y + 26}, "large", style);
+  out.text({b.x + 14, a.y + 12}, phrase("picture.overview.1", scene.language), style);
+  out.text({b.x + 14, a.y + 26}, phrase("picture.overview.2", scene.language), style);
 }
 
 // --- below the figure ---------------------------------------------------------------------------
@@ -92,18 +93,19 @@ double Footer::draw_scale_bar() {
   out_.line(a, b, ink, 2);
   out_.line(a - tick, a + tick, ink, 2);
   out_.line(b - tick, b + tick, ink, 2);
-  const std::string words =
-      meters < 0.9995 ? fmt::format("{:.4g} mm", meters * 1000) : fmt::format("{:.4g} m", meters);
+  const bool is_small = meters < 0.9995;
+  const std::string words = number_in_words(is_small ? meters * 1000 : meters, ".4g", s_.language) +
+                            (is_small ? " mm" : " m");
   out_.text({b.x + 10, a.y + 4.5}, words, {.size = 13});
   return b.x + 10 + text_width(words, 13);
 }
 
 void Footer::draw_tension_steps(double x) {
   const double base = y_ + 4.5;
-  const std::string one_side = "Tension of one cable (one side):", one = "Tension of one cable:";
-  out_.text({x, base}, s_.both_sides ? one_side : one, {.size = 13});
-  x += text_width(one_side, 13) + 12;
-  if (!s_.both_sides) x += text_width(one, 13) - text_width(one_side, 13);
+  const std::string heading =
+      phrase(s_.both_sides ? "picture.tension_one_side" : "picture.tension", s_.language);
+  out_.text({x, base}, heading, {.size = 13});
+  x += text_width(heading, 13) + 12;
   Cables cables(out_, s_, l_.view);
   const auto step = [&](double tension, const std::string& words) {
     cables.sample({x, y_}, 26, tension);
@@ -113,9 +115,11 @@ void Footer::draw_tension_steps(double x) {
   if (s_.full_scale > 0)
     for (const double part : {0.02, 0.1, 0.4, 1.0}) {
       const double t = part * s_.full_scale;
-      step(t, t >= 1000 ? fmt::format("{:g} kN", t / 1000) : fmt::format("{:g} N", t));
+      const bool is_large = t >= 1000;
+      step(t, number_in_words(is_large ? t / 1000 : t, ".6g", s_.language) +
+                  (is_large ? " kN" : " N"));
     }
-  step(0, "slack");
+  step(0, phrase("answer.slack", s_.language));
   y_ += 28;
 }
 
@@ -128,7 +132,7 @@ void Footer::draw_symbols() {
   };
   if (s_.anatomical) {
     draw_hip_axis(out_, {x + 6, y_});
-    words(20, "hip axis, fixed here");
+    words(20, phrase("picture.hip_axis", s_.language));
   }
   const auto is_level = [](const Body& b) { return is_vertebra(b.name) && !b.outline.empty(); };
   if (std::any_of(s_.d.bodies.begin(), s_.d.bodies.end(), is_level)) {
@@ -136,7 +140,7 @@ void Footer::draw_symbols() {
         fmt::format("<rect x=\"{}\" y=\"{}\" width=\"18.0\" height=\"9.0\" rx=\"3\" "
                     "fill=\"#a9cadb\" stroke=\"#4f7f98\" stroke-width=\"1.2\"/>\n",
                     number(x), number(y_ - 4.5)));
-    words(25, "disc");
+    words(25, phrase("picture.disc", s_.language));
   }
   if (s_.ghost) {
     out_.add(
@@ -150,11 +154,9 @@ void Footer::draw_symbols() {
 
 std::string Footer::ghost_words() const {
   const PostureAngles ghost = posture_angles(s_.model, s_.ghost_theta);
-  const double apart =
-      (s_.angles.anterior_tilt_change - ghost.anterior_tilt_change) * degrees_per_radian;
-  if (std::abs(apart) < 0.05) return "pale: the posture compared with, tipped the same";
-  return fmt::format("pale: the posture compared with, {} further {}",
-                     degrees_text(std::abs(apart)), apart > 0 ? "back" : "forward");
+  const double apart = s_.angles.anterior_tilt_change - ghost.anterior_tilt_change;
+  if (std::abs(apart) < 0.05 * degree) return phrase("picture.pale.same", s_.language);
+  return sentence({"picture.pale", {{"tilt", -apart}}}, s_.language);
 }
 
 void Footer::draw_words() {
@@ -173,68 +175,69 @@ void Footer::draw_words() {
 
 /// What angles are counted from.
 std::string Footer::zero_words() const {
-  std::string out = "Tilt change is counted from the model's reference posture, forward or back.";
+  Facts facts{Fact("picture.zero")};
   if (s_.angles.anterior_tilt)
-    out =
-        std::string("Pelvic tilt is the line from PSIS to ASIS against ") +
-        (s_.options.turn == 0 ? "the horizontal" : "the dashed line, which is level in standing") +
-        ", anterior when the ASIS is lower; its change is counted from the model's reference "
-        "posture.";
-  if (l_.parts.shortened) out += " Only the strongest groups are named.";
-  return out;
+    facts = {{"picture.zero_pelvis", {{"is_turned", s_.options.turn != 0}}}};
+  if (l_.parts.shortened) facts.emplace_back("picture.shortened");
+  return sentences(facts, s_.language);
 }
 
 // --- whether it rests ---------------------------------------------------------------------------
 
 namespace {
 
-/// A moment without its unit's prefix in the way: "26.3 N m", "1940 kN m".
-std::string moment(double m) {
-  if (!std::isfinite(m)) return "unknown";
-  if (m >= 9999.5e6) return fmt::format("{:.2e} N m", m);
-  if (m >= 9999.5e3) return fmt::format("{:.{}f} MN m", m / 1e6, m < 99950e3 ? 1 : 0);
-  if (m >= 9999.5) return fmt::format("{:.{}f} kN m", m / 1000, m < 99950 ? 1 : 0);
-  if (m >= 99.95) return fmt::format("{:.0f} N m", m);
-  return m < 9.995 ? fmt::format("{:.2f} N m", m) : fmt::format("{:.1f} N m", m);
+/// A moment without its unit's prefix in the way: "26.3 N·m", "1940 kN·m".
+std::string moment(double m, Language language) {
+  const auto number = [&](double value, const char* format) {
+    return number_in_words(value, format, language);
+  };
+  if (!std::isfinite(m)) return number(m, "");
+  if (m >= 9999.5e6) return number(m, ".2e") + " N·m";
+  if (m >= 9999.5e3) return number(m / 1e6, m < 99950e3 ? ".1" : ".0") + " MN·m";
+  if (m >= 9999.5) return number(m / 1000, m < 99950 ? ".1" : ".0") + " kN·m";
+  if (m >= 99.95) return number(m, ".0") + " N·m";
+  return number(m, m < 9.995 ? ".2" : ".1") + " N·m";
 }
 
-/// What each hold supplies, where nothing can move.
-std::string held_words(const Scene& s) {
-  std::string holds;
-  for (std::size_t k = 0; k < s.posture.constraint_moments.size() && k < s.d.constraints.size();
-       ++k) {
-    const double supplied = s.posture.constraint_moments[k];
-    if (!holds.empty()) holds += "; ";
-    holds += plain_name(s.d.constraints[k].name) + " supplies " + moment(std::abs(supplied));
-    if (supplied != 0) holds += supplied > 0 ? " back" : " forward";
-  }
-  return "Every coordinate is held: nothing can move. " + sentence_case(holds) + ".";
+/// What each constraint supplies, where nothing can move.
+Facts held_facts(const Scene& s) {
+  Facts out{Fact("all_held")};
+  const std::vector<double>& moments = s.posture.constraint_moments;
+  for (std::size_t k = 0; k < moments.size() && k < s.d.constraints.size(); ++k)
+    out.push_back(held_moment(s.d.constraints[k], moments[k]));
+  return out;
+}
+
+Facts stable_facts(const Scene& s) {
+  const double stiffness = s.posture.certificate.tilt_stiffness;
+  const std::string& body = s.d.bodies[s.tilt_body].name;
+  Facts out{Fact("stable")};
+  if (std::isinf(stiffness))
+    out.push_back({"picture.held", {{"body", body}}});
+  else
+    out.push_back({"picture.stiffness",
+                   {{"stiffness", moment(stiffness, s.language)},
+                    {"per_degree", moment(stiffness * degree, s.language)}}});
+  return out;
+}
+
+Facts status_facts(const Scene& s) {
+  const Certificate& c = s.posture.certificate;
+  if (s.posture.coordinates.empty() && s.model.coordinates().empty()) return held_facts(s);
+  const bool proof = c.rounding_bound > 0 && std::isfinite(c.residual);
+  if (!proof) return {Fact("picture.unproved")};
+  if (c.residual > c.rounding_bound) return {{"unbalanced", {{"moment", c.residual}}}};
+  const double scale =
+      std::isfinite(c.tilt_stiffness) ? std::max(1.0, std::abs(c.tilt_stiffness)) : 1.0;
+  const double tolerance = 1e-9 * scale;  // [N m/rad]
+  if (c.min_eigenvalue <= tolerance && c.min_eigenvalue_upper > tolerance) return {Fact("at_kink")};
+  if (c.min_eigenvalue < -tolerance) return {Fact("unstable")};
+  if (c.min_eigenvalue <= tolerance) return {Fact("neutral")};
+  return stable_facts(s);
 }
 
 }  // namespace
 
-std::string status_words(const Scene& s) {
-  const Certificate& c = s.posture.certificate;
-  if (s.posture.coordinates.empty() && s.model.coordinates().empty()) return held_words(s);
-  const bool proof = c.rounding_bound > 0 && std::isfinite(c.residual);
-  if (!proof) return "The posture as given; nothing proves that it rests.";
-  if (c.residual > c.rounding_bound)
-    return fmt::format("Not at rest: {:.3g} N m are still unbalanced in this posture.", c.residual);
-  const double scale =
-      std::isfinite(c.tilt_stiffness) ? std::max(1.0, std::abs(c.tilt_stiffness)) : 1.0;
-  const double tolerance = 1e-9 * scale;  // [N m/rad]
-  if (c.min_eigenvalue <= tolerance && c.min_eigenvalue_upper > tolerance)
-    return "Balanced at a kink: whether it stays depends on a cable that is just going slack or "
-           "touching down.";
-  if (c.min_eigenvalue < -tolerance)
-    return "Balanced but unstable: the smallest push tips it away.";
-  if (c.min_eigenvalue <= tolerance)
-    return "Balanced but indifferent: nothing brings it back after a push.";
-  if (std::isinf(c.tilt_stiffness))
-    return "Comes to rest (stable). The " + plain_name(s.d.bodies[s.tilt_body].name) + " is held.";
-  const double per_degree = c.tilt_stiffness / degrees_per_radian;
-  return "Comes to rest (stable). Tilt stiffness " + moment(c.tilt_stiffness) +
-         " per rad: " + moment(per_degree) + " tip it by 1°.";
-}
+std::string status_words(const Scene& s) { return sentences(status_facts(s), s.language); }
 
 }  // namespace guywire::svg

@@ -1,28 +1,30 @@
 #include "parts.hpp"
 
-#include <fmt/format.h>
-
 #include "../words.hpp"
 
 namespace guywire::svg {
 
-std::string newtons(double t) {
-  if (t >= 9999.5e6) return fmt::format("{:.2e} N", t);
-  if (t >= 9999.5e3) return fmt::format("{:.1f} MN", t / 1e6);
-  if (t >= 9999.5) return fmt::format("{:.1f} kN", t / 1000);
-  if (t >= 9.95) return fmt::format("{:.0f} N", t);
-  if (t >= 0.05) return fmt::format("{:.1f} N", t);
-  return "under 0.1 N";
+std::string newtons(double t, Language language) {
+  const auto number = [&](double value, const char* format) {
+    return number_in_words(value, format, language);
+  };
+  if (t >= 9999.5e6) return number(t, ".2e") + " N";
+  if (t >= 9999.5e3) return number(t / 1e6, ".1") + " MN";
+  if (t >= 9999.5) return number(t / 1000, ".1") + " kN";
+  if (t >= 9.95) return number(t, ".0") + " N";
+  if (t >= 0.05) return number(t, ".1") + " N";
+  return phrase("picture.least_tension", language);
 }
 
 namespace {
 
 std::string title_of(const Scene& s, const std::string& name) {
-  const std::string title = sentence_case(plain_name(name));
-  if (!s.one_legged) return title;
-  if (ends_with(name, "_r")) return title.substr(0, title.size() - 2) + ", right";
-  if (ends_with(name, "_l")) return title.substr(0, title.size() - 2) + ", left";
-  return title;
+  const bool is_one_side = s.one_legged && (ends_with(name, "_r") || ends_with(name, "_l"));
+  if (!is_one_side) return sentence_case(name_in_words(name, s.language));
+  return sentence(
+      {"picture.side",
+       {{"name", name.substr(0, name.size() - 2)}, {"is_right", ends_with(name, "_r")}}},
+      s.language);
 }
 
 /// What "in front" is measured from: the hinge of the body that an end is fixed to, for a leg the
@@ -40,10 +42,12 @@ double in_front(const Scene& s, std::size_t cable) {
 }
 
 std::string tension_words(const Scene& s, const Part& p) {
-  const std::string now = p.slack() ? "slack" : newtons(p.total);
+  const std::string slack = phrase("answer.slack", s.language);
+  const std::string now = p.slack() ? slack : newtons(p.total, s.language);
   if (!s.ghost) return now;
-  const double before = s.total(p.cables, *s.ghost);
-  return now + " (pale: " + (before > 0 ? newtons(before) : std::string("slack")) + ")";
+  const double tension = s.total(p.cables, *s.ghost);
+  const std::string before = tension > 0 ? newtons(tension, s.language) : slack;
+  return sentence({"picture.beside_pale", {{"now", now}, {"before", before}}}, s.language);
 }
 
 Part part_of(const Scene& s, const std::string& name, const std::vector<CableId>& cables) {

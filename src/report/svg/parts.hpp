@@ -26,6 +26,6 @@ struct Parts {
 Parts collect_parts(const Scene& scene);
 
 /// "412 N", "under 0.1 N".
-std::string newtons(double t);
+std::string newtons(double t, Language language);
 
 }  // namespace guywire::svg

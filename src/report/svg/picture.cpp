@@ -48,18 +48,16 @@ void add_clipped(Surface& out, const Layout& l, const std::string& figure) {
 
 /// The picture in words, for those who do not see it.
 std::string description(const Scene& s, const Layout& l) {
-  std::string out = "Side view from the right, front to the right. ";
-  if (s.options.turn != 0)
-    out = fmt::format("Side view from the right, turned by {:.0f}° counter-clockwise. ",
-                      s.options.turn * degrees_per_radian);
-  out += s.tilt_words() + ", ";
-  out += s.angles.anterior_tilt ? s.tilt_change_words() : "from the reference posture";
-  out += ". ";
+  Facts facts{Fact("picture.view_described")};
+  if (s.options.turn != 0) facts = {{"picture.view_turned", {{"angle", s.options.turn}}}};
+  const std::string change =
+      s.angles.anterior_tilt ? s.tilt_change_words() : phrase("picture.from_reference", s.language);
+  facts.push_back({"picture.tilt_described", {{"tilt", s.tilt_words()}, {"change", change}}});
   if (s.angles.lordosis)
-    out += "Lordosis " + degrees_text(*s.angles.lordosis * degrees_per_radian) + ". ";
+    facts.push_back({"picture.lordosis_described", {{"angle", *s.angles.lordosis}}});
   for (const Part& p : l.parts.shown)
-    out += p.title + " " + p.text + ". ";
-  return out + status_words(s);
+    facts.push_back({"picture.part_described", {{"part", p.title}, {"tension", p.text}}});
+  return sentences(facts, s.language) + " " + status_words(s);
 }
 
 /// FNV-1a: ids that differ between pictures on one page.

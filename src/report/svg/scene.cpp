@@ -1,7 +1,5 @@
 #include "scene.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 
 #include "../words.hpp"
@@ -24,6 +22,7 @@ Scene::Scene(const Model& m, const Posture& p, const SvgOptions& o)
       d(m.description()),
       posture(p),
       options(o),
+      language(o.language),
       ghost(o.ghost),
       theta(finite_angles(p)),
       tilt_body(guywire::tilt_body(m)) {
@@ -149,25 +148,25 @@ double Scene::reach_of_tilt_body() const {
 // --- words --------------------------------------------------------------------------------------
 
 std::string Scene::title() const {
-  return options.title.empty() ? sentence_case(plain_name(model.name())) : options.title;
+  if (!options.title.empty()) return options.title;
+  return sentence_case(name_in_words(model.name(), language));
 }
 
 std::string Scene::tilt_words() const {
   if (angles.anterior_tilt) {
-    const double tilt = *angles.anterior_tilt * degrees_per_radian;
-    return (tilt > -0.05 ? "Anterior tilt " : "Posterior tilt ") + degrees_text(std::abs(tilt));
+    const double tilt = *angles.anterior_tilt;
+    const bool is_anterior = tilt > -0.05 * degree;
+    return sentence({"picture.tilt", {{"tilt", tilt}, {"is_anterior", is_anterior}}}, language);
   }
-  const double change = angles.anterior_tilt_change * degrees_per_radian;
-  if (std::abs(change) < 0.05) return "Not tipped";
-  return fmt::format("Tipped {} {}", degrees_text(std::abs(change)),
-                     change > 0 ? "forward" : "back");
+  const double change = angles.anterior_tilt_change;
+  if (std::abs(change) < 0.05 * degree) return phrase("picture.not_tilted", language);
+  return sentence({"picture.tilted", {{"tilt", change}}}, language);
 }
 
 std::string Scene::tilt_change_words() const {
-  const double change = angles.anterior_tilt_change * degrees_per_radian;
-  if (std::abs(change) < 0.05) return "as in the reference posture";
-  return fmt::format("{} further {} than the reference posture", degrees_text(std::abs(change)),
-                     change > 0 ? "forward" : "back");
+  const double change = angles.anterior_tilt_change;
+  if (std::abs(change) < 0.05 * degree) return phrase("picture.as_reference", language);
+  return sentence({"picture.tilt_change", {{"tilt", change}}}, language);
 }
 
 }  // namespace guywire::svg

@@ -33,6 +33,7 @@ class Scene {
   const ModelDescription& d;
   const Posture& posture;
   const SvgOptions& options;
+  const Language language;
   const Posture* ghost;  ///< the posture drawn pale behind, or null
   Angles theta, ghost_theta;
   int tilt_body = 0;
