@@ -151,11 +151,16 @@ void OutputOptions::add(CLI::App& app) {
 void OutputOptions::add_answer(CLI::App& app) {
   app.add_option("--format", format, "text, json or csv")
       ->check(CLI::IsMember({"text", "json", "csv"}));
-  app.add_option("--language", language,
-                 "of the answer: en or de (default: the environment variable GUYWIRE_LANGUAGE, else "
-                 "en)")
-      ->check(CLI::IsMember({"en", "de"}));
+  add_language(app);
   app.add_option("--out", out, "write the answer to this file instead of the screen");
+}
+
+void OutputOptions::add_language(CLI::App& app) {
+  app.add_option(
+         "--language", language,
+         "of the answer: en or de (default: the environment variable GUYWIRE_LANGUAGE, else "
+         "en)")
+      ->check(CLI::IsMember({"en", "de"}));
 }
 
 Language OutputOptions::spoken() const {

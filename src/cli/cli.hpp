@@ -69,6 +69,7 @@ struct OutputOptions {
 
   void add(CLI::App& app);
   void add_answer(CLI::App& app);  ///< `--format`, `--language` and `--out` alone
+  void add_language(CLI::App& app);
   /// Of the answer: what `--language` names, else GUYWIRE_LANGUAGE, else English.
   Language spoken() const;
   /// check_targets of all of them, for a command that reads `input`.
