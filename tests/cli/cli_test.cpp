@@ -396,10 +396,11 @@ TEST_CASE("explain says who is winning, and its JSON closes") {
 
 TEST_CASE("claims end well in text, JSON and on a page") {
   CHECK(has(run_guywire("claims").out, "j. The bunches behind"));
+  CHECK(has(run_guywire("claims --language de").out, "j. Die hinteren Bündel"));
   const json j =
       json::parse(run_guywire("claims --format json --svg " + scratch("claims.svg").string()).out);
   CHECK(j["claims"].size() == 18);
-  CHECK(has(read(scratch("claims.svg")), "tried on a model"));
+  CHECK(has(read(scratch("claims.svg")), "tested on a model"));
 }
 
 namespace {
