@@ -43,7 +43,10 @@ int run(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : bad_input;
-  } catch (const std::invalid_argument& e) {  // ModelError, ParseError
+  } catch (const ModelError& e) {
+    std::cerr << "guywire: " << error_text(e) << '\n';
+    return bad_input;
+  } catch (const std::invalid_argument& e) {  // ParseError
     std::cerr << "guywire: " << e.what() << '\n';
     return bad_input;
   } catch (const Stopped&) {
@@ -52,7 +55,7 @@ int run(int argc, const char* const* argv) {
     std::cerr << "guywire: this needs more memory than there is; ask for less of it.\n";
     return not_trustworthy;
   } catch (const SolveError& e) {
-    std::cerr << "guywire: " << sentences(e.why(), language_of_environment()) << '\n';
+    std::cerr << "guywire: " << error_text(e) << '\n';
     return not_trustworthy;
   } catch (const std::exception& e) {
     std::cerr << "guywire: " << e.what() << '\n';

@@ -337,6 +337,22 @@ std::string sentences(const Facts& facts, Language language) {
   return out;
 }
 
+std::string error_text(const ModelError& error, Language language) {
+  std::string out;
+  for (const Fault& f : error.faults()) {
+    if (!out.empty()) out += '\n';
+    out += f.where + ": " + f.what;
+    if (!f.why.empty()) out += " " + sentences(f.why, language);
+    if (!f.remedy.empty()) out += " " + f.remedy;
+  }
+  return out;
+}
+
+std::string error_text(const SolveError& error, Language language) {
+  const std::string why = sentences(error.why(), language);
+  return error.status().empty() ? why : error.status() + ": " + why;
+}
+
 const std::vector<Phrase>& phrases(Language language) { return table_of(language).all; }
 
 }  // namespace guywire

@@ -255,7 +255,7 @@ TEST_CASE("no trustworthy answer ends with 3 and the reason, in JSON too") {
   CHECK(has(runaway.out, "runaway"));
   const Run infeasible = run_guywire("solve standing_adult --set thorax.mass_kg=400 --recruit");
   CHECK(infeasible.status == 3);
-  CHECK(has(infeasible.out, "stays missing"));
+  CHECK(has(infeasible.out, "remain missing"));
 }
 
 TEST_CASE("equilibria lists resting places and says what is proved") {

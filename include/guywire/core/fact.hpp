@@ -53,7 +53,7 @@ bool has_fact(const Facts& facts, std::string_view id);
 /// All of `more` at the end.
 void append(Facts& facts, const Facts& more);
 
-/// A fact for programmers, where no report is at hand: "runaway_range (body pelvis, angle 1.571)".
+/// A fact for programmers, where no report is at hand: "range_end (body rod, angle 1.571)".
 std::string to_string(const Facts& facts);
 
 }  // namespace guywire
