@@ -286,6 +286,7 @@ class Writer {
   static std::string fixed(double value, int digits, bool sign) {
     if (digits == significant) return (sign && value >= 0 ? "+" : "") + short_text(value);
     if (!(std::abs(value) < 99999999.5)) return fmt::format("{:.2e}", value);
+    if (std::abs(value) < 0.5 * std::pow(10, -digits)) value = 0;  // not "-0.0"
     return sign ? fmt::format("{:+.{}f}", value, digits) : fmt::format("{:.{}f}", value, digits);
   }
 
