@@ -244,6 +244,7 @@ class Writer {
 
   static constexpr int significant = -1;  ///< no digits are asked for: four significant ones
 
+ public:
   std::string number_text(double number, std::string_view format) const {
     if (format.empty()) return localized(std::isfinite(number) ? short_text(number) : unknown());
     const bool sign = format.front() == '+';
@@ -259,6 +260,7 @@ class Writer {
     return localized(in_unit(clean(number), format, digits, sign));
   }
 
+ private:
   std::string in_unit(double number, std::string_view unit, int digits, bool sign) const {
     if (unit == "°") return degrees(number / degree, digits, sign);
     if (unit == "%") return fixed(100 * number, digits, sign) + " %";
@@ -310,6 +312,10 @@ std::string name_in_words(const std::string& name, Language language) {
   const PhraseTable& table = table_of(language);
   const auto it = table.by_id.find("name." + name);
   return it == table.by_id.end() ? plain_name(name) : std::string(it->second);
+}
+
+std::string number_in_words(double number, std::string_view format, Language language) {
+  return Writer({}, language).number_text(number, format);
 }
 
 std::string sentence(const Fact& fact, Language language) {

@@ -57,6 +57,22 @@ inline std::string plain_name(std::string name) {
 /// Defined in phrases.cpp.
 std::string name_in_words(const std::string& name, Language language);
 
+/// A number as phrases write it: "+.1°", ".3g". Defined in phrases.cpp, which says what there is.
+std::string number_in_words(double number, std::string_view format, Language language);
+
+/// A phrase without values.
+inline std::string phrase(std::string_view id, Language language) {
+  return sentence(Fact(id), language);
+}
+
+/// How many letters a text has; fmt pads and cuts by letters, too.
+inline std::size_t letters(std::string_view text) {
+  std::size_t out = 0;
+  for (const char c : text)
+    out += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return out;
+}
+
 inline std::string sentence_case(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;

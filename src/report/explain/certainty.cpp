@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "../population_words.hpp"
+#include "../quantity_words.hpp"
 #include "../words.hpp"
 #include "sections.hpp"
 
@@ -9,59 +11,90 @@ namespace guywire {
 
 namespace {
 
-double shown_value(const Robustness::Range& r, double si) { return clean(shown(r.unit, si)); }
+const Robustness::Answer* answer_to(const Robustness& r, std::string_view question) {
+  for (const Robustness::Answer& a : r.answers)
+    if (a.name == question) return &a;
+  return nullptr;
+}
+
+/// The winner's contribution in nine of ten bodies; empty where nobody wins.
+Facts contribution_range(const Robustness& r) {
+  for (const Robustness::Range& range : r.ranges) {
+    if (!has_fact(range.what, "measured.contribution")) continue;
+    const double low = std::abs(range.low), high = std::abs(range.high);
+    return {{"certainty.contribution",
+             {{"removal", range.reference},
+              {"least", std::min(low, high)},
+              {"most", std::max(low, high)}}}};
+  }
+  return {};
+}
+
+/// What a range is about.
+std::string range_name(const Model& model, const Robustness::Range& range, Language language) {
+  if (range.what.empty()) return quantity_words(range.name, language);
+  const Fact& what = range.what.front();
+  if (what.id != "measured.compression") return sentences(range.what, language);
+  const std::string& body = std::get<std::string>(what.find("body")->value);
+  return sentence({"certainty.compression", {{"hinge", hinge_name(model, body)}}}, language);
+}
+
+std::string range_row(const Model& model, const Robustness::Range& range, Language language) {
+  const auto cell = [&](double si) {
+    return number_in_words(shown(range.unit, si), ".1", language);
+  };
+  return fmt::format("  {:<30} {:>13} {:>9} {:>9} {:>9} {}\n", range_name(model, range, language),
+                     cell(range.reference), cell(range.low), cell(range.median), cell(range.high),
+                     shown_unit(range.unit));
+}
+
+std::string answer_row(const Robustness::Answer& a, Language language) {
+  return "  " +
+         sentence({"certainty.answer",
+                   {{"question", question_words(a.name, language)},
+                    {"answer", answer_words(a.reference, language)},
+                    {"share", a.share},
+                    {"lower", 100 * a.lower},
+                    {"upper", 100 * a.upper}}},
+                  language) +
+         "\n";
+}
 
 }  // namespace
 
-std::string certainty_sentence(const Robustness& r, const std::string& body) {
-  std::string out =
-      fmt::format("How sure is that: of {} bodies whose uncertain numbers are scattered, ",
-                  r.population.fate.size());
-  const auto range = std::find_if(r.ranges.begin(), r.ranges.end(),
-                                  [](const auto& x) { return x.name.starts_with("share of "); });
-  for (const auto& a : r.answers)
-    if (a.name == "winner" && a.reference != "nobody")
-      out += fmt::format("the same group wins in {:.0f} %; ", 100 * a.share);
-  if (range != r.ranges.end())
-    return out + fmt::format(
-                     "returned likewise, the {} would come {} {:.1f}° to {:.1f}° in nine of ten.\n",
-                     body, range->reference > 0 ? "back" : "forward",
-                     std::min(std::abs(range->low), std::abs(range->high)) / degree,
-                     std::max(std::abs(range->low), std::abs(range->high)) / degree);
-  for (const auto& a : r.answers)
-    if (a.name == "strongest part")
-      return out +
-             fmt::format("{} move{} the {} most in {:.0f} %, when each group is 5 % shorter.\n",
-                         plain_name(a.reference), is_plural(a.reference) ? "" : "s", body,
-                         100 * a.share);
-  const auto& tilt = r.ranges.front();
-  return out + fmt::format("nine of ten stand tipped {:+.1f}° to {:+.1f}° (+ forward).\n",
-                           clean(tilt.low / degree), clean(tilt.high / degree));
+std::string certainty_sentence(const Robustness& r, const std::string& body, Language language) {
+  Facts out{{"certainty.bodies", {{"bodies", r.population.outcome.size()}}}};
+  const Robustness::Answer* const winner = answer_to(r, questions::winner);
+  if (winner != nullptr && winner->reference != answers::nobody)
+    out.push_back({"certainty.winner", {{"share", winner->share}}});
+  if (const Facts range = contribution_range(r); !range.empty()) {
+    append(out, range);
+  } else if (const auto* const strongest = answer_to(r, questions::strongest_part)) {
+    out.push_back({"certainty.strongest",
+                   {{"group", strongest->reference}, {"body", body}, {"share", strongest->share}}});
+  } else {
+    const Robustness::Range& tilt = r.ranges.front();
+    out.push_back({"certainty.tilt", {{"body", body}, {"low", tilt.low}, {"high", tilt.high}}});
+  }
+  return sentences(out, language) + "\n";
 }
 
-std::string certainty_words(const Model& model, const Robustness& r) {
-  std::string out = fmt::format(
-      "\nHow sure is that: {} bodies drawn with seed {}, {} of them at a stable rest\n  {:<28} "
-      "{:>9} {:>9} {:>9} {:>9}\n",
-      r.population.fate.size(), r.population.seed, r.population.stable, "", "this body", "5 %",
-      "median", "95 %");
-  for (const auto& range : r.ranges) {
-    if (std::abs(range.high - range.low) < 1e-9 * std::max(1.0, std::abs(range.reference)))
-      continue;  // says nothing
-    const auto dot = range.name.find(".compression");
-    const std::string name = dot == std::string::npos
-                                 ? plain_name(range.name)
-                                 : "compression at " + hinge_name(model, range.name.substr(0, dot));
-    out += fmt::format("  {:<28} {:>9.1f} {:>9.1f} {:>9.1f} {:>9.1f} {}\n", name,
-                       shown_value(range, range.reference), shown_value(range, range.low),
-                       shown_value(range, range.median), shown_value(range, range.high),
-                       shown_unit(range.unit));
+std::string certainty_words(const Model& model, const Robustness& r, Language language) {
+  const Fact title("certainty.table", {{"bodies", r.population.outcome.size()},
+                                       {"seed", std::to_string(r.population.seed)},
+                                       {"stable", r.population.stable}});
+  std::string out =
+      "\n" + sentence(title, language) + "\n" +
+      fmt::format("  {:<30} {:>13} {:>9} {:>9} {:>9}\n", "", phrase("table.this_body", language),
+                  "5 %", phrase("table.median", language), "95 %");
+  for (const Robustness::Range& range : r.ranges) {
+    const double spread = std::abs(range.high - range.low);
+    if (spread < 1e-9 * std::max(1.0, std::abs(range.reference))) continue;  // says nothing
+    out += range_row(model, range, language);
   }
-  for (const auto& a : r.answers)
-    if (a.reference != "nobody")
-      out += fmt::format("  {}: {} in {:.1f} % (95 % interval {:.1f} to {:.1f})\n", a.name,
-                         plain_name(a.reference), 100 * a.share, 100 * a.lower, 100 * a.upper);
-  return out + "  What is scattered, by how much and why: guywire population.\n";
+  for (const Robustness::Answer& a : r.answers)
+    if (a.reference != answers::nobody) out += answer_row(a, language);
+  return out + "  " + phrase("certainty.sources", language) + "\n";
 }
 
 }  // namespace guywire

@@ -35,7 +35,9 @@ std::string winning_table(const Winning& winning);
 std::string load_words(const Model& model, const Explanation& explanation);
 
 /// How sure the answer is: in a sentence, and as a table.
-std::string certainty_sentence(const Robustness& robustness, const std::string& body);
-std::string certainty_words(const Model& model, const Robustness& robustness);
+std::string certainty_sentence(const Robustness& robustness, const std::string& body,
+                               Language language = Language::english);
+std::string certainty_words(const Model& model, const Robustness& robustness,
+                            Language language = Language::english);
 
 }  // namespace guywire
