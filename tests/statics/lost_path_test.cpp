@@ -84,7 +84,7 @@ Model crane(double length) {
 
 TEST_CASE("each way to lose a path has its own words") {
   const auto why = [](const Model& m, std::vector<double> theta) {
-    return why_lost(m, {0}, theta);
+    return sentences(why_lost(m, {0}, theta));
   };
   CHECK(why(held(0.1, 0.25, 0.1), {0}).empty());
   CHECK_THAT(
