@@ -15,12 +15,13 @@ using namespace guywire;
 
 namespace {
 
-/// The values that a phrase asks for.
+/// The values that a phrase asks for, less the truths ("is_pelvis"), by which a language chooses
+/// its words.
 std::set<std::string> places_of(const std::string& text) {
   static const std::regex place(R"(\{\|?([A-Za-z_0-9]+))");
   std::set<std::string> out;
   for (std::sregex_iterator it(text.begin(), text.end(), place), end; it != end; ++it)
-    out.insert((*it)[1]);
+    if (const std::string name = (*it)[1]; !name.starts_with("is_")) out.insert(name);
   return out;
 }
 
@@ -36,12 +37,16 @@ TEST_CASE("every phrase stands in every language and asks for the same values") 
     std::map<std::string_view, const Phrase*> others;
     for (const Phrase& p : phrases(language))
       others[p.id] = &p;
-    CHECK(others.size() == phrases(Language::english).size());
     for (const Phrase& p : phrases(Language::english)) {
       INFO(to_string(language) << ": " << p.id);
       REQUIRE(others.contains(p.id));
       CHECK_FALSE(others[p.id]->text.empty());
       CHECK(places_of(others[p.id]->text) == places_of(p.text));
+      others.erase(p.id);
+    }
+    for (const auto& [id, phrase] : others) {  // English shows most names as models write them
+      INFO(to_string(language) << " alone has " << id);
+      CHECK(id.starts_with("name."));
     }
   }
 }
