@@ -7,10 +7,12 @@
 #include <pybind11/typing.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "guywire/guywire.hpp"
+#include "guywire/report/phrases.hpp"
 #include "report/units.hpp"
 
 namespace guywire::python {
@@ -56,19 +58,24 @@ struct Answer {
   Outcome<Posture> outcome;
   State start;
   bool seek_any = false;
-  std::string json() const;
+  std::string json(Language language) const;
 };
 
 /// An answer that a study's report writes when a format is asked for: the Python class Report, of
 /// which guywire/_answers.py makes a class with attributes. Where a format is left out, it is
 /// empty.
 struct Report {
-  using Format = std::function<std::string()>;
+  using Format = std::function<std::string(Language)>;
   Format json;
   Format text;
-  Format csv = [] { return std::string(); };
-  Format svg = [] { return std::string(); };
+  std::function<std::string()> csv = [] { return std::string(); };
+  Format svg = [](Language) { return std::string(); };
 };
+
+/// The language asked for, else what GUYWIRE_LANGUAGE names, else English.
+inline Language spoken(const std::optional<std::string>& language) {
+  return language ? language_named(*language) : language_of_environment();
+}
 
 /// "lordosis_deg", "hamstrings.tension_N", or without the unit. Throws ModelError.
 Quantity quantity_named(const Model& model, const std::string& name);

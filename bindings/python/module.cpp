@@ -9,6 +9,15 @@ void raise(const char* name, const py::tuple& arguments) {
   PyErr_SetObject(type.ptr(), type(*arguments).ptr());
 }
 
+/// Of an error: English where GUYWIRE_LANGUAGE names no language.
+Language language_of_errors() {
+  try {
+    return language_of_environment();
+  } catch (const ModelError&) {
+    return Language::english;
+  }
+}
+
 }  // namespace
 }  // namespace guywire::python
 
@@ -25,11 +34,11 @@ PYBIND11_MODULE(_core, m) {
       py::list faults;
       for (const Fault& f : e.faults())
         faults.append(py::make_tuple(f.where, f.what, f.remedy));
-      raise("ModelError", py::make_tuple(e.what(), py::tuple(faults)));
+      raise("ModelError", py::make_tuple(error_text(e, language_of_errors()), py::tuple(faults)));
     } catch (const ParseError& e) {
       raise("ParseError", py::make_tuple(e.what(), e.path(), e.line(), e.column()));
     } catch (const SolveError& e) {
-      raise("SolveError", py::make_tuple(e.what()));
+      raise("SolveError", py::make_tuple(error_text(e, language_of_errors())));
     } catch (const Stopped&) {  // the Python error that asked for it is set already
       if (!PyErr_Occurred()) PyErr_SetNone(PyExc_KeyboardInterrupt);
     }

@@ -19,7 +19,9 @@ Quantity quantity_named(const Model& model, const std::string& name) {
   return quantity(model, name);
 }
 
-std::string Answer::json() const { return answer_json(model, outcome); }
+std::string Answer::json(Language language) const {
+  return answer_json(model, outcome, {}, language);
+}
 
 namespace {
 
@@ -54,7 +56,7 @@ py::object attribute(const Answer& a, const std::string& name) {
         return py::float_(v == 0 ? 0.0 : v);
       }
   if (!name.starts_with("_")) {
-    const Fields all = dictionary(a.json());
+    const Fields all = dictionary(a.json(spoken({})));
     if (all.contains(name)) return all[name.c_str()];
   }
   throw py::attribute_error("'Posture' has no attribute '" + name +
@@ -77,8 +79,11 @@ py::array_t<double> path_of(const Answer& a, const std::string& cable) {
                        "Name one of them."}});
   }
   const CableId id{static_cast<int>(it - cables.begin())};
-  if (std::string why = why_lost(a.model, id, a.outcome.last().angles); !why.empty())
-    throw ModelError({{"path", std::move(why), "Ask at a posture where it is."}});
+  if (Facts why = why_lost(a.model, id, a.outcome.last().angles); !why.empty())
+    throw ModelError({{.where = "path",
+                       .what = "is not defined in this posture.",
+                       .remedy = "Ask at a posture where it is.",
+                       .why = std::move(why)}});
   std::vector<double> points;
   const auto add = [&](Vec2 p) {
     points.push_back(p.x);
@@ -147,7 +152,8 @@ void add_readings(AnswerClass& posture) {
           "status", [](const Answer& a) { return std::string(to_string(a.outcome.status)); },
           "'stable', 'unstable' or 'neutral'.")
       .def_property_readonly(
-          "message", [](const Answer& a) { return sentences(a.outcome.why); }, "The status in a sentence.")
+          "message", [](const Answer& a) { return sentences(a.outcome.why, spoken({})); },
+          "The status in a sentence.")
       .def_property_readonly("state", column(&Posture::coordinates),
                              "Angle of each free coordinate [rad], read-only; goes into `start=`.")
       .def_property_readonly("angles", column(&Posture::angles),
@@ -209,18 +215,38 @@ Examples
 }
 
 void add_texts(AnswerClass& posture) {
-  posture.def("to_json", &Answer::json, "The answer as JSON text, the same as the command line's.")
+  using Asked = std::optional<std::string>;
+  posture
       .def(
-          "to_dict", [](const Answer& a) { return dictionary(a.json()); },
-          "The answer as a dictionary, laid out as the JSON.")
+          "to_text",
+          [](const Answer& a, const Asked& language) {
+            return answer_text(a.model, a.outcome, {}, spoken(language));
+          },
+          py::arg("language") = py::none(),
+          "The answer in words: in ``language`` ('en' or 'de'), else in that of the environment "
+          "variable GUYWIRE_LANGUAGE, else in English.")
+      .def(
+          "to_json",
+          [](const Answer& a, const Asked& language) { return a.json(spoken(language)); },
+          py::arg("language") = py::none(),
+          "The answer as JSON text, the same as the command line's.")
+      .def(
+          "to_dict",
+          [](const Answer& a, const Asked& language) {
+            return dictionary(a.json(spoken(language)));
+          },
+          py::arg("language") = py::none(), "The answer as a dictionary, laid out as the JSON.")
       .def(
           "to_svg",
-          [](const Answer& a, const std::string& title, const py::object& turn_deg, bool whole) {
+          [](const Answer& a, const std::string& title, const py::object& turn_deg, bool whole,
+             const Asked& language) {
             const double turn = finite_number("turn_deg", turn_deg) * degree;
-            return svg_picture(a.model, a.outcome.last(),
-                               {.title = title, .turn = turn, .whole = whole});
+            return svg_picture(
+                a.model, a.outcome.last(),
+                {.title = title, .turn = turn, .whole = whole, .language = spoken(language)});
           },
           py::arg("title") = "", py::arg("turn_deg") = 0.0, py::arg("whole") = false,
+          py::arg("language") = py::none(),
           R"(The posture as a picture: SVG text.
 
 Parameters
@@ -231,6 +257,8 @@ turn_deg : float
     Turns the picture counter-clockwise: 90 shows a body lying on its back.
 whole : bool
     From head to foot, instead of where the cables run.
+language : {'en', 'de'}, optional
+    Of the words in it. Default: GUYWIRE_LANGUAGE, else English.
 )");
 }
 
@@ -248,7 +276,9 @@ void add_access(AnswerClass& posture) {
 }
 
 void add_protocols(AnswerClass& posture) {
-  posture.def("__str__", [](const Answer& a) { return answer_text(a.model, a.outcome); })
+  posture
+      .def("__str__",
+           [](const Answer& a) { return answer_text(a.model, a.outcome, {}, spoken({})); })
       .def("__repr__",
            [](const Answer& a) {
              return "<guywire.Posture of '" + a.model.name() +
@@ -262,9 +292,9 @@ void add_protocols(AnswerClass& posture) {
            [](const Answer& a, const py::object& o) {
              if (!py::isinstance<Answer>(o)) return false;
              const Answer& b = o.cast<const Answer&>();
-             return a.model == b.model && a.json() == b.json();
+             return a.model == b.model && a.json(Language::english) == b.json(Language::english);
            })
-      .def("__hash__", [](const Answer& a) { return py::hash(py::str(a.json())); })
+      .def("__hash__", [](const Answer& a) { return py::hash(py::str(a.json(Language::english))); })
       .def(py::pickle(
           [](const Answer& a) { return py::make_tuple(a.model, a.start.coordinates, a.seek_any); },
           [](const py::tuple& t) {

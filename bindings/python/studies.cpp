@@ -1,6 +1,7 @@
 #include <memory>
 #include <optional>
 
+#include "../../src/cli/cli.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/posture/quantities.hpp"
 #include "guywire/report/check.hpp"
@@ -39,8 +40,9 @@ Report explained_report(const Model& model, const std::vector<double>& start, in
         explained(model)));
   }
   const auto notes = [certainty] { return ExplainNotes{.certainty = certainty.get()}; };
-  return {[=] { return explain_json(model, *x, notes()); },
-          [=] { return explain_text(model, *x, notes()); }, [=] { return explain_csv(model, *x); }};
+  return {[=](Language language) { return explain_json(model, *x, notes(), language); },
+          [=](Language language) { return explain_text(model, *x, notes(), language); },
+          [=] { return explain_csv(model, *x); }};
 }
 
 Report swept(const Model& model, const std::string& name, double from, double to, int points,
@@ -54,27 +56,31 @@ Report swept(const Model& model, const std::string& name, double from, double to
       if (q.name == "anterior_tilt_change" || q.name == "lordosis") quantities.push_back(q);
   const auto s = kept(sweep(model, axis(model, name, from * factor, to * factor),
                             {.points = points, .quantities = quantities, .start = {start}}));
-  return {[=] { return sweep_json(model, *s); }, [=] { return sweep_text(model, *s); },
-          [=] { return sweep_csv(model, *s); }, [=] { return diagram_svg(model, *s); }};
+  return {[=](Language language) { return sweep_json(model, *s, language); },
+          [=](Language language) { return sweep_text(model, *s, language); },
+          [=] { return sweep_csv(model, *s); },
+          [=](Language language) { return diagram_svg(model, *s, language); }};
 }
 
 Report all_rests(const Model& model, bool verify) {
   EquilibriaOptions options;
   options.verify = verify;
   const auto all = kept(all_equilibria(model, options));
-  return {[=] { return equilibria_json(model, *all); },
-          [=] { return equilibria_text(model, *all); }};
+  return {[=](Language language) { return equilibria_json(model, *all, language); },
+          [=](Language language) { return equilibria_text(model, *all, language); }};
 }
 
 Report checked_report(const Model& model) {
   const auto checked = kept(check_model(model));
-  return {[=] { return check_json(*checked); }, [=] { return check_text({*checked}); }};
+  return {[=](Language language) { return check_json(*checked, language); },
+          [=](Language language) { return check_text({*checked}, language); }};
 }
 
 Report essay() {
   const auto all = kept(claims(load("bridge"), load("standing_adult")));
-  Report out{[=] { return claims_json(*all); }, [=] { return claims_text(*all); }};
-  out.svg = [=] { return claims_svg(*all); };
+  Report out{[=](Language language) { return claims_json(*all, language); },
+             [=](Language language) { return claims_text(*all, language); }};
+  out.svg = [=](Language language) { return claims_svg(*all, language); };
   return out;
 }
 
@@ -96,8 +102,8 @@ std::pair<Report, Model> prescribed(
   for (const std::string& n : knobs)
     box.push_back(allow(n));
   const auto p = kept(prescribe(model, targets, box));
-  return {Report{[=] { return prescription_json(model, *p); },
-                 [=] { return prescription_text(model, *p); },
+  return {Report{[=](Language language) { return prescription_json(model, *p, language); },
+                 [=](Language language) { return prescription_text(model, *p, language); },
                  [=] { return prescription_csv(model, *p); }},
           with_change(model, p->box, p->least)};
 }
@@ -105,8 +111,9 @@ std::pair<Report, Model> prescribed(
 Report stretched(const Model& model, const std::vector<std::string>& groups) {
   const StretchOptions options;
   const auto rows = kept(compare_stretches(model, groups, options));
-  return {[=] { return stretches_json(model, *rows, options); },
-          [=] { return stretches_text(*rows, options); }, [=] { return stretches_csv(*rows); }};
+  return {[=](Language language) { return stretches_json(model, *rows, options, language); },
+          [=](Language language) { return stretches_text(*rows, options, language); },
+          [=] { return stretches_csv(*rows); }};
 }
 
 struct Tested {
@@ -117,7 +124,10 @@ struct Tested {
 template <class Test>
 Tested tested(const Test& test) {
   const auto t = kept(test);
-  return {{[=] { return test_json(*t); }, [=] { return test_text(*t); }}, t->report.poses};
+  Report report{[=](Language language) { return test_json(*t, language); },
+                [=](Language language) { return test_text(*t, language); }};
+  report.svg = [=](Language language) { return cli::picture_of(t->report, {}, language); };
+  return {report, t->report.poses};
 }
 
 Tested clinical(const Model& m, const std::string& name,
@@ -168,7 +178,7 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   std::vector<Variate> variates;
   for (const auto& [name, distribution] : scatter) {
     variates.push_back(variate(model, name, distribution_of(distribution)));
-    variates.back().source = "stated";
+    variates.back().source = {Fact("source.stated")};
   }
   const bool shipped = variates.empty();
   if (shipped) variates = uncertain_parameters(model);
@@ -182,8 +192,8 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   std::vector<Question> questions;
   if (shipped) questions = {tilt_direction(model), strongest_part(model), winning_part(model)};
   const auto r = kept(robustness(model, variates, questions, o));
-  return {{[=] { return population_json(model, *r, variates); },
-           [=] { return population_text(model, *r, variates); },
+  return {{[=](Language language) { return population_json(model, *r, variates, language); },
+           [=](Language language) { return population_text(model, *r, variates, language); },
            [=] { return population_csv(r->population); }},
           r};
 }
@@ -191,7 +201,8 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
 Report studied(const Model& model, int bodies, std::uint64_t seed, int threads) {
   const LengthStudyOptions o{.bodies = bodies, .seed = seed, .threads = threads};
   const auto s = kept(length_study(model, o));
-  return {[=] { return length_study_json(model, *s, o); }, [=] { return length_study_text(*s, o); },
+  return {[=](Language language) { return length_study_json(model, *s, o, language); },
+          [=](Language language) { return length_study_text(*s, o, language); },
           [=] { return length_study_csv(*s); }};
 }
 
@@ -200,13 +211,24 @@ using Numbers = std::vector<double>;
 
 void bind_report(py::module_& m) {
   const auto format = [](Report::Format Report::*which) {
-    return [which](const Report& report) { return unlocked([&] { return (report.*which)(); }); };
+    return [which](const Report& report, const std::string& language) {
+      return unlocked([&] { return (report.*which)(language_named(language)); });
+    };
   };
   py::class_<Report>(m, "Report", "An answer, written in a format when that is asked for.")
       .def("json", format(&Report::json))
       .def("text", format(&Report::text))
-      .def("csv", format(&Report::csv))
+      .def("csv", [](const Report& report) { return unlocked([&] { return report.csv(); }); })
       .def("svg", format(&Report::svg));
+  m.def("language", [](const std::optional<std::string>& language) {
+    return std::string(to_string(spoken(language)));
+  });
+  m.def("languages", [] {
+    std::vector<std::string> names;
+    for (const Language language : all_languages())
+      names.emplace_back(to_string(language));
+    return names;
+  });
 }
 
 void bind_statics_reports(py::module_& m) {
@@ -295,7 +317,10 @@ void bind_populations(py::module_& m) {
               v /= shown_factor(population.quantities[i]);
             values[quantity_key(population.quantities[i]).c_str()] = read_only(column);
           }
-          return py::make_tuple(b.report, drawn_columns, values, names(population.fate));
+          std::vector<std::string> outcomes;
+          for (const BodyOutcome outcome : population.outcome)
+            outcomes.emplace_back(to_string(outcome));
+          return py::make_tuple(b.report, drawn_columns, values, names(outcomes));
         });
 }
 

@@ -5,6 +5,7 @@
 
 #include "guywire/io/model_file.hpp"
 #include "guywire/io/setting.hpp"
+#include "guywire/report/clinical.hpp"
 #include "guywire/report/svg.hpp"
 #include "report/words.hpp"
 

@@ -10,6 +10,18 @@ namespace guywire::cli {
 
 namespace {
 
+/// In which an error is told: that of `--language`, else of GUYWIRE_LANGUAGE, else English.
+Language language_of(int argc, const char* const* argv) {
+  for (int i = 1; i + 1 < argc; ++i)
+    if (std::string_view(argv[i]) == "--language" && std::string_view(argv[i + 1]) == "de")
+      return Language::german;
+  try {
+    return language_of_environment();
+  } catch (const ModelError&) {
+    return Language::english;
+  }
+}
+
 int run(int argc, const char* const* argv) {
   CLI::App app{
       "guywire: where does a body tensioned by cables come to rest, is it stable, and who pulls?"};
@@ -43,7 +55,10 @@ int run(int argc, const char* const* argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : bad_input;
-  } catch (const std::invalid_argument& e) {  // ModelError, ParseError
+  } catch (const ModelError& e) {
+    std::cerr << "guywire: " << error_text(e, language_of(argc, argv)) << '\n';
+    return bad_input;
+  } catch (const std::invalid_argument& e) {  // ParseError
     std::cerr << "guywire: " << e.what() << '\n';
     return bad_input;
   } catch (const Stopped&) {
@@ -52,7 +67,7 @@ int run(int argc, const char* const* argv) {
     std::cerr << "guywire: this needs more memory than there is; ask for less of it.\n";
     return not_trustworthy;
   } catch (const SolveError& e) {
-    std::cerr << "guywire: " << sentences(e.why(), language_of_environment()) << '\n';
+    std::cerr << "guywire: " << error_text(e, language_of(argc, argv)) << '\n';
     return not_trustworthy;
   } catch (const std::exception& e) {
     std::cerr << "guywire: " << e.what() << '\n';

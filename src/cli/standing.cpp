@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -59,35 +59,57 @@ int run_demo(const std::string& picture, Language language) {
 struct FitArguments {
   std::string model{};
   std::string out{};
+  OutputOptions output{};
 };
+
+/// The hip's passive moment as fitted, beside the measured one.
+std::string passive_moments_text(const Model& model, Language language) {
+  const auto word = [&](const char* id) { return sentence(Fact(id), language); };
+  const auto cell = [&](const char* id, double value) {
+    return sentence({id, {{"value", value}}}, language);
+  };
+  const auto sum = [&](double hip) {
+    const auto p = passive_hip_moment(model, hip, 0);
+    return p.muscles + p.capsule;
+  };
+  std::string out = word("fit.passive") + '\n';
+  constexpr const char* row = "  {:>7} {:>8} {:>8} {:>6} {:>9} {:>16}\n";
+  out += fmt::format(row, word("fit.hip"), word("fit.muscles"), word("fit.capsule_column"),
+                     word("fit.sum"), word("fit.measured"), word("fit.slope"));
+  for (const double deg : {-15, -10, -5, 0, 5, 10, 20, 30}) {
+    const double h = deg * degree, e = 1e-4;
+    const auto p = passive_hip_moment(model, h, 0);
+    const double slope = (sum(h + e) - sum(h - e)) /
+                         (riener_edrich_hip_moment(h + e) - riener_edrich_hip_moment(h - e));
+    out += fmt::format(row, cell("fit.angle", h), cell("fit.number", p.muscles),
+                       cell("fit.number", p.capsule), cell("fit.number", p.muscles + p.capsule),
+                       cell("fit.number", riener_edrich_hip_moment(h)), cell("fit.ratio", slope));
+  }
+  return out;
+}
 
 /// Fits what no table gives (hip capsule, disc neutral angles, tone) and says how well.
 int run_fit(const FitArguments& a) {
+  const Language language = a.output.spoken();
   check_targets({answer_file(""), {"--out", a.out}}, {a.model});
   const StandingFit f = fit_standing(load(a.model));
-  std::cout << "hip capsule, one leg: M = "
-            << fmt::format("{:.6g} exp(-{:.6g} h) {:+.6g} - {:.6g} exp({:.6g} h)",
-                           f.capsule.lower_moment, f.capsule.lower_rate, f.capsule.offset_moment,
-                           f.capsule.upper_moment, f.capsule.upper_rate)
-            << fmt::format(" N m, h hip flexion [rad]; rms of the fit {:.3f} N m\n", f.capsule_rms);
-  std::cout << "passive hip-flexion moment of one leg, knee straight [N m]\n  hip °  muscles  "
-               "capsule    sum  measured  slope/measured\n";
-  for (const double deg : {-15, -10, -5, 0, 5, 10, 20, 30}) {
-    const double h = deg * degree, e = 1e-4;
-    const auto sum = [&](double at) {
-      const auto p = passive_hip_moment(f.model, at, 0);
-      return p.muscles + p.capsule;
-    };
-    const auto p = passive_hip_moment(f.model, h, 0);
-    std::cout << fmt::format("  {:5.0f} {:8.2f} {:8.2f} {:6.2f} {:9.2f} {:15.3f}\n", deg, p.muscles,
-                             p.capsule, p.muscles + p.capsule, riener_edrich_hip_moment(h),
-                             (sum(h + e) - sum(h - e)) / (riener_edrich_hip_moment(h + e) -
-                                                          riener_edrich_hip_moment(h - e)));
-  }
-  std::cout << "neutral angles, fitted, flexed from standing [°]:";
+  const ExponentialPairJoint& capsule = f.capsule;
+  std::cout << sentence({"fit.capsule",
+                         {{"lower_moment", capsule.lower_moment},
+                          {"lower_rate", capsule.lower_rate},
+                          {"offset", capsule.offset_moment},
+                          {"upper_moment", capsule.upper_moment},
+                          {"upper_rate", capsule.upper_rate},
+                          {"rms", f.capsule_rms}}},
+                        language)
+            << '\n'
+            << passive_moments_text(f.model, language)
+            << sentence(Fact("fit.neutral_angles"), language);
   for (std::size_t i = 0; i < f.discs.size(); ++i)
-    std::cout << fmt::format(" {} {:.2f}", f.discs[i], -f.neutral_angles[i] / degree);
-  std::cout << "\ntone: " << sentences(f.recruitment.why) << '\n';
+    std::cout << ' '
+              << sentence({"fit.disc", {{"disc", f.discs[i]}, {"flexion", -f.neutral_angles[i]}}},
+                          language);
+  std::cout << '\n' << sentence({"fit.tone", {{"why", f.recruitment.why}}}, language) << '\n';
   if (!a.out.empty()) write_file(a.out, to_json(f.model));
   return 0;
 }
@@ -112,6 +134,7 @@ void add_fit(CLI::App& app, int& status) {
   command->add_option("MODEL", a->model, "a model file or shipped model; - is standard input")
       ->required();
   command->add_option("--out", a->out, "write the fitted model here");
+  a->output.add_language(*command);
   command->callback([a, &status] { status = run_fit(*a); });
 }
 

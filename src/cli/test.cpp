@@ -58,17 +58,20 @@ std::vector<std::pair<std::string, double>> given(const std::deque<GivenOption>&
 
 template <class Test>
 int answer(const Test& t, const OutputOptions& output, const std::vector<std::string>& settings) {
-  output.write(
-      [&](std::ostream& out) { out << (output.format == "json" ? test_json(t) : test_text(t)); });
+  const Language language = output.spoken();
+  output.write([&](std::ostream& out) {
+    out << (output.format == "json" ? test_json(t, language) : test_text(t, language));
+  });
   if (!output.svg.empty()) {
     if (t.report.poses.empty())
-      std::cerr << "guywire: no picture: the test found no posture.\n";
+      std::cerr << "guywire: " << sentence(Fact("test.no_picture"), language) << '\n';
     else
-      write_file(output.svg, picture_of(t.report, settings, output.spoken()));
+      write_file(output.svg, picture_of(t.report, settings, language));
   }
   if (t.report.trustworthy()) return 0;
   if (output.format != "text" || !output.out.empty())
-    std::cerr << "guywire: " << to_string(t.report.status) << ": " << t.report.sentence << '\n';
+    std::cerr << "guywire: " << to_string(t.report.status) << ": "
+              << sentences(t.report.finding, language) << '\n';
   return not_trustworthy;
 }
 

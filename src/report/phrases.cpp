@@ -22,6 +22,7 @@
 
 #include "guywire/core/errors.hpp"
 #include "phrase_files.hpp"
+#include "phrase_writer.hpp"
 #include "words.hpp"
 
 namespace guywire {
@@ -285,6 +286,7 @@ class Writer {
   static std::string fixed(double value, int digits, bool sign) {
     if (digits == significant) return (sign && value >= 0 ? "+" : "") + short_text(value);
     if (!(std::abs(value) < 99999999.5)) return fmt::format("{:.2e}", value);
+    if (std::abs(value) < 0.5 * std::pow(10, -digits)) value = 0;  // not "-0.0"
     return sign ? fmt::format("{:+.{}f}", value, digits) : fmt::format("{:.{}f}", value, digits);
   }
 
@@ -315,12 +317,16 @@ std::string name_in_words(const std::string& name, Language language) {
   return it == table.by_id.end() ? plain_name(name) : std::string(it->second);
 }
 
+std::string written_phrase(std::string_view phrase, const Fact& fact, Language language) {
+  return Writer(fact, language).written(phrase);
+}
+
 std::string number_in_words(double number, std::string_view format, Language language) {
   return Writer({}, language).number_text(number, format);
 }
 
 std::string sentence(const Fact& fact, Language language) {
-  return Writer(fact, language).written(text_of(fact.id, language));
+  return written_phrase(text_of(fact.id, language), fact, language);
 }
 
 std::string sentences(const Facts& facts, Language language) {
@@ -330,6 +336,22 @@ std::string sentences(const Facts& facts, Language language) {
     out += sentence(fact, language);
   }
   return out;
+}
+
+std::string error_text(const ModelError& error, Language language) {
+  std::string out;
+  for (const Fault& f : error.faults()) {
+    if (!out.empty()) out += '\n';
+    out += f.where + ": " + f.what;
+    if (!f.why.empty()) out += " " + sentences(f.why, language);
+    if (!f.remedy.empty()) out += " " + f.remedy;
+  }
+  return out;
+}
+
+std::string error_text(const SolveError& error, Language language) {
+  const std::string why = sentences(error.why(), language);
+  return error.status().empty() ? why : error.status() + ": " + why;
 }
 
 const std::vector<Phrase>& phrases(Language language) { return table_of(language).all; }

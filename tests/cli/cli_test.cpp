@@ -255,7 +255,7 @@ TEST_CASE("no trustworthy answer ends with 3 and the reason, in JSON too") {
   CHECK(has(runaway.out, "runaway"));
   const Run infeasible = run_guywire("solve standing_adult --set thorax.mass_kg=400 --recruit");
   CHECK(infeasible.status == 3);
-  CHECK(has(infeasible.out, "stays missing"));
+  CHECK(has(infeasible.out, "remain missing"));
 }
 
 TEST_CASE("equilibria lists resting places and says what is proved") {
@@ -321,10 +321,24 @@ TEST_CASE("clinical tests draw the body they speak of") {
   const Run none =
       run_guywire("test toe_touch --inclination-deg 60 --svg " + scratch("none.svg").string());
   CHECK(none.status == 3);
-  CHECK(has(none.out, "no picture"));
+  CHECK(has(none.out, "No picture"));
   CHECK(!std::filesystem::exists(scratch("none.svg")));
   CHECK(run_guywire("test mirror --svg /nowhere/x.svg").status == 2);
   CHECK(run_guywire("test mirror --model-out " + scratch("m.json").string()).status == 2);
+}
+
+TEST_CASE("clinical tests, demo and fit answer in German") {
+  const Run sitting = run_guywire("test sitting --language de");
+  CHECK(sitting.status == 0);
+  CHECK(has(sitting.out, "kippt das Becken nach hinten"));
+  CHECK(has(sitting.out, "12,5° weiter hinten als im Stand"));
+  CHECK(has(sitting.out, "keine Diagnose"));
+  const auto picture = scratch("sitzen.svg");
+  CHECK(run_guywire("test sitting --language de --svg " + picture.string()).status == 0);
+  CHECK(has(read(picture), ">Sitzen, gehalten</title>"));
+  CHECK(has(run_guywire("demo --language de --svg " + scratch("demo_de.svg").string()).out,
+            "Becken 3,2° nach vorn"));
+  CHECK(has(run_guywire("fit standing_adult --language de").out, "Hüftkapsel"));
 }
 
 TEST_CASE("explain names the group that accounts for the tilt, and its JSON closes") {
@@ -383,10 +397,11 @@ TEST_CASE("explain names the group that accounts for the tilt, and its JSON clos
 
 TEST_CASE("claims end well in text, JSON and on a page") {
   CHECK(has(run_guywire("claims").out, "j. The bunches behind"));
+  CHECK(has(run_guywire("claims --language de").out, "j. Die hinteren Bündel"));
   const json j =
       json::parse(run_guywire("claims --format json --svg " + scratch("claims.svg").string()).out);
   CHECK(j["claims"].size() == 18);
-  CHECK(has(read(scratch("claims.svg")), "tried on a model"));
+  CHECK(has(read(scratch("claims.svg")), "tested on a model"));
 }
 
 namespace {

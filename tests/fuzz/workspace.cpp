@@ -142,8 +142,8 @@ class Session {
     demand(out.status == fresh.status, "a workspace ends in " + std::string(to_string(out.status)) +
                                            ", a fresh model in " +
                                            std::string(to_string(fresh.status)));
-    demand(out.why == fresh.why,
-           "a workspace says '" + sentences(out.why) + "', a fresh model '" + sentences(fresh.why) + "'");
+    demand(out.why == fresh.why, "a workspace says '" + sentences(out.why) + "', a fresh model '" +
+                                     sentences(fresh.why) + "'");
     demand(same(numbers_of(out.last()), numbers_of(fresh.last())),
            "a workspace gives other numbers than a fresh model");
     last_ = out;

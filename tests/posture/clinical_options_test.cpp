@@ -134,8 +134,9 @@ TEST_CASE("tone that was set on every muscle stays set in tests that recruit") {
   const Model toned = b.build();
   const ToeTouch toes = toe_touch_test(toned, {.inclination = 20 * degree});
   CHECK(toes.report.status == Status::not_run);
-  CHECK(toes.report.sentence.find("Every muscle's tone was set") != std::string::npos);
-  CHECK(toes.report.sentence.find("Ligaments") == std::string::npos);
+  CHECK(has_fact(toes.report.why, "tone.all_set_lacking"));
+  CHECK(has_fact(toes.report.finding, "toe_touch.cannot_hold"));
+  CHECK_FALSE(has_fact(toes.report.finding, "toe_touch.needs_ligaments"));
   // what the pelvis lacks by hand: held at that tilt, the thorax inclined
   ModelBuilder held(posed(toned, "thorax_upright", -20 * degree));
   held.add(hold("grip", "pelvis", -10 * degree));
@@ -143,11 +144,13 @@ TEST_CASE("tone that was set on every muscle stays set in tests that recruit") {
         Approx(std::abs(solve(held.build()).value().constraint_moments.back())));
   const Sitting seated = sitting_test(toned, {.posterior_tilt = 12.5 * degree});
   CHECK(seated.report.status == Status::not_run);
-  CHECK(seated.report.sentence.find("Every muscle's tone was set") != std::string::npos);
+  CHECK(has_fact(seated.report.why, "tone.all_set_lacking"));
+  CHECK(has_fact(seated.report.finding, "sitting.cannot_hold"));
   // one muscle less: it alone is recruited, the others keep theirs
   b.description.cables.front().knobs.tone.reset();
   const ToeTouch almost = toe_touch_test(b.build(), {.inclination = 20 * degree});
-  CHECK(almost.report.sentence.find("Every muscle's tone was set") == std::string::npos);
+  CHECK_FALSE(has_fact(almost.report.why, "tone.all_set"));
+  CHECK_FALSE(has_fact(almost.report.why, "tone.all_set_lacking"));
 }
 
 TEST_CASE("no names is none, never all") {

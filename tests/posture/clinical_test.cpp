@@ -37,8 +37,12 @@ void check_certified(const TestReport& r) {
   CHECK(r.certificate.residual <= r.certificate.rounding_bound);
   CHECK(r.certificate.residual <= 1e-8);
   CHECK(r.certificate.min_eigenvalue > 0);
-  CHECK_FALSE(r.sentence.empty());
+  CHECK_FALSE(r.finding.empty());
   CHECK(r.assumptions.size() >= 3);
+  for (const Language language : all_languages()) {
+    CHECK_FALSE(sentences(r.finding, language).empty());
+    CHECK_FALSE(sentences(r.assumptions, language).empty());
+  }
 }
 
 }  // namespace
@@ -173,7 +177,7 @@ TEST_CASE("thomas: what the other thigh does to the pelvis") {
   CHECK(much.held.pelvis_tilt == Approx(25 * degree));
   CHECK(much.holding_moment > 1);
   CHECK(much.holding_moment == Approx(grip(130 * degree, 25 * degree).first));
-  CHECK(much.report.sentence.find("does not bring the pelvis") != std::string::npos);
+  CHECK(has_fact(much.report.finding, "thomas.not_reached"));
   // flat enough comes first: half-way between the free spine and the one at 10 deg
   const double lordosis = 0.5 * (plain.held.lordosis + little.held.lordosis);
   const auto flat = thomas_test(standing(), {.lordosis = lordosis});
@@ -240,7 +244,7 @@ TEST_CASE(
   far.greatest_thigh = 40 * degree;
   const auto never = straight_leg_raise_test(standing(), far);
   CHECK(never.report.status == Status::not_run);
-  CHECK(never.report.sentence.find("not reached") != std::string::npos);
+  CHECK(has_fact(never.report.finding, "slr.not_reached"));
 }
 
 TEST_CASE("toe touch: bending further asks more, and nothing is supplied for nothing") {
@@ -270,8 +274,9 @@ TEST_CASE("toe touch: bending further asks more, and nothing is supplied for not
   for (const auto* t : {&weak, &deep}) {
     CHECK(t->report.status == Status::not_run);
     CHECK(t->missing_moment > 0.1);
-    CHECK(t->report.sentence.find("cannot hold") != std::string::npos);
-    CHECK(t->report.sentence.find("stays missing about the hinge of") != std::string::npos);
+    CHECK(has_fact(t->report.finding, "toe_touch.cannot_hold"));
+    CHECK(has_fact(t->report.finding, "toe_touch.needs_ligaments"));
+    CHECK(has_fact(t->report.why, "tone.none"));
   }
   CHECK(weak.missing_moment > deep.missing_moment);
 }
@@ -281,7 +286,8 @@ TEST_CASE("sitting: relaxed the pelvis slumps out of its range; muscles hold it"
   check_certified(t.report);
   CHECK_FALSE(t.relaxed);
   CHECK(t.relaxed_status == Status::runaway);
-  CHECK(t.report.sentence.find("slumps back") != std::string::npos);
+  REQUIRE(has_fact(t.report.finding, "sitting.slumps"));
+  CHECK(std::get<double>(t.report.finding.front().find("posterior_tilt")->value) > 0);
   CHECK(t.posterior_tilt == Approx(12.5 * degree));
   CHECK(t.lordosis_change < 0);
   CHECK(t.angles.pelvic_incidence == Approx(t.angles.pelvic_tilt + t.angles.sacral_slope));
@@ -338,7 +344,7 @@ TEST_CASE("sitting: relaxed the pelvis slumps out of its range; muscles hold it"
     feeble = adjust(feeble, group, {.strength = 0.01});
   const auto weak = sitting_test(feeble);
   CHECK(weak.report.status == Status::not_run);
-  CHECK(weak.report.sentence.find("Nor can its muscles") != std::string::npos);
+  CHECK(has_fact(weak.report.finding, "sitting.cannot_hold"));
   CHECK(nlohmann::json::parse(test_json(weak))["numbers"]["posterior_tilt_deg"].is_null());
   // a tone that was set is not recruited: holding without the muscle that did most asks more effort
   CHECK(sitting_test(adjust(standing(), t.largest_muscle, {.tone = 0.01})).effort > t.effort);
@@ -515,10 +521,27 @@ TEST_CASE("reports: text and JSON say the same") {
   CHECK(j["reached"] == true);
   CHECK(j["assumptions"].size() == t.report.assumptions.size());
   const std::string text = test_text(t);
-  CHECK(text.find(t.report.sentence) != std::string::npos);
+  CHECK(text.find(sentences(t.report.finding)) != std::string::npos);
   CHECK(text.find("not held") != std::string::npos);
   CHECK(text.find("Assumed:") != std::string::npos);
   CHECK(text.find("no diagnosis") != std::string::npos);
+}
+
+TEST_CASE("reports: the same in German") {
+  const auto t = thomas_test(standing());
+  const auto english = nlohmann::json::parse(test_json(t)),
+             german = nlohmann::json::parse(test_json(t, Language::german));
+  CHECK(german["numbers"] == english["numbers"]);
+  CHECK(german["not_held"] == english["not_held"]);
+  CHECK(german["status"] == "stable");
+  CHECK(german["sentence"] == sentences(t.report.finding, Language::german));
+  CHECK(german["assumptions"].size() == english["assumptions"].size());
+  const std::string text = test_text(t, Language::german);
+  CHECK(text.find(sentences(t.report.finding, Language::german)) != std::string::npos);
+  CHECK(text.find("26,3°") != std::string::npos);
+  CHECK(text.find("keine Diagnose") != std::string::npos);
+  CHECK(test_title(t.report) == "Thomas test, held");
+  CHECK(test_title(t.report, Language::german) == "Thomas-Handgriff (Thomas-Test), gehalten");
 }
 
 TEST_CASE("bodies and options that do not fit are refused") {

@@ -12,6 +12,7 @@
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/posture/claims.hpp"
+#include "guywire/report/phrases.hpp"
 #include "referee/effort.hpp"
 #include "referee/rest.hpp"
 #include "support/changes.hpp"
@@ -129,7 +130,7 @@ class Examined {
  public:
   explicit Examined(const std::string& id) : claim(of(study().list, id)) {
     for (const ClaimNumber& n : claim.numbers)
-      left_.insert(n.name);
+      left_.insert(sentence(n.name));
   }
   ~Examined() {
     if (std::uncaught_exceptions() > 0) return;  // a test that ended early has asked for few
@@ -171,7 +172,7 @@ class Examined {
  private:
   const ClaimNumber& find(const std::string& name, const std::string& unit) {
     for (const ClaimNumber& n : claim.numbers) {
-      if (n.name != name) continue;
+      if (sentence(n.name) != name) continue;
       left_.erase(name);
       UNSCOPED_INFO("claim " << claim.id << ": " << name);
       CHECK(n.unit == unit);
@@ -183,9 +184,10 @@ class Examined {
   std::set<std::string> left_;
 };
 
-/// Whether a sentence holds these numbers as they are printed.
-__attribute__((format(printf, 2, 3))) inline bool says(const std::string& text, const char* format,
+/// Whether the sentence of facts holds these numbers as they are printed.
+__attribute__((format(printf, 2, 3))) inline bool says(const Facts& facts, const char* format,
                                                        ...) {
+  const std::string text = sentences(facts);
   char wanted[300];
   va_list numbers;
   va_start(numbers, format);
@@ -194,19 +196,6 @@ __attribute__((format(printf, 2, 3))) inline bool says(const std::string& text, 
   if (text.find(wanted) != std::string::npos) return true;
   UNSCOPED_INFO("'" << text << "' does not say '" << wanted << "'");
   return false;
-}
-
-/// The number between two words of a sentence.
-inline double between(const std::string& text, const std::string& before,
-                      const std::string& after) {
-  const std::size_t start = text.find(before);
-  INFO("'" << text << "' has no number between '" << before << "' and '" << after << "'");
-  REQUIRE(start != std::string::npos);
-  std::size_t used = 0;
-  const std::string rest = text.substr(start + before.size());
-  const double value = std::stod(rest, &used);
-  REQUIRE(rest.compare(used, after.size(), after) == 0);
-  return value;
 }
 
 // --- turning points ---
@@ -231,12 +220,18 @@ inline std::optional<Real> crossing(Real from, Real to, int parts, const Measure
   return std::nullopt;
 }
 
-/// Whether a printed number, rounded to a tenth, is this one; a thousandth is how finely it is
-/// sought.
-inline bool rounds_to(double printed, std::optional<Real> found) {
-  if (found && std::abs(Real(printed) - *found) <= 0.051L) return true;
-  UNSCOPED_INFO("printed " << printed << ", the referee has "
-                           << (found ? static_cast<double>(*found) : -1));
+/// Whether a value of a fact is this one, to ten times what `crossing` leaves open at most.
+inline bool turns_at(const Facts& facts, std::string_view id, const char* name,
+                     std::optional<Real> found) {
+  for (const Fact& fact : facts) {
+    if (fact.id != id || fact.find(name) == nullptr) continue;
+    const double value = std::get<double>(fact.find(name)->value);
+    if (found && std::abs(Real(value) - *found) <= 6e-5L) return true;
+    UNSCOPED_INFO("claimed " << value << ", the referee has "
+                             << (found ? static_cast<double>(*found) : -1));
+    return false;
+  }
+  UNSCOPED_INFO("no fact " << id << " with a value " << name << ": " << to_string(facts));
   return false;
 }
 
@@ -255,14 +250,14 @@ inline void examine_range(const Claim& c, const std::string& name,
                           const std::function<bool(Real)>& holds, Real share = tolerance) {
   const ClaimRange* range = nullptr;
   for (const ClaimRange& r : c.ranges)
-    if (r.name == name) range = &r;
+    if (sentence(r.name) == name) range = &r;
   INFO("claim " << c.id << ", range " << name);
   REQUIRE(range != nullptr);
   Study& s = study();
   REQUIRE(range->values.size() == s.variants.size());
   for (std::size_t i = 0; i < s.variants.size(); ++i) {
     const ClaimVariant& v = range->values[i];
-    INFO("on " << v.body);
+    INFO("on " << sentence(v.body));
     CHECK(v.body == s.variants[i].name);
     const std::optional<Real> value = measure(s.others[i]);
     if (value)

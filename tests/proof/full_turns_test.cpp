@@ -62,7 +62,7 @@ TEST_CASE("a guyed arm that may turn fully has two postures: upright and hanging
   CHECK(e.found[1].status == Status::stable);
   CHECK(e.repeated == 1);
   CHECK_THAT(sentences(e.why), Catch::Matchers::ContainsSubstring("2 equilibria") &&
-                            Catch::Matchers::ContainsSubstring("counted once"));
+                                   Catch::Matchers::ContainsSubstring("counted once"));
 }
 
 TEST_CASE(

@@ -101,5 +101,5 @@ def test_tone_that_was_set_stays_set(standing, test):
     assert (
         t.status == "not_run"
         and "Every muscle's tone was set" in t.sentence
-        and "N m" in t.sentence
+        and "N·m" in t.sentence
     )

@@ -154,7 +154,7 @@ inline void run(const Part& part, const std::function<void(const Seen&)>& each) 
     options.seek = part.seek;
     Workspace workspace(model);
     const Outcome<Posture> out = solve(workspace, options, drawn.start);
-    const Run run{part.kind,  seed, part.seek, out.status, out.last().certificate.iterations,
+    const Run run{part.kind,         seed, part.seek, out.status, out.last().certificate.iterations,
                   sentences(out.why)};
     each({model, drawn.start, run, out, workspace});
   }

@@ -91,8 +91,9 @@ TEST_CASE("an inverted pendulum stands if and only if k > m g L/(a h)") {
     const Model model = pendulum(m, L, 0.999 * critical, a, h, 1.0);
     const auto out = solve(model, {}, {{0.1}});
     CHECK(out.status == Status::runaway);
-    CHECK(sentences(out.why).find("'rod' reaches the end of its stated range (57.3°); what lies beyond "
-                           "was not searched") != std::string::npos);  // 1 rad
+    CHECK(sentences(out.why).find(
+              "'rod' reaches the end of its stated range (57.3°); what lies beyond "
+              "was not searched") != std::string::npos);  // 1 rad
     CHECK_THROWS_AS(out.value(), SolveError);
     CHECK(near(out.last().coordinates[0], 1.0, 1e-6));  // the last iterate is at the end
     const auto other = solve(model, {}, {{-0.1}});

@@ -109,8 +109,8 @@ TEST_CASE("each way to lose a path has its own words") {
   CHECK_THAT(why(winch(9), {-5.5}), ContainsSubstring("unwound from drum 'rim'"));
   const Model pierced = case_file("wrap_pierced.json");
   CHECK_THAT(sentences(solve(pierced).why), ContainsSubstring("cable 'tendon'") &&
-                                         ContainsSubstring("'pulley'") &&
-                                         ContainsSubstring("path[0] and path[2]"));
+                                                ContainsSubstring("'pulley'") &&
+                                                ContainsSubstring("path[0] and path[2]"));
   // round a thin post nearly out of the turn that the posture tells
   const auto round = [](double angle) {
     return ModelBuilder("post")
@@ -133,7 +133,8 @@ TEST_CASE("what reads a path refuses a posture at which it is lost, and says why
   const Model m = held(0, 0.06, 0.1);
   const auto p = posture_at(m);
   CHECK(p.status == Status::path_lost);
-  CHECK_THAT(sentences(p.why), ContainsSubstring("'puller'") && ContainsSubstring("cuts circle 'pulley'"));
+  CHECK_THAT(sentences(p.why),
+             ContainsSubstring("'puller'") && ContainsSubstring("cuts circle 'pulley'"));
   const std::string why = "cuts circle 'pulley'";
   CHECK_THROWS_AS(moment_arms(m), ModelError);
   CHECK_THROWS_WITH(moment_arms(m), ContainsSubstring(why));

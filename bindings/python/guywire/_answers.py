@@ -15,67 +15,74 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _html, _tables
-from ._core import Model, Posture, Report
+from ._core import Model, Posture, Report, language, languages
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-Parts = tuple[str, str, str, str]  # what a pickle holds: JSON, text, CSV, SVG
+# What a pickle holds: JSON, text and SVG in each language, and CSV, which has none ("").
+Parts = dict[tuple[str, str], str]
+
+
+def _language(asked: str | None) -> str:
+    """What `language=` means: checked, and with the standard for None."""
+    return language(asked)
 
 
 class Answer:
     """An immutable answer: ``print`` it for words; ``to_dict``, ``to_json`` for programs.
 
-    Compares and hashes by its JSON. Each format is written when it is first asked for.
+    Words are in ``language`` ("en" or "de") where a method takes it, else in the language of the
+    environment variable GUYWIRE_LANGUAGE, else in English. Compares and hashes by its English JSON.
+    Each format is written when it is first asked for.
     """
 
-    __slots__ = ("_made", "_report")
-    _made: dict[str, Any]
+    __slots__ = ("_made", "_read", "_report")
+    _made: Parts
+    _read: dict[str, dict[str, Any]]  # the JSON's fields, by language
     _report: Report | None
 
     def __init__(self, report: Report | Parts) -> None:
-        parts = (
-            dict(zip(("json", "text", "csv", "svg"), report, strict=True))
-            if isinstance(report, tuple)
-            else {}
-        )
-        object.__setattr__(self, "_made", parts)
-        object.__setattr__(self, "_report", None if isinstance(report, tuple) else report)
+        is_made = isinstance(report, dict)
+        object.__setattr__(self, "_made", dict(report) if is_made else {})
+        object.__setattr__(self, "_read", {})
+        object.__setattr__(self, "_report", None if is_made else report)
 
-    def _part(self, name: str) -> str:
+    def _part(self, name: str, spoken: str) -> str:
         made = self._made
-        if name not in made:
-            made[name] = getattr(self._report, name)()
-        return str(made[name])
-
-    @property
-    def _json(self) -> str:
-        return self._part("json")
+        if (name, spoken) not in made:
+            write = getattr(self._report, name)
+            made[name, spoken] = write(spoken) if spoken else write()
+        return str(made[name, spoken])
 
     @property
     def _text(self) -> str:
-        return self._part("text")
+        return self._part("text", language(None))
 
     @property
     def _csv(self) -> str:
-        return self._part("csv")
+        return self._part("csv", "")
 
     @property
     def _svg(self) -> str:
-        return self._part("svg")
+        return self._part("svg", language(None))
 
     @property
     def _parts(self) -> Parts:
-        return self._json, self._text, self._csv, self._svg
+        words = {
+            (name, spoken): self._part(name, spoken)
+            for name in ("json", "text", "svg")
+            for spoken in languages()
+        }
+        return {**words, ("csv", ""): self._csv}
 
     @property
     def _fields(self) -> dict[str, Any]:
-        made = self._made
-        if "fields" not in made:
-            made["fields"] = json.loads(self._json)
-        fields: dict[str, Any] = made["fields"]
-        return fields
+        spoken = language(None)
+        if spoken not in self._read:
+            self._read[spoken] = json.loads(self._part("json", spoken))
+        return self._read[spoken]
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable.")
@@ -93,13 +100,17 @@ class Answer:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._fields]
 
-    def to_json(self) -> str:
-        """The answer as JSON text, the same as the command line's."""
-        return self._json
+    def to_text(self, language: str | None = None) -> str:
+        """The answer in words, as ``print`` shows it."""
+        return self._part("text", _language(language))
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_json(self, language: str | None = None) -> str:
+        """The answer as JSON text, the same as the command line's."""
+        return self._part("json", _language(language))
+
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """The answer as a dictionary, laid out as the JSON."""
-        out: dict[str, Any] = json.loads(self._json)
+        out: dict[str, Any] = json.loads(self.to_json(language))
         return out
 
     def to_pandas(self) -> pd.DataFrame:
@@ -124,10 +135,14 @@ class Answer:
         return f"{picture}<pre>{html.escape(self._text)}</pre>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Answer) and type(self) is type(other) and self._json == other._json
+        return (
+            isinstance(other, Answer)
+            and type(self) is type(other)
+            and self._part("json", "en") == other._part("json", "en")
+        )
 
     def __hash__(self) -> int:
-        return hash(self._json)
+        return hash(self._part("json", "en"))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._parts,)
@@ -174,9 +189,9 @@ class Sweep(Answer):
         """Names of the table's columns, units in the names; the first is what was varied."""
         return tuple(self._csv[: self._csv.index("\n")].split(","))
 
-    def to_svg(self) -> str:
+    def to_svg(self, language: str | None = None) -> str:
         """The diagram as SVG text."""
-        return self._svg
+        return self._part("svg", _language(language))
 
     def to_xarray(self) -> xr.Dataset:
         """A Dataset along what was varied."""
@@ -252,9 +267,11 @@ class TestPose:
     posture: Posture
     turn_deg: float
 
-    def to_svg(self, title: str = "") -> str:
+    def to_svg(self, title: str = "", language: str | None = None) -> str:
         """The body from head to foot, as it stands, sits or lies: SVG text."""
-        return self.posture.to_svg(title or f"{self.model.name}, {self.name}", self.turn_deg, True)
+        return self.posture.to_svg(
+            title or f"{self.model.name}, {self.name}", self.turn_deg, True, language
+        )
 
 
 class ClinicalTest(Answer):
@@ -275,13 +292,9 @@ class ClinicalTest(Answer):
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self._parts, self.poses)
 
-    def to_svg(self) -> str:
+    def to_svg(self, language: str | None = None) -> str:
         """The first pose as SVG text, the command line's ``--svg``; empty where there is none."""
-        name = self._fields["test"].replace("_", " ").capitalize()
-        return self.poses[0].to_svg(f"{name} test, {self.poses[0].name}") if self.poses else ""
-
-    def _picture(self) -> str:
-        return self.to_svg()
+        return self._part("svg", _language(language))
 
 
 class Claims(Answer):
@@ -292,9 +305,9 @@ class Claims(Answer):
 
     __slots__ = ()
 
-    def to_svg(self) -> str:
+    def to_svg(self, language: str | None = None) -> str:
         """The page of verdicts as SVG text."""
-        return self._svg
+        return self._part("svg", _language(language))
 
     def to_pandas(self) -> pd.DataFrame:
         """One row per claim."""

@@ -2,7 +2,7 @@
 /// Several numbers side by side, one for each body, that pass through the mechanics as one Scalar.
 ///
 /// N lanes of double in compiler vectors. Every operation acts on each lane alone, so that a lane's
-/// result depends neither on its neighbours nor on N. (Between instruction sets it may: what is
+/// result depends neither on its neighbors nor on N. (Between instruction sets it may: what is
 /// compiled for wider ones rounds a*b + c once, and eight lanes have a root of their own.) exp, sin
 /// and cos are their own here, to 1.5 units in the last place over the range where they are needed.
 /// A comparison yields a mask; as a condition (`if (!(x > 0))`) a mask is true where any lane is.

@@ -7,7 +7,7 @@
 /// path passes several circles in a row, any root is sought (`Seek::any`), or a model has more than
 /// 32 coordinates or none. Knobs cost least (then they share one geometry); a body that leaves the
 /// common path there (LaneSolver), and every body of other batches, is finished by `solve` itself.
-/// For one instruction set the answer is the same bit for bit, whatever a body's neighbours, its
+/// For one instruction set the answer is the same bit for bit, whatever a body's neighbors, its
 /// place and the number of threads; between instruction sets, and against `solve`, angles differ by
 /// no more than 1e-12 rad + 4 (residual floor)/(smallest eigenvalue).
 #include <cstdint>

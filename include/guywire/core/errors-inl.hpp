@@ -38,7 +38,9 @@ GUYWIRE_INLINE ParseError::ParseError(std::string path, int line, int column,
 GUYWIRE_INLINE SolveError::SolveError(Facts why)
     : std::runtime_error(to_string(why)), why_(std::move(why)) {}
 GUYWIRE_INLINE SolveError::SolveError(std::string_view status, Facts why)
-    : std::runtime_error(std::string(status) + ": " + to_string(why)), why_(std::move(why)) {}
+    : std::runtime_error(std::string(status) + ": " + to_string(why)),
+      status_(status),
+      why_(std::move(why)) {}
 
 GUYWIRE_INLINE void add_fault(std::vector<Fault>& faults, Fault fault) {
   if (faults.size() > most_faults) return;

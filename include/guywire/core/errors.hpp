@@ -50,9 +50,12 @@ class SolveError : public std::runtime_error {
  public:
   explicit SolveError(Facts why);
   SolveError(std::string_view status, Facts why);
+  /// "runaway", ...; empty where no search ended.
+  const std::string& status() const { return status_; }
   const Facts& why() const { return why_; }
 
  private:
+  std::string status_{};
   Facts why_;
 };
 

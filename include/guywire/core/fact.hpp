@@ -36,8 +36,7 @@ struct FactValue {
   std::variant<double, std::string, std::vector<std::string>, Facts> value;
 
   template <class T>
-    requires std::is_arithmetic_v<T>
-  FactValue(std::string_view its_name, T number)
+  requires std::is_arithmetic_v<T> FactValue(std::string_view its_name, T number)
       : name(its_name), value(static_cast<double>(number)) {}
   FactValue(std::string_view its_name, std::string text);
   FactValue(std::string_view its_name, std::string_view text);
@@ -54,7 +53,7 @@ bool has_fact(const Facts& facts, std::string_view id);
 /// All of `more` at the end.
 void append(Facts& facts, const Facts& more);
 
-/// A fact for programmers, where no report is at hand: "runaway_range (body pelvis, angle 1.571)".
+/// A fact for programmers, where no report is at hand: "range_end (body rod, angle 1.571)".
 std::string to_string(const Facts& facts);
 
 }  // namespace guywire

@@ -19,7 +19,7 @@ struct DualQpResult {
 /// `B` is rows x columns, row-major; w > 0, lower < upper. Semismooth Newton steps on the dual, a =
 /// clip(B'y / 2w), each as long as the dual rises along it; the first over the columns that r would
 /// move, so that it is not lost to a zero Hessian. Where they do not end, the problem is infeasible
-/// or nearly so: then the regularised problem B a + delta y = r, which has a solution for every
+/// or nearly so: then the regularized problem B a + delta y = r, which has a solution for every
 /// delta > 0 (its dual is strictly concave), is followed as delta is lowered towards 0.
 DualQpResult dual_qp(int rows, int columns, const double* B, const double* r, const double* w,
                      const double* lower, const double* upper);

@@ -8,7 +8,7 @@
 
 namespace guywire::detail {
 
-/// Neighbours in an array, computed together: two doubles, or one of any other Scalar.
+/// Neighbors in an array, computed together: two doubles, or one of any other Scalar.
 template <class S>
 struct Pack {
   static constexpr int width = 1;

@@ -37,7 +37,7 @@ struct Body {
   std::string parent = std::string(ground_name);  ///< ground or a body listed before
   double hinge_x = 0, hinge_y = 0;                ///< the hinge in the parent's frame [m]
   double mass = 0;                                ///< [kg] of one side
-  double com_x = 0, com_y = 0;                    ///< centre of mass in this frame [m]
+  double com_x = 0, com_y = 0;                    ///< center of mass in this frame [m]
   double angle_lower = -3.1416,
          angle_upper = 3.1416;  ///< range of validity of theta [rad]; leaving it is `runaway`
   int sides = 1;                ///< 2: a right and left pair that share one pose
@@ -119,7 +119,7 @@ inline constexpr std::array<Field<Circle>, 3> Circle::fields{{
     {{"radius", "m", 0, infinity, true, "the radius"}, &Circle::radius},
 }};
 
-/// Sense in which a path runs about a circle's centre, seen from the subject's right (x to the
+/// Sense in which a path runs about a circle's center, seen from the subject's right (x to the
 /// right, y up).
 enum class Sense {
   counterclockwise,

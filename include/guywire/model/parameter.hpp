@@ -64,7 +64,7 @@ Model with_numbers(const Model& model, std::span<const double> numbers);
 
 namespace detail {
 
-/// The unit that the parameter's name speaks of, with a space before it; nothing for a plain
+/// The unit that the parameter's name names, with a space before it; nothing for a plain
 /// number.
 inline std::string spoken_unit(const Parameter& p) {
   if (p.unit == "1") return {};

@@ -1,15 +1,17 @@
 #pragma once
 /// What the essay "Muscles Never Push" says, as experiments.
 ///
-/// Each claim is restated in our words, tried on the bridge or the standing body, and judged by a
-/// stated rule from the numbers alone. Its numbers are repeated on variants of the body, over what
-/// is uncertain in it. The literature stands beside, with what it is worth; a paper whose numbers
-/// were not found supports nothing. Nothing here is about pain: such claims are listed as not
-/// testable.
+/// Each claim is tested on the bridge or the standing body and judged by a rule from the numbers
+/// alone. Its numbers are repeated on variants of the body, over what is uncertain in it. Nothing
+/// here is about pain: such claims are listed as not testable.
+///
+/// The texts of a claim (statement, experiment, rule, literature with its worth) are phrases under
+/// its id, "claim.a.statement": report/claims.hpp writes them.
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "guywire/core/fact.hpp"
 #include "guywire/model/model.hpp"
 
 namespace guywire {
@@ -25,7 +27,7 @@ std::string_view to_string(Verdict verdict);
 
 /// A number of an experiment.
 struct ClaimNumber {
-  std::string name{};
+  Fact name{};
   double value = 0;  ///< in `unit`: "deg", "N", "N m", "%", "mm", "times", "1"
   std::string unit{};
   std::optional<double> before{};  ///< the same before the change; empty where `value` is itself a
@@ -34,36 +36,34 @@ struct ClaimNumber {
 
 /// A number on one variant of the body.
 struct ClaimVariant {
-  std::string body{};  ///< its name
-  double value = 0;    ///< NaN: no resting place, or no tone balances it
+  Fact body{};         ///< its name
+  double value = 0;    ///< NaN: no stable equilibrium, or no tone balances it
   bool holds = false;  ///< the claim's condition
 };
 struct ClaimRange {
-  std::string name{}, unit{};
+  Fact name{};
+  std::string unit{};
   std::vector<ClaimVariant> values{};  ///< one per variant, in the order of `body_variants`
 };
 
 struct Claim {
-  std::string id{};          ///< "a" to "o"; "p" and on: not testable
-  std::string statement{};   ///< in our words
-  std::string experiment{};  ///< what was done
+  std::string id{};  ///< "a" to "o"; "p" and on: not testable
   std::vector<ClaimNumber> numbers{};
-  std::string rule{};  ///< how the verdict follows from the numbers
   Verdict verdict = Verdict::not_testable;
-  std::string finding{};    ///< one sentence
-  std::string condition{};  ///< for `only_when`: when
-  std::string turns{};      ///< where it turns; empty when no such place was looked for
+  bool tone_may_undo = false;  ///< the rule asks whether tone recruited anew keeps the old posture
+  Facts finding{};
+  Facts condition{};  ///< for `only_when`: when
+  Facts turns{};      ///< the threshold; empty when none was looked for
   std::vector<ClaimRange> ranges{};
-  std::vector<std::string> literature{};  ///< for and against, with its worth
 };
 
 /// A body with one uncertain thing changed, fitted anew.
 struct BodyVariant {
-  std::string name{};  ///< what is changed, and by how much
+  Fact name{};  ///< what is changed, and by how much
   Model model;
 };
 /// The uncertain things of the standing body, one at a time: capsule, disc stiffness, T12/L1, trunk
-/// mass centre. Each spread is "chosen" and says why in its name's documentation in docs/claims.md.
+/// mass center. Each spread is "chosen"; docs/claims.md says why.
 std::vector<BodyVariant> body_variants(const Model& standing);
 
 /// All claims, in order. `bridge` and `standing` are laid out like the shipped models. Takes about

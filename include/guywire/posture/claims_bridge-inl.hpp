@@ -31,10 +31,9 @@ inline double least_tension(const Model& m, double range) {
 inline void cables_turned_through(const ClaimStudy& s, Claim& c) {
   const double least =
       std::min(least_tension(s.bridge, 60 * degree), least_tension(s.body, 20 * degree));
-  c.numbers = {{"least tension met", least, "N"}};
+  c.numbers = {{{"claim.number.least_tension"}, least, "N"}};
   c.verdict = least >= 0 ? Verdict::by_assumption : Verdict::not_supported;
-  c.finding =
-      told(c, Verdict::by_assumption, "No cable ever pushes, because the laws allow none to.");
+  c.finding = found(c, Verdict::by_assumption, "claim.a.finding");
 }
 
 // --- b ---
@@ -63,18 +62,16 @@ inline void bridge_front_shortened(const ClaimStudy& s, Claim& c) {
   const double moment = forward_moment(bridge, rest.value(), "front");
   const double cut = tilt_when_cut(bridge, rest, "front");
   const double shorter = deg(tilt_by(bridge, "front", {.length = 0.97}));
-  c.numbers = {{"moment of the front cables, + forward", moment, "N m"},
-               {"tilt when they are 3 % shorter, + forward", shorter, "deg"},
-               {"tilt when they are cut", cut, "deg"}};
+  c.numbers = {{{"claim.number.front_moment"}, moment, "N m"},
+               {{"claim.number.front_shorter"}, shorter, "deg"},
+               {{"claim.number.front_cut"}, cut, "deg"}};
   c.verdict = supported_if(moment > 0 && shorter > 0 && cut < 0);
-  c.finding = "Shortened, they tip the frame " + turned(shorter) + "; cut, " + turned(cut) + ".";
+  c.finding = {Fact("claim.b.finding", {{"shorter", moved(shorter)}, {"cut", moved(cut)}})};
   const auto slack = first_root(1, 1.5, [&](double length) {
     const auto r = rest_of(adjust(bridge, "front", {.length = length}));
     return r && tension_of(bridge, r->posture, "front") <= 0 ? 1.0 : -1.0;
   });
-  if (slack)
-    c.turns =
-        "They stop acting when they are " + per_cent(*slack - 1) + " % longer: then all are slack.";
+  if (slack) c.turns = {Fact("claim.b.turns", {{"longer", *slack - 1}})};
 }
 
 // --- c ---
@@ -138,28 +135,25 @@ inline void rear_anchors_pulled_away(const ClaimStudy& s, Claim& c) {
   const double long_pull = hamstring_tension(body, 1.2),
                less_long_pull = hamstring_tension(body, 1.15);
   const auto mm = [](std::optional<double> m) { return m ? 1000 * *m : std::nan(""); };
-  c.numbers = {{"tilt at the start, + forward", lower.tilt, "deg"},
-               {"lower bunch: pull that takes up its slack", mm(lower.taut), "mm"},
-               {"change of tilt until then", lower.until, "deg"},
-               {"change of tilt 100 mm beyond", lower.beyond, "deg"},
-               {"both bunches pulled 100 mm: change of tilt", both, "deg"},
-               {"both bunches: pull that sets the frame upright", mm(level), "mm"},
-               {"body: hamstrings from 1.20 to 1.15 of their length: change of tilt", ham, "deg"},
-               {"body: their tension then", less_long_pull, "N", long_pull}};
+  c.numbers = {{{"claim.number.start_tilt"}, lower.tilt, "deg"},
+               {{"claim.number.lower_taut"}, mm(lower.taut), "mm"},
+               {{"claim.number.lower_until"}, lower.until, "deg"},
+               {{"claim.number.lower_beyond"}, lower.beyond, "deg"},
+               {{"claim.number.both_pulled"}, both, "deg"},
+               {{"claim.number.both_upright"}, mm(level), "mm"},
+               {{"claim.number.hamstrings_tilt"}, ham, "deg"},
+               {{"claim.number.hamstrings_tension"}, less_long_pull, "N", long_pull}};
   const bool slack_idle = std::abs(lower.until) < 0.05,
              taut_idle = std::abs(lower.beyond) < 0.05 && std::abs(both) < 0.05;
-  c.verdict = in_full_or_part(slack_idle && taut_idle, slack_idle);
-  c.finding =
-      told(c, Verdict::only_when,
-           "True while the pulled bunch is slack. Once taut it turns the frame back, and both "
-           "bunches pulled far enough set it upright: only slack was in the way, not leverage.");
-  if (long_pull > 0 && less_long_pull > 0)
-    c.finding += " The body's hamstrings are taut throughout, so there each per cent acts.";
+  judge(c, slack_idle && taut_idle, slack_idle, "claim.c.condition");
+  c.finding = found(c, Verdict::only_when, "claim.c.finding");
+  if (long_pull > 0 && less_long_pull > 0) c.finding.emplace_back("claim.c.hamstrings_taut");
   if (!lower.taut) return;
-  c.turns = "The lower bunch is taut after " + millimeters(*lower.taut) + " mm";
-  c.turns += level ? "; pulled together, the rear sets the frame upright after " +
-                         millimeters(*level) + " mm."
-                   : "; pulled together by up to 2 m, the rear does not set the frame upright.";
+  c.turns = {Fact("claim.c.taut", {{"pull", *lower.taut}})};
+  if (level)
+    c.turns.push_back({"claim.c.upright", {{"pull", *level}}});
+  else
+    c.turns.emplace_back("claim.c.never_upright");
 }
 
 // --- d ---
@@ -218,21 +212,14 @@ inline std::optional<double> anchor_past_pin(const Model& bridge) {
 
 inline void rear_anchors_moved_around(const ClaimStudy& s, Claim& c) {
   const RisingDirections d = move_rear_anchors(s.bridge);
-  c.numbers = {{"directions in which tension rises", double(d.rising), "1"},
-               {"of these, directions that tip it forward", double(d.forward), "1"},
-               {"largest forward tip among them", d.furthest / degree, "deg"},
-               {"its direction, from forward, + upward", d.angle, "deg"}};
-  c.verdict = in_full_or_part(2 * d.forward > d.rising, d.forward > 0);
-  c.finding =
-      d.forward > 0
-          ? "It happens only where the anchor is moved so that the cable's line comes nearer to "
-            "the pin: its arm shrinks faster than its tension grows."
-          : "A rear cable with a backward arm cannot do it: more tension turns the frame back.";
+  c.numbers = {{{"claim.number.rising_directions"}, double(d.rising), "1"},
+               {{"claim.number.forward_directions"}, double(d.forward), "1"},
+               {{"claim.number.largest_tip"}, d.furthest / degree, "deg"},
+               {{"claim.number.tip_direction"}, d.angle, "deg"}};
+  judge(c, 2 * d.forward > d.rising, d.forward > 0, "claim.d.condition");
+  c.finding = {Fact(d.forward > 0 ? "claim.d.some" : "claim.d.none")};
   if (const auto past = anchor_past_pin(s.bridge))
-    c.turns =
-        "A cable fixed to the back of the frame pulls forward only when its line passes in front "
-        "of the pin: with the upper bunch anchored 1 m below the pin, from " +
-        millimeters(*past) + " mm in front of it.";
+    c.turns = {Fact("claim.d.turns", {{"in_front", *past}})};
 }
 
 }  // namespace detail

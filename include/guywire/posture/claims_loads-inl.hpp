@@ -20,39 +20,53 @@ namespace detail {
 /// Forces before and after a change: how many rise, and which do not.
 struct ForceCount {
   int rise = 0, fall = 0;
-  std::vector<std::string> fell;
+  std::vector<std::string> relieved;  ///< groups
+  Facts relieved_hinges;
 
   bool all_rise() const { return rise > 0 && fall == 0; }
-  std::string words() const {
-    return std::to_string(rise) + " of " + std::to_string(rise + fall) + " forces rise" +
-           (fell.empty() ? "." : "; let off are " + join(fell) + ".");
-  }
 };
 
-/// A hinge: the body beyond it, and what the force on it is called.
+/// A hinge: the body beyond it, and the fact that names it.
 struct NamedHinge {
-  std::string body, name;
+  std::string body;
+  Fact name;
 };
 
 /// Tension of every group and the force at the hinges, before and after.
-inline ForceCount compare_forces(Claim& c, const Model& before, const Model& after,
-                                 const std::string& prefix, const std::vector<NamedHinge>& hinges) {
+inline ForceCount compare_forces(Claim& c, const Model& before, const Model& after, bool is_bridge,
+                                 const std::vector<NamedHinge>& hinges) {
   ForceCount out;
   const auto p = rest_of(before), q = rest_of(after);
   if (!p || !q) return out;
-  const auto count = [&](const std::string& name, double x, double y) {
-    if (std::max(x, y) < 1) return;  // slack before and after
-    c.numbers.push_back({prefix + name, y, "N", x});
+  /// Whether it does not rise.
+  const auto falls = [&](Fact name, double x, double y) {
+    if (std::max(x, y) < 1) return false;  // slack before and after
+    name.values.emplace_back("is_bridge", is_bridge);
+    c.numbers.push_back({std::move(name), y, "N", x});
     (y > x ? out.rise : out.fall) += 1;
-    if (!(y > x)) out.fell.push_back(name);
+    return !(y > x);
   };
   for (const auto& part : partition_of(before))
-    count(part.first, tension_of(before, p->posture, part.first),
-          tension_of(after, q->posture, part.first));
+    if (falls({"claim.number.tension", {{"group", part.first}}},
+              tension_of(before, p->posture, part.first),
+              tension_of(after, q->posture, part.first)))
+      out.relieved.push_back(part.first);
   for (const NamedHinge& hinge : hinges)
-    count("force at the " + hinge.name, hinge_force(before, p->posture, hinge.body),
-          hinge_force(after, q->posture, hinge.body));
+    if (falls({"claim.number.hinge_force", {{"hinge", Facts{hinge.name}}}},
+              hinge_force(before, p->posture, hinge.body),
+              hinge_force(after, q->posture, hinge.body)))
+      out.relieved_hinges.push_back(hinge.name);
   return out;
+}
+
+inline void add_finding(Claim& c, const ForceCount& n, bool is_bridge) {
+  c.finding.push_back({"claim.e.finding",
+                       {{"is_bridge", is_bridge},
+                        {"rise", n.rise},
+                        {"all", n.rise + n.fall},
+                        {"relieved", n.relieved}}});
+  for (const Fact& hinge : n.relieved_hinges)
+    c.finding.push_back({"claim.e.hinge_relieved", {{"hinge", Facts{hinge}}}});
 }
 
 /// Of the groups that pull, before and after iliopsoas is shorter: how many, and how many of these
@@ -76,13 +90,16 @@ inline std::optional<RisingTensions> rising_tensions(const Model& m, double leng
 
 inline void forces_by_short_front(const ClaimStudy& s, Claim& c) {
   const Model& body = s.body;
-  const ForceCount in_bridge = compare_forces(
-      c, s.bridge, adjust(s.bridge, "front", {.length = 0.97}), "bridge: ", {{"frame", "pin"}});
-  const ForceCount in_body = compare_forces(c, body, adjust(body, "iliopsoas", {.length = 0.9}),
-                                            "body: ", {{"pelvis", "hip"}, {"L5", "L5/S1 joint"}});
-  c.verdict = in_full_or_part(in_bridge.all_rise() && in_body.all_rise(),
-                              in_bridge.all_rise() || in_body.rise > in_body.fall);
-  c.finding = "In the bridge " + in_bridge.words() + " In the body " + in_body.words();
+  const ForceCount in_bridge =
+      compare_forces(c, s.bridge, adjust(s.bridge, "front", {.length = 0.97}), true,
+                     {{"frame", {"claim.hinge.pin"}}});
+  const ForceCount in_body =
+      compare_forces(c, body, adjust(body, "iliopsoas", {.length = 0.9}), false,
+                     {{"pelvis", {"claim.hinge.hip"}}, {"L5", {"claim.hinge.lumbosacral"}}});
+  judge(c, in_bridge.all_rise() && in_body.all_rise(),
+        in_bridge.all_rise() || in_body.rise > in_body.fall, "claim.e.condition");
+  add_finding(c, in_bridge, true);
+  add_finding(c, in_body, false);
   const auto all_rise = first_root(
       0.005, 0.15,
       [&](double x) {
@@ -90,13 +107,13 @@ inline void forces_by_short_front(const ClaimStudy& s, Claim& c) {
         return n && n->rising == n->pulling ? 1.0 : -1.0;
       },
       29);
-  c.turns =
-      all_rise
-          ? "In the body every tension rises from " + per_cent(*all_rise) + " % of shortening on."
-          : "In the body no shortening of iliopsoas from 0.5 to 15 % makes every tension rise.";
+  if (all_rise)
+    c.turns = {Fact("claim.e.turns", {{"shortening", *all_rise}})};
+  else
+    c.turns = {Fact("claim.e.never_all")};
   const double groups = static_cast<double>(partition_of(body).size());
   c.ranges = {s.over(
-      "groups whose tension rises by more than 1 %", "1", 1,
+      {"claim.range.rising_groups"}, "1", 1,
       [](const Model& v) -> std::optional<double> {
         const auto n = rising_tensions(v, 0.9, 1.01);
         if (!n) return std::nullopt;
@@ -117,16 +134,16 @@ struct LumbarLoads {
 inline LumbarLoads compare_lumbar_loads(Claim& c, const Model& body, const Posture& p,
                                         const Model& shorter, const Posture& q) {
   LumbarLoads out;
-  const auto add = [&](const std::string& kind, const std::string& level) {
+  const auto add = [&](std::string_view name, const std::string& level, const char* kind) {
     const Quantity force = quantity(body, level + "." + kind);
     const double before = value_of(force, body, p), after = value_of(force, shorter, q);
-    c.numbers.push_back({kind + " under " + level, after, "N", before});
+    c.numbers.push_back({{name, {{"level", level}}}, after, "N", before});
     return std::pair{before, after};
   };
   for (const char* level : {"L5", "L4", "L3", "L2", "L1"}) {
-    const auto compression = add("compression", level);
+    const auto compression = add("claim.number.compression", level, "compression");
     out.compressed += compression.second > compression.first;
-    const auto [before, after] = add("shear", level);
+    const auto [before, after] = add("claim.number.shear", level, "shear");
     out.forward += after > 0;
     out.sheared += after > 0 && after > before;
     out.eased += after <= 0 && after > before;
@@ -151,7 +168,7 @@ inline double share_behind_L5S1(const Model& body, const Posture& p) {
   return share_behind_disc(p.angles[body.body("L5").index] - p.angles[body.body("pelvis").index]);
 }
 
-/// Rise of a quantity when iliopsoas is shorter by x of its fibre; empty where nothing rests.
+/// Rise of a quantity when iliopsoas is shorter by x of its fiber; empty where nothing rests.
 inline std::optional<double> rise_by_iliopsoas(const Model& m, double x, const char* what) {
   const Model shorter = adjust(m, "iliopsoas", {.length = 1 - x});
   const auto a = rest_of(m), b = rest_of(shorter);
@@ -160,19 +177,14 @@ inline std::optional<double> rise_by_iliopsoas(const Model& m, double x, const c
   return value_of(force, shorter, b->posture) - value_of(force, m, a->posture);
 }
 
-inline std::string psoas_finding(const LumbarLoads& n, double moment, bool share_changes) {
-  std::string backward;
+inline Facts psoas_finding(const LumbarLoads& n, double moment, bool share_changes) {
+  Facts out{Fact("claim.i.shear", {{"rising", n.sheared}})};
   if (n.forward < 5)
-    backward = "; at " + std::to_string(5 - n.forward) + " shear is backward, at " +
-               std::to_string(n.eased) + " of these it eases";
-  return "Forward shear rises at " + std::to_string(n.sheared) + " of 5 levels" + backward +
-         ". Compression rises at " + std::to_string(n.compressed) +
-         " of 5. Iliopsoas itself turns no lumbar joint by more than " + decimal(moment) +
-         " N m. " +
-         (share_changes
-              ? "What the joints behind the disc bear changes with the share listed."
-              : "Whether the joints behind bear more cannot be told: the estimate's share stays at "
-                "standing's.");
+    out.push_back({"claim.i.backward", {{"backward", 5 - n.forward}, {"eased", n.eased}}});
+  out.push_back({"claim.i.compression", {{"rising", n.compressed}}});
+  out.push_back({"claim.i.moment", {{"moment", moment}}});
+  out.emplace_back(share_changes ? "claim.i.share_changes" : "claim.i.share_stays");
+  return out;
 }
 
 inline void psoas_loads_on_joints(const ClaimStudy& s, Claim& c) {
@@ -186,34 +198,31 @@ inline void psoas_loads_on_joints(const ClaimStudy& s, Claim& c) {
   if (p && q) {
     n = compare_lumbar_loads(c, body, p->posture, shorter, q->posture);
     moment = largest_lumbar_moment(shorter, q->posture);
-    c.numbers.push_back({"largest moment of iliopsoas at a lumbar joint", moment, "N m"});
+    c.numbers.push_back({{"claim.number.lumbar_moment"}, moment, "N m"});
     const double before = share_behind_L5S1(body, p->posture),
                  after = share_behind_L5S1(body, q->posture);
     share_changes = after != before;
-    c.numbers.push_back({"share of the compression behind the L5/S1 disc (estimate)", 100 * after,
-                         "%", 100 * before});
+    c.numbers.push_back({{"claim.number.share_behind"}, 100 * after, "%", 100 * before});
   }
-  c.verdict =
-      in_full_or_part(n.compressed + n.sheared == 10, n.forward > 0 && n.sheared == n.forward);
+  judge(c, n.compressed + n.sheared == 10, n.forward > 0 && n.sheared == n.forward,
+        "claim.i.condition");
   c.finding = psoas_finding(n, moment, share_changes);
   const auto tenth = first_root(
       0, 0.2,
       [&](double x) { return rise_by_iliopsoas(body, x, "L5.shear").value_or(0) - 0.1 * shear; },
       20);
-  if (tenth)
-    c.turns =
-        "A tenth more shear under L5 takes " + per_cent(*tenth) + " % of iliopsoas's fibre length.";
+  if (tenth) c.turns = {Fact("claim.i.turns", {{"shortening", *tenth}})};
   const auto rise_of = [](const char* what) {
     return [=](const Model& v) { return rise_by_iliopsoas(v, 0.1, what); };
   };
   const auto rises = [](double v) { return v > 0; };
-  c.ranges = {s.over("rise of shear under L5", "N", 1, rise_of("L5.shear"), rises),
-              s.over("rise of compression under L3", "N", 1, rise_of("L3.compression"), rises)};
+  c.ranges = {s.over({"claim.range.shear"}, "N", 1, rise_of("L5.shear"), rises),
+              s.over({"claim.range.compression"}, "N", 1, rise_of("L3.compression"), rises)};
 }
 
 // --- k ---
 
-/// Rise of the hamstrings' tension when iliopsoas is shorter by x of its fibre [%].
+/// Rise of the hamstrings' tension when iliopsoas is shorter by x of its fiber [%].
 inline std::optional<double> hamstring_rise(const Model& m, double x) {
   const Model shorter = adjust(m, "iliopsoas", {.length = 1 - x});
   const auto a = rest_of(m), b = rest_of(shorter);
@@ -232,21 +241,19 @@ inline void compare_hamstrings(Claim& c, const Model& body, const Posture& p, co
   for (const CableId id : body.cables("hamstrings"))
     stretch = std::max(stretch, q.lengths[id.index] - p.lengths[id.index]);
   const double rise = 100 * (after / before - 1);
-  c.numbers = {{"tension of the hamstrings, tone held", after, "N", before},
-               {"rise", rise, "%"},
-               {"largest stretch of a hamstring", 1000 * stretch, "mm"}};
+  c.numbers = {{{"claim.number.tension_held"}, after, "N", before},
+               {{"claim.number.rise"}, rise, "%"},
+               {{"claim.number.stretch"}, 1000 * stretch, "mm"}};
   bool undone = false;
-  if (keeps(c, body, shorter, {}, "iliopsoas 10 % shorter")) {
+  if (keeps(c, body, shorter, {}, shorter_by("iliopsoas", 0.1))) {
     const Model anew = with_recruitment(shorter, recruit(shorter));
     const double then = tension_of(anew, posture_at(anew, State{}).last(), "hamstrings");
-    c.numbers.push_back({"tension of the hamstrings, tone recruited anew", then, "N", before});
+    c.numbers.push_back({{"claim.number.tension_anew"}, then, "N", before});
     undone = !(100 * (then / before - 1) > 5);
   }
-  c.verdict = with_tone(rise > 5, undone);
-  c.finding = "Their tension rises by " + to_text(std::round(rise)) +
-              " % and they are stretched by up to " + decimal(1000 * stretch) +
-              " mm, at their own reference length" +
-              (undone ? "; with tone recruited anew for the old posture it hardly rises." : ".");
+  judge_with_tone(c, rise > 5, undone);
+  c.finding = {Fact("claim.k.finding", {{"rise", rise / 100}, {"stretch", stretch}})};
+  if (undone) c.finding.emplace_back("claim.k.undone");
 }
 
 inline void hamstrings_stretched_by_iliopsoas(const ClaimStudy& s, Claim& c) {
@@ -254,14 +261,14 @@ inline void hamstrings_stretched_by_iliopsoas(const ClaimStudy& s, Claim& c) {
   const Model shorter = adjust(body, "iliopsoas", {.length = 0.9});
   const auto p = rest_of(body), q = rest_of(shorter);
   c.verdict = Verdict::not_supported;
-  c.finding = "No resting place was found.";
+  c.finding = {Fact("claim.k.no_equilibrium")};
   if (p && q) compare_hamstrings(c, body, p->posture, shorter, q->posture);
   const auto five = first_root(
       0, 0.2, [&](double x) { return hamstring_rise(body, x).value_or(0) - 5; }, 20);
-  if (five) c.turns = "A rise of 5 % takes " + per_cent(*five) + " % of iliopsoas's fibre length.";
+  if (five) c.turns = {Fact("claim.k.turns", {{"shortening", *five}})};
   c.ranges = {s.over(
-      "rise of hamstring tension", "%", 1, [](const Model& v) { return hamstring_rise(v, 0.1); },
-      [](double v) { return v > 5; })};
+      {"claim.range.hamstring_tension"}, "%", 1,
+      [](const Model& v) { return hamstring_rise(v, 0.1); }, [](double v) { return v > 5; })};
 }
 
 // --- l ---
@@ -304,20 +311,19 @@ inline void tone_of_tipped_posture(const ClaimStudy& s, Claim& c) {
   const Model& body = s.body;
   const auto p = rest_of(body), q = rest_of(adjust(body, "iliopsoas", {.length = 0.9}));
   const auto tone = tipped_tone(body, 0.1);
-  c.finding = "No tone balances the tipped posture.";
+  c.finding = {Fact("claim.l.no_tone")};
   if (p && q && tone) {
     const double before = moment_from_outside(body, p->posture),
                  after = moment_from_outside(body, q->posture);
-    c.numbers = {{"effort", tone->tipped.effort, "N m", tone->reference.effort},
-                 {"mean tone of erector spinae", tone->tipped_mean, "%", tone->reference_mean},
-                 {"moment supplied to the thorax from outside while tone is held, + back", after,
-                  "N m", before}};
-    c.finding =
-        "Effort goes from " + hundredth(tone->reference.effort) + " to " +
-        hundredth(tone->tipped.effort) + " N m, erector spinae's mean tone from " +
-        hundredth(tone->reference_mean) + " to " + hundredth(tone->tipped_mean) +
-        " %. In e they were let off because something outside held the thorax, by then with " +
-        decimal(std::abs(after)) + " N m; here muscles supply that.";
+    c.numbers = {
+        {{"claim.number.whole_effort"}, tone->tipped.effort, "N m", tone->reference.effort},
+        {{"claim.number.mean_tone"}, tone->tipped_mean, "%", tone->reference_mean},
+        {{"claim.number.outside_moment"}, after, "N m", before}};
+    c.finding = {Fact("claim.l.finding", {{"effort_before", tone->reference.effort},
+                                          {"effort", tone->tipped.effort},
+                                          {"tone_before", tone->reference_mean / 100},
+                                          {"tone", tone->tipped_mean / 100},
+                                          {"outside_moment", after}})};
   }
   c.verdict = supported_if(tone && tone->tipped_mean > 1.1 * tone->reference_mean);
   const auto twice = first_root(
@@ -327,10 +333,9 @@ inline void tone_of_tipped_posture(const ClaimStudy& s, Claim& c) {
         return t ? t->tipped_mean - 2 * t->reference_mean : -1.0;
       },
       15);
-  if (twice)
-    c.turns = "Their mean tone has doubled when iliopsoas is " + per_cent(*twice) + " % short.";
+  if (twice) c.turns = {Fact("claim.l.turns", {{"shortening", *twice}})};
   c.ranges = {s.over(
-      "mean tone of erector spinae, tipped over reference", "times", 1,
+      {"claim.range.mean_tone"}, "times", 1,
       [](const Model& v) -> std::optional<double> {
         const auto t = tipped_tone(v, 0.1);
         if (!t) return std::nullopt;

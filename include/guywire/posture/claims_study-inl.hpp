@@ -1,5 +1,5 @@
 #pragma once
-/// What the essay's experiments share: the bodies, measures on them, verdicts and words.
+/// What the essay's experiments share: the bodies, measures on them, verdicts and facts.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -69,37 +69,57 @@ inline double hinge_force(const Model& m, const Posture& p, const std::string& b
                     value_of(quantity(m, body + ".force_y"), m, p));
 }
 
-// --- words ---
+// --- facts ---
 
 /// [deg]; NaN where there is none.
 inline double deg(std::optional<double> rad) { return rad ? *rad / degree : std::nan(""); }
-/// One decimal, without "-0.0".
-inline std::string decimal(double v) {
-  const double tenths = std::abs(std::round(10 * v));
-  const std::string whole = to_text(std::floor(tenths / 10)),
-                    rest = to_text(tenths - 10 * std::floor(tenths / 10));
-  return (v < 0 && tenths > 0 ? "-" : "") + whole + "." + rest;
+
+/// How far and which way something tips, as a part of a sentence; in degrees, + forward.
+inline Facts moved(double deg) {
+  if (!std::isfinite(deg)) return {Fact("claim.unknown_angle")};
+  if (std::abs(deg) < 0.05) return {Fact("claim.unmoved")};
+  return {Fact("claim.moved", {{"angle", deg * degree}})};
 }
-inline std::string hundredth(double v) { return to_text(std::round(100 * v) / 100); }
-/// Of a fraction: per cent with one decimal, whole per cent; of meters: whole millimeters.
-inline std::string per_cent(double v) { return to_text(std::round(1000 * v) / 10); }
-inline std::string whole_per_cent(double v) { return to_text(std::round(100 * v)); }
-inline std::string millimeters(double v) { return to_text(std::round(1000 * v)); }
-inline std::string signed_deg(double v) {
-  if (!std::isfinite(v)) return "no resting place";
-  return (v > -0.05 ? "+" : "") + decimal(v) + "°";
-}
-inline std::string turned(double v) {
-  if (!std::isfinite(v)) return "nowhere (no resting place)";
-  if (std::abs(v) < 0.05) return "not at all";
-  return decimal(std::abs(v)) + "° " + (v > 0 ? "forward" : "back");
+/// By how much an angle changes, as a part of a sentence; in degrees.
+inline Facts changed(double deg) {
+  if (!std::isfinite(deg)) return {Fact("claim.unknown_angle")};
+  return {Fact("claim.changed", {{"angle", std::abs(deg) < 0.05 ? 0.0 : deg * degree}})};
 }
 
-/// A sentence that holds for one verdict only.
-inline std::string told(const Claim& c, Verdict verdict, std::string sentence) {
-  return c.verdict == verdict ? std::move(sentence) : "The numbers say otherwise here.";
+/// What is done to a body, of a group or (empty) of those that the claim is about.
+inline Fact shorter_by(std::string_view group, double by) {
+  return {"claim.change.shorter", {{"group", group}, {"by", by}}};
+}
+inline Fact longer_by(std::string_view group, double by) {
+  return {"claim.change.longer", {{"group", group}, {"by", by}}};
+}
+inline Fact stronger_by(std::string_view group, double factor) {
+  return {"claim.change.stronger", {{"group", group}, {"factor", factor}}};
 }
 
+/// Names of numbers.
+inline Fact tilt_after(const Fact& change) {
+  return {"claim.number.tilt", {{"change", Facts{change}}}};
+}
+inline Fact lordosis_after(const Fact& change) {
+  return {"claim.number.lordosis", {{"change", Facts{change}}}};
+}
+
+/// Names of ranges: a group 5 % shorter; 5 % longer in the body with a short iliopsoas.
+inline Fact tilt_when_short(std::string_view group) {
+  return {"claim.range.tilt_short", {{"group", group}}};
+}
+inline Fact lordosis_when_short(std::string_view group) {
+  return {"claim.range.lordosis_short", {{"group", group}}};
+}
+inline Fact tilt_when_lengthened(std::string_view group) {
+  return {"claim.range.tilt_lengthened", {{"group", group}}};
+}
+
+/// The finding that is known for one verdict only.
+inline Facts found(const Claim& c, Verdict verdict, std::string_view finding) {
+  return {Fact(c.verdict == verdict ? finding : "claim.otherwise")};
+}
 // --- the study ---
 
 /// The bodies that claims are tried on.
@@ -112,7 +132,7 @@ struct ClaimStudy {
   static constexpr double seen = 0.5 * degree;
 
   /// Repeats a measure on every variant; `holds` is the claim's condition on it.
-  ClaimRange over(std::string name, std::string unit, double factor,
+  ClaimRange over(Fact name, std::string unit, double factor,
                   const std::function<std::optional<double>(const Model&)>& measure,
                   const std::function<bool(double)>& holds) const {
     ClaimRange r{.name = std::move(name), .unit = std::move(unit)};
@@ -132,26 +152,26 @@ struct ClaimStudy {
 /// Tone recruited anew, at least effort, for the posture the body had: `after` keeps it when some
 /// tone balances it. Adds both efforts.
 inline bool keeps(Claim& c, const Model& before, const Model& after, const State& at,
-                  const std::string& change) {
+                  const Fact& change) {
   const Recruitment own = recruit(before, {}, at), kept = recruit(after, {}, at);
-  c.numbers.push_back({"effort of holding the old posture" + (change.empty() ? "" : ", " + change),
-                       kept.feasible ? kept.effort : std::nan(""), "N m", own.effort});
+  c.numbers.push_back({{"claim.number.effort", {{"change", Facts{change}}}},
+                       kept.feasible ? kept.effort : std::nan(""),
+                       "N m",
+                       own.effort});
   return kept.feasible;
 }
 
+/// Supported where all of it holds; only when the condition is met, where a part does.
+inline void judge(Claim& c, bool all, bool part, std::string_view condition) {
+  c.verdict = Verdict::not_supported;
+  if (part) c.verdict = Verdict::only_when;
+  if (all) c.verdict = Verdict::supported;
+  if (c.verdict == Verdict::only_when) c.condition = {Fact(condition)};
+}
 /// One rule for every claim about the body: what holds with the tone held but is undone by tone
 /// recruited anew for the old posture holds "only when the tone is held".
-inline constexpr const char* tone_rule =
-    " Only when the tone is held, if tone recruited anew could keep the old posture.";
-inline Verdict with_tone(bool holds, bool undone) {
-  if (!holds) return Verdict::not_supported;
-  return undone ? Verdict::only_when : Verdict::supported;
-}
-
-/// Supported where all of it holds, only when where a part does.
-inline Verdict in_full_or_part(bool all, bool part) {
-  if (all) return Verdict::supported;
-  return part ? Verdict::only_when : Verdict::not_supported;
+inline void judge_with_tone(Claim& c, bool holds, bool undone) {
+  judge(c, holds && !undone, holds, "claim.tone_held");
 }
 
 inline Verdict supported_if(bool holds) {

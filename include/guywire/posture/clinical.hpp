@@ -97,9 +97,9 @@ struct TestPose {
 struct TestReport {
   std::string name;
   Status status = Status::not_run;
-  Facts why;             ///< why it ended so
-  std::string sentence;  ///< the finding in words
-  std::vector<std::string> assumptions;
+  Facts why;          ///< why it ended so
+  Facts finding;      ///< what the test found
+  Facts assumptions;  ///< one after another
   Certificate certificate;
   std::optional<IliopsoasCheck> iliopsoas;
   std::vector<TestPose>
@@ -150,7 +150,7 @@ struct ThomasOptions {
   double greatest_thigh = 130 * degree;  ///< of the other thigh against the table, its knee bent to
                                          ///< 90 deg; chosen: the end of the thigh's stated range
   double uncontrolled_thigh =
-      90 * degree;             ///< of the other thigh where nobody minds the pelvis; chosen
+      90 * degree;             ///< of the other thigh where the pelvis is not stabilized; chosen
   bool knee_straight = false;  ///< true: the knee of the test leg is kept straight; false: it hangs
   double tone = 0;  ///< chosen: a passive test of a relaxed subject, as the capsule was fitted
   static const std::array<TestField<ThomasOptions>, 6> fields;
@@ -207,7 +207,7 @@ struct Thomas {
   double other_thigh = 0;  ///< at which it was reached, or the greatest [rad]
   double holding_moment =
       0;  ///< what the thigh leaves missing, on the pelvis [N m], + posterior; 0 when reached
-  std::optional<ThomasAngles> uncontrolled;  ///< nobody minds the pelvis; empty: no rest
+  std::optional<ThomasAngles> uncontrolled;  ///< pelvis not stabilized; empty: no equilibrium
 };
 Thomas thomas_test(const Model& model, const ThomasOptions& options = {});
 
@@ -258,8 +258,7 @@ StraightLegRaise straight_leg_raise_test(const Model& model,
 
 /// Standing, bent forward with straight knees; tone recruited by least effort. The lumbar levels
 /// are free and take the shape of least effort: discs, muscles and weight alone balance them,
-/// nothing is supplied for nothing. Where no tone will do, the answer names the moment that is
-/// missing.
+/// without external support. Where no tone will do, the answer names the moment that is missing.
 struct ToeTouchOptions {
   double inclination = 53 * degree;  ///< of the trunk; chosen: an inclination for which a measured
                                      ///< load is known (Dreischarf 2015)
@@ -300,7 +299,7 @@ ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions& options = {})
 /// if the pelvis comes to rest so, else held at a stated tilt by least effort, the lumbar levels
 /// free.
 struct SittingOptions {
-  double tone = 0.01;  ///< relaxed, and the floor of recruitment; chosen: as in standing
+  double tone = 0.01;  ///< relaxed, and the lower limit of recruitment; chosen: as in standing
   std::optional<double> posterior_tilt{};  ///< hold the pelvis here, from standing [rad]; empty:
                                            ///< relaxed, or else `usual_sitting_tilt`
   static const std::array<TestField<SittingOptions>, 2> fields;
@@ -319,7 +318,7 @@ inline constexpr std::array<TestField<SittingOptions>, 2> SittingOptions::fields
       1,
       0,
       0.5,
-      "the relaxed tone of all muscles whose tone is not set, and the floor of recruitment",
+      "the relaxed tone of all muscles whose tone is not set, and the lower limit of recruitment",
       {}},
      &SittingOptions::tone},
 }};
@@ -330,7 +329,7 @@ struct Sitting {
   bool relaxed =
       false;  ///< the numbers are those of relaxed sitting; false: of a pelvis held by muscles
   Status relaxed_status = Status::not_run;  ///< how sitting relaxed ends
-  std::string relaxed_message;
+  Facts relaxed_why;                        ///< why it ends so
   ClinicalAngles angles;
   double posterior_tilt = 0;   ///< from standing [rad]
   double lordosis_change = 0;  ///< from standing [rad]

@@ -12,7 +12,7 @@ namespace detail {
 
 /// A posture with pelvis and thorax where they are asked for, and lumbar levels that balance.
 struct Settled {
-  Recruitment recruitment;  ///< of all free coordinates: nothing is supplied for nothing
+  Recruitment recruitment;  ///< of all free coordinates, without external support
   Model model;              ///< with that tone
   State state;
   bool all_set = false;  ///< every tone was set, so that none was left to recruit

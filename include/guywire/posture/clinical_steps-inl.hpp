@@ -1,8 +1,7 @@
 #pragma once
-/// What the clinical tests share: the body on a table, readings off a posture, words, the report.
+/// What the clinical tests share: the body on a table, readings off a posture, the report.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "guywire/core/units.hpp"
 #include "guywire/model/model.hpp"
@@ -13,26 +12,6 @@
 namespace guywire {
 
 namespace detail {
-
-// --- words ---
-
-inline std::string in_degrees(double rad, int digits = 0) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", digits, rad / degree + 0.0);
-  return std::string(text) == "-0" ? "0°" : text + std::string("°");
-}
-inline std::string rounded(double v, int digits = 0) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", digits, v);
-  return text;
-}
-inline const std::string hip_axis_fixed =
-    "The hip axis is fixed in space; sacroiliac joints are rigid; no reflexes.";
-
-inline std::string passive_tone_words(double tone) {
-  return "Tone " + rounded(100 * tone, 1) +
-         " % (chosen: a passive test), but where a tone was set.";
-}
 
 // --- bodies ---
 
@@ -128,6 +107,17 @@ inline double largest_missing(const Recruitment& r) {
 
 // --- the report ---
 
+/// What every test assumes.
+inline Fact hip_axis_fixed() { return Fact("clinical.hip_axis_fixed"); }
+
+inline Fact passive_tone(double tone) { return {"clinical.passive_tone", {{"tone", tone}}}; }
+
+/// Nothing where the posture is stable.
+inline void add_balanced_but(Facts& facts, Status status) {
+  if (status != Status::stable)
+    facts.push_back({"clinical.balanced_but", {{"status", to_string(status)}}});
+}
+
 inline void take(TestReport& r, const Outcome<Posture>& o) {
   r.status = o.status;
   r.why = o.why;
@@ -144,8 +134,8 @@ struct PoseStart {
 inline void add_pose(TestReport& r, std::string name, const Model& m, const Outcome<Posture>& o,
                      PoseStart start = {}, double turn = 0) {
   if (is_equilibrium(o.status))
-    r.poses.push_back({std::move(name), m, o.last(), o.status, o.why, std::move(start.state),
-                       start.seek, turn});
+    r.poses.push_back(
+        {std::move(name), m, o.last(), o.status, o.why, std::move(start.state), start.seek, turn});
 }
 
 /// Fills what the fixed paths of psoas and iliacus do at this hip flexion, in the report's first

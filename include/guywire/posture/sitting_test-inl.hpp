@@ -12,59 +12,53 @@ namespace guywire {
 
 namespace detail {
 
-// --- words ---
+// --- facts ---
 
-inline std::vector<std::string> sitting_assumptions(double seat_force, double tone) {
-  return {
-      "Thighs level, knees at 90°, the thorax held upright from outside (a backrest or balance).",
-      "The seat carries pelvis and trunk, " + rounded(seat_force) +
-          " N, at the sitting bones, where the hamstrings arise. The pelvis turns about the hip "
-          "axis; rolling on the sitting bones is not modelled.",
-      "Relaxed: tone " + rounded(100 * tone, 1) +
-          " % (chosen: the floor of recruitment), but where a tone was set. Held: tone by least "
-          "effort above it, the lumbar levels free to take the shape of least effort.",
-      "Psoas and iliacus have fixed path points and are wrong here (data/DEPARTURES.md).",
-      hip_axis_fixed};
+inline Facts sitting_assumptions(double seat_force, double tone) {
+  return {Fact("sitting.posture"),
+          {"sitting.seat", {{"force", seat_force}}},
+          {"sitting.tone", {{"tone", tone}}},
+          Fact("sitting.paths_wrong"),
+          hip_axis_fixed()};
 }
 
-inline const std::string published_sitting =
-    " (published, 16 adults on a chair: 12.5° of pelvic tilt, lordosis -19.2°; PMC6107819).";
-
-inline std::string back_or_forward(double tilt) {
-  return in_degrees(std::abs(tilt), 1) + (tilt < 0 ? " forward" : " back");
+/// The change of lordosis, beside what was measured on people.
+inline Facts lordosis_facts(const Sitting& t) {
+  return {{"sitting.lordosis", {{"change", t.lordosis_change}}}, Fact("sitting.published")};
 }
 
-inline std::string relaxed_sentence(const Sitting& t) {
-  return "Sitting down relaxed tips the pelvis " + back_or_forward(t.posterior_tilt) +
-         " and changes lordosis by " + in_degrees(t.lordosis_change, 1) + published_sitting;
+inline Facts relaxed_finding(const Sitting& t) {
+  Facts facts{{"sitting.relaxed", {{"anterior_tilt", -t.posterior_tilt}}}};
+  append(facts, lordosis_facts(t));
+  return facts;
 }
 
-inline std::string held_words(const Sitting& t) {
-  const std::string without_backrest =
-      t.tone_without_backrest ? rounded(100 * *t.tone_without_backrest) + " %" : "more than all";
-  return "Held " + back_or_forward(t.posterior_tilt) + " of standing by least effort it asks " +
-         rounded(100 * t.largest_tone) + " % tone at most (" + t.largest_muscle +
-         "), the thorax being pressed " + (t.thorax_moment < 0 ? "forward" : "back") +
-         " from outside by " + rounded(std::abs(t.thorax_moment)) + " N m (without that " +
-         without_backrest + "); lordosis changes by " + in_degrees(t.lordosis_change, 1) +
-         published_sitting;
+inline Fact thorax_fact(const Sitting& t) {
+  return {"sitting.thorax",
+          {{"moment", t.thorax_moment},
+           {"is_possible_without", t.tone_without_backrest.has_value()},
+           {"tone", t.tone_without_backrest.value_or(0)}}};
 }
 
 /// What would hold the relaxed pelvis there, in the model and with measured hips.
-inline std::string missing_words(const Sitting& t) {
-  const bool other_way = t.missing_as_measured * t.missing_moment < 0;
-  return " There the relaxed pelvis lacks " + rounded(std::abs(t.missing_moment)) +
-         " N m; if its passive hips turned each thigh as measured, by " +
-         rounded(t.measured_hip_moment, 1) + " instead of " + rounded(t.passive_hip_moment, 1) +
-         " N m (+ flexion; Riener & Edrich 1999), it would be " +
-         rounded(std::abs(t.missing_as_measured)) + " N m" + (other_way ? " the other way" : "") +
-         ".";
+inline Fact missing_fact(const Sitting& t) {
+  return {"sitting.missing",
+          {{"moment", t.missing_moment},
+           {"passive", t.passive_hip_moment},
+           {"measured", t.measured_hip_moment},
+           {"moment_as_measured", t.missing_as_measured}}};
 }
 
-inline std::string held_sentence(const Sitting& t) {
-  std::string sentence = held_words(t) + missing_words(t);
-  if (t.report.status == Status::stable) return sentence;
-  return sentence + " The posture is balanced but " + std::string(to_string(t.report.status)) + ".";
+inline Facts held_finding(const Sitting& t) {
+  Facts facts{{"sitting.held",
+               {{"anterior_tilt", -t.posterior_tilt},
+                {"tone", t.largest_tone},
+                {"muscle", t.largest_muscle}}},
+              thorax_fact(t)};
+  append(facts, lordosis_facts(t));
+  facts.push_back(missing_fact(t));
+  add_balanced_but(facts, t.report.status);
+  return facts;
 }
 
 // --- bodies ---
@@ -137,7 +131,7 @@ class SittingStudy {
     out.report.name = "sitting";
     out.report.assumptions = sitting_assumptions(seat_.force_y, options_.tone);
     out.relaxed_status = loose_.status;
-    out.relaxed_message = to_string(loose_.why);
+    out.relaxed_why = loose_.why;
     out.relaxed = is_equilibrium(loose_.status) && !options_.posterior_tilt;
     if (out.relaxed)
       relax(out);
@@ -164,7 +158,7 @@ class SittingStudy {
     };
     check_iliopsoas(r, "iliopsoas", 90 * degree - angle_of(relaxed_, loose_.last(), "pelvis"),
                     out.posterior_tilt, tilt_of);
-    r.sentence = relaxed_sentence(out);
+    r.finding = relaxed_finding(out);
   }
 
   void hold_pelvis(Sitting& out) const {
@@ -173,15 +167,15 @@ class SittingStudy {
     const Settled held = settled(upright_, tilt, options_.tone);
     if (!held.recruitment.feasible) {
       r.why = held.recruitment.why;
-      r.sentence = relaxed_words() + "Nor can its muscles hold it " +
-                   back_or_forward(tilt - standing_tilt_) + ": " + to_string(r.why);
+      r.finding = {
+          relaxed_end(),
+          {"sitting.cannot_hold", {{"anterior_tilt", standing_tilt_ - tilt}, {"why", r.why}}}};
       return;
     }
     const auto o = solve(held.model, {.seek = Seek::any}, held.state);
     take(r, o);
     if (!is_equilibrium(o.status)) {
-      r.sentence = relaxed_words() +
-                   "Tone that would hold it exists, but no rest was found with it: " + to_string(o.why);
+      r.finding = {relaxed_end(), {"clinical.tone_without_rest", {{"why", o.why}}}};
       return;
     }
     add_pose(r, "held", held.model, o, {held.state, Seek::any});
@@ -190,7 +184,8 @@ class SittingStudy {
     largest_tone(held.model, held.recruitment, out.largest_tone, out.largest_muscle);
     find_missing(out, tilt);
     find_tones_without(out, tilt);
-    r.sentence = relaxed_words() + held_sentence(out);
+    r.finding = {relaxed_end()};
+    append(r.finding, held_finding(out));
   }
 
   /// Angles and loads of a posture, beside standing.
@@ -236,17 +231,14 @@ class SittingStudy {
   }
 
   /// How sitting relaxed ends.
-  std::string relaxed_words() const {
+  Fact relaxed_end() const {
     const double tilt = angle_of(relaxed_, loose_.last(), "pelvis");
     if (is_equilibrium(loose_.status))
-      return "Relaxed, the pelvis rests " + back_or_forward(tilt - standing_tilt_) +
-             " of standing. ";
+      return {"sitting.relaxed_rests", {{"anterior_tilt", standing_tilt_ - tilt}}};
     const bool slumps = loose_.status == Status::runaway &&
                         nearest_range_end(relaxed_, loose_.last()) == relaxed_.body("pelvis").index;
-    if (slumps)
-      return std::string("Relaxed, the pelvis slumps ") + (tilt > 0 ? "back" : "forward") +
-             " past the model's range: " + to_string(loose_.why) + " ";
-    return "Relaxed, it finds no rest: " + to_string(loose_.why) + " ";
+    if (slumps) return {"sitting.slumps", {{"posterior_tilt", tilt}, {"why", loose_.why}}};
+    return {"sitting.no_relaxed_rest", {{"why", loose_.why}}};
   }
 
   const Model& model_;

@@ -10,30 +10,23 @@ namespace guywire {
 
 namespace detail {
 
-inline std::vector<std::string> straight_leg_raise_assumptions(const StraightLegRaiseOptions& o) {
-  const std::string knee =
-      o.knee_flexion == 0 ? "straight" : "bent by " + in_degrees(o.knee_flexion);
-  return {
-      ("Table and examiner carry all weights, so gravity is switched off; the moment is that of "
-       "passive muscle and capsule alone."),
-      "End of the test: a passive moment of " + rounded(o.passive_moment) +
-          " N m about the hip, knee " + knee +
-          " (chosen: measured passive moments have 30 N m at 76° of hip flexion, Riener & "
-          "Edrich 1999; a clinician ends by feel).",
-      o.pelvis_held
-          ? "The pelvis is kept as in standing, the other leg and thorax flat."
-          : "The pelvis rolls freely on the table; the other leg and the thorax lie flat.",
-      passive_tone_words(o.tone), hip_axis_fixed};
+inline Facts straight_leg_raise_assumptions(const StraightLegRaiseOptions& o) {
+  return {Fact("slr.table"),
+          {"slr.end_of_test", {{"moment", o.passive_moment}, {"knee_flexion", o.knee_flexion}}},
+          Fact(o.pelvis_held ? "slr.pelvis_held" : "slr.pelvis_free"),
+          passive_tone(o.tone),
+          hip_axis_fixed()};
 }
 
-inline std::string straight_leg_raise_sentence(const StraightLegRaise& t,
-                                               const StraightLegRaiseOptions& o) {
-  const std::string rises = "The leg rises " + in_degrees(t.leg_angle) +
-                            " before the passive moment is " + rounded(o.passive_moment) + " N m; ";
-  if (o.pelvis_held) return rises + "the pelvis is held.";
-  return rises + "the pelvis rolls " + in_degrees(t.pelvis_roll) + " of it (" +
-         rounded(100 * t.pelvis_share) + " %), the hip itself stands at " +
-         in_degrees(t.hip_flexion) + " of flexion.";
+inline Facts straight_leg_raise_finding(const StraightLegRaise& t,
+                                        const StraightLegRaiseOptions& o) {
+  const Fact rises{"slr.rises", {{"leg_angle", t.leg_angle}, {"moment", o.passive_moment}}};
+  if (o.pelvis_held) return {rises, {"slr.hip_with_pelvis_held", {{"hip_flexion", t.hip_flexion}}}};
+  return {rises,
+          {"slr.pelvis_rolls",
+           {{"posterior_roll", t.pelvis_roll},
+            {"share", t.pelvis_share},
+            {"hip_flexion", t.hip_flexion}}}};
 }
 
 /// The leg's angle at which the passive moment about its hip is reached. Each posture is sought
@@ -117,8 +110,7 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
   const detail::LegRaise raise(flat, options);
   detail::take(r, raise.last);
   if (!is_equilibrium(raise.last.status)) {
-    r.sentence = "The model cannot do this test: at " + detail::in_degrees(raise.angle) + " " +
-                 to_string(raise.last.why);
+    r.finding = {{"slr.no_rest", {{"leg_angle", raise.angle}, {"why", raise.last.why}}}};
     return out;
   }
   detail::add_pose(r, "raised", raise.model, raise.last, {raise.start}, detail::lying);
@@ -131,9 +123,8 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
   out.hip_flexion = raise.angle - pelvis;
   if (!raise.reached) {
     r.status = Status::not_run;
-    const std::string few = "The passive moment reaches only " + detail::rounded(out.moment, 1) + " N m at " +
-                detail::in_degrees(options.greatest_thigh) + ".";
-    r.sentence = "The end of the test is not reached: " + few;
+    r.finding = {
+        {"slr.not_reached", {{"moment", out.moment}, {"leg_angle", options.greatest_thigh}}}};
     return out;
   }
   const auto leg_angle = [&](const Model& body) {
@@ -141,7 +132,7 @@ GUYWIRE_INLINE StraightLegRaise straight_leg_raise_test(const Model& model,
     return off.reached ? off.angle : std::nan("");
   };
   detail::check_iliopsoas(r, "iliopsoas_r", out.hip_flexion, out.leg_angle, leg_angle);
-  r.sentence = detail::straight_leg_raise_sentence(out, options);
+  r.finding = detail::straight_leg_raise_finding(out, options);
   return out;
 }
 

@@ -11,61 +11,45 @@ namespace guywire {
 
 namespace detail {
 
-// --- words ---
+// --- facts ---
 
-inline std::string from_standing(double tilt) {
-  return in_degrees(std::abs(tilt)) + (tilt < 0 ? " anterior" : " posterior") + " of standing";
-}
-inline std::string hanging_words(const ThomasAngles& a) {
-  const std::string side = a.thigh_to_horizontal > 0 ? " above" : " below";
-  const std::string turn = a.hip_extension < 0 ? " flexed" : " extended";
-  return in_degrees(std::abs(a.thigh_to_horizontal)) + side + " the horizontal, " +
-         in_degrees(std::abs(a.hip_extension)) + turn + " against the pelvis";
-}
-/// Where the other thigh is to bring the pelvis.
-inline std::string thomas_goal(const ThomasOptions& o) {
-  return from_standing(o.posterior_tilt) +
-         (o.lordosis ? " or a lordosis of " + in_degrees(*o.lordosis) : "");
+inline Facts thomas_assumptions(const ThomasOptions& o) {
+  return {Fact("thomas.table"),
+          {"thomas.other_thigh",
+           {{"anterior_tilt", -o.posterior_tilt},
+            {"has_lordosis", o.lordosis.has_value()},
+            {"lordosis", o.lordosis.value_or(0)},
+            {"greatest_thigh", o.greatest_thigh}}},
+          {"thomas.uncontrolled", {{"other_thigh", o.uncontrolled_thigh}}},
+          Fact(o.knee_straight ? "thomas.knee_straight" : "thomas.knee_hangs"),
+          passive_tone(o.tone),
+          hip_axis_fixed()};
 }
 
-inline std::vector<std::string> thomas_assumptions(const ThomasOptions& o) {
-  return {
-      ("Lying is a rotation of gravity. The table carries trunk, pelvis and the other leg (their "
-       "weights are switched off) and keeps the thorax flat; the test leg hangs by its own "
-       "weight."),
-      "The other thigh is drawn up from the table, its knee at 90°, until the pelvis lies " +
-          thomas_goal(o) +
-          " (chosen: no source says when the back touches the table), at most to " +
-          in_degrees(o.greatest_thigh) +
-          ". Its passive muscles and capsule alone turn the pelvis; belly against thigh is not "
-          "modelled.",
-      "Not held: the other thigh at " + in_degrees(o.uncontrolled_thigh) +
-          " and nobody minds the pelvis. Without that control the test is known not to be valid "
-          "for hip extension (sensitivity 32 %, specificity 57 %; with tilt accounted for r = "
-          "0.98: Vigotsky 2016).",
-      o.knee_straight
-          ? "The knee is kept straight."
-          : "The knee hangs freely: it has no stiffness of its own but the two-joint muscles.",
-      passive_tone_words(o.tone),
-      hip_axis_fixed};
+inline Facts controlled_finding(const Thomas& t, const ThomasOptions& o) {
+  const Fact hangs{"thomas.held",
+                   {{"thigh", t.held.thigh_to_horizontal}, {"hip_flexion", -t.held.hip_extension}}};
+  if (t.reached)
+    return {hangs,
+            {"thomas.reached",
+             {{"anterior_tilt", -t.held.pelvis_tilt}, {"other_thigh", t.other_thigh}}}};
+  return {hangs,
+          {"thomas.not_reached",
+           {{"anterior_tilt", -o.posterior_tilt},
+            {"has_lordosis", o.lordosis.has_value()},
+            {"lordosis", o.lordosis.value_or(0)},
+            {"greatest_thigh", o.greatest_thigh},
+            {"moment", t.holding_moment}}}};
 }
 
 /// The test without control of the pelvis, beside the controlled one.
-inline std::string uncontrolled_words(const Thomas& t, const ThomasOptions& o,
-                                      const std::string& message) {
-  if (!t.uncontrolled) return " Not held, the body finds no rest: " + message;
-  return " Not held, with the other thigh at " + in_degrees(o.uncontrolled_thigh) +
-         ", the pelvis lies " + from_standing(t.uncontrolled->pelvis_tilt) + " and the thigh " +
-         hanging_words(*t.uncontrolled) + ".";
-}
-inline std::string controlled_words(const Thomas& t, const ThomasOptions& o) {
-  const std::string hangs = "Pelvis held, the thigh hangs " + hanging_words(t.held) + ". ";
-  if (t.reached)
-    return hangs + "The pelvis lies " + from_standing(t.held.pelvis_tilt) +
-           ", brought there by the other thigh at " + in_degrees(t.other_thigh) + ".";
-  return hangs + "The other thigh does not bring the pelvis to " + thomas_goal(o) + " within " +
-         in_degrees(o.greatest_thigh) + "; it is held there by " +
-         rounded(std::abs(t.holding_moment), 1) + " N m.";
+inline Fact uncontrolled_finding(const Thomas& t, const ThomasOptions& o, const Facts& why) {
+  if (!t.uncontrolled) return {"thomas.not_held_no_rest", {{"why", why}}};
+  return {"thomas.not_held",
+          {{"other_thigh", o.uncontrolled_thigh},
+           {"anterior_tilt", -t.uncontrolled->pelvis_tilt},
+           {"thigh", t.uncontrolled->thigh_to_horizontal},
+           {"hip_flexion", -t.uncontrolled->hip_extension}}};
 }
 
 // --- bodies ---
@@ -181,13 +165,13 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   const auto loose = search.uncontrolled();
   if (is_equilibrium(loose.at.status))
     out.uncontrolled = detail::thomas_angles(loose.model, loose.at.last());
-  const std::string beside = detail::uncontrolled_words(out, options, to_string(loose.at.why));
+  const Fact beside = detail::uncontrolled_finding(out, options, loose.at.why);
   const auto found = search.run();
   detail::take(r, found.at);
   out.reached = found.reached;
   out.other_thigh = found.other_thigh;
   if (!is_equilibrium(found.at.status)) {
-    r.sentence = "The model cannot do this test with the pelvis held: " + to_string(found.at.why) + beside;
+    r.finding = {{"thomas.no_rest", {{"why", found.at.why}}}, beside};
     return out;
   }
   detail::add_pose(r, "held", found.model, found.at,
@@ -205,7 +189,8 @@ GUYWIRE_INLINE Thomas thomas_test(const Model& model, const ThomasOptions& optio
   };
   detail::check_iliopsoas(r, "iliopsoas_l", out.other_thigh - out.held.pelvis_tilt,
                           out.held.thigh_to_horizontal, thigh_angle);
-  r.sentence = detail::controlled_words(out, options) + beside;
+  r.finding = detail::controlled_finding(out, options);
+  r.finding.push_back(beside);
   return out;
 }
 

@@ -10,31 +10,26 @@ namespace guywire {
 
 namespace detail {
 
-inline std::vector<std::string> toe_touch_assumptions(const ToeTouchOptions& o) {
-  return {
-      "Standing, thighs vertical, knees straight, arms with the trunk; the trunk inclined by " +
-          in_degrees(o.inclination) + ".",
-      "Hips take " + rounded(100 * o.pelvis_share) +
-          " % of it (chosen: no table at hand gives the rhythm). The lumbar levels are free and "
-          "take the shape of least effort.",
-      "Tone recruited by least effort, floor 1 %: muscles, discs and passive tissue hold the "
-      "trunk, and nothing is supplied for nothing. No ligaments of the back, no abdominal "
-      "pressure.",
-      hip_axis_fixed};
+inline Facts toe_touch_assumptions(const ToeTouchOptions& o) {
+  return {{"toe_touch.posture", {{"inclination", o.inclination}}},
+          {"toe_touch.share_of_hips", {{"share", o.pelvis_share}}},
+          {"toe_touch.least_effort", {{"tone", RecruitOptions{}.min_activation}}},
+          hip_axis_fixed()};
 }
 
-inline std::string toe_touch_sentence(const ToeTouch& t, const ToeTouchOptions& o) {
-  const std::string more =
-      t.at_ceiling > 1 ? " and " + std::to_string(t.at_ceiling - 1) + " more at full tone" : "";
-  const std::string end =
-      t.report.status == Status::stable
-          ? "."
-          : "; the posture is balanced but " + std::string(to_string(t.report.status)) + ".";
-  return "Bent by " + in_degrees(o.inclination) + " the trunk asks " +
-         rounded(100 * t.largest_tone) + " % tone at most (" + t.largest_muscle + more +
-         "); erector spinae pull " + rounded(t.erector_tension) + " N, L4/5 is pressed by " +
-         rounded(t.L45_compression) + " N, " +
-         rounded(t.L45_compression / t.standing_compression, 1) + " times standing" + end;
+inline Facts toe_touch_finding(const ToeTouch& t, const ToeTouchOptions& o) {
+  Facts facts{{"toe_touch.tone",
+               {{"inclination", o.inclination},
+                {"tone", t.largest_tone},
+                {"muscle", t.largest_muscle},
+                {"others_at_full_tone", t.at_ceiling - 1}}},
+              {"toe_touch.loads",
+               {{"tension", t.erector_tension},
+                {"compression", t.L45_compression},
+                {"knows_standing", t.standing_compression > 0},
+                {"ratio", t.L45_compression / t.standing_compression}}}};
+  add_balanced_but(facts, t.report.status);
+  return facts;
 }
 
 /// No tone holds the posture.
@@ -42,11 +37,8 @@ inline void cannot_bend(ToeTouch& out, const Settled& bent) {
   TestReport& r = out.report;
   out.missing_moment = largest_missing(bent.recruitment);
   r.why = bent.recruitment.why;
-  r.sentence = "The model cannot hold this posture: " + to_string(r.why);
-  if (out.missing_moment > 0 && !bent.all_set)
-    r.sentence +=
-        " Ligaments of the back, which it lacks, or a smaller share of the hips would have to "
-        "supply it.";
+  r.finding = {{"toe_touch.cannot_hold", {{"why", r.why}}}};
+  if (out.missing_moment > 0 && !bent.all_set) r.finding.emplace_back("toe_touch.needs_ligaments");
 }
 
 /// Angles, tone and loads of the bent body.
@@ -86,14 +78,14 @@ GUYWIRE_INLINE ToeTouch toe_touch_test(const Model& model, const ToeTouchOptions
   const auto o = solve(bent.model, {.seek = Seek::any}, bent.state);
   detail::take(r, o);
   if (!is_equilibrium(o.status)) {
-    r.sentence = "Tone for this posture exists, but no rest was found with it: " + to_string(o.why);
+    r.finding = {{"clinical.tone_without_rest", {{"why", o.why}}}};
     return out;
   }
   detail::add_pose(r, "bent", bent.model, o, {bent.state, Seek::any});
   detail::read_bent(out, model, bent.model, o.last(), bent.recruitment);
   detail::check_iliopsoas(r, "iliopsoas", out.hip_flexion, 0,
                           [](const Model&) { return std::nan(""); });
-  r.sentence = detail::toe_touch_sentence(out, options);
+  r.finding = detail::toe_touch_finding(out, options);
   return out;
 }
 

@@ -154,8 +154,7 @@ inline Fact proof_of_box(const Equilibria& out) {
   if (out.no_equilibrium) return {"proof.none"};
   if (out.verified) return {"proof.all", {{"count", count}, {"more_than_one", count != 1}}};
   const std::size_t places = out.undecided.size();
-  if (places == 0)
-    return {"proof.kind_hidden", {{"count", count}, {"more_than_one", count != 1}}};
+  if (places == 0) return {"proof.kind_hidden", {{"count", count}, {"more_than_one", count != 1}}};
   return {"proof.undecided",
           {{"count", count},
            {"more_than_one", count != 1},

@@ -6,7 +6,7 @@
 /// branch-and-prune over a stated box. A cell is dropped when the interval gradient, or what a
 /// Krawczyk step leaves of the cell, shows that it holds no root; a root is proved to exist and to
 /// be the only one of its cell by K(X) = y - Y g(y) + (1 - Y H(X))(X - y) lying inside X. Across
-/// kinks H(X) is the hull of both sides (a generalised Jacobian), so slack cables, touch-down and
+/// kinks H(X) is the hull of both sides (a generalized Jacobian), so slack cables, touch-down and
 /// joint corners need no special case. Where a path is lost there is no posture; where two points
 /// of a taut path meet, the force that holds them together is compared with the tension (two
 /// coordinates). Cells that are too small to halve further are listed as undecided. With more
@@ -57,14 +57,14 @@ struct Equilibria {
       false;  ///< proved: there is no equilibrium in the box but those found, each of known kind
   bool no_equilibrium = false;  ///< proved: there is none in the box
   std::vector<std::vector<Interval>>
-      undecided{};  ///< neighbourhoods in which neither could be proved [rad]
+      undecided{};  ///< neighborhoods in which neither could be proved [rad]
   bool path_lost =
       false;         ///< in part of the box a path is undefined: no equilibrium is possible there
   int repeated = 0;  ///< equilibria left out because they lie a full turn from one that is listed
   std::vector<std::string>
-      narrowed_by{};      ///< dependent bodies whose range of validity cuts the box
-  long cells = 0;         ///< cells examined (deflation: starts)
-  Facts why{};  ///< what is proved, and where
+      narrowed_by{};  ///< dependent bodies whose range of validity cuts the box
+  long cells = 0;     ///< cells examined (deflation: starts)
+  Facts why{};        ///< what is proved, and where
 };
 
 /// Finds all equilibria in a box. Throws ModelError if the box has the wrong size or leaves the

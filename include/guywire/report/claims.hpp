@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "guywire/posture/claims.hpp"
+#include "guywire/report/phrases.hpp"
 
 namespace guywire {
 
-std::string claims_text(const std::vector<Claim>& claims);
-std::string claims_json(const std::vector<Claim>& claims);
-/// One page: each claim with its verdict, finding and where it turns.
-std::string claims_svg(const std::vector<Claim>& claims);
+std::string claims_text(const std::vector<Claim>& claims, Language language = Language::english);
+std::string claims_json(const std::vector<Claim>& claims, Language language = Language::english);
+/// One page: each claim with its verdict, finding and threshold.
+std::string claims_svg(const std::vector<Claim>& claims, Language language = Language::english);
 
 }  // namespace guywire

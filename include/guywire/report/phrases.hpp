@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "guywire/core/errors.hpp"
 #include "guywire/core/fact.hpp"
 
 namespace guywire {
@@ -28,6 +29,10 @@ Language language_of_environment();
 std::string sentence(const Fact& fact, Language language = Language::english);
 /// Facts, sentence after sentence.
 std::string sentences(const Facts& facts, Language language = Language::english);
+
+/// What went wrong, for people: as `what()`, with sentences for the facts.
+std::string error_text(const ModelError& error, Language language = Language::english);
+std::string error_text(const SolveError& error, Language language = Language::english);
 
 /// One phrase of a language, as it stands in the file: for lists of them and for tests.
 struct Phrase {

@@ -108,8 +108,8 @@ class ContactSearch {
  public:
   enum class End {
     none,  ///< the contact cannot be closed near here
-    rest,  ///< `w.now` is the rest; its g and rounding_bound speak of the balance with the contact
-           ///< forces
+    rest,  ///< `w.now` is the rest; its g and rounding_bound are those of the balance with the
+           ///< contact forces
     open,  ///< the others pull the points apart: `w.now` has left the contact and V is lower
     out_of_range,  ///< downhill, the points together, a body reaches the end of its range, near
                    ///< `edge`

@@ -113,8 +113,8 @@ inline Facts held_points(const Scratch& w, const Certificate& certificate) {
     const bool unclear = turned > largest_angle_bound * w.e.pulls[g].length;
     const bool pulls = straight.z2 == 0 && w.e.strains[cable].tension > 0;
     if (!unclear || !pulls || !is_held(w, static_cast<int>(g))) continue;
-    return {{"held.direction_hidden",
-             {{"cable", cables[cable].name}, {"moment", holding_bound(w)}}}};
+    return {
+        {"held.direction_hidden", {{"cable", cables[cable].name}, {"moment", holding_bound(w)}}}};
   }
   return {};
 }
@@ -192,8 +192,7 @@ inline Facts lost_path(const Scratch& w) {
     return {{"path.edge", {{"cable", cables[w.e.lost_cable].name}}}};
   }
   for (std::size_t c = 0; c < cables.size(); ++c)
-    if (!std::isfinite(w.e.tension[c]))
-      return {{"too_large.tension", {{"cable", cables[c].name}}}};
+    if (!std::isfinite(w.e.tension[c])) return {{"too_large.tension", {{"cable", cables[c].name}}}};
   return {Fact("too_large.potential")};
 }
 
@@ -255,7 +254,7 @@ class EquilibriumSearch {
       }
       if (seek == Seek::any || end_ != NewtonEnd::converged) return fear_corners();
       if (fall + 1 < most_falls && fall_further()) continue;
-      if (stability_.feared) judge(false);  // for nothing
+      if (stability_.feared) judge(false);  // without any cause
       return;
     }
   }

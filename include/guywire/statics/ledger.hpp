@@ -1,7 +1,7 @@
 #pragma once
 /// Who turns what: every moment, row by row.
 ///
-/// Each row is a generalised force over the body angles, f = -dV_row/dtheta: a cable's passive and
+/// Each row is a generalized force over the body angles, f = -dV_row/dtheta: a cable's passive and
 /// active part, a joint law, the weight of a body, a load, what a constraint supplies. A column is
 /// a way of turning the bodies. About a coordinate: that body (and those the constraints couple to
 /// it) turns alone and what hangs on it is carried along; these columns sum to the residual of the

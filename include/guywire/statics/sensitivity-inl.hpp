@@ -140,7 +140,7 @@ std::array<double, 8> quantity_partials(Scratch& w, const Quantity& q, Seed&& se
 
 /// Why an equilibrium's answer has no derivative; empty where nothing is against it.
 inline Facts why_no_derivative(const ModelDescription& d, const Outcome<Posture>& equilibrium,
-                                     double kink_tolerance) {
+                               double kink_tolerance) {
   if (!is_equilibrium(equilibrium.status))
     return {{"derivative.no_equilibrium", {{"why", equilibrium.why}}}};
   const Certificate& c = equilibrium.last().certificate;
@@ -235,7 +235,7 @@ class Differentiation {
     return solution_.data();
   }
 
-  /// The single numbers that parameters speak of, each once; `place_` tells where.
+  /// The single numbers that parameters name, each once; `place_` tells where.
   std::vector<int> numbers_once() {
     for (const Parameter& p : parameters_)
       for (const int i : p.numbers)

@@ -355,8 +355,7 @@ GUYWIRE_INLINE Sweep sweep(const Model& model, const Axis& axis, const SweepOpti
                             model.structure().cables.size() + allocations;
   check_memory("sweep / points", static_cast<double>(bytes) * options.points,
                "Ask for fewer points.");
-  Sweep out{
-      .axis = axis, .quantities = options.quantities, .points = {}, .events = {}, .why = {}};
+  Sweep out{.axis = axis, .quantities = options.quantities, .points = {}, .events = {}, .why = {}};
   out.points.reserve(options.points);
   detail::Sweeper(model, options, out).run();
   return out;

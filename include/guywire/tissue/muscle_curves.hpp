@@ -2,11 +2,11 @@
 /// The dimensionless curves of a muscle [DeGrooteFregly2016], in OpenSim's constants, and their
 /// integrals.
 ///
-/// Departures from the published curves: every curve is cut to zero at and below fibre length 0.2
+/// Departures from the published curves: every curve is cut to zero at and below fiber length 0.2
 /// (where OpenSim's passive curve is zero); so that tension does not jump there, the active curve
 /// is multiplied by a smooth step that rises from 0 at 0.2 to 1 at 0.4 (it changes at most 2.4 % of
 /// maximal force, below 0.4 only), and by one that falls from 1 at 2.8 to 0 at 3.0 (its second term
-/// would never vanish). Valid for: fibre lengths 0.4 to 1.8, OpenSim's own range.
+/// would never vanish). Valid for: fiber lengths 0.4 to 1.8, OpenSim's own range.
 #include <numbers>
 #include <type_traits>
 
@@ -15,9 +15,9 @@
 namespace guywire::muscle {
 
 inline constexpr double shortest_fiber =
-    0.2;  ///< normalised fibre length below which no force is made
+    0.2;  ///< normalized fiber length below which no force is made
 inline constexpr double passive_exponent = 4.0;  ///< kPE
-inline constexpr double passive_strain = 0.6;    ///< e0: passive force is F0 at fibre length 1.6
+inline constexpr double passive_strain = 0.6;    ///< e0: passive force is F0 at fiber length 1.6
 inline constexpr double tendon_strain_at_F0 = 0.049;  ///< strain of the tendon under F0
 // Written out, so that they do not depend on who evaluates exp and log: compiler or run time.
 inline constexpr double passive_rate = passive_exponent / passive_strain;
@@ -56,7 +56,7 @@ template <class S>
 }
 }  // namespace detail
 
-/// Active force-length curve: value and slope at normalised fibre length l; zero at l <= 0.2.
+/// Active force-length curve: value and slope at normalized fiber length l; zero at l <= 0.2.
 template <class S>
 CurvePoint<S> active(const S& l_in) {
   const S l = at_least(l_in, S(shortest_fiber));
@@ -110,7 +110,7 @@ S passive_integral(const S& l) {
   return passive_with_integral(l).integral;
 }
 
-/// Tendon force over F0 at normalised tendon length l (1 = slack length); zero at l <= 1.
+/// Tendon force over F0 at normalized tendon length l (1 = slack length); zero at l <= 1.
 template <class S>
 CurvePoint<S> tendon(const S& l_in) {
   using std::exp;

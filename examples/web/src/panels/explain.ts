@@ -224,7 +224,7 @@ function whatIf(app: App): TemplateResult {
                 !s
                   ? ui.computing
                   : t === null
-                    ? s.note.startsWith("beyond")
+                    ? s.outcome === "knob_range"
                       ? ui.cannotRange
                       : ui.cannotRest
                     : fm.signedDeg(t)

@@ -32,7 +32,7 @@ struct ArcOptions {
   double first_step = 0.01, largest_step = 0.05;  ///< along the curve, in the units of z
   double smallest_step = 1e-8;  ///< below it the search gives up: nothing is defined ahead
   double largest_turn =
-      0.15;  ///< [rad] between neighbouring tangents: smaller gives more points in bends
+      0.15;  ///< [rad] between neighboring tangents: smaller gives more points in bends
   double lower = 0, upper = 1;  ///< range of t
   int point_limit = 4000;
 };
