@@ -51,7 +51,7 @@ TEST_CASE("the shorter of two springs wins, by all of the tilt") {
   const auto rest = solve(m);
   const auto w = winning(m, rest).value();
   REQUIRE(w.winner == 0);
-  CHECK(w.why == Facts{{"winning.named", {{"group", "front"}}}});
+  CHECK((w.why == Facts{{"winning.named", {{"group", "front"}}}}));
   CHECK(w.groups[0].group == "front");
   CHECK(w.change > 0);
   CHECK(w.groups[0].share == Approx(w.change).epsilon(1e-12));  // the only one turned
