@@ -11,6 +11,10 @@ export interface Format {
 }
 const gap = "\u202f";
 
+/** A sentence of the solver as the page writes numbers: their minus sign, and the narrow space. */
+export const typeset = (sentence: string): string =>
+  sentence.replace(/(?<![\w.,-])-(?=\d)/g, "−").replace(/(?<=\d) (?=(N|%|mm|kN)(?!\p{L}))/gu, gap);
+
 export function formatter(locale: string): Format {
   const writers = [0, 1, 2, 3].map(
     (d) =>
