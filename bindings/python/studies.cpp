@@ -178,7 +178,7 @@ Bodies drawn(const Model& model, const std::vector<std::pair<std::string, std::s
   std::vector<Variate> variates;
   for (const auto& [name, distribution] : scatter) {
     variates.push_back(variate(model, name, distribution_of(distribution)));
-    variates.back().source = "stated";
+    variates.back().source = {Fact("source.stated")};
   }
   const bool shipped = variates.empty();
   if (shipped) variates = uncertain_parameters(model);
@@ -317,7 +317,10 @@ void bind_populations(py::module_& m) {
               v /= shown_factor(population.quantities[i]);
             values[quantity_key(population.quantities[i]).c_str()] = read_only(column);
           }
-          return py::make_tuple(b.report, drawn_columns, values, names(population.fate));
+          std::vector<std::string> outcomes;
+          for (const BodyOutcome outcome : population.outcome)
+            outcomes.emplace_back(to_string(outcome));
+          return py::make_tuple(b.report, drawn_columns, values, names(outcomes));
         });
 }
 

@@ -238,7 +238,7 @@ class Body {
     return explain_json(m, x, {.rows = false}, language_named(language));
   }
   /// Lengthening one group by so many meters of muscle-tendon length: per cent of fiber, meters,
-  /// change of anterior tilt [deg], as JSON.
+  /// change of anterior tilt [deg], and how it was found (see StretchOutcome), as JSON.
   std::string stretch_json(const std::string& group, double meters) {
     const auto all = compare_stretches(model(), {group}, {.length = meters});
     const Stretch& s = all.front().equal_length;
@@ -246,7 +246,7 @@ class Body {
            {"fibre_percent", or_null(100 * s.fibre)},
            {"length_mm", or_null(1000 * s.length)},
            {"tilt_deg", or_null(s.tilt / degree)},
-           {"note", s.note}};
+           {"outcome", std::string(to_string(s.outcome))}};
     return j.dump();
   }
   /// Carries out a clinical test (`thomas`, `sitting`) on this body; `test_answer` says what came

@@ -48,13 +48,14 @@ int run_equilibria(const EquilibriaArguments& a) {
   EquilibriaOptions options;
   options.box = box_of(m, a.box);
   options.verify = !a.unverified;
+  const Language language = output.spoken();
   const Equilibria all = all_equilibria(m, options);
-  output.answer([&](std::ostream& out) { out << equilibria_text(m, all); },
-                [&](std::ostream& out) { out << equilibria_json(m, all); },
+  output.answer([&](std::ostream& out) { out << equilibria_text(m, all, language); },
+                [&](std::ostream& out) { out << equilibria_json(m, all, language); },
                 [&](std::ostream& out) { out << equilibria_csv(m, all); });
   if (all.verified) return 0;
   if (output.format != "text" || !output.out.empty())
-    std::cerr << "guywire: " << sentences(all.why) << '\n';
+    std::cerr << "guywire: " << sentences(all.why, language) << '\n';
   return not_trustworthy;
 }
 

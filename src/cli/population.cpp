@@ -36,7 +36,7 @@ Variate variate_of(const Model& m, const std::string& text) {
       v.distribution.mean = 0;
     }
   }
-  v.source = "stated";
+  v.source = {Fact("source.stated")};
   return v;
 }
 
@@ -68,9 +68,10 @@ int run_study(const PopulationArguments& a, const LengthStudyOptions& options) {
            "scatters what it studies: hip-flexor and hamstring length, pelvic incidence.",
            "Leave --scatter, --correlate and --read out.");
   const Model m = a.model.build().model;
+  const Language language = a.output.spoken();
   const LengthStudy s = length_study(m, options);
-  a.output.answer([&](std::ostream& out) { out << length_study_text(s, options); },
-                  [&](std::ostream& out) { out << length_study_json(m, s, options); },
+  a.output.answer([&](std::ostream& out) { out << length_study_text(s, options, language); },
+                  [&](std::ostream& out) { out << length_study_json(m, s, options, language); },
                   [&](std::ostream& out) { out << length_study_csv(s); });
   return s.same_bones.stable > 3 && s.scattered_bones.stable > 3 ? 0 : not_trustworthy;
 }
@@ -96,12 +97,13 @@ int run_population(const PopulationArguments& a) {
     options.correlations.push_back(correlation_of(text));
   std::vector<Question> questions;
   if (shipped) questions = {tilt_direction(m), strongest_part(m), winning_part(m)};
+  const Language language = a.output.spoken();
   const Robustness r = robustness(m, variates, questions, options);
-  a.output.answer([&](std::ostream& out) { out << population_text(m, r, variates); },
-                  [&](std::ostream& out) { out << population_json(m, r, variates); },
+  a.output.answer([&](std::ostream& out) { out << population_text(m, r, variates, language); },
+                  [&](std::ostream& out) { out << population_json(m, r, variates, language); },
                   [&](std::ostream& out) { population_csv(out, r.population); });
   if (r.population.stable == 0) {
-    std::cerr << "guywire: no body of the population comes to a stable rest.\n";
+    std::cerr << "guywire: " << sentence({"population.none_stable"}, language) << '\n';
     return not_trustworthy;
   }
   return 0;

@@ -113,9 +113,10 @@ void answer_stretches(const Model& m, const std::vector<std::string>& knobs,
     groups.push_back(n.ends_with(".length") ? n.substr(0, n.size() - 7) : n);
   if (groups.empty()) groups = m.description().partition;
   const StretchOptions options;
+  const Language language = output.spoken();
   const auto rows = compare_stretches(m, groups, options);
-  output.answer([&](std::ostream& out) { out << stretches_text(rows, options); },
-                [&](std::ostream& out) { out << stretches_json(m, rows, options); },
+  output.answer([&](std::ostream& out) { out << stretches_text(rows, options, language); },
+                [&](std::ostream& out) { out << stretches_json(m, rows, options, language); },
                 [&](std::ostream& out) { out << stretches_csv(rows); });
 }
 
@@ -141,15 +142,17 @@ int run_prescribe(const PrescribeArguments& a) {
     answer_stretches(m, knobs, output);
     return 0;
   }
+  const Language language = output.spoken();
   const std::vector<Target> targets = targets_of(m, a.targets);
   const Prescription p = prescribe(m, targets, box_of(m, knobs, bounds_of(a.bounds)));
-  output.answer([&](std::ostream& out) { out << prescription_text(m, p); },
-                [&](std::ostream& out) { out << prescription_json(m, p); },
+  output.answer([&](std::ostream& out) { out << prescription_text(m, p, language); },
+                [&](std::ostream& out) { out << prescription_json(m, p, language); },
                 [&](std::ostream& out) { out << prescription_csv(m, p); });
   if (!output.model_out.empty())
     write_file(output.model_out, to_json(with_change(m, p.box, p.least)));
   if (p.least.reached && p.least.from_reference) return 0;
-  if (output.format != "text" || !output.out.empty()) std::cerr << "guywire: " << p.message << '\n';
+  if (output.format != "text" || !output.out.empty())
+    std::cerr << "guywire: " << sentences(p.why, language) << '\n';
   return not_trustworthy;
 }
 

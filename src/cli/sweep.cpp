@@ -68,20 +68,21 @@ struct SweepArguments {
 
 int run_branch(const Model& m, const OutputOptions& output, const Axis& axis,
                const BranchOptions& options) {
+  const Language language = output.spoken();
   const auto b = continue_branch(m, axis, options);
   if (!is_equilibrium(b.status))
     throw SolveError({{"branch.no_start",
                        {{"name", axis.name}, {"value", axis.from / axis.factor}, {"why", b.why}}}});
   const Branch& r = b.value();
-  output.answer([&](std::ostream& out) { out << branch_text(m, r); },
-                [&](std::ostream& out) { branch_json(out, m, r); },
+  output.answer([&](std::ostream& out) { out << branch_text(m, r, language); },
+                [&](std::ostream& out) { branch_json(out, m, r, language); },
                 [&](std::ostream& out) { branch_csv(out, m, r); });
-  if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, r));
+  if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, r, language));
   const auto ended_well = [](BranchEnd e) {
     return e != BranchEnd::lost && e != BranchEnd::point_limit;
   };
   if (ended_well(r.first_end) && ended_well(r.last_end)) return 0;
-  std::cerr << "guywire: the branch could not be followed to an end.\n";
+  std::cerr << "guywire: " << sentence({"branch.not_followed"}, language) << '\n';
   return not_trustworthy;
 }
 
@@ -95,16 +96,20 @@ int run_sweep(const SweepArguments& a) {
   const auto quantities = quantities_of(m, a.read);
   const State start = start_of(m, a.start);
   if (a.branch) return run_branch(m, output, along, {.quantities = quantities, .start = start});
+  const Language language = output.spoken();
   const Sweep s = sweep(m, along, {.points = v.count, .quantities = quantities, .start = start});
-  output.answer([&](std::ostream& out) { out << sweep_text(m, s); },
-                [&](std::ostream& out) { sweep_json(out, m, s); },
+  output.answer([&](std::ostream& out) { out << sweep_text(m, s, language); },
+                [&](std::ostream& out) { sweep_json(out, m, s, language); },
                 [&](std::ostream& out) { sweep_csv(out, m, s); });
-  if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, s));
+  if (!output.svg.empty()) write_file(output.svg, diagram_svg(m, s, language));
   const auto unsafe = std::count_if(s.points.begin(), s.points.end(),
                                     [](const SweepPoint& p) { return p.status != Status::stable; });
   if (unsafe == 0) return 0;
-  std::cerr << "guywire: " << unsafe << " of " << s.points.size() << " points are no stable rest. "
-            << sentences(s.why) << '\n';
+  std::cerr << "guywire: "
+            << sentence({"sweep.unsafe",
+                         {{"unsafe", unsafe}, {"points", s.points.size()}, {"why", s.why}}},
+                        language)
+            << '\n';
   return not_trustworthy;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "guywire/report/sweep.hpp"
+#include "quantity_words.hpp"
 #include "words.hpp"
 
 namespace guywire {
@@ -34,17 +35,13 @@ Curve curve_of(const Branch& branch);
 inline double at_edge(const Quantity& q, double value) {
   return q.unit == "rad" ? value * degrees_per_radian + 0.0 : value;
 }
-/// Behind a number: an angle's sign stands close to it.
-inline std::string edge_unit(const Quantity& q) { return q.unit == "rad" ? "°" : " " + q.unit; }
-/// "anterior_tilt_change" -> "anterior tilt change", "psoas.tension" -> "psoas tension".
-inline std::string words_of(const std::string& name) {
-  std::string out = plain_name(name);
-  for (char& c : out)
-    if (c == '.') c = ' ';
-  return out;
-}
 /// "rear upper 1 goes slack".
-std::string event_words(const Model& model, const SweepEvent& event, bool is_branch);
-std::string short_number(double value);
+std::string event_words(const Model& model, const SweepEvent& event, bool is_branch,
+                        Language language);
+/// What happens, and where a sweep goes on from there: "...; the posture jumps to 1.4°".
+std::string with_landing(const std::string& what, const SweepEvent& event,
+                         const std::string& values, Language language);
+/// Where equilibria end, or change stability.
+inline bool ends_curve(const SweepEvent& e) { return e.fold || e.branch_point; }
 
 }  // namespace guywire

@@ -36,10 +36,10 @@ struct Scale {
     return out;
   }
   /// Of a tick.
-  std::string label(double v) const {
-    if (std::abs(v) >= 1e7) return fmt::format("{:.3g}", v);
+  std::string label(double v, Language language) const {
+    if (std::abs(v) >= 1e7) return number_in_words(v, ".3g", language);
     const int decimals = static_cast<int>(-std::floor(std::log10(step) + 1e-9));
-    return fmt::format("{:.{}f}", v, std::clamp(decimals, 0, 9));
+    return number_in_words(v, "." + std::to_string(std::clamp(decimals, 0, 9)), language);
   }
 
  private:
@@ -62,14 +62,15 @@ constexpr double line_height = 21;                    // of the list of events [
 constexpr std::size_t most_listed = 24;               // events; chosen: the list stays a list
 
 bool is_landing(const SweepEvent& e) { return !e.landing_quantities.empty(); }
-bool ends_curve(const SweepEvent& e) { return e.fold || e.branch_point; }
 
 /// One quantity against what is varied.
 class Panel {
  public:
-  Panel(std::string& out, const Curve& curve, const Scale& x, std::size_t quantity)
+  Panel(std::string& out, const Curve& curve, const Scale& x, std::size_t quantity,
+        Language language)
       : out_(out),
         c_(curve),
+        language_(language),
         x_(x),
         q_(quantity),
         quantity_(curve.quantities[quantity]),
@@ -103,6 +104,7 @@ class Panel {
 
   std::string& out_;
   const Curve& c_;
+  const Language language_;
   const Scale& x_;
   const std::size_t q_;
   const Quantity& quantity_;
@@ -143,7 +145,8 @@ void Panel::draw_grid() {
     out_ += fmt::format(
         "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"{3}\"/><text "
         "x=\"{4}\" y=\"{5:.1f}\" text-anchor=\"end\">{6}</text>\n",
-        left, width - right, y_(v), v == 0 ? "#999" : "#e4e4e4", left - 10, y_(v) + 5, y_.label(v));
+        left, width - right, y_(v), v == 0 ? "#999" : "#e4e4e4", left - 10, y_(v) + 5,
+        y_.label(v, language_));
   const bool is_last = q_ + 1 == c_.quantities.size();
   for (const double v : x_.ticks()) {
     out_ += fmt::format(
@@ -151,7 +154,7 @@ void Panel::draw_grid() {
         top_, bottom_);
     if (is_last)
       out_ += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", x_(v),
-                          bottom_ + 20, x_.label(v));
+                          bottom_ + 20, x_.label(v, language_));
   }
 }
 
@@ -163,7 +166,7 @@ void Panel::draw_frame() {
       "<text transform=\"translate(22 {:.1f}) rotate(-90)\" text-anchor=\"middle\" "
       "font-size=\"15\">{}</text>\n",
       0.5 * (top_ + bottom_),
-      escape(words_of(quantity_.name) + " [" + shown_unit(quantity_.unit) + "]"));
+      escape(quantity_words(quantity_.name, language_) + " [" + shown_unit(quantity_.unit) + "]"));
 }
 
 /// The points of a curve in runs of one stability.
@@ -308,16 +311,18 @@ double height_of(const Curve& c) {
   return bottom_of(c) + 62 + (listed ? 14 + line_height * lines : 0) + 20;
 }
 
-std::string description(const Model& model, const Curve& c) {
-  std::string out = c.is_branch ? "Equilibria along " : "Resting places along ";
-  out += c.axis.name + "; stable solid, unstable dashed.";
+std::string description(const Model& model, const Curve& c, Language language) {
+  std::string out = sentence({"diagram.description", {{"name", c.axis.name}}}, language);
   for (std::size_t i = 0; i < c.events.size(); ++i)
-    out += fmt::format(" {}: {} at {:.6g}.", i + 1, event_words(model, c.events[i], c.is_branch),
-                       c.events[i].parameter / c.axis.factor);
+    out += " " + sentence({"diagram.event",
+                           {{"number", i + 1},
+                            {"what", event_words(model, c.events[i], c.is_branch, language)},
+                            {"parameter", c.events[i].parameter / c.axis.factor}}},
+                          language);
   return out;
 }
 
-std::string head(const Model& model, const Curve& c) {
+std::string head(const Model& model, const Curve& c, Language language) {
   const double height = height_of(c);
   const std::string title = escape(model.name() + ": " + c.axis.name);
   return fmt::format(
@@ -325,7 +330,8 @@ std::string head(const Model& model, const Curve& c) {
              "width=\"{0:.0f}\" height=\"{1:.0f}\" role=\"img\" font-family=\"Helvetica, Arial, "
              "sans-serif\" font-size=\"14\" fill=\"#222\">\n",
              width, height) +
-         "<title>" + title + "</title>\n<desc>" + escape(description(model, c)) + "</desc>\n" +
+         "<title>" + title + "</title>\n<desc>" + escape(description(model, c, language)) +
+         "</desc>\n" +
          fmt::format("<rect width=\"{:.0f}\" height=\"{:.0f}\" fill=\"white\"/>\n", width, height) +
          "<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" "
          "markerHeight=\"8\" orient=\"auto\"><path d=\"M0 1 L10 5 L0 9 z\" "
@@ -335,46 +341,46 @@ std::string head(const Model& model, const Curve& c) {
 }
 
 /// What the lines mean that occur.
-std::string legend(const Curve& c) {
+std::string legend(const Curve& c, Language language) {
   std::string out;
   double x = left;
-  const auto add = [&](const char* color, const char* dash, const char* words, double room) {
+  const auto add = [&](const char* color, const char* dash, std::string_view words, double room) {
     out += fmt::format(
         "<line x1=\"{:.1f}\" y1=\"54\" x2=\"{:.1f}\" y2=\"54\" stroke=\"{}\" "
         "stroke-width=\"3\"{}/><text x=\"{:.1f}\" y=\"59\">{}</text>\n",
         x, x + 34, color, *dash ? fmt::format(" stroke-dasharray=\"{}\"", dash) : "", x + 42,
-        words);
+        phrase(words, language));
     x += room;
   };
   const auto is_unstable = [](const Curve::Row& r) { return r.known && !r.stable; };
-  add(stable_color, "", "stable", 120);
+  add(stable_color, "", "word.stable", 120);
   if (std::any_of(c.rows.begin(), c.rows.end(), is_unstable))
-    add(unstable_color, "7 5", "unstable", 136);
+    add(unstable_color, "7 5", "word.unstable", 136);
   if (!c.is_branch && std::any_of(c.events.begin(), c.events.end(), is_landing))
-    add(jump_color, "2 4", "jump", 110);
+    add(jump_color, "2 4", "diagram.jump", 110);
   return out;
 }
 
-std::string axis_name(const Curve& c) {
+std::string axis_name(const Curve& c, Language language) {
+  const Fact words("diagram.axis", {{"name", c.axis.name}, {"is_factor", c.axis.unit == "1"}});
   return fmt::format(
       "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" font-size=\"15\">{}</text>\n",
-      0.5 * (left + width - right), bottom_of(c) + 46,
-      escape(c.axis.name + (c.axis.unit == "1" ? " (1 is the reference)" : "")));
+      0.5 * (left + width - right), bottom_of(c) + 46, escape(sentence(words, language)));
 }
 
 /// "at 0.912  psoas goes slack".
-std::string line_of(const Model& model, const Curve& c, const SweepEvent& e) {
-  std::string words =
-      fmt::format("at {:.5g}  {}", e.parameter / c.axis.factor, event_words(model, e, c.is_branch));
-  if (c.is_branch || !ends_curve(e)) return words;
-  if (!is_landing(e))
-    return words + fmt::format("; nothing holds it beyond ({})", to_string(e.landing));
-  const Quantity& q = c.quantities[0];
-  return words +
-         fmt::format("; it jumps to {:.1f}{}", at_edge(q, e.landing_quantities[0]), edge_unit(q));
+std::string line_of(const Model& model, const Curve& c, const SweepEvent& e, Language language) {
+  std::string what = event_words(model, e, c.is_branch, language);
+  if (ends_curve(e) && !c.is_branch)
+    what = with_landing(
+        what, e,
+        is_landing(e) ? value_words(c.quantities[0], e.landing_quantities[0], 1, language) : "",
+        language);
+  return sentence({"diagram.line", {{"parameter", e.parameter / c.axis.factor}, {"what", what}}},
+                  language);
 }
 
-std::string event_list(const Model& model, const Curve& c) {
+std::string event_list(const Model& model, const Curve& c, Language language) {
   const std::size_t listed = listed_events(c);
   std::string out;
   double y = bottom_of(c) + 78;
@@ -382,30 +388,29 @@ std::string event_list(const Model& model, const Curve& c) {
     out += fmt::format(
         "<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\" font-weight=\"bold\">{}</text><text "
         "x=\"{}\" y=\"{:.1f}\">{}</text>\n",
-        left + 12, y, i + 1, left + 22, y, escape(line_of(model, c, c.events[i])));
+        left + 12, y, i + 1, left + 22, y, escape(line_of(model, c, c.events[i], language)));
   if (c.events.size() > listed)
-    out += fmt::format(
-        "<text x=\"{}\" y=\"{:.1f}\">and {} more (see the text or JSON answer)</text>\n", left + 22,
-        y, c.events.size() - listed);
+    out += fmt::format("<text x=\"{}\" y=\"{:.1f}\">{}</text>\n", left + 22, y,
+                       sentence({"diagram.more", {{"count", c.events.size() - listed}}}, language));
   return out;
 }
 
-std::string draw(const Model& model, const Curve& c) {
-  std::string out = head(model, c) + legend(c);
+std::string draw(const Model& model, const Curve& c, Language language) {
+  std::string out = head(model, c, language) + legend(c, language);
   const double f = c.axis.factor;
   const Scale x(c.axis.from / f, c.axis.to / f, left, width - right);
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
-    Panel(out, c, x, q).draw();
-  return out + axis_name(c) + event_list(model, c) + "</svg>\n";
+    Panel(out, c, x, q, language).draw();
+  return out + axis_name(c, language) + event_list(model, c, language) + "</svg>\n";
 }
 
 }  // namespace
 
-std::string diagram_svg(const Model& model, const Sweep& sweep) {
-  return draw(model, curve_of(sweep));
+std::string diagram_svg(const Model& model, const Sweep& sweep, Language language) {
+  return draw(model, curve_of(sweep), language);
 }
-std::string diagram_svg(const Model& model, const Branch& branch) {
-  return draw(model, curve_of(branch));
+std::string diagram_svg(const Model& model, const Branch& branch, Language language) {
+  return draw(model, curve_of(branch), language);
 }
 
 }  // namespace guywire

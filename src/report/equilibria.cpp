@@ -8,6 +8,7 @@
 #include "../io/json_text.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/version.hpp"
+#include "quantity_words.hpp"
 #include "words.hpp"
 
 namespace guywire {
@@ -29,29 +30,96 @@ Json ranges(const std::vector<std::string>& names, const std::vector<Interval>& 
   return j;
 }
 
-std::string range_words(const std::vector<std::string>& names, const std::vector<Interval>& box) {
+std::string range_words(const std::vector<std::string>& names, const std::vector<Interval>& box,
+                        Language language) {
   std::string out;
   for (std::size_t i = 0; i < box.size(); ++i) {
     const double from = clean(box[i].lower * degrees_per_radian);
     const double to = clean(box[i].upper * degrees_per_radian);
-    if (i > 0) out += ", ";
-    out += plain_name(names[i]);
+    Fact range("equilibria.range",
+               {{"coordinate", names[i]}, {"from", box[i].lower}, {"to", box[i].upper}});
     if (to - from < 0.01)
-      out += fmt::format(" {:.6f}° (± {:.1e}°)", (from + to) / 2, (to - from) / 2);
-    else
-      out += fmt::format(" {:.2f}° to {:.2f}°", from, to);
+      range = {"equilibria.place",
+               {{"coordinate", names[i]},
+                {"middle", (box[i].lower + box[i].upper) / 2},
+                {"half_in_degrees", (to - from) / 2}}};
+    out += (i > 0 ? ", " : "") + sentence(range, language);
   }
+  return out;
+}
+
+/// What was searched.
+std::string box_words(const std::vector<std::string>& names, const Equilibria& all,
+                      Language language) {
+  std::string out;
+  if (!names.empty())
+    out +=
+        sentence(
+            {"equilibria.box",
+             {{"ranges", range_words(names, all.box, language)}, {"narrowed_by", all.narrowed_by}}},
+            language) +
+        "\n";
+  if (all.path_lost) out += phrase("equilibria.path_lost", language) + "\n";
+  return out;
+}
+
+std::string status_words(const Equilibrium& e, Language language) {
+  return phrase("word." + std::string(to_string(e.status)), language);
+}
+
+/// A row for each equilibrium, and under it which of its points touch.
+std::string table(const Model& model, const Equilibria& all, Language language) {
+  std::size_t width = 10;  // of the status
+  for (const Equilibrium& e : all.found)
+    width = std::max(width, letters(status_words(e, language)) + 2);
+  const std::string potential = phrase("equilibria.potential", language);
+  const std::string eigenvalue = phrase("table.eigenvalue", language);
+  std::string out;
+  for (const std::string& n : model.coordinates())
+    out += fmt::format("{:>12}", name_in_words(n, language) + " °");
+  out += fmt::format("  {:<{}}{:>20}{:>24}\n", phrase("table.status", language), width, potential,
+                     eigenvalue);
+  for (const Equilibrium& e : all.found) {
+    for (const double u : e.posture.coordinates)
+      out += fmt::format("{:>12}", number_in_words(std::abs(u) < 5e-7 ? 0 : u * degrees_per_radian,
+                                                   ".4", language));
+    out += fmt::format("  {:<{}}{:>20}{:>24}", status_words(e, language), width,
+                       number_in_words(e.posture.potential - lowest(all), ".4g", language),
+                       eigenvalue_cell(e.posture.certificate.min_eigenvalue, language));
+    if (!all.verified && !e.unique) out += "  " + phrase("equilibria.not_unique", language);
+    out += '\n';
+    for (const Contact& c : e.posture.certificate.contacts)
+      out += fmt::format("{:>14}{}\n", "",
+                         sentence({"equilibria.contact",
+                                   {{"cable", model.description().cables[c.cable].name},
+                                    {"first", c.point},
+                                    {"second", c.point + 1}}},
+                                  language));
+  }
+  return out;
+}
+
+/// Where it is open whether there is an equilibrium.
+std::string undecided_words(const std::vector<std::string>& names, const Equilibria& all,
+                            Language language) {
+  constexpr std::size_t most = 20;
+  std::string out = phrase("equilibria.undecided", language) + "\n";
+  for (std::size_t i = 0; i < all.undecided.size() && i < most; ++i)
+    out += "  " + range_words(names, all.undecided[i], language) + "\n";
+  if (all.undecided.size() > most)
+    out += "  " +
+           sentence({"equilibria.more", {{"count", all.undecided.size() - most}}}, language) + "\n";
   return out;
 }
 
 }  // namespace
 
-std::string equilibria_json(const Model& model, const Equilibria& all) {
+std::string equilibria_json(const Model& model, const Equilibria& all, Language language) {
   const auto names = model.coordinates();
   Json j;
   j["verified"] = all.verified;
   j["no_equilibrium"] = all.no_equilibrium;
-  j["message"] = sentences(all.why);
+  j["message"] = sentences(all.why, language);
   j["box"] = ranges(names, all.box);
   j["narrowed_by"] = all.narrowed_by;
   j["path_lost"] = all.path_lost;
@@ -63,7 +131,7 @@ std::string equilibria_json(const Model& model, const Equilibria& all) {
     Json row;
     row["coordinates"] = Json::object();
     row["status"] = std::string(to_string(e.status));
-    row["message"] = sentences(e.why);
+    row["message"] = sentences(e.why, language);
     for (std::size_t i = 0; i < names.size(); ++i)
       row["coordinates"][names[i]] =
           Json{{"value_deg", clean(e.posture.coordinates[i] * degrees_per_radian)},
@@ -110,39 +178,12 @@ std::string equilibria_csv(const Model& model, const Equilibria& all) {
   return out;
 }
 
-std::string equilibria_text(const Model& model, const Equilibria& all) {
+std::string equilibria_text(const Model& model, const Equilibria& all, Language language) {
   const auto names = model.coordinates();
-  std::string out = model.name() + ": " + sentences(all.why) + "\n";
-  if (!names.empty()) out += "Searched: " + range_words(names, all.box);
-  if (!all.narrowed_by.empty())
-    out += fmt::format(", no further because of the range of {}", fmt::join(all.narrowed_by, ", "));
-  if (!names.empty()) out += ".\n";
-  if (all.path_lost)
-    out +=
-        "In part of it a path is undefined (a point inside a circle, or passed on the wrong side): "
-        "nothing can balance there.\n";
-  if (!all.found.empty()) {
-    out += "\n";
-    for (const std::string& n : names)
-      out += fmt::format("{:>12}", plain_name(n) + " °");
-    out +=
-        fmt::format("  {:<10}{:>20}{:>24}\n", "status", "J above the lowest", "eigenvalue N m/rad");
-    for (const Equilibrium& e : all.found) {
-      for (const double u : e.posture.coordinates)
-        out += fmt::format("{:>12.4f}", std::abs(u) < 5e-7 ? 0.0 : u * degrees_per_radian);
-      out += fmt::format("  {:<10}{:>20.4g}{:>24.4g}{}\n", to_string(e.status),
-                         e.posture.potential - lowest(all), e.posture.certificate.min_eigenvalue,
-                         all.verified || e.unique ? "" : "  not proved to be the only one there");
-      for (const Contact& c : e.posture.certificate.contacts)
-        out += fmt::format("{:>14}points {} and {} of {} touch\n", "", c.point, c.point + 1,
-                           model.description().cables[c.cable].name);
-    }
-  }
-  if (!all.undecided.empty()) out += "\nUndecided: there may be more equilibria, or none, within\n";
-  for (std::size_t i = 0; i < all.undecided.size() && i < 20; ++i)
-    out += "  " + range_words(names, all.undecided[i]) + "\n";
-  if (all.undecided.size() > 20)
-    out += fmt::format("  and {} more (see --format json)\n", all.undecided.size() - 20);
+  std::string out =
+      model.name() + ": " + sentences(all.why, language) + "\n" + box_words(names, all, language);
+  if (!all.found.empty()) out += "\n" + table(model, all, language);
+  if (!all.undecided.empty()) out += "\n" + undecided_words(names, all, language);
   return out;
 }
 

@@ -3,27 +3,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "../io/json_text.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/version.hpp"
+#include "population_words.hpp"
+#include "quantity_words.hpp"
 #include "words.hpp"
 
 namespace guywire {
 
 namespace {
 
-const char* tone_words(Tone t) {
+std::string tone_words(Tone t, Language language) {
   switch (t) {
     case Tone::held:
-      return "held: the model's own activations";
+      return phrase("population.tone_held", language);
     case Tone::recruited:
-      return "recruited anew for each body in its reference posture, before knobs are turned";
+      return phrase("population.tone_recruited", language);
     case Tone::fitted:
-      return "recruited anew for each body in its reference posture, with the discs' neutral "
-             "angles, before knobs are turned";
+      return phrase("population.tone_fitted", language);
   }
   return "";
 }
@@ -54,45 +56,106 @@ Json correlation_json(const Correlation& c) {
   return Json{{"r", c.r}, {"lower_95", c.lower}, {"upper_95", c.upper}, {"n", c.n}};
 }
 
+std::string mode_words(Variate::Mode m, Language language) {
+  if (m == Variate::Mode::value) return phrase("population.mode_value", language);
+  return phrase(m == Variate::Mode::factor ? "population.mode_factor" : "population.mode_shift",
+                language);
+}
+
 /// "+0.31 (+0.12 to +0.48)".
-std::string correlation_words(const Correlation& c) {
-  if (std::isnan(c.r)) return "none: one of the two does not vary";
-  const std::string r = fmt::format("{:+.2f}", c.r);
-  return std::isnan(c.lower) ? r : fmt::format("{} ({:+.2f} to {:+.2f})", r, c.lower, c.upper);
+std::string correlation_words(const Correlation& c, Language language) {
+  if (std::isnan(c.r)) return phrase("population.no_correlation", language);
+  return sentence({"population.correlation",
+                   {{"r", c.r},
+                    {"has_interval", !std::isnan(c.lower)},
+                    {"lower", c.lower},
+                    {"upper", c.upper}}},
+                  language);
 }
 
-/// What became of a body that is not stable.
-std::string fate_words(const std::string& fate) {
-  if (fate == "no_tone") return "that no tone balances";
-  if (fate == "out_of_range") return "drawn outside an admissible range";
-  if (fate == "refused") return "refused as models";
-  return fate;
+/// How many bodies ended how, by the name of the outcome.
+std::map<std::string, int> counts_of(const Population& p) {
+  std::map<std::string, int> out;
+  for (const auto& [outcome, n] : p.count)
+    out[std::string(to_string(outcome))] = n;
+  return out;
 }
 
-std::string failure_words(const Population& p) {
-  std::string out;
-  for (const auto& [fate, n] : p.count)
-    if (fate != "stable")
-      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, fate_words(fate));
-  return out.empty() ? "none failed" : "failed: " + out;
+/// "3 runaway": bodies that are not stable.
+std::string outcome_words(BodyOutcome outcome, int count, Language language) {
+  switch (outcome) {
+    case BodyOutcome::out_of_range:
+      return sentence({"population.out_of_range", {{"count", count}}}, language);
+    case BodyOutcome::refused:
+      return sentence({"population.refused", {{"count", count}}}, language);
+    case BodyOutcome::no_tone:
+      return sentence({"population.no_tone", {{"count", count}}}, language);
+    default:
+      return sentence({"population.ended", {{"count", count}, {"status", to_string(outcome)}}},
+                      language);
+  }
+}
+
+std::string failure_words(const Population& p, Language language) {
+  std::vector<std::string> failed;
+  for (const auto& [outcome, n] : p.count)
+    if (outcome != BodyOutcome::stable) failed.push_back(outcome_words(outcome, n, language));
+  return sentence({"population.failed", {{"failed", failed}}}, language);
+}
+
+std::string variate_words(const Variate& v, Language language) {
+  return v.what.empty() ? v.name : sentences(v.what, language);
+}
+
+/// A name of the program, and the phrase for it.
+struct NamePhrase {
+  std::string_view name, id;
+};
+
+/// Names that have no phrase are a user's own.
+template <std::size_t n>
+std::string words_among(const NamePhrase (&phrases)[n], const std::string& name,
+                        Language language) {
+  for (const NamePhrase& p : phrases)
+    if (p.name == name) return phrase(p.id, language);
+  return name_in_words(name, language);
 }
 
 }  // namespace
 
+std::string question_words(const std::string& question, Language language) {
+  static constexpr NamePhrase phrases[] = {
+      {questions::tilt_direction, "question.tilt_direction"},
+      {questions::strongest_part, "question.strongest_part"},
+      {questions::winner, "question.winner"},
+  };
+  return words_among(phrases, question, language);
+}
+
+std::string answer_words(const std::string& answer, Language language) {
+  static constexpr NamePhrase phrases[] = {
+      {answers::forward, "word.forward"},
+      {answers::back, "word.back"},
+      {answers::as_in_reference, "answer.as_in_reference"},
+      {answers::nobody, "answer.nobody"},
+  };
+  return words_among(phrases, answer, language);
+}
+
 std::string population_json(const Model& model, const Robustness& r,
-                            const std::vector<Variate>& variates) {
+                            const std::vector<Variate>& variates, Language language) {
   const Population& p = r.population;
   Json j;
-  j["bodies"] = p.fate.size();
+  j["bodies"] = p.outcome.size();
   j["seed"] = p.seed;
   j["tone"] = tone_name(p.tone);
-  j["fates"] = p.count;
+  j["fates"] = counts_of(p);
   for (const Variate& v : variates)
     j["scatter"][v.name] = Json{{"parameters", v.parameters},
                                 {"distribution", distribution_words(v.distribution)},
                                 {"mode", mode_name(v.mode)},
                                 {"before_tone", v.before_tone},
-                                {"source", v.source}};
+                                {"source", sentences(v.source, language)}};
   for (std::size_t i = 0; i < p.quantities.size(); ++i) {
     const Quantity& q = p.quantities[i];
     const auto x = p.of(q.name);
@@ -125,8 +188,8 @@ void population_csv(std::ostream& out, const Population& p) {
   for (const Quantity& q : p.quantities)
     out << "," << quantity_key(q);
   out << '\n';
-  for (std::size_t i = 0; i < p.fate.size(); ++i) {
-    out << i << "," << p.fate[i];
+  for (std::size_t i = 0; i < p.outcome.size(); ++i) {
+    out << i << "," << to_string(p.outcome[i]);
     for (const auto& column : p.drawn)
       out << "," << to_text(column[i]);
     for (std::size_t q = 0; q < p.quantities.size(); ++q) {
@@ -144,98 +207,114 @@ std::string population_csv(const Population& p) {
 namespace {
 
 /// The answers to the questions, and how many bodies give which other answer.
-std::string answer_table(const Robustness& r) {
+std::string answer_table(const Robustness& r, Language language) {
   if (r.answers.empty()) return {};
-  std::string out =
-      "\nHow sure is that? The same answer in this share of the bodies drawn (95 % interval of the "
-      "share):\n";
+  std::string out = "\n" + phrase("population.how_sure", language) + "\n";
   for (const auto& a : r.answers) {
-    out += fmt::format("  {:<18} {:<16} {:5.1f} %  ({:.1f} to {:.1f})", a.name,
-                       plain_name(a.reference), 100 * a.share, 100 * a.lower, 100 * a.upper);
     std::vector<std::pair<int, std::string>> others;  // the most frequent first
     for (const auto& [label, n] : a.count)
-      if (label != a.reference) others.emplace_back(-n, plain_name(label));
+      if (label != a.reference) others.emplace_back(-n, answer_words(label, language));
     std::sort(others.begin(), others.end());
+    std::string shown;
     for (std::size_t i = 0; i < others.size() && i < 4; ++i)
-      out += fmt::format("{}{} {}", i ? ", " : "  else: ", others[i].second, -others[i].first);
-    out += '\n';
+      shown += fmt::format("{}{} {}", i ? ", " : "", others[i].second, -others[i].first);
+    const Fact share(
+        "population.share",
+        {{"percent", fmt::format("{:>5}", number_in_words(100 * a.share, ".1", language))},
+         {"lower", 100 * a.lower},
+         {"upper", 100 * a.upper},
+         {"others", shown}});
+    out += fmt::format("  {:<30} {:<18} {}\n", question_words(a.name, language),
+                       answer_words(a.reference, language), sentence(share, language));
   }
   return out;
 }
 
-std::string quantity_table(const Robustness& r) {
+std::string quantity_table(const Robustness& r, Language language) {
   const Population& p = r.population;
-  std::string out = fmt::format("\n  {:<24} {:>9} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "", "reference",
-                                "mean", "SD", "5 %", "median", "95 %");
+  std::string out =
+      fmt::format("\n  {:<30} {:>12} {:>10} {:>9} {:>9} {:>9} {:>9}\n", "",
+                  phrase("table.reference", language), phrase("table.mean", language),
+                  phrase("table.sd", language), "5 %", phrase("table.median", language), "95 %");
   for (std::size_t i = 0; i < p.quantities.size(); ++i) {
     const Quantity& q = p.quantities[i];
     const auto x = p.of(q.name);
+    if (x.empty()) continue;
     const auto& range = r.ranges[i];
-    const auto in_table = [&](double v) { return Sized{shown(q, v)}; };
-    if (!x.empty())
-      out += fmt::format("  {:<24} {:>9.2f} {:>9.2f} {:>8.2f} {:>9.2f} {:>9.2f} {:>9.2f} {}\n",
-                         plain_name(q.name), in_table(range.reference), in_table(mean(x)),
-                         in_table(standard_deviation(x)), in_table(range.low),
-                         in_table(range.median), in_table(range.high), shown_unit(q.unit));
+    const auto cell = [&](double v) { return number_in_words(shown(q, v), ".2", language); };
+    out += fmt::format("  {:<30} {:>12} {:>10} {:>9} {:>9} {:>9} {:>9} {}\n",
+                       quantity_words(q.name, language), cell(range.reference), cell(mean(x)),
+                       cell(standard_deviation(x)), cell(range.low), cell(range.median),
+                       cell(range.high), shown_unit(q.unit));
   }
   return out;
 }
 
-/// What the first quantity goes with, the strongest first.
-std::string correlation_table(const Population& p, const std::vector<Variate>& variates) {
+/// What the first quantity correlates with, the strongest first.
+std::string correlation_table(const Population& p, const std::vector<Variate>& variates,
+                              Language language) {
   if (p.quantities.empty() || p.stable <= 3) return {};
-  const Quantity& q = p.quantities[0];
-  const auto y = p.of(q.name);
+  const std::string& quantity = p.quantities[0].name;
+  const auto y = p.of(quantity);
   std::vector<std::pair<Correlation, std::string>> rows;
   for (const Variate& v : variates)
-    rows.emplace_back(correlation(p.of(v.name), y), v.name);
+    rows.emplace_back(correlation(p.of(v.name), y), variate_words(v, language));
   const auto size = [](const auto& row) {
     return std::isnan(row.first.r) ? 0 : std::abs(row.first.r);
   };
   std::stable_sort(rows.begin(), rows.end(),
                    [&](const auto& a, const auto& b) { return size(a) > size(b); });
-  std::string out =
-      fmt::format("\nWhat {} goes with (Pearson r, 95 % interval):\n", plain_name(q.name));
+  const Fact title("population.correlations", {{"quantity", quantity_words(quantity, language)}});
+  std::string out = "\n" + sentence(title, language) + "\n";
   for (std::size_t i = 0; i < rows.size() && i < 8; ++i)
-    out +=
-        fmt::format("  {:<32} {}\n", plain_name(rows[i].second), correlation_words(rows[i].first));
+    out += fmt::format("  {:<36} {}\n", rows[i].second, correlation_words(rows[i].first, language));
+  return out;
+}
+
+std::string scatter_table(const std::vector<Variate>& variates, Language language) {
+  std::string out = "\n" + phrase("population.scattered", language) + "\n";
+  for (const Variate& v : variates)
+    out += fmt::format("  {:<36} {:<12} {:<22} {}\n", variate_words(v, language),
+                       mode_words(v.mode, language), distribution_words(v.distribution),
+                       sentences(v.source, language));
   return out;
 }
 
 }  // namespace
 
 std::string population_text(const Model& model, const Robustness& r,
-                            const std::vector<Variate>& variates) {
+                            const std::vector<Variate>& variates, Language language) {
   const Population& p = r.population;
-  std::string out = fmt::format(
-      "{}: {} bodies drawn with seed {}, {} come to a stable rest ({}).\nTone {}.\n", model.name(),
-      p.fate.size(), p.seed, p.stable, failure_words(p), tone_words(p.tone));
-  out += answer_table(r) + quantity_table(r) + correlation_table(p, variates);
-  out += "\nScattered:\n";
-  for (const Variate& v : variates)
-    out += fmt::format("  {:<32} {:<7} {:<22} {}\n", plain_name(v.name), mode_name(v.mode),
-                       distribution_words(v.distribution), v.source);
-  return out;
+  const Fact heading("population.heading", {{"model", model.name()},
+                                            {"bodies", p.outcome.size()},
+                                            {"seed", std::to_string(p.seed)},
+                                            {"stable", p.stable},
+                                            {"failures", failure_words(p, language)}});
+  return sentence(heading, language) + "\n" + tone_words(p.tone, language) + "\n" +
+         answer_table(r, language) + quantity_table(r, language) +
+         correlation_table(p, variates, language) + scatter_table(variates, language);
 }
 
-std::string length_study_json(const Model& model, const LengthStudy& s,
-                              const LengthStudyOptions& o) {
+std::string length_study_json(const Model& model, const LengthStudy& s, const LengthStudyOptions& o,
+                              Language language) {
   Json j;
   j["bodies"] = o.bodies;
   j["seed"] = o.seed;
   j["length_sd"] = o.length_sd;
   j["pelvic_incidence_sd_deg"] = o.incidence_sd / degree;
   j["landmark_sd_deg"] = o.landmark_sd / degree;
-  j["fates"] =
-      Json{{"same_bones", s.same_bones.count}, {"scattered_bones", s.scattered_bones.count}};
+  j["fates"] = Json{{"same_bones", counts_of(s.same_bones)},
+                    {"scattered_bones", counts_of(s.scattered_bones)}};
   for (const auto& row : s.rows)
     j["correlations"][row.posture][row.muscle + ".length"] =
         Json{{"same_bones", correlation_json(row.same_bones)},
              {"scattered_bones", correlation_json(row.scattered_bones)}};
   j["published"] = Json::array();
   for (const auto& f : posture_length_studies)
-    j["published"].push_back(
-        Json{{"study", f.study}, {"n", f.n}, {"who", f.who}, {"found", f.found}});
+    j["published"].push_back(Json{{"study", f.study},
+                                  {"n", f.n},
+                                  {"who", phrase(f.who, language)},
+                                  {"found", phrase(f.found, language)}});
   j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
   j["version"] = version;
   return json_text(j, 3);
@@ -253,36 +332,51 @@ std::string length_study_csv(const LengthStudy& s) {
 
 namespace {
 
-std::string posture_name(const std::string& posture) {
-  return posture == "pelvic_tilt" ? "pelvic tilt PT" : plain_name(posture);
+std::string study_table(const LengthStudy& s, Language language) {
+  std::string out =
+      fmt::format("  {:<30} {:<18} {:>26} {:>26}\n", phrase("study.posture", language),
+                  phrase("study.muscle", language), phrase("study.r_same_bones", language),
+                  phrase("study.r_scattered_bones", language));
+  for (const auto& row : s.rows)
+    out += fmt::format("  {:<30} {:<18} {:>26} {:>26}\n", quantity_words(row.posture, language),
+                       name_in_words(row.muscle, language),
+                       correlation_words(row.same_bones, language),
+                       correlation_words(row.scattered_bones, language));
+  return out;
+}
+
+std::string published_findings(Language language) {
+  std::string out = phrase("study.found_on_people", language) + "\n";
+  for (const PublishedFinding& f : posture_length_studies)
+    out += "  " +
+           sentence({"study.finding",
+                     {{"study", f.study},
+                      {"n", f.n},
+                      {"who", phrase(f.who, language)},
+                      {"found", phrase(f.found, language)}}},
+                    language) +
+           "\n";
+  return out;
 }
 
 }  // namespace
 
-std::string length_study_text(const LengthStudy& s, const LengthStudyOptions& o) {
-  std::string out = fmt::format(
-      "Do standing tilt and lordosis go with muscle length? {} virtual bodies, seed {}: lengths of "
-      "hip flexors and hamstrings vary with SD {:g} %.\n"
-      "  one body's bones:  {} ({})\n  scattered bones:   pelvic incidence SD {:.1f}°, ilium's "
-      "landmarks SD {:.1f}°; {} ({})\n\n",
-      o.bodies, o.seed, 100 * o.length_sd, s.same_bones.stable, failure_words(s.same_bones),
-      o.incidence_sd / degree, o.landmark_sd / degree, s.scattered_bones.stable,
-      failure_words(s.scattered_bones));
-  out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n", "posture", "length of",
-                     "r, one body's bones", "r, scattered bones");
-  for (const auto& row : s.rows) {
-    out += fmt::format("  {:<16} {:<14} {:>26} {:>30}\n", posture_name(row.posture),
-                       plain_name(row.muscle), correlation_words(row.same_bones),
-                       correlation_words(row.scattered_bones));
-  }
-  out +=
-      "\nWith tone recruited anew after the lengths have changed no body would move: every r would "
-      "be 0. People stand in between.\n\nFound on people (abstracts):\n";
-  for (const auto& f : posture_length_studies)
-    out += fmt::format("  {} ({} {}): {}.\n", f.study, f.n, f.who, f.found);
-  return out +
-         "\nBone shape dilutes the correlations; what still separates them from those found is "
-         "what the model leaves out by holding tone: active control.\n";
+std::string length_study_text(const LengthStudy& s, const LengthStudyOptions& o,
+                              Language language) {
+  const Fact question(
+      "study.question",
+      {{"bodies", o.bodies}, {"seed", std::to_string(o.seed)}, {"length_sd", o.length_sd}});
+  const Fact same("study.same_bones", {{"stable", s.same_bones.stable},
+                                       {"failures", failure_words(s.same_bones, language)}});
+  const Fact scattered("study.scattered_bones",
+                       {{"incidence_sd", o.incidence_sd},
+                        {"landmark_sd", o.landmark_sd},
+                        {"stable", s.scattered_bones.stable},
+                        {"failures", failure_words(s.scattered_bones, language)}});
+  return sentence(question, language) + "\n  " + sentence(same, language) + "\n  " +
+         sentence(scattered, language) + "\n\n" + study_table(s, language) + "\n" +
+         phrase("study.recruited", language) + "\n\n" + published_findings(language) + "\n" +
+         phrase("study.conclusion", language) + "\n";
 }
 
 }  // namespace guywire

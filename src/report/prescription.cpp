@@ -8,63 +8,75 @@
 #include "../io/json_text.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/version.hpp"
+#include "quantity_words.hpp"
 #include "words.hpp"
 
 namespace guywire {
 
 namespace {
 
-std::string value_words(const Quantity& q, double v) {
-  if (q.unit == "rad") return degrees_text(v / degree + 0.0, 2);
-  return fmt::format("{:.1f} {}", Sized{v}, q.unit);
-}
-
 bool length_knob(const Parameter& p) { return p.is_knob && p.name.ends_with(".length"); }
 
-/// "iliopsoas  longer  +4.20 % of fibre (+4.7 to +5.3 mm)".
-std::string length_words(const Model& model, const Parameter& p, const std::string& owner,
-                         double change) {
-  double low = 1e9, high = -1e9;  // [mm]
+/// "+4.20 % of fiber (+4.7 to +5.3 mm)".
+std::string length_words(const Model& model, const Parameter& p, double change,
+                         const std::string& percent, Language language) {
+  double low = 1e9, high = -1e9;  // [m]
   bool muscle = true;
   for (const int c : p.cables) {
     const CableLaw& law = model.description().cables[c].law;
-    const double mm = 1000 * knob_length(law) * change;
-    low = std::min(low, mm);
-    high = std::max(high, mm);
+    const double longer = knob_length(law) * change;
+    low = std::min(low, longer);
+    high = std::max(high, longer);
     muscle = muscle && has_tone(law);
   }
-  return fmt::format("{:<22} {:<9} {:+6.2f} % of {} ({})", owner, change > 0 ? "longer" : "shorter",
-                     100 * change, muscle ? "fibre" : "slack length",
-                     high - low < 0.05 ? fmt::format("{:+.1f} mm", low)
-                                       : fmt::format("{:+.1f} to {:+.1f} mm", low, high));
+  return sentence({"prescription.length",
+                   {{"percent", percent},
+                    {"is_muscle", muscle},
+                    {"low", 1000 * low},
+                    {"high", 1000 * high},
+                    {"is_range", !(1000 * (high - low) < 0.05)}}},
+                  language);
 }
 
-/// What a parameter changes by.
-std::string step_words(const Model& model, const Parameter& p, double change) {
+/// The phrase for what a knob's change does.
+std::string_view effect_of(std::string_view field, double change) {
+  if (field == "length") return change > 0 ? "prescription.longer" : "prescription.shorter";
+  if (field == "tone") return "prescription.tone";
+  return field == "stiffness" ? "prescription.stiffness" : "prescription.strength";
+}
+
+/// What a parameter changes by: "iliopsoas  longer  +4.20 % of fiber (+4.7 to +5.3 mm)".
+std::string step_words(const Model& model, const Parameter& p, double change, Language language) {
+  if (!p.is_knob) return p.name + " " + number_in_words(change / p.factor, "+.4g", language);
   const auto point = p.name.rfind('.');
-  const std::string field = p.name.substr(point + 1), owner = plain_name(p.name.substr(0, point));
-  if (length_knob(p)) return length_words(model, p, owner, change);
-  if (p.is_knob && field == "tone")
-    return fmt::format("{:<22} {:<9} {:+6.2f} % of maximum", owner, "tone", 100 * change);
-  if (p.is_knob) return fmt::format("{:<22} {:<9} {:+6.1f} %", owner, field, 100 * change);
-  return fmt::format("{} {:+.4g}", p.name, change / p.factor);
+  const std::string field = p.name.substr(point + 1);
+  const bool is_factor = field == "stiffness" || field == "strength";
+  std::string amount =
+      fmt::format("{:>6} %", number_in_words(100 * change, is_factor ? "+.1" : "+.2", language));
+  if (field == "tone")
+    amount = sentence({"prescription.of_maximum", {{"percent", amount}}}, language);
+  if (length_knob(p)) amount = length_words(model, p, change, amount, language);
+  return fmt::format("{:<22} {:<11} {}", name_in_words(p.name.substr(0, point), language),
+                     phrase(effect_of(field, change), language), amount);
 }
 
 /// The same with the values before and after.
-std::string change_words(const Model& model, const Parameter& p, double change) {
-  const std::string out = step_words(model, p, change);
+std::string change_words(const Model& model, const Parameter& p, double change, Language language) {
+  const std::string step = step_words(model, p, change, language);
   const double present = value_of(p, model.numbers());
-  if (std::isnan(present)) return out;
-  return out +
-         fmt::format(", from {:.4g} to {:.4g}", present / p.factor, (present + change) / p.factor);
+  if (std::isnan(present)) return step;
+  return sentence(
+      {"prescription.from_to",
+       {{"step", step}, {"from", present / p.factor}, {"to", (present + change) / p.factor}}},
+      language);
 }
 
 /// The names of what changes.
-std::string changed_names(const Prescription& p, const Change& c) {
+std::vector<std::string> changed_names(const Prescription& p, const Change& c) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < p.box.size(); ++i)
     if (c.changes[i] != 0) names.push_back(p.box[i].parameter.name);
-  return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", "));
+  return names;
 }
 
 Json change_json(const Prescription& p, const Change& c) {
@@ -94,10 +106,10 @@ std::string status_of(const Prescription& p) {
 
 }  // namespace
 
-std::string prescription_json(const Model& model, const Prescription& p) {
+std::string prescription_json(const Model& model, const Prescription& p, Language language) {
   Json j;
   j["status"] = status_of(p);
-  j["message"] = p.message;
+  j["message"] = sentences(p.why, language);
   j["targets"] = Json::object();
   for (std::size_t t = 0; t < p.targets.size(); ++t)
     j["targets"][quantity_key(p.targets[t].quantity)] =
@@ -114,7 +126,7 @@ std::string prescription_json(const Model& model, const Prescription& p) {
                                       {"lower_change", p.lower_change[i] / f},
                                       {"upper_change", p.upper_change[i] / f},
                                       {"unit_change", a.unit_change / f},
-                                      {"why", a.why}};
+                                      {"why", sentences(a.why, language)}};
   }
   j["least"] = change_json(p, p.least);
   for (const auto& [name, list] :
@@ -152,19 +164,25 @@ std::string prescription_csv(const Model& model, const Prescription& p) {
 
 namespace {
 
-std::string target_rows(const Prescription& p) {
+std::string target_rows(const Prescription& p, Language language) {
   std::string out;
   for (std::size_t t = 0; t < p.targets.size(); ++t) {
     const Quantity& q = p.targets[t].quantity;
-    out += fmt::format("  {:<24} now {}, wanted {}{}\n", plain_name(q.name),
-                       value_words(q, p.start_values[t]), value_words(q, p.targets[t].value),
-                       p.least.reached ? "" : ", nearest " + value_words(q, p.least.values[t]));
+    const auto words = [&](double v) {
+      return value_words(q, v, q.unit == "rad" ? 2 : 1, language);
+    };
+    const Fact row("prescription.target",
+                   {{"now", words(p.start_values[t])},
+                    {"wanted", words(p.targets[t].value)},
+                    {"nearest", p.least.reached ? "" : words(p.least.values[t])}});
+    out += fmt::format("  {:<26} {}\n", quantity_words(q.name, language), sentence(row, language));
   }
   return out;
 }
 
 /// A row for each parameter, the largest change first; sizes count in units.
-std::string change_rows(const Model& model, const Prescription& p, const Change& c) {
+std::string change_rows(const Model& model, const Prescription& p, const Change& c,
+                        Language language) {
   std::vector<int> order;
   for (std::size_t i = 0; i < p.box.size(); ++i)
     if (c.changes[i] != 0) order.push_back(static_cast<int>(i));
@@ -175,71 +193,79 @@ std::string change_rows(const Model& model, const Prescription& p, const Change&
     const Parameter& parameter = p.box[i].parameter;
     const bool at_bound =
         std::find(c.stopped_by.begin(), c.stopped_by.end(), parameter.name) != c.stopped_by.end();
-    out += "  " + change_words(model, parameter, c.changes[i]) +
-           (at_bound ? "  <- at its bound\n" : "\n");
+    out += "  " + change_words(model, parameter, c.changes[i], language);
+    if (at_bound) out += "  <- " + phrase("prescription.at_bound", language);
+    out += '\n';
   }
   return out;
 }
 
-std::string least_words(const Model& model, const Prescription& p) {
+std::string least_words(const Model& model, const Prescription& p, Language language) {
   if (!(p.least.size > 0)) return {};
-  return (p.least.reached ? "\nThe smallest change (size " : "\nThe nearest posture needs (size ") +
-         fmt::format("{:.2f}):\n", p.least.size) + change_rows(model, p, p.least);
+  const Fact title("prescription.least", {{"is_reached", p.least.reached}, {"size", p.least.size}});
+  return "\n" + sentence(title, language) + "\n" + change_rows(model, p, p.least, language);
 }
 
-std::string single_words(const Model& model, const Prescription& p) {
+std::string single_words(const Model& model, const Prescription& p, Language language) {
   if (p.singles.empty() || !(p.singles.front().size > 0)) return {};
-  std::string out = "\nOne alone, best first:\n";
+  std::string out = "\n" + phrase("prescription.singles", language) + "\n";
   int rank = 0;
   for (const Change& c : p.singles) {
     if (++rank > 5 || c.size == 0) break;
-    std::string row = change_rows(model, p, c);
+    std::string row = change_rows(model, p, c, language);
     row.pop_back();  // the end of its line
-    out += row + (c.reached ? fmt::format("  size {:.2f}\n", c.size)
-                            : fmt::format("  not enough: {}\n",
-                                          value_words(p.targets[0].quantity, c.values[0])));
+    const Quantity& q = p.targets[0].quantity;
+    const Fact result("prescription.single",
+                      {{"is_reached", c.reached},
+                       {"size", c.size},
+                       {"value", value_words(q, c.values[0], q.unit == "rad" ? 2 : 1, language)}});
+    out += row + "  " + sentence(result, language) + "\n";
   }
   return out;
 }
 
 /// Ways with few changes; of a large box those with more than three say little.
-std::string fewer_words(const Prescription& p) {
+std::string fewer_words(const Prescription& p, Language language) {
   std::string rows;
   for (const Change& c : p.fewer) {
-    const auto count =
-        std::count_if(c.changes.begin(), c.changes.end(), [](double v) { return v != 0; });
-    if (count <= 3 || c.changes.size() <= 4)
-      rows += fmt::format("  size {:.2f}: {}\n", c.size, changed_names(p, c));
+    const auto names = changed_names(p, c);
+    if (names.size() <= 3 || c.changes.size() <= 4)
+      rows += "  " +
+              sentence({"prescription.way", {{"size", c.size}, {"names", names}}}, language) + "\n";
   }
-  return p.least.size > 0 && !rows.empty() ? "\nWith fewer:\n" + rows : "";
+  if (!(p.least.size > 0) || rows.empty()) return {};
+  return "\n" + phrase("prescription.fewer", language) + "\n" + rows;
 }
 
 /// What was allowed, and why: a reason that several share stands once, under them.
-std::string box_words(const Prescription& p) {
-  std::string out = "\nSearched (sizes count in units):\n";
+std::string box_words(const Prescription& p, Language language) {
+  std::string out = "\n" + phrase("prescription.box", language) + "\n";
   for (std::size_t i = 0; i < p.box.size(); ++i) {
     const Allowed& a = p.box[i];
     const double f = a.parameter.factor;
-    out += fmt::format("  {:<28} {:.4g} to {:.4g}, unit {:.4g}\n", a.parameter.name, a.lower / f,
-                       a.upper / f, a.unit_change / f);
-    if (i + 1 == p.box.size() || p.box[i + 1].why != a.why) out += "    " + a.why + "\n";
+    const Fact range("prescription.range",
+                     {{"lower", a.lower / f}, {"upper", a.upper / f}, {"unit", a.unit_change / f}});
+    out += fmt::format("  {:<28} {}\n", a.parameter.name, sentence(range, language));
+    if (i + 1 == p.box.size() || !(p.box[i + 1].why == a.why))
+      out += "    " + sentences(a.why, language) + "\n";
   }
   return out;
 }
 
 }  // namespace
 
-std::string prescription_text(const Model& model, const Prescription& p) {
-  const std::string out = model.name() + ": " + p.message + "\n";
+std::string prescription_text(const Model& model, const Prescription& p, Language language) {
+  const std::string out = model.name() + ": " + sentences(p.why, language) + "\n";
   if (p.start_values.empty()) return out;
   const Certificate& c = p.least.rest.last().certificate;
-  return out + "\n" + target_rows(p) + least_words(model, p) + single_words(model, p) +
-         fewer_words(p) + box_words(p) +
-         fmt::format(
-             "\n{} equilibria were solved; residual at the answer {:.1e} N m, smallest eigenvalue "
-             "{}. Mechanics for this one body: trials of stretching found no change of standing "
-             "posture (Li 1996).\n",
-             p.least.solves, c.residual, stiffness_words(c.min_eigenvalue));
+  const Fact certificate("prescription.certificate", {{"solves", p.least.solves},
+                                                      {"residual", c.residual},
+                                                      {"eigenvalue", c.min_eigenvalue},
+                                                      {"is_held", std::isinf(c.min_eigenvalue)}});
+  return out + "\n" + target_rows(p, language) + least_words(model, p, language) +
+         single_words(model, p, language) + fewer_words(p, language) + box_words(p, language) +
+         "\n" + sentence(certificate, language) + " " +
+         phrase("prescription.mechanics_only", language) + "\n";
 }
 
 // --- stretches ----------------------------------------------------------------------------------
@@ -259,10 +285,29 @@ const char* end_of_range(const StretchComparison& c) {
   return c.limits_flexion ? "flexion" : "none";
 }
 
+/// Why a stretch has no effect to show; empty where it has one.
+std::string stretch_note(const Stretch& s, Language language) {
+  switch (s.outcome) {
+    case StretchOutcome::solved:
+      return "";
+    case StretchOutcome::knob_range:
+      return phrase("stretch.knob_range", language);
+    case StretchOutcome::no_equilibrium:
+      return sentence({"stretch.no_equilibrium", {{"why", s.why}}}, language);
+    case StretchOutcome::no_legs:
+      return phrase("stretch.no_legs", language);
+    case StretchOutcome::not_limiting:
+      return phrase("stretch.not_limiting", language);
+    case StretchOutcome::other_tissue:
+      return phrase("stretch.other_tissue", language);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string stretches_json(const Model& model, const std::vector<StretchComparison>& stretches,
-                           const StretchOptions& o) {
+                           const StretchOptions& o, Language language) {
   Json j;
   j["amounts"] = Json{{"fibre", o.fibre},
                       {"length_mm", 1000 * o.length},
@@ -278,13 +323,23 @@ std::string stretches_json(const Model& model, const std::vector<StretchComparis
                                 {"length_mm", 1000 * s.length},
                                 {"hip_range_deg", s.hip_range / degree},
                                 {"anterior_tilt_change_deg", s.tilt / degree},
-                                {"note", s.note}};
+                                {"outcome", to_string(s.outcome)},
+                                {"note", stretch_note(s, language)}};
     }
   }
   j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
   j["version"] = version;
   return json_text(j, 3);
 }
+
+namespace {
+
+/// A text in a table, between quotation marks where it has a comma.
+std::string quoted(const std::string& text) {
+  return text.find(',') == std::string::npos ? text : '"' + text + '"';
+}
+
+}  // namespace
 
 std::string stretches_csv(const std::vector<StretchComparison>& stretches) {
   std::string out = "group,currency,fibre,length_mm,hip_range_deg,anterior_tilt_change_deg,note\n";
@@ -294,7 +349,7 @@ std::string stretches_csv(const std::vector<StretchComparison>& stretches) {
       const Stretch& s = c.*currency.member;
       out += fmt::format("{},{},{},{},{},{},{}\n", c.group, currency.name, cell(s.fibre),
                          cell(1000 * s.length), cell(s.hip_range / degree), cell(s.tilt / degree),
-                         s.note);
+                         quoted(stretch_note(s, Language::english)));
     }
   return out;
 }
@@ -316,36 +371,37 @@ std::vector<const StretchComparison*> by_effect(const std::vector<StretchCompari
   return out;
 }
 
-std::string stretch_row(const StretchComparison& c, const Stretch& s) {
-  const std::string name = plain_name(c.group);
-  if (std::isnan(s.tilt)) return fmt::format("  {:<22} {}\n", name, s.note);
-  std::string hip;
-  if (!std::isnan(s.hip_range))
-    hip = fmt::format(", hip {} {:+.1f}°", end_of_range(c), s.hip_range / degree);
-  return fmt::format("  {:<22} tips the pelvis {:4.1f}° {:<8} fibre +{:.1f} %, {:+.1f} mm{}\n",
-                     name, std::abs(s.tilt) / degree, way(s.tilt), 100 * s.fibre, 1000 * s.length,
-                     hip);
+std::string stretch_row(const StretchComparison& c, const Stretch& s, Language language) {
+  const std::string name = name_in_words(c.group, language);
+  if (std::isnan(s.tilt)) return fmt::format("  {:<22} {}\n", name, stretch_note(s, language));
+  const Fact amounts("stretch.amounts", {{"fiber", s.fibre},
+                                         {"length", s.length},
+                                         {"has_hip_range", !std::isnan(s.hip_range)},
+                                         {"is_extension", c.limits_extension},
+                                         {"hip_range", s.hip_range}});
+  const std::string tilt = number_in_words(std::abs(s.tilt) / degree, ".1", language);
+  return fmt::format("  {:<22} {:>4}° {:<12} {}\n", name, tilt,
+                     phrase(s.tilt > 0 ? "word.forward" : "word.back", language),
+                     sentence(amounts, language));
 }
 
 }  // namespace
 
-std::string stretches_text(const std::vector<StretchComparison>& stretches,
-                           const StretchOptions& o) {
-  std::string out =
-      "Each group lengthened in turn; what it does to the standing pelvis, by what is held "
-      "equal:\n";
-  const std::string titles[] = {
-      fmt::format("{:g} % of fibre", 100 * o.fibre),
-      fmt::format("{:g} mm of the muscle-tendon unit", 1000 * o.length),
-      fmt::format("{:.3g}° of passive hip range (read at {:g} N m in extension or {:g} N m in "
-                  "flexion, knee straight, one leg)",
-                  o.hip_range / degree, o.extension_moment, o.flexion_moment)};
+std::string stretches_text(const std::vector<StretchComparison>& stretches, const StretchOptions& o,
+                           Language language) {
+  std::string out = phrase("stretch.title", language) + "\n";
+  const Fact titles[] = {{"stretch.equal_fiber", {{"fiber", o.fibre}}},
+                         {"stretch.equal_length", {{"length", 1000 * o.length}}},
+                         {"stretch.equal_hip_range",
+                          {{"hip_range", o.hip_range / degree},
+                           {"extension_moment", o.extension_moment},
+                           {"flexion_moment", o.flexion_moment}}}};
   for (std::size_t i = 0; i < std::size(currencies); ++i) {
-    out += "\nEqual " + titles[i] + ":\n";
+    out += "\n" + sentence(titles[i], language) + "\n";
     for (const StretchComparison* c : by_effect(stretches, currencies[i]))
-      out += stretch_row(*c, c->*currencies[i].member);
+      out += stretch_row(*c, c->*currencies[i].member, language);
   }
-  return out + "\nThe ranking depends on the currency: say which one a claim is made in.\n";
+  return out + "\n" + phrase("stretch.ranking", language) + "\n";
 }
 
 }  // namespace guywire

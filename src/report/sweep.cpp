@@ -29,140 +29,155 @@ Curve curve_of(const Branch& b) {
   return c;
 }
 
-std::string short_number(double value) { return fmt::format("{:.4g}", value == 0 ? 0.0 : value); }
-
-std::string event_words(const Model& model, const SweepEvent& e, bool is_branch) {
+std::string event_words(const Model& model, const SweepEvent& e, bool is_branch,
+                        Language language) {
+  if (e.branch_point) return sentence({"event.branch_point", {{"is_branch", is_branch}}}, language);
   const ModelDescription& d = model.description();
-  std::string what;
+  Facts what;
   if (e.kink == Kink::slack)
-    what = plain_name(d.cables[e.index].name) + (e.on ? " goes taut" : " goes slack");
+    what = {{"event.slack", {{"cable", d.cables[e.index].name}, {"is_taut", e.on}}}};
   if (e.kink == Kink::touch_down)
-    what = plain_name(d.cables[e.index].name) +
-           (e.on ? " touches its circle" : " lifts off its circle");
-  if (e.kink == Kink::joint)
-    what = "joint " + plain_name(d.joints[e.index].name) + " passes the corner of its law";
-  if (e.fold) {
-    const std::string cause = what.empty() ? "" : " as " + what;
-    what = (is_branch ? "fold: the branch turns back" : "the resting place ends") + cause;
-  }
-  if (e.branch_point)
-    what = is_branch ? "branch point: an eigenvalue changes sign, other branches cross"
-                     : "the resting place becomes unstable (branch point)";
-  return what;
+    what = {{"event.touch", {{"cable", d.cables[e.index].name}, {"touches", e.on}}}};
+  if (e.kink == Kink::joint) what = {{"event.joint_corner", {{"joint", d.joints[e.index].name}}}};
+  if (e.fold) what = {{"event.fold", {{"is_branch", is_branch}, {"cause", what}}}};
+  return sentences(what, language);
+}
+
+std::string with_landing(const std::string& what, const SweepEvent& e, const std::string& values,
+                         Language language) {
+  if (is_equilibrium(e.landing))
+    return sentence({"event.jump", {{"what", what}, {"values", values}}}, language);
+  return sentence({"event.no_landing", {{"what", what}, {"status", to_string(e.landing)}}},
+                  language);
 }
 
 namespace {
 
-std::string values_words(const Curve& c, const std::vector<double>& values) {
+std::string all_values(const Curve& c, const std::vector<double>& values, Language language) {
   std::string out;
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
-    out += (q ? ", " : "") + words_of(c.quantities[q].name) + " " +
-           fmt::format("{:.2f}", Sized{at_edge(c.quantities[q], values[q])}) +
-           edge_unit(c.quantities[q]);
+    out += (q ? ", " : "") + quantity_words(c.quantities[q].name, language) + " " +
+           value_words(c.quantities[q], values[q], 2, language);
   return out;
 }
 
-std::string landing_words(const Curve& c, const SweepEvent& e) {
-  if (!(e.fold || e.branch_point) || c.is_branch) return {};
-  if (!is_equilibrium(e.landing))
-    return "nothing holds it beyond (" + std::string(to_string(e.landing)) + ")";
-  return "it jumps to " + values_words(c, e.landing_quantities);
-}
-
-bool ends_curve(const SweepEvent& e) { return e.fold || e.branch_point; }
-
 /// Whether a branch has folds, and how much of it is stable.
-std::string branch_sentence(const Curve& c, long folds) {
+std::string branch_sentence(const Curve& c, long folds, Language language) {
   const double f = c.axis.factor;
-  std::string out = fmt::format(
-      "From {} = {} to {} there is one branch of equilibria without a fold", c.axis.name,
-      short_number(c.rows.front().parameter / f), short_number(c.rows.back().parameter / f));
-  if (folds > 0)
-    out = fmt::format("The branch of equilibria along {} turns back or changes stability at {} {}",
-                      c.axis.name, folds, folds == 1 ? "place" : "places");
   const auto stable =
       std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return r.stable; });
-  if (stable == static_cast<long>(c.rows.size())) return out + ", stable throughout.\n";
-  if (stable == 0) return out + ", unstable throughout.\n";
-  return out + ", with stable and unstable parts.\n";
+  return sentence({"branch.course",
+                   {{"name", c.axis.name},
+                    {"from", clean(c.rows.front().parameter / f)},
+                    {"to", clean(c.rows.back().parameter / f)},
+                    {"folds", folds},
+                    {"more_than_one", folds > 1},
+                    {"has_stable", stable > 0},
+                    {"has_unstable", stable < static_cast<long>(c.rows.size())}}},
+                  language);
 }
 
-/// Whether a sweep finds no rest somewhere, or jumps.
-std::string sweep_ending(const Curve& c, long folds) {
-  const auto bad =
+/// Whether a sweep finds no equilibrium somewhere, or jumps.
+std::string sweep_ending(const Curve& c, long folds, Language language) {
+  const auto gaps =
       std::count_if(c.rows.begin(), c.rows.end(), [](const Curve::Row& r) { return !r.known; });
-  if (bad) return fmt::format("; at {} of {} points it finds no rest.\n", bad, c.rows.size());
-  if (folds == 0) return "; it stays at rest throughout, without a jump.\n";
-  const auto e = std::find_if(c.events.begin(), c.events.end(), ends_curve);
-  return fmt::format("; it jumps {}, first at {} = {}.\n",
-                     folds == 1 ? "once" : fmt::format("{} times", folds), c.axis.name,
-                     short_number(e->parameter / c.axis.factor));
+  if (gaps > 0)
+    return sentence({"sweep.gaps", {{"gaps", gaps}, {"points", c.rows.size()}}}, language);
+  if (folds == 0) return phrase("sweep.smooth", language);
+  const auto first = std::find_if(c.events.begin(), c.events.end(), ends_curve);
+  return sentence({"sweep.jumps",
+                   {{"jumps", folds},
+                    {"more_than_one", folds > 1},
+                    {"name", c.axis.name},
+                    {"parameter", clean(first->parameter / c.axis.factor)}}},
+                  language);
 }
 
-std::string first_sentence(const Model& model, const Curve& c) {
+std::string first_sentence(const Model& model, const Curve& c, Language language) {
   const double f = c.axis.factor;
   const auto known = [](const Curve::Row& r) { return r.known; };
   const auto first = std::find_if(c.rows.begin(), c.rows.end(), known);
   if (first == c.rows.end())
-    return fmt::format("Nowhere between {} = {} and {} does {} come to rest.\n", c.axis.name,
-                       short_number(c.axis.from / f), short_number(c.axis.to / f),
-                       plain_name(model.name()));
+    return sentence({"sweep.nowhere",
+                     {{"name", c.axis.name},
+                      {"from", clean(c.axis.from / f)},
+                      {"to", clean(c.axis.to / f)},
+                      {"model", model.name()}}},
+                    language);
   const auto last = std::find_if(c.rows.rbegin(), c.rows.rend(), known);
   const long folds = std::count_if(c.events.begin(), c.events.end(), ends_curve);
-  if (c.is_branch) return branch_sentence(c, folds);
+  if (c.is_branch) return branch_sentence(c, folds, language);
   std::vector<std::string> changes;
   for (std::size_t q = 0; q < c.quantities.size(); ++q)
-    changes.push_back(fmt::format("{} goes from {:.2f}{u} to {:.2f}{u}",
-                                  words_of(c.quantities[q].name),
-                                  Sized{at_edge(c.quantities[q], (*first->quantities)[q])},
-                                  Sized{at_edge(c.quantities[q], (*last->quantities)[q])},
-                                  fmt::arg("u", edge_unit(c.quantities[q]))));
-  return fmt::format("As {} goes from {} to {}, ", c.axis.name, short_number(first->parameter / f),
-                     short_number(last->parameter / f)) +
-         list_of(changes) + sweep_ending(c, folds);
+    changes.push_back(
+        sentence({"sweep.change",
+                  {{"quantity", quantity_words(c.quantities[q].name, language)},
+                   {"first", value_words(c.quantities[q], (*first->quantities)[q], 2, language)},
+                   {"last", value_words(c.quantities[q], (*last->quantities)[q], 2, language)}}},
+                 language));
+  return sentence({"sweep.course",
+                   {{"name", c.axis.name},
+                    {"from", clean(first->parameter / f)},
+                    {"to", clean(last->parameter / f)},
+                    {"changes", changes},
+                    {"ending", sweep_ending(c, folds, language)}}},
+                  language);
 }
 
-int column_width(const Quantity& q) {
-  return std::max<int>(10, static_cast<int>(q.name.size()) + 2);
+/// A row of the table, less its end of line.
+std::string row_of(const Curve& c, const Curve::Row& r, const std::vector<std::string>& heads,
+                   Language language) {
+  std::string out =
+      fmt::format("  {:>{}}", number_in_words(clean(r.parameter / c.axis.factor), "", language),
+                  letters(heads[0]));
+  for (std::size_t q = 0; q < c.quantities.size(); ++q) {
+    const auto cell = [&] {
+      return number_in_words(at_edge(c.quantities[q], (*r.quantities)[q]), ".2", language);
+    };
+    out += fmt::format("  {:>{}}", r.known ? cell() : "-", letters(heads[q + 1]));
+  }
+  return out + fmt::format("  {:>{}}  {}", r.known ? eigenvalue_cell(r.eigenvalue, language) : "-",
+                           letters(heads.back()),
+                           phrase("word." + std::string(r.status), language));
 }
 
 /// At most eleven rows, evenly spaced.
-std::string table(const Curve& c) {
-  const int width = std::max<int>(12, static_cast<int>(c.axis.name.size()));
-  std::string out = fmt::format("  {:>{}}", c.axis.name, width);
+std::string table(const Curve& c, Language language) {
+  std::vector<std::string> heads{fmt::format("{:>12}", c.axis.name)};
   for (const Quantity& q : c.quantities)
-    out += fmt::format("  {:>{}}", words_of(q.name) + edge_unit(q), column_width(q));
-  out += "  eigenvalue N m/rad  status\n";
+    heads.push_back(fmt::format("{:>10}", quantity_head(q, language)));
+  heads.push_back(phrase("table.eigenvalue", language));
+  std::string out =
+      fmt::format("  {}  {}\n", fmt::join(heads, "  "), phrase("table.status", language));
   const int count = static_cast<int>(c.rows.size()), shown = std::min(count, 11);
   for (int i = 0; i < shown; ++i) {
     const double place = shown == 1 ? 0 : static_cast<double>(i) * (count - 1) / (shown - 1);
-    const auto& r = c.rows[static_cast<std::size_t>(std::lround(place))];
-    out += fmt::format("  {:>{}}", short_number(r.parameter / c.axis.factor), width);
-    for (std::size_t q = 0; q < c.quantities.size(); ++q) {
-      const int w = column_width(c.quantities[q]);
-      out += r.known ? fmt::format("  {:>{}.2f}", at_edge(c.quantities[q], (*r.quantities)[q]), w)
-                     : fmt::format("  {:>{}}", "-", w);
-    }
-    out += r.known ? fmt::format("  {:>18.4g}  {}\n", r.eigenvalue, r.status)
-                   : fmt::format("  {:>18}  {}\n", "-", r.status);
+    out += row_of(c, c.rows[static_cast<std::size_t>(std::lround(place))], heads, language) + "\n";
   }
   return out;
 }
 
-std::string text(const Model& model, const Curve& c) {
-  std::string out = first_sentence(model, c) + "\n" + table(c);
-  if (c.events.empty())
-    return out + "\nNo cable goes slack or taut, no path touches or leaves a circle on the way.\n";
-  out += c.is_branch ? "\nAlong the branch:\n" : "\nOn the way:\n";
-  for (const SweepEvent& e : c.events) {
-    out += fmt::format("  {} = {:<10} {}", c.axis.name,
-                       fmt::format("{:.6g}", e.parameter / c.axis.factor),
-                       event_words(model, e, c.is_branch));
-    if (!e.quantities.empty() && ends_curve(e)) out += " at " + values_words(c, e.quantities);
-    const std::string landing = landing_words(c, e);
-    out += landing.empty() ? "\n" : "; " + landing + "\n";
-  }
-  return out;
+std::string event_row(const Model& model, const Curve& c, const SweepEvent& e, Language language) {
+  std::string what = event_words(model, e, c.is_branch, language);
+  if (ends_curve(e) && !e.quantities.empty())
+    what =
+        sentence({"event.at", {{"what", what}, {"values", all_values(c, e.quantities, language)}}},
+                 language);
+  if (ends_curve(e) && !c.is_branch)
+    what = with_landing(
+        what, e, is_equilibrium(e.landing) ? all_values(c, e.landing_quantities, language) : "",
+        language);
+  return fmt::format("  {} = {:<10} {}\n", c.axis.name,
+                     number_in_words(clean(e.parameter / c.axis.factor), ".6g", language), what);
+}
+
+std::string text(const Model& model, const Curve& c, Language language) {
+  const std::string out = first_sentence(model, c, language) + "\n\n" + table(c, language) + "\n";
+  if (c.events.empty()) return out + phrase("sweep.no_events", language) + "\n";
+  std::string events;
+  for (const SweepEvent& e : c.events)
+    events += event_row(model, c, e, language);
+  return out + phrase(c.is_branch ? "branch.events" : "sweep.events", language) + "\n" + events;
 }
 
 Json numbers_json(const Curve& c, const std::vector<double>& values) {
@@ -180,9 +195,9 @@ Json coordinates_json(const std::vector<std::string>& names, const std::vector<d
 }
 
 Json event_json(const Model& model, const Curve& c, const SweepEvent& e,
-                const std::vector<std::string>& names) {
+                const std::vector<std::string>& names, Language language) {
   Json item{{"parameter", e.parameter / c.axis.factor},
-            {"what", event_words(model, e, c.is_branch)},
+            {"what", event_words(model, e, c.is_branch, language)},
             {"fold", e.fold},
             {"branch_point", e.branch_point}};
   if (e.kink == Kink::joint)
@@ -197,14 +212,15 @@ Json event_json(const Model& model, const Curve& c, const SweepEvent& e,
     item["state"] = e.on ? "above" : "below";
   item["quantities"] = numbers_json(c, e.quantities);
   item["coordinates"] = coordinates_json(names, e.coordinates);
-  if (!c.is_branch && (e.fold || e.branch_point))
+  if (!c.is_branch && ends_curve(e))
     item["landing"] = Json{{"status", std::string(to_string(e.landing))},
                            {"quantities", numbers_json(c, e.landing_quantities)},
                            {"coordinates", coordinates_json(names, e.landing_coordinates)}};
   return item;
 }
 
-void json(std::ostream& out, const Model& model, const Curve& c, const Json& extra) {
+void json(std::ostream& out, const Model& model, const Curve& c, const Json& extra,
+          Language language) {
   const auto names = model.coordinates();
   JsonLines lines(out);
   lines.item("axis", Json{{"name", c.axis.name},
@@ -220,7 +236,7 @@ void json(std::ostream& out, const Model& model, const Curve& c, const Json& ext
                 {"min_eigenvalue_Nm_per_rad", r.eigenvalue}};
   });
   lines.list("events", c.events.size(),
-             [&](std::size_t i) { return event_json(model, c, c.events[i], names); });
+             [&](std::size_t i) { return event_json(model, c, c.events[i], names, language); });
   for (const auto& item : extra.items())
     lines.item(item.key(), item.value());
   lines.item("model", Json{{"name", model.name()}, {"hash", content_hash(model)}});
@@ -248,39 +264,41 @@ void csv(std::ostream& out, const Model& model, const Curve& c) {
   }
 }
 
-std::string_view end_words(BranchEnd e) {
+/// Where a branch ends.
+std::string end_words(BranchEnd e, Language language) {
   switch (e) {
     case BranchEnd::range:
-      return "the end of the range asked for";
+      return phrase("branch.end.range", language);
     case BranchEnd::closed:
-      return "its own beginning: a closed loop";
+      return phrase("branch.end.closed", language);
     case BranchEnd::point_limit:
-      return "the limit of points";
+      return phrase("branch.end.point_limit", language);
     case BranchEnd::undefined:
-      return "the end of a body's range, or a lost path";
+      return phrase("branch.end.undefined", language);
     case BranchEnd::lost:
-      return "a place beyond which it could not be followed";
+      return phrase("branch.end.lost", language);
   }
   return "";
 }
 
 }  // namespace
 
-std::string sweep_text(const Model& model, const Sweep& s) {
-  return text(model, curve_of(s)) +
-         (s.why.empty() ? "" : "\nWhere it found no rest: " + sentences(s.why) + "\n");
+std::string sweep_text(const Model& model, const Sweep& s, Language language) {
+  const std::string out = text(model, curve_of(s), language);
+  if (s.why.empty()) return out;
+  return out + "\n" + sentence({"sweep.no_equilibrium", {{"why", s.why}}}, language) + "\n";
 }
-std::string branch_text(const Model& model, const Branch& b) {
-  return text(model, curve_of(b)) +
-         fmt::format("\nIt runs from {} to {}.\n", end_words(b.first_end), end_words(b.last_end));
+std::string branch_text(const Model& model, const Branch& b, Language language) {
+  const Fact ends("branch.ends", {{"first", end_words(b.first_end, language)},
+                                  {"last", end_words(b.last_end, language)}});
+  return text(model, curve_of(b), language) + "\n" + sentence(ends, language) + "\n";
 }
-void sweep_json(std::ostream& out, const Model& model, const Sweep& s) {
-  json(out, model, curve_of(s), Json{{"message", sentences(s.why)}});
+void sweep_json(std::ostream& out, const Model& model, const Sweep& s, Language language) {
+  json(out, model, curve_of(s), Json{{"message", sentences(s.why, language)}}, language);
 }
-void branch_json(std::ostream& out, const Model& model, const Branch& b) {
-  json(out, model, curve_of(b),
-       Json{{"ends",
-             Json{std::string(end_words(b.first_end)), std::string(end_words(b.last_end))}}});
+void branch_json(std::ostream& out, const Model& model, const Branch& b, Language language) {
+  const Json ends{end_words(b.first_end, language), end_words(b.last_end, language)};
+  json(out, model, curve_of(b), Json{{"ends", ends}}, language);
 }
 void sweep_csv(std::ostream& out, const Model& model, const Sweep& s) {
   csv(out, model, curve_of(s));
@@ -288,11 +306,11 @@ void sweep_csv(std::ostream& out, const Model& model, const Sweep& s) {
 void branch_csv(std::ostream& out, const Model& model, const Branch& b) {
   csv(out, model, curve_of(b));
 }
-std::string sweep_json(const Model& model, const Sweep& s) {
-  return written([&](std::ostream& out) { sweep_json(out, model, s); });
+std::string sweep_json(const Model& model, const Sweep& s, Language language) {
+  return written([&](std::ostream& out) { sweep_json(out, model, s, language); });
 }
-std::string branch_json(const Model& model, const Branch& b) {
-  return written([&](std::ostream& out) { branch_json(out, model, b); });
+std::string branch_json(const Model& model, const Branch& b, Language language) {
+  return written([&](std::ostream& out) { branch_json(out, model, b, language); });
 }
 std::string sweep_csv(const Model& model, const Sweep& s) {
   return written([&](std::ostream& out) { sweep_csv(out, model, s); });

@@ -49,7 +49,7 @@ bool same_bits(double a, double b) { return (std::isnan(a) && std::isnan(b)) || 
 /// Bodies 0 ... n-1 of both.
 void check_same(const Population& a, const Population& b, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
-    CHECK(a.fate[i] == b.fate[i]);
+    CHECK(a.outcome[i] == b.outcome[i]);
     for (std::size_t v = 0; v < a.drawn.size(); ++v)
       CHECK(a.drawn[v][i] == b.drawn[v][i]);
     for (std::size_t q = 0; q < a.values.size(); ++q)
@@ -166,7 +166,7 @@ TEST_CASE("bodies are what solving them alone gives") {
         if (body.name == "thorax") body.mass = p.drawn[1][i];
       const Model m = b.build();
       const auto o = solve(m);
-      REQUIRE(p.fate[i] == to_string(o.status));
+      REQUIRE(p.outcome[i] == outcome_of(o.status));
       if (o.status != Status::stable) continue;
       CHECK(std::abs(p.values[0][i] - value_of(quantity(m, "lordosis"), m, o.value())) <= 1e-12);
       CHECK(std::abs(p.values[1][i] / value_of(quantity(m, "psoas.tension"), m, o.value()) - 1) <=
@@ -187,7 +187,7 @@ TEST_CASE("bodies are what solving them alone gives") {
       const Model m = adjust(adjust(body, "gluteals", {.length = 0.97}), "hamstrings",
                              {.length = p.drawn[0][i]});
       const auto o = solve(m);
-      REQUIRE(p.fate[i] == to_string(o.status));
+      REQUIRE(p.outcome[i] == outcome_of(o.status));
       if (o.status != Status::stable) continue;
       CHECK(std::abs(p.values[0][i] - value_of(quantity(m, "lordosis"), m, o.value())) <= 1e-9);
       CHECK(std::abs(p.values[1][i] - p.drawn[1][i] * degree) <= 1e-9);
@@ -224,11 +224,11 @@ TEST_CASE("failures are counted by their reason") {
   int outside = 0, all = 0;
   for (int i = 0; i < 400; ++i) {
     outside += p.drawn[0][i] > 1.5;
-    CHECK((p.fate[i] == "out_of_range") == (p.drawn[0][i] > 1.5));
-    CHECK((p.fate[i] == "stable") == std::isfinite(p.values[0][i]));
+    CHECK((p.outcome[i] == BodyOutcome::out_of_range) == (p.drawn[0][i] > 1.5));
+    CHECK((p.outcome[i] == BodyOutcome::stable) == std::isfinite(p.values[0][i]));
   }
-  CHECK(p.count.at("out_of_range") == outside);
-  for (const auto& [fate, n] : p.count)
+  CHECK(p.count.at(BodyOutcome::out_of_range) == outside);
+  for (const auto& [outcome, n] : p.count)
     all += n;
   CHECK(all == 400);
   CHECK(p.of("mast.angle").size() == static_cast<std::size_t>(p.stable));
@@ -236,7 +236,7 @@ TEST_CASE("failures are counted by their reason") {
       standing(),
       {variate(standing(), "thorax.mass_kg", {.kind = Kind::uniform, .lower = 400, .upper = 410})},
       {.bodies = 3, .seed = 1, .tone = Tone::recruited});
-  CHECK(heavy.count == std::map<std::string, int>{{"no_tone", 3}});
+  CHECK(heavy.count == std::map<BodyOutcome, int>{{BodyOutcome::no_tone, 3}});
   CHECK(heavy.stable == 0);
 }
 
@@ -286,7 +286,8 @@ TEST_CASE("standing_adult under its uncertain numbers") {
   const auto r =
       robustness(tipped, uncertain, {tilt_direction(tipped), strongest_part(tipped)},
                  {.bodies = 24, .seed = 1, .threads = 2, .quantities = {"anterior_tilt_change"}});
-  CHECK(r.answers[0].reference == "forward");
+  CHECK(r.answers[0].name == questions::tilt_direction);
+  CHECK(r.answers[0].reference == answers::forward);
   // by adjusting each part in turn
   std::string strongest;
   double most = 0;
@@ -330,7 +331,7 @@ TEST_CASE("what explain says of a body, read off many") {
     CHECK(row[k] == value_of(q, tipped, rest));
   }
   const auto& winner = x.winning.value().groups[x.winning.value().winner];
-  CHECK(m.columns.back().name == "share of " + winner.group);
+  CHECK(m.columns.back().what == Facts{{"measured.contribution", {{"group", winner.group}}}});
   CHECK(std::abs(row.back() - winner.share) <= 1e-9);
   // bodies that do not differ give no range
   const auto same =

@@ -127,7 +127,9 @@ TEST_CASE("least change of a mast between two cables is the hand-derived one") {
             std::min(nearest, std::abs(solve(with_numbers(m, numbers)).value().angles[0] - theta));
       }
     CHECK(std::abs(q.least.miss - nearest) <= 1e-10);
-    CHECK_THAT(q.message, Catch::Matchers::ContainsSubstring("nearest"));
+    const std::vector<std::string> stopped{"front.length", "rear.length"};
+    CHECK(q.why == Facts{Fact("prescription.not_reached"),
+                         Fact("prescription.bounds", {{"names", stopped}})});
   }
   SECTION("two targets, two knobs: one answer") {
     // the posture theta with the front cable at 50 N; the rear's tension follows from the balance
@@ -222,11 +224,13 @@ TEST_CASE("nothing to do, and no body to start from") {
   const auto p = prescribe(m, {{quantity(m, "anterior_tilt_change"), 0}}, length_knobs(m));
   CHECK(p.least.reached);
   CHECK(p.least.size <= 1e-6);
+  CHECK(has_fact(p.why, p.least.size == 0 ? "prescription.already" : "prescription.found"));
   const Model falls = without_constraint(m, "thorax_upright");
   const auto q =
       prescribe(falls, {{quantity(falls, "anterior_tilt_change"), 0}}, length_knobs(falls));
   CHECK_FALSE(q.least.reached);
   CHECK_FALSE(is_equilibrium(q.start.status));
+  CHECK(q.why == Facts{{"prescription.no_start", {{"why", q.start.why}}}});
 }
 
 TEST_CASE("stretches in three currencies") {
@@ -257,8 +261,20 @@ TEST_CASE("stretches in three currencies") {
   CHECK(total(longer, h + o.hip_range - 2e-3) - o.flexion_moment > 0);
   CHECK(total(longer, h + o.hip_range + 2e-3) - o.flexion_moment < 0);
   CHECK(std::isnan(rows[2].equal_hip_range.tilt));
-  CHECK_FALSE(rows[2].equal_hip_range.note.empty());
-  CHECK(std::isnan(compare_stretches(load("bridge"), {"front"})[0].equal_hip_range.tilt));
+  CHECK(rows[0].equal_fibre.outcome == StretchOutcome::solved);
+  CHECK(rows[2].equal_hip_range.outcome == StretchOutcome::not_limiting);
+  const auto bridge = compare_stretches(load("bridge"), {"front"});
+  CHECK(std::isnan(bridge[0].equal_hip_range.tilt));
+  CHECK(bridge[0].equal_hip_range.outcome == StretchOutcome::no_legs);
+  const Model long_psoas = adjust(m, "iliopsoas", {.length = 1.46});
+  const auto beyond = compare_stretches(long_psoas, {"iliopsoas", "hamstrings"});
+  CHECK(beyond[0].equal_fibre.outcome == StretchOutcome::knob_range);
+  CHECK(std::isnan(beyond[0].equal_fibre.tilt));
+  CHECK(beyond[0].equal_hip_range.outcome == StretchOutcome::other_tissue);
+  CHECK(beyond[1].equal_fibre.outcome == StretchOutcome::solved);
+  const auto falling = compare_stretches(without_constraint(m, "thorax_upright"), {"hamstrings"});
+  CHECK(falling[0].equal_fibre.outcome == StretchOutcome::no_equilibrium);
+  CHECK_FALSE(falling[0].equal_fibre.why.empty());
   CHECK_THROWS_AS(compare_stretches(m, {"hamstring_s"}), ModelError);
 }
 

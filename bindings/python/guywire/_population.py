@@ -42,7 +42,8 @@ class Population(Answer):
     drawn, values : dict of str to ndarray, shape (bodies,)
         What was drawn, and what came of it (NaN where a body failed), units in the names.
     fate : ndarray of str, shape (bodies,)
-        'stable', or why not.
+        The outcome of each body: 'stable', another status, or why there was nothing to solve:
+        'out_of_range', 'refused', 'no_tone'.
 
     Examples
     --------

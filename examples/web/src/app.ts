@@ -460,7 +460,13 @@ export class App {
       ...this.groups.map((g) => () => {
         this.stretches = {
           ...this.stretches,
-          [g]: { group: g, fibre_percent: null, length_mm: null, tilt_deg: null, note: "" },
+          [g]: {
+            group: g,
+            fibre_percent: null,
+            length_mm: null,
+            tilt_deg: null,
+            outcome: "no_equilibrium",
+          },
         }; // should the solver refuse it
         this.stretches = { ...this.stretches, [g]: this.bodies.body.stretch(g, stretchMetres) };
       }),

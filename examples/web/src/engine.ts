@@ -128,7 +128,8 @@ export interface Stretch {
   fibre_percent: number | null;
   length_mm: number | null;
   tilt_deg: number | null;
-  note: string;
+  /** "solved", or why there is no tilt. */
+  outcome: string;
 }
 
 /**

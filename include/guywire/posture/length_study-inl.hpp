@@ -29,7 +29,7 @@ GUYWIRE_INLINE LengthStudy length_study(const Model& model, const LengthStudyOpt
                               .upper = 85}));
   options.tone = Tone::fitted;
   out.scattered_bones = population(model, variates, options);
-  for (std::size_t i = 0; i < out.scattered_bones.fate.size();
+  for (std::size_t i = 0; i < out.scattered_bones.outcome.size();
        ++i)  // the ilium's shape: a fourth variable of the same body
     out.scattered_bones.values[0][i] += o.landmark_sd * normal_at(o.seed, i, 3);
   for (const Quantity& q : out.same_bones.quantities)

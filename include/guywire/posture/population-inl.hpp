@@ -37,8 +37,8 @@ GUYWIRE_INLINE std::vector<double> Population::of(std::string_view quantity_or_v
                        did_you_mean(quantity_or_variate, known)}});
   }
   std::vector<double> out;
-  for (std::size_t i = 0; i < fate.size(); ++i)
-    if (fate[i] == "stable") out.push_back((*column)[i]);
+  for (std::size_t i = 0; i < outcome.size(); ++i)
+    if (outcome[i] == BodyOutcome::stable) out.push_back((*column)[i]);
   return out;
 }
 

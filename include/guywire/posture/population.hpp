@@ -15,6 +15,7 @@
 #include <span>
 
 #include "guywire/core/limits.hpp"
+#include "guywire/core/outcome.hpp"
 #include "guywire/model/parameter.hpp"
 #include "guywire/posture/standing.hpp"
 #include "guywire/statics/quantity.hpp"
@@ -55,7 +56,8 @@ struct Variate {
   Mode mode = Mode::value;
   bool before_tone = false;  ///< belongs to the body whose tone is found (bones, masses, tissue);
                              ///< otherwise it is turned afterwards, as a knob is
-  std::string source{};
+  Facts source{};  ///< of the spread; in words of your own: {{"source.own", {{"text", "..."}}}}
+  Facts what{};    ///< what it is; empty: what its name says
 };
 /// A variate of one parameter, before the tone unless it is a knob. Throws ModelError for unknown
 /// names.
@@ -84,15 +86,45 @@ struct PopulationOptions {
   std::vector<std::string> quantities{};  ///< empty: the model's posture angles
 };
 
+/// What became of a drawn body: how the search for its equilibrium ended, or why there was none.
+enum class BodyOutcome {
+  not_run,  // these as in Status
+  stable,
+  unstable,
+  neutral,
+  at_kink,
+  runaway,
+  iteration_limit,
+  path_lost,
+  hidden_by_rounding,
+  out_of_range,  ///< a number was drawn outside its admissible range
+  refused,       ///< the numbers make no model
+  no_tone        ///< no tone balances it in its reference posture
+};
+constexpr BodyOutcome outcome_of(Status status) { return static_cast<BodyOutcome>(status); }
+static_assert(outcome_of(Status::hidden_by_rounding) == BodyOutcome::hidden_by_rounding);
+/// "stable", ..., "out_of_range", "refused", "no_tone".
+constexpr std::string_view to_string(BodyOutcome outcome) {
+  switch (outcome) {
+    case BodyOutcome::out_of_range:
+      return "out_of_range";
+    case BodyOutcome::refused:
+      return "refused";
+    case BodyOutcome::no_tone:
+      return "no_tone";
+    default:
+      return to_string(static_cast<Status>(outcome));
+  }
+}
+
 struct Population {
   std::vector<std::string> names;          ///< of the variates
   std::vector<std::vector<double>> drawn;  ///< per variate, per body, in the unit of its name
   std::vector<Quantity> quantities;
   std::vector<std::vector<double>>
-      values;  ///< per quantity, per body [SI]; NaN where the body failed
-  std::vector<std::string>
-      fate;  ///< per body: "stable", another status, "out_of_range", "refused", "no_tone"
-  std::map<std::string, int> count;  ///< of each fate
+      values;                        ///< per quantity, per body [SI]; NaN where the body failed
+  std::vector<BodyOutcome> outcome;  ///< per body
+  std::map<BodyOutcome, int> count;  ///< of each outcome
   int stable = 0;
   Tone tone = Tone::fitted;
   std::uint64_t seed = 0;
@@ -124,18 +156,31 @@ struct Question {
                             const Posture& rest)>
       label;
 };
-/// Which way the pelvis stands tilted: "forward", "back" or "as in reference" (within 0.05 deg).
+/// Names of the questions below, and their answers where these are no part of the partition.
+namespace questions {
+inline constexpr std::string_view tilt_direction = "tilt direction";
+inline constexpr std::string_view strongest_part = "strongest part";
+inline constexpr std::string_view winner = "winner";
+}  // namespace questions
+namespace answers {
+inline constexpr std::string_view forward = "forward";
+inline constexpr std::string_view back = "back";
+inline constexpr std::string_view as_in_reference = "as in reference";
+inline constexpr std::string_view nobody = "nobody";
+}  // namespace answers
+/// Which way the pelvis stands tilted: forward, back or as in reference (within 0.05 deg).
 Question tilt_direction(const Model& model);
 /// Which part of the partition moves the pelvis most when it is 5 % shorter.
 Question strongest_part(const Model& model);
 /// Who is winning (see winning.hpp): the part whose turned knobs, returned to reference, take away
-/// most of the change of tilt; "nobody" when no knob is turned.
+/// most of the change of tilt; nobody when no knob is turned.
 Question winning_part(const Model& model);
 
 /// Numbers read off a body, beside quantities; NaN where there is none.
 struct Measurements {
   struct Column {
     std::string name, unit;  ///< SI: "rad", "N m", "N"
+    Facts what{};            ///< what it is, as in Variate
   };
   std::vector<Column> columns;
   std::function<std::vector<double>(Workspace& workspace, std::span<const double> numbers,
@@ -144,7 +189,8 @@ struct Measurements {
 };
 /// What the first lines of `explain` say of the tilt body: the moments by which cables pull it
 /// forward and back, of weight, of joint laws and of all else, + forward [N m]; compression at each
-/// hinge above it that has an axis [N]; and what returning the winner takes away [rad].
+/// hinge above it that has an axis [N]; and the contribution of the winner [rad]: how far the tilt
+/// body turns when that part returns to reference.
 Measurements explained(const Model& model);
 
 struct Robustness {
@@ -158,6 +204,7 @@ struct Robustness {
   struct Range {
     std::string name, unit;
     double reference = 0, low = 0, median = 0, high = 0;  ///< [SI]; 5, 50, 95 % among stable bodies
+    Facts what{};                                         ///< what it is, as in Variate
   };
   std::vector<Answer> answers;
   std::vector<Range> ranges;  ///< of the quantities, then of the measurements
@@ -175,23 +222,18 @@ std::vector<Variate> uncertain_parameters(const Model& model);
 struct PublishedFinding {
   std::string_view study;
   int n;
-  std::string_view who, found;
+  std::string_view who, found;  ///< names of facts
 };
 /// \cond
 // not on the site, whose parser knows no text in two parts
 inline constexpr std::array<PublishedFinding, 7> posture_length_studies{{
-    {"Jorgensson 1993", 60, "men",
-     "only a weak tendency of iliopsoas length to correlate with lordosis"},
-    {"Youdas 1996", 90, "adults",
-     "no correlation of pelvic inclination with lordosis in standing; abdominal and one-joint "
-     "hip-flexor length with activity explain lordosis in men, R2 = 0.38"},
-    {"Youdas 2000", 60, "patients",
-     "inclination with lordosis r = 0.31 (women), 0.37 (men); hip-flexor length not retained"},
-    {"Li 1996", 39, "straight-leg raise of 70 deg or less; randomised",
-     "stretching hamstrings raised the straight-leg raise, no change of standing posture"},
-    {"PMC3588653", 55, "adults", "acute hamstring stretch: no change in standing tilt or curves"},
-    {"Rockey 2008", 43, "athletes", "tilt unrelated to hamstring extensibility or strength"},
-    {"IJES 2021", 26, "adults", "tilt unrelated to hip range of motion or strength ratios"},
+    {"Jorgensson 1993", 60, "literature.men", "literature.jorgensson_1993"},
+    {"Youdas 1996", 90, "literature.adults", "literature.youdas_1996"},
+    {"Youdas 2000", 60, "literature.patients", "literature.youdas_2000"},
+    {"Li 1996", 39, "literature.limited_leg_raise", "literature.li_1996"},
+    {"PMC3588653", 55, "literature.adults", "literature.pmc3588653"},
+    {"Rockey 2008", 43, "literature.athletes", "literature.rockey_2008"},
+    {"IJES 2021", 26, "literature.adults", "literature.ijes_2021"},
 }};
 /// \endcond
 

@@ -159,21 +159,21 @@ struct Bodies {
 
   /// The numbers of a body, and the body itself where its landmarks have moved; otherwise why there
   /// is none.
-  std::string make(const std::vector<double>& drawn, std::vector<double>& numbers,
-                   std::optional<Model>& own_shape) const {
+  std::optional<BodyOutcome> make(const std::vector<double>& drawn, std::vector<double>& numbers,
+                                  std::optional<Model>& own_shape) const {
     if (!refits) {
       numbers = model.numbers();
-      return turn(drawn, Stage::after_tone, numbers) ? "" : "out_of_range";
+    } else {
+      try {
+        if (const auto failed = refit(drawn, numbers, own_shape)) return failed;
+      } catch (const ModelError&) {
+        return BodyOutcome::refused;
+      } catch (const SolveError&) {
+        return BodyOutcome::no_tone;
+      }
     }
-    try {
-      std::string failed = refit(drawn, numbers, own_shape);
-      if (!failed.empty()) return failed;
-    } catch (const ModelError&) {
-      return "refused";
-    } catch (const SolveError&) {
-      return "no_tone";
-    }
-    return turn(drawn, Stage::after_tone, numbers) ? "" : "out_of_range";
+    if (!turn(drawn, Stage::after_tone, numbers)) return BodyOutcome::out_of_range;
+    return std::nullopt;
   }
 
  private:
@@ -226,17 +226,17 @@ struct Bodies {
   }
 
   /// The numbers of a body fitted or recruited anew, with the knobs that the user has turned;
-  /// empty, or why there is none.
-  std::string refit(const std::vector<double>& drawn, std::vector<double>& numbers,
-                    std::optional<Model>& own_shape) const {
+  /// otherwise why there is none.
+  std::optional<BodyOutcome> refit(const std::vector<double>& drawn, std::vector<double>& numbers,
+                                   std::optional<Model>& own_shape) const {
     numbers = bare.numbers();
-    if (!turn(drawn, Stage::before_tone, numbers)) return "out_of_range";
+    if (!turn(drawn, Stage::before_tone, numbers)) return BodyOutcome::out_of_range;
     Model body = with_numbers(bare, numbers);
     if (measured) {
       const BodyMeasures wanted = drawn_measures(drawn);
       std::vector<Fault> faults;
       check_fields(wanted, "body measures", faults);
-      if (!faults.empty()) return "out_of_range";
+      if (!faults.empty()) return BodyOutcome::out_of_range;
       // a scattered mass or bone moves with the measures; the proportions of `anthropometry` are
       // those of the model
       body = scaled(body, wanted);
@@ -247,13 +247,13 @@ struct Bodies {
       body = fit_standing(body, keep).model;
     } else {
       const Recruitment r = recruit(body);
-      if (!r.feasible) return "no_tone";
+      if (!r.feasible) return BodyOutcome::no_tone;
       body = with_recruitment(body, r);
     }
     numbers = body.numbers();
     for (std::size_t k = 0; k < numbers.size(); ++k)  // what the user has turned already
       if (model.numbers()[k] != bare.numbers()[k]) numbers[k] = model.numbers()[k];
-    return {};
+    return std::nullopt;
   }
 
   BodyMeasures drawn_measures(const std::vector<double>& drawn) const {

@@ -34,14 +34,14 @@ inline DrawnPopulation room_for(const Model& model, const std::vector<Variate>& 
   const int n = options.bodies;
   constexpr std::size_t allocation = 16;  // what a vector costs beside its contents
   std::size_t bytes = sizeof(double) * (variates.size() + p.quantities.size()) +
-                      sizeof(std::string) * (1 + questions);
+                      sizeof(BodyOutcome) + sizeof(std::string) * questions;
   if (measurements.read)
     bytes +=
         sizeof(std::vector<double>) + sizeof(double) * measurements.columns.size() + allocation;
   check_memory("population / bodies", static_cast<double>(bytes) * n, "Ask for fewer bodies.");
   p.drawn.assign(variates.size(), std::vector<double>(n));
   p.values.assign(p.quantities.size(), std::vector<double>(n, std::nan("")));
-  p.fate.resize(n);
+  p.outcome.resize(n);
   out.labels.assign(questions, std::vector<std::string>(n));
   out.measured.assign(n, {});
   return out;
@@ -67,11 +67,13 @@ inline DrawnPopulation draw_population(const Model& model, const std::vector<Var
     bodies.draw(i, drawn);
     for (std::size_t v = 0; v < drawn.size(); ++v)
       p.drawn[v][i] = drawn[v];
-    p.fate[i] = bodies.make(drawn, numbers, own);
-    if (!p.fate[i].empty()) return;
+    if (const auto failed = bodies.make(drawn, numbers, own)) {
+      p.outcome[i] = *failed;
+      return;
+    }
     w.assign(numbers);
     const auto rest = solve(w);
-    p.fate[i] = to_string(rest.status);
+    p.outcome[i] = outcome_of(rest.status);
     if (rest.status != Status::stable) return;
     for (std::size_t q = 0; q < p.quantities.size(); ++q)
       p.values[q][i] = value_of(p.quantities[q], own ? *own : model, numbers, rest.last());
@@ -79,9 +81,9 @@ inline DrawnPopulation draw_population(const Model& model, const std::vector<Var
       out.labels[v][i] = questions[v].label(w, numbers, rest.last());
     if (measurements.read) out.measured[i] = measurements.read(w, numbers, rest.last());
   });
-  for (const std::string& f : p.fate)
-    ++p.count[f];
-  p.stable = p.count.contains("stable") ? p.count.at("stable") : 0;
+  for (const BodyOutcome o : p.outcome)
+    ++p.count[o];
+  p.stable = p.count.contains(BodyOutcome::stable) ? p.count.at(BodyOutcome::stable) : 0;
   return out;
 }
 

@@ -15,12 +15,12 @@
 namespace guywire {
 
 GUYWIRE_INLINE Question tilt_direction(const Model& model) {
-  return {"tilt direction",
+  return {std::string(questions::tilt_direction),
           [model, q = quantity(model, "anterior_tilt_change")](
               Workspace&, std::span<const double> numbers, const Posture& rest) -> std::string {
             const double tilt = value_of(q, model, numbers, rest);
-            if (std::abs(tilt) < 0.05 * degree) return "as in reference";
-            return tilt > 0 ? "forward" : "back";
+            if (std::abs(tilt) < 0.05 * degree) return std::string(answers::as_in_reference);
+            return std::string(tilt > 0 ? answers::forward : answers::back);
           }};
 }
 
@@ -77,7 +77,7 @@ struct StrongestPart {
 }  // namespace detail
 
 GUYWIRE_INLINE Question strongest_part(const Model& model) {
-  return {"strongest part", detail::StrongestPart(model)};
+  return {std::string(questions::strongest_part), detail::StrongestPart(model)};
 }
 
 namespace detail {
@@ -165,14 +165,19 @@ struct ExplainedReader {
   std::vector<Measurements::Column> columns() const {
     std::vector<Measurements::Column> out;
     if (turns)
-      out = {{"cables pulling forward", "N m"},
-             {"cables pulling back", "N m"},
-             {"weight", "N m"},
-             {"discs and ligaments", "N m"},
-             {"loads and holds", "N m"}};
-    for (const int b : discs)
-      out.push_back({model.description().bodies[b].name + ".compression", "N"});
-    if (parts.size() == 1) out.push_back({"share of " + parts[0].name, "rad"});
+      out = {{"cables pulling forward", "N m", {Fact("measured.cables_forward")}},
+             {"cables pulling back", "N m", {Fact("measured.cables_back")}},
+             {"weight", "N m", {Fact("measured.weight")}},
+             {"discs and ligaments", "N m", {Fact("measured.joints")}},
+             {"loads and holds", "N m", {Fact("measured.other")}}};
+    for (const int b : discs) {
+      const std::string& body = model.description().bodies[b].name;
+      out.push_back({body + ".compression", "N", {{"measured.compression", {{"body", body}}}}});
+    }
+    if (parts.size() == 1) {
+      const std::string& part = parts[0].name;
+      out.push_back({"share of " + part, "rad", {{"measured.contribution", {{"group", part}}}}});
+    }
     return out;
   }
 
@@ -220,11 +225,11 @@ struct ExplainedReader {
 }  // namespace detail
 
 GUYWIRE_INLINE Question winning_part(const Model& model) {
-  return {"winner",
+  return {std::string(questions::winner),
           [parts = detail::turned_parts(model), tilt = tilt_body(model)](
               Workspace& w, std::span<const double> numbers, const Posture& rest) -> std::string {
             const int i = detail::winner_of(w, numbers, rest, tilt, parts).first;
-            return i < 0 ? "nobody" : parts[i].name;
+            return i < 0 ? std::string(answers::nobody) : parts[i].name;
           }};
 }
 

@@ -12,10 +12,10 @@ namespace detail {
 /// How many of n drawn bodies give the reference's answer, with Wilson's 95 % interval.
 inline Robustness::Answer robust_answer(std::string name, std::string reference,
                                         const std::vector<std::string>& labels,
-                                        const std::vector<std::string>& fates) {
+                                        const std::vector<BodyOutcome>& outcomes) {
   Robustness::Answer a{.name = std::move(name), .reference = std::move(reference), .count = {}};
   for (std::size_t i = 0; i < labels.size(); ++i)
-    if (fates[i] == "stable") ++a.count[labels[i]];
+    if (outcomes[i] == BodyOutcome::stable) ++a.count[labels[i]];
   const double n = static_cast<double>(labels.size()),
                same = a.count.contains(a.reference) ? a.count.at(a.reference) : 0,
                z = 1.959963984540054;
@@ -28,10 +28,15 @@ inline Robustness::Answer robust_answer(std::string name, std::string reference,
   return a;
 }
 
-inline Robustness::Range range_of(const std::string& name, const std::string& unit,
-                                  double reference, const std::vector<double>& column) {
-  return {
-      name, unit, reference, quantile(column, 0.05), quantile(column, 0.5), quantile(column, 0.95)};
+inline Robustness::Range range_of(const Measurements::Column& c, double reference,
+                                  const std::vector<double>& column) {
+  return {.name = c.name,
+          .unit = c.unit,
+          .reference = reference,
+          .low = quantile(column, 0.05),
+          .median = quantile(column, 0.5),
+          .high = quantile(column, 0.95),
+          .what = c.what};
 }
 
 /// The finite numbers of one column of what was measured.
@@ -60,15 +65,14 @@ GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Varia
   for (std::size_t v = 0; v < questions.size(); ++v)
     out.answers.push_back(detail::robust_answer(questions[v].name,
                                                 questions[v].label(w, model.numbers(), rest.last()),
-                                                drawn.labels[v], out.population.fate));
+                                                drawn.labels[v], out.population.outcome));
   for (const Quantity& q : out.population.quantities)
-    out.ranges.push_back(detail::range_of(q.name, q.unit, value_of(q, model, rest.last()),
+    out.ranges.push_back(detail::range_of({q.name, q.unit}, value_of(q, model, rest.last()),
                                           out.population.of(q.name)));
   if (!measurements.read) return out;
   const auto own = measurements.read(w, model.numbers(), rest.last());
   for (std::size_t k = 0; k < measurements.columns.size(); ++k)
-    out.ranges.push_back(detail::range_of(measurements.columns[k].name,
-                                          measurements.columns[k].unit, own[k],
+    out.ranges.push_back(detail::range_of(measurements.columns[k], own[k],
                                           detail::finite_column(drawn.measured, k)));
   return out;
 }
@@ -76,14 +80,15 @@ GUYWIRE_INLINE Robustness robustness(const Model& model, const std::vector<Varia
 namespace detail {
 
 /// Parameters that one lognormal factor of mean 1 multiplies.
-inline Variate uncertain_factor(std::string name, std::vector<std::string> parameters, double sd,
-                                std::string source) {
+inline Variate uncertain_factor(std::string name, Fact what, std::vector<std::string> parameters,
+                                double sd, std::string_view source) {
   return {.name = std::move(name),
           .parameters = std::move(parameters),
           .distribution = {.kind = Distribution::Kind::lognormal, .mean = 1, .sd = sd},
           .mode = Variate::Mode::factor,
           .before_tone = true,
-          .source = std::move(source)};
+          .source = {Fact(source)},
+          .what = {std::move(what)}};
 }
 
 /// The preload factors of all discs. Throws ModelError if the model is not laid out like
@@ -114,29 +119,26 @@ GUYWIRE_INLINE std::vector<Variate> uncertain_parameters(const Model& model) {
   const auto& partition = model.description().partition;
   std::vector<std::string> discs = detail::disc_preloads(model);
   std::vector<Variate> out;
-  out.push_back(detail::uncertain_factor(
-      "hip capsule", {"hip_capsule.preload_factor"}, 0.2,
-      "chosen: a fifth; no table here has the moment's spread between people"));
-  out.push_back(detail::uncertain_factor(
-      "disc stiffness", std::move(discs), 0.2,
-      "factor 1.71 at 250 N of preload, 2.11 at 500 N (Gardner-Morse & Stokes 2004): a fifth "
-      "apart; all levels together"));
+  out.push_back(detail::uncertain_factor("hip capsule", Fact("variate.hip_capsule"),
+                                         {"hip_capsule.preload_factor"}, 0.2,
+                                         "source.hip_capsule"));
+  out.push_back(detail::uncertain_factor("disc stiffness", Fact("variate.disc_stiffness"),
+                                         std::move(discs), 0.2, "source.disc_stiffness"));
   out.push_back({.name = "trunk mass centre",
                  .parameters = {"thorax.com_x_mm"},
                  .distribution = {.kind = Distribution::Kind::normal, .mean = 0, .sd = 10},
                  .mode = Variate::Mode::shift,
                  .before_tone = true,
-                 .source = "chosen: +-20 mm as 2 SD; 10 mm of the trunk are 3.4 N m. Tells only "
-                           "where tone is found anew: the thorax is held upright"});
+                 .source = {Fact("source.trunk_mass_center")},
+                 .what = {Fact("variate.trunk_mass_center")}});
+  for (const std::string& part : partition)
+    out.push_back(detail::uncertain_factor(part + " force", {"variate.force", {{"group", part}}},
+                                           {part + ".max_isometric_force_N"}, 0.3, "source.force"));
   for (const std::string& part : partition)
     out.push_back(detail::uncertain_factor(
-        part + " force", {part + ".max_isometric_force_N"}, 0.3,
-        "chosen: gait2392 and Rajagopal 2016 differ 1.3- to 1.9-fold in most hip muscles"));
-  for (const std::string& part : partition)
-    out.push_back(detail::uncertain_factor(
-        part + " passive stiffness", {part + ".stiffness"}, 0.28,
-        part == "hamstrings" ? "compliant 20.3, stiff 36.2 N m/rad (McHugh 1999): 28 % either way"
-                             : "chosen: as for hamstrings (McHugh 1999)"));
+        part + " passive stiffness", {"variate.passive_stiffness", {{"group", part}}},
+        {part + ".stiffness"}, 0.28,
+        part == "hamstrings" ? "source.hamstrings_stiffness" : "source.passive_stiffness"));
   return out;
 }
 

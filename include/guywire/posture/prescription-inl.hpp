@@ -15,17 +15,13 @@ namespace detail {
 struct KnobRange {
   std::string_view field;
   double lower, upper, unit_change;
-  const char* why;
+  std::string_view why;
 };
 inline constexpr std::array<KnobRange, 4> knob_ranges{{
-    {"length", 0.9, 1.1, 0.05,
-     "chosen: half of the -0.2 to 0.2 by which calibrations shift the passive fibre curve between "
-     "people (Uhlrich), for one body"},
-    {"stiffness", 0.69, 1.45, 0.2,
-     "passive stiffness -31 % in 4 weeks of stretching (Marshall 2011); chosen: the reciprocal "
-     "above"},
-    {"strength", 0.8, 1.3, 0.1, "chosen: months of disuse or training"},
-    {"tone", 0, 0.1, 0.02, "chosen: a little above the 7 % that standing asks for"},
+    {"length", 0.9, 1.1, 0.05, "bounds.length"},
+    {"stiffness", 0.69, 1.45, 0.2, "bounds.stiffness"},
+    {"strength", 0.8, 1.3, 0.1, "bounds.strength"},
+    {"tone", 0, 0.1, 0.02, "bounds.tone"},
 }};
 
 /// The default range of the knob that a parameter names; nullptr if it names no knob.
@@ -69,7 +65,7 @@ GUYWIRE_INLINE Allowed allowed(const Model& model, std::string_view name) {
   a.lower = range->lower;
   a.upper = range->upper;
   a.unit_change = range->unit_change;
-  a.why = range->why;
+  a.why = {Fact(range->why)};
   return a;
 }
 
@@ -79,7 +75,7 @@ GUYWIRE_INLINE Allowed allowed(const Model& model, std::string_view name, double
             .lower = 0,
             .upper = 0,
             .unit_change = 1,
-            .why = "stated"};
+            .why = {Fact("bounds.stated")}};
   a.lower = lower * a.parameter.factor;
   a.upper = upper * a.parameter.factor;
   detail::check_bounds(model, a, name, "from " + to_text(lower) + " to " + to_text(upper));
@@ -229,27 +225,15 @@ class FewerChanges {
   std::vector<Change> out_;
 };
 
-inline std::string prescription_message(const Change& c) {
-  std::string message;
-  if (c.reached && c.size == 0)
-    message = "The body stands at its target already.";
-  else if (c.reached)
-    message =
-        "The smallest change within the box was found, and the changed body was solved to its "
-        "target.";
-  else if (!c.stopped_by.empty())
-    message =
-        "The target was not reached within the box; the answer is the nearest posture found. In "
-        "the way: the bounds of " +
-        join(c.stopped_by) + ".";
-  else
-    message =
-        "The target was not reached within the box; the answer is the nearest posture found. No "
-        "bound is in the way: a small change of what is allowed brings it no nearer, or the body "
-        "loses its resting place.";
-  if (c.reached && !c.from_reference)
-    message += " Solved from the reference posture the changed body comes to rest elsewhere.";
-  return message;
+inline Facts prescription_end(const Change& c) {
+  if (c.reached) {
+    Facts why{Fact(c.size == 0 ? "prescription.already" : "prescription.found")};
+    if (!c.from_reference) why.emplace_back("prescription.elsewhere");
+    return why;
+  }
+  if (c.stopped_by.empty())
+    return {Fact("prescription.not_reached"), Fact("prescription.no_bound")};
+  return {Fact("prescription.not_reached"), {"prescription.bounds", {{"names", c.stopped_by}}}};
 }
 
 }  // namespace detail
@@ -264,8 +248,7 @@ GUYWIRE_INLINE Prescription prescribe(const Model& model, const std::vector<Targ
   const auto start = search.at(std::vector<double>(box.size(), 0.0), {});
   out.start = start.rest;
   if (!start.ok) {
-    out.message = "The body as it stands has no stable resting place to start from: " +
-                  to_string(start.rest.why);
+    out.why = {{"prescription.no_start", {{"why", start.rest.why}}}};
     out.least.changes = start.x;
     out.least.rest = start.rest;
     out.least.miss = infinity;
@@ -278,7 +261,7 @@ GUYWIRE_INLINE Prescription prescribe(const Model& model, const std::vector<Targ
   if (singles) out.singles = detail::singles_of(search, start);
   if (options.fewer && out.least.reached)
     out.fewer = detail::FewerChanges(search, start, out.least, singles).run();
-  out.message = detail::prescription_message(out.least);
+  out.why = detail::prescription_end(out.least);
   return out;
 }
 

@@ -30,7 +30,7 @@ struct Allowed {
   Parameter parameter;
   double lower = 0, upper = 0;  ///< [SI]
   double unit_change = 1;       ///< a change that counts as 1 [SI]
-  std::string why{};            ///< where the bounds come from
+  Facts why{};                  ///< where the bounds come from
 };
 
 /// The default range of a knob: what a body can be thought to reach.
@@ -86,7 +86,7 @@ struct Prescription {
       singles{};  ///< each alone, best first: reached by size, then the nearest misses
   std::vector<Change> fewer{};  ///< with fewer parameters, and without the first of `least`;
                                 ///< reached ones only, by size
-  std::string message{};        ///< a sentence
+  Facts why{};                  ///< how the search ended
 };
 
 /// Throws ModelError for no target, no parameter, a parameter named twice, or targets that do not
@@ -109,14 +109,42 @@ struct StretchOptions {
       -15;  ///< the same for flexion, knee straight [N m]. Chosen: measured near 59 deg
 };
 
+/// How the effect of a stretch was found, or why there is none.
+enum class StretchOutcome {
+  solved,          ///< the tilt after it is known
+  knob_range,      ///< it lies beyond the range of the length knob
+  no_equilibrium,  ///< the body has no stable equilibrium, as it stands or stretched
+  no_legs,         ///< the model has no legs, so that there is no hip range
+  not_limiting,    ///< the group does not limit the hip
+  other_tissue  ///< other tissue limits the hip: no lengthening in the knob's range gives the gain
+};
+constexpr std::string_view to_string(StretchOutcome outcome) {
+  switch (outcome) {
+    case StretchOutcome::solved:
+      return "solved";
+    case StretchOutcome::knob_range:
+      return "knob_range";
+    case StretchOutcome::no_equilibrium:
+      return "no_equilibrium";
+    case StretchOutcome::no_legs:
+      return "no_legs";
+    case StretchOutcome::not_limiting:
+      return "not_limiting";
+    case StretchOutcome::other_tissue:
+      return "other_tissue";
+  }
+  return "";
+}
+
 /// A stretch in three currencies: what each does to the standing pelvis.
 struct Stretch {
   double fibre = 0;      ///< mean lengthening over the group's cables [1]
   double length = 0;     ///< mean lengthening [m]
   double hip_range = 0;  ///< gain of passive hip angle at the stated moment [rad]; NaN where the
                          ///< group does not limit the hip
-  double tilt = 0;  ///< change of anterior tilt [rad]; NaN when there is no such stretch or no rest
-  std::string note{};  ///< why not
+  double tilt = 0;       ///< change of anterior tilt [rad]; NaN unless solved
+  StretchOutcome outcome = StretchOutcome::solved;
+  Facts why{};  ///< where there is no equilibrium: how the search for it ended
 };
 struct StretchComparison {
   std::string group{};

@@ -47,12 +47,13 @@ inline void check_stretch(const StretchOptions& o) {
           "Give lengthenings and range > 0, extension_moment > 0, flexion_moment < 0."}});
 }
 
-inline Stretch no_stretch(std::string why) {
+inline Stretch no_stretch(StretchOutcome outcome) {
   return {.fibre = std::nan(""),
           .length = std::nan(""),
           .hip_range = std::nan(""),
           .tilt = std::nan(""),
-          .note = std::move(why)};
+          .outcome = outcome,
+          .why = {}};
 }
 
 /// Passive moment about a hip at an angle of flexion, knee straight [N m].
@@ -170,24 +171,26 @@ class StretchStudy {
     s.tilt = s.hip_range = std::nan("");
     for (const int i : knob.numbers)
       if (!(numbers[i] >= knob.lower && numbers[i] <= knob.upper)) {
-        s.note = "beyond the range of the length knob";
+        s.outcome = StretchOutcome::knob_range;
         return s;
       }
     workspace_.assign(numbers);
     const auto after = solve(workspace_);
-    if (rest_.status == Status::stable && after.status == Status::stable)
+    if (rest_.status == Status::stable && after.status == Status::stable) {
       s.tilt =
           value_of(tilt_, model_, numbers, after.last()) - value_of(tilt_, model_, rest_.last());
-    else
-      s.note = rest_.status != Status::stable ? to_string(rest_.why) : to_string(after.why);
+    } else {
+      s.outcome = StretchOutcome::no_equilibrium;
+      s.why = rest_.status != Status::stable ? rest_.why : after.why;
+    }
     if (end) s.hip_range = hip_.gain(with_numbers(model_, numbers), *end);
     return s;
   }
 
   /// What gives the stated hip range.
   Stretch equal_hip_range(const Parameter& knob, End end) {
-    if (!hip_.has_hip()) return no_stretch("the model has no legs");
-    if (!end) return no_stretch("does not limit the hip");
+    if (!hip_.has_hip()) return no_stretch(StretchOutcome::no_legs);
+    if (!end) return no_stretch(StretchOutcome::not_limiting);
     const double outward = *end == HipRange::extension ? -1 : 1;
     const double wanted = hip_.angle(*end) + outward * options_.hip_range;
     double room = 1.5;
@@ -195,9 +198,7 @@ class StretchStudy {
       room = std::min(room, knob.upper - model_.numbers()[i]);
     const double by =
         bisect([&](double s) { return hip_.excess(longer(knob, s), *end, wanted); }, 0, room);
-    if (std::isnan(by))
-      return no_stretch(
-          "no lengthening within the knob's range gives it: other tissue limits the hip");
+    if (std::isnan(by)) return no_stretch(StretchOutcome::other_tissue);
     return effect(knob, end, [by](const Cable&) { return by; });
   }
 

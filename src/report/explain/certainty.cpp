@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "../population_words.hpp"
+#include "../quantity_words.hpp"
 #include "../words.hpp"
 #include "sections.hpp"
 
@@ -10,105 +12,89 @@ namespace guywire {
 namespace {
 
 const Robustness::Answer* answer_to(const Robustness& r, std::string_view question) {
-  for (const auto& a : r.answers)
+  for (const Robustness::Answer& a : r.answers)
     if (a.name == question) return &a;
   return nullptr;
 }
 
-const Robustness::Range* range_of(const Robustness& r, const std::string& name) {
-  for (const auto& range : r.ranges)
-    if (range.name == name) return &range;
-  return nullptr;
+/// The winner's contribution in nine of ten bodies; empty where nobody wins.
+Facts contribution_range(const Robustness& r) {
+  for (const Robustness::Range& range : r.ranges) {
+    if (!has_fact(range.what, "measured.contribution")) continue;
+    const double low = std::abs(range.low), high = std::abs(range.high);
+    return {{"certainty.contribution",
+             {{"removal", range.reference},
+              {"least", std::min(low, high)},
+              {"most", std::max(low, high)}}}};
+  }
+  return {};
 }
 
-/// The group that accounts for the tilt of the body itself; empty where none does.
-std::string winner_of(const Robustness& r) {
-  const Robustness::Answer* const winner = answer_to(r, "winner");
-  return winner == nullptr || winner->reference == "nobody" ? "" : winner->reference;
+/// What a range is about.
+std::string range_name(const Model& model, const Robustness::Range& range, Language language) {
+  if (range.what.empty()) return quantity_words(range.name, language);
+  const Fact& what = range.what.front();
+  if (what.id != "measured.compression") return sentences(range.what, language);
+  const std::string& body = std::get<std::string>(what.find("body")->value);
+  return sentence({"certainty.compression", {{"hinge", hinge_in_words(model, body, language)}}}, language);
 }
 
-/// The name of the tilt that returning a group takes away.
-std::string share_name(const std::string& group) { return "share of " + group; }
-
-/// Of the tilt that returning the named group takes away, or else of the tilt itself.
-Facts tilt_ranges(const Robustness& r, const std::string& body) {
-  if (const auto* const share = range_of(r, share_name(winner_of(r))))
-    return {{"explain.certainty.share", {{"low", share->low}, {"high", share->high}}}};
-  if (const auto* const strongest = answer_to(r, "strongest part"))
-    return {{"explain.certainty.strongest",
-             {{"group", strongest->reference},
-              {"body", body},
-              {"is_pelvis", body == "pelvis"},
-              {"share", strongest->share}}}};
-  const Robustness::Range& tilt = r.ranges.front();
-  return {{"explain.certainty.tilt", {{"low", tilt.low}, {"high", tilt.high}}}};
-}
-
-std::string range_name(const Model& model, const std::string& name, const std::string& winner,
-                       Language language) {
-  if (name == share_name(winner))
-    return sentence({"explain.certainty.share_of", {{"group", winner}}}, language);
-  const auto dot = name.find(".compression");
-  if (dot == std::string::npos) return name_in_words(name, language);
-  return sentence({"explain.certainty.compression",
-                   {{"hinge", hinge_in_words(model, name.substr(0, dot), language)}}},
-                  language);
-}
-
-std::string range_row(const Model& model, const Robustness::Range& range, const std::string& winner,
-                      Language language) {
+std::string range_row(const Model& model, const Robustness::Range& range, Language language) {
   const auto cell = [&](double si) {
     return number_in_words(shown(range.unit, si), ".1", language);
   };
-  return fmt::format("  {:<28} {:>9} {:>9} {:>9} {:>9} {}\n",
-                     range_name(model, range.name, winner, language), cell(range.reference),
-                     cell(range.low), cell(range.median), cell(range.high), shown_unit(range.unit));
+  return fmt::format("  {:<30} {:>13} {:>9} {:>9} {:>9} {}\n", range_name(model, range, language),
+                     cell(range.reference), cell(range.low), cell(range.median), cell(range.high),
+                     shown_unit(range.unit));
 }
 
-const char* answer_phrase(const std::string& question) {
-  if (question == "tilt direction") return "explain.certainty.direction_answer";
-  if (question == "winner") return "explain.certainty.winner_answer";
-  return "explain.certainty.answer";
+std::string answer_row(const Robustness::Answer& a, Language language) {
+  return "  " +
+         sentence({"certainty.answer",
+                   {{"question", question_words(a.name, language)},
+                    {"answer", answer_words(a.reference, language)},
+                    {"share", a.share},
+                    {"lower", 100 * a.lower},
+                    {"upper", 100 * a.upper}}},
+                  language) +
+         "\n";
 }
 
 }  // namespace
 
 Facts certainty(const Robustness& r, const std::string& body) {
-  Facts out{{"explain.certainty.bodies", {{"bodies", r.population.fate.size()}}}};
-  if (!winner_of(r).empty())
-    out.push_back({"explain.certainty.winner", {{"share", answer_to(r, "winner")->share}}});
-  append(out, tilt_ranges(r, body));
+  Facts out{{"certainty.bodies", {{"bodies", r.population.outcome.size()}}}};
+  const Robustness::Answer* const winner = answer_to(r, questions::winner);
+  if (winner != nullptr && winner->reference != answers::nobody)
+    out.push_back({"certainty.winner", {{"share", winner->share}}});
+  if (const Facts range = contribution_range(r); !range.empty()) {
+    append(out, range);
+  } else if (const auto* const strongest = answer_to(r, questions::strongest_part)) {
+    out.push_back({"certainty.strongest",
+                   {{"group", strongest->reference}, {"body", body}, {"share", strongest->share}}});
+  } else {
+    const Robustness::Range& tilt = r.ranges.front();
+    out.push_back({"certainty.tilt", {{"body", body}, {"low", tilt.low}, {"high", tilt.high}}});
+  }
   return out;
 }
 
 std::string certainty_words(const Model& model, const Robustness& r, Language language) {
-  std::string out = "\n" +
-                    sentence({"explain.certainty.title",
-                              {{"bodies", r.population.fate.size()},
-                               {"seed", fmt::format("{}", r.population.seed)},
-                               {"stable", r.population.stable}}},
-                             language) +
-                    "\n" +
-                    fmt::format("  {:<28} {:>9} {:>9} {:>9} {:>9}\n", "",
-                                phrase("explain.column.this_body", language), "5 %",
-                                phrase("explain.column.median", language), "95 %");
-  for (const auto& range : r.ranges) {
-    if (std::abs(range.high - range.low) < 1e-9 * std::max(1.0, std::abs(range.reference)))
-      continue;  // it does not vary
-    out += range_row(model, range, winner_of(r), language);
+  const Fact title("certainty.table", {{"bodies", r.population.outcome.size()},
+                                       {"seed", std::to_string(r.population.seed)},
+                                       {"stable", r.population.stable}});
+  std::string out =
+      "\n" + sentence(title, language) + "\n" +
+      fmt::format("  {:<30} {:>13} {:>9} {:>9} {:>9}\n", "", phrase("table.this_body", language),
+                  "5 %", phrase("table.median", language), "95 %");
+  for (const Robustness::Range& range : r.ranges) {
+    const double spread = std::abs(range.high - range.low);
+    if (spread < 1e-9 * std::max(1.0, std::abs(range.reference))) continue;  // says nothing
+    out += range_row(model, range, language);
   }
-  for (const auto& a : r.answers)
-    if (a.reference != "nobody")
-      out += "  " +
-             sentence({answer_phrase(a.name),
-                       {{"question", a.name},
-                        {"answer", a.reference},
-                        {"share", a.share},
-                        {"lower", 100 * a.lower},
-                        {"upper", 100 * a.upper}}},
-                      language) +
-             "\n";
-  return out + "  " + phrase("explain.certainty.next", language) + "\n";
+  for (const Robustness::Answer& a : r.answers)
+    if (a.reference != answers::nobody) out += answer_row(a, language);
+  return out + "  " + phrase("certainty.sources", language) + "\n";
 }
 
 }  // namespace guywire

@@ -106,7 +106,7 @@ Json loads_json(const Model& model, const std::vector<JointLoad>& loads) {
 
 Json certainty_json(const Robustness& r) {
   Json out;
-  out["bodies"] = r.population.fate.size();
+  out["bodies"] = r.population.outcome.size();
   out["stable"] = r.population.stable;
   out["seed"] = r.population.seed;
   for (const auto& a : r.answers)

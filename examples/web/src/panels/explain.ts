@@ -213,7 +213,7 @@ function whatIf(app: App): TemplateResult {
                 !s
                   ? ui.computing
                   : t === null
-                    ? s.note.startsWith("beyond")
+                    ? s.outcome === "knob_range"
                       ? ui.cannotRange
                       : app.phrase("explain.no_equilibrium")
                     : fm.signedDeg(t)
