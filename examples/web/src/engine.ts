@@ -128,8 +128,8 @@ export interface Stretch {
   fibre_percent: number | null;
   length_mm: number | null;
   tilt_deg: number | null;
-  /** "solved", or why there is no tilt. */
-  outcome: string;
+  /** Whether the tilt is known, or why not; the page's groups have no other outcomes. */
+  outcome: "solved" | "knob_range" | "no_equilibrium";
 }
 
 /**

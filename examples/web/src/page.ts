@@ -40,7 +40,7 @@ export function page(app: App, room: Room): TemplateResult {
     <main>
       ${faults(app)}
       <div class="stage" id="stage">
-        <p class="headline ${says.length > 140 ? "long" : ""}" data-says>${says}</p>
+        <p class="headline ${says.length > 110 ? "long" : ""}" data-says>${says}</p>
         ${observed(app)}
         <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
         <div class="below">

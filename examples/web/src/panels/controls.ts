@@ -18,6 +18,7 @@ import {
   withKnob,
 } from "../state";
 import type { GroupText } from "../strings/en";
+import { capital } from "../strings/format";
 
 // chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
 const first: readonly GroupName[] = [
@@ -35,10 +36,7 @@ export const nameOf = (app: App, name: string): string => {
   const group = app.text.content.groups[name as GroupName] as GroupText | undefined;
   return app.latin && group ? group.latin : plainLabel(app, name);
 };
-const plainLabel = (app: App, name: string): string => {
-  const plain = app.nameOf(name);
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-};
+const plainLabel = (app: App, name: string) => capital(app.nameOf(name));
 
 interface Field {
   id: string;

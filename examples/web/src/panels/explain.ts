@@ -4,6 +4,7 @@ import { finding } from "../answers";
 import { type App } from "../app";
 import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
+import { capital } from "../strings/format";
 import { nameOf } from "./controls";
 
 export function curtain(
@@ -255,7 +256,7 @@ function loads(app: App, x: Explanation): TemplateResult {
         ${rows.map(
           ([body, j]) =>
             html`<tr>
-              <th scope="row">${app.body("body").hinge(body, app.language)}</th>
+              <th scope="row">${capital(app.body("body").hinge(body, app.language))}</th>
               <td class="num">${fm.n(force(j), 0)}</td>
               <td class="num">${j.compression_N === null ? "–" : fm.n(j.compression_N, 0)}</td>
               <td class="num">${j.shear_N === null ? "–" : fm.signed(j.shear_N, 0)}</td>

@@ -1,4 +1,6 @@
-// Was die Seite lehrt, auf Deutsch. Reiner Text, kein HTML; gleiche Form wie en.ts.
+// Was die Seite lehrt und ihre Beschriftungen, auf Deutsch. Reiner Text, kein HTML; gleiche Form
+// wie en.ts. Was über eine Antwort gesagt wird, steht in src/report/phrases.de, auch für den
+// Befehl.
 // Zahlen stammen von der Befehlszeile (`guywire solve …`) oder aus einer daneben genannten Quelle.
 // `setting`, `answerIndex`, `check` und `path` sind dieselben wie im Englischen; `shown` steht so
 // da wie im Text, mit Dezimalkomma.

@@ -1,4 +1,5 @@
-// What the page teaches, in English. Plain text: no HTML. de.ts has the same shape.
+// What the page teaches and its labels, in English. Plain text: no HTML. de.ts has the same shape.
+// What is said of an answer stands in src/report/phrases.en, for the command too.
 // Numbers come from the command line (`guywire solve …`) or from a source named beside them; a
 // worksheet answer carries its command in `check` and the numbers it shows in `values`, so that a
 // test can run it again.
