@@ -152,8 +152,9 @@ class Explanation(Answer):
     """The moments of all muscles, which group accounts for the tilt, what each joint carries.
 
     Attributes: `status`, `posture` (angles in degrees), `ledger` ("coordinates", "joints": rows
-    that sum to the residual), `winning` ("winner", "groups": share, removal, moment, derivative),
-    `joint_loads`, `joint_loads_at_reference`, `certainty` (with `bodies`).
+    that sum to the residual; "tilt": sums per group about the tilt body's hinge, + forward),
+    `sentences` (what the text states), `winning` ("winner", "groups": share, removal, moment,
+    derivative), `joint_loads`, `joint_loads_at_reference`, `certainty` (with `bodies`).
     `to_pandas` gives the ledger about the coordinates, a row per cable and kind [N m].
     """
 
