@@ -191,9 +191,10 @@ def test_formats_are_written_when_they_are_asked_for():
     assert (
         len(sweep["front.length"]) == 11 and np.isfinite(sweep["min_eigenvalue_Nm_per_rad"]).all()
     )
-    assert set(sweep._made) == {"csv"}
-    assert sweep.to_svg().startswith("<svg") and set(sweep._made) == {"csv", "svg"}
-    assert sweep.points[0]["status"] == "stable" and sweep.to_json() == sweep._report.json()
+    assert set(sweep._made) == {("csv", "")}
+    assert sweep.to_svg().startswith("<svg")
+    assert set(sweep._made) == {("csv", ""), ("svg", "en")}
+    assert sweep.points[0]["status"] == "stable" and sweep.to_json() == sweep._report.json("en")
 
 
 def test_files_are_replaced_whole_or_not_at_all(tmp_path):
