@@ -1,7 +1,7 @@
 """The words of the project: one term a concept, US spelling, no invented senses.
 
-- No text for readers (README, CONTRIBUTING, docs, phrases, docstrings, header comments, texts of the
-  command) uses a banned word; the table says what to write instead.
+- No text for readers (README, CONTRIBUTING, docs, phrases, docstrings, header comments, texts of
+  the command) uses a banned word; the table says what to write instead.
 - Every term of docs/glossary.md is used somewhere else.
 - Every phrase of src/report/phrases.en is used by a source, and no sentence of it is longer than
   `MOST_WORDS` words.

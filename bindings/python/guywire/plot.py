@@ -1,6 +1,6 @@
 """Pictures for papers, with matplotlib.
 
-Each function takes `ax=` and returns it; units are on every axis; color alone never carries meaning.
+Each function takes `ax=` and returns it; units are on every axis; no meaning is in color alone.
 """
 
 from __future__ import annotations
