@@ -1,9 +1,9 @@
 // What the page asks of guywire. One class: a body whose knobs are turned, solved, drawn and
-// explained; a few functions about files.
+// explained; a few functions about files and words.
 //
 // Angles that cross to the page are degrees where their name says so, else rad; the rest is SI.
 // Arrays of numbers cross as Float64Array that shows memory of this module: valid until the next
-// call.
+// call. A language crosses as "en" or "de"; sentences are those of the command.
 #include <emscripten/bind.h>
 
 #include <algorithm>
@@ -16,6 +16,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
@@ -24,6 +25,9 @@
 #include "guywire/report/answer.hpp"
 #include "guywire/report/clinical.hpp"
 #include "guywire/report/equilibria.hpp"
+#include "guywire/report/explain.hpp"
+#include "report/explain/sections.hpp"
+#include "report/words.hpp"
 
 namespace {
 
@@ -60,83 +64,6 @@ Model settled(const Setting& s) {
 }
 
 Json or_null(double v) { return std::isfinite(v) ? Json(v) : Json(); }
-
-int body_named(const Model& m, const std::string& name) {
-  const auto& bodies = m.description().bodies;
-  for (std::size_t b = 0; b < bodies.size(); ++b)
-    if (bodies[b].name == name) return static_cast<int>(b);
-  return -1;
-}
-
-// --- an explanation as JSON ---------------------------------------------------------------------
-
-/// Moments on the tilt body about its hinge [N m], + forward, and those of the reference.
-Json ledger_json(const Model& m, const Explanation& x) {
-  const auto& columns = x.coordinates.columns;
-  const std::size_t column =
-      std::find(columns.begin(), columns.end(), m.description().bodies[tilt_body(m)].name) -
-      columns.begin();
-  const auto before = [&](const std::string& name) {
-    for (const LedgerSum& s : x.reference_sums)
-      if (s.name == name)
-        return Json(-(s.passive[column] + (s.active.empty() ? 0 : s.active[column])));
-    return Json();
-  };
-  Json out = Json::array();
-  for (const LedgerSum& s : by_group(m, x.coordinates)) {
-    out.push_back({{"name", s.name},
-                   {"cable", s.is_cable},
-                   {"passive_Nm", -s.passive[column]},
-                   {"active_Nm", s.active.empty() ? 0 : -s.active[column]},
-                   {"before_Nm", before(s.name)}});
-  }
-  return out;
-}
-
-Json winning_json(const Winning& w) {
-  Json groups = Json::array();
-  for (const GroupShare& g : w.groups)
-    groups.push_back({{"group", g.group},
-                      {"turned", g.turned},
-                      {"share_deg", g.share / degree},
-                      {"share_status", std::string(to_string(g.share_status))},
-                      {"removal_deg", g.removal / degree},
-                      {"removal_status", std::string(to_string(g.removal_status))},
-                      {"tension_N", g.tension},
-                      {"moment_Nm", g.moment},
-                      {"deg_per_percent", or_null(g.derivative / degree / 100)}});
-  return {{"change_deg", w.change / degree},
-          {"reference_status", std::string(to_string(w.reference_status))},
-          {"winner", w.winner < 0 ? Json() : Json(w.groups[w.winner].group)},
-          {"remainder_deg", w.remainder / degree},
-          {"groups", groups}};
-}
-
-/// Load behind a disc beside that of the reference; null where the rule cannot tell.
-Json behind_ratio(double extension, double compression, double before) {
-  const double behind = share_behind_disc(extension), standing = share_behind_disc(0);
-  return behind == standing ? Json() : Json(behind * compression / (standing * before));
-}
-
-/// What the hinge of a body carries, with the reference's beside it.
-Json joint_json(const Model& m, const Explanation& x, std::size_t body) {
-  const JointLoad& l = x.loads[body];
-  Json out{{"body", l.body},
-           {"parent", l.parent},
-           {"force_N", std::hypot(l.force_x, l.force_y)},
-           {"compression_N", l.compression ? Json(*l.compression) : Json()},
-           {"shear_N", l.shear ? Json(*l.shear) : Json()}};
-  if (x.reference_loads.empty()) return out;
-  const JointLoad& before = x.reference_loads[body];
-  out["before_N"] = std::hypot(before.force_x, before.force_y);
-  const int parent = body_named(m, l.parent);
-  if (!l.compression || !before.compression || parent < 0) return out;
-  const std::vector<double>& angles = x.rest.last().angles;
-  out["compression_ratio"] = *l.compression / *before.compression;
-  out["behind_ratio"] =
-      behind_ratio(angles[body] - angles[parent], *l.compression, *before.compression);
-  return out;
-}
 
 class Body {
  public:
@@ -233,7 +160,21 @@ class Body {
     rest_ = guywire::solve(workspace_, {}, state_of(start_deg));
     return std::string(to_string(rest_.status));
   }
-  std::string message() const { return sentences(rest_.why); }
+  /// How the search ended, in words.
+  std::string message(const std::string& language) const {
+    return sentences(rest_.why, language_named(language));
+  }
+  /// How far the tilt body of the last answer is tilted, in words.
+  std::string tilt(const std::string& language) const {
+    return tilt_sentence(base_, rest_, language_named(language));
+  }
+  std::string certificate(const std::string& language) const {
+    return certificate_sentence(rest_.last().certificate, language_named(language));
+  }
+  /// What a clinician calls the hinge of a body.
+  std::string hinge(const std::string& body, const std::string& language) const {
+    return hinge_in_words(base_, body, language_named(language));
+  }
   val coordinates_deg() {
     scratch_.clear();
     for (const double u : rest_.last().coordinates)
@@ -285,25 +226,16 @@ class Body {
 
   std::string answer_json() { return guywire::answer_json(model(), rest_); }
   std::string answer_csv() { return guywire::answer_csv(model(), rest_); }
-  /// What `guywire explain` computes, as far as the page shows it, as JSON: `status`, `ledger`
-  /// (moments on the tilt body about its hinge, N m, + forward, all sides together; `before`: of
-  /// the same body with its knobs at reference), `winning`, `joints` (loads in N with the
-  /// reference's beside them), `holding` (what constraints supply, N m, + forward).
-  std::string explanation(const val& start_deg) {
-    const Model& m = model();
-    const Explanation x = explain(m, {}, state_of(start_deg));
-    Json j{{"status", std::string(to_string(x.rest.status))}, {"message", sentences(x.rest.why)}};
-    if (!is_equilibrium(x.rest.status)) return j.dump();
-    j["ledger"] = ledger_json(m, x);
-    j["winning"] = winning_json(x.winning.last());
-    j["holding"] = Json::array();
-    for (std::size_t c = 0; c < m.description().constraints.size(); ++c)
-      j["holding"].push_back({{"name", m.description().constraints[c].name},
-                              {"moment_Nm", -x.rest.last().constraint_moments[c]}});
-    j["joints"] = Json::array();
-    for (std::size_t b = 0; b < x.loads.size(); ++b)
-      j["joints"].push_back(joint_json(m, x, b));
-    return j.dump();
+  /// Computes what `guywire explain` does; `explanation` says it.
+  void explain(const val& start_deg) {
+    explained_.emplace(model(), guywire::explain(model(), {}, state_of(start_deg)));
+  }
+  /// The last explanation as JSON, as the command gives it without the rows of the ledgers; empty
+  /// where there is none.
+  std::string explanation(const std::string& language) const {
+    if (!explained_) return {};
+    const auto& [m, x] = *explained_;
+    return explain_json(m, x, {.rows = false}, language_named(language));
   }
   /// Lengthening one group by so many meters of muscle-tendon length: per cent of fiber, meters,
   /// change of anterior tilt [deg], and how it was found (see StretchOutcome), as JSON.
@@ -317,31 +249,37 @@ class Body {
            {"outcome", std::string(to_string(s.outcome))}};
     return j.dump();
   }
-  /// Carries out a clinical test (`thomas`, `sitting`) on this body: the answer of `guywire test`,
-  /// as JSON, with `poses` (name, status, turn of the picture in rad).
-  std::string test(const std::string& name) {
-    std::string answer;
-    const auto carry_out = [&](const auto& t) {
-      poses_ = t.report.poses;
-      answer = test_json(t);
-    };
-    if (name == "thomas")
-      carry_out(thomas_test(model()));
-    else if (name == "sitting")
-      carry_out(sitting_test(model()));
+  /// Carries out a clinical test (`thomas`, `sitting`) on this body; `test_answer` says what came
+  /// of it.
+  void carry_out(const std::string& test) {
+    if (test == "thomas")
+      test_ = thomas_test(model());
+    else if (test == "sitting")
+      test_ = sitting_test(model());
     else
       throw ModelError(
-          {{"test '" + name + "'", "is none of the page's.", "Use thomas or sitting."}});
-    Json j = Json::parse(answer);
+          {{"test '" + test + "'", "is none of the page's.", "Use thomas or sitting."}});
+  }
+  /// The answer of `guywire test` as JSON, with the `findings` one by one and `poses` (name,
+  /// status, turn of the picture in rad).
+  std::string test_answer(const std::string& language_name) const {
+    if (!test_) return {};
+    const Language language = language_named(language_name);
+    const TestReport& report = this->report();
+    const auto in_json = [&](const auto& t) { return test_json(t, language); };
+    Json j = Json::parse(std::visit(in_json, *test_));
+    j["findings"] = Json::array();
+    for (const Fact& finding : report.finding)
+      j["findings"].push_back(guywire::sentence(finding, language));
     j["poses"] = Json::array();
-    for (const TestPose& p : poses_)
+    for (const TestPose& p : report.poses)
       j["poses"].push_back(
           {{"name", p.name}, {"status", std::string(to_string(p.status))}, {"turn", p.turn}});
     return j.dump();
   }
   /// The body of a test's pose, at rest as the test left it; its owner deletes it.
   Body* pose(int index) {
-    const TestPose& p = poses_.at(index);
+    const TestPose& p = report().poses.at(index);
     auto* out = new Body(p.model, {});
     out->rest_.status = p.status;
     out->rest_.why = p.why;
@@ -368,6 +306,12 @@ class Body {
     int constraint;
   };
 
+  /// Of the last test.
+  const TestReport& report() const {
+    if (!test_) throw std::logic_error("no test was carried out");
+    const auto report_of = [](const auto& t) -> const TestReport& { return t.report; };
+    return std::visit(report_of, *test_);
+  }
   double excess(std::size_t cable, double length) const {
     const auto knobs =
         from_numbers<BasicKnobs<double>>(numbers_.data() + base_.structure().cables[cable].knobs);
@@ -461,26 +405,27 @@ class Body {
   std::optional<Model> model_;
   std::optional<Held> held_;
   Outcome<Posture> rest_;
-  std::vector<TestPose> poses_;
+  std::optional<std::pair<Model, Explanation>> explained_;
+  std::optional<std::variant<Thomas, Sitting>> test_;
   double held_moment_ = nan;
   std::vector<double> held_angles_, frame_, points_, scratch_;
 };
 
-/// Exceptions do not cross to the page: their sentence is kept until it is asked for, and the call
+/// Exceptions do not cross to the page: their text is kept until it is asked for, and the call
 /// gives back nothing.
-std::string sentence;
-std::string take_sentence() { return std::exchange(sentence, {}); }
+std::string fault;
+std::string take_fault() { return std::exchange(fault, {}); }
 
 template <class F>
 auto guarded(F&& call) -> decltype(call()) {
   try {
     return call();
   } catch (const std::exception& e) {
-    sentence = e.what();
+    fault = e.what();
     if constexpr (std::is_same_v<decltype(call()), val>)
       return val::undefined();
     else
-      return decltype(call())();
+      return decltype(call())();  // also of void
   }
 }
 /// A member function of Body as the page may call it.
@@ -515,6 +460,31 @@ std::string checked_setting(const std::string& text) {
   });
 }
 
+// --- words --------------------------------------------------------------------------------------
+
+FactValue fact_value(const std::string& name, const Json& value) {
+  if (value.is_string()) return {name, value.get<std::string>()};
+  if (value.is_boolean()) return {name, value.get<bool>()};
+  return {name, value.is_null() ? nan : value.get<double>()};
+}
+
+/// A phrase with values from the page: a JSON object of numbers, truths and names.
+std::string phrase_of(const std::string& id, const std::string& values,
+                      const std::string& language) {
+  return guarded([&] {
+    const Json named = Json::parse(values);
+    Fact fact(id);
+    for (const auto& [name, value] : named.items())
+      fact.values.push_back(fact_value(name, value));
+    return guywire::sentence(fact, language_named(language));
+  });
+}
+
+/// A group, joint or body as people write it.
+std::string name_of(const std::string& name, const std::string& language) {
+  return guarded([&] { return name_in_words(name, language_named(language)); });
+}
+
 std::string guywire_version() { return guywire::version; }
 
 }  // namespace
@@ -526,6 +496,9 @@ EMSCRIPTEN_BINDINGS(guywire_page) {
       .function("turn", &Guarded<&::Body::turn>::call)
       .function("solve", &Guarded<&::Body::solve>::call)
       .function("message", &Guarded<&::Body::message>::call)
+      .function("tilt", &Guarded<&::Body::tilt>::call)
+      .function("certificate", &Guarded<&::Body::certificate>::call)
+      .function("hinge", &Guarded<&::Body::hinge>::call)
       .function("coordinatesDeg", &Guarded<&::Body::coordinates_deg>::call)
       .function("frame", &Guarded<&::Body::frame>::call)
       .function("frameAt", &Guarded<&::Body::frame_at>::call)
@@ -536,13 +509,17 @@ EMSCRIPTEN_BINDINGS(guywire_page) {
       .function("equilibria", &Guarded<&::Body::equilibria>::call)
       .function("answerJson", &Guarded<&::Body::answer_json>::call)
       .function("answerCsv", &Guarded<&::Body::answer_csv>::call)
+      .function("explain", &Guarded<&::Body::explain>::call)
       .function("explanation", &Guarded<&::Body::explanation>::call)
       .function("stretchJson", &Guarded<&::Body::stretch_json>::call)
-      .function("test", &Guarded<&::Body::test>::call)
+      .function("carryOut", &Guarded<&::Body::carry_out>::call)
+      .function("testAnswer", &Guarded<&::Body::test_answer>::call)
       .function("pose", &Guarded<&::Body::pose>::call, allow_raw_pointers())
       .function("hash", &Guarded<&::Body::hash>::call);
   function("body", &make_body, allow_raw_pointers());
-  function("sentence", &take_sentence);
+  function("fault", &take_fault);
+  function("phrase", &phrase_of);
+  function("nameOf", &name_of);
   function("checkedSetting", &checked_setting);
   function("version", &guywire_version);
 }

@@ -34,7 +34,43 @@ TEST_CASE("an explanation in German has its words, its decimal comma and the sam
   CHECK(german["message"] == "Stabiles Gleichgewicht.");
   for (auto* const j : {&english, &german}) {
     j->erase("message");
+    j->erase("sentences");
     (*j)["winning"].erase("message");
   }
   CHECK(english == german);
+}
+
+TEST_CASE("the JSON of an explanation has the sentences of its text, in every language") {
+  const Model m = adjust(adjust(load("standing_adult"), "iliopsoas", {.length = 0.93}),
+                         "hamstrings", {.length = 1.05});
+  const Explanation e = explain(m);
+  for (const Language language : all_languages()) {
+    const std::string text = explain_text(m, e, {}, language);
+    const auto said = nlohmann::json::parse(explain_json(m, e, {}, language))["sentences"];
+    for (const char* part : {"posture", "pulls", "winning", "remarks"}) {
+      INFO(to_string(language) << ": " << part);
+      CHECK_FALSE(said[part].get<std::string>().empty());
+      CHECK_THAT(text, ContainsSubstring(said[part].get<std::string>()));
+    }
+    CHECK(said["discs"].get<std::string>().size() > 20);
+    REQUIRE(said["holding"].size() == 1);
+    CHECK_THAT(text, ContainsSubstring(said["holding"][0].get<std::string>()));
+  }
+}
+
+TEST_CASE("the moments on the tilt body sum to zero at rest, also without the rows they sum") {
+  const Model m = adjust(load("standing_adult"), "iliopsoas", {.length = 0.93});
+  const Explanation e = explain(m);
+  const auto json = nlohmann::json::parse(explain_json(m, e, {.rows = false}));
+  CHECK_FALSE(json["ledger"].contains("coordinates"));
+  CHECK_FALSE(json["model"].contains("hash"));
+  double now = 0, before = 0, magnitude = 0;
+  for (const auto& row : json["ledger"]["tilt"]) {
+    now += row["passive_Nm"].get<double>() + row["active_Nm"].get<double>();
+    before += row["reference_Nm"].get<double>();
+    magnitude += std::abs(row["reference_Nm"].get<double>());
+  }
+  CHECK(magnitude > 10);
+  CHECK(std::abs(now) <= 1e-12 * magnitude);
+  CHECK(std::abs(before) <= 1e-12 * magnitude);
 }

@@ -231,7 +231,7 @@ def test_the_hand_holds_and_lets_go(open_page: Open, which: str) -> None:
         float(reader.ask("id => document.getElementById(id).value", f"hand-{which}")), abs=1e-6
     )
     assert held > rest["readings"][name] + 1.5
-    assert "N\u202fm" in reader.ask(
+    assert "N·m" in reader.ask(
         "w => document.getElementById('hand-' + w).closest('.hand').innerText", which
     )
     assert reader.fragment() == ""

@@ -36,7 +36,7 @@ def test_a_pushed_cable_goes_slack(open_page: Open, guywire: str, part: str) -> 
     x, y = reader.ask("p => guywire.state.anchorsMm[p]", part)
     assert abs((x**2 + y**2) ** 0.5 - 400) < 40
     said = reader.ask("document.querySelector('#push .pushed').textContent")
-    assert "0 N" in said and "push" in said
+    assert "0\u202fN" in said and "push" in said
     assert f"{abs(reader.readings()['bridge.anterior_tilt_change_deg']):.1f}°" in said
     assert reader.ask(
         "n => [...document.querySelectorAll('[data-canvas=bridge] .cable.slack')].length >= n",
@@ -84,9 +84,7 @@ def test_a_drag_of_the_frame_goes_back(open_page: Open) -> None:
     reader.page.mouse.move(box[0] + 40, box[1], steps=5)
     tilt = reader.readings()["bridge.anterior_tilt_change_deg"]
     assert tilt > rest["readings"]["bridge.anterior_tilt_change_deg"] + 2, "to the right is forward"
-    assert "N\u202fm" in reader.ask(
-        "document.getElementById('hand-bridge').closest('.hand').innerText"
-    )
+    assert "N·m" in reader.ask("document.getElementById('hand-bridge').closest('.hand').innerText")
     reader.page.mouse.up()
     assert reader.everything() == rest
 

@@ -1,5 +1,6 @@
 // The page's one piece of changing state: what is set, what came of it, what is shown. Everything
 // drawn is a function of it (page.ts).
+import { announcement } from "./answers";
 import {
   type Body,
   type Curve,
@@ -8,6 +9,7 @@ import {
   type Frame,
   GuywireError,
   isEquilibrium,
+  type PhraseValues,
   type Rest,
   type Status,
   type Stretch,
@@ -124,6 +126,14 @@ export class App {
   get text(): Strings {
     return languages[this.language];
   }
+  /** A phrase of src/report in the page's language. */
+  phrase(id: string, values?: PhraseValues): string {
+    return this.engine.phrase(this.language, id, values);
+  }
+  /** A group, joint or cable of the model, as people write it. */
+  nameOf(name: string): string {
+    return this.engine.nameOf(this.language, name);
+  }
   get groups(): GroupName[] {
     return this.bodies.body.description.groups.map((g) => g.name as GroupName);
   }
@@ -223,9 +233,17 @@ export class App {
     >,
   ): void {
     Object.assign(this, change);
+    if ("language" in change) this.translate();
     if ("language" in change || "teacher" in change) this.announce();
     if ("faults" in change && !change.faults) this.writeFragment(false);
     this.draw();
+  }
+
+  /** Answers that were given in another language. */
+  private translate(): void {
+    const { body } = this.bodies;
+    if (this.explanation) this.explanation = body.explanation(this.language);
+    if (this.test) this.test.answer = body.testAnswer(this.language) ?? this.test.answer;
   }
 
   pin(on: boolean): void {
@@ -433,7 +451,8 @@ export class App {
       ...(this.state.legs === "standing" ? [() => this.forgetTest()] : [() => this.carryOutTest()]),
       () => {
         this.explanation = undefined;
-        this.explanation = this.bodies.body.explain(this.state.bodyStart);
+        this.bodies.body.explain(this.state.bodyStart);
+        this.explanation = this.bodies.body.explanation(this.language);
       },
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
@@ -490,16 +509,24 @@ export class App {
     const { legs } = this.state;
     if (legs === "standing") return;
     const body = this.bodies.body;
-    const answer = body.test(legs);
+    body.carryOut(legs);
+    const answer = body.testAnswer(this.language)!;
     const poses = answer.poses.map((p, i) => ({ ...p, ...body.pose(i) }));
     this.forgetTest();
     this.test = { answer, poses };
   }
+  /** The test that the legs ask for, once it is carried out. */
+  private get shownTest() {
+    return this.test?.answer.test === this.state.legs ? this.test : undefined;
+  }
   /** The pose on the screen, where the legs do not stand. */
   get shownPose() {
-    return this.state.legs === "standing" || this.test?.answer.test !== this.state.legs
-      ? undefined
-      : (this.test.poses[this.pose] ?? this.test.poses[0]);
+    const poses = this.shownTest?.poses;
+    return poses?.[this.pose] ?? poses?.[0];
+  }
+  /** What the test found, in words. */
+  get finding(): readonly string[] | undefined {
+    return this.shownTest?.answer.findings;
   }
 
   private bridgeLandscape(): Landscape {
@@ -530,7 +557,7 @@ export class App {
     this.announceTimer = window.setTimeout(() => this.announce(), announceAfterMs);
   }
   private announce(): void {
-    this.announcement = this.hides("says") ? "" : this.text.ui.announcement(this);
+    this.announcement = this.hides("says") ? "" : announcement(this);
     this.draw();
   }
 

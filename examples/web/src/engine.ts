@@ -1,5 +1,7 @@
 // guywire as the page uses it: typed, and with exceptions as sentences.
 import create, { type Module, type WasmBody } from "guywire-wasm";
+import { typeset } from "./strings/format";
+import type { Language } from "./strings/index";
 
 export const knobNames = ["length", "stiffness", "strength", "tone"] as const;
 export type Knob = (typeof knobNames)[number];
@@ -70,49 +72,55 @@ export interface Frame {
 
 export interface Rest {
   status: Status;
-  message: string;
   coordinatesDeg: number[];
   frame: Frame;
 }
 
+interface JointLoad {
+  parent: string;
+  hinge: string;
+  force_x_N: number;
+  force_y_N: number;
+  compression_N: number | null;
+  shear_N: number | null;
+}
+
+/** What the page reads of `guywire explain --format json`. */
 export interface Explanation {
   status: Status;
-  message: string;
   ledger?: {
-    name: string;
-    cable: boolean;
-    passive_Nm: number;
-    active_Nm: number;
-    before_Nm: number | null;
-  }[];
-  winning?: {
-    change_deg: number;
-    reference_status: Status;
+    /** Moments on the tilt body about its hinge, + forward, both sides together. */
+    tilt:
+      | {
+          name: string;
+          cable: boolean;
+          passive_Nm: number;
+          active_Nm: number;
+          reference_Nm: number | null;
+        }[]
+      | null;
+  };
+  sentences?: {
+    winning: string;
+    holding: readonly string[];
+    remarks: string;
+    discs: string;
+  };
+  winning: {
     winner: string | null;
-    remainder_deg: number;
+    message: string;
+    /** Numbers are null where the body without the group, or with its knobs returned, finds no
+     * equilibrium. */
     groups: {
       group: string;
       turned: boolean;
-      share_deg: number;
-      share_status: Status;
-      removal_deg: number;
-      removal_status: Status;
-      tension_N: number;
-      moment_Nm: number;
-      deg_per_percent: number | null;
+      share_deg: number | null;
+      removal_deg: number | null;
+      tilt_deg_per_percent_length: number | null;
     }[];
-  };
-  holding?: { name: string; moment_Nm: number }[];
-  joints?: {
-    body: string;
-    parent: string;
-    force_N: number;
-    compression_N: number | null;
-    shear_N: number | null;
-    before_N?: number;
-    compression_ratio?: number;
-    behind_ratio?: number | null;
-  }[];
+  } | null;
+  joint_loads: Record<string, JointLoad>;
+  joint_loads_at_reference: Record<string, JointLoad> | null;
 }
 
 export interface Stretch {
@@ -120,8 +128,8 @@ export interface Stretch {
   fibre_percent: number | null;
   length_mm: number | null;
   tilt_deg: number | null;
-  /** "solved", or why there is no tilt. */
-  outcome: string;
+  /** Whether the tilt is known, or why not; the page's groups have no other outcomes. */
+  outcome: "solved" | "knob_range" | "no_equilibrium";
 }
 
 /**
@@ -131,15 +139,14 @@ export interface Stretch {
 export type Curve = { angleDeg: number; energy: number; moment: number }[];
 
 export type TestName = "sitting" | "thomas";
-/** The answer of `guywire test`, and the bodies it speaks of. */
+/** What the page reads of `guywire test --format json`, and the bodies it speaks of. */
 export interface TestAnswer {
   test: TestName;
   status: Status;
+  /** In words: what was found, one after another. */
+  findings: readonly string[];
   numbers: Record<string, number | null>;
-  reached?: boolean;
   not_held?: Record<string, number | null> | null;
-  held_by_muscles?: boolean;
-  relaxed?: { status: Status } | null;
   poses: { name: string; status: Status; turn: number }[];
 }
 
@@ -148,11 +155,16 @@ export class GuywireError extends Error {}
 
 /** Throws what the last call left behind. */
 function check(module: Module): void {
-  const sentence = module.sentence();
-  if (sentence) throw new GuywireError(sentence);
+  const fault = module.fault();
+  if (fault) throw new GuywireError(fault);
 }
 
+/** Values of a phrase. */
+export type PhraseValues = Record<string, number | boolean | string>;
+
 export class Engine {
+  private readonly names = new Map<string, string>();
+
   private constructor(private readonly module: Module) {}
 
   /**
@@ -170,6 +182,24 @@ export class Engine {
 
   get version(): string {
     return this.module.version();
+  }
+
+  /** A phrase of src/report/phrases.en and .de with its values, SI. */
+  phrase(language: Language, id: string, values: PhraseValues = {}): string {
+    const text = this.module.phrase(id, JSON.stringify(values), language);
+    check(this.module);
+    return typeset(text);
+  }
+
+  /** A name of the model as people write it. */
+  nameOf(language: Language, name: string): string {
+    const key = `${language} ${name}`;
+    const known = this.names.get(key);
+    if (known !== undefined) return known;
+    const text = this.module.nameOf(name, language);
+    check(this.module);
+    this.names.set(key, text);
+    return text;
   }
 
   body(setting: Setting, groups: readonly string[] = []): Body {
@@ -212,7 +242,6 @@ export class Body {
     check(this.module);
     return {
       status,
-      message: this.wasm.message(),
       coordinatesDeg: Array.from(this.wasm.coordinatesDeg()),
       frame: this.read(this.wasm.frame()),
     };
@@ -254,8 +283,39 @@ export class Body {
     }));
   }
 
-  explain(startDeg: readonly number[] = []): Explanation {
-    return JSON.parse(this.checked(this.wasm.explanation(startDeg))) as Explanation;
+  // --- in words; of the last `solve`
+
+  message(language: Language): string {
+    return typeset(this.checked(this.wasm.message(language)));
+  }
+  tilt(language: Language): string {
+    return typeset(this.checked(this.wasm.tilt(language)));
+  }
+  certificate(language: Language): string {
+    return typeset(this.checked(this.wasm.certificate(language)));
+  }
+  hinge(body: string, language: Language): string {
+    return this.checked(this.wasm.hinge(body, language));
+  }
+
+  /** Computes what `explanation` says. */
+  explain(startDeg: readonly number[] = []): void {
+    this.wasm.explain(startDeg);
+    check(this.module);
+  }
+  explanation(language: Language): Explanation | undefined {
+    const text = this.checked(this.wasm.explanation(language));
+    if (!text) return undefined;
+    const x = JSON.parse(text) as Explanation;
+    if (x.winning) x.winning.message = typeset(x.winning.message);
+    if (x.sentences)
+      x.sentences = {
+        winning: typeset(x.sentences.winning),
+        holding: x.sentences.holding.map(typeset),
+        remarks: typeset(x.sentences.remarks),
+        discs: typeset(x.sentences.discs),
+      };
+    return x;
   }
   stretch(group: string, metres: number): Stretch {
     return JSON.parse(this.checked(this.wasm.stretchJson(group, metres))) as Stretch;
@@ -267,8 +327,16 @@ export class Body {
   answerCsv(): string {
     return this.checked(this.wasm.answerCsv());
   }
-  test(name: TestName): TestAnswer {
-    return JSON.parse(this.checked(this.wasm.test(name))) as TestAnswer;
+  /** Carries out what `testAnswer` and `pose` then speak of. */
+  carryOut(test: TestName): void {
+    this.wasm.carryOut(test);
+    check(this.module);
+  }
+  testAnswer(language: Language): TestAnswer | undefined {
+    const text = this.checked(this.wasm.testAnswer(language));
+    if (!text) return undefined;
+    const answer = JSON.parse(text) as TestAnswer;
+    return { ...answer, findings: answer.findings.map(typeset) };
   }
   /** The body of a pose of the last test, at rest; free it with `dispose`. */
   pose(index: number): { body: Body; frame: Frame } {

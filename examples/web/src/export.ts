@@ -1,5 +1,6 @@
 // What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
 // back.
+import { announcement, headline } from "./answers";
 import type { App, Which } from "./app";
 import { toFile } from "./state";
 
@@ -64,7 +65,7 @@ function picture(app: App): { text: string; width: number; height: number } {
   const escape = (s: string) => s.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
   const colour = styles.getPropertyValue("--ink");
   const lines: string[] = [""];
-  for (const word of ui.says(app).split(" ")) {
+  for (const word of headline(app).split(" ")) {
     if ((lines[lines.length - 1] + word).length * 7.6 > width - 2 * gap) lines.push("");
     lines[lines.length - 1] += word + " ";
   }
@@ -92,7 +93,7 @@ function picture(app: App): { text: string; width: number; height: number } {
     text:
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" fill="${colour}">` +
-      `<title>${escape(ui.title)}</title><desc>${escape(ui.announcement(app))}</desc>` +
+      `<title>${escape(ui.title)}</title><desc>${escape(announcement(app))}</desc>` +
       `<rect width="${width}" height="${height}" fill="${paper}" stroke="none"/>` +
       `${head}${bodies}${texts}</svg>`,
     width,

@@ -1,11 +1,14 @@
-// What page.cpp offers. Calls that fail give back nothing and leave a sentence, which `sentence`
-// takes.
+// What page.cpp offers. Calls that fail give back nothing and leave a sentence, which `fault`
+// takes. `language`: "en" or "de".
 declare module "guywire-wasm" {
   export interface WasmBody {
     describe(): string;
     turn(knobs: Float64Array): void;
     solve(startDeg: readonly number[]): string;
-    message(): string;
+    message(language: string): string;
+    tilt(language: string): string;
+    certificate(language: string): string;
+    hinge(body: string, language: string): string;
     coordinatesDeg(): Float64Array;
     frame(): Float64Array;
     frameAt(coordinatesDeg: readonly number[]): Float64Array;
@@ -16,16 +19,20 @@ declare module "guywire-wasm" {
     equilibria(): string;
     answerJson(): string;
     answerCsv(): string;
-    explanation(startDeg: readonly number[]): string;
+    explain(startDeg: readonly number[]): void;
+    explanation(language: string): string;
     stretchJson(group: string, metres: number): string;
-    test(name: string): string;
+    carryOut(test: string): void;
+    testAnswer(language: string): string;
     pose(index: number): WasmBody | null;
     hash(): string;
     delete(): void;
   }
   export interface Module {
     body(setting: string, groups: readonly string[]): WasmBody | null;
-    sentence(): string;
+    fault(): string;
+    phrase(id: string, values: string, language: string): string;
+    nameOf(name: string, language: string): string;
     checkedSetting(text: string): string;
     version(): string;
   }

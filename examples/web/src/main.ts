@@ -30,7 +30,7 @@ function measure(): boolean {
   const height = Math.round(
     innerWidth < 820
       ? Math.max(120, Math.min(260, innerHeight * 0.34))
-      : Math.max(280, Math.min(760, innerHeight - 250, 0.93 * room.body)),
+      : Math.max(280, Math.min(760, innerHeight - 262, 0.93 * room.body)),
   );
   if (height !== room.height) {
     room.height = height;

@@ -1,6 +1,7 @@
 // The whole page as a function of the App.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { energyLabel, headline, label, lost } from "./answers";
 import { type App, type Theme, trustedTiltDeg, type Which } from "./app";
 import type { GroupName } from "./link";
 import { type Frame, isEquilibrium } from "./engine";
@@ -19,7 +20,7 @@ import { energyView } from "./views/energy";
 
 export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;
-  const says = app.hides("says") ? "?" : ui.says(app);
+  const says = app.hides("says") ? "?" : headline(app);
   return html` <a
       class="skip"
       href="#controls"
@@ -39,7 +40,7 @@ export function page(app: App, room: Room): TemplateResult {
     <main>
       ${faults(app)}
       <div class="stage" id="stage">
-        <p class="headline ${says.length > 140 ? "long" : ""}" data-says>${says}</p>
+        <p class="headline ${says.length > 110 ? "long" : ""}" data-says>${says}</p>
         ${observed(app)}
         <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
         <div class="below">
@@ -290,14 +291,14 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
       ? bridgeView({
           ...scene,
           anchorsMm: app.state.anchorsMm,
-          label: ui.bridgeLabel(tilt, status),
+          label: label(app, which),
           partName: (p) => app.text.content.bridgeParts[p].name,
           anchorLabel: (n) => ui.anchor(ui.anchorNames[n]),
         })
       : bodyView({
           ...scene,
           legs: pose ? app.state.legs : "standing",
-          label: ui.bodyLabel(tilt, frame.lordosisDeg, status),
+          label: label(app, which),
           groupName: (g) => nameOf(app, g).split(",")[0]!,
           resting,
         });
@@ -315,7 +316,7 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
     <h2 id="${which}-title">
       ${ui[which]}
       <span class="state ${held ? "held" : status}" data-status=${status}
-        >${held ? ui.heldState : ui.status[status]}</span
+        >${held ? ui.heldState : app.phrase(`word.${status}`)}</span
       >
     </h2>
     <div
@@ -329,15 +330,11 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
       @pointerover=${pick}
       @pointerleave=${pick}
     >
-      ${drawn}${
-        resting
-          ? nothing
-          : html`<p class="lost">
-              ${which === "body" ? ui.noRest(status) : ui.noRestBridge(status)}
-            </p>`
-      }${
+      ${drawn}${resting ? nothing : html`<p class="lost">${lost(app, which)}</p>`}${
         which === "body" && resting && !pose && Math.abs(tilt) > trustedTiltDeg
-          ? html`<p class="lost far-off">${ui.farOff(trustedTiltDeg)}</p>`
+          ? html`<p class="lost far-off">
+              ${app.phrase("page.far_off", { tilt: (trustedTiltDeg * Math.PI) / 180 })}
+            </p>`
           : nothing
       }
     </div>
@@ -370,13 +367,17 @@ function details(app: App, which: Which, width: number): TemplateResult {
                     name="pose"
                     .checked=${live(app.pose === i)}
                     @change=${() => app.show({ pose: i })}
-                  />${ui.poseNames[p.name] ?? p.name}</label
+                  />${app.phrase(`word.pose.${p.name}`)}</label
                 >`,
             )}
           </fieldset>`
         : nothing
     }
-    ${app.snapped === which ? html`<p class="note snapped">${ui.snapped}</p>` : nothing}
+    ${
+      app.snapped === which
+        ? html`<p class="note snapped">${app.phrase("page.snapped")}</p>`
+        : nothing
+    }
     ${readings(app, which, frame)} ${legend(app, which)}
     ${pose ? nothing : html`${hand(app, which)} ${energy(app, which, width)}`}
   </section>`;
@@ -451,7 +452,7 @@ function readings(app: App, which: Which, f: Frame): TemplateResult {
   if (which === "bridge")
     return html`<dl class="readings">
       ${row(
-        ui.tiltChange,
+        ui.tiltUpright,
         "anterior_tilt_change_deg",
         f.tiltChangeDeg,
         ui.tiltValue(f.tiltChangeDeg),
@@ -508,7 +509,7 @@ function energy(app: App, which: Which, width: number): TemplateResult {
             ...land,
             ballDeg: app.tilt(which),
             width,
-            label: ui.energyLabel(name, rests, land.marks.length - rests),
+            label: energyLabel(app, which, rests, land.marks.length - rests),
             tiltAxis: ui.tiltAxis,
             energyAxis: ui.energyAxis,
             stable: ui.stable,

@@ -15,6 +15,9 @@ struct ExplainNotes {
   std::string next{};                   ///< a last line: what to ask next; empty for none
   /// How sure it is: `explained` and `winning_part` asked of scattered bodies.
   const Robustness* certainty = nullptr;
+  /// In JSON: every row of both ledgers, and the hash of the model. Most of the time that writing
+  /// takes goes there.
+  bool rows = true;
 };
 
 /// One page: the tilt and what causes it, the moments about the tilt body's hinge, which group

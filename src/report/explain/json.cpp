@@ -10,6 +10,7 @@
 #include "guywire/report/explain.hpp"
 #include "guywire/version.hpp"
 #include "io/json_text.hpp"
+#include "sections.hpp"
 
 namespace guywire {
 
@@ -49,10 +50,51 @@ Json ledger_json(const Ledger& l) {
   return out;
 }
 
-Json loads_json(const std::vector<JointLoad>& loads) {
+/// What turns the tilt body about its hinge, + forward, beside the same body with all knobs at
+/// reference; null where its angle is no coordinate.
+Json tilt_json(const Model& model, const Explanation& x) {
+  const int column = tilt_column(model, x.coordinates);
+  if (column < 0) return nullptr;
+  const auto at_reference = [&](const LedgerSum& sum) -> Json {
+    for (const LedgerSum& r : x.reference_sums)
+      if (r.name == sum.name) return clean(forward_moment(r, column));
+    return nullptr;
+  };
+  Json out = Json::array();
+  for (const LedgerSum& s : by_group(model, x.coordinates))
+    out.push_back(Json{{"name", s.name},
+                       {"cable", s.is_cable},
+                       {"passive_Nm", clean(-s.passive[column])},
+                       {"active_Nm", clean(-s.active[column])},
+                       {"reference_Nm", at_reference(s)}});
+  return out;
+}
+
+/// What the text states in sentences.
+Json sentences_json(const Model& model, const Explanation& x, Language language) {
+  const std::string body = model.description().bodies[tilt_body(model)].name;
+  const int column = tilt_column(model, x.coordinates);
+  Json out;
+  out["posture"] = posture_sentences(model, x.rest, language);
+  out["pulls"] =
+      column < 0 ? ""
+                 : sentences(pulls(model, by_group(model, x.coordinates), column, body, language),
+                             language);
+  out["holding"] = hold_sentences(model, x.rest.last(), language);
+  const bool has_winning = x.winning.status != Status::not_run;
+  const Winning& w = x.winning.last();
+  out["winning"] =
+      sentences(has_winning ? winner_facts(model, w, body, language) : x.winning.why, language);
+  out["remarks"] = sentences(has_winning ? winning_remarks(w) : Facts{}, language);
+  out["discs"] = sentences(disc_estimates(model, x), language);
+  return out;
+}
+
+Json loads_json(const Model& model, const std::vector<JointLoad>& loads) {
   Json out = Json::object();
   for (const JointLoad& l : loads)
     out[l.body] = Json{{"parent", l.parent},
+                       {"hinge", hinge_name(model, l.body)},
                        {"force_x_N", clean(l.force_x)},
                        {"force_y_N", clean(l.force_y)},
                        {"law_moment_Nm", clean(l.law_moment)},
@@ -127,16 +169,21 @@ std::string explain_json(const Model& model, const Explanation& x, const Explain
   if (x.rest.status != Status::path_lost) {
     for (const Quantity& q : posture_quantities(model))
       j["posture"][q.name + "_deg"] = clean(value_of(q, model, x.rest.last()) / degree);
-    j["ledger"]["coordinates"] = ledger_json(x.coordinates);
-    j["ledger"]["joints"] = ledger_json(x.joints);
+    if (notes.rows) {
+      j["ledger"]["coordinates"] = ledger_json(x.coordinates);
+      j["ledger"]["joints"] = ledger_json(x.joints);
+    }
+    j["ledger"]["tilt"] = tilt_json(model, x);
+    j["sentences"] = sentences_json(model, x, language);
   }
-  j["joint_loads"] = loads_json(x.loads);
+  j["joint_loads"] = loads_json(model, x.loads);
   j["joint_loads_at_reference"] =
-      x.reference_loads.empty() ? Json(nullptr) : loads_json(x.reference_loads);
+      x.reference_loads.empty() ? Json(nullptr) : loads_json(model, x.reference_loads);
   if (notes.certainty) j["certainty"] = certainty_json(*notes.certainty);
   const bool has_winning = x.winning.status != Status::not_run;
   j["winning"] = has_winning ? winning_json(x.winning.last(), language) : Json(nullptr);
-  j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
+  j["model"]["name"] = model.name();
+  if (notes.rows) j["model"]["hash"] = content_hash(model);
   j["version"] = version;
   j["schema_version"] = schema_version;
   return json_text(j, 2);

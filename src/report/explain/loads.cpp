@@ -66,8 +66,8 @@ Fact behind_estimate(const std::string& hinge, const JointLoad& l, const JointLo
            {"standing", standing}}};
 }
 
-/// Of the two lowest discs, about which there are measurements.
-Facts disc_estimates(const Model& model, const Explanation& x, std::size_t body) {
+/// Of one of the two lowest discs; none of another hinge.
+Facts estimates_of(const Model& model, const Explanation& x, std::size_t body) {
   const JointLoad &l = x.loads[body], &before = x.reference_loads[body];
   const int parent = model.structure().parent[body];
   if (!l.compression || !before.compression || parent < 0) return {};
@@ -81,6 +81,10 @@ Facts disc_estimates(const Model& model, const Explanation& x, std::size_t body)
   return out;
 }
 
+bool has_reference(const Explanation& x) {
+  return !x.reference_loads.empty() && x.reference_loads != x.loads;
+}
+
 /// No blanks at the ends of lines.
 std::string trimmed(std::string text) {
   for (std::size_t at = 0; (at = text.find(" \n", at)) != std::string::npos;) {
@@ -92,31 +96,40 @@ std::string trimmed(std::string text) {
 
 }  // namespace
 
+Facts disc_estimates(const Model& model, const Explanation& x) {
+  Facts out;
+  if (!has_reference(x)) return out;
+  for (std::size_t b = 0; b < x.loads.size(); ++b)
+    append(out, estimates_of(model, x, b));
+  return out;
+}
+
 std::string load_words(const Model& model, const Explanation& x, Language language) {
-  const bool has_reference = !x.reference_loads.empty() && x.reference_loads != x.loads;
+  const bool beside_reference = has_reference(x);
   const auto newtons = [&](double n, const char* format) {
     return number_in_words(n, format, language);
   };
-  std::string rows, estimates;
+  std::string rows;
   for (std::size_t b = 0; b < x.loads.size(); ++b) {
     if (!is_above_tilt_body(model, static_cast<int>(b))) continue;
     const JointLoad& l = x.loads[b];
-    const double before = has_reference ? force(x.reference_loads[b]) : 0;
+    const double before = beside_reference ? force(x.reference_loads[b]) : 0;
     if (std::max(force(l), before) < 0.5) continue;
     rows += load_row(hinge_in_words(model, l.body, language), newtons(force(l), ".0"),
                      l.compression ? newtons(*l.compression, ".0") : "-",
                      l.compression ? newtons(*l.shear, "+.0") : "-",
                      before > 0.5 ? ratio_words(force(l) / before, language) : "");
-    if (!has_reference) continue;
-    for (const Fact& f : disc_estimates(model, x, b))
-      estimates += "  " + sentence(f, language) + "\n";
   }
   if (rows.empty()) return rows;
-  const std::string head = "\n" + phrase("explain.loads", language) + "\n" +
-                           load_row("", phrase("explain.column.force", language),
-                                    phrase("explain.column.compression", language),
-                                    phrase("explain.column.shear", language),
-                                    has_reference ? phrase("explain.column.ratio", language) : "");
+  const std::string head =
+      "\n" + phrase("explain.loads", language) + "\n" +
+      load_row("", phrase("explain.column.force", language),
+               phrase("explain.column.compression", language),
+               phrase("explain.column.shear", language),
+               beside_reference ? phrase("explain.column.ratio", language) : "");
+  std::string estimates;
+  for (const Fact& f : disc_estimates(model, x))
+    estimates += "  " + sentence(f, language) + "\n";
   if (!estimates.empty()) estimates = phrase("explain.estimates", language) + "\n" + estimates;
   return trimmed(head + rows) + estimates;
 }

@@ -3,39 +3,11 @@
 #include <algorithm>
 
 #include "../words.hpp"
-#include "guywire/posture/posture_angles.hpp"
 #include "sections.hpp"
 
 namespace guywire {
 
 namespace {
-
-/// Column of the tilt body, or -1 when its angle is no coordinate.
-int tilt_column(const Model& model, const Ledger& l) {
-  const auto it = std::find(l.columns.begin(), l.columns.end(),
-                            model.description().bodies[tilt_body(model)].name);
-  return it == l.columns.end() ? -1 : static_cast<int>(it - l.columns.begin());
-}
-
-std::string posture_sentences(const Model& model, const Outcome<Posture>& rest, Language language) {
-  std::string out = tilt_sentence(model, rest, language);
-  const PostureAngles angles = posture_angles(model, rest.last().angles);
-  if (angles.lordosis)
-    out += " " + sentence({"explain.lordosis", {{"angle", *angles.lordosis}}}, language);
-  return out + "\n";
-}
-
-/// What is supplied from outside to what muscles would otherwise have to hold.
-std::string hold_sentences(const Model& model, const Posture& p, Language language) {
-  std::string out;
-  for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {
-    const Constraint& c = model.description().constraints[k];
-    if (c.paid_by_muscles && std::abs(p.constraint_moments[k]) >= 0.05)
-      out += sentence(held_moment(c, p.constraint_moments[k]), language) + " " +
-             phrase("explain.muscles_otherwise", language) + "\n";
-  }
-  return out;
-}
 
 // --- who turns the tilt body --------------------------------------------------------------------
 
@@ -167,9 +139,10 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   const auto sums = by_group(model, x.coordinates);
   const auto add = [&](const Facts& facts) { out += sentences(facts, language) + "\n"; };
 
-  out += "\n" + posture_sentences(model, x.rest, language);
+  out += "\n" + posture_sentences(model, x.rest, language) + "\n";
   if (column >= 0) add(pulls(model, sums, column, body, language));
-  out += hold_sentences(model, p, language);
+  for (const std::string& held : hold_sentences(model, p, language))
+    out += held + "\n";
   if (has_winning) add(winner_facts(model, w, body, language));
   if (model.structure().free_count == 0) add(x.winning.why);
   if (notes.certainty) add(certainty(*notes.certainty, body));

@@ -127,8 +127,9 @@ std::string heading(bool any_turned, Language language) {
               "explain.column.part.2");
 }
 
-/// What is not in the rows.
-Facts remarks(const Winning& w) {
+}  // namespace
+
+Facts winning_remarks(const Winning& w) {
   Facts out;
   const auto count = std::count_if(w.groups.begin(), w.groups.end(), is_turned);
   if (count > 1 && is_equilibrium(w.reference_status))
@@ -136,8 +137,6 @@ Facts remarks(const Winning& w) {
   append(out, w.derivative_why);
   return out;
 }
-
-}  // namespace
 
 std::string winning_table(const Winning& w, Language language) {
   const bool any_turned = std::any_of(w.groups.begin(), w.groups.end(), is_turned);
@@ -153,7 +152,7 @@ std::string winning_table(const Winning& w, Language language) {
     row.erase(row.find_last_not_of(' ') + 1);
     out += row + '\n';
   }
-  for (const Fact& remark : remarks(w))
+  for (const Fact& remark : winning_remarks(w))
     out += "  " + sentence(remark, language) + "\n";
   return out;
 }

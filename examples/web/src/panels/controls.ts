@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { live } from "lit-html/directives/live.js";
+import { handMoment } from "../answers";
 import type { App, Which } from "../app";
 import { type Frame, knobNames, type Knob } from "../engine";
 import { groupTension } from "../views/draw";
@@ -16,6 +17,8 @@ import {
   withAnchor,
   withKnob,
 } from "../state";
+import type { GroupText } from "../strings/en";
+import { capital } from "../strings/format";
 
 // chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
 const first: readonly GroupName[] = [
@@ -28,10 +31,12 @@ const first: readonly GroupName[] = [
   "abdominals",
 ];
 
-export const nameOf = (app: App, group: string): string => {
-  const g = app.text.content.groups[group as GroupName];
-  return g ? (app.latin ? g.latin : g.plain) : group;
+/** A group, or what else turns the body, as a label. */
+export const nameOf = (app: App, name: string): string => {
+  const group = app.text.content.groups[name as GroupName] as GroupText | undefined;
+  return app.latin && group ? group.latin : plainLabel(app, name);
 };
+const plainLabel = (app: App, name: string) => capital(app.nameOf(name));
 
 interface Field {
   id: string;
@@ -213,7 +218,7 @@ function card(app: App, group: GroupName): TemplateResult {
   >
     <h3>
       <span class="dot ${turned ? "turned" : ""}" aria-hidden="true"></span>${nameOf(app, group)}
-      <small>${app.latin ? about.plain : about.latin}</small>
+      <small>${app.latin ? plainLabel(app, group) : about.latin}</small>
     </h3>
     <p class="tension"><output data-tension=${group}>${tensionOf(app, group)}</output></p>
     ${knobField(app, group, "length")}
@@ -388,6 +393,6 @@ export function hand(app: App, which: Which): TemplateResult {
     />
     <output for="hand-${which}">${ui.tiltValue(value)}</output>
     <button type="button" ?disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
-    <p class="note">${held ? ui.handMoment(held.momentNm) : nothing} ${ui.handNote}</p>
+    <p class="note">${held ? handMoment(app, held.momentNm) : nothing} ${ui.handNote}</p>
   </div>`;
 }

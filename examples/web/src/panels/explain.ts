@@ -1,8 +1,10 @@
 // Who is winning, who turns what, what a stretch would do, what the joints carry.
 import { html, nothing, type TemplateResult } from "lit-html";
+import { finding } from "../answers";
 import { type App } from "../app";
 import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
+import { capital } from "../strings/format";
 import { nameOf } from "./controls";
 
 export function curtain(
@@ -24,7 +26,7 @@ export function explanation(app: App): TemplateResult {
   const { ui } = app.text;
   const x = app.explanation;
   const rests = isEquilibrium(app.rest.body.status);
-  const thorax = x?.holding?.find((h) => h.name === "thorax_upright")?.moment_Nm ?? 0;
+  const stands = app.state.legs === "standing";
   return html`<section
     class="panel explanation"
     aria-labelledby="explanation-title"
@@ -36,16 +38,16 @@ export function explanation(app: App): TemplateResult {
       "says",
       () =>
         html`<p class="says" data-says>
-            ${ui.says(app)}
+            ${finding(app)}
             ${
-              rests && x && !app.stale && app.state.legs === "standing" && Math.abs(thorax) > 0.05
-                ? html`<span class="aside">${ui.held(thorax)}</span>`
+              rests && stands && !app.stale
+                ? x?.sentences?.holding.map((s) => html`<span class="aside">${s}</span>`)
                 : nothing
             }
           </p>
-          ${app.state.legs === "standing" ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
+          ${stands ? nothing : html`<p class="note">${ui.standingOnly}</p>`}
           ${
-            rests && x?.winning && x.ledger
+            rests && x?.winning
               ? html`<div class="${app.stale ? "stale" : ""} explained">
                   ${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}
                 </div>`
@@ -58,13 +60,13 @@ export function explanation(app: App): TemplateResult {
 function ledger(app: App, x: Explanation): TemplateResult {
   const { ui } = app.text;
   const fm = ui.format;
-  const rows = x
-    .ledger!.map((r) => ({ ...r, sum: r.passive_Nm + r.active_Nm }))
-    .filter((r) => Math.abs(r.sum) >= 0.05 || Math.abs(r.before_Nm ?? 0) >= 0.05);
+  const rows = (x.ledger?.tilt ?? [])
+    .map((r) => ({ ...r, sum: r.passive_Nm + r.active_Nm }))
+    .filter((r) => Math.abs(r.sum) >= 0.05 || Math.abs(r.reference_Nm ?? 0) >= 0.05);
   const most = Math.max(
     1,
     ...rows.map((r) =>
-      Math.max(Math.abs(r.passive_Nm) + Math.abs(r.active_Nm), Math.abs(r.before_Nm ?? 0)),
+      Math.max(Math.abs(r.passive_Nm) + Math.abs(r.active_Nm), Math.abs(r.reference_Nm ?? 0)),
     ),
   );
   const percent = (v: number) => (50 * v) / most;
@@ -95,22 +97,14 @@ function ledger(app: App, x: Explanation): TemplateResult {
               @pointerenter=${() => r.cable && app.show({ picked: r.name as GroupName })}
               @pointerleave=${() => app.show({ picked: undefined })}
             >
-              <th scope="row">
-                ${
-                  r.cable
-                    ? nameOf(app, r.name)
-                    : r.name === "weight"
-                      ? ui.weight
-                      : (ui.otherRows[r.name] ?? r.name)
-                }
-              </th>
+              <th scope="row">${nameOf(app, r.name)}</th>
               <td class="bars" aria-hidden="true">
                 ${bar(0, r.passive_Nm, "passive")}${bar(r.passive_Nm, r.sum, "active")}${
-                  r.before_Nm === null
+                  r.reference_Nm === null
                     ? nothing
                     : html`<i
                         class="before"
-                        style="left:${(50 + percent(r.before_Nm)).toFixed(2)}%"
+                        style="left:${(50 + percent(r.reference_Nm)).toFixed(2)}%"
                       ></i>`
                 }
               </td>
@@ -128,6 +122,8 @@ function winning(app: App, x: Explanation): TemplateResult {
   const fm = ui.format;
   const w = x.winning!;
   const anyTurned = w.groups.some((g) => g.turned);
+  const none = app.phrase("explain.no_equilibrium");
+  const degrees = (v: number | null) => (v === null ? none : fm.signedDeg(v));
   return html`<figure class="winning">
     <figcaption><h3>${ui.winning}</h3></figcaption>
     <table>
@@ -151,28 +147,22 @@ function winning(app: App, x: Explanation): TemplateResult {
               <th scope="row">${g.group === w.winner ? "★ " : ""}${nameOf(app, g.group)}</th>
               ${
                 anyTurned
-                  ? html`<td class="num">
-                      ${
-                        !g.turned
-                          ? "·"
-                          : isEquilibrium(g.share_status)
-                            ? fm.signedDeg(g.share_deg)
-                            : ui.noPlace
-                      }
-                    </td>`
+                  ? html`<td class="num">${g.turned ? degrees(g.share_deg) : "·"}</td>`
                   : nothing
               }
+              <td class="num">${degrees(g.removal_deg)}</td>
               <td class="num">
-                ${isEquilibrium(g.removal_status) ? fm.signedDeg(g.removal_deg) : ui.noPlace}
-              </td>
-              <td class="num">
-                ${g.deg_per_percent === null ? "–" : fm.signedDeg(-g.deg_per_percent, 2)}
+                ${
+                  g.tilt_deg_per_percent_length === null
+                    ? "–"
+                    : fm.signedDeg(-g.tilt_deg_per_percent_length, 2)
+                }
               </td>
             </tr>`,
         )}
       </tbody>
     </table>
-    <p class="note">${anyTurned ? ui.remainder(w.remainder_deg) : nothing} ${ui.winningNote}</p>
+    <p class="note">${x.sentences?.remarks} ${ui.winningNote}</p>
   </figure>`;
 }
 
@@ -226,7 +216,7 @@ function whatIf(app: App): TemplateResult {
                   : t === null
                     ? s.outcome === "knob_range"
                       ? ui.cannotRange
-                      : ui.cannotRest
+                      : app.phrase("explain.no_equilibrium")
                     : fm.signedDeg(t)
               }
             </td>
@@ -241,12 +231,15 @@ function whatIf(app: App): TemplateResult {
 function loads(app: App, x: Explanation): TemplateResult {
   const { ui } = app.text;
   const fm = ui.format;
-  const rows = x.joints!.filter(
-    (j) => j.body !== "thigh" && j.body !== "shank" && !/_[rl]$/.test(j.body),
+  const force = (l: { force_x_N: number; force_y_N: number }) =>
+    Math.hypot(l.force_x_N, l.force_y_N);
+  const rows = Object.entries(x.joint_loads).filter(
+    ([body]) => body !== "thigh" && body !== "shank" && !/_[rl]$/.test(body),
   );
-  const behind = rows.filter(
-    (j) => (j.body === "L5" || j.body === "L4") && j.compression_ratio !== undefined,
-  );
+  const ratio = (body: string) => {
+    const before = x.joint_loads_at_reference?.[body];
+    return before ? fm.times(force(x.joint_loads[body]!) / force(before)) : "–";
+  };
   return html`<figure class="loads">
     <figcaption><h3>${ui.loads}</h3></figcaption>
     <table>
@@ -261,27 +254,17 @@ function loads(app: App, x: Explanation): TemplateResult {
       </thead>
       <tbody>
         ${rows.map(
-          (j) =>
+          ([body, j]) =>
             html`<tr>
-              <th scope="row">${ui.jointName(j.body, j.parent)}</th>
-              <td class="num">${fm.n(j.force_N, 0)}</td>
+              <th scope="row">${capital(app.body("body").hinge(body, app.language))}</th>
+              <td class="num">${fm.n(force(j), 0)}</td>
               <td class="num">${j.compression_N === null ? "–" : fm.n(j.compression_N, 0)}</td>
               <td class="num">${j.shear_N === null ? "–" : fm.signed(j.shear_N, 0)}</td>
-              <td class="num">${j.before_N ? fm.times(j.force_N / j.before_N) : "–"}</td>
+              <td class="num">${ratio(body)}</td>
             </tr>`,
         )}
       </tbody>
     </table>
-    <p class="note">
-      ${behind.map(
-        (j) =>
-          (j.behind_ratio === null || j.behind_ratio === undefined
-            ? app.turned.length
-              ? ui.behindUnknown(ui.jointName(j.body, j.parent))
-              : ""
-            : ui.behind(ui.jointName(j.body, j.parent), j.behind_ratio)) + " ",
-      )}
-      ${ui.loadsNote}
-    </p>
+    <p class="note">${x.sentences?.discs} ${ui.loadsNote}</p>
   </figure>`;
 }

@@ -217,13 +217,12 @@ function prediction(app: App, i: number): TemplateResult {
 function setting(app: App): TemplateResult {
   const { ui } = app.text;
   const c = commands(app.state);
-  const f = app.rest.body.frame;
   return html`<h4>${ui.commandTitle}</h4>
     <p class="note">${ui.commandNote}</p>
     <pre tabindex="0"><code data-command="body">${c.body}</code>
 <code data-command="bridge">${c.bridge}</code></pre>
     <p class="note">
-      ${ui.residual(Math.abs(f.residual), f.residualFloor)} ${ui.modelHash}:
+      ${app.body("body").certificate(app.language)} ${ui.modelHash}:
       <code class="hash">${app.stale ? ui.computing : app.hash.slice(0, 16)}</code>
     </p>`;
 }

@@ -1,6 +1,7 @@
 // "Muscles never push": the one thing a cable cannot do, to be tried.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { pushed } from "../answers";
 import type { App } from "../app";
 import { anchors, type AnchorName } from "../link";
 import { anchorRange, withAnchor } from "../state";
@@ -76,11 +77,7 @@ export function pushCard(app: App): TemplateResult {
       <button type="button" @click=${() => moveAnchor(app, part, -1)}>${ui.pull}</button>
     </p>
     <p class="pushed" aria-live="polite">
-      ${
-        app.pushed
-          ? ui.pushResult(ui.pushParts[part], tension, !(tension > 0), frame.tiltChangeDeg)
-          : nothing
-      }
+      ${app.pushed ? pushed(app, ui.pushParts[part], tension, frame.tiltChangeDeg) : nothing}
     </p>
   </article>`;
 }

@@ -1,16 +1,17 @@
-// Was die Seite lehrt, auf Deutsch. Reiner Text, kein HTML; gleiche Form wie en.ts.
+// Was die Seite lehrt und ihre Beschriftungen, auf Deutsch. Reiner Text, kein HTML; gleiche Form
+// wie en.ts. Was über eine Antwort gesagt wird, steht in src/report/phrases.de, auch für den
+// Befehl.
 // Zahlen stammen von der Befehlszeile (`guywire solve …`) oder aus einer daneben genannten Quelle.
 // `setting`, `answerIndex`, `check` und `path` sind dieselben wie im Englischen; `shown` steht so
 // da wie im Text, mit Dezimalkomma.
 
-import { isEquilibrium, type Knob, type Status } from "../engine";
+import type { Knob } from "../engine";
 import type { GroupName } from "../link";
 import { formatter } from "./format";
 
 export const content: typeof import("./en").content = {
   groups: {
     iliopsoas: {
-      plain: "Iliopsoas",
       latin: "M. iliopsoas",
       origin:
         "Psoas: Wirbelkörper, Bandscheiben und Querfortsätze Th12 bis L5. Iliacus: Innenseite " +
@@ -22,7 +23,6 @@ export const content: typeof import("./en").content = {
       members: ["Psoas major (11 Faszikel je Seite)", "Iliacus"],
     },
     rectus_femoris: {
-      plain: "Rectus femoris",
       latin: "M. rectus femoris",
       origin: "Spina iliaca anterior inferior und Pfannenrand.",
       insertion: "Über Patella und Ligamentum patellae an der Tuberositas tibiae.",
@@ -32,7 +32,6 @@ export const content: typeof import("./en").content = {
       members: ["Rectus femoris"],
     },
     other_hip_flexors: {
-      plain: "kleinere Hüftbeuger",
       latin: "M. tensor fasciae latae, M. sartorius, M. pectineus",
       origin: "Tensor und Sartorius: Spina iliaca anterior superior. Pectineus: Schambein.",
       insertion:
@@ -44,7 +43,6 @@ export const content: typeof import("./en").content = {
       members: ["Tensor fasciae latae", "Sartorius", "Pectineus"],
     },
     hamstrings: {
-      plain: "Ischiokrurale",
       latin: "Mm. ischiocrurales",
       origin: "Tuber ischiadicum (Sitzbein).",
       insertion:
@@ -56,14 +54,13 @@ export const content: typeof import("./en").content = {
       members: ["Semimembranosus", "Semitendinosus", "Biceps femoris, langer Kopf"],
     },
     gluteals: {
-      plain: "Gesäßmuskeln",
       latin: "Mm. glutei maximus, medius, minimus",
       origin: "Außenseite der Darmbeinschaufel; Maximus auch Kreuz- und Steißbein.",
       insertion:
         "Maximus: Tuberositas glutea und Tractus iliotibialis. Medius und Minimus: Trochanter " +
         "major.",
       action:
-        "Maximus streckt die Hüfte; Medius und Minimus spreizen ab. Im Modell, im Stand, " +
+        "Maximus streckt die Hüfte; Medius und Minimus abduzieren sie. Im Modell, im Stand, " +
         "dreht die Gruppe das Becken nach hinten: 5 % kürzer, 1,9° nach hinten.",
       members: [
         "Gluteus maximus (3 Teile)",
@@ -72,18 +69,16 @@ export const content: typeof import("./en").content = {
       ],
     },
     adductors: {
-      plain: "Adduktoren",
       latin: "Mm. adductores, M. gracilis",
       origin: "Schambein und Sitzbeinast; Adductor magnus auch Tuber ischiadicum.",
       insertion: "Linea aspera des Femurs; Gracilis: Innenseite der oberen Tibia.",
       action:
-        "Führen das Bein heran; einige Teile beugen die Hüfte, andere strecken sie. Im " +
+        "Adduzieren die Hüfte; einige Teile beugen sie, andere strecken sie. Im " +
         "Modell, im Stand, heben sie sich fast auf: 5 % kürzer, das Becken geht um weniger " +
         "als 0,1° nach vorn.",
       members: ["Adductor longus", "Adductor brevis", "Adductor magnus (3 Teile)", "Gracilis"],
     },
     deep_hip_rotators: {
-      plain: "tiefe Hüftaußenrotatoren",
       latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
       origin: "Piriformis: Vorderseite des Kreuzbeins. Gemelli und Quadratus femoris: Sitzbein.",
       insertion: "Trochanter major und die Leiste darunter.",
@@ -93,7 +88,6 @@ export const content: typeof import("./en").content = {
       members: ["Quadratus femoris", "Gemelli", "Piriformis"],
     },
     erector_spinae: {
-      plain: "Rückenstrecker",
       latin: "M. erector spinae, Mm. multifidi",
       origin: "Kreuzbein, Beckenkamm, Lendenwirbel.",
       insertion: "Rippen und höhere Wirbel.",
@@ -104,7 +98,6 @@ export const content: typeof import("./en").content = {
       members: ["Iliocostalis (12 Faszikel je Seite)", "Longissimus (26)", "Multifidus (25)"],
     },
     quadratus_lumborum: {
-      plain: "Quadratus lumborum",
       latin: "M. quadratus lumborum",
       origin: "Beckenkamm.",
       insertion: "Zwölfte Rippe und Querfortsätze L1 bis L4.",
@@ -115,7 +108,6 @@ export const content: typeof import("./en").content = {
       members: ["Quadratus lumborum (18 Faszikel je Seite)"],
     },
     abdominals: {
-      plain: "Bauchmuskeln",
       latin: "M. rectus abdominis, Mm. obliqui abdominis",
       origin: "Rectus: Schambein. Obliqui: Rippen, Beckenkamm.",
       insertion:
@@ -152,7 +144,7 @@ export const content: typeof import("./en").content = {
     rear_upper: {
       name: "Bündel oben",
       counterpart:
-        "Steht für die Rückenstrecker, und hier endet das Bild: Dieses Bündel dreht den " +
+        "Steht für die Rückenstrecker, und hier hinkt der Vergleich: Dieses Bündel dreht den " +
         "Rahmen nach hinten, die Rückenstrecker drehen das Becken nach vorn.",
     },
     rear_lower: {
@@ -169,8 +161,8 @@ export const content: typeof import("./en").content = {
     neutral: {
       name: "Neutral",
       says:
-        "Alle Regler auf Ausgangswert, Tonus mit geringstem Aufwand: Lendenlordose 50,5°, nahe " +
-        "am Mittel von 2926 Erwachsenen (54,6 ± 12,5°, PMID 28368866).",
+        "Alle Regler auf dem Ausgangswert, Tonus mit geringstem Aufwand: Lendenlordose 50,5°, " +
+        "nahe am Mittel von 2926 Erwachsenen (54,6 ± 12,5°, PMID 28368866).",
     },
     tight_hip_flexors: {
       name: "Kurze Hüftbeuger",
@@ -179,7 +171,7 @@ export const content: typeof import("./en").content = {
         "Becken kippt 7,1° nach vorn.",
     },
     elongated_hamstrings: {
-      name: "Lange Ischiokrurale",
+      name: "Lange ischiokrurale Muskeln",
       says:
         "Ischiokrurale Muskulatur 10 % länger; zur Veranschaulichung gewählt. Das Becken kippt " +
         "5,1° nach vorn, obwohl vorn nichts kurz ist.",
@@ -194,35 +186,35 @@ export const content: typeof import("./en").content = {
       name: "Kurze Rückenstrecker",
       says:
         "Rückenstrecker 10 % kürzer; zur Veranschaulichung gewählt. Das Becken kippt 4,4° nach " +
-        "vorn, die Brücke neigt sich weniger weit nach vorn: Die beiden Ansichten widersprechen " +
+        "vorn, die Brücke kippt weniger weit nach vorn: Die beiden Ansichten widersprechen " +
         "sich.",
     },
     flat_back: {
       name: "Flachrücken",
       says:
-        "Ein Becken mit kleinem Inzidenzwinkel (39°, Mittel minus eine SD), ischiokrurale " +
+        "Kleine Beckeninzidenz (39°, Mittel minus eine SD), ischiokrurale " +
         "Muskulatur und Bauchmuskeln 10 % kürzer; Längen zur Veranschaulichung gewählt. Lordose " +
         "38,8°, unter Mittel − 1 SD (42,1°). An einem durchschnittlichen Becken brauchte es " +
         "dafür sechs Gruppen, jede um 10 % verändert (41,5°).",
     },
     hyperlordotic: {
-      name: "Tiefe Lordose (Hyperlordose)",
+      name: "Hohlkreuz (Hyperlordose)",
       says:
-        "Ein Becken mit großem Inzidenzwinkel (62°, Mittel plus eine SD), Hüftbeuger 10 %, " +
-        "Rückenstrecker 5 % kürzer; Längen zur Veranschaulichung gewählt. Lordose 68,0°, über " +
-        "Mittel + 1 SD (67,1°). An einem durchschnittlichen Becken kamen Hüftbeuger und " +
-        "Rückenstrecker 10 % kurz und Bauchmuskeln 10 % lang auf 65,6°.",
+        "Große Beckeninzidenz (62°, Mittel plus eine SD), Hüftbeuger 10 %, Rückenstrecker 5 % " +
+        "kürzer; Längen zur Veranschaulichung gewählt. Lordose 68,0°, über Mittel + 1 SD " +
+        "(67,1°). An einem durchschnittlichen Becken ergaben 10 % kürzere Hüftbeuger und " +
+        "Rückenstrecker mit 10 % längeren Bauchmuskeln 65,6°.",
     },
     low_pi: {
-      name: "Kleiner Inzidenzwinkel",
+      name: "Kleine Beckeninzidenz",
       says:
-        "Nur der Knochen ist anders: Inzidenzwinkel (pelvic incidence) 39°, eine SD unter dem " +
+        "Nur der Knochen ist anders: Beckeninzidenz (PI) 39°, eine SD unter dem " +
         "Mittel (PMID 28368866). Lordose 43,4°, und an keinem Muskel wurde gedreht.",
     },
     high_pi: {
-      name: "Großer Inzidenzwinkel",
+      name: "Große Beckeninzidenz",
       says:
-        "Nur der Knochen ist anders: Inzidenzwinkel (pelvic incidence) 62°, eine SD über dem " +
+        "Nur der Knochen ist anders: Beckeninzidenz (PI) 62°, eine SD über dem " +
         "Mittel (PMID 28368866). Lordose 57,6°, und an keinem Muskel wurde gedreht.",
     },
   },
@@ -264,7 +256,7 @@ export const content: typeof import("./en").content = {
     {
       claim: "Haltung ist gleich Schmerz.",
       try:
-        "„Tiefe Lordose“ laden, dann „Flachrücken“. Die ganze Seite nach einer Zahl absuchen, " +
+        "„Hohlkreuz“ laden, dann „Flachrücken“. Die ganze Seite nach einer Zahl absuchen, " +
         "die Schmerz bedeutet.",
       look: "Winkel, Drehmomente, Spannkräfte, Lasten. Was fehlt?",
       answer:
@@ -283,8 +275,8 @@ export const content: typeof import("./en").content = {
       options: ["Negativ: Es drückt dagegen", "Genau null: Es wird schlaff", "So groß wie vorher"],
       answerIndex: 1,
       answer:
-        "Null. Ein Seil, das kürzer ist als seine schlaffe Länge, tut gar nichts. In der " +
-        "neutralen Brücke hängen schon drei von elf Seilen schlaff. Das ist eine Annahme, " +
+        "Null. Ein Seil, dessen Enden näher beisammen sind, als es lang ist, tut gar nichts. In " +
+        "der neutralen Brücke hängen schon drei von elf Seilen schlaff. Das ist eine Annahme, " +
         "keine Entdeckung: So ist „Seil“ hier gemeint.",
       setting: {},
       push: true,
@@ -296,7 +288,7 @@ export const content: typeof import("./en").content = {
       options: ["Weiter nach vorn", "Gar nicht", "Zurück"],
       answerIndex: 2,
       answer:
-        "Zurück: Die Neigung nach vorn sinkt von 2,5° auf 1,9°. Die Spannkraft steigt in " +
+        "Zurück: Die Kippung nach vorn sinkt von 2,5° auf 1,9°. Die Spannkraft steigt in " +
         "diesem Bündel und in den vorderen Seilen, aber was nach hinten zieht, dreht nach " +
         "hinten; das untere Bündel wird entlastet und hängt schlaff. Einen Anker wegzuziehen " +
         "ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
@@ -325,7 +317,7 @@ export const content: typeof import("./en").content = {
       ],
       answerIndex: 1,
       answer:
-        "Nach vorn, um 4,4°, während sich der Rahmen weniger weit nach vorn neigt (0,9° statt " +
+        "Nach vorn, um 4,4°, während der Rahmen weniger weit nach vorn kippt (0,9° statt " +
         "2,5°). Die Rückenstrecker enden weiter oben, an Wirbeln und an einem Brustkorb, der " +
         "aufrecht gehalten wird; also heben sie das Becken hinten an. Das Bündel der Brücke " +
         "ist hinten am Boden verankert und zieht am Rahmen selbst.",
@@ -350,7 +342,7 @@ export const content: typeof import("./en").content = {
     },
     {
       question:
-        "Das Becken eines anderen Menschen hat einen Inzidenzwinkel von 62° statt 50,5°. An " +
+        "Das Becken eines anderen Menschen hat eine Beckeninzidenz von 62° statt 50,5°. An " +
         "keinem Muskel wird gedreht. Was ist im Stand zu sehen?",
       options: [
         "Die gleiche Lordose, das Becken nach vorn gekippt",
@@ -359,7 +351,7 @@ export const content: typeof import("./en").content = {
       ],
       answerIndex: 1,
       answer:
-        "Lordose 57,6° statt 50,5°, Änderung der Kippung 0,0°, und „niemand gewinnt“. Die " +
+        "Lordose 57,6° statt 50,5°, Kippung gegenüber Neutral 0,0°, und niemand gewinnt. Die " +
         "Lordose ist anders, weil der Knochen anders ist (der Tonus wird für diesen Körper " +
         "neu gesucht). Darum sagt ein Winkel allein nichts über Muskeln.",
       setting: { pelvic_incidence_deg: 62 },
@@ -367,10 +359,10 @@ export const content: typeof import("./en").content = {
   ],
 
   analogy: {
-    title: "Wo das Bild der Brücke endet",
+    title: "Wo der Vergleich mit der Brücke hinkt",
     intro:
-      "Ein Rahmen auf einem Zapfen, Seile vorn, Seile hinten: Das Bild zeigt, wer wohin " +
-      "ziehen kann. Ein Körper ist mehr. Sieben Stellen, an denen es nicht mehr passt, und " +
+      "Ein Rahmen auf einem Gelenk, Seile vorn, Seile hinten: Das Bild zeigt, wer wohin " +
+      "ziehen kann. Ein Körper ist mehr. Sieben Stellen, an denen der Vergleich hinkt, und " +
       "die meisten lassen sich auf dieser Seite ausprobieren.",
     items: [
       {
@@ -386,9 +378,9 @@ export const content: typeof import("./en").content = {
         title: "Knochen haben eine Form",
         text:
           "Der Rahmen ist gerade. Becken und Kreuzbein sind es nicht, und sie sind bei jedem " +
-          "Menschen anders: Inzidenzwinkel 50,6 ± 11,5° bei 2926 Erwachsenen. Von 39° bis 62° " +
+          "Menschen anders: Beckeninzidenz 50,6 ± 11,5° bei 2926 Erwachsenen. Von 39° bis 62° " +
           "geht die Lordose des Modells von 43,4° bis 57,6°, und alle Muskelregler stehen auf " +
-          "Ausgangswert; der Tonus wird für jeden Knochen neu gesucht. Selbst der Winkel " +
+          "dem Ausgangswert; der Tonus wird für jeden Knochen neu gesucht. Selbst der Winkel " +
           "zwischen den Darmbeinstacheln (SIAS, SIPS) ist großenteils Form: 13 ± 5° bei 30 " +
           "Becken, die alle in gleicher Stellung lagen (Preece 2008).",
       },
@@ -404,7 +396,7 @@ export const content: typeof import("./en").content = {
         title: "Der Brustkorb wird gehalten",
         text:
           "Der Brustkorb des Modells bleibt aufrecht, weil Menschen geradeaus schauen. Bei 5 % " +
-          "kürzerem Iliopsoas kostet das 3,0 N m von außen. Im Leben leisten das die Muskeln " +
+          "kürzerem Iliopsoas kostet das 3,0 N·m von außen. Im Leben leisten das die Muskeln " +
           "und die Steuerung des Gleichgewichts. Lässt man den Brustkorb los, bringt kein Tonus " +
           "diesen Körper zum Stehen: Das Halten gehört zur Antwort.",
       },
@@ -422,7 +414,7 @@ export const content: typeof import("./en").content = {
           "Drei der elf Seile der Brücke sind in Ruhe schlaff, und ein schlaffes Seil tut " +
           "nichts. Im stehenden Modell ist von 124 Muskeln und Faszikeln keiner ganz schlaff, " +
           "auch nicht bei 20 % längerer ischiokruraler Muskulatur. Sie ziehen, weil sie gedehnt " +
-          "sind und weil sie Tonus haben: Von den 4,5 N m der ischiokruralen Muskulatur ist " +
+          "sind und weil sie Tonus haben: Von den 4,5 N·m der ischiokruralen Muskulatur ist " +
           "etwa die Hälfte Tonus. Darum zählt jedes Prozent Länge sofort, wo die Brücke erst " +
           "Durchhang verbraucht.",
       },
@@ -483,11 +475,11 @@ export const content: typeof import("./en").content = {
       },
       {
         minutes: 6,
-        title: "Wo das Bild endet",
+        title: "Wo der Vergleich hinkt",
         text:
-          "Frage 4 (Rückenstrecker) und Frage 6 (Inzidenzwinkel). Die Ansichten widersprechen " +
-          "sich: Welche ist falsch? Keine; hier endet das Bild. Lassen Sie zwei weitere Punkte " +
-          "der Liste nennen.",
+          "Frage 4 (Rückenstrecker) und Frage 6 (Beckeninzidenz). Die Ansichten widersprechen " +
+          "sich: Welche ist falsch? Keine; hier hinkt der Vergleich. Lassen Sie zwei weitere " +
+          "Punkte der Liste nennen.",
       },
       {
         minutes: 10,
@@ -513,11 +505,11 @@ export const content: typeof import("./en").content = {
         "zwei danebenliegen.",
       "Lassen Sie niemanden die Haltung anderer beurteilen. Die Seite stellt keine Diagnosen, " +
         "und die Stunde sollte es auch nicht tun.",
-      "Sitzen: Das entspannte Becken des Modells sinkt über seinen Bereich hinaus; nutzen Sie " +
-        "die Sitzansicht nur für die Richtung. Einen kurzen Iliopsoas zeigt der Thomas-Test des " +
-        "Modells kaum (10 % kürzer: etwa 1°); nutzen Sie ihn für den Unterschied zwischen " +
-        "gehaltenem und freiem Becken, nicht um kurze Muskeln zu finden. Das hängende Knie " +
-        "halten nur zweigelenkige Muskeln.",
+      "Sitzen: Entspannt verlässt das Becken den Bereich des Modells; nutzen Sie die Sitzansicht " +
+        "nur für die Richtung. Einen kurzen Iliopsoas zeigt der Thomas-Handgriff des Modells " +
+        "kaum (10 % kürzer: etwa 1°); nutzen Sie ihn für den Unterschied zwischen gehaltenem und " +
+        "freiem Becken, nicht um kurze Muskeln zu finden. Das hängende Knie halten nur " +
+        "zweigelenkige Muskeln.",
     ],
   },
 
@@ -526,8 +518,8 @@ export const content: typeof import("./en").content = {
     tasks: [
       {
         task:
-          "„Neutral“ laden. Lendenlordose, Sakralwinkel (SS), Pelvic Tilt (PT) und " +
-          "Inzidenzwinkel (PI) aufschreiben. SS und PT zusammenzählen. Was fällt auf?",
+          "„Neutral“ laden. Lendenlordose, Kreuzbeinneigung (SS), Beckenversion (PT) und " +
+          "Beckeninzidenz (PI) aufschreiben. SS und PT zusammenzählen. Was fällt auf?",
         lines: 3,
       },
       {
@@ -565,15 +557,15 @@ export const content: typeof import("./en").content = {
       },
       {
         task:
-          "„Neutral“, dann nur den Inzidenzwinkel ändern, auf 62°. Lordose? Änderung der " +
-          "Kippung? Welcher Muskel gewinnt?",
+          "„Neutral“, dann nur die Beckeninzidenz ändern, auf 62°. Lordose? Kippung gegenüber " +
+          "Neutral? Welcher Muskel gewinnt?",
         lines: 3,
       },
       {
         task:
-          "Thomas-Test, Iliopsoas auf 90 %. Den Winkel des Oberschenkels zur Waagerechten " +
-          "aufschreiben, mit gehaltenem und mit nicht gehaltenem Becken. Wann ist die Hüfte " +
-          "selbst stärker gestreckt? Was heißt das fürs Testen?",
+          "Thomas-Handgriff (Thomas-Test), Iliopsoas auf 90 %. Den Winkel des Oberschenkels zur " +
+          "Waagerechten aufschreiben, mit gehaltenem und mit nicht gehaltenem Becken. Wann ist " +
+          "die Hüfte selbst stärker gestreckt? Was heißt das fürs Testen?",
         lines: 4,
       },
     ],
@@ -613,7 +605,7 @@ export const content: typeof import("./en").content = {
       },
       {
         text:
-          "Das Becken kippt 4,4° nach vorn; die Brücke neigt sich weniger weit nach vorn als in " +
+          "Das Becken kippt 4,4° nach vorn; die Brücke kippt weniger weit nach vorn als in " +
           "„Neutral“. Die Rückenstrecker enden weiter oben, unter einem Brustkorb, der gehalten " +
           "wird, und heben so das Becken hinten an. Das Bündel der Brücke ist hinten am Boden " +
           "verankert.",
@@ -623,12 +615,12 @@ export const content: typeof import("./en").content = {
       {
         text:
           "Am weitesten nach hinten: Iliopsoas. Am weitesten nach vorn: ischiokrurale " +
-          "Muskulatur und Gesäßmuskeln, dicht beieinander. Die Tabelle (1 cm): -3,7°, +4,4°, " +
-          "+3,8°. Auf der Befehlszeile geben je 5 mm -2,1° beim Iliopsoas und +1,9° bei jeder " +
+          "Muskulatur und Gesäßmuskeln, dicht beieinander. Die Tabelle (1 cm): −3,7°, +4,4°, " +
+          "+3,8°. Auf der Befehlszeile geben je 5 mm −2,1° beim Iliopsoas und +1,9° bei jeder " +
           "der beiden.",
         check: "prescribe standing_adult --stretches",
         values: [
-          { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "-2,1" },
+          { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "−2,1" },
           { path: "groups.hamstrings.equal_length.anterior_tilt_change_deg", shown: "1,9" },
           { path: "groups.gluteals.equal_length.anterior_tilt_change_deg", shown: "1,9" },
         ],
@@ -648,7 +640,7 @@ export const content: typeof import("./en").content = {
       },
       {
         text:
-          "Lordose 57,6°, Änderung der Kippung 0,0°. Niemand gewinnt: Kein Regler wurde " +
+          "Lordose 57,6°, Kippung gegenüber Neutral 0,0°. Niemand gewinnt: Kein Regler wurde " +
           "gedreht, nur der Knochen ist ein anderer. Boulay 2006 (149 Erwachsene, Abstract) " +
           "berichtet dieselbe Richtung: über 62° eine ausgeprägtere Lordose.",
         check: "solve standing_adult --body pelvic_incidence_deg=62",
@@ -659,16 +651,16 @@ export const content: typeof import("./en").content = {
       },
       {
         text:
-          "Gehalten -15,0°, nicht gehalten -30,7° (minus: unter der Waagerechten). Die Hüfte " +
+          "Gehalten −15,0°, nicht gehalten −30,7° (minus: unter der Waagerechten). Die Hüfte " +
           "selbst ist gehalten um 25,0° und nicht gehalten um 22,9° gestreckt: Der Oberschenkel " +
           "hängt viel tiefer, und doch ist die Hüfte nicht stärker gestreckt. Wird das Becken " +
           "nicht gehalten, misst der Winkel das Becken mit. Eine Zahl des Modells, keine Norm. " +
-          "Neben dem neutralen Körper (-16,3° und 26,3° gehalten) ist das etwa 1°: Einen kurzen " +
-          "Iliopsoas zeigt der Thomas-Test dieses Modells kaum.",
+          "Neben dem neutralen Körper (−16,3° und 26,3° gehalten) ist das etwa 1°: Einen kurzen " +
+          "Iliopsoas zeigt der Thomas-Handgriff dieses Modells kaum.",
         check: "test thomas --set iliopsoas.length=0.9",
         values: [
-          { path: "numbers.thigh_to_horizontal_deg", shown: "-15,0" },
-          { path: "not_held.thigh_to_horizontal_deg", shown: "-30,7" },
+          { path: "numbers.thigh_to_horizontal_deg", shown: "−15,0" },
+          { path: "not_held.thigh_to_horizontal_deg", shown: "−30,7" },
           { path: "numbers.hip_extension_deg", shown: "25,0" },
           { path: "not_held.hip_extension_deg", shown: "22,9" },
         ],
@@ -695,8 +687,8 @@ export const content: typeof import("./en").content = {
     "Faser- und Sehnenlängen der Rumpfmuskeln sind gewählt, weil keine Tabelle sie nennt.",
     "Verlässlich sind Richtung und Reihenfolge; Grad je Prozent können um den Faktor zwei " +
       "danebenliegen.",
-    "Jenseits von etwa 55° Hüftbeugung sind Psoas und Iliacus falsch; entspanntes Sitzen " +
-      "sinkt aus dem Bereich des Modells.",
+    "Jenseits von etwa 55° Hüftbeugung sind Psoas und Iliacus falsch; entspannt verlässt das " +
+      "sitzende Becken den Bereich des Modells.",
     "Jede Zahl der Brücke ist gewählt, um den Gedanken zu zeigen.",
   ],
 
@@ -727,7 +719,8 @@ export const content: typeof import("./en").content = {
       "al. (2000) Phys Ther 80:261-275. Li Y., McClure P.W., Pratt N. (1996) Phys Ther " +
       "76:836-845.",
     "Haltung und Schmerz: Swain C.T.V. et al. (2020) J Biomech 102:109312 (Abstract).",
-    "Thomas-Test: Vigotsky 2016, wie in docs/clinical.md dieses Projekts angeführt.",
+    "Thomas-Handgriff (Thomas-Test): Vigotsky 2016, wie in docs/clinical.md dieses Projekts " +
+      "angeführt.",
     "Ursprünge, Ansätze und Wirkungen sind Lehrbuchanatomie; wie weit eine Gruppe das Becken " +
       "dreht, ist die Antwort dieses Modells.",
     "In dieser Datei: guywire (BSD-3-Clause), als WebAssembly übersetzt mit Eigen (MPL-2.0), " +
@@ -738,33 +731,9 @@ export const content: typeof import("./en").content = {
 };
 
 // --- die Worte der Seite selbst ------------------------------------------------------------------
-// Sätze mit Namen von Gruppen sind so gebaut, dass Einzahl und Mehrzahl passen („Gewinner: …“).
 
 const f = formatter("de");
 const way = (deg: number) => (deg > 0 ? "nach vorn" : "nach hinten");
-const upright = (deg: number, flat: string) =>
-  Math.abs(deg) < 0.05 ? flat : `${f.deg(Math.abs(deg))} ${way(deg)} gekippt`;
-const moment = (momentNm: number) => f.moment(Math.abs(momentNm)).replace("+", "");
-/** Satzanfang. */
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-/** Nach „Der Körper …“ und „Der Rahmen …“. */
-const noRest: Record<Status, string> = {
-  stable: "kommt zur Ruhe",
-  unstable: "ist im Gleichgewicht, aber der kleinste Stoß würde es beenden",
-  neutral:
-    "ist in jeder Lage im Gleichgewicht: Mindestens einer Bewegung steht kein Widerstand entgegen",
-  at_kink:
-    "ist dort im Gleichgewicht, wo ein Seil gerade schlaff wird; ob stabil, ist auf beiden " +
-    "Seiten davon verschieden",
-  runaway:
-    "kommt nicht zur Ruhe: Er bewegt sich weiter bis ans Ende des Bereichs, für den das " +
-    "Modell gilt",
-  iteration_limit: "wurde nicht in Ruhe gefunden: Die Suche endete vorher",
-  path_lost: "hat hier keine Antwort: Der Weg eines Muskels ist dort nicht definiert",
-  hidden_by_rounding:
-    "hat hier keine Antwort: Die Kräfte sind so groß, dass Rundung ihr Gleichgewicht verdeckt",
-  not_run: "wurde nicht berechnet",
-};
 
 export const ui: typeof import("./en").ui = {
   format: f,
@@ -779,15 +748,15 @@ export const ui: typeof import("./en").ui = {
   ownSetting: (app) => {
     const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
       const [g, knob] = k.split(".") as [GroupName, Knob];
-      return `${content.groups[g].plain}, ${ui.knobs[knob]} ${f.percent(100 * v, 1)}`;
+      return `${app.nameOf(g)}, ${ui.knobs[knob]} ${f.percent(100 * v, 1)}`;
     });
     if (app.state.incidenceDeg !== undefined)
-      knobs.push(`Inzidenzwinkel ${f.deg(app.state.incidenceDeg)}`);
+      knobs.push(`Beckeninzidenz ${f.deg(app.state.incidenceDeg)}`);
     if (app.anchorsMoved()) knobs.push("Anker versetzt");
     return knobs.length
       ? `Eigene Einstellung: ${knobs.slice(0, 3).join("; ")}` +
           (knobs.length > 3 ? `; und ${knobs.length - 3} weitere.` : ".")
-      : "Alle Regler auf Ausgangswert.";
+      : "Alle Regler auf dem Ausgangswert.";
   },
   resetAll: "Zurücksetzen",
   share: "Link kopieren",
@@ -803,10 +772,10 @@ export const ui: typeof import("./en").ui = {
   },
   open: "Einstellung öffnen (JSON)",
   print: "Drucken",
-  teacher: "Lehransicht",
+  teacher: "Unterrichtsmodus",
   showAnswers: "Lösungen zeigen",
   hideAnswers: "Lösungen verbergen",
-  hidden: "In der Lehransicht verdeckt. Erst soll die Klasse sagen, was sie erwartet.",
+  hidden: "Im Unterrichtsmodus verdeckt. Erst soll die Klasse sagen, was sie erwartet.",
   reveal: "Aufdecken",
   latin: "Lateinische Namen",
   dismiss: "Schließen",
@@ -815,7 +784,7 @@ export const ui: typeof import("./en").ui = {
   // die beiden Ansichten
   bridge: "Die Brücke",
   body: "Der Körper",
-  bridgeIntro: "Ein Stahlrahmen auf einem Zapfen. Rahmen oder Anker lassen sich ziehen.",
+  bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:
     "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht " +
     "gehalten. Das Becken lässt sich ziehen.",
@@ -824,80 +793,53 @@ export const ui: typeof import("./en").ui = {
   slack: "schlaff, 0\u202fN",
   anchor: (name) =>
     `Anker: ${name}. Lässt sich ziehen oder mit den Feldern unter „Brücke: Anker“ versetzen.`,
-  bridgeLabel: (tilt, status) =>
-    "Brücke. Der Rahmen " +
-    `${status === "stable" ? `ruht ${upright(tilt, "aufrecht")}` : noRest[status]}.`,
-  bodyLabel: (tilt, lordosis, status) =>
-    status === "stable"
-      ? `Körper. Das Becken ruht ${upright(tilt, "wie in der Ausgangshaltung")}; ` +
-        `Lendenlordose ${f.deg(lordosis)}.`
-      : `Körper. Der Körper ${noRest[status]}.`,
-  status: {
-    stable: "ruht",
-    unstable: "labil",
-    neutral: "indifferent",
-    at_kink: "an einem Knick",
-    runaway: "keine Ruhelage",
-    iteration_limit: "nicht gefunden",
-    path_lost: "Weg verloren",
-    hidden_by_rounding: "durch Rundung verdeckt",
-    not_run: "–",
-  },
-  noRest: (status) =>
-    `Der Körper ${noRest[status]}. Zu sehen ist die letzte Haltung, die zur Ruhe kam.`,
-  noRestBridge: (status) =>
-    `Der Rahmen ${noRest[status]}. Zu sehen ist die letzte Stellung, die zur Ruhe kam.`,
-  tilt: "Kippung",
-  tiltChange: "Änderung der Kippung",
+  tiltChange: "Kippung gegenüber Neutral",
+  tiltUpright: "Kippung aus der Senkrechten",
   lordosis: "Lendenlordose (L1–S1)",
-  sacralSlope: "Sakralwinkel (SS)",
-  pelvicTilt: "Pelvic Tilt (PT)",
-  incidence: "Inzidenzwinkel (PI)",
-  stiffness: "Kippsteifigkeit",
+  sacralSlope: "Kreuzbeinneigung (Sacral Slope, SS)",
+  pelvicTilt: "Beckenversion (Pelvic Tilt, PT)",
+  incidence: "Beckeninzidenz (PI)",
   tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
-  tiltNote: "gegenüber der Ausgangshaltung",
-  stiffnessValue: (v) => `${f.n(v, 0)}\u202fN\u202fm/rad`,
   legend: "Spannkraft je Strang",
   legendSlack: "schlaff",
-  ghost: "Vergleich",
-  ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf Ausgangswert",
-  ghostNoteBridge: "Gestrichelter Umriss: der Rahmen, alle Seile auf Ausgangswert",
+  ghost: "Vergleichsumriss",
+  ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf dem Ausgangswert",
+  ghostNoteBridge: "Gestrichelter Umriss: der Rahmen, alle Seile auf dem Ausgangswert",
   bothSides: {
     bridge: "Beschriftung: Summe eines Teils",
     body: "Beschriftung: beide Seiten zusammen",
   },
   heldState: "von Hand gehalten",
-  farOff: (deg) =>
-    `Mehr als ${f.deg(deg, 0)} von der Ausgangshaltung: Dort wurde mit keiner Messung ` +
-    "verglichen. Die Richtung gilt, nicht die Grade.",
   backToQuestions: "Zurück zu den Fragen",
   anglesTitle: "Was die Winkel bedeuten",
   angles: [
     [
-      "Änderung der Kippung",
+      "Kippung gegenüber Neutral",
       "Wie weit sich das Becken aus der Ausgangshaltung dieses Körpers gedreht hat; nach " +
         "vorn: Die Vorderseite sinkt.",
     ],
-    ["Lendenlordose (LL)", "Winkel von der Deckplatte L1 zur Deckplatte S1; mehr heißt hohler."],
     [
-      "Sakralwinkel (SS)",
-      "Wie steil die Deckplatte S1 nach vorn abfällt. Er wächst, wenn das Becken nach vorn kippt.",
+      "Lendenlordose (LL)",
+      "Winkel von der Deckplatte L1 zur Deckplatte S1; je größer, desto stärker das Hohlkreuz.",
     ],
     [
-      "Pelvic Tilt (PT)",
-      "Linie von der Hüftachse zur Mitte von S1 gegen die Senkrechte. Achtung, gegensinnig: " +
-        "Er sinkt, wenn das Becken nach vorn kippt.",
+      "Kreuzbeinneigung (Sacral Slope, SS)",
+      "Wie steil die Deckplatte S1 nach vorn abfällt. Sie wächst, wenn das Becken nach vorn kippt.",
     ],
-    ["Inzidenzwinkel (PI)", "Die eigene Form des Knochens: SS + PT. Keine Haltung ändert ihn."],
+    [
+      "Beckenversion (Pelvic Tilt, PT)",
+      "Linie von der Hüftachse zur Mitte von S1 gegen die Senkrechte. Achtung, gegensinnig: Sie " +
+        "sinkt, wenn das Becken nach vorn kippt.",
+    ],
+    ["Beckeninzidenz (PI)", "Die eigene Form des Knochens: SS + PT. Keine Haltung ändert sie."],
     [
       "In Klammern",
-      "Dasselbe im Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand.",
+      "Dasselbe beim Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand.",
     ],
   ],
   ghostPinned: "Gestrichelt: die gemerkte Haltung",
   pin: "Diese Haltung zum Vergleich merken",
-  unpin: "Vergleich: wieder die Ausgangshaltung",
-  energy: "Energie",
+  unpin: "Vergleichsumriss: wieder die Ausgangshaltung",
   energyTitleBridge: "Energie der Brücke",
   energyTitleBody: "Energie des Körpers",
   energyNoteBridge:
@@ -908,72 +850,24 @@ export const ui: typeof import("./en").ui = {
     "Die Kugel ist das Becken.",
   energyAxis: "Energie",
   tiltAxis: "Kippung, vorn →",
-  energyLabel: (name, rests, others) =>
-    `${name} über der Kippung: ${rests} ${rests === 1 ? "Ruhelage" : "Ruhelagen"}, ${others} ` +
-    `${others === 1 ? "labiles Gleichgewicht" : "labile Gleichgewichte"}.`,
   stable: "Ruhelage",
   unstable: "labiles Gleichgewicht",
-  snapped: "Es hat eine andere Ruhelage erreicht. Zurück geht es von Hand oder mit „Zurücksetzen“.",
 
-  // Sitzen und Thomas-Test
+  // Sitzen und Thomas-Handgriff
   testIntro: {
     sitting:
       "Sitzen: Oberschenkel waagerecht, Knie 90°, der Brustkorb von außen aufrecht gehalten. " +
       "Nur für die Richtung: siehe „Was dieses Modell weglässt“.",
     thomas:
-      "Thomas-Test: Rückenlage am Rand der Liege, das vordere Bein hängt, der andere " +
-      "Oberschenkel ist angezogen. Passiv: ohne Tonus.",
+      "Thomas-Handgriff (Thomas-Test): Rückenlage am Rand der Liege, das Bein auf der " +
+      "Betrachterseite hängt, der andere Oberschenkel ist angezogen. Passiv: ohne Tonus.",
   },
   poses: "Becken",
-  poseNames: { held: "gehalten", "not held": "nicht gehalten", relaxed: "entspannt" },
-  testSays: (t) => {
-    const n = t.numbers;
-    const hangs = (x: Record<string, number | null>) => {
-      const deg = x["thigh_to_horizontal_deg"]!;
-      return (
-        `Der Oberschenkel ${deg < 0 ? "hängt" : "steht"} ${f.deg(Math.abs(deg), 0)} ` +
-        `${deg < 0 ? "unter" : "über"} der Waagerechten, die Hüfte ist um ` +
-        `${f.deg(Math.abs(x["hip_extension_deg"]!), 0)} ` +
-        `${x["hip_extension_deg"]! < 0 ? "gebeugt" : "gestreckt"}`
-      );
-    };
-    if (t.test === "thomas") {
-      const held =
-        `Becken gehalten, ${f.deg(n["pelvis_tilt_deg"]!, 0)} weiter hinten als die ` +
-        "Ausgangshaltung " +
-        (t.reached
-          ? `(durch den anderen Oberschenkel bei ${f.deg(n["other_thigh_deg"]!, 0)}): `
-          : "(von einer Hand): ") +
-        `${hangs(n)}.`;
-      const free = t.not_held;
-      return free
-        ? `${held} Nicht gehalten: ${hangs(free)}, und das Becken ist ` +
-            `${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ${way(-free["pelvis_tilt_deg"]!)} ` +
-            "gekippt."
-        : held;
-    }
-    const back = n["posterior_tilt_deg"]!;
-    const lordosis = `Änderung der Lordose ${f.signedDeg(n["lordosis_change_deg"]!)}`;
-    if (t.held_by_muscles)
-      return (
-        "Entspannt sinkt das Becken über den Bereich des Modells hinaus. Es mit geringstem " +
-        `Aufwand ${f.deg(back)} weiter hinten als im eigenen Stand zu halten braucht höchstens ` +
-        `${f.percent(100 * n["largest_tone"]!)} Tonus; ${lordosis}. Druckkraft auf L4/5: ` +
-        `${f.newtons(n["L45_compression_N"]!)}, im Stand ` +
-        `${f.newtons(n["standing_compression_N"]!)}.`
-      );
-    return (
-      `Entspannt ruht das Becken ${f.deg(Math.abs(back))} weiter ` +
-      `${back > 0 ? "hinten" : "vorn"} als im eigenen Stand; ${lordosis}.`
-    );
-  },
 
   // Hand
-  handTitle: "Von Hand bewegen",
   handBridge: "Rahmen halten bei",
   handBody: "Becken halten bei",
   letGo: "Loslassen",
-  handMoment: (momentNm) => `Die Hand bringt ${moment(momentNm)} auf.`,
   handNote:
     "Nach dem Loslassen schwingt es in die Ruhelage. Das Schwingen ist fürs Auge, keine " +
     "physikalische Zeit.",
@@ -986,13 +880,6 @@ export const ui: typeof import("./en").ui = {
   pushParts: { front: "vordere Seile", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
   push: "Drücken: 20 cm zum Rahmen hin",
   pull: "Ziehen: 20 cm weg",
-  pushResult: (part, tension, slack, tilt) =>
-    `${capital(part)}: ` +
-    (slack
-      ? `schlaff, ${f.n(0, 0)}\u202fN. Da drückt nichts zurück, es zieht nur nicht mehr. ` +
-        "Der Rahmen ruht jetzt "
-      : `Zugkraft ${f.newtons(tension)}. Der Rahmen ruht `) +
-    `${upright(tilt, "aufrecht")}.`,
   pushEnd: "Weiter lassen sich die Anker hier nicht versetzen (1 m).",
 
   // Regler
@@ -1012,7 +899,6 @@ export const ui: typeof import("./en").ui = {
       "Anteil der vollen Aktivierung. Den eigenen sucht das Modell mit geringstem Aufwand; er " +
       "bleibt, während andere Regler gedreht werden.",
   },
-  ownTone: "Wert des Modells",
   knobValue: (knob, v) => {
     if (knob === "tone") return `${f.percent(100 * v, 1)} des vollen Tonus`;
     if (v === 1) return `${f.percent(100)}, der Ausgangswert`;
@@ -1046,9 +932,9 @@ export const ui: typeof import("./en").ui = {
     "Die Form des Knochens selbst. Norm 50,6 ± 11,5° (2926 Erwachsene); der Regler umfasst " +
     "Mittel ± 2 SD von 709 Erwachsenen (Mac-Thiong 2011).",
   legs: "Beine",
-  legNames: { standing: "Stand", sitting: "Sitzen", thomas: "Thomas-Test" },
+  legNames: { standing: "Stand", sitting: "Sitzen", thomas: "Thomas-Handgriff (Thomas-Test)" },
   testHelp:
-    "Im Sitzen und im Thomas-Test zeigt die Seite, was `guywire test` mit den eingestellten " +
+    "Im Sitzen und im Thomas-Handgriff zeigt die Seite, was `guywire test` mit den eingestellten " +
     "Reglern berechnet.",
   anchors: "Brücke: Anker",
   anchorsHelp: "Einen Anker wegziehen oder näher rücken. Millimeter von dort, wo er steht.",
@@ -1068,70 +954,29 @@ export const ui: typeof import("./en").ui = {
 
   // Erklärung
   explanation: "Wer gewinnt?",
-  says: (app) => {
-    if (app.shownPose && app.test) return ui.testSays(app.test.answer);
-    if (app.hand)
-      return (
-        `${app.hand.which === "body" ? "Becken" : "Rahmen"} gehalten bei ` +
-        `${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`
-      );
-    const rest = app.rest.body;
-    if (!isEquilibrium(rest.status)) return `Der Körper ${noRest[rest.status]}.`;
-    const tilt = rest.frame.tiltChangeDeg;
-    const tipped =
-      Math.abs(tilt) < 0.05
-        ? "Das Becken steht wie in der Ausgangshaltung"
-        : `Das Becken ist ${upright(tilt, "")}`;
-    const w = app.explanation?.winning;
-    if (app.turned.length === 0)
-      return `${tipped}; kein Muskelregler ist gedreht, und niemand gewinnt.`;
-    if (!w || app.stale) return `${tipped}.`;
-    if (Math.abs(tilt) < 0.05 && w.winner === null)
-      return `${tipped}, was auch gedreht wurde: niemand gewinnt.`;
-    const g = w.groups.find((x) => x.group === w.winner);
-    if (!g) return `${tipped}; niemand gewinnt.`;
-    const name = content.groups[g.group as GroupName].plain;
-    const gaveWay = g.moment_Nm * w.change_deg < 0;
-    return (
-      `${tipped}. ${gaveWay ? "Nachgegeben" : "Gewinner"}: ${name}; stünde diese Gruppe auf ` +
-      `Ausgangswert, käme das Becken um ${f.deg(Math.abs(g.share_deg))} ${way(-w.change_deg)}.`
-    );
-  },
   standingOnly: "Die Tabellen unten gelten für denselben Körper im Stehen.",
-  held: (momentNm) =>
-    `Der Brustkorb wird von außen mit ${moment(momentNm)} aufrecht gehalten; im Leben müssten ` +
-    "Muskeln das leisten.",
   ledger: "Bilanz: Wer dreht das Becken (Momente um die Hüftachse)",
   ledgerNote:
     "+ nach vorn, beide Seiten zusammen; die Summe ist null, das heißt Ruhe. Schraffiert: " +
     "durch Tonus; einfarbig: passiv. Blasser Strich: beim Ausgangswert.",
-  ledgerRest: (n) => `${n} weitere Zeilen sind hier null`,
-  passive: "passiv",
-  active: "durch Tonus",
   sum: "Summe",
-  before: "beim Ausgangswert",
-  weight: "Gewicht",
-  otherRows: { hip_capsule: "Hüftkapsel", "L5/S1": "Bandscheibe L5/S1" },
   winning: "Wer hat es dorthin gebracht?",
   winningNote:
-    "„Anteil“ ist, was wegfällt, wenn man eine Gruppe auf Ausgangswert zurückstellt; dafür " +
-    "wird neu gerechnet. Anteile müssen nicht das Ganze ergeben: Ein Körper ist nicht linear.",
+    "„Anteil“ ist, was wegfällt, wenn man eine Gruppe auf den Ausgangswert zurückstellt; dafür " +
+    "wird neu gerechnet, denn ein Körper ist nicht linear.",
   group: "Gruppe",
   shareOf: "Anteil",
   removal: "ohne sie kippt es",
   perPercent: "1 % kürzer",
-  noPlace: "keine Ruhelage",
-  remainder: (deg) => `Rest: ${f.signedDeg(deg)}.`,
   whatIf: "Was wäre, wenn ich das dehne?",
   whatIfNote:
     "Jede Gruppe um 1 cm Länge von Muskel und Sehne, alles andere bleibt. Für manche ist das " +
-    "wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Jenseits des Reglers“: " +
-    "Ein Faszikel verließe den Bereich.",
+    "wenig, für andere viel: siehe „Faser“, in Prozent ihrer Länge. „Außerhalb des " +
+    "Reglerbereichs“: Ein Faszikel verließe den Bereich.",
   fibre: "Faser",
   tips: "Kippung",
   computing: "…",
-  cannotRange: "jenseits des Reglers",
-  cannotRest: "keine Ruhelage",
+  cannotRange: "außerhalb des Reglerbereichs",
   loads: "Was die Gelenke tragen",
   loadsNote:
     "Verhältnis: zu demselben Körper mit allen Reglern auf Ausgangswert. Über Schmerz sagt es " +
@@ -1141,26 +986,6 @@ export const ui: typeof import("./en").ui = {
   compression: "Druckkraft",
   shear: "Schub",
   ratio: "Verhältnis",
-  behind: (joint, ratio) =>
-    `Die Last hinter der Bandscheibe ${joint} ` +
-    (ratio > 1.005
-      ? `steigt (${f.times(ratio)}).`
-      : ratio < 0.995
-        ? `sinkt (${f.times(ratio)}).`
-        : "bleibt, wie sie ist."),
-  behindUnknown: (joint) =>
-    `Last hinter der Bandscheibe ${joint}: lässt sich nicht sagen; die Regel kennt keinen ` +
-    "größeren Anteil als im Stand.",
-  jointName: (body, parent) =>
-    body === "pelvis" || body === "thigh"
-      ? "Hüfte"
-      : body === "L5"
-        ? "L5/S1"
-        : body === "thorax"
-          ? "Th12/L1"
-          : parent.startsWith("L")
-            ? `${body}/${parent.slice(1)}`
-            : body,
 
   // Lernen
   learn: "Lernen und lehren",
@@ -1171,7 +996,6 @@ export const ui: typeof import("./en").ui = {
   answer: "Antwort",
   predict: "Vorhersagen, dann beobachten",
   predictIntro: "Erst sagen, was Sie erwarten. „Beobachten“ stellt Körper und Brücke ein.",
-  question: (i) => `Frage ${i}`,
   observe: "Beobachten",
   right: "Wie erwartet.",
   wrong: "Anders als erwartet. Das ist der interessante Fall.",
@@ -1186,7 +1010,6 @@ export const ui: typeof import("./en").ui = {
   answersTitle: "Lösungen",
   name: "Name",
   date: "Datum",
-  pain: "Haltung und Schmerz",
   limits: "Was dieses Modell weglässt",
   sources: "Quellen",
   setting: "Diese Einstellung",
@@ -1196,10 +1019,6 @@ export const ui: typeof import("./en").ui = {
   footer: (version) =>
     `guywire ${version}. Gerechnet wird hier, in dieser Seite: Von anderswo wird nichts ` +
     "geladen, gesendet wird nichts. Nicht zur Diagnose.",
-  residual: (v, floor) =>
-    "Nachweis: Von allen Momenten bleiben " +
-    `${v.toExponential(0).replace("-", "−")}\u202fN\u202fm übrig (Rundung ` +
-    `${floor.toExponential(0).replace("-", "−")}).`,
 
   // was schiefgehen kann
   refused:
@@ -1226,14 +1045,4 @@ export const ui: typeof import("./en").ui = {
   startFailed: (why) =>
     `Der Löser ist nicht gestartet: ${why}. Laden Sie die Seite neu; bleibt es dabei, ist die ` +
     "Datei vielleicht beschädigt.",
-  announcement: (app) => {
-    const { body, bridge } = app.rest;
-    return [
-      ui.says(app),
-      isEquilibrium(body.status) ? `Lendenlordose ${f.deg(body.frame.lordosisDeg)}.` : "",
-      isEquilibrium(bridge.status) ? `Brücke ${ui.tiltValue(bridge.frame.tiltChangeDeg)}.` : "",
-    ]
-      .filter(Boolean)
-      .join(" ");
-  },
 };

@@ -1,10 +1,11 @@
-// What the page teaches, in English. Plain text: no HTML. de.ts has the same shape.
+// What the page teaches and its labels, in English. Plain text: no HTML. de.ts has the same shape.
+// What is said of an answer stands in src/report/phrases.en, for the command too.
 // Numbers come from the command line (`guywire solve …`) or from a source named beside them; a
 // worksheet answer carries its command in `check` and the numbers it shows in `values`, so that a
 // test can run it again.
 
 import type { App } from "../app";
-import { isEquilibrium, type Knob, type Status, type TestAnswer } from "../engine";
+import type { Knob } from "../engine";
 import type { AnchorName, BridgePart, GroupName } from "../link";
 import type { Fault, Legs } from "../state";
 import { formatter } from "./format";
@@ -21,7 +22,6 @@ export type PresetId =
   | "high_pi";
 
 export interface GroupText {
-  plain: string;
   latin: string;
   origin: string;
   insertion: string;
@@ -80,7 +80,6 @@ export interface Content {
 export const content: Content = {
   groups: {
     iliopsoas: {
-      plain: "iliopsoas",
       latin: "M. iliopsoas",
       origin:
         "Psoas: bodies, discs and transverse processes T12 to L5. Iliacus: inner face of the " +
@@ -92,7 +91,6 @@ export const content: Content = {
       members: ["psoas major (11 fascicles a side)", "iliacus"],
     },
     rectus_femoris: {
-      plain: "rectus femoris",
       latin: "M. rectus femoris",
       origin: "Anterior inferior iliac spine and rim of the acetabulum.",
       insertion: "Through patella and patellar ligament on the tibial tuberosity.",
@@ -102,7 +100,6 @@ export const content: Content = {
       members: ["rectus femoris"],
     },
     other_hip_flexors: {
-      plain: "smaller hip flexors",
       latin: "M. tensor fasciae latae, M. sartorius, M. pectineus",
       origin: "Tensor and sartorius: anterior superior iliac spine. Pectineus: pubis.",
       insertion:
@@ -114,7 +111,6 @@ export const content: Content = {
       members: ["tensor fasciae latae", "sartorius", "pectineus"],
     },
     hamstrings: {
-      plain: "hamstrings",
       latin: "Mm. ischiocrurales",
       origin: "Ischial tuberosity.",
       insertion:
@@ -126,7 +122,6 @@ export const content: Content = {
       members: ["semimembranosus", "semitendinosus", "biceps femoris, long head"],
     },
     gluteals: {
-      plain: "gluteals",
       latin: "Mm. glutei maximus, medius, minimus",
       origin: "Outer face of the ilium; maximus also sacrum and coccyx.",
       insertion:
@@ -141,7 +136,6 @@ export const content: Content = {
       ],
     },
     adductors: {
-      plain: "adductors",
       latin: "Mm. adductores, M. gracilis",
       origin: "Pubis and ramus of the ischium; adductor magnus also ischial tuberosity.",
       insertion: "Linea aspera of the femur; gracilis: inner side of the upper tibia.",
@@ -151,7 +145,6 @@ export const content: Content = {
       members: ["adductor longus", "adductor brevis", "adductor magnus (3 parts)", "gracilis"],
     },
     deep_hip_rotators: {
-      plain: "deep hip rotators",
       latin: "M. piriformis, Mm. gemelli, M. quadratus femoris",
       origin: "Piriformis: front of the sacrum. Gemelli and quadratus femoris: ischium.",
       insertion: "Greater trochanter and the crest below it.",
@@ -161,7 +154,6 @@ export const content: Content = {
       members: ["quadratus femoris", "gemelli", "piriformis"],
     },
     erector_spinae: {
-      plain: "back extensors",
       latin: "M. erector spinae, Mm. multifidi",
       origin: "Sacrum, iliac crest, lumbar vertebrae.",
       insertion: "Ribs and vertebrae further up.",
@@ -172,7 +164,6 @@ export const content: Content = {
       members: ["iliocostalis (12 fascicles a side)", "longissimus (26)", "multifidus (25)"],
     },
     quadratus_lumborum: {
-      plain: "quadratus lumborum",
       latin: "M. quadratus lumborum",
       origin: "Iliac crest.",
       insertion: "Twelfth rib and transverse processes L1 to L4.",
@@ -182,7 +173,6 @@ export const content: Content = {
       members: ["quadratus lumborum (18 fascicles a side)"],
     },
     abdominals: {
-      plain: "abdominals",
       latin: "M. rectus abdominis, Mm. obliqui abdominis",
       origin: "Rectus: pubis. Obliques: ribs, iliac crest.",
       insertion:
@@ -211,14 +201,14 @@ export const content: Content = {
     front_low: {
       name: "front cable, low",
       counterpart:
-        "Stands for the smaller hip flexors: the lowest of the three, and so with the " +
+        "Stands for the other hip flexors: the lowest of the three, and so with the " +
         "shortest lever on the bridge.",
     },
     rear_upper: {
       name: "rear bunch, upper",
       counterpart:
-        "Stands for the back extensors, and here the picture breaks: this bunch turns the " +
-        "frame back, the back extensors turn the pelvis forward.",
+        "Stands for erector spinae, and here the picture breaks: this bunch turns the frame " +
+        "back, erector spinae turn the pelvis forward.",
     },
     rear_lower: {
       name: "rear bunch, lower",
@@ -255,9 +245,9 @@ export const content: Content = {
         "nothing that answers.",
     },
     short_erector_spinae: {
-      name: "Short back extensors",
+      name: "Short erector spinae",
       says:
-        "Back extensors 10 % shorter; illustrative. The pelvis tips 4.4° forward, the bridge " +
+        "Erector spinae 10 % shorter; illustrative. The pelvis tips 4.4° forward, the bridge " +
         "leans less far forward: the two views disagree.",
     },
     flat_back: {
@@ -270,10 +260,10 @@ export const content: Content = {
     hyperlordotic: {
       name: "Deep curve (hyperlordotic)",
       says:
-        "A pelvis of high incidence (62°, mean plus one SD) with hip flexors 10 % and back " +
-        "extensors 5 % shorter; lengths illustrative. Lordosis 68.0°, above mean + 1 SD " +
-        "(67.1°). On an average bone hip flexors and back extensors 10 % short and abdominals " +
-        "10 % long reached 65.6°.",
+        "A pelvis of high incidence (62°, mean plus one SD) with hip flexors 10 % and erector " +
+        "spinae 5 % shorter; lengths illustrative. Lordosis 68.0°, above mean + 1 SD (67.1°). On " +
+        "an average bone hip flexors and erector spinae 10 % short and abdominals 10 % long " +
+        "reached 65.6°.",
     },
     low_pi: {
       name: "Low incidence",
@@ -343,9 +333,9 @@ export const content: Content = {
       options: ["Negative: it pushes back", "Exactly zero: it goes slack", "The same as before"],
       answerIndex: 1,
       answer:
-        "Zero. A cable that is shorter than its slack length does nothing at all. In the " +
-        "neutral bridge three of eleven cables hang slack already. This is an assumption, not " +
-        "a discovery: it is what “cable” means.",
+        "Zero. A cable whose ends are closer together than it is long does nothing at all. In " +
+        "the neutral bridge three of eleven cables hang slack already. This is an assumption, " +
+        "not a discovery: it is what “cable” means.",
       setting: {},
       push: true,
     },
@@ -375,15 +365,15 @@ export const content: Content = {
     },
     {
       question:
-        "The back extensors become 10 % shorter. The bridge's upper rear bunch turns the " +
+        "Erector spinae become 10 % shorter. The bridge's upper rear bunch turns the " +
         "frame back. And the pelvis?",
       options: ["Back, as on the bridge", "Forward, against the bridge", "It does not move"],
       answerIndex: 1,
       answer:
-        "Forward, by 4.4°, while the frame leans less far forward (0.9° instead of 2.5°). The " +
-        "back extensors end further up, on vertebrae and on a thorax that is held upright; so " +
-        "they lift the back of the pelvis. The bridge's bunch is tied to the ground behind " +
-        "and pulls at the frame itself.",
+        "Forward, by 4.4°, while the frame leans less far forward (0.9° instead of 2.5°). " +
+        "Erector spinae end further up, on vertebrae and on a thorax that is held upright; so " +
+        "they lift the back of the pelvis. The bridge's bunch is tied to the ground behind and " +
+        "pulls at the frame itself.",
       setting: { "erector_spinae.length": 0.9 },
     },
     {
@@ -398,7 +388,7 @@ export const content: Content = {
       answerIndex: 2,
       answer:
         "Further: 9.3° forward. Who pulls back has given way once more. That is the model " +
-        "with tone held; in a randomised trial on 39 people stretching made hamstrings more " +
+        "with tone held; in a randomized trial on 39 people stretching made hamstrings more " +
         "extensible and changed nothing in standing posture (Li 1996, abstract).",
       setting: { "hamstrings.length": 1.15 },
     },
@@ -413,7 +403,7 @@ export const content: Content = {
       ],
       answerIndex: 1,
       answer:
-        "Lordosis 57.6° instead of 50.5°, tilt change 0.0°, and “nobody is winning”. Lordosis " +
+        "Lordosis 57.6° instead of 50.5°, change of tilt 0.0°, and nobody is winning. Lordosis " +
         "differs because the bone differs (tone is found anew for this body). That is why an " +
         "angle alone says nothing about muscles.",
       setting: { pelvic_incidence_deg: 62 },
@@ -428,12 +418,12 @@ export const content: Content = {
       "tried on this page.",
     items: [
       {
-        title: "Back extensors turn the pelvis the other way",
+        title: "Erector spinae turn the pelvis the other way",
         text:
-          "On the bridge the upper rear bunch pulls back. In the body the back extensors lie " +
-          "behind too, but they end further up, and the thorax there is held: so they lift the " +
-          "back of the pelvis and turn it forward. 5 % shorter: 1.8° forward. Hamstrings and " +
-          "gluteals, also “behind”, turn it back.",
+          "On the bridge the upper rear bunch pulls back. In the body erector spinae lie behind " +
+          "too, but they end further up, and the thorax there is held: so they lift the back of " +
+          "the pelvis and turn it forward. 5 % shorter: 1.8° forward. Hamstrings and gluteals, " +
+          "also “behind”, turn it back.",
       },
       {
         title: "Bones have a shape",
@@ -456,7 +446,7 @@ export const content: Content = {
         title: "The thorax is held",
         text:
           "The model's thorax stays upright because people look ahead. With iliopsoas 5 % short " +
-          "that takes 3.0 N m from outside. In life balance and muscles supply it. Let go of " +
+          "that takes 3.0 N·m from outside. In life balance and muscles supply it. Let go of " +
           "the thorax, and no tone makes this body stand: the hold is part of the answer.",
       },
       {
@@ -473,7 +463,7 @@ export const content: Content = {
           "Three of the bridge's eleven cables are slack at rest, and a slack cable does " +
           "nothing. In the standing model none of the 124 muscles and fascicles is quite slack, " +
           "not even with hamstrings 20 % long. They pull by being stretched and by tone: of the " +
-          "hamstrings' 4.5 N m about half is tone. So each per cent of length counts at once, " +
+          "hamstrings' 4.5 N·m about half is tone. So each percent of length counts at once, " +
           "where the bridge first takes up slack.",
       },
       {
@@ -484,7 +474,7 @@ export const content: Content = {
           "lordosis in standing, though abdominal length went with lordosis in women (R² = " +
           "0.40) (Youdas 1996). 60 patients: r = 0.31 and 0.37 (Youdas 2000). 60 men: only a " +
           "weak tendency of iliopsoas length to go with lordosis (Jorgensson 1993). 39 people " +
-          "with stiff hamstrings, randomised: stretching left standing posture as it was (Li " +
+          "with stiff hamstrings, randomized: stretching left standing posture as it was (Li " +
           "1996). All four were read as abstracts only. Bone shape and active control differ " +
           "between people; this page holds both fixed.",
       },
@@ -500,7 +490,7 @@ export const content: Content = {
     material: [
       "This page on a projector, and one device for two learners",
       "The worksheet, printed (it prints without answers unless “Show answers” is on)",
-      "A rope of two metres, a broomstick",
+      "A rope of two meters, a broomstick",
     ],
     steps: [
       {
@@ -530,7 +520,7 @@ export const content: Content = {
         minutes: 6,
         title: "Where the picture breaks",
         text:
-          "Question 4 (back extensors) and question 6 (incidence). The views disagree: which " +
+          "Question 4 (erector spinae) and question 6 (incidence). The views disagree: which " +
           "one is wrong? Neither; the picture ends here. Collect two more items from the list.",
       },
       {
@@ -553,7 +543,7 @@ export const content: Content = {
         "that surprises teaches more than a right one.",
       "All numbers hold with tone kept as it is and the thorax held upright. Say so at least " +
         "once; learners will ask why people differ.",
-      "Trust direction and ranking. Degrees per per cent may be off by a factor of two.",
+      "Trust direction and ranking. Degrees per percent may be off by a factor of two.",
       "Do not let learners judge one another's posture. The page diagnoses nobody, and " +
         "neither should the lesson.",
       "Sitting: this model's relaxed pelvis slumps past its range; use the sitting view for " +
@@ -586,7 +576,7 @@ export const content: Content = {
       },
       {
         task:
-          "Back to “Neutral”. Predict first: back extensors at 90 %. Which way will the pelvis " +
+          "Back to “Neutral”. Predict first: erector spinae at 90 %. Which way will the pelvis " +
           "go, which way the bridge? Then try, write down the tilt of the pelvis, and explain " +
           "the difference.",
         lines: 4,
@@ -654,7 +644,7 @@ export const content: Content = {
       {
         text:
           "The pelvis tips 4.4° forward; the bridge leans less far forward than in “Neutral”. " +
-          "The back extensors end further up, below a thorax that is held, and so lift the back " +
+          "Erector spinae end further up, below a thorax that is held, and so lift the back " +
           "of the pelvis. The bridge's bunch is anchored in the ground behind.",
         check: "solve standing_adult --set erector_spinae.length=0.9",
         values: [{ path: "posture.anterior_tilt_change_deg", shown: "4.4" }],
@@ -662,11 +652,11 @@ export const content: Content = {
       {
         text:
           "Furthest back: iliopsoas. Furthest forward: hamstrings and gluteals, close together. " +
-          "The table (1 cm): -3.7°, +4.4°, +3.8°. At the command line 5 mm of each give -2.1° " +
+          "The table (1 cm): −3.7°, +4.4°, +3.8°. At the command line 5 mm of each give −2.1° " +
           "for iliopsoas and +1.9° for each of the two.",
         check: "prescribe standing_adult --stretches",
         values: [
-          { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "-2.1" },
+          { path: "groups.iliopsoas.equal_length.anterior_tilt_change_deg", shown: "−2.1" },
           { path: "groups.hamstrings.equal_length.anterior_tilt_change_deg", shown: "1.9" },
           { path: "groups.gluteals.equal_length.anterior_tilt_change_deg", shown: "1.9" },
         ],
@@ -696,15 +686,15 @@ export const content: Content = {
       },
       {
         text:
-          "Held -15.0°, not held -30.7° (minus: below the horizontal). The hip itself is " +
+          "Held −15.0°, not held −30.7° (minus: below the horizontal). The hip itself is " +
           "extended by 25.0° held and 22.9° not held: the thigh hangs much lower, yet the hip " +
           "is no more extended. If the pelvis is not held, the angle reads the pelvis too. A " +
-          "model's number, no norm. Beside the neutral body (-16.3° and 26.3° held) that is " +
+          "model's number, no norm. Beside the neutral body (−16.3° and 26.3° held) that is " +
           "about 1°: this model's Thomas test hardly tells a short iliopsoas.",
         check: "test thomas --set iliopsoas.length=0.9",
         values: [
-          { path: "numbers.thigh_to_horizontal_deg", shown: "-15.0" },
-          { path: "not_held.thigh_to_horizontal_deg", shown: "-30.7" },
+          { path: "numbers.thigh_to_horizontal_deg", shown: "−15.0" },
+          { path: "not_held.thigh_to_horizontal_deg", shown: "−30.7" },
           { path: "numbers.hip_extension_deg", shown: "25.0" },
           { path: "not_held.hip_extension_deg", shown: "22.9" },
         ],
@@ -725,8 +715,8 @@ export const content: Content = {
     "The hip axis is fixed in space, there is no ankle, the sacroiliac joints are rigid.",
     "The thorax is held upright from outside; tone is held while a knob is turned.",
     "No ligaments but the hip capsule, no fascia, no abdominal pressure.",
-    "Fibre and tendon lengths of the trunk muscles are chosen, because no table has them.",
-    "Trust direction and ranking; degrees per per cent may be off by a factor of two.",
+    "Fiber and tendon lengths of the trunk muscles are chosen, because no table has them.",
+    "Trust direction and ranking; degrees per percent may be off by a factor of two.",
     "Beyond about 55° of hip flexion psoas and iliacus are wrong; relaxed sitting slumps out " +
       "of the model's range.",
     "Every number of the bridge is chosen to show the idea.",
@@ -741,11 +731,11 @@ export const content: Content = {
       "A. Changed here: frames, joined psoas, fixed path points, plain hinges.",
     "Trunk muscles: MyoTorso (MyoSuite / MyoHub), Apache-2.0, converted there from Christophy " +
       "2012. Changed here: right side only, vertebra offsets of 2012, fascicles ending on the " +
-      "floating abdomen left out, fibre and tendon lengths chosen.",
+      "floating abdomen left out, fiber and tendon lengths chosen.",
     "Lumbar spine: Christophy M., Faruk Senan N.A., Lotz J.C., O'Reilly O.M. (2012) A " +
       "musculoskeletal model for the lumbar spine. Biomech Model Mechanobiol 11:19-34. Vertebra " +
       "data from github mjhmilla/kinematicPassengerModel (repository MIT; the model file states " +
-      "no licence).",
+      "no license).",
     "Passive hip moment: Riener R., Edrich T. (1999) J Biomech 32:539-544, as coded in public " +
       "repositories; the paper was not read.",
     "Discs: Schmidt 1998, as quoted by the AnyBody repository; Gardner-Morse and Stokes 2004 " +
@@ -772,19 +762,6 @@ export const content: Content = {
 
 const f = formatter("en");
 const way = (deg: number) => (deg > 0 ? "forward" : "back");
-const from = (deg: number, what: string, there: string) =>
-  Math.abs(deg) < 0.05 ? there : `${f.deg(Math.abs(deg))} ${way(deg)} of ${what}`;
-const noRest: Record<Status, string> = {
-  stable: "comes to rest",
-  unstable: "balances, but the smallest push would end it",
-  neutral: "balances anywhere: some way to move meets no resistance",
-  at_kink: "balances where a cable is just going slack; the two sides disagree about stability",
-  runaway: "comes to no rest: it moves on to the end of the range for which the model holds",
-  iteration_limit: "was not found to rest: the search ended before it did",
-  path_lost: "has no answer: the path of a muscle is not defined there",
-  hidden_by_rounding: "has no answer: the forces are so large that rounding hides their balance",
-  not_run: "was not computed",
-};
 
 export const ui = {
   format: f,
@@ -799,7 +776,7 @@ export const ui = {
   ownSetting: (app: App) => {
     const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
       const [g, knob] = k.split(".") as [GroupName, Knob];
-      return `${content.groups[g].plain}, ${ui.knobs[knob].toLowerCase()} ${f.percent(100 * v, 1)}`;
+      return `${app.nameOf(g)}, ${ui.knobs[knob].toLowerCase()} ${f.percent(100 * v, 1)}`;
     });
     if (app.state.incidenceDeg !== undefined)
       knobs.push(`incidence ${f.deg(app.state.incidenceDeg)}`);
@@ -841,41 +818,14 @@ export const ui = {
   back: "← back",
   slack: "slack, 0 N",
   anchor: (name: string) => `Anchor: ${name}. Drag it, or use the fields below “Bridge: anchors”.`,
-  bridgeLabel: (tilt: number, status: Status) =>
-    status === "stable"
-      ? `Bridge. The frame rests ${from(tilt, "upright", "upright")}.`
-      : `Bridge. The frame ${noRest[status]}.`,
-  bodyLabel: (tilt: number, lordosis: number, status: Status) =>
-    status === "stable"
-      ? `Body. The pelvis rests ${from(tilt, "the reference", "as in the reference")}; ` +
-        `lordosis ${f.deg(lordosis)}.`
-      : `Body. The body ${noRest[status]}.`,
-  status: {
-    stable: "rests",
-    unstable: "unstable",
-    neutral: "indifferent",
-    at_kink: "at a kink",
-    runaway: "no resting place",
-    iteration_limit: "not found",
-    path_lost: "path lost",
-    hidden_by_rounding: "hidden by rounding",
-    not_run: "–",
-  } as Record<Status, string>,
-  noRest: (status: Status) =>
-    `The body ${noRest[status]}. What you see is the last posture that rested.`,
-  noRestBridge: (status: Status) =>
-    `The frame ${noRest[status]}. What you see is the last posture that rested.`,
-  tilt: "Tilt",
   tiltChange: "Change of tilt",
+  tiltUpright: "Tilt from upright",
   lordosis: "Lordosis (L1–S1)",
   sacralSlope: "Sacral slope (SS)",
   pelvicTilt: "Pelvic tilt (PT)",
   incidence: "Pelvic incidence (PI)",
-  stiffness: "Tilt stiffness",
   tiltValue: (deg: number) =>
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`,
-  tiltNote: "from the reference posture",
-  stiffnessValue: (v: number) => `${f.n(v, 0)} N m/rad`,
   legend: "Tension of one cable",
   legendSlack: "slack",
   ghost: "Ghost",
@@ -883,9 +833,6 @@ export const ui = {
   ghostNoteBridge: "Dashed outline: the frame with every cable at reference",
   bothSides: { bridge: "Labels: sums of a part", body: "Labels: both sides together" },
   heldState: "held by hand",
-  farOff: (deg: number) =>
-    `More than ${f.deg(deg, 0)} from the reference: no measurement was compared there. Read ` +
-    "the direction, not the degrees.",
   backToQuestions: "Back to the questions",
   anglesTitle: "What the angles mean",
   angles: [
@@ -914,7 +861,6 @@ export const ui = {
   ghostPinned: "Dashed: the posture you kept",
   pin: "Keep this posture as ghost",
   unpin: "Ghost: back to the reference",
-  energy: "Energy",
   energyTitleBridge: "Energy of the bridge",
   energyTitleBody: "Energy of the body",
   energyNoteBridge:
@@ -925,12 +871,8 @@ export const ui = {
     "does not last. The ball is the pelvis.",
   energyAxis: "energy",
   tiltAxis: "tilt, forward →",
-  energyLabel: (name: string, rests: number, others: number) =>
-    `${name} against tilt: ${rests} resting ${rests === 1 ? "place" : "places"}, ${others} ` +
-    `unstable ${others === 1 ? "balance" : "balances"}.`,
   stable: "resting place",
   unstable: "unstable balance",
-  snapped: "It has come to another resting place. Push it back by hand, or reset, to leave it.",
 
   // sitting and Thomas test
   testIntro: {
@@ -942,52 +884,11 @@ export const ui = {
       "up. Passive: no tone.",
   },
   poses: "Pelvis",
-  poseNames: { held: "held", "not held": "not held", relaxed: "relaxed" } as Record<string, string>,
-  testSays: (t: TestAnswer): string => {
-    const n = t.numbers;
-    const table = (deg: number) =>
-      `${deg < 0 ? "hangs" : "stands"} ${f.deg(Math.abs(deg), 0)} ` +
-      `${deg < 0 ? "below" : "above"} the horizontal`;
-    const hip = (deg: number) =>
-      `the hip is ${deg < 0 ? "flexed" : "extended"} by ${f.deg(Math.abs(deg), 0)}`;
-    if (t.test === "thomas") {
-      const held =
-        `Pelvis held ${f.deg(n["pelvis_tilt_deg"]!, 0)} back of the ` +
-        (t.reached
-          ? `reference by the other thigh at ${f.deg(n["other_thigh_deg"]!, 0)}: `
-          : "reference by a hand: ") +
-        `the thigh ${table(n["thigh_to_horizontal_deg"]!)}, ${hip(n["hip_extension_deg"]!)}.`;
-      const free = t.not_held;
-      return free
-        ? `${held} Not held: the thigh ${table(free["thigh_to_horizontal_deg"]!)}, ` +
-            `${hip(free["hip_extension_deg"]!)}, and the pelvis has tipped ` +
-            `${f.deg(Math.abs(free["pelvis_tilt_deg"]!), 0)} ` +
-            `${free["pelvis_tilt_deg"]! < 0 ? "forward" : "back"}.`
-        : held;
-    }
-    if (t.held_by_muscles)
-      return (
-        "Relaxed, the pelvis slumps past the model's range. Held " +
-        `${f.deg(n["posterior_tilt_deg"]!)} back of this body's own standing by least effort it ` +
-        `asks ${f.percent(100 * n["largest_tone"]!)} tone at most; lordosis changes by ` +
-        `${f.signedDeg(n["lordosis_change_deg"]!)}. L4/5 is pressed with ` +
-        `${f.newtons(n["L45_compression_N"]!)}; standing, ` +
-        `${f.newtons(n["standing_compression_N"]!)}.`
-      );
-    return (
-      `Relaxed, the pelvis rests ${f.deg(Math.abs(n["posterior_tilt_deg"]!))} ` +
-      `${n["posterior_tilt_deg"]! > 0 ? "back" : "forward"} of this body's own standing; ` +
-      `lordosis changes by ${f.signedDeg(n["lordosis_change_deg"]!)}.`
-    );
-  },
 
   // hand
-  handTitle: "Push it by hand",
   handBridge: "Frame held at",
   handBody: "Pelvis held at",
   letGo: "Let go",
-  handMoment: (momentNm: number) =>
-    `Your hand supplies ${f.moment(Math.abs(momentNm)).replace("+", "")}.`,
   handNote: "Let go, and it swings to where it rests. The swing is for the eye, no physical time.",
 
   // try to push
@@ -1001,12 +902,6 @@ export const ui = {
   } as Record<AnchorName, string>,
   push: "Push: 20 cm towards the frame",
   pull: "Pull: 20 cm away",
-  pushResult: (part: string, tension: number, slack: boolean, tilt: number) =>
-    slack
-      ? `Slack, 0 N: ${part}. Nothing pushes back; it only stopped pulling. The frame now rests ` +
-        `${f.deg(Math.abs(tilt))} ${way(tilt)}.`
-      : `Pulling with ${f.newtons(tension)}: ${part}. The frame rests ${f.deg(Math.abs(tilt))} ` +
-        `${way(tilt)}.`,
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls
@@ -1022,14 +917,13 @@ export const ui = {
     string
   >,
   knobHelp: {
-    length: "Fibre length: below 100 % shorter. The passive curve shifts with it.",
+    length: "Fiber length: below 100 % shorter. The passive curve shifts with it.",
     stiffness: "How steeply the relaxed muscle resists stretch.",
     strength: "What full tone would pull.",
     tone:
       "Share of full activation. The model's own is found by least effort and stays fixed while " +
       "other knobs move.",
   } as Record<Knob, string>,
-  ownTone: "model's own",
   knobValue: (knob: Knob, v: number) =>
     knob === "tone"
       ? `${f.percent(100 * v, 1)} of full tone`
@@ -1074,7 +968,7 @@ export const ui = {
     "In sitting and in the Thomas test the page shows what `guywire test` computes, with the " +
     "knobs you have set.",
   anchors: "Bridge: anchors",
-  anchorsHelp: "Pull an anchor away, or bring it nearer. Millimetres from where it stands.",
+  anchorsHelp: "Pull an anchor away, or bring it nearer. Millimeters from where it stands.",
   anchorNames: {
     front: "front post",
     rear_upper: "upper rear bunch",
@@ -1096,72 +990,29 @@ export const ui = {
 
   // explanation
   explanation: "Who is winning?",
-  says: (app: App): string => {
-    if (app.shownPose && app.test) return ui.testSays(app.test.answer);
-    if (app.hand)
-      return (
-        `${app.hand.which === "body" ? ui.handBody : ui.handBridge} ` +
-        `${ui.tiltValue(app.hand.tiltDeg)}. ${ui.handMoment(app.hand.momentNm)}`
-      );
-    const rest = app.rest.body;
-    if (!isEquilibrium(rest.status)) return `The body ${noRest[rest.status]}.`;
-    const tilt = rest.frame.tiltChangeDeg;
-    const tipped =
-      Math.abs(tilt) < 0.05
-        ? "The pelvis lies as in its reference posture"
-        : `The pelvis has tipped ${f.deg(Math.abs(tilt))} ${way(tilt)}`;
-    const w = app.explanation?.winning;
-    if (app.turned.length === 0) return `${tipped}; no knob is turned, so nobody is winning.`;
-    if (!w || app.stale) return `${tipped}.`;
-    if (Math.abs(tilt) < 0.05 && w.winner === null)
-      return `${tipped}, whatever was turned: nobody is winning.`;
-    const g = w.groups.find((x) => x.group === w.winner);
-    if (!g) return `${tipped}. Nobody is winning.`;
-    const name = content.groups[g.group as GroupName].plain;
-    const back =
-      `back at reference, it would come ${w.change_deg > 0 ? "back" : "forward"} by ` +
-      `${f.deg(Math.abs(g.share_deg))}`;
-    const gaveWay = g.moment_Nm * w.change_deg < 0;
-    return gaveWay
-      ? `${tipped}. What gave way: ${name}; ${back}.`
-      : `${tipped}. The winner: ${name}; ${back}.`;
-  },
   standingOnly: "The tables below are about the same body standing.",
-  held: (moment: number) =>
-    "The thorax is held upright from outside with " +
-    `${f.moment(Math.abs(moment)).replace("+", "")}; in life muscles would have to supply ` +
-    "that.",
   ledger: "Ledger: who turns the pelvis (about the hip axis)",
   ledgerNote:
     "+ forward, both sides together; they add up to zero, that is what rest means. Hatched: " +
     "by tone; plain: passively. Faint line: at reference.",
-  ledgerRest: (n: number) => `${n} more rows are zero here`,
-  passive: "passive",
-  active: "by tone",
   sum: "sum",
-  before: "at reference",
-  weight: "weight",
-  otherRows: { hip_capsule: "hip capsule", "L5/S1": "disc L5/S1" } as Record<string, string>,
   winning: "Who put it there",
   winningNote:
-    "“Share” is what returning a group to reference takes away, solved again. Shares need not " +
-    "add up: a body is not linear.",
+    "“Share” is what returning a group to reference takes away, solved again: a body is not " +
+    "linear.",
   group: "Group",
   shareOf: "share",
   removal: "cut out, it tips",
   perPercent: "1 % shorter",
-  noPlace: "no resting place",
-  remainder: (deg: number) => `Left over: ${f.signedDeg(deg)}.`,
   whatIf: "What if I stretch this?",
   whatIfNote:
     "Each group by 1 cm of muscle–tendon length, everything else as it stands. For some that " +
-    "is little, for others a lot: see the per cent of fibre. “Beyond the knob”: some fascicle " +
+    "is little, for others a lot: see the percent of fiber. “Beyond the knob”: some fascicle " +
     "would leave the knob's range.",
-  fibre: "of fibre",
+  fibre: "of fiber",
   tips: "pelvis tips",
   computing: "…",
   cannotRange: "beyond the knob",
-  cannotRest: "no rest",
   loads: "What the joints carry",
   loadsNote:
     "Beside the same body with all knobs at reference. Ratios; they say nothing about pain.",
@@ -1170,25 +1021,6 @@ export const ui = {
   compression: "compression",
   shear: "shear",
   ratio: "of reference",
-  behind: (joint: string, ratio: number) =>
-    ratio > 1.005
-      ? `Load behind the disc at ${joint} rises (${f.times(ratio)}).`
-      : ratio < 0.995
-        ? `Load behind the disc at ${joint} falls (${f.times(ratio)}).`
-        : `Load behind the disc at ${joint} stays as it is.`,
-  behindUnknown: (joint: string) =>
-    `Load behind the disc at ${joint}: cannot tell; the rule knows no share beyond that of ` +
-    "standing.",
-  jointName: (body: string, parent: string) =>
-    body === "pelvis"
-      ? "hip"
-      : body === "L5"
-        ? "L5/S1"
-        : body === "thorax"
-          ? "T12/L1"
-          : body === "thigh"
-            ? "hip"
-            : `${parent.startsWith("L") ? `${body}/${parent.slice(1)}` : body}`,
 
   // learning
   learn: "Learn and teach",
@@ -1199,7 +1031,6 @@ export const ui = {
   answer: "Answer",
   predict: "Predict, then observe",
   predictIntro: "Say first what you expect. “Observe” sets the body and the bridge.",
-  question: (i: number) => `Question ${i}`,
   observe: "Observe",
   right: "As you expected.",
   wrong: "Not as expected. That is the interesting case.",
@@ -1214,7 +1045,6 @@ export const ui = {
   answersTitle: "Answers",
   name: "Name",
   date: "Date",
-  pain: "Posture and pain",
   limits: "What this model leaves out",
   sources: "Sources",
   setting: "This setting",
@@ -1224,9 +1054,6 @@ export const ui = {
   footer: (version: string) =>
     `guywire ${version}. Computed here, in this page: nothing is loaded from elsewhere, ` +
     "nothing is sent. Not for diagnosis.",
-  residual: (v: number, floor: number) =>
-    `Certificate: what is left of all moments is ${v.toExponential(0).replace("-", "−")} N m ` +
-    `(rounding ${floor.toExponential(0).replace("-", "−")}).`,
 
   // things that go wrong
   refused: "The solver refused this setting, so the old one stays:",
@@ -1247,13 +1074,4 @@ export const ui = {
   startFailed: (why: string) =>
     `The solver did not start: ${why}. Load the page again; if it stays so, the file may be ` +
     "damaged.",
-  announcement: (app: App): string => {
-    const rest = app.rest.body;
-    const bridge = app.rest.bridge;
-    return (
-      `${ui.says(app)} ` +
-      `${isEquilibrium(rest.status) ? `Lordosis ${f.deg(rest.frame.lordosisDeg)}.` : ""} ` +
-      `${isEquilibrium(bridge.status) ? `Bridge ${ui.tiltValue(bridge.frame.tiltChangeDeg)}.` : ""}`
-    );
-  },
 };

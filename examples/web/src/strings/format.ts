@@ -5,11 +5,17 @@ export interface Format {
   deg: (v: number, digits?: number) => string;
   signedDeg: (v: number, digits?: number) => string;
   newtons: (v: number) => string;
-  moment: (v: number) => string;
   percent: (v: number, digits?: number) => string;
   times: (v: number) => string;
 }
 const gap = "\u202f";
+
+/** A name at the beginning of a line. */
+export const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** A sentence of the solver as the page writes numbers: their minus sign, and the narrow space. */
+export const typeset = (sentence: string): string =>
+  sentence.replace(/(?<![\w.,-])-(?=\d)/g, "−").replace(/(?<=\d) (?=(N|%|mm|kN)(?!\p{L}))/gu, gap);
 
 export function formatter(locale: string): Format {
   const writers = [0, 1, 2, 3].map(
@@ -33,10 +39,6 @@ export function formatter(locale: string): Format {
     signedDeg: (v, digits = 1) => signed(v, digits) + "°",
     newtons: (v) =>
       v >= 9999.5 ? n(v / 1000, 1) + gap + "kN" : n(v, v < 9.95 ? 1 : 0) + gap + "N",
-    moment: (v) =>
-      (Math.abs(v) >= 999.5 ? signed(v / 1000, 1) + gap + "kN" : signed(v, 1) + gap + "N") +
-      gap +
-      "m",
     percent: (v, digits = 0) => n(v, digits) + gap + "%",
     times: (v) => "×" + gap + n(v, 2),
   };

@@ -1,4 +1,5 @@
-// One file per language. To add one: copy en.ts, translate, and list it here.
+// One file per language. To add one: copy en.ts, translate, and list it here. The answers need the
+// language too: src/report/phrases.en and `Language` in guywire/report/phrases.hpp.
 import * as de from "./de";
 import * as en from "./en";
 
