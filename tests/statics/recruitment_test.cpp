@@ -235,7 +235,7 @@ TEST_CASE("muscles pay for a constraint: its holding moment vanishes") {
   const Recruitment free = recruit(model);
   REQUIRE(free.feasible);
   CHECK(std::abs(posture_at(with_recruitment(model, free)).last().constraint_moments[0]) > 0.1);
-  b.description.constraints[0].paid_by_muscles = true;
+  b.description.constraints[0].balanced_by_muscles = true;
   const Recruitment paid = recruit(b.build());
   REQUIRE(paid.feasible);
   const auto p = posture_at(with_recruitment(model, paid)).last();
