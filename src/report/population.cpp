@@ -224,7 +224,7 @@ std::string answer_table(const Robustness& r, Language language) {
          {"lower", 100 * a.lower},
          {"upper", 100 * a.upper},
          {"others", shown}});
-    out += fmt::format("  {:<30} {:<18} {}\n", question_words(a.name, language),
+    out += fmt::format("  {:<30} {:<22} {}\n", question_words(a.name, language),
                        answer_words(a.reference, language), sentence(share, language));
   }
   return out;
@@ -250,6 +250,14 @@ std::string quantity_table(const Robustness& r, Language language) {
   return out;
 }
 
+/// Of the longest name.
+std::size_t width_of(const std::vector<Variate>& variates, Language language) {
+  std::size_t width = 32;
+  for (const Variate& v : variates)
+    width = std::max(width, letters(variate_words(v, language)));
+  return width;
+}
+
 /// What the first quantity correlates with, the strongest first.
 std::string correlation_table(const Population& p, const std::vector<Variate>& variates,
                               Language language) {
@@ -267,16 +275,17 @@ std::string correlation_table(const Population& p, const std::vector<Variate>& v
   const Fact title("population.correlations", {{"quantity", quantity_words(quantity, language)}});
   std::string out = "\n" + sentence(title, language) + "\n";
   for (std::size_t i = 0; i < rows.size() && i < 8; ++i)
-    out += fmt::format("  {:<36} {}\n", rows[i].second, correlation_words(rows[i].first, language));
+    out += fmt::format("  {:<{}} {}\n", rows[i].second, width_of(variates, language),
+                       correlation_words(rows[i].first, language));
   return out;
 }
 
 std::string scatter_table(const std::vector<Variate>& variates, Language language) {
   std::string out = "\n" + phrase("population.scattered", language) + "\n";
   for (const Variate& v : variates)
-    out += fmt::format("  {:<36} {:<12} {:<22} {}\n", variate_words(v, language),
-                       mode_words(v.mode, language), distribution_words(v.distribution),
-                       sentences(v.source, language));
+    out += fmt::format("  {:<{}} {:<12} {:<22} {}\n", variate_words(v, language),
+                       width_of(variates, language), mode_words(v.mode, language),
+                       distribution_words(v.distribution), sentences(v.source, language));
   return out;
 }
 
@@ -334,11 +343,11 @@ namespace {
 
 std::string study_table(const LengthStudy& s, Language language) {
   std::string out =
-      fmt::format("  {:<30} {:<18} {:>26} {:>26}\n", phrase("study.posture", language),
+      fmt::format("  {:<26} {:<22} {:>26} {:>26}\n", phrase("study.posture", language),
                   phrase("study.muscle", language), phrase("study.r_same_bones", language),
                   phrase("study.r_scattered_bones", language));
   for (const auto& row : s.rows)
-    out += fmt::format("  {:<30} {:<18} {:>26} {:>26}\n", quantity_words(row.posture, language),
+    out += fmt::format("  {:<26} {:<22} {:>26} {:>26}\n", quantity_words(row.posture, language),
                        name_in_words(row.muscle, language),
                        correlation_words(row.same_bones, language),
                        correlation_words(row.scattered_bones, language));

@@ -56,7 +56,7 @@ std::string step_words(const Model& model, const Parameter& p, double change, La
   if (field == "tone")
     amount = sentence({"prescription.of_maximum", {{"percent", amount}}}, language);
   if (length_knob(p)) amount = length_words(model, p, change, amount, language);
-  return fmt::format("{:<22} {:<11} {}", name_in_words(p.name.substr(0, point), language),
+  return fmt::format("{:<24} {:<11} {}", name_in_words(p.name.substr(0, point), language),
                      phrase(effect_of(field, change), language), amount);
 }
 
@@ -373,14 +373,14 @@ std::vector<const StretchComparison*> by_effect(const std::vector<StretchCompari
 
 std::string stretch_row(const StretchComparison& c, const Stretch& s, Language language) {
   const std::string name = name_in_words(c.group, language);
-  if (std::isnan(s.tilt)) return fmt::format("  {:<22} {}\n", name, stretch_note(s, language));
+  if (std::isnan(s.tilt)) return fmt::format("  {:<24} {}\n", name, stretch_note(s, language));
   const Fact amounts("stretch.amounts", {{"fiber", s.fibre},
                                          {"length", s.length},
                                          {"has_hip_range", !std::isnan(s.hip_range)},
                                          {"is_extension", c.limits_extension},
                                          {"hip_range", s.hip_range}});
   const std::string tilt = number_in_words(std::abs(s.tilt) / degree, ".1", language);
-  return fmt::format("  {:<22} {:>4}° {:<12} {}\n", name, tilt,
+  return fmt::format("  {:<24} {:>4}° {:<12} {}\n", name, tilt,
                      phrase(s.tilt > 0 ? "word.forward" : "word.back", language),
                      sentence(amounts, language));
 }

@@ -367,7 +367,7 @@ TEST_CASE("explain names the group that accounts for the tilt, and its JSON clos
   CHECK(has(text.out, "length -10 %"));
   const Run sure = run_guywire("explain standing_adult --set iliopsoas.length=0.9 --bodies 40");
   CHECK(sure.status == 0);
-  CHECK(has(sure.out, "How sure is that? The uncertain numbers were scattered in 40 bodies"));
+  CHECK(has(sure.out, "How sure is that? The uncertain numbers were scattered in 40 bodies."));
   CHECK(run_guywire("explain standing_adult --bodies 5").status == 2);
   const Run fraction = run_guywire("explain standing_adult --bodies 3.5");
   CHECK(fraction.status == 2);
