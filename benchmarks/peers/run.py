@@ -149,9 +149,9 @@ def judge(name, answer, tolerance, weights, shared):
             int((~(g <= tolerance)).sum()),
             int(((g <= tolerance) & (off > 1e-3)).sum()),
         )
-        words = [f"{missed} of {count} bodies miss {tolerance:g} N m"] * bool(missed) + [
-            f"{elsewhere} of {count} rest elsewhere"
-        ] * bool(elsewhere)
+        words = [f"residual above {tolerance:g} N m in {missed} of {count} bodies"] * bool(
+            missed
+        ) + [f"{elsewhere} of {count} rest elsewhere"] * bool(elsewhere)
         out = {
             "error": float(np.median(g)) if missed else float(np.max(g)),
             "error_is": "median residual, N m" if missed else "largest residual, N m",
@@ -399,7 +399,10 @@ def short_table(result):
     """The yardstick and the fastest way of each other tool, for README.md.
     A way that loses a body in a thousand still counts, and says so.
     """
-    out = ["| problem | tool | one core, a body | times guywire's |", "|---|---|---:|---:|"]
+    out = [
+        "| problem | tool | time per body, one core | multiple of guywire's time |",
+        "|---|---|---:|---:|",
+    ]
     for name in TITLES:
         seen = set()
         for (peer, way, _, one, _, c), ratios in rows_of(result, name):
@@ -421,8 +424,9 @@ def short_table(result):
             *out,
             "",
             (
-                f"{result['machine']['cpu']}, {result['machine']['date']}; all ways, answers, "
-                "spread and versions: [benchmarks](benchmarks/README.md#side-by-side)."
+                f"{result['machine']['cpu']}, {result['machine']['date']}. All ways of solving "
+                "that we tried, their answers, spread of times and versions: "
+                "[benchmarks](benchmarks/README.md#side-by-side)."
             ),
         ]
     )

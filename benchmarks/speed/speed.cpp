@@ -14,8 +14,8 @@
 #include "benchmarks/speed/many_muscles.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/mechanics/mechanics.hpp"
+#include "guywire/posture/attribution.hpp"
 #include "guywire/posture/quantities.hpp"
-#include "guywire/posture/winning.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/recruitment.hpp"
 #include "guywire/statics/sweep.hpp"
@@ -143,7 +143,7 @@ void recruit_fresh(benchmark::State& state, const Model& model) {
 void explain_body(benchmark::State& state, const Model& model) {
   const Model tipped = adjust(model, "iliopsoas", {.length = 0.9});
   for (auto _ : state)
-    benchmark::DoNotOptimize(explain(tipped).winning.result.change);
+    benchmark::DoNotOptimize(explain(tipped).attribution.result.change);
 }
 
 void register_all() {

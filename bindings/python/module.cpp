@@ -1,3 +1,6 @@
+#include <exception>
+#include <utility>
+
 #include "bind.hpp"
 
 namespace guywire::python {
@@ -29,7 +32,7 @@ PYBIND11_MODULE(_core, m) {
   m.attr("schema_version") = schema_version;
   py::register_exception_translator([](std::exception_ptr thrown) {
     try {
-      if (thrown) std::rethrow_exception(thrown);
+      if (thrown) std::rethrow_exception(std::move(thrown));
     } catch (const ModelError& e) {
       py::list faults;
       for (const Fault& f : e.faults())

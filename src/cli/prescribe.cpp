@@ -181,7 +181,7 @@ void add_prescribe(CLI::App& app, int& status) {
       ->take_all();
   command->add_flag(
       "--stretches", a->stretches,
-      "compare stretches of the groups at equal per cent, millimetres and hip range instead");
+      "compare stretches of the groups at equal percent, millimeters and hip range instead");
   command->callback([a, &status] { status = run_prescribe(*a); });
 }
 

@@ -137,7 +137,7 @@ Constraint read_constraint(ObjectReader& r) {
   r.fields(c, false);
   if (const Json* paid = r.find("paid_by_muscles")) {
     if (paid->is_boolean())
-      c.paid_by_muscles = paid->get<bool>();
+      c.balanced_by_muscles = paid->get<bool>();
     else
       r.fault("paid_by_muscles", "is " + ObjectReader::kind(*paid) + "; allowed is true or false.",
               "");

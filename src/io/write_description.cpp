@@ -47,7 +47,7 @@ Json constraint_json(const Constraint& c, bool prose) {
   for (const auto& [body, coefficient] : c.terms)
     append(j["terms"], body, coefficient);
   write_fields(j, c);
-  if (c.paid_by_muscles) j["paid_by_muscles"] = true;
+  if (c.balanced_by_muscles) j["paid_by_muscles"] = true;
   add_source(j, c.source, prose);
   return j;
 }

@@ -61,7 +61,7 @@ std::string value_text(double v, const std::string& unit, Language language) {
 std::string number_text(const ClaimNumber& n, Language language) {
   std::string from;
   if (n.before) from = value_text(*n.before, n.unit == "deg" ? n.unit : "1", language) + " → ";
-  return plain_name(sentence(n.name, language)) + " " + from +
+  return plain_name(sentence(n.name, language)) + ": " + from +
          value_text(n.value, n.unit, language);
 }
 
@@ -87,8 +87,7 @@ std::string range_text(const ClaimRange& r, Language language) {
               {"high", value_text(high->value, r.unit, language)},
               {"high_body", Facts{high->body}},
               {"holds", holds},
-              {"all", r.values.size()},
-              {"missing", without.size()},
+              {"known", r.values.size() - without.size()},
               {"without", without}}};
   return sentence(range, language);
 }

@@ -1,6 +1,5 @@
 #include "quantity_words.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "words.hpp"
@@ -9,24 +8,14 @@ namespace guywire {
 
 namespace {
 
-/// The last part of a quantity's name, and the phrase for it.
+/// The field of a quantity OWNER.FIELD, and the phrase for it.
 struct QuantityPhrase {
   std::string_view field, id;
 };
 constexpr QuantityPhrase quantity_phrases[] = {
-    {"anterior_tilt_change", "quantity.anterior_tilt_change"},
-    {"anterior_tilt", "quantity.anterior_tilt"},
-    {"pelvic_tilt", "quantity.pelvic_tilt"},
-    {"sacral_slope", "quantity.sacral_slope"},
-    {"pelvic_incidence", "quantity.pelvic_incidence"},
-    {"lordosis", "quantity.lordosis"},
-    {"lumbar_angle", "quantity.lumbar_angle"},
-    {"angle", "quantity.angle"},
-    {"tension", "quantity.tension"},
-    {"force_x", "quantity.force_x"},
-    {"force_y", "quantity.force_y"},
-    {"moment", "quantity.moment"},
-    {"compression", "quantity.compression"},
+    {"angle", "quantity.angle"},     {"tension", "quantity.tension"},
+    {"force_x", "quantity.force_x"}, {"force_y", "quantity.force_y"},
+    {"moment", "quantity.moment"},   {"compression", "quantity.compression"},
     {"shear", "quantity.shear"},
 };
 
@@ -34,12 +23,11 @@ constexpr QuantityPhrase quantity_phrases[] = {
 
 std::string quantity_words(const std::string& name, Language language) {
   const std::size_t point = name.rfind('.');
-  const bool has_owner = point != std::string::npos;
-  const std::string_view field = std::string_view(name).substr(has_owner ? point + 1 : 0);
-  const auto known = std::find_if(std::begin(quantity_phrases), std::end(quantity_phrases),
-                                  [&](const QuantityPhrase& p) { return p.field == field; });
-  if (known == std::end(quantity_phrases)) return name_in_words(name, language);
-  return sentence({known->id, {{"owner", has_owner ? name.substr(0, point) : ""}}}, language);
+  if (point == std::string::npos) return name_in_words(name, language);
+  const std::string field = name.substr(point + 1);
+  for (const QuantityPhrase& p : quantity_phrases)
+    if (p.field == field) return sentence({p.id, {{"owner", name.substr(0, point)}}}, language);
+  return name_in_words(name, language);
 }
 
 std::string quantity_head(const Quantity& quantity, Language language) {

@@ -98,8 +98,9 @@ void check_model(const ModelDescription& d, std::uint64_t seed, Count& count) {
         if (e.doubtful) continue;
         for (int j = i; j < n; ++j) {
           const double h = w.now.H[i * n + j],
-                       doubt = 1e-9 * (1 + std::abs(h) + w.now.rounding_bound[i] * 1e15);
-          if (!(e.hessian[i + j].lower <= h + doubt && h - doubt <= e.hessian[i + j].upper))
+                       uncertainty = 1e-9 * (1 + std::abs(h) + w.now.rounding_bound[i] * 1e15);
+          if (!(e.hessian[i + j].lower <= h + uncertainty &&
+                h - uncertainty <= e.hessian[i + j].upper))
             ++count.hessian;
         }
       }

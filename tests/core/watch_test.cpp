@@ -28,7 +28,7 @@ std::vector<Call> long_calls() {
   return {
       {"solve", [=] { solve(adjust(standing, "iliopsoas", {.length = 0.9})); }},
       {"explain: winning",
-       [=] { winning(standing, solve(adjust(standing, "iliopsoas", {.length = 0.9}))); }},
+       [=] { attribution(standing, solve(adjust(standing, "iliopsoas", {.length = 0.9}))); }},
       {"sweep", [=] { sweep(standing, shorter, {.points = 500}); }, true},
       {"branch", [=] { continue_branch(standing, shorter, {}); }},
       {"equilibria, proved", [=] { all_equilibria(bridge); }},

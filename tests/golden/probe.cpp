@@ -26,7 +26,6 @@
 
 #include "guywire/guywire.hpp"
 #include "guywire/io/model_file.hpp"
-#include "guywire/report/phrases.hpp"
 #include "support/random_models.hpp"
 
 namespace {
@@ -290,7 +289,7 @@ void probe_solve(const Model& m, const Case& c, Record& r) {
   const auto o = solve(m, solve_options(c), start_of(c));
   put_posture(r, o);
   put_posture_bounds(r, m, o);
-  r.text("message", sentences(o.why));
+  r.text("message", to_string(o.why));
 }
 
 /// The mechanics alone, at the start.
@@ -326,7 +325,7 @@ void probe_recruit(const Model& m, const Case& c, Record& r) {
   for (const std::string& name : found.infeasibility.limiting)
     limiting += name + ' ';
   r.text("limiting", limiting);
-  r.text("message", sentences(found.why));
+  r.text("message", to_string(found.why));
 }
 
 void probe_sensitivity(const Model& m, const Case& c, Record& r) {
@@ -341,7 +340,7 @@ void probe_sensitivity(const Model& m, const Case& c, Record& r) {
   r.numbers("derivatives", forward.last().derivatives);
   r.numbers("coordinates", forward.last().coordinates);
   r.numbers("adjoint", adjoint.last().derivatives);
-  r.text("message", sentences(forward.why));
+  r.text("message", to_string(forward.why));
 }
 
 struct Vary {
@@ -434,7 +433,7 @@ void probe_sweep(const Model& m, const Case& c, Record& r) {
   all.put(r, "", m, c);
   r.whole_numbers("taut", taut);
   put_events(r, s.events);
-  r.text("message", sentences(s.why));
+  r.text("message", to_string(s.why));
 }
 
 void probe_branch(const Model& m, const Case& c, Record& r) {
@@ -461,7 +460,7 @@ void probe_branch(const Model& m, const Case& c, Record& r) {
   all.put(r, "", m, c);
   r.whole_numbers("stable", stable);
   put_events(r, b.events);
-  r.text("message", sentences(o.why));
+  r.text("message", to_string(o.why));
 }
 
 void probe_equilibria(const Model& m, const Case& c, Record& r) {
@@ -496,7 +495,7 @@ void probe_equilibria(const Model& m, const Case& c, Record& r) {
   r.numbers("cells", cells);
   r.numbers("undecided", undecided);
   r.whole("examined", all.cells);
-  r.text("message", sentences(all.why));
+  r.text("message", to_string(all.why));
 }
 
 /// column=NAME:value,value,... for each thing that is varied.

@@ -2,8 +2,8 @@
 
 ./dev lint              every check; clang-tidy looks at what has changed and what includes it
 ./dev lint --all        clang-tidy looks at everything
-./dev lint NAME...      these checks alone: format, style, functions, tests, layers, spelling,
-                        shell, python, web, tidy
+./dev lint NAME...      these checks alone: format, style, functions, tests, layers, words,
+                        spelling, shell, python, web, tidy
 """
 
 import pathlib
@@ -36,6 +36,7 @@ def checks(every):
         "functions": [[*python, HERE / "functions.py"]],
         "tests": [[*python, HERE / "named_tests.py"]],
         "layers": [[*python, ROOT / "tests/packaging/layers.py"]],
+        "words": [[*python, HERE / "words.py"]],
         "spelling": [[TOOLS / "codespell", *tracked()]],
         "shell": [[TOOLS / "shellcheck", *shell]],
         "python": [

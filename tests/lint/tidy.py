@@ -18,7 +18,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLEAN = ROOT / "build/lint/clean"
+COMMANDS = ROOT / "build/lint/compile_commands.json"  # every source once
 FOLDERS = ("src/",)
+DECIDES = (".cpp", ".hpp", ".clang-tidy")
 TOOL = pathlib.Path(sys.executable).with_name("clang-tidy")
 EXTRA = ["--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-std=c++20"]
 
@@ -64,8 +66,21 @@ def fingerprint(names):
     return digest.hexdigest()
 
 
-def look(build, name):
-    command = [TOOL, "--quiet", "-p", build, *EXTRA, ROOT / name]
+def sources(build):
+    """Name to how it is compiled; once, though the fuzz targets compile the command again."""
+    entries = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        path = pathlib.Path(entry["file"])
+        if not path.is_relative_to(ROOT):
+            continue
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(FOLDERS):
+            entries.setdefault(name, entry)
+    return entries
+
+
+def look(name):
+    command = [TOOL, "--quiet", "-p", COMMANDS.parent, *EXTRA, ROOT / name]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     return made.returncode == 0, made.stdout.strip()
 
@@ -73,24 +88,22 @@ def look(build, name):
 def main():
     build, every = pathlib.Path(sys.argv[1]).resolve(), "--all" in sys.argv
     changed = changed_files()
-    work = []
-    for entry in json.loads((build / "compile_commands.json").read_text()):
-        path = pathlib.Path(entry["file"])
-        if not path.is_relative_to(ROOT):
-            continue
-        name = path.relative_to(ROOT).as_posix()
-        if not name.startswith(FOLDERS):
-            continue
-        names = includes_of(entry)
-        mark = CLEAN / fingerprint(names)
-        if not mark.exists() and (every or changed.intersection(names) or ".clang-tidy" in changed):
-            work.append((name, mark))
+    entries = sources(build)
+    if not every and not any(name.endswith(DECIDES) for name in changed):
+        entries = {}  # what each of them includes need not be asked
     CLEAN.mkdir(parents=True, exist_ok=True)
+    COMMANDS.write_text(json.dumps(list(entries.values())))
     faults = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        futures = {pool.submit(look, build, name): (name, mark) for name, mark in work}
-        for done in concurrent.futures.as_completed(futures):
-            name, mark = futures[done]
+        included = pool.map(includes_of, entries.values())
+        work = {}
+        for name, names in zip(entries, included, strict=True):
+            mark = CLEAN / fingerprint(names)
+            meant = every or changed.intersection(names) or ".clang-tidy" in changed
+            if meant and not mark.exists():
+                work[pool.submit(look, name)] = (name, mark)
+        for done in concurrent.futures.as_completed(work):
+            name, mark = work[done]
             clean, text = done.result()
             print(f"{name}: {'clean' if clean else text}", flush=True)
             if clean:

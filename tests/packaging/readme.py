@@ -24,7 +24,7 @@ with tempfile.TemporaryDirectory() as folder:
         check=True,
     )
 printed = iter([plain(line) for line in run.stdout.splitlines()])
-block = re.search(r"^    The pelvis lies.*?(?=^\S)", readme, re.MULTILINE | re.DOTALL)
+block = re.search(r"^    The pelvis has.*?(?=^\S)", readme, re.MULTILINE | re.DOTALL)
 assert block, "README has no sample"
 wanted = [line for line in map(plain, block[0].splitlines()) if line not in ("", "…")]
 for line in wanted:  # in this order; an ellipsis leaves out the rest of a line

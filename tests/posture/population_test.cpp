@@ -8,8 +8,8 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/math/counter_random.hpp"
+#include "guywire/posture/attribution.hpp"
 #include "guywire/posture/quantities.hpp"
-#include "guywire/posture/winning.hpp"
 #include "support/paths.hpp"
 
 using namespace guywire;
@@ -330,9 +330,9 @@ TEST_CASE("what explain says of a body, read off many") {
     const Quantity q = quantity(tipped, m.columns[k].name);
     CHECK(row[k] == value_of(q, tipped, rest));
   }
-  const auto& winner = x.winning.value().groups[x.winning.value().winner];
+  const auto& winner = x.attribution.value().groups[x.attribution.value().winner];
   CHECK(m.columns.back().what == Facts{{"measured.contribution", {{"group", winner.group}}}});
-  CHECK(std::abs(row.back() - winner.share) <= 1e-9);
+  CHECK(std::abs(row.back() - winner.contribution) <= 1e-9);
   // bodies that do not differ give no range
   const auto same =
       robustness(tipped,

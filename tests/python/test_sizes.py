@@ -39,7 +39,8 @@ def test_a_held_limb_says_what_the_machine_supplies(limb):
     assert rest["machine.moment_Nm"] == pytest.approx(SUPPLIED, abs=1e-13)
     assert np.isposinf(rest.min_eigenvalue) and np.isposinf(rest.tilt_stiffness)
     assert rest.to_dict()["certificate"]["min_eigenvalue_Nm_per_rad"] is None
-    assert "5.35 N m" in str(rest) and "Machine supplies 5.35 N m back" in rest.to_svg()
+    assert "an external moment of 5.35 N·m (backward)." in str(rest)
+    assert "an external moment of 5.35 N·m (backward)." in rest.to_svg()
     assert "5.3 N m" in rest._repr_html_()
     assert pickle.loads(pickle.dumps(rest)) == rest
     assert gw.moment_arms(limb).shape == (1, 0)

@@ -55,7 +55,7 @@ class LeastEffort {
   static constexpr Real ceiling = 1;
 
   static guywire::ModelDescription released(guywire::ModelDescription d) {
-    std::erase_if(d.constraints, [](const auto& c) { return c.paid_by_muscles; });
+    std::erase_if(d.constraints, [](const auto& c) { return c.balanced_by_muscles; });
     for (auto& c : d.cables) {
       std::get<guywire::Hill>(c.law).activation = 0;
       c.knobs.tone.reset();

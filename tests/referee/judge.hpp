@@ -174,13 +174,13 @@ class Judge {
       for (const double b : claim_.bounds)
         most = std::max<Real>(most, b);
       const Real left = referee_.unbalanced(with_contacts(moments), p_.constraint_moments);
-      Real doubt = 0;
-      for (const Real d : referee_.doubt)
-        doubt = std::max(doubt, d * Real(theta_.size()));
-      const bool unclear = directions_.empty() && doubt > 1e-4L * scale_;
-      const std::string much = text(doubt) + " N m only";
+      Real uncertainty = 0;
+      for (const Real d : referee_.uncertainty)
+        uncertainty = std::max(uncertainty, d * Real(theta_.size()));
+      const bool unclear = directions_.empty() && uncertainty > 1e-4L * scale_;
+      const std::string much = text(uncertainty) + " N m only";
       if (unclear && !says_doubt()) complain("not told", "knows moments to " + much + ", unsaid");
-      const Real allowed = 9 * most * Real(theta_.size()) + 1e-12L * scale_ + doubt;
+      const Real allowed = 9 * most * Real(theta_.size()) + 1e-12L * scale_ + uncertainty;
       const std::string missing = text(left) + " N m that no constraint supplies";
       if (!(left <= allowed)) complain("not held", "leaves " + missing);
     }
@@ -275,20 +275,20 @@ class Judge {
     const Spectrum s = spectrum(H);
     const Real low = s.values.front();
     const Real high = std::max(std::abs(low), std::abs(s.values.back()));
-    const Real doubt = 1e-9L * high + 1e-17L * scale_ / h;
+    const Real uncertainty = 1e-9L * high + 1e-17L * scale_ / h;
     if (smooth && !unsure) {
-      if (status == Status::stable && low < -doubt)
+      if (status == Status::stable && low < -uncertainty)
         complain("falsely stable", "but the smallest eigenvalue is " + text(low) + " (reported " +
                                        text(c.min_eigenvalue) + ")");
-      if (status == Status::unstable && low > doubt)
+      if (status == Status::unstable && low > uncertainty)
         complain("falsely unstable", "but the smallest eigenvalue is " + text(low));
-      if (status == Status::neutral && std::abs(low) > 100 * doubt)
+      if (status == Status::neutral && std::abs(low) > 100 * uncertainty)
         complain("falsely neutral",
                  "but the smallest eigenvalue is " + text(low) + " of " + text(high));
       if (status == Status::at_kink)
         complain("no kink", "but the nearest kink is " + text(c.kink_distance) + " rad away");
       const bool one_value = c.min_eigenvalue == c.min_eigenvalue_upper;
-      if (one_value && !(std::abs(low - c.min_eigenvalue) <= 1e-6L * high + doubt))
+      if (one_value && !(std::abs(low - c.min_eigenvalue) <= 1e-6L * high + uncertainty))
         complain("eigenvalue", "reports the eigenvalue " + text(c.min_eigenvalue) + "; it is " +
                                    text(low) + " of " + text(high));
     }
@@ -355,10 +355,10 @@ class Judge {
     for (const Real step : steps) {  // corners 1e-6 rad away count
       const Real gain = referee_.work(theta_, at(along, step));
       if (referee_.lost) return 0;
-      const Real doubt =
+      const Real uncertainty =
           20 * std::numeric_limits<Real>::epsilon() * referee_.energy_scale + 2 * bound * step;
-      if (gain > doubt) return 1;
-      if (gain < -doubt) return -1;
+      if (gain > uncertainty) return 1;
+      if (gain < -uncertainty) return -1;
       if (step > 1e-5L) continue;
       const Real summed = gain_by_slopes(along, step);
       const Real own = 16 * std::numeric_limits<Real>::epsilon() * scale_ * count();

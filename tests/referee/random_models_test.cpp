@@ -116,17 +116,17 @@ void judge(std::uint64_t seed, Tally& tally) {
   const referee::Real h = std::min<referee::Real>(1e-8L, 0.05L * std::max(c.kink_distance, 1e-9));
   const auto [smallest, largest] = judge.stiffness_range(theta, h);
   const double low = static_cast<double>(smallest), high = static_cast<double>(largest);
-  const double doubt =
+  const double uncertainty =
       1e-8 * high +
       1e-17 * scale /
           static_cast<double>(
               h);  // the tolerance of `neutral`, ten times; rounding of the differences
-  if (out.status == Status::stable && low < -doubt) {
+  if (out.status == Status::stable && low < -uncertainty) {
     ++tally.falsely_stable;
     tally.fault(name + " but the referee's smallest eigenvalue is " + to_text(low) + " (reported " +
                 to_text(c.min_eigenvalue) + ", kink at " + to_text(c.kink_distance) + ")");
   }
-  if (out.status == Status::unstable && low > doubt) {
+  if (out.status == Status::unstable && low > uncertainty) {
     ++tally.falsely_unstable;
     tally.fault(name + " but the referee's smallest eigenvalue is " + to_text(low));
   }

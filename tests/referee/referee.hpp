@@ -345,8 +345,8 @@ class Referee {
   bool blurred =
       false;  ///< of `moments`: ends meet, to a double's rounding, that a circle lies between
   std::vector<Real> lengths, tensions;
-  Vector doubt;  ///< per body [N m]: what rounding of short segments' directions makes
-  Vector scale;  ///< per body: sum of magnitudes of the moments about its hinge
+  Vector uncertainty;  ///< per body [N m]: what rounding of short segments' directions makes
+  Vector scale;        ///< per body: sum of magnitudes of the moments about its hinge
   std::vector<Tip>
       tips;  ///< points that touch at the last call of `moments` on paths that are taut
   Real stiffest =
@@ -368,7 +368,7 @@ class Referee {
     force_.assign(count_, {});
     moment_.assign(count_, 0);
     scale.assign(count_, 0);
-    doubt.assign(count_, 0);
+    uncertainty.assign(count_, 0);
     find_origins(theta);
     for (int i = 0; i < count_; ++i) {
       const auto& b = d_.bodies[i];
@@ -1071,7 +1071,7 @@ class Referee {
       // chosen: some ten rounded operations
       const Real turned = std::numeric_limits<double>::epsilon() * 8 * reach(c) / g.from;
       for (int b = g.body; b >= 0; b = parent_[b])
-        doubt[b] += force * turned * size(g.where - origin_[b]);
+        uncertainty[b] += force * turned * size(g.where - origin_[b]);
     }
   }
 

@@ -30,6 +30,15 @@ TEST_CASE("JSON, CSV and text of one answer tell the same posture") {
   CHECK_THAT(text, ContainsSubstring("tilt"));
 }
 
+TEST_CASE("an answer in German has its words and its decimal comma") {
+  const Model m = adjust(load("standing_adult"), "iliopsoas", {.length = 0.9});
+  const std::string text = answer_text(m, solve(m), {}, Language::german);
+  CHECK_THAT(text, ContainsSubstring("standing_adult: Stabiles Gleichgewicht."));
+  CHECK_THAT(text, ContainsSubstring("braucht es von außen ein Moment von 6,88 N·m nach hinten."));
+  CHECK(answer_text(m, solve(m)).find("takes an external moment of 6.88 N·m (backward).") !=
+        std::string::npos);
+}
+
 TEST_CASE("numbers that are not known are null") {
   Outcome<Posture> out = solve(load("bridge"));
   out.result.certificate.min_eigenvalue = std::nan("");

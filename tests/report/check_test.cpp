@@ -31,6 +31,7 @@ TEST_CASE("a finding is a sentence with a remedy") {
     CHECK(finding_sentence(f).find("never") != std::string::npos);
     CHECK(finding_sentence(f).ends_with("."));
     CHECK_FALSE(finding_remedy(f).empty());
+    CHECK(finding_sentence(f, Language::german).starts_with("Seil 'never' kann nie straff sein"));
   }
   CHECK(check_text({checked}).find("never") != std::string::npos);
 }

@@ -20,6 +20,26 @@ TEST_CASE("the moments of an explanation sum to what its JSON states, and to zer
   CHECK_THAT(explain_text(m, e), ContainsSubstring("front"));
 }
 
+TEST_CASE("an explanation in German has its words, its decimal comma and the same JSON") {
+  const Model m = adjust(load("standing_adult"), "iliopsoas", {.length = 0.9});
+  const Explanation e = explain(m);
+  const std::string text = explain_text(m, e, {}, Language::german);
+  CHECK_THAT(text, ContainsSubstring("Das Becken ist gegenüber der Ausgangshaltung um 7,5° nach "
+                                     "vorn gekippt (anterior)."));
+  CHECK_THAT(text, ContainsSubstring("Die Gruppe 'Iliopsoas' hat den größten Anteil"));
+  auto english = nlohmann::json::parse(explain_json(m, e));
+  auto german = nlohmann::json::parse(explain_json(m, e, {}, Language::german));
+  CHECK(english["winning"]["message"] ==
+        "The iliopsoas group accounts for the largest part of the change of tilt.");
+  CHECK(german["message"] == "Stabiles Gleichgewicht.");
+  for (auto* const j : {&english, &german}) {
+    j->erase("message");
+    j->erase("sentences");
+    (*j)["winning"].erase("message");
+  }
+  CHECK(english == german);
+}
+
 TEST_CASE("the JSON of an explanation has the sentences of its text, in every language") {
   const Model m = adjust(adjust(load("standing_adult"), "iliopsoas", {.length = 0.93}),
                          "hamstrings", {.length = 1.05});

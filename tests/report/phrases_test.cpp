@@ -29,15 +29,25 @@ std::string written(const std::string& phrase, std::initializer_list<FactValue> 
   return written_phrase(phrase, Fact("test", values), language);
 }
 
+/// All but names: a name without a phrase is the model's own, with blanks for underscores.
+std::vector<Phrase> nameless_phrases(Language language) {
+  std::vector<Phrase> out;
+  for (const Phrase& p : phrases(language))
+    if (!p.id.starts_with("name.")) out.push_back(p);
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("every phrase stands in every language and asks for the same values") {
+  const std::vector<Phrase> english = nameless_phrases(Language::english);
   for (const Language language : all_languages()) {
+    const std::vector<Phrase> translated = nameless_phrases(language);
     std::map<std::string_view, const Phrase*> others;
-    for (const Phrase& p : phrases(language))
+    for (const Phrase& p : translated)
       others[p.id] = &p;
-    CHECK(others.size() == phrases(Language::english).size());
-    for (const Phrase& p : phrases(Language::english)) {
+    CHECK(others.size() == english.size());
+    for (const Phrase& p : english) {
       INFO(to_string(language) << ": " << p.id);
       REQUIRE(others.contains(p.id));
       CHECK_FALSE(others[p.id]->text.empty());

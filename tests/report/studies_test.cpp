@@ -101,14 +101,14 @@ TEST_CASE("stretches in both languages, and in a table of seven columns") {
 TEST_CASE("a population and its certainty in both languages") {
   const Model m = short_psoas();
   Variate length = variate(m, "hamstrings.length", {.mean = 1, .sd = 0.3});
-  length.source = {{"source.own", {{"text", "a study of ours"}}}};
+  length.source = {Fact("source.stated"), {"source.own", {{"text", "(a study of ours)"}}}};
   const Robustness r =
       robustness(m, {length}, {tilt_direction(m), strongest_part(m), winning_part(m)},
                  {.bodies = 30, .tone = Tone::held});
   check_json([&](Language l) { return population_json(m, r, {length}, l); });
   check_text([&](Language l) { return population_text(m, r, {length}, l); },
              "How sure is that? Share", "Wie sicher ist das? Anteil");
-  CHECK(has(population_text(m, r, {length}), "a study of ours"));
+  CHECK(has(population_text(m, r, {length}), "stated (a study of ours)"));
   const int outside = r.population.count.at(BodyOutcome::out_of_range);
   CHECK(has(population_text(m, r, {length}),
             std::to_string(outside) + " drawn outside an admissible range"));

@@ -31,6 +31,16 @@ TEST_CASE("a picture has a title and a description, and closes what it opens") {
   CHECK(svg.find("nan") == std::string::npos);
 }
 
+TEST_CASE("a picture in German") {
+  const Model m = load("standing_adult");
+  const std::string svg = svg_picture(m, solve(m).value(), {.language = Language::german});
+  for (const char* const words : {"Stehender Erwachsener", "Kippung 3,2° vorn", "Rückenstrecker",
+                                  "Zugkraft eines Seils", "Stabiles Gleichgewicht."})
+    CHECK(svg.find(words) != std::string::npos);
+  for (const char* const english : {"tilt", "slack", "pelvis", "each side"})
+    CHECK(svg.find(english) == std::string::npos);
+}
+
 TEST_CASE("a ghost adds to a picture, the whole body is taller than the part") {
   const Model m = load("standing_adult");
   const Posture p = solve(m).value();

@@ -100,7 +100,7 @@ TEST_CASE("everything held, all but at a contact: how closely the holds are know
   REQUIRE(near_by.status == Status::stable);
   CHECK(near_by.value().certificate.contacts.empty());
   CHECK_THAT(sentences(near_by.why), ContainsSubstring("hides the direction"));
-  CHECK_THAT(sentences(near_by.why), ContainsSubstring("is known to"));
+  CHECK_THAT(sentences(near_by.why), ContainsSubstring("are known to"));
   // far enough, the pull of 50 N is as exact as anything
   const auto far = solve(held(0.001));
   CHECK(near(far.value().constraint_moments[0], 2 * 9.81 * 0.1 + 50 * 0.5, 1e-9));

@@ -179,8 +179,8 @@ TEST_CASE("what can be asked of a held posture") {
     CHECK(x.coordinates.columns.empty());
     REQUIRE(x.joints.columns.size() == 1);
     CHECK(near(x.joints.residual[0], 0, 1e-13));
-    CHECK(x.winning.status == Status::not_run);
-    CHECK_THAT(to_string(x.winning.why), ContainsSubstring("held"));
+    CHECK(x.attribution.status == Status::not_run);
+    CHECK_THAT(to_string(x.attribution.why), ContainsSubstring("held"));
     const auto hold_row =
         std::find_if(x.joints.rows.begin(), x.joints.rows.end(),
                      [](const LedgerRow& r) { return r.kind == LedgerRow::Kind::constraint; });
@@ -237,7 +237,7 @@ TEST_CASE(
   ModelDescription d = dynamometer();
   d.cables[0].law = Hill{1000, 0.2, 0.1, 0, 0.0};  // at 0.3 m the fiber has its optimal length
   const auto owing = [&](bool paid) {
-    d.constraints[0].paid_by_muscles = paid;
+    d.constraints[0].balanced_by_muscles = paid;
     return ModelBuilder(d).build();
   };
   const auto none = recruit(owing(false));

@@ -107,7 +107,7 @@ TEST_CASE("infeasible: what is missing, who limits, and a margin that proves it"
   CHECK(near(i.margin, missing, 1e-6 * missing));  // in N m, along the one row there is
   CHECK(i.limiting == std::vector<std::string>{"front", "other", "back"});
   CHECK_THAT(sentences(out.why),
-             ContainsSubstring("'lever'") && ContainsSubstring("at the ceiling of tone"));
+             ContainsSubstring("'lever'") && ContainsSubstring("at the upper limit of tone"));
   CHECK(near(out.activations[0], 1, 1e-9));
   CHECK(near(out.activations[1], 1, 1e-9));
   CHECK(near(out.activations[2], 0.01, 1e-9));
@@ -235,7 +235,7 @@ TEST_CASE("muscles pay for a constraint: its holding moment vanishes") {
   const Recruitment free = recruit(model);
   REQUIRE(free.feasible);
   CHECK(std::abs(posture_at(with_recruitment(model, free)).last().constraint_moments[0]) > 0.1);
-  b.description.constraints[0].paid_by_muscles = true;
+  b.description.constraints[0].balanced_by_muscles = true;
   const Recruitment paid = recruit(b.build());
   REQUIRE(paid.feasible);
   const auto p = posture_at(with_recruitment(model, paid)).last();

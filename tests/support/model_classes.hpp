@@ -355,7 +355,7 @@ class Draft {
       Constraint c{.name = "h" + std::to_string(k),
                    .terms = {{d_.bodies[b].name, 1.0}},
                    .angle = 0,
-                   .paid_by_muscles = false,
+                   .balanced_by_muscles = false,
                    .source = {}};
       const int sort = b == 0 ? 0 : r.integer(0, 3);
       const auto other = [&] { return d_.bodies[r.integer(0, b - 1)].name; };

@@ -82,7 +82,7 @@ inline guywire::ModelDescription random_description(std::uint64_t seed,
       Constraint c{.name = "h" + std::to_string(k),
                    .terms = {{"b" + std::to_string(b), r.chance(0.7) ? 1.0 : r.uniform(0.5, 2)}},
                    .angle = r.uniform(-0.3, 0.3),
-                   .paid_by_muscles = r.chance(0.2),
+                   .balanced_by_muscles = r.chance(0.2),
                    .source = {}};
       if (const int kind = r.integer(0, 2); kind > 0 && b > 0) {
         c.terms.push_back(

@@ -184,7 +184,7 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
 def explain(
     model: Model, start: Any = None, *, bodies: int = 0, seed: int = 1, n_threads: int | None = None
 ) -> Explanation:
-    """Who turns what, who is silently winning, what each joint carries.
+    """The moments of all muscles, which group accounts for the tilt, what each joint carries.
 
     With `bodies` it says how sure that is.
 
@@ -443,7 +443,7 @@ def prescribe(
 
 
 def compare_stretches(model: Model, groups: Sequence[str] | None = None) -> StretchComparison:
-    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range.
+    """Stretches of muscle groups at equal percent, equal millimeters and equal hip range.
 
     The ranking differs.
 
@@ -490,7 +490,7 @@ def clinical_test(model: Model, name: str, **options: float | bool) -> ClinicalT
     -------
     ClinicalTest
         Also where the test ends without an answer; `status` says so. `poses` are the bodies it
-        speaks of, for `gw.plot.posture`.
+        used, for `gw.plot.posture`.
 
     Raises
     ------

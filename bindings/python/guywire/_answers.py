@@ -149,7 +149,7 @@ class Answer:
 
 
 class Explanation(Answer):
-    """Who turns what, who is winning, what each joint carries.
+    """The moments of all muscles, which group accounts for the tilt, what each joint carries.
 
     Attributes: `status`, `posture` (angles in degrees), `ledger` ("coordinates", "joints": rows
     that sum to the residual; "tilt": sums per group about the tilt body's hinge, + forward),
@@ -248,14 +248,14 @@ class Prescription(Answer):
 
 
 class StretchComparison(Answer):
-    """Stretches of muscle groups at equal per cent, equal millimetres and equal hip range."""
+    """Stretches of muscle groups at equal percent, equal millimeters and equal hip range."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TestPose:
-    """A body that a clinical test speaks of.
+    """A body of a clinical test.
 
     It has a `name` ("held", "not held", "standing", ...), the `model` as the test posed it, and its
     `posture`. `turn_deg` turns a picture so that the body is seen as it lies: 90 on its
@@ -279,7 +279,7 @@ class ClinicalTest(Answer):
     """A clinical test on the model.
 
     Attributes: `sentence`, `numbers` (units in the names), `assumptions`, `status`. `poses` are the
-    bodies it speaks of, first the one whose numbers are `numbers`; none where the test found no
+    bodies of the test, first the one whose numbers are `numbers`; none where the test found no
     rest.
     """
 

@@ -122,8 +122,8 @@ class PostureBatch:
         return {name: int(k) for name, k in sorted(zip(self.statuses, numbers, strict=True)) if k}
 
     def __repr__(self) -> str:
-        fates = ", ".join(f"{k} {n}" for n, k in self.counts().items())
-        return f"<guywire.PostureBatch of shape {self.shape}: {fates}>"
+        counts = ", ".join(f"{k} {n}" for n, k in self.counts().items())
+        return f"<guywire.PostureBatch of shape {self.shape}: {counts}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -229,7 +229,7 @@ def solve_batch(
     """Where many bodies come to rest that differ in numbers; each as `solve` would find it.
 
     Several bodies go side by side through the widest vector instructions that the processor has. A
-    body's answer is the same bit for bit whatever its neighbours and the number of threads; it
+    body's answer is the same bit for bit whatever its neighbors and the number of threads; it
     differs from `solve`'s by rounding (1e-12 rad + 4 residual floors over the smallest eigenvalue).
 
     Parameters

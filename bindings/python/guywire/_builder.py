@@ -155,7 +155,7 @@ class ModelBuilder:
         name, parent : str
             The parent is "ground" or a body added before.
         hinge_in_parent_m, com_m : (float, float)
-            The hinge in the parent's frame, the centre of mass in this one [m].
+            The hinge in the parent's frame, the center of mass in this one [m].
         mass_kg : float
             Of one side.
         angle_range_rad : (float, float)

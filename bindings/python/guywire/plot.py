@@ -1,6 +1,6 @@
 """Pictures for papers, with matplotlib.
 
-Each function takes `ax=` and returns it; units are on every axis; nothing is told by colour alone.
+Each function takes `ax=` and returns it; units are on every axis; color alone never carries meaning.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from ._core import Model, Posture
 
-# Okabe and Ito's palette, told apart with any colour vision
-BLUE, ORANGE, GREEN, RED, PURPLE, SKY, GREY = (
+# Okabe and Ito's palette, told apart with any color vision
+BLUE, ORANGE, GREEN, RED, PURPLE, SKY, GRAY = (
     "#0072B2",
     "#E69F00",
     "#009E73",
@@ -79,7 +79,7 @@ def _tidy(ax: Axes, *sides: str) -> None:
 
 
 def _bar(ax: Axes, row: int, value: float, left: float = 0.0) -> None:
-    """A bar whose sign shows in colour and hatch."""
+    """A bar whose sign shows in color and hatch."""
     ax.barh(
         row,
         value,
@@ -117,7 +117,7 @@ def posture(
     """Postures: bones as outlines, cables by tension (width), slack ones dashed.
 
     x forward, y up [m]. The first is drawn filled with its cables; the others as outlines in their
-    own colour and dash. Bones far from any cable are cut off. If the first is a pose of a clinical
+    own color and dash. Bones far from any cable are cut off. If the first is a pose of a clinical
     test nothing is cut off, and all are turned as that body lies.
 
     Parameters
@@ -163,7 +163,7 @@ def posture(
     for k, p in enumerate(rests):
         description = json.loads(p.model.to_json())
         placed = _placed(description, p.angles)
-        colour = "#333333" if k == 0 else _CYCLE[(k - 1) % len(_CYCLE)]
+        color = "#333333" if k == 0 else _CYCLE[(k - 1) % len(_CYCLE)]
         for i, body in enumerate(description["bodies"]):
             origin, angle = placed[body["name"]]
             if outline := body.get("outline_m"):
@@ -175,14 +175,14 @@ def posture(
                         xy[:, 0],
                         xy[:, 1],
                         facecolor="#ece7dc",
-                        edgecolor=colour,
+                        edgecolor=color,
                         linewidth=1.0,
                         zorder=2,
                     )
                 else:
                     ax.plot(
                         *np.vstack([xy, xy[:1]]).T,
-                        color=colour,
+                        color=color,
                         linestyle=_DASHES[k % len(_DASHES)],
                         linewidth=1.3,
                         zorder=4,
@@ -191,18 +191,18 @@ def posture(
                 from_, _ = placed[body["parent"]]
                 ax.plot(
                     *_turned(np.vstack([from_, origin]), turn).T,
-                    color=colour,
+                    color=color,
                     linewidth=2,
                     zorder=2,
                 )
             hinge = _turned(origin, turn)
             seen.append(hinge[None])
             if i == 0 or k == 0:
-                ax.plot(*hinge, "o", markersize=2.5, color=colour, zorder=5)
+                ax.plot(*hinge, "o", markersize=2.5, color=color, zorder=5)
         ax.plot(
             [],
             [],
-            color=colour,
+            color=color,
             linestyle="-" if k == 0 else _DASHES[k % len(_DASHES)],
             label=called[k],
         )
@@ -215,7 +215,7 @@ def posture(
             taut = tension > 0
             ax.plot(
                 *points.T,
-                color=RED if taut else GREY,
+                color=RED if taut else GRAY,
                 linewidth=0.5 + 3.0 * float(tension) / most if taut else 0.8,
                 linestyle="-" if taut else (0, (4, 3)),
                 alpha=0.75,
@@ -274,7 +274,7 @@ def tensions(p: Posture, *, ax: Axes | None = None) -> Axes:
 
 
 def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | None = None) -> Axes:
-    """Who turns a coordinate, as a waterfall that ends at zero.
+    """The moments about a coordinate, as a waterfall that ends at zero.
 
     Forward moments, then backward ones [N m].
 
@@ -319,7 +319,7 @@ def ledger(explanation: Explanation, *, column: str | None = None, ax: Axes | No
         _bar(ax, row_, v, level)
         ax.annotate(f" {v:+.1f}", (max(level, level + v), row_), va="center", fontsize=8)
         if row_ + 1 < len(big):
-            ax.plot([level + v] * 2, [row_ - 0.35, row_ + 1.35], color=GREY, linewidth=0.7)
+            ax.plot([level + v] * 2, [row_ - 0.35, row_ + 1.35], color=GRAY, linewidth=0.7)
         level += v
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_yticks(range(len(big)), [n.replace("_", " ") for n, _ in big])
@@ -400,15 +400,15 @@ def sweep(s: Sweep, *, read: str | None = None, ax: Axes | None = None) -> Axes:
                     "shrinkB": 0,
                 },
             )
-    for kind, (marker, colour) in _EVENTS.items():
+    for kind, (marker, color) in _EVENTS.items():
         if kind in kinds:
             ax.plot(
                 *np.array(kinds[kind]).T,
                 linestyle="none",
                 marker=marker,
                 markersize=6,
-                markerfacecolor="white" if marker in "os^" else colour,
-                markeredgecolor=colour,
+                markerfacecolor="white" if marker in "os^" else color,
+                markeredgecolor=color,
                 label=kind,
                 zorder=4,
             )
@@ -456,7 +456,7 @@ def sensitivities(
     quantity : str, optional
         Default: the first.
     change : float
-        0.01 is one per cent of a knob.
+        0.01 is one percent of a knob.
     ax : matplotlib Axes, optional
         Default: a new figure.
 

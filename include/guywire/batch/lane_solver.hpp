@@ -5,8 +5,8 @@
 /// the lane. The common path is the one that `solve` takes: Newton steps with H positive definite,
 /// shortened to the trust region's radius, inside every range, judged by the energy they gain (here
 /// by the trapezoid rule), taken back where they gain none; and at the end a smallest eigenvalue
-/// and kinks that leave no doubt. A body for which one of these fails is not settled here; whether
-/// it does depends on its own numbers alone, since lanes never mix.
+/// and kinks that leave no uncertainty. A body for which one of these fails is not settled here;
+/// whether it does depends on its own numbers alone, since lanes never mix.
 ///
 /// This header is compiled for several instruction sets into one program. What it instantiates
 /// therefore carries the tag of its Lanes in its name, and what passes in and out is plain:
@@ -197,7 +197,7 @@ class LaneSolver {
     return step;
   }
 
-  /// Writes down the bodies at rest, or leaves them where a doubt remains.
+  /// Writes down the bodies at rest, or leaves them where an uncertainty remains.
   void settle(unsigned resting, const S* H) {
     const unsigned doubtful = (near_kink() || unbounded()).lanes();
     for (int lane = 0; lane < N; ++lane)

@@ -93,4 +93,5 @@ bool read_number(std::string_view text, double& value);
 
 #ifdef GUYWIRE_HEADER_ONLY
 #include "guywire/core/errors-inl.hpp"
+#include "guywire/core/fact-inl.hpp"
 #endif

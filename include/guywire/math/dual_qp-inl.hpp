@@ -416,20 +416,20 @@ inline bool DualQp::improve_proof(double delta) {
     missing[i] = F[i] + delta * y[i];
   along(missing);
   double need = 0;
-  double reach = 0;
+  double attainable = 0;
   double length = 0;
   for (int i = 0; i < m; ++i) {
     need += missing[i] * r[i];
     length += missing[i] * missing[i];
   }
   for (int c = 0; c < n; ++c)
-    reach += std::max(pull[c] * lower[c], pull[c] * upper[c]);
+    attainable += std::max(pull[c] * lower[c], pull[c] * upper[c]);
   length = std::sqrt(length);
   const bool proved =
-      length > 1e-9 * size && need - reach > 1e-10 * (std::abs(need) + std::abs(reach));
+      length > 1e-9 * size && need - attainable > 1e-10 * (std::abs(need) + std::abs(attainable));
   if (!proved) return true;
-  if ((need - reach) / length < margin) return false;
-  margin = (need - reach) / length;
+  if ((need - attainable) / length < margin) return false;
+  margin = (need - attainable) / length;
   std::copy(a, a + n, best);
   return true;
 }

@@ -73,10 +73,10 @@ inline constexpr double libm_units = 4;
 /// Range of cos over x - shift pi; `lower` and `upper` are its values at the ends.
 inline Interval cosine_range(const Interval& x, double shift, double lower, double upper) {
   if (!std::isfinite(x.lower) || !std::isfinite(x.upper)) return {-1, 1};
-  constexpr double doubt = 8e-16;  // relative error of x/pi and of the shift
+  constexpr double uncertainty = 8e-16;  // relative error of x/pi and of the shift
   const double from = x.lower / std::numbers::pi - shift, to = x.upper / std::numbers::pi - shift;
-  const double first = std::ceil(from - doubt * (std::abs(from) + shift)),
-               last = std::floor(to + doubt * (std::abs(to) + shift));
+  const double first = std::ceil(from - uncertainty * (std::abs(from) + shift)),
+               last = std::floor(to + uncertainty * (std::abs(to) + shift));
   Interval out = widened(std::min(lower, upper), std::max(lower, upper), libm_units);
   if (last > first) return {-1, 1};
   if (last == first)

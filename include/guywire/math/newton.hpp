@@ -387,13 +387,13 @@ class NewtonSearch {
 
   /// Of energy: by V itself where its digits suffice, else by the trapezoid rule.
   Judgment judge_energy() const {
-    double curvature = 0, doubt = 0;
+    double curvature = 0, uncertainty = 0;
     for (int i = 0; i < n_; ++i) {
       double Hp = 0;
       for (int j = 0; j < n_; ++j)
         Hp += now_->H[i * n_ + j] * step_[j];
       curvature += step_[i] * Hp;
-      doubt += std::abs(step_[i]) * (now_->rounding_bound[i] + trial_->rounding_bound[i]);
+      uncertainty += std::abs(step_[i]) * (now_->rounding_bound[i] + trial_->rounding_bound[i]);
     }
     Judgment out{.slope_before = slope_of(*now_), .slope_after = slope_of(*trial_)};
     out.predicted = -(out.slope_before + 0.5 * curvature);
@@ -403,7 +403,7 @@ class NewtonSearch {
     if (!out.hidden) return out;
     const double trapezoid = -0.5 * (out.slope_before + out.slope_after);
     out.actual = trapezoid;
-    if (!definite_ || std::abs(trapezoid) > doubt) return out;
+    if (!definite_ || std::abs(trapezoid) > uncertainty) return out;
     // the trapezoid rule has rounding of its own: the residual decides
     const bool falls = detail::norm(n_, trial_->g.data()) < detail::norm(n_, now_->g.data()) ||
                        worst(*trial_) < worst_;

@@ -56,7 +56,7 @@ struct Evaluation {
       bodies = std::max<std::size_t>(bodies, c.body_count);
     slope.resize(bodies);
     if (s.contacts.empty()) return;
-    for (auto* const v : {&curved_gradient, &planar, &doubt})
+    for (auto* const v : {&curved_gradient, &planar, &uncertainty})
       v->resize(bodies);
     local.resize(bodies * bodies);
   }
@@ -97,7 +97,7 @@ struct Evaluation {
   std::vector<S> planar;           ///< the gradient of one such segment's length in the plane
   /// What the rounding of directions of curved segments makes of dl/dtheta is in proportion to
   /// [m].
-  std::vector<S> doubt;
+  std::vector<S> uncertainty;
   TautRow<S> row;
 };
 

@@ -143,12 +143,12 @@ class EvaluationPass {
                        .length = length,
                        .gradient = e_.curved_gradient.data(),
                        .hessian = e_.local.data(),
-                       .doubt = e_.doubt.data(),
+                       .uncertainty = e_.uncertainty.data(),
                        .planar = e_.planar.data()};
     for (int i = 0; i < nb; ++i)
       sums.gradient[i] = S(0.0);
     for (int i = 0; i < nb; ++i)
-      sums.doubt[i] = S(0.0);
+      sums.uncertainty[i] = S(0.0);
     if (with_hessian_)
       for (int i = 0; i < nb * nb; ++i)
         sums.hessian[i] = S(0.0);
@@ -190,7 +190,8 @@ class EvaluationPass {
       G[i] = e_.curved_gradient[i];
       const int body = bodies[i];
       e_.gradient[body] = e_.gradient[body] + T * G[i];
-      e_.moment_scale[body] = e_.moment_scale[body] + (spread * magnitude(G[i]) + T * e_.doubt[i]);
+      e_.moment_scale[body] =
+          e_.moment_scale[body] + (spread * magnitude(G[i]) + T * e_.uncertainty[i]);
       if (!with_hessian_) continue;
       for (int j = 0; j <= i; ++j) {
         S& h = e_.hessian[body * n + bodies[j]];

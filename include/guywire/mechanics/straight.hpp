@@ -172,7 +172,7 @@ struct PullForce {
   S across;      ///< tension / length: stiffness across the segment [N/m]
   S more_along;  ///< stiffness along it, less that across [N/m]
   S spread;      ///< what the rounding of the tension is in proportion to [N]
-  S doubted;     ///< and that of the force's direction [N]
+  S uncertain;   ///< and that of the force's direction [N]
 };
 
 /// What the tensions of a group's straight segments add up to at one end, on the lever r of that
@@ -191,7 +191,7 @@ template <class S>
 struct BetweenSums {
   S force_x{}, force_y{};    ///< [N]
   S spread_x{}, spread_y{};  ///< what the rounding of tensions is in proportion to [N]
-  S doubt{};                 ///< and that of directions [N]
+  S uncertainty{};           ///< and that of directions [N]
   S K_xx{}, K_xy{}, K_yy{};  ///< [N/m]
 };
 
@@ -209,7 +209,7 @@ template <class S>
   sums.force_y = sums.force_y + f.fy;
   sums.spread_x = sums.spread_x + f.spread * magnitude(f.x);
   sums.spread_y = sums.spread_y + f.spread * magnitude(f.y);
-  sums.doubt = sums.doubt + f.doubted;
+  sums.uncertainty = sums.uncertainty + f.uncertain;
   if (!with_hessian) return;
   const S bx = f.more_along * f.x, by = f.more_along * f.y;
   sums.K_xx = sums.K_xx + (f.across + by * f.y);
@@ -224,7 +224,7 @@ template <bool linked, class S, class L>
     const L& reach, bool with_hessian) {
   const S x = r.x, y = r.y, slope = f.y * x - f.x * y;  // dl/dtheta
   sums.moment = sums.moment + f.tension * slope;
-  sums.scale = sums.scale + (f.spread * magnitude(slope) + f.doubted * reach);
+  sums.scale = sums.scale + (f.spread * magnitude(slope) + f.uncertain * reach);
   if (!with_hessian) return {};
   const S turn = f.more_along * slope;
   const S kx = f.across * x + turn * f.y, ky = f.across * y - turn * f.x;
@@ -262,7 +262,7 @@ template <bool linked, bool both, class S, class L>
                          .across = a,
                          .more_along = strain.stiffness - a,
                          .spread = strain.spread,
-                         .doubted = T + a * straight->reach};
+                         .uncertain = T + a * straight->reach};
     if constexpr (linked) add_force(sums.between, f, with_hessian);
     const auto k = add_end<linked>(sums.first, f, ends[0], straight->first_reach, with_hessian);
     if constexpr (both) {
@@ -302,7 +302,7 @@ template <bool both, class S, class L>
     gradient[link.body] = gradient[link.body] + (between.force_y * x - between.force_x * y);
     scale[link.body] =
         scale[link.body] + (between.spread_y * magnitude(x) + between.spread_x * magnitude(y) +
-                            between.doubt * reach[link.link]);
+                            between.uncertainty * reach[link.link]);
     if (!with_hessian) continue;
     const S kx = between.K_xx * x + between.K_xy * y, ky = between.K_xy * x + between.K_yy * y;
     S* const row = H + link.body * n;

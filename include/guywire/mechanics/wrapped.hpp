@@ -84,11 +84,11 @@ void add_piece_hessian(const Levers<S, L>& levers, const S& tx, const S& ty, dou
 /// A piece's direction is known to (rounding of the vector that it follows)/(its length), its own
 /// rounding aside. Notes that of dl/dtheta.
 template <class S, class L>
-void add_doubt(const Levers<S, L>& levers, const S& factor, const S& by_length, const S& radii,
-               S* doubt) {
-  const S doubted = factor * (1.0 + by_length * (S(levers.total_reach) + radii));
+void add_uncertainty(const Levers<S, L>& levers, const S& factor, const S& by_length,
+                     const S& radii, S* uncertainty) {
+  const S uncertain = factor * (1.0 + by_length * (S(levers.total_reach) + radii));
   for (const auto& lever : levers.list)
-    doubt[lever.slot] = doubt[lever.slot] + doubted * S(levers.reach_of(lever));
+    uncertainty[lever.slot] = uncertainty[lever.slot] + uncertain * S(levers.reach_of(lever));
 }
 
 /// Adds a piece's part of a contact angle's gradient: it turns by n.dD/length.
@@ -111,11 +111,11 @@ template <class S>
 struct CurvedSums {
   int bodies;  ///< of the cable
   bool with_hessian;
-  S length;     ///< of the cable so far [m]
-  S* gradient;  ///< dl/dtheta [m]
-  S* hessian;   ///< d2l/dtheta2 [m], lower triangle, row-major
-  S* doubt;     ///< the rounding of dl/dtheta is in proportion to this [m]
-  S* planar;    ///< scratch: the gradient of one segment's length in the plane [m]
+  S length;        ///< of the cable so far [m]
+  S* gradient;     ///< dl/dtheta [m]
+  S* hessian;      ///< d2l/dtheta2 [m], lower triangle, row-major
+  S* uncertainty;  ///< the rounding of dl/dtheta is in proportion to this [m]
+  S* planar;       ///< scratch: the gradient of one segment's length in the plane [m]
 };
 
 /// From a length p in the plane to the whole one, w^2 = p^2 + z^2: dw = (p/w) dp and
@@ -208,9 +208,9 @@ template <class S, class L>
           by_whole = 1.0 / select(g.touching, whole, one);
   const S planar = select(g.touching, g.string.length * by_whole, zero);
   const S lateral = select(g.touching, z2 * by_whole * by_whole * by_whole, zero);
-  const S doubted = select(g.unsure, one, planar);
-  add_doubt<S>(g.to_start, doubted, g.by_first, g.radius, sums.doubt);
-  add_doubt<S>(g.to_end, doubted, g.by_second, g.radius, sums.doubt);
+  const S uncertain = select(g.unsure, one, planar);
+  add_uncertainty<S>(g.to_start, uncertain, g.by_first, g.radius, sums.uncertainty);
+  add_uncertainty<S>(g.to_end, uncertain, g.by_second, g.radius, sums.uncertainty);
   for (int i = 0; i < sums.bodies; ++i)
     sums.planar[i] = zero;
   add_piece_gradient<S>(g.to_start, first.x, first.y, S(-1.0), sums.planar);
@@ -235,7 +235,7 @@ template <class S, class L>
   const S length = sqrt(chord.x * chord.x + chord.y * chord.y + S(g.numbers.z2));
   const S by_length = select(g.touching, zero, 1.0 / select(length > zero, length, one)),
           ux = chord.x * by_length, uy = chord.y * by_length;
-  add_doubt<S>(chord, select(g.touching, zero, one), by_length, zero, sums.doubt);
+  add_uncertainty<S>(chord, select(g.touching, zero, one), by_length, zero, sums.uncertainty);
   const auto slope = [&](const auto& lever) -> S {
     return uy * chord.at(lever).x - ux * chord.at(lever).y;
   };
@@ -315,7 +315,7 @@ class OverRow {
       const Levers<S, L> along = levers(i, k);
       const S by_length = 1.0 / piece.length;
       add_piece_gradient<S>(along, piece.x, piece.y, S(1.0), sums.planar);
-      add_doubt<S>(along, planar, by_length, radii(i, k), sums.doubt);
+      add_uncertainty<S>(along, planar, by_length, radii(i, k), sums.uncertainty);
       if (sums.with_hessian)
         add_piece_hessian<S>(along, piece.x, piece.y, 1, planar, planar * by_length, sums.bodies,
                              sums.hessian);
@@ -326,7 +326,7 @@ class OverRow {
 
   /// Notes the contact angle of circle j and its gradient. Where the string passes so near that
   /// rounding may have decided, its directions are as doubtful as if it touched.
-  void note_contact(int j, S* doubt) {
+  void note_contact(int j, S* uncertainty) {
     const auto& o = row_[j];
     const Levers<S, L> before = levers(o.before, j), after = levers(j, o.after);
     const S by_first = 1.0 / o.first.length, by_second = 1.0 / o.second.length;
@@ -338,8 +338,8 @@ class OverRow {
     const S first_radii = radii(o.before, j), second_radii = radii(j, o.after);
     const S reach = S(before.total_reach) + S(after.total_reach) + first_radii + second_radii;
     if (o.touched || !(magnitude(o.wrap) < contact_rounding<S>(reach, by_first, by_second))) return;
-    add_doubt<S>(before, S(1.0), by_first, first_radii, doubt);
-    add_doubt<S>(after, S(1.0), by_second, second_radii, doubt);
+    add_uncertainty<S>(before, S(1.0), by_first, first_radii, uncertainty);
+    add_uncertainty<S>(after, S(1.0), by_second, second_radii, uncertainty);
   }
 
   int element_count() const { return elements_; }
@@ -381,7 +381,7 @@ bool add_row(const Mechanics<L>& m, Evaluation<S>& e, const S* theta,
   row.pull_taut(theta);
   const S length = row.add_pieces(sums);
   for (int j = 1; j + 1 < row.element_count(); ++j)
-    row.note_contact(j, sums.doubt);
+    row.note_contact(j, sums.uncertainty);
   sums.length = sums.length + length;
   return !row.is_lost();
 }

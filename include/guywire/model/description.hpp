@@ -74,7 +74,7 @@ struct Constraint {
   std::string name;
   std::vector<std::pair<std::string, double>> terms;  ///< body, coefficient
   double angle = 0;                                   ///< [rad]
-  bool paid_by_muscles =
+  bool balanced_by_muscles =
       false;  ///< recruitment brings its holding moment to zero: only muscles can supply it
   std::string source{};
   bool operator==(const Constraint&) const = default;

@@ -35,7 +35,7 @@ GUYWIRE_INLINE std::vector<Constraint> rhythm(const std::string& name,
     Constraint c{.name = name + "-" + bodies[j + 1],
                  .terms = {},
                  .angle = 0,
-                 .paid_by_muscles = false,
+                 .balanced_by_muscles = false,
                  .source = {}};
     for (const auto& [body, coefficient] : terms)
       if (coefficient != 0) c.terms.emplace_back(body, coefficient);

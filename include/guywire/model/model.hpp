@@ -84,7 +84,7 @@ inline Constraint hold(std::string name, std::string body, double angle = 0) {
   return {.name = std::move(name),
           .terms = {{std::move(body), 1.0}},
           .angle = angle,
-          .paid_by_muscles = false,
+          .balanced_by_muscles = false,
           .source = {}};
 }
 /// Keeps theta_body - theta_other = angle; 0 welds them as they are in the reference posture.
@@ -93,7 +93,7 @@ inline Constraint relative(std::string name, std::string body, std::string other
   return {.name = std::move(name),
           .terms = {{std::move(body), 1.0}, {std::move(other), -1.0}},
           .angle = angle,
-          .paid_by_muscles = false,
+          .balanced_by_muscles = false,
           .source = {}};
 }
 /// A coupled rhythm: the turn from the first to the last body is shared out over the joints between

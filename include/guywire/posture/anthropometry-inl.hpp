@@ -138,7 +138,7 @@ GUYWIRE_INLINE Model anthropometry(const Model& model, const BodyMeasures& measu
     body.mass *= heavier;
   for (Joint& j : d.joints)
     j.preload_factor *= heavier;
-  // each muscle's fibre and tendon go with its own reference path
+  // each muscle's fiber and tendon go with its own reference path
   const auto before = detail::reference_lengths(model),
              after = detail::reference_lengths(b.build());
   for (std::size_t i = 0; i < d.cables.size(); ++i) {

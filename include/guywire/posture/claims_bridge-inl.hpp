@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "guywire/posture/attribution.hpp"
 #include "guywire/posture/claims_study-inl.hpp"
-#include "guywire/posture/winning.hpp"
 #include "guywire/statics/ledger.hpp"
 
 namespace guywire {
@@ -50,8 +50,8 @@ inline double forward_moment(const Model& m, const Posture& p, const std::string
 inline double tilt_when_cut(const Model& m, const Outcome<Posture>& rest,
                             const std::string& group) {
   double cut = std::nan("");
-  const auto who = winning(m, rest);
-  for (const GroupShare& g : who.value().groups)
+  const auto who = attribution(m, rest);
+  for (const GroupContribution& g : who.value().groups)
     if (g.group == group && is_equilibrium(g.removal_status)) cut = g.removal / degree;
   return cut;
 }

@@ -303,7 +303,7 @@ inline double moment_from_outside(const Model& m, const Posture& p) {
   const auto& constraints = m.description().constraints;
   double outside = 0;
   for (std::size_t k = 0; k < constraints.size(); ++k)
-    if (constraints[k].paid_by_muscles) outside += p.constraint_moments[k];
+    if (constraints[k].balanced_by_muscles) outside += p.constraint_moments[k];
   return outside;
 }
 

@@ -4,7 +4,7 @@
 ///
 /// Descriptions, no diagnoses. The tests take bodies laid out like `standing_adult` (thigh and
 /// shank as a pair, pelvis, L5 ... L1, thorax; constraints hip, knee, thorax_upright). Every answer
-/// carries its assumptions, its certificate and the bodies it speaks of; where the model comes to
+/// carries its assumptions, its certificate and its bodies; where the model comes to
 /// no rest it says so. Muscles keep their knobs; a tone knob that was set is kept, in recruitment
 /// too.
 #include <array>
@@ -79,7 +79,7 @@ struct IliopsoasCheck {
                                  ///< empty: not beyond, or no rest found
 };
 
-/// A body that a test speaks of, at rest. `solve(model, {.seek = seek}, start)` finds the same
+/// A body of a test, in equilibrium. `solve(model, {.seek = seek}, start)` finds the same
 /// posture again, bit for bit.
 struct TestPose {
   std::string name;  ///< "standing", "held", "not held", "raised", "flat", "bent", "relaxed"

@@ -172,8 +172,8 @@ inline constexpr std::string_view nobody = "nobody";
 Question tilt_direction(const Model& model);
 /// Which part of the partition moves the pelvis most when it is 5 % shorter.
 Question strongest_part(const Model& model);
-/// Who is winning (see winning.hpp): the part whose turned knobs, returned to reference, take away
-/// most of the change of tilt; nobody when no knob is turned.
+/// Who is winning (see attribution.hpp): the part whose turned knobs, returned to reference, take
+/// away most of the change of tilt; nobody when no knob is turned.
 Question winning_part(const Model& model);
 
 /// Numbers read off a body, beside quantities; NaN where there is none.

@@ -6,10 +6,10 @@
 
 #include "guywire/core/units.hpp"
 #include "guywire/mechanics/hinge_forces.hpp"
+#include "guywire/posture/attribution.hpp"
 #include "guywire/posture/disc_axis.hpp"
 #include "guywire/posture/population.hpp"
 #include "guywire/posture/quantities.hpp"
-#include "guywire/posture/winning.hpp"
 #include "guywire/statics/ledger.hpp"
 
 namespace guywire {

@@ -98,9 +98,9 @@ Prescription prescribe(const Model& model, const std::vector<Target>& targets,
 Model with_change(const Model& model, const std::vector<Allowed>& box, const Change& change);
 
 struct StretchOptions {
-  double fibre = 0.05;    ///< lengthening of the fibre [1]. Chosen: the demonstration's 5 %
+  double fibre = 0.05;    ///< lengthening of the fiber [1]. Chosen: the demonstration's 5 %
   double length = 0.005;  ///< lengthening of the muscle-tendon unit [m]. Chosen: 5 % of gait2392's
-                          ///< 100 mm iliopsoas fibre
+                          ///< 100 mm iliopsoas fiber
   double hip_range = 0.0349066;  ///< gain of passive hip angle [rad]. Chosen: 2 deg, which most hip
                                  ///< muscles can give within their knob's range
   double extension_moment = 15;  ///< passive hip-flexion moment of one leg at which extension is
@@ -153,8 +153,8 @@ struct StretchComparison {
   Stretch equal_fibre{}, equal_length{}, equal_hip_range{};
 };
 
-/// Lengthens each group in turn (names of cables or groups) by equal per cent of fibre, equal
-/// millimetres, and by what gives equal passive hip range: the ranking differs. Models laid out
+/// Lengthens each group in turn (names of cables or groups) by equal percent of fiber, equal
+/// millimeters, and by what gives equal passive hip range: the ranking differs. Models laid out
 /// like standing_adult for the third; others get NaN there.
 std::vector<StretchComparison> compare_stretches(const Model& model,
                                                  const std::vector<std::string>& groups,

@@ -1,5 +1,5 @@
 #pragma once
-/// Stretches compared in three currencies: per cent of fibre, millimeters, hip range.
+/// Stretches compared in three currencies: percent of fiber, millimeters, hip range.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -137,7 +137,7 @@ class StretchStudy {
  private:
   using End = std::optional<HipRange::End>;
 
-  /// Numbers of the model with the knob's cables lengthened, each by `by(cable)` of its fibre.
+  /// Numbers of the model with the knob's cables lengthened, each by `by(cable)` of its fiber.
   template <class By>
   std::vector<double> lengthened(const Parameter& knob, By&& by) const {
     std::vector<double> numbers = model_.numbers();

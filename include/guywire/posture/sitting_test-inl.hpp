@@ -90,7 +90,7 @@ enum class ThoraxHeld {
 };
 inline void hold_thorax(ModelDescription& d, ThoraxHeld how) {
   for (Constraint& c : d.constraints)
-    if (c.name == "thorax_upright") c.paid_by_muscles = how == ThoraxHeld::by_muscles;
+    if (c.name == "thorax_upright") c.balanced_by_muscles = how == ThoraxHeld::by_muscles;
 }
 
 inline Model on_seat(const Model& model, const Load& seat) {

@@ -39,7 +39,7 @@ struct StandingFit {
   std::vector<std::string> discs;      ///< from the lowest up
   std::vector<double> neutral_angles;  ///< per disc [rad], + extension; "fitted", not measured
   Recruitment
-      recruitment;  ///< least-effort tone in the reference posture, thorax paid for by muscles
+      recruitment;  ///< least-effort tone in the reference posture, thorax balanced by muscles
 };
 
 /// Fits, in this order: the hip capsule, so that passive muscles and capsule together give the
@@ -72,7 +72,7 @@ BodyMeasures measures_of(const Model& model);
 /// Bone shape: for a change dPI the middle of the S1 endplate moves on an arc about the hip axis by
 /// 0.38 dPI (backward) and the sacrum, with the muscle origins it carries, turns about that point
 /// by 0.62 dPI (forward); L5 ... L1 take up the turn by their shares of segmental lordosis
-/// (42.7, 25.2, 18.1, 11.7, 2.3 %). Size: coordinates go with stature, masses with mass, fibre and
+/// (42.7, 25.2, 18.1, 11.7, 2.3 %). Size: coordinates go with stature, masses with mass, fiber and
 /// tendon lengths with each muscle's own reference path; muscle force with mass/stature (chosen:
 /// volume goes with mass, area is volume over length); joint moments with mass (chosen: the cube of
 /// length). Neutral angles and tone are fitted anew.

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "guywire/posture/attribution.hpp"
 #include "guywire/posture/population.hpp"
-#include "guywire/posture/winning.hpp"
 #include "guywire/report/phrases.hpp"
 
 namespace guywire {

@@ -241,15 +241,15 @@ class Pieces {
     } else {
       const ConeSpectrum spectrum(H, normals);
       value = spectrum.value;
-      double doubt = n_ * std::numeric_limits<double>::epsilon() *
-                     solver.eigenvalues().cwiseAbs().maxCoeff();  // of the solver
+      double uncertainty = n_ * std::numeric_limits<double>::epsilon() *
+                           solver.eigenvalues().cwiseAbs().maxCoeff();  // of the solver
       if (spectrum.direction.size() > 0) {
-        doubt += unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt()));
+        uncertainty += unit_ * square(spectrum.direction.cwiseAbs().dot(scale_.cwiseSqrt()));
       }
-      if (value > doubt) {
+      if (value > uncertainty) {
         ++stable_;
       } else {
-        (value < -doubt ? falling_ : unclear_)++;
+        (value < -uncertainty ? falling_ : unclear_)++;
         keep(spectrum.direction, normals.rows() == 0);
       }
     }

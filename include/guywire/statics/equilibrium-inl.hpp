@@ -367,12 +367,12 @@ class EquilibriumSearch {
   /// Whether V is lower at the trial, by its digits or by its slope there.
   bool is_lower(const Eigen::VectorXd& way) const {
     const double noise = w_.now.V_noise + w_.trial.V_noise, fallen = w_.now.V - w_.trial.V;
-    double slope = 0, doubt = 0;
+    double slope = 0, uncertainty = 0;
     for (int i = 0; i < n_; ++i) {
       slope += w_.trial.g[i] * way[i];
-      doubt += 2 * w_.trial.rounding_bound[i] * std::abs(way[i]);
+      uncertainty += 2 * w_.trial.rounding_bound[i] * std::abs(way[i]);
     }
-    return fallen > noise || (fallen > -noise && slope < -doubt);
+    return fallen > noise || (fallen > -noise && slope < -uncertainty);
   }
 
   Outcome<Posture> outcome() {

@@ -1,5 +1,5 @@
 #pragma once
-/// Who turns what: every moment, row by row.
+/// The ledger: every moment, row by row.
 ///
 /// Each row is a generalized force over the body angles, f = -dV_row/dtheta: a cable's passive and
 /// active part, a joint law, the weight of a body, a load, what a constraint supplies. A column is

@@ -62,7 +62,7 @@ struct RecruitMemory {
     const auto& constraints = model.description().constraints;
     std::vector<int> kept;
     for (std::size_t k = 0; k < constraints.size(); ++k)
-      if (!constraints[k].paid_by_muscles) kept.push_back(static_cast<int>(k));
+      if (!constraints[k].balanced_by_muscles) kept.push_back(static_cast<int>(k));
     balanced = null_space(s.A, s.body_count, kept);
   }
 

@@ -4,12 +4,12 @@
 ///   min sum w_c a_c^2   subject to   moments balance,   floor <= a_c <= ceiling
 ///
 /// with w_c = sides F0 lo, so that splitting a muscle into fascicles changes nothing. Balanced are
-/// the moments about the free coordinates and those of the constraints marked `paid_by_muscles`;
-/// the other constraints hold for free. Passive forces, joint laws and loads always count. The dual
-/// has one unknown per balanced moment and is solved by a globalised semismooth Newton method. A
-/// posture is evaluated once, at floor tone: with rigid tendons tension is affine in tone; with
-/// elastic ones it is not, and affine models are repeated until the true tensions balance. Least
-/// effort does not imply stable: solve the resulting model to see.
+/// the moments about the free coordinates and those of the constraints marked
+/// `balanced_by_muscles`; the other constraints hold for free. Passive forces, joint laws and loads
+/// always count. The dual has one unknown per balanced moment and is solved by a globalised
+/// semismooth Newton method. A posture is evaluated once, at floor tone: with rigid tendons tension
+/// is affine in tone; with elastic ones it is not, and affine models are repeated until the true
+/// tensions balance. Least effort does not imply stable: solve the resulting model to see.
 #include <optional>
 
 #include "guywire/statics/equilibrium.hpp"

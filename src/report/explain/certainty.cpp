@@ -36,7 +36,8 @@ std::string range_name(const Model& model, const Robustness::Range& range, Langu
   const Fact& what = range.what.front();
   if (what.id != "measured.compression") return sentences(range.what, language);
   const std::string& body = std::get<std::string>(what.find("body")->value);
-  return sentence({"certainty.compression", {{"hinge", hinge_in_words(model, body, language)}}}, language);
+  return sentence({"certainty.compression", {{"hinge", hinge_in_words(model, body, language)}}},
+                  language);
 }
 
 std::string range_row(const Model& model, const Robustness::Range& range, Language language) {

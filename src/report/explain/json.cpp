@@ -81,10 +81,10 @@ Json sentences_json(const Model& model, const Explanation& x, Language language)
                  : sentences(pulls(model, by_group(model, x.coordinates), column, body, language),
                              language);
   out["holding"] = hold_sentences(model, x.rest.last(), language);
-  const bool has_winning = x.winning.status != Status::not_run;
-  const Winning& w = x.winning.last();
+  const bool has_winning = x.attribution.status != Status::not_run;
+  const Attribution& w = x.attribution.last();
   out["winning"] =
-      sentences(has_winning ? winner_facts(model, w, body, language) : x.winning.why, language);
+      sentences(has_winning ? winner_facts(model, w, body, language) : x.attribution.why, language);
   out["remarks"] = sentences(has_winning ? winning_remarks(w) : Facts{}, language);
   out["discs"] = sentences(disc_estimates(model, x), language);
   return out;
@@ -128,9 +128,10 @@ Json certainty_json(const Robustness& r) {
 }
 
 /// `same_way`: what all groups pull that way [N m].
-Json group_json(const GroupShare& g, double same_way) {
-  Json row{{"group", g.group}, {"turned", g.turned}};
-  row["share_deg"] = degrees_or_null(g.turned && is_equilibrium(g.share_status), g.share);
+Json group_json(const GroupContribution& g, double same_way) {
+  Json row{{"group", g.group}, {"turned", g.changed}};
+  row["share_deg"] =
+      degrees_or_null(g.changed && is_equilibrium(g.contribution_status), g.contribution);
   row["removal_deg"] = degrees_or_null(is_equilibrium(g.removal_status), g.removal);
   row["removal_status"] = std::string(to_string(g.removal_status));
   row["tension_N"] = g.tension;
@@ -141,7 +142,7 @@ Json group_json(const GroupShare& g, double same_way) {
   return row;
 }
 
-Json winning_json(const Winning& w, Language language) {
+Json winning_json(const Attribution& w, Language language) {
   Json out;
   out["winner"] = w.winner < 0 ? Json(nullptr) : Json(w.groups[w.winner].group);
   out["message"] = sentences(w.why, language);
@@ -149,9 +150,9 @@ Json winning_json(const Winning& w, Language language) {
       is_equilibrium(w.reference_status) || w.reference_status == Status::not_run, w.change);
   out["remainder_deg"] = clean(w.remainder / degree);
   out["groups"] = Json::array();
-  for (const GroupShare& g : w.groups) {
+  for (const GroupContribution& g : w.groups) {
     double same_way = 0;
-    for (const GroupShare& other : w.groups)
+    for (const GroupContribution& other : w.groups)
       if (other.moment * g.moment > 0) same_way += other.moment;
     out["groups"].push_back(group_json(g, same_way));
   }
@@ -180,8 +181,8 @@ std::string explain_json(const Model& model, const Explanation& x, const Explain
   j["joint_loads_at_reference"] =
       x.reference_loads.empty() ? Json(nullptr) : loads_json(model, x.reference_loads);
   if (notes.certainty) j["certainty"] = certainty_json(*notes.certainty);
-  const bool has_winning = x.winning.status != Status::not_run;
-  j["winning"] = has_winning ? winning_json(x.winning.last(), language) : Json(nullptr);
+  const bool has_winning = x.attribution.status != Status::not_run;
+  j["winning"] = has_winning ? winning_json(x.attribution.last(), language) : Json(nullptr);
   j["model"]["name"] = model.name();
   if (notes.rows) j["model"]["hash"] = content_hash(model);
   j["version"] = version;

@@ -32,12 +32,12 @@ Facts pulls(const Model& model, const std::vector<LedgerSum>& sums, int column,
             const std::string& body, Language language);
 
 /// Which group accounts for the tilt, or why none is named.
-Facts winner_facts(const Model& model, const Winning& winning, const std::string& body,
+Facts winner_facts(const Model& model, const Attribution& winning, const std::string& body,
                    Language language);
 /// What its table leaves open: the remainder, and why there are no derivatives.
-Facts winning_remarks(const Winning& winning);
+Facts winning_remarks(const Attribution& winning);
 /// A row for each group: what returning it, cutting it out, shortening it would do.
-std::string winning_table(const Winning& winning, Language language);
+std::string winning_table(const Attribution& winning, Language language);
 
 /// Of the two lowest discs, about which there are measurements: their loads beside those of the
 /// same body with all knobs at reference.

@@ -24,7 +24,7 @@ std::vector<std::string> hold_sentences(const Model& model, const Posture& p, La
   std::vector<std::string> out;
   for (std::size_t k = 0; k < p.constraint_moments.size(); ++k) {
     const Constraint& c = model.description().constraints[k];
-    if (c.paid_by_muscles && std::abs(p.constraint_moments[k]) >= 0.05)
+    if (c.balanced_by_muscles && std::abs(p.constraint_moments[k]) >= 0.05)
       out.push_back(sentence(held_moment(c, p.constraint_moments[k]), language) + " " +
                     phrase("explain.muscles_otherwise", language));
   }

@@ -63,10 +63,10 @@ std::string moment_heading(const std::string& body, bool has_reference, Language
 
 std::string moment_table(const Explanation& x, const std::vector<LedgerSum>& sums, int column,
                          const std::string& body, Language language) {
-  const std::vector<GroupShare>& groups = x.winning.last().groups;
-  const bool has_reference =
-      !x.reference_sums.empty() &&
-      std::any_of(groups.begin(), groups.end(), [](const GroupShare& g) { return g.turned; });
+  const std::vector<GroupContribution>& groups = x.attribution.last().groups;
+  const bool has_reference = !x.reference_sums.empty() &&
+                             std::any_of(groups.begin(), groups.end(),
+                                         [](const GroupContribution& g) { return g.changed; });
   std::string out = moment_heading(body, has_reference, language);
   int left_out = 0;
   double weight_change = 0;
@@ -132,8 +132,8 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   std::string out = answer_heading(model, x.rest, notes.settings, language);
   if (x.rest.status == Status::path_lost) return out;
   const Posture& p = x.rest.last();
-  const Winning& w = x.winning.last();
-  const bool has_winning = x.winning.status != Status::not_run;
+  const Attribution& w = x.attribution.last();
+  const bool has_winning = x.attribution.status != Status::not_run;
   const std::string body = model.description().bodies[tilt_body(model)].name;
   const int column = tilt_column(model, x.coordinates);
   const auto sums = by_group(model, x.coordinates);
@@ -144,7 +144,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
   for (const std::string& held : hold_sentences(model, p, language))
     out += held + "\n";
   if (has_winning) add(winner_facts(model, w, body, language));
-  if (model.structure().free_count == 0) add(x.winning.why);
+  if (model.structure().free_count == 0) add(x.attribution.why);
   if (notes.certainty) add(certainty(*notes.certainty, body));
   if (const std::string changed = knob_words(model, p, language); !changed.empty())
     out += "\n" + changed;

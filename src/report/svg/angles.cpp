@@ -71,7 +71,7 @@ Vec2 AngleMarks::draw_pelvic_tilt(Vec2 asis, Vec2 psis) {
 
 /// `along`: from PSIS to ASIS.
 void AngleMarks::draw_landmark_names(Vec2 asis, Vec2 psis, Vec2 along) {
-  const auto name = [&](Vec2 landmark, Vec2 offset, const char* words) {
+  const auto name = [&](Vec2 landmark, Vec2 offset, const std::string& words) {
     const Vec2 at = v_.px(landmark), middle = at + offset;
     out_.add(
         fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"4.0\" fill=\"{}\" stroke=\"#ffffff\" "
@@ -81,8 +81,9 @@ void AngleMarks::draw_landmark_names(Vec2 asis, Vec2 psis, Vec2 along) {
     return middle;
   };
   const Vec2 normal{-along.y, along.x};
-  const Vec2 asis_name = name(asis, {26 * normal.x + 2, -15 * normal.y}, "ASIS");
-  const Vec2 psis_name = name(psis, {-26, -13}, "PSIS");
+  const Vec2 asis_name =
+      name(asis, {26 * normal.x + 2, -15 * normal.y}, phrase("picture.asis", s_.language));
+  const Vec2 psis_name = name(psis, {-26, -13}, phrase("picture.psis", s_.language));
   if (asis.x == psis.x) labels_.avoid_left(asis_name.y);
   labels_.avoid_left(psis_name.y);
 }

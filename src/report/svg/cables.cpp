@@ -37,7 +37,7 @@ void Cables::draw_cable(std::size_t i) {
   const std::string tension =
       s_.slack(i) ? phrase("answer.slack", s_.language) : newtons(t, s_.language);
   const std::string title = escape(sentence({"picture.cable",
-                                             {{"cable", cable.name},
+                                             {{"cable", s_.name_words(cable.name)},
                                               {"tension", tension},
                                               {"both_sides", cable.sides == 2 && !s_.slack(i)}}},
                                             s_.language));

@@ -75,10 +75,12 @@ double size_of(const Box& box) { return std::max({box.width(), box.height(), 1e-
 /// The columns of labels are as wide as their longest line, within bounds.
 void set_columns(Layout& l, const Scene& s) {
   double left = 0, right = 0;
+  const std::string some_slack =
+      sentence({"answer.some_slack", {{"slack", 12}, {"count", 12}}}, s.language);
   for (const Part& p : l.parts.shown) {
     double width = text_width(p.title, 13.5, true);
     width = std::max(width, text_width(p.text, 13) + 26);
-    if (p.slack_count > 0) width = std::max(width, text_width("12 of 12 slack", 13) + 26);
+    if (p.slack_count > 0) width = std::max(width, text_width(some_slack, 13) + 26);
     double& column = p.right ? right : left;
     column = std::max(column, width);
   }

@@ -18,15 +18,6 @@ std::string newtons(double t, Language language) {
 
 namespace {
 
-std::string title_of(const Scene& s, const std::string& name) {
-  const bool is_one_side = s.one_legged && (ends_with(name, "_r") || ends_with(name, "_l"));
-  if (!is_one_side) return sentence_case(name_in_words(name, s.language));
-  return sentence(
-      {"picture.side",
-       {{"name", name.substr(0, name.size() - 2)}, {"is_right", ends_with(name, "_r")}}},
-      s.language);
-}
-
 /// What "in front" is measured from: the hinge of the body that an end is fixed to, for a leg the
 /// hip.
 double middle_of(const Scene& s, const PathPoint& end) {
@@ -51,7 +42,7 @@ std::string tension_words(const Scene& s, const Part& p) {
 }
 
 Part part_of(const Scene& s, const std::string& name, const std::vector<CableId>& cables) {
-  Part p{.title = title_of(s, name), .cables = cables};
+  Part p{.title = s.name_words(name), .cables = cables};
   p.total = s.total(cables, s.posture);
   p.strongest = cables.front().index;
   double x = 0;

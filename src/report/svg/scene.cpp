@@ -152,6 +152,15 @@ std::string Scene::title() const {
   return sentence_case(name_in_words(model.name(), language));
 }
 
+std::string Scene::name_words(const std::string& name) const {
+  const bool is_one_side = one_legged && (ends_with(name, "_r") || ends_with(name, "_l"));
+  if (!is_one_side) return sentence_case(name_in_words(name, language));
+  return sentence(
+      {"picture.side",
+       {{"name", name.substr(0, name.size() - 2)}, {"is_right", ends_with(name, "_r")}}},
+      language);
+}
+
 std::string Scene::tilt_words() const {
   if (angles.anterior_tilt) {
     const double tilt = *angles.anterior_tilt;

@@ -71,6 +71,8 @@ class Scene {
   double reach_of_tilt_body() const;
 
   std::string title() const;
+  /// "Rectus femoris"; "Rectus femoris, right" where the legs are told apart.
+  std::string name_words(const std::string& name) const;
   /// "Anterior tilt 3.2°"; where the body has no pelvis with landmarks, "Tipped 3.2° forward".
   std::string tilt_words() const;
   /// "3.2° further forward than the reference posture".

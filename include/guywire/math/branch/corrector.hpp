@@ -132,17 +132,17 @@ class ArcCorrector {
 
   /// Moves a point to where the curve meets the event surface k. Fills the event values there.
   bool onto_surface(int k, ArcPoint& point, double* event_values) {
-    const double reach = 1.0;  // t may overshoot once when the far side is stiff
-    return correct(point, reach, [&](const ArcPoint& p, double* row) {
+    const double largest_distance = 1.0;  // t may overshoot once when the far side is stiff
+    return correct(point, largest_distance, [&](const ArcPoint& p, double* row) {
       problem_.event_gradient(p, k, row);
       problem_.event_values(p, event_values);
       return event_values[k];
     });
   }
 
-  /// Moves a point, no farther than `reach`, to where the curve has this t.
-  bool onto_parameter(double t, ArcPoint& point, double reach) {
-    return correct(point, reach, [&](const ArcPoint& p, double* row) {
+  /// Moves a point, no farther than `largest_distance`, to where the curve has this t.
+  bool onto_parameter(double t, ArcPoint& point, double largest_distance) {
+    return correct(point, largest_distance, [&](const ArcPoint& p, double* row) {
       std::fill(row, row + n_, 0.0);
       row[n_] = 1;
       return p.t() - t;
@@ -153,9 +153,9 @@ class ArcCorrector {
   double* last_row() { return matrix_.data() + n_ * (n_ + 1); }
 
   /// Newton on g = 0 and one more condition: `border(point, row)` gives its row and returns its
-  /// value. False if that does not end within `reach` of where it began.
+  /// value. False if that does not end within `largest_distance` of where it began.
   template <class Border>
-  bool correct(ArcPoint& point, double reach, Border&& border) {
+  bool correct(ArcPoint& point, double largest_distance, Border&& border) {
     double last = std::numeric_limits<double>::infinity();
     guess_ = point.z;
     for (int iteration = 0; iteration < 12; ++iteration) {
@@ -168,7 +168,7 @@ class ArcCorrector {
       last = length;
       for (int i = 0; i <= n_; ++i)
         point.z[i] += step_[i];
-      if (squared_distance(point.z, guess_) > reach * reach) return false;
+      if (squared_distance(point.z, guess_) > largest_distance * largest_distance) return false;
     }
     return false;
   }

@@ -1,5 +1,5 @@
 // Who wins, by hand and by re-solving.
-#include "guywire/posture/winning.hpp"
+#include "guywire/posture/attribution.hpp"
 
 #include "catch.hpp"
 #include "guywire/io/model_file.hpp"
@@ -49,14 +49,14 @@ Model split(const Model& m, const std::string& name) {
 TEST_CASE("the shorter of two springs wins, by all of the tilt") {
   const Model m = adjust(two_springs(), "front", {.length = 0.8});
   const auto rest = solve(m);
-  const auto w = winning(m, rest).value();
+  const auto w = attribution(m, rest).value();
   REQUIRE(w.winner == 0);
-  CHECK(w.why == Facts{{"winning.named", {{"group", "front"}}}});
+  CHECK((w.why == Facts{{"winning.named", {{"group", "front"}}}}));
   CHECK(w.groups[0].group == "front");
   CHECK(w.change > 0);
-  CHECK(w.groups[0].share == Approx(w.change).epsilon(1e-12));  // the only one turned
+  CHECK(w.groups[0].contribution == Approx(w.change).epsilon(1e-12));  // the only one turned
   CHECK(std::abs(w.remainder) < 1e-12);
-  CHECK_FALSE(w.groups[1].turned);
+  CHECK_FALSE(w.groups[1].changed);
   CHECK(w.change ==
         Approx(-solve(m).last().angles[0] + solve(two_springs()).last().angles[0]).epsilon(1e-12));
   // a cable alone comes to rest where its line passes through the pin or it is slack: without the
@@ -66,13 +66,13 @@ TEST_CASE("the shorter of two springs wins, by all of the tilt") {
 
 TEST_CASE("both turned: shares and a remainder") {
   Model m = adjust(adjust(two_springs(), "front", {.length = 0.7}), "rear", {.length = 0.9});
-  const auto w = winning(m, solve(m)).value();
+  const auto w = attribution(m, solve(m)).value();
   CHECK(w.groups[static_cast<std::size_t>(w.winner)].group == "front");
   double sum = w.remainder;
-  for (const GroupShare& g : w.groups) {
-    sum += g.share;
+  for (const GroupContribution& g : w.groups) {
+    sum += g.contribution;
     const Model back = with_reference_knobs(m, g.group);
-    CHECK(g.share ==
+    CHECK(g.contribution ==
           Approx(solve(back).last().angles[0] - solve(m).last().angles[0]).epsilon(1e-9));
   }
   CHECK(sum == Approx(w.change).epsilon(1e-12));
@@ -80,7 +80,7 @@ TEST_CASE("both turned: shares and a remainder") {
 
 TEST_CASE("nothing turned: nobody wins") {
   const Model m = two_springs();
-  const auto w = winning(m, solve(m)).value();
+  const auto w = attribution(m, solve(m)).value();
   CHECK(w.winner == -1);
   CHECK(w.change == 0);
   CHECK(has_fact(w.why, "winning.unchanged"));
@@ -90,14 +90,14 @@ TEST_CASE("no resting place: nobody is named, and why") {
   const Model m = load("standing_adult");
   const auto rest = solve(adjust(m, "hamstrings", {.stiffness = 0, .strength = 0}));
   REQUIRE_FALSE(is_equilibrium(rest.status));
-  const auto w = winning(m, rest);
+  const auto w = attribution(m, rest);
   CHECK(w.status == Status::not_run);
   CHECK(has_fact(w.why, "winning.no_rest"));
   CHECK_THROWS_AS(w.value(), SolveError);
-  const auto own = winning(m, solve(m))
+  const auto own = attribution(m, solve(m))
                        .value();  // and from the sound body that same cut is in the removal table
   const auto cut = std::find_if(own.groups.begin(), own.groups.end(),
-                                [](const GroupShare& g) { return g.group == "hamstrings"; });
+                                [](const GroupContribution& g) { return g.group == "hamstrings"; });
   REQUIRE(cut != own.groups.end());
   CHECK_FALSE(is_equilibrium(cut->removal_status));
   CHECK_FALSE(cut->removal_why.empty());
@@ -110,23 +110,23 @@ TEST_CASE(
   for (const auto& [group, length] :
        {std::pair{"iliopsoas", 0.9}, {"hamstrings", 0.95}, {"erector_spinae", 0.95}}) {
     const Model turned = adjust(m, group, {.length = length});
-    const auto w = winning(turned, solve(turned)).value();
+    const auto w = attribution(turned, solve(turned)).value();
     REQUIRE(w.winner >= 0);
     CHECK(w.groups[w.winner].group == group);
     const Model again = adjust(split(m, m.description().cables[m.cables(group).front().index].name),
                                group, {.length = length});
-    const auto v = winning(again, solve(again)).value();
+    const auto v = attribution(again, solve(again)).value();
     REQUIRE(v.winner >= 0);
     CHECK(v.groups[v.winner].group == group);
     CHECK(v.change == Approx(w.change).epsilon(1e-9));
-    CHECK(v.groups[v.winner].share == Approx(w.groups[w.winner].share).epsilon(1e-9));
+    CHECK(v.groups[v.winner].contribution == Approx(w.groups[w.winner].contribution).epsilon(1e-9));
   }
 }
 
 TEST_CASE("a group's length derivative is that of re-solving") {
   const Model m = load("standing_adult");
-  const auto w = winning(m, solve(m)).value();
-  for (const GroupShare& g : w.groups) {
+  const auto w = attribution(m, solve(m)).value();
+  for (const GroupContribution& g : w.groups) {
     const double h = 1e-5;
     const auto tilt = [&](double s) {
       return posture_angles(m, solve(adjust(m, g.group, {.length = s})).last().angles)

@@ -9,7 +9,7 @@ namespace guywire {
 
 namespace {
 
-bool is_turned(const GroupShare& g) { return g.turned; }
+bool is_turned(const GroupContribution& g) { return g.changed; }
 
 // --- the sentences ------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ std::vector<std::string> knobs_turned(const Model& model, const std::string& gro
 }
 
 /// Where no knob is turned: which group matters most.
-Fact most_important(const GroupShare& most, const std::string& body) {
+Fact most_important(const GroupContribution& most, const std::string& body) {
   if (!is_equilibrium(most.removal_status))
     return {"explain.most_important.no_rest", {{"group", most.group}}};
   return {"explain.most_important",
@@ -45,7 +45,7 @@ Fact most_important(const GroupShare& most, const std::string& body) {
 
 }  // namespace
 
-Facts winner_facts(const Model& model, const Winning& w, const std::string& body,
+Facts winner_facts(const Model& model, const Attribution& w, const std::string& body,
                    Language language) {
   if (w.winner < 0) {
     Facts out = w.why;
@@ -53,14 +53,14 @@ Facts winner_facts(const Model& model, const Winning& w, const std::string& body
       out.push_back(most_important(w.groups.front(), body));
     return out;
   }
-  const GroupShare& g = w.groups[w.winner];
-  const bool is_against = g.moment * g.share < 0;  // weaker or longer, it lets the others
+  const GroupContribution& g = w.groups[w.winner];
+  const bool is_against = g.moment * g.contribution < 0;  // weaker or longer, it lets the others
   return {{is_against ? "explain.given_way" : "explain.winner",
            {{"group", g.group},
             {"body", body},
             {"is_pelvis", body == "pelvis"},
             {"knobs", knobs_turned(model, g.group, language)},
-            {"tilt", -g.share}}}};
+            {"tilt", -g.contribution}}}};
 }
 
 // --- the table ----------------------------------------------------------------------------------
@@ -71,20 +71,20 @@ std::string degrees(double rad, Language language) {
   return number_in_words(rad, "+.1°", language);
 }
 
-std::string title_of(const Winning& w, bool any_turned, Language language) {
+std::string title_of(const Attribution& w, bool any_turned, Language language) {
   if (!any_turned) return phrase("explain.table.unchanged", language);
   if (!is_equilibrium(w.reference_status)) return phrase("explain.table.no_reference", language);
   return sentence({"explain.table.changed", {{"tilt", w.change}}}, language);
 }
 
 /// What returning its knobs takes away.
-std::string share_cell(const GroupShare& g, Language language) {
-  if (!g.turned) return ".";
-  if (is_equilibrium(g.share_status)) return degrees(g.share, language);
-  return status_word(g.share_status, language);
+std::string share_cell(const GroupContribution& g, Language language) {
+  if (!g.changed) return ".";
+  if (is_equilibrium(g.contribution_status)) return degrees(g.contribution, language);
+  return status_word(g.contribution_status, language);
 }
 
-std::string removal_cell(const GroupShare& g, Language language) {
+std::string removal_cell(const GroupContribution& g, Language language) {
   if (!is_equilibrium(g.removal_status)) return phrase("explain.no_equilibrium", language);
   const std::string tilt = degrees(g.removal, language);
   if (g.removal_status == Status::stable) return tilt;
@@ -92,13 +92,13 @@ std::string removal_cell(const GroupShare& g, Language language) {
 }
 
 /// Of a length 1 % shorter.
-std::string shortening_cell(const GroupShare& g, Language language) {
+std::string shortening_cell(const GroupContribution& g, Language language) {
   if (!std::isfinite(g.derivative)) return ".";
   return number_in_words(-0.01 * g.derivative, "+.2°", language);
 }
 
 /// `whole`: what all cables pull that way [N m].
-std::string part_cell(const GroupShare& g, double whole, Language language) {
+std::string part_cell(const GroupContribution& g, double whole, Language language) {
   if (!(whole > 0 && std::abs(g.moment) >= 0.005)) return ".";
   const std::string forward = phrase("word.forward", language),
                     back = phrase("word.back", language);
@@ -129,7 +129,7 @@ std::string heading(bool any_turned, Language language) {
 
 }  // namespace
 
-Facts winning_remarks(const Winning& w) {
+Facts winning_remarks(const Attribution& w) {
   Facts out;
   const auto count = std::count_if(w.groups.begin(), w.groups.end(), is_turned);
   if (count > 1 && is_equilibrium(w.reference_status))
@@ -138,13 +138,13 @@ Facts winning_remarks(const Winning& w) {
   return out;
 }
 
-std::string winning_table(const Winning& w, Language language) {
+std::string winning_table(const Attribution& w, Language language) {
   const bool any_turned = std::any_of(w.groups.begin(), w.groups.end(), is_turned);
   double forward = 0, back = 0;  // what all cables pull [N m]
-  for (const GroupShare& g : w.groups)
+  for (const GroupContribution& g : w.groups)
     (g.moment < 0 ? back : forward) += std::abs(g.moment);
   std::string out = "\n" + title_of(w, any_turned, language) + "\n" + heading(any_turned, language);
-  for (const GroupShare& g : w.groups) {
+  for (const GroupContribution& g : w.groups) {
     std::string row =
         fmt::format("  {:<24}", name_in_words(g.group, language)) +
         cells(any_turned, share_cell(g, language), removal_cell(g, language),

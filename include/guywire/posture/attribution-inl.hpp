@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "guywire/posture/attribution.hpp"
 #include "guywire/posture/quantities.hpp"
-#include "guywire/posture/winning.hpp"
 
 namespace guywire {
 
@@ -23,11 +23,11 @@ GUYWIRE_INLINE BasicKnobs<double> reference_knobs(const Model& model, CableId ca
   return {1, 1, 1, own_tone(model.description().cables[cable.index].law)};
 }
 
-/// Shares of the tilt's change from the same body with all knobs at reference: see winning.hpp.
-class Attribution {
+/// Shares of the tilt's change from the same body with all knobs at reference: see attribution.hpp.
+class AttributionSearch {
  public:
-  Attribution(const Model& model, const Outcome<Posture>& rest, const SolveOptions& options,
-              Winning& out)
+  AttributionSearch(const Model& model, const Outcome<Posture>& rest, const SolveOptions& options,
+                    Attribution& out)
       : model_(model),
         rest_(rest),
         options_(options),
@@ -38,10 +38,10 @@ class Attribution {
 
   void list_groups() {
     for (const auto& [name, ids] : parts_) {
-      GroupShare g{.group = name};
+      GroupContribution g{.group = name};
       for (const CableId id : ids)
-        g.turned = g.turned || !(model_.description().cables[id.index].knobs == Knobs{});
-      is_turned_ = is_turned_ || g.turned;
+        g.changed = g.changed || !(model_.description().cables[id.index].knobs == Knobs{});
+      is_turned_ = is_turned_ || g.changed;
       out_.groups.push_back(std::move(g));
     }
   }
@@ -61,10 +61,10 @@ class Attribution {
   void find_shares() {
     double sum = 0;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      GroupShare& g = out_.groups[i];
-      if (g.turned) {
+      GroupContribution& g = out_.groups[i];
+      if (g.changed) {
         find_share(parts_[i].second, g);
-        sum += g.share;
+        sum += g.contribution;
       }
       find_removal(parts_[i].second, g);
     }
@@ -79,7 +79,7 @@ class Attribution {
         std::find(columns.begin(), columns.end(), model_.description().bodies[tilt_].name);
     const auto sums = by_group(model_, moments);
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      GroupShare& g = out_.groups[i];
+      GroupContribution& g = out_.groups[i];
       for (const CableId id : parts_[i].second)
         g.tension += model_.description().cables[id.index].sides * rest_.last().tensions[id.index];
       if (column == columns.end()) continue;
@@ -90,7 +90,7 @@ class Attribution {
 
   void find_derivatives() {
     std::vector<Parameter> lengths;
-    for (const GroupShare& g : out_.groups)
+    for (const GroupContribution& g : out_.groups)
       lengths.push_back(parameter(model_, g.group + ".length"));
     const auto slopes =
         sensitivity(model_, rest_, {quantity(model_, "anterior_tilt_change")}, lengths);
@@ -113,9 +113,12 @@ class Attribution {
       return;
     }
     for (std::size_t i = 0; i < out_.groups.size(); ++i) {
-      const GroupShare& g = out_.groups[i];
-      if (!g.turned || !is_equilibrium(g.share_status) || !(g.share * out_.change > 0)) continue;
-      if (out_.winner < 0 || std::abs(g.share) > std::abs(out_.groups[out_.winner].share))
+      const GroupContribution& g = out_.groups[i];
+      if (!g.changed || !is_equilibrium(g.contribution_status) ||
+          !(g.contribution * out_.change > 0))
+        continue;
+      if (out_.winner < 0 ||
+          std::abs(g.contribution) > std::abs(out_.groups[out_.winner].contribution))
         out_.winner = static_cast<int>(i);
     }
     if (out_.winner >= 0)
@@ -137,15 +140,15 @@ class Attribution {
   }
 
   /// What returning a group's knobs to reference takes away.
-  void find_share(const std::vector<CableId>& ids, GroupShare& g) {
+  void find_share(const std::vector<CableId>& ids, GroupContribution& g) {
     std::vector<double> numbers = model_.numbers();
     return_knobs(ids, numbers);
     const auto o = solve_with(numbers);
-    g.share_status = o.status;
-    if (is_equilibrium(o.status)) g.share = tilt_of(rest_.last()) - tilt_of(o.last());
+    g.contribution_status = o.status;
+    if (is_equilibrium(o.status)) g.contribution = tilt_of(rest_.last()) - tilt_of(o.last());
   }
   /// What cutting a group out does.
-  void find_removal(const std::vector<CableId>& ids, GroupShare& g) {
+  void find_removal(const std::vector<CableId>& ids, GroupContribution& g) {
     std::vector<double> numbers = model_.numbers();
     for (const CableId id : ids)
       set_knobs(numbers, model_, id, {1, 0, 0, 0});
@@ -157,8 +160,9 @@ class Attribution {
       g.removal_why = o.why;
   }
 
-  static bool is_before(const GroupShare& a, const GroupShare& b) {
-    if (std::abs(a.share) != std::abs(b.share)) return std::abs(a.share) > std::abs(b.share);
+  static bool is_before(const GroupContribution& a, const GroupContribution& b) {
+    if (std::abs(a.contribution) != std::abs(b.contribution))
+      return std::abs(a.contribution) > std::abs(b.contribution);
     // no resting place without it: it matters most
     const auto falls = [](Status s) { return s != Status::not_run && !is_equilibrium(s); };
     if (falls(a.removal_status) != falls(b.removal_status)) return falls(a.removal_status);
@@ -168,7 +172,7 @@ class Attribution {
   const Model& model_;
   const Outcome<Posture>& rest_;
   const SolveOptions& options_;
-  Winning& out_;
+  Attribution& out_;
   Workspace workspace_;
   int tilt_;
   std::vector<std::pair<std::string, std::vector<CableId>>> parts_;
@@ -178,10 +182,10 @@ class Attribution {
 
 }  // namespace detail
 
-GUYWIRE_INLINE Outcome<Winning> winning(const Model& model, const Outcome<Posture>& rest,
-                                        const SolveOptions& options) {
-  Outcome<Winning> out{.status = rest.status, .why = rest.why, .result = {}};
-  Winning& w = out.result;
+GUYWIRE_INLINE Outcome<Attribution> attribution(const Model& model, const Outcome<Posture>& rest,
+                                                const SolveOptions& options) {
+  Outcome<Attribution> out{.status = rest.status, .why = rest.why, .result = {}};
+  Attribution& w = out.result;
   if (!is_equilibrium(rest.status)) {
     out.status = Status::not_run;
     out.why = {{"winning.no_rest", {{"why", rest.why}}}};
@@ -192,14 +196,14 @@ GUYWIRE_INLINE Outcome<Winning> winning(const Model& model, const Outcome<Postur
     out.why = {Fact("winning.all_held")};
     return out;
   }
-  detail::Attribution attribution(model, rest, options, w);
-  attribution.list_groups();
-  attribution.find_change();
-  attribution.find_shares();
-  attribution.find_forces();
-  attribution.find_derivatives();
-  attribution.sort_groups();
-  attribution.name_winner();
+  detail::AttributionSearch search(model, rest, options, w);
+  search.list_groups();
+  search.find_change();
+  search.find_shares();
+  search.find_forces();
+  search.find_derivatives();
+  search.sort_groups();
+  search.name_winner();
   return out;
 }
 
@@ -224,7 +228,7 @@ GUYWIRE_INLINE Explanation explain(const Model& model, const SolveOptions& optio
       out.reference_sums = by_group(reference, ledger(reference, before.last()));
     }
   }
-  out.winning = winning(model, out.rest, options);
+  out.attribution = attribution(model, out.rest, options);
   return out;
 }
 
