@@ -345,7 +345,7 @@ TEST_CASE("explain names the group that accounts for the tilt, and its JSON clos
   const Run text = run_guywire("explain standing_adult --set iliopsoas.length=0.9");
   CHECK(text.status == 0);
   CHECK(has(text.out,
-            "The iliopsoas group accounts for the largest part of the change: at its reference "
+            "The iliopsoas group accounts for the largest part of the change: with its reference "
             "length, the pelvis would be tilted"));
   const json j = json::parse(
       run_guywire("explain standing_adult --set iliopsoas.length=0.9 --format json").out);

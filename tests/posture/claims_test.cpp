@@ -591,7 +591,7 @@ TEST_CASE("claim k: taut hamstrings that are not short") {
            anew.tension("hamstrings"));
   const bool undone = anew.tension("hamstrings") <= 1.05L * before.tension("hamstrings");
   CHECK(k.claim.verdict == with_tone(rise > 5, undone));
-  CHECK(says(k.claim.finding, "stretched by up to %.1Lf mm, and their tension rises by %.0Lf %%",
+  CHECK(says(k.claim.finding, "stretched by up to %.1Lf mm, and their tension rises by %.1Lf %%",
              1000 * stretch, rise));
   const auto five = crossing(0, 0.2L, 20, [&](Real x) {
     return hamstrings_rise(body, {length("iliopsoas", 1 - x)}).value_or(0) - 5;
