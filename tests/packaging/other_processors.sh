@@ -52,7 +52,7 @@ compile() {
   "${cxx[@]}" "${flags[@]}" -c "$1" -o "$out" 2>"$out.log" || { cat "$out.log"; exit 1; }
 }
 for source in src/engine/*.cpp src/io/*.cpp "$BUILD/embedded.cpp" tests/main.cpp \
-  tests/core/number_text_test.cpp tests/batch/*_test.cpp; do
+  tests/core/text_test.cpp tests/batch/*_test.cpp; do
   compile "$source"
 done
 "${cxx[@]}" -O1 "${link[@]}" "$dir"/*.o -o "$dir/$file"

@@ -8,6 +8,7 @@
 
 #include "guywire/core/config.hpp"
 #include "guywire/core/fact.hpp"
+#include "guywire/core/text.hpp"
 
 namespace guywire {
 
@@ -66,8 +67,6 @@ inline constexpr std::size_t most_suggestions = 20;
 /// Adds a fault to a list. After `most_faults` the list says that there are more, and grows no
 /// more.
 void add_fault(std::vector<Fault>& faults, Fault fault);
-/// As much of a text as a message shows: its beginning, with "…" where something is left out.
-std::string shortened(std::string_view text, std::size_t most = 60);
 
 /// The candidate nearest in spelling to `name` (edit distance), or "" when none is near. Looks at
 /// names of at most 100 characters, and stops after some ten milliseconds.
@@ -76,22 +75,8 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates,
                          std::string otherwise = {});
 
-namespace detail {
-/// With commas between.
-std::string join(const std::vector<std::string>& names);
-}  // namespace detail
-
-/// Shortest decimal text that reads back as the same double.
-std::string to_text(double value);
-/// For people: four significant digits.
-std::string short_text(double value);
-/// The number that the whole of `text` is (a point for decimals, whatever the locale); false if it
-/// is none.
-bool read_number(std::string_view text, double& value);
-
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY
 #include "guywire/core/errors-inl.hpp"
-#include "guywire/core/fact-inl.hpp"
 #endif

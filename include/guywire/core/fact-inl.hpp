@@ -1,8 +1,8 @@
 #pragma once
 #include <algorithm>
 
-#include "guywire/core/errors.hpp"
 #include "guywire/core/fact.hpp"
+#include "guywire/core/text.hpp"
 
 namespace guywire {
 

@@ -59,5 +59,5 @@ std::string to_string(const Facts& facts);
 }  // namespace guywire
 
 #ifdef GUYWIRE_HEADER_ONLY
-#include "guywire/core/errors.hpp"  // which includes the definitions: each needs the other
+#include "guywire/core/fact-inl.hpp"
 #endif

@@ -4,8 +4,8 @@
 /// delta is the change of tilt from the same body with all knobs at reference. A group's share is
 /// what returning its knobs to reference takes away, found by solving again from the present
 /// equilibrium; the winner has the largest share of delta's sign. Shares need not add up to delta
-/// (the body is not linear): the remainder is reported. With no knob changed no group is named; then
-/// removal, which cuts a group out and solves again, says which group matters. Tone is held
+/// (the body is not linear): the remainder is reported. With no knob changed no group is named;
+/// then removal, which cuts a group out and solves again, says which group matters. Tone is held
 /// throughout.
 #include "guywire/posture/joint_loads.hpp"
 #include "guywire/statics/ledger.hpp"
