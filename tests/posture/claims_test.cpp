@@ -211,7 +211,8 @@ TEST_CASE("claim d: no anchor moved so that tension rises tips the frame forward
   const Verdict partly = forward > 0 ? Verdict::only_when : Verdict::not_supported;
   CHECK(d.claim.verdict == (2 * forward > rising ? Verdict::supported : partly));
   const Real past = past_the_pin(rest.d, "rear_upper");
-  CHECK(says(d.claim.turns, "anchored 1 m below the pin, this starts %.0Lf mm in front of it",
+  CHECK(says(d.claim.turns,
+             "anchored 1 m below the pin, this begins once the anchor is %.0Lf mm in front",
              1000 * past));
 }
 
