@@ -133,7 +133,10 @@ def test_a_long_command_stops(arguments, of, command):
 def test_a_long_command_tells_on_a_terminal_how_far_it_is(command):
     import pty
 
-    leader, follower = pty.openpty()
+    try:
+        leader, follower = pty.openpty()
+    except OSError as e:  # a container without /dev/pts
+        pytest.skip(f"no terminals: {e}")
     process = subprocess.Popen(
         [command, "population", "standing_adult", "--bodies", "100000"],
         stdout=subprocess.DEVNULL,

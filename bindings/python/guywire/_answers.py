@@ -44,10 +44,10 @@ class Answer:
     _report: Report | None
 
     def __init__(self, report: Report | Parts) -> None:
-        is_made = isinstance(report, dict)
-        object.__setattr__(self, "_made", dict(report) if is_made else {})
+        made, writer = (dict(report), None) if isinstance(report, dict) else ({}, report)
+        object.__setattr__(self, "_made", made)
         object.__setattr__(self, "_read", {})
-        object.__setattr__(self, "_report", None if is_made else report)
+        object.__setattr__(self, "_report", writer)
 
     def _part(self, name: str, spoken: str) -> str:
         made = self._made

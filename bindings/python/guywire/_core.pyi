@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'write_file']
+__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'language', 'languages', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'write_file']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -191,15 +191,15 @@ class Posture:
         >>> gw.solve(gw.load("bridge")).path("front_top").shape
         (2, 2)
         """
-    def to_dict(self) -> dict[str, typing.Any]:
+    def to_dict(self, language: str | None = None) -> dict[str, typing.Any]:
         """
         The answer as a dictionary, laid out as the JSON.
         """
-    def to_json(self) -> str:
+    def to_json(self, language: str | None = None) -> str:
         """
         The answer as JSON text, the same as the command line's.
         """
-    def to_svg(self, title: str = '', turn_deg: typing.Any = 0.0, whole: bool = False) -> str:
+    def to_svg(self, title: str = '', turn_deg: typing.Any = 0.0, whole: bool = False, language: str | None = None) -> str:
         """
         The posture as a picture: SVG text.
         
@@ -211,6 +211,12 @@ class Posture:
             Turns the picture counter-clockwise: 90 shows a body lying on its back.
         whole : bool
             From head to foot, instead of where the cables run.
+        language : {'en', 'de'}, optional
+            Of the words in it. Default: GUYWIRE_LANGUAGE, else English.
+        """
+    def to_text(self, language: str | None = None) -> str:
+        """
+        The answer in words: in ``language`` ('en' or 'de'), else in that of the environment variable GUYWIRE_LANGUAGE, else in English.
         """
     @property
     def angles(self) -> numpy.typing.NDArray[numpy.float64]:
@@ -293,11 +299,11 @@ class Report:
     """
     def csv(self) -> str:
         ...
-    def json(self) -> str:
+    def json(self, arg0: str) -> str:
         ...
-    def svg(self) -> str:
+    def svg(self, arg0: str) -> str:
         ...
-    def text(self) -> str:
+    def text(self, arg0: str) -> str:
         ...
 def build_facts() -> dict[str, typing.Any]:
     ...
@@ -332,6 +338,10 @@ def compare_stretches(arg0: Model, arg1: collections.abc.Sequence[str]) -> Repor
 def equilibria(arg0: Model, arg1: bool) -> Report:
     ...
 def explain(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg2: typing.SupportsInt | typing.SupportsIndex, arg3: typing.SupportsInt | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex) -> Report:
+    ...
+def language(arg0: str | None) -> str:
+    ...
+def languages() -> list[str]:
     ...
 def laws() -> list[dict[str, typing.Any]]:
     """
