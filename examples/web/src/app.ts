@@ -26,11 +26,13 @@ import {
   fromFragment,
   hundredths,
   neutral,
+  type Opened,
   type State,
   StateFaults,
   toFragment,
 } from "./state";
-import { languages, type Language, type Strings } from "./strings/index";
+import { languages, type Language, preferredLanguage, type Strings } from "./strings/index";
+import { firstView, type Shown, type View, viewPairs } from "./view";
 
 export type Which = "body" | "bridge";
 export type Theme = "auto" | "light" | "dark";
@@ -70,7 +72,8 @@ export class App {
   state: State = neutral;
   rest!: Record<Which, Rest>;
   ghost!: Record<Which, Frame | undefined>;
-  pinned: Record<Which, Frame | undefined> | undefined;
+  /** The posture kept as ghost: its setting, and what came of it. */
+  pinned: { state: State; frames: Record<Which, Frame | undefined> } | undefined;
   /** What is on the screen: the rest, or a posture on the way there, or one held by hand. */
   shown!: Record<Which, Frame>;
   hand: { which: Which; tiltDeg: number; momentNm: number } | undefined;
@@ -104,6 +107,8 @@ export class App {
   observed: number | undefined;
   language: Language;
   theme: Theme = "auto";
+  /** Tab, step, projector, embedding. Change it by `see`. */
+  view: View = firstView;
 
   private bodies = {} as Record<Which, Body>; // made by the first `compute`
   private bases: Record<Which, string> = { body: "", bridge: "" };
@@ -235,7 +240,16 @@ export class App {
     Object.assign(this, change);
     if ("language" in change) this.translate();
     if ("language" in change || "teacher" in change) this.announce();
-    if ("faults" in change && !change.faults) this.writeFragment(false);
+    const written = ["language", "teacher", "choices"] as const;
+    if (written.some((k) => k in change) || ("faults" in change && !change.faults))
+      this.writeFragment(false);
+    this.draw();
+  }
+
+  /** Another tab or step, the projector on or off; in the address, as the setting is. */
+  see(change: Partial<View>): void {
+    this.view = { ...this.view, ...change };
+    this.writeFragment(false);
     this.draw();
   }
 
@@ -247,12 +261,18 @@ export class App {
   }
 
   pin(on: boolean): void {
-    this.pinned = on ? { body: this.rest.body.frame, bridge: this.rest.bridge.frame } : undefined;
+    this.pinned = on
+      ? {
+          state: this.state,
+          frames: { body: this.rest.body.frame, bridge: this.rest.bridge.frame },
+        }
+      : undefined;
+    this.writeFragment(false);
     this.draw();
   }
   ghostOf(which: Which): Frame | undefined {
     if (!this.showGhost) return undefined;
-    return this.pinned ? this.pinned[which] : this.ghost[which];
+    return this.pinned ? this.pinned.frames[which] : this.ghost[which];
   }
 
   /** A hand turns the frame or the pelvis to a tilt (+ forward); it lets go with `letGo`. */
@@ -307,13 +327,14 @@ export class App {
   openFile(text: string): void {
     this.open(() => {
       this.engine.checkSetting(text);
-      return fromFile(text, this.groups);
+      return { state: fromFile(text, this.groups), shown: {} };
     });
   }
-  private open(read: () => State): void {
+  private open(read: () => Opened): void {
     try {
-      const state = read();
+      const { state, shown } = read();
       this.faults = undefined;
+      this.follow(shown);
       this.set(state);
     } catch (e) {
       const ui = this.text.ui;
@@ -324,6 +345,40 @@ export class App {
       else throw e;
       this.draw();
     }
+  }
+
+  /** What an address says of how to show a setting. */
+  private follow(shown: Shown): void {
+    const { view } = this;
+    // first, since the solver may refuse it
+    if (shown.pinned) this.pinned = { state: shown.pinned, frames: this.framesOf(shown.pinned) };
+    // a step is one of the story
+    const tab = shown.tab ?? (shown.step === undefined ? view.tab : "story");
+    this.view = {
+      ...view,
+      tab,
+      step: shown.step ?? view.step,
+      projector: shown.projector ?? view.projector,
+    };
+    this.teacher = shown.teacher ?? this.teacher;
+    this.choices = shown.choices ?? this.choices;
+    if (shown.language && shown.language !== this.language) {
+      this.language = shown.language;
+      this.translate();
+    }
+  }
+  /** Where both frames rest with another setting. */
+  private framesOf(s: State): Record<Which, Frame | undefined> {
+    const resting = (body: Body, start: readonly number[]) => {
+      const rest = body.solve(start);
+      body.dispose();
+      return isEquilibrium(rest.status) ? rest.frame : undefined;
+    };
+    const body = this.engine.body(bodyBase(s));
+    body.turn((group, knob) => bodyKnob(s, group, knob));
+    const bridge = this.engine.body(bridgeBase(s), parts);
+    bridge.turn((part, knob) => bridgeKnob(s, part, knob));
+    return { body: resting(body, s.bodyStart), bridge: resting(bridge, s.bridgeStart) };
   }
 
   // --- solving -----------------------------------------------------------------------------------
@@ -561,9 +616,20 @@ export class App {
     this.draw();
   }
 
+  /** Setting and view as an address holds them; a link for others names the language too. */
+  fragment(hasLanguage: boolean): string {
+    const pairs = viewPairs(this.view, {
+      language: hasLanguage ? this.language : undefined,
+      teacher: this.teacher,
+      ghost: this.pinned && toFragment(this.pinned.state),
+      choices: this.choices,
+    });
+    return [toFragment(this.state), ...pairs].filter(Boolean).join("&");
+  }
+
   /** What comes from elsewhere is a step that the browser's Back undoes; turning a knob is not. */
   private writeFragment(step: boolean): void {
-    const fragment = toFragment(this.state);
+    const fragment = this.fragment(this.language !== preferredLanguage());
     if (location.hash.replace(/^#/, "") !== fragment)
       history[step ? "pushState" : "replaceState"](
         null,

@@ -49,6 +49,7 @@ async function start(): Promise<void> {
   document.getElementById("solver")!.remove();
   document.getElementById("start-message")!.remove();
   const app = new App(engine, draw, language);
+  if (new URLSearchParams(location.search).has("embed")) app.view = { ...app.view, embed: true };
   draw();
   app.later();
   if (location.hash.length > 1) app.openFragment(location.hash);

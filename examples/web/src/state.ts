@@ -3,6 +3,7 @@
 import { knobNames, type Knob, type Setting } from "./engine";
 import { anchors, groupOf, parts, type AnchorName, type BridgePart } from "./link";
 import type { Preset } from "./presets";
+import { readView, type Shown } from "./view";
 
 export type Legs = "standing" | "sitting" | "thomas";
 export const allLegs: readonly Legs[] = ["standing", "sitting", "thomas"];
@@ -190,8 +191,14 @@ export function toFragment(s: State): string {
   return pairs.join("&");
 }
 
+/** A setting, and what an address says beside it of how to show it. */
+export interface Opened {
+  state: State;
+  shown: Shown;
+}
+
 /** Throws StateFaults that name every fault. */
-export function fromFragment(fragment: string, groups: readonly string[]): State {
+export function fromFragment(fragment: string, groups: readonly string[]): Opened {
   let text = fragment.replace(/^#/, "");
   try {
     text = decodeURIComponent(text);
@@ -200,23 +207,35 @@ export function fromFragment(fragment: string, groups: readonly string[]): State
       { kind: "value", where: "#", value: text.slice(0, 60), allowed: "%25" },
     ]);
   }
-  return fromPairs(
-    text
-      .split("&")
-      .filter((p) => p !== "")
-      .map((p) => p.split(/=(.*)/s).slice(0, 2) as [string, string?])
-      .map(([key, value = ""]) => [key, value]),
-    groups,
-  );
+  return fromPairs(pairsOf(text), groups);
 }
 
+const pairsOf = (text: string): [string, string][] =>
+  text
+    .split("&")
+    .filter((p) => p !== "")
+    .map((p) => p.split(/=(.*)/s).slice(0, 2) as [string, string?])
+    .map(([key, value = ""]) => [key, value]);
+
+/** `isView`: whether pairs may speak of the view too. */
 function fromPairs(
   pairs: readonly (readonly [string, string])[],
   groups: readonly string[],
-): State {
+  isView = true,
+): Opened {
   const faults: Fault[] = [];
   const seen = new Set<string>();
-  let s = neutral;
+  const shown: Shown = {};
+  const readGhost = (ghost: string): State | undefined => {
+    try {
+      return fromPairs(pairsOf(ghost), groups, false).state;
+    } catch (e) {
+      if (!(e instanceof StateFaults)) throw e;
+      faults.push(...e.faults);
+      return undefined;
+    }
+  };
+  let state = neutral;
   for (const [key, value] of pairs) {
     if (seen.has(key))
       faults.push({
@@ -226,10 +245,11 @@ function fromPairs(
         allowed: "",
       });
     seen.add(key);
-    s = read(s, key, value, groups, faults);
+    if (!isView || !readView(key, value, shown, faults, readGhost))
+      state = read(state, key, value, groups, faults);
   }
   if (faults.length) throw new StateFaults(faults);
-  return s;
+  return { state, shown };
 }
 
 function numberIn(
@@ -357,5 +377,5 @@ export function fromFile(text: string, groups: readonly string[]): State {
   for (const [k, v] of entriesOf(page.anchors_mm)) pairs.push([`anchor.${k}`, String(v)]);
   if (page.start_deg?.length) pairs.push(["start", String(page.start_deg)]);
   if (page.bridge_start_deg?.length) pairs.push(["bridge_start", String(page.bridge_start_deg)]);
-  return fromPairs(pairs, groups);
+  return fromPairs(pairs, groups, false).state;
 }
