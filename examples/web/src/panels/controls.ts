@@ -392,7 +392,7 @@ export function hand(app: App, which: Which): TemplateResult {
       @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))}
     />
     <output for="hand-${which}">${ui.tiltValue(value)}</output>
-    <button type="button" ?disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
+    <button type="button" aria-disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
     <p class="note">${held ? handMoment(app, held.momentNm) : nothing} ${ui.handNote}</p>
   </div>`;
 }
