@@ -16,6 +16,7 @@ import {
   type Stretch,
   type TestAnswer,
 } from "./engine";
+import { History } from "./history";
 import { parts, type GroupName } from "./link";
 import {
   anchorSet,
@@ -23,17 +24,20 @@ import {
   bodyKnob,
   bridgeBase,
   bridgeKnob,
+  cut,
   fromFile,
   fromFragment,
   hundredths,
   neutral,
   type Opened,
+  settingOfAnswer,
   type State,
   StateFaults,
   toFragment,
 } from "./state";
 import { languages, type Language, preferredLanguage, type Strings } from "./strings/index";
 import { firstView, type Shown, type View, viewPairs } from "./view";
+import type { Projection } from "./views/draw";
 
 export type Which = "body" | "bridge";
 export type Theme = "auto" | "light" | "dark";
@@ -45,6 +49,8 @@ export interface Landscape {
 }
 /** Where a search for rest starts is set. */
 const startOf = { body: "bodyStart", bridge: "bridgeStart" } as const;
+
+type How = "keep" | "isNewStep" | "isRecorded";
 
 interface Animation {
   which: Which;
@@ -59,10 +65,11 @@ interface Animation {
  */
 const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
-const explainAfterMs = 140; // chosen: a pause in dragging
+const pauseMs = 140; // chosen: a pause in dragging; then it is explained, and the address written
 // chosen: a screen reader is not interrupted while a slider is dragged
 const announceAfterMs = 1200;
 export const stretchMetres = 0.01;
+const faultsShown = 10; // chosen: what a reader takes in; the first say what the others are like
 /**
  * Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no
  * measurement of a standing body was compared.
@@ -111,8 +118,12 @@ export class App {
   pose = 0;
   /** The prediction whose outcome is on the screen. */
   observed: number | undefined;
+  /** The dialog of share.ts is open. */
+  isSharing = false;
   language: Language;
   theme: Theme = "auto";
+  /** What undo and redo go back and forth through. */
+  readonly history = new History();
   /** Tab, step, projector, embedding. Change it by `see`. */
   view: View = firstView;
 
@@ -123,6 +134,12 @@ export class App {
   private stepsLeft = 0;
   private announceTimer = 0;
   private dirty = false;
+  private addressTimer = 0;
+  private isNewStep = false;
+  /** The hash that was last read or written: another one is about to be followed. */
+  private hashKnown = location.hash;
+  /** While a drag lasts, its picture is not fitted anew. */
+  private frozen: { which: Which; projection: Projection } | undefined;
 
   constructor(
     readonly engine: Engine,
@@ -189,7 +206,7 @@ export class App {
    * A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one.
    */
   turn(state: State): void {
-    this.change(state, true);
+    this.change(state, { keep: true });
   }
   /**
    * A setting from elsewhere (a preset, an address): solved from the starts that it names, or the
@@ -197,18 +214,44 @@ export class App {
    */
   set(state: State): void {
     this.snapped = undefined;
-    this.change(state, false);
+    this.change(state, { isNewStep: true });
   }
-  /** Where the solver refuses it, the old setting stays and the sentence is shown. */
-  private change(state: State, keep: boolean): void {
+  /** The setting before the last gesture. */
+  undo(): void {
+    this.goBack(this.history.undo(this.state));
+  }
+  redo(): void {
+    this.goBack(this.history.redo(this.state));
+  }
+  get canUndo(): boolean {
+    return this.history.canUndo;
+  }
+  get canRedo(): boolean {
+    return this.history.canRedo;
+  }
+  private goBack(state: State | undefined): void {
+    if (!state) return;
+    this.snapped = undefined;
+    this.change(state, { isRecorded: false });
+  }
+  /**
+   * Where the solver refuses it, the old setting stays and the sentence is shown. `keep`: each frame
+   * stays in its valley; `isNewStep`: the browser's Back undoes it.
+   */
+  private change(
+    state: State,
+    { keep = false, isNewStep = false, isRecorded = true }: Partial<Record<How, boolean>>,
+  ): void {
     const began = performance.now();
     const before = this.state;
     const restBefore = this.rest;
+    if (isNewStep) this.writeAddress(); // of the step before
     this.state = state;
     this.hand = undefined;
     if (this.teacher && !this.answers) this.revealed = new Set(); // another question
     try {
       this.compute(keep);
+      if (isRecorded) this.history.record(before, state);
     } catch (e) {
       if (!(e instanceof GuywireError)) throw e;
       this.state = before;
@@ -219,7 +262,7 @@ export class App {
     this.arrive(restBefore);
     this.pushed = undefined;
     this.observed = undefined;
-    this.writeFragment(!keep);
+    this.writeSoon(isNewStep);
     this.later();
     this.draw();
     this.timing.drawMs = performance.now() - began;
@@ -245,6 +288,7 @@ export class App {
         | "pushed"
         | "pose"
         | "observed"
+        | "isSharing"
       >
     >,
   ): void {
@@ -253,14 +297,14 @@ export class App {
     if ("language" in change || "teacher" in change) this.announce();
     const written = ["language", "teacher", "choices"] as const;
     if (written.some((k) => k in change) || ("faults" in change && !change.faults))
-      this.writeFragment(false);
+      this.writeSoon();
     this.draw();
   }
 
   /** Another tab or step, the projector on or off; in the address, as the setting is. */
   see(change: Partial<View>): void {
     this.view = { ...this.view, ...change };
-    this.writeFragment(false);
+    this.writeSoon();
     this.draw();
   }
 
@@ -280,7 +324,7 @@ export class App {
           frames: { body: this.rest.body.frame, bridge: this.rest.bridge.frame },
         }
       : undefined;
-    this.writeFragment(false);
+    this.writeSoon();
     this.draw();
   }
   ghostOf(which: Which): Frame | undefined {
@@ -320,14 +364,28 @@ export class App {
       const same =
         isEquilibrium(home.status) &&
         Math.abs(home.frame.tiltChangeDeg - found.frame.tiltChangeDeg) < 0.01;
+      const before = this.state;
       this.state = { ...this.state, [key]: same ? [] : start };
+      this.history.record(before, this.state);
       this.snapped = which;
     }
     this.compute(false);
     this.swing(which, from, this.rest[which].coordinatesDeg);
-    this.writeFragment(false);
+    this.writeSoon();
     this.later();
     this.draw();
+  }
+
+  /** While an anchor or a frame is dragged, its picture stays where it is under the hand. */
+  freeze(which: Which, projection: Projection): void {
+    this.frozen = { which, projection };
+  }
+  thaw(): void {
+    this.frozen = undefined;
+    this.draw();
+  }
+  projectionOf(which: Which): Projection | undefined {
+    return this.frozen?.which === which ? this.frozen.projection : undefined;
   }
 
   reset(): void {
@@ -335,30 +393,54 @@ export class App {
     this.set(neutral);
   }
 
-  openFragment(fragment: string): void {
-    this.open(() => fromFragment(fragment, this.groups));
+  /** The address, at the start and when it is followed. */
+  openAddress(): void {
+    this.hashKnown = location.hash;
+    this.openFragment(location.hash, false);
+  }
+  openFragment(fragment: string, isNewStep = true): void {
+    this.open(isNewStep, () => fromFragment(fragment, this.groups));
   }
   openFile(text: string): void {
-    this.open(() => {
-      this.engine.checkSetting(text);
-      return { state: fromFile(text, this.groups), shown: {} };
+    this.open(true, () => {
+      let setting = text;
+      try {
+        const answered = settingOfAnswer(JSON.parse(text));
+        if (answered) setting = JSON.stringify(answered);
+      } catch (e) {
+        if (e instanceof StateFaults) throw e;
+        // it is no JSON, or too deep: guywire says so
+      }
+      this.engine.checkSetting(setting);
+      return { state: fromFile(setting, this.groups), shown: {} };
     });
   }
-  private open(read: () => Opened): void {
+  private open(isNewStep: boolean, read: () => Opened): void {
     try {
       const { state, shown } = read();
       this.faults = undefined;
       this.follow(shown);
-      this.set(state);
+      this.snapped = undefined;
+      this.change(state, { isNewStep });
     } catch (e) {
-      const ui = this.text.ui;
+      const { ui } = this.text;
       if (e instanceof StateFaults)
-        this.faults = { sentence: ui.brokenSetting, detail: e.faults.map((f) => ui.fault(f)) };
+        this.faults = { sentence: ui.brokenSetting, detail: this.listed(e.faults, ui.fault) };
       else if (e instanceof GuywireError || e instanceof SyntaxError)
-        this.faults = { sentence: ui.brokenFile, detail: [e.message] };
+        this.faults = {
+          sentence: ui.brokenFile,
+          detail: this.listed(e.message.split("\n"), (line) => cut(line, 300)),
+        };
       else throw e;
       this.draw();
     }
+  }
+
+  /** A list that has an end, however much is wrong. */
+  private listed<T>(all: readonly T[], inWords: (one: T) => string): string[] {
+    const words = all.slice(0, faultsShown).map(inWords);
+    const left = all.length - words.length;
+    return left > 0 ? [...words, this.text.ui.moreFaults(left)] : words;
   }
 
   /** What an address says of how to show a setting. */
@@ -571,11 +653,11 @@ export class App {
       this.draw();
       setTimeout(next, 0);
     };
-    setTimeout(next, explainAfterMs);
+    setTimeout(next, pauseMs);
   }
-  /** Everything is computed and at rest. */
+  /** Everything is computed, written and at rest. */
   get settled(): boolean {
-    return this.stepsLeft === 0 && !this.animation && !this.hand;
+    return this.stepsLeft === 0 && !this.animation && !this.hand && this.isAddressWritten;
   }
 
   private forgetTest(): void {
@@ -650,15 +732,36 @@ export class App {
     return [toFragment(this.state), ...pairs].filter(Boolean).join("&");
   }
 
-  /** What comes from elsewhere is a step that the browser's Back undoes; turning a knob is not. */
-  private writeFragment(step: boolean): void {
+  /**
+   * Writes the address once the hand pauses: WebKit refuses more than 100 writes in 10 s. What comes
+   * from elsewhere is a step that the browser's Back undoes; turning a knob is not.
+   */
+  private writeSoon(isNewStep = false): void {
+    this.isNewStep ||= isNewStep;
+    clearTimeout(this.addressTimer);
+    this.addressTimer = window.setTimeout(() => this.writeAddress(), pauseMs);
+  }
+  /** Whether the address line holds what is set. */
+  get isAddressWritten(): boolean {
+    return this.addressTimer === 0;
+  }
+  /** Writes it now, if it waits to be written; also where the page is left. */
+  writeAddress(): void {
+    if (this.isAddressWritten) return;
+    clearTimeout(this.addressTimer);
+    this.addressTimer = 0;
+    const method = this.isNewStep ? "pushState" : "replaceState";
+    this.isNewStep = false;
+    if (location.hash !== this.hashKnown) return; // another one is about to be followed
     const fragment = this.fragment(this.language !== preferredLanguage());
-    if (location.hash.replace(/^#/, "") !== fragment)
-      history[step ? "pushState" : "replaceState"](
-        null,
-        "",
-        fragment ? `#${fragment}` : location.pathname + location.search,
-      );
+    if (location.hash.slice(1) === fragment) return;
+    try {
+      history[method](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    } catch {
+      // a page inside `srcdoc` has no address, and a browser may refuse: the setting counts, and
+      // the link that is copied holds it
+    }
+    this.hashKnown = location.hash;
   }
 
   /** Draws at most once a frame; for moving the mouse. */

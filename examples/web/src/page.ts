@@ -6,11 +6,12 @@ import { type App, type Theme, trustedTiltDeg, type Which } from "./app";
 import type { GroupName } from "./link";
 import { type Frame, isEquilibrium } from "./engine";
 import { drag } from "./drag";
-import { exporters, openFile } from "./export";
+import { exporters, openFile, printed, printPage } from "./export";
 import { controls, hand, nameOf } from "./panels/controls";
 import { curtain, explanation } from "./panels/explain";
 import { learn } from "./panels/learn";
 import { presets } from "./presets";
+import { openShare, shareDialog } from "./share";
 import { isNeutral, ofPreset, toFragment } from "./state";
 import { type Language, languageNames } from "./strings/index";
 import { bodyView } from "./views/body";
@@ -42,6 +43,7 @@ export function page(app: App, room: Room): TemplateResult {
       <div class="stage" id="stage">
         <p class="headline ${says.length > 110 ? "long" : ""}" data-says>${says}</p>
         ${observed(app)}
+        ${printed(app)}
         <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
         <div class="below">
           ${details(app, "bridge", room.energy)} ${details(app, "body", room.energy)}
@@ -54,7 +56,8 @@ export function page(app: App, room: Room): TemplateResult {
       <p>${ui.footer(app.engine.version)}</p>
       <p>${app.text.content.pain}</p>
     </footer>
-    <div class="sr" role="status" aria-live="polite">${app.announcement}</div>`;
+    <div class="sr" role="status" aria-live="polite">${app.announcement}</div>
+    ${shareDialog(app)}`;
 }
 
 function toolbar(app: App): TemplateResult {
@@ -152,7 +155,7 @@ function toolbar(app: App): TemplateResult {
               ${ui.saveAs[x.id]}
             </button>`,
         )}
-        <button type="button" data-export="print" @click=${() => print()}>${ui.print}</button>
+        <button type="button" data-export="print" @click=${printPage}>${ui.print}</button>
         <label class="file"
           >${ui.open}<input
             type="file"
@@ -162,7 +165,9 @@ function toolbar(app: App): TemplateResult {
         /></label>
       </div>
     </details>
-    <button type="button" id="share" @click=${() => void share(app)}>${ui.share}</button>
+    <button type="button" id="share" aria-haspopup="dialog" @click=${() => openShare(app)}>
+      ${ui.share}
+    </button>
     <label
       >${ui.language}
       <select
@@ -192,16 +197,6 @@ function toolbar(app: App): TemplateResult {
     <p class="preset-says">${app.hides("says") ? nothing : (says ?? ui.ownSetting(app))}</p>
     ${app.notice ? html`<p class="notice toolbar-notice" role="status">${app.notice}</p>` : nothing}
   </div>`;
-}
-
-async function share(app: App): Promise<void> {
-  const { ui } = app.text;
-  try {
-    await navigator.clipboard.writeText(location.href);
-    app.show({ notice: ui.shared });
-  } catch {
-    app.show({ notice: ui.shareFailed });
-  }
 }
 
 function faults(app: App): TemplateResult | typeof nothing {
@@ -279,6 +274,7 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
     ghost: pose ? undefined : app.ghostOf(which),
     picked: app.picked,
     turned: app.turned,
+    projection: app.projectionOf(which),
     width: room[which],
     height: room.height,
     newtons: ui.format.newtons,
@@ -323,6 +319,7 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
       class="canvas"
       data-canvas=${which}
       style="height:${room.height}px"
+      @touchstart=${events.touch}
       @pointerdown=${events.down}
       @pointermove=${events.move}
       @pointerup=${events.up}

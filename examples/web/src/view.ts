@@ -1,6 +1,6 @@
 // How the page shows a setting: tab and step, projector, embedding, language, teacher mode, kept
 // ghost, predictions. Written in the address beside the setting (state.ts), and read from it.
-import { type Fault, type State } from "./state";
+import { cut, type Fault, type State } from "./state";
 import { languages, type Language } from "./strings/index";
 
 export const tabs = ["story", "explore", "challenge", "numbers", "teachers"] as const;
@@ -75,7 +75,7 @@ export function viewPairs(
 const refuse = (where: string, value: string, allowed: string): Fault => ({
   kind: "value",
   where,
-  value: value.slice(0, 40),
+  value: cut(value),
   allowed,
 });
 

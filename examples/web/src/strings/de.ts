@@ -745,7 +745,7 @@ export const ui: typeof import("./en").ui = {
   themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
   preset: "Beginnen mit",
   presetOwn: "eigene Einstellung",
-  ownSetting: (app) => {
+  settings: (app) => {
     const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
       const [g, knob] = k.split(".") as [GroupName, Knob];
       return `${app.nameOf(g)}, ${ui.knobs[knob]} ${f.percent(100 * v, 1)}`;
@@ -753,16 +753,43 @@ export const ui: typeof import("./en").ui = {
     if (app.state.incidenceDeg !== undefined)
       knobs.push(`Beckeninzidenz ${f.deg(app.state.incidenceDeg)}`);
     if (app.anchorsMoved()) knobs.push("Anker versetzt");
+    return knobs;
+  },
+  ownSetting: (app) => {
+    const knobs = ui.settings(app);
     return knobs.length
       ? `Eigene Einstellung: ${knobs.slice(0, 3).join("; ")}` +
           (knobs.length > 3 ? `; und ${knobs.length - 3} weitere.` : ".")
       : "Alle Regler auf dem Ausgangswert.";
   },
   resetAll: "Zurücksetzen",
-  share: "Link kopieren",
-  shared: "Link kopiert. Er enthält die ganze Einstellung; gesendet wird nichts.",
-  shareFailed:
-    "Der Browser lässt die Seite nicht kopieren. In der Adresszeile steht derselbe Link.",
+  share: "Teilen",
+  shareTitle: "Diese Einstellung teilen",
+  shareHolds:
+    "Er enthält die Einstellung, die Sprache, Unterrichts- und Projektormodus, den gemerkten " +
+    "Vergleichsumriss und die gewählten Vorhersagen. Gesendet wird nichts.",
+  shareLocal:
+    "Diese Seite wurde aus einer Datei geöffnet, deshalb gilt dieser Link nur auf diesem " +
+    "Computer. Andere brauchen die Seite selbst und den Text unten.",
+  shareNowhere:
+    "Hier hat die Seite keine eigene Adresse, deshalb gibt es keinen Link. Andere brauchen die " +
+    "Seite selbst und den Text unten.",
+  shareNotStored: "Dieser Browser lässt die Seite nichts speichern.",
+  shareLink: "Link",
+  shareText: "Die Einstellung als Text",
+  shareTextNote: "Wer die Seite hat, fügt ihn hier unter „Link oder Text öffnen“ ein.",
+  shareFrame: "Die Seite in einer anderen zeigen",
+  shareFrameNote: "Nur die Bühne; der Rahmen nimmt die Höhe an, die die Seite braucht.",
+  sharePublished: "Ist die Seite veröffentlicht? Ihre Adresse",
+  sharePublishedNote: "Dieser Browser merkt sie sich, und Links beginnen dann mit ihr.",
+  shareNoAddress: "Das ist keine Webadresse. Sie beginnt mit https:// oder http://.",
+  shareUse: "Diese Adresse verwenden",
+  sharePaste: "Link oder Text öffnen",
+  shareOpen: "Öffnen",
+  copy: (what) => `Kopieren: ${what}`,
+  copied: (what) => `Kopiert: ${what}.`,
+  copyFailed:
+    "Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Drücken Sie Strg+C.",
   save: "Speichern",
   saveAs: {
     png: "Bild (PNG)",
@@ -772,6 +799,10 @@ export const ui: typeof import("./en").ui = {
   },
   open: "Einstellung öffnen (JSON)",
   print: "Drucken",
+  pictureSetting: (name, settings) =>
+    settings.length ? `${name}: ${settings.join("; ")}.` : `${name}.`,
+  pictureSource: (version) => `Erstellt mit guywire ${version}, einem Modell. Nicht zur Diagnose.`,
+  pictureLegend: (view) => `${view}: Spannkraft je Strang`,
   teacher: "Unterrichtsmodus",
   showAnswers: "Lösungen zeigen",
   hideAnswers: "Lösungen verbergen",
@@ -1036,7 +1067,14 @@ export const ui: typeof import("./en").ui = {
         ? `„${x.where}“ ist hier nicht bekannt (Wert „${x.value}“).`
         : x.kind === "range"
           ? `„${x.where}“ ist ${x.value}; erlaubt ist ${x.allowed}.`
-          : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`,
+          : x.kind === "control"
+            ? `„${x.where}${x.value && `=${x.value}`}“: guywire liest das, die Seite hat keinen ` +
+              "Regler dafür."
+            : x.kind === "encoding"
+              ? `Der Link ist bei „${x.value}“ beschädigt. Kopieren Sie ihn noch einmal von dort, ` +
+                "woher er kommt."
+              : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`,
+  moreFaults: (n) => `und ${n} weitere`,
   noWasm:
     "Dieser Browser führt WebAssembly nicht aus, worin der Löser geschrieben ist, oder " +
     "verbietet es (eine strenge Sicherheitseinstellung, ein alter Browser). Die Seite kann " +

@@ -773,7 +773,8 @@ export const ui = {
   themes: { auto: "as the system", light: "light", dark: "dark" },
   preset: "Start from",
   presetOwn: "own setting",
-  ownSetting: (app: App) => {
+  /** What is set, one after another. */
+  settings: (app: App): string[] => {
     const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
       const [g, knob] = k.split(".") as [GroupName, Knob];
       return `${app.nameOf(g)}, ${ui.knobs[knob].toLowerCase()} ${f.percent(100 * v, 1)}`;
@@ -781,15 +782,42 @@ export const ui = {
     if (app.state.incidenceDeg !== undefined)
       knobs.push(`incidence ${f.deg(app.state.incidenceDeg)}`);
     if (app.anchorsMoved()) knobs.push("anchors moved");
+    return knobs;
+  },
+  ownSetting: (app: App) => {
+    const knobs = ui.settings(app);
     return knobs.length
       ? `Own setting: ${knobs.slice(0, 3).join("; ")}` +
           (knobs.length > 3 ? `; and ${knobs.length - 3} more.` : ".")
       : "Every knob at reference.";
   },
   resetAll: "Reset all",
-  share: "Copy link",
-  shared: "Link copied. It holds the whole setting; nothing is sent anywhere.",
-  shareFailed: "The browser does not let the page copy. The address line holds the same link.",
+  share: "Share",
+  shareTitle: "Share this setting",
+  shareHolds:
+    "It holds the setting, the language, teacher and projector mode, the kept ghost and the " +
+    "predictions chosen. Nothing is sent anywhere.",
+  shareLocal:
+    "This page was opened from a file, so this link works on this computer only. Others need " +
+    "the page itself, and the text below.",
+  shareNowhere:
+    "Here the page has no address of its own, so there is no link. Others need the page itself, " +
+    "and the text below.",
+  shareNotStored: "This browser lets the page store nothing.",
+  shareLink: "Link",
+  shareText: "The setting as text",
+  shareTextNote: "Who has the page pastes it here, under “Open a link or text”.",
+  shareFrame: "To show the page inside another",
+  shareFrameNote: "The stage alone; the frame takes the height that the page needs.",
+  sharePublished: "Is the page published? Its address",
+  sharePublishedNote: "This browser remembers it, and links then begin with it.",
+  shareNoAddress: "This is no web address. It begins with https:// or http://.",
+  shareUse: "Use this address",
+  sharePaste: "Open a link or text",
+  shareOpen: "Open",
+  copy: (what: string) => `Copy: ${what}`,
+  copied: (what: string) => `Copied: ${what}.`,
+  copyFailed: "The browser does not let the page copy. The text is selected: press Ctrl+C.",
   save: "Save",
   saveAs: {
     png: "Picture (PNG)",
@@ -799,6 +827,11 @@ export const ui = {
   },
   open: "Open a setting (JSON)",
   print: "Print",
+  /** What stands on a picture and on paper below the sentence. */
+  pictureSetting: (name: string, settings: readonly string[]) =>
+    settings.length ? `${name}: ${settings.join("; ")}.` : `${name}.`,
+  pictureSource: (version: string) => `Made with guywire ${version}, a model. Not for diagnosis.`,
+  pictureLegend: (view: string) => `${view}: tension of one cable`,
   teacher: "Teacher mode",
   showAnswers: "Show answers",
   hideAnswers: "Hide answers",
@@ -1066,7 +1099,13 @@ export const ui = {
         ? `“${x.where}” is not known here (value “${x.value}”).`
         : x.kind === "range"
           ? `“${x.where}” is ${x.value}; allowed is ${x.allowed}.`
-          : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`,
+          : x.kind === "control"
+            ? `“${x.where}${x.value && `=${x.value}`}”: guywire reads this, the page has no ` +
+              "control for it."
+            : x.kind === "encoding"
+              ? `The link is damaged at “${x.value}”. Copy it again where it comes from.`
+              : `“${x.where}” is “${x.value}”; allowed is ${x.allowed}.`,
+  moreFaults: (n: number) => `and ${n} more`,
   noWasm:
     "This browser does not run WebAssembly, in which the solver is written, or forbids it (a " +
     "strict security setting, an old browser). The page cannot compute here. Use a current " +

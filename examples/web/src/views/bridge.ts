@@ -57,7 +57,7 @@ export function bridgeProjection(
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
-  const pr = bridgeProjection(s);
+  const pr = s.projection ?? bridgeProjection(s);
   const { description: d, frame } = s;
   const body = d.bodies[0]!;
   const at = frame.bodies[0]!;
