@@ -116,6 +116,8 @@ export class App {
   revealed: ReadonlySet<string> = new Set();
   choices: Readonly<Record<string, number>> = {};
   pose = 0;
+  /** Where the prediction on the screen began: its ghost. */
+  before: { frames: Record<Which, Frame | undefined> } | undefined;
   /** The prediction whose outcome is on the screen. */
   observed: number | undefined;
   /** The dialog of share.ts is open. */
@@ -262,6 +264,7 @@ export class App {
     this.arrive(restBefore);
     this.pushed = undefined;
     this.observed = undefined;
+    this.before = undefined;
     this.writeSoon(isNewStep);
     this.later();
     this.draw();
@@ -288,6 +291,7 @@ export class App {
         | "pushed"
         | "pose"
         | "observed"
+        | "before"
         | "isSharing"
       >
     >,
@@ -329,6 +333,7 @@ export class App {
   }
   ghostOf(which: Which): Frame | undefined {
     if (!this.showGhost) return undefined;
+    if (this.before) return this.before.frames[which];
     return this.pinned ? this.pinned.frames[which] : this.ghost[which];
   }
 

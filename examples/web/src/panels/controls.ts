@@ -299,7 +299,7 @@ export function controls(app: App): TemplateResult {
     <h2 id="controls-title">
       ${ui.controls} <span class="ends" aria-hidden="true">${ui.short} ◂ ▸ ${ui.long}</span>
     </h2>
-    <p class="notice" role="alert">${app.notice}</p>
+    <p class="notice" role="alert">${app.notice === ui.pushEnd ? nothing : app.notice}</p>
     ${chips(app)}
     <div class="cards">${first.map((g) => guardedCard(app, g))}</div>
     <details class="more" ?open=${rest.includes(app.chosen)}>

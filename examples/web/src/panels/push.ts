@@ -57,6 +57,8 @@ export function pushCard(app: App): TemplateResult {
       },
       pushed: undefined,
     });
+  // said where it happened, and not beside the sliders
+  const isAtEnd = app.notice === ui.pushEnd;
   return html`<div class="push" id="push" role="group" aria-label=${ui.pushTitle}>
     <select aria-label=${ui.pushPart} .value=${live(part)} @change=${choose}>
       ${anchors.map(
@@ -73,7 +75,13 @@ export function pushCard(app: App): TemplateResult {
       ${ui.pull}
     </button>
     <span class="pushed" aria-live="polite"
-      >${app.pushed ? pushed(app, ui.pushParts[part], tension, frame.tiltChangeDeg) : nothing}</span
+      >${
+        isAtEnd
+          ? ui.pushEnd
+          : app.pushed
+            ? pushed(app, ui.pushParts[part], tension, frame.tiltChangeDeg)
+            : nothing
+      }</span
     >
   </div>`;
 }

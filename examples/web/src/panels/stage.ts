@@ -74,6 +74,7 @@ function picture(app: App, which: Which, room: Stage): TemplateResult {
     ghost: pose ? undefined : app.ghostOf(which),
     picked: app.picked,
     turned: app.turned,
+    projection: app.projectionOf(which),
     width: room[which],
     height: room.height,
     newtons: ui.format.newtons,
@@ -115,6 +116,7 @@ function picture(app: App, which: Which, room: Stage): TemplateResult {
   return html`<div
     class="canvas"
     data-canvas=${which}
+    @touchstart=${events.touch}
     @pointerdown=${events.down}
     @pointermove=${events.move}
     @pointerup=${events.up}
@@ -143,7 +145,7 @@ function marks(app: App, room: Stage): TemplateResult | typeof nothing {
     const d = app.body(which).description;
     const size = { width: room[which], height: room.height, frame };
     if (pose) return [];
-    const pr =
+    const fitted = () =>
       which === "bridge"
         ? bridgeProjection({
             ...size,
@@ -151,7 +153,7 @@ function marks(app: App, room: Stage): TemplateResult | typeof nothing {
             partName: (p) => app.text.content.bridgeParts[p].name,
           })
         : bodyProjection({ ...size, legs: "standing", description: d });
-    return badgesOf(d, frame, pr, which === "bridge");
+    return badgesOf(d, frame, app.projectionOf(which) ?? fitted(), which === "bridge");
   });
   const ends = all.map((badges, i) => {
     const badge = badges.find((b) => b.group === app.picked);
