@@ -380,7 +380,8 @@ function details(app: App, which: Which, width: number): TemplateResult {
   </section>`;
 }
 
-function legend(app: App, which: Which): TemplateResult {
+/** What inks and signs of a view mean; on saved pictures too. */
+export function legend(app: App, which: Which): TemplateResult {
   const { ui } = app.text;
   const full = fullScale[which];
   return html`<p class="legend">
