@@ -306,3 +306,31 @@ def test_leaving_the_other_place(open_page: Open) -> None:
     reader.open()
     reader.page.select_option("#preset", "tight_hip_flexors")
     assert reader.everything() == there
+
+
+# The middle of the highest edge of the mast, on the screen [px].
+MAST_TOP = """() => {
+  const mast = document.querySelector('[data-canvas=bridge] .mast');
+  const to = mast.getScreenCTM(), length = mast.getTotalLength();
+  const points = Array.from({ length: 401 },
+    (_, i) => mast.getPointAtLength(length * i / 400).matrixTransform(to));
+  const top = Math.min(...points.map(p => p.y));
+  const high = points.filter(p => p.y < top + 6).map(p => p.x);
+  return (Math.min(...high) + Math.max(...high)) / 2;
+}"""
+
+
+def test_every_preset_moves_the_mast_or_says_that_it_cannot(open_page: Open) -> None:
+    """By 15 px at least, so that a class sees it; or nothing of the bridge stands for what is set."""
+    reader = open_page(viewport={"width": 1366, "height": 768})
+    upright = reader.settle().ask(MAST_TOP)
+    wrong = {}
+    for preset in reader.ask("Object.keys(guywire.text.content.presets)"):
+        if preset == "neutral":
+            continue
+        reader.page.select_option("#preset", preset)
+        moved = abs(reader.settle().ask(MAST_TOP) - upright)
+        says = reader.page.locator("[data-no-counterpart]:visible").count() > 0
+        if (moved < 15) != says:
+            wrong[preset] = (moved, says)
+    assert not wrong, wrong
