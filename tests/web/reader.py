@@ -7,6 +7,7 @@ import random
 import shlex
 import subprocess
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Page
@@ -114,6 +115,52 @@ class Reader:
             name,
         )
 
+    # --- pointing
+
+    def place(self, query: str, across: float = 0.5, down: float = 0.5) -> tuple[float, float]:
+        """A point of an element on the screen: parts of its width and height."""
+        box = self.ask(
+            "q => { const e = document.querySelector(q); e.scrollIntoView({ block: 'center' }); "
+            "const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; }",
+            query,
+        )
+        return box[0] + across * box[2], box[1] + down * box[3]
+
+    def thumb(self, name: str) -> tuple[float, float]:
+        """The middle of a slider's thumb, which is 16 px wide."""
+        x, y, width, part = self.ask(
+            "id => { const e = document.getElementById(id); "
+            "e.scrollIntoView({ block: 'center' }); const b = e.getBoundingClientRect(); "
+            "const part = (e.value - e.min) / (e.max - e.min); "
+            "return [b.left, b.top + b.height / 2, b.width, part]; }",
+            name,
+        )
+        return x + 8 + part * (width - 16), y
+
+    def drag(self, points: Sequence[tuple[float, float]], steps: int = 8) -> None:
+        """With the mouse, from the first point to the last."""
+        self.page.mouse.move(*points[0])
+        self.page.mouse.down()
+        for point in points[1:]:
+            self.page.mouse.move(*point, steps=steps)
+        self.page.mouse.up()
+
+    def touch(self, points: Sequence[tuple[float, float]], lift: bool = True) -> None:
+        """With a finger, as the browser takes it: it may scroll, and take the finger away."""
+        devtools = self.page.context.new_cdp_session(self.page)
+
+        def send(kind: str, at: Sequence[tuple[float, float]]) -> None:
+            where = [{"x": x, "y": y} for x, y in at]
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+        send("touchStart", points[:1])
+        for point in points[1:]:
+            time.sleep(0.016)
+            send("touchMove", [point])
+        if lift:
+            send("touchEnd", [])
+        time.sleep(0.1)  # what comes after the finger has gone
+
     # --- reading
 
     def readings(self) -> Readings:
@@ -135,6 +182,8 @@ class Reader:
         return self.ask("w => document.querySelector(`[data-command=${w}]`).textContent", which)
 
     def fragment(self) -> str:
+        """Of the address, which is written once the hand pauses."""
+        self.until("guywire.isAddressWritten !== false", 5)
         return self.ask("location.hash.slice(1)")
 
     def tensions(self, which: str) -> dict[str, float]:

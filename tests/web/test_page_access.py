@@ -249,6 +249,36 @@ def test_the_hand_holds_and_lets_go(open_page: Open, which: str) -> None:
     )
 
 
+FOCUSED = "document.activeElement !== document.body && document.activeElement !== null"
+
+
+def test_the_focus_is_never_lost(open_page: Open) -> None:
+    """What was pressed may go away with its press: Tab goes on from there all the same."""
+    reader = open_page().settle()
+    reader.open_all_details()
+    reader.page.focus("#hand-bridge")
+    for _ in range(3):
+        reader.page.keyboard.press("ArrowRight")
+    reader.page.keyboard.press("Tab")
+    reader.page.keyboard.press("Enter")
+    assert reader.settle().ask(FOCUSED), "let go"
+    reader.ask("guywire.show({ teacher: true })")
+    left = reader.page.locator(".curtain button").count()
+    assert left > 3
+    while left:
+        reader.page.locator(".curtain button").first.focus()
+        reader.page.keyboard.press("Enter")
+        assert reader.ask(FOCUSED), f"reveal, with {left} left"
+        before, left = left, reader.page.locator(".curtain button").count()
+        assert left < before
+    reader.open("pain=3").settle()
+    reader.page.locator(".faults button:not(#start-neutral)").focus()
+    reader.page.keyboard.press("Enter")
+    assert reader.faults() == "" and reader.ask(FOCUSED), "close"
+    reader.page.keyboard.press("Tab")
+    assert reader.ask(FOCUS)["visible"]
+
+
 def test_the_menu_opens_and_closes(open_page: Open) -> None:
     reader = open_page()
     reader.page.locator("details.menu > summary").focus()

@@ -1,12 +1,12 @@
 // What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
 // back.
-import { html, type TemplateResult } from "lit-html";
+import { html, render, type TemplateResult } from "lit-html";
 import { announcement, headline } from "./answers";
 import type { App, Which } from "./app";
+import { legend } from "./panels/numbers";
 import { presets } from "./presets";
 import { capital } from "./strings/format";
 import { ofPreset, toFile, toFragment } from "./state";
-import { fullScale, inkSteps, legendSteps } from "./views/draw";
 
 type Kind = "png" | "svg" | "csv" | "json";
 
@@ -81,9 +81,8 @@ const gap = 24;
 const top = 64;
 const escape = (s: string) => s.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-/** A view as it is on the screen; every style written out, so that it stands alone. */
-function copyOf(app: App, which: Which): View {
-  const original = document.querySelector<SVGSVGElement>(`[data-canvas=${which}] svg`)!;
+/** A picture of the page; every style written out, so that it stands alone. */
+function standalone(original: SVGSVGElement): SVGSVGElement {
   const copy = original.cloneNode(true) as SVGSVGElement;
   const from = [original, ...original.querySelectorAll("*")];
   const to = [copy, ...copy.querySelectorAll("*")];
@@ -93,21 +92,31 @@ function copyOf(app: App, which: Which): View {
     to[i]!.removeAttribute("class");
   });
   copy.querySelectorAll("[display=none]").forEach((e) => e.remove());
-  const box = original.viewBox.baseVal;
+  return copy;
+}
+const inner = (picture: SVGSVGElement) => picture.innerHTML.replace(/<!--.*?-->/gs, "");
+
+/** A view as it is on the screen. */
+function copyOf(app: App, which: Which): View {
+  const original = document.querySelector<SVGSVGElement>(`[data-canvas=${which}] svg`)!;
+  const { width, height } = original.viewBox.baseVal;
   return {
     which,
     title: app.text.ui[which],
-    inner: copy.innerHTML.replace(/<!--.*?-->/gs, ""),
-    width: box.width,
-    height: box.height,
+    inner: inner(standalone(original)),
+    width,
+    height,
   };
 }
+
+// chosen: who opens the picture elsewhere may have a wider font
+const spare = 0.94;
 
 /** Words of a text in lines of at most `width` px, as this browser writes them. */
 function wrapped(text: string, size: number, width: number): string[] {
   const pen = document.createElement("canvas").getContext("2d")!;
   pen.font = `${size}px system-ui, sans-serif`;
-  const room = 0.96 * width; // chosen: who opens the picture elsewhere may have another font
+  const room = spare * width;
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/ +/)) {
@@ -139,56 +148,56 @@ class Foot {
     }
     this.y += 4;
   }
-  /** A line of keys: strokes, and what they mean. */
+  /** A line of keys: little pictures, and what they mean. */
   keys(title: string, keys: readonly Key[], fill: string): void {
     const size = 13;
     const pen = document.createElement("canvas").getContext("2d")!;
     pen.font = `${size}px system-ui, sans-serif`;
-    const long = (text: string) => 1.06 * pen.measureText(text).width;
+    const long = (text: string) => pen.measureText(text).width / spare;
     const word = (x: number, text: string) =>
       `<text x="${x.toFixed(1)}" y="${this.y}" font-size="${size}" fill="${fill}">` +
       `${escape(text)}</text>`;
     this.y += 20;
-    let x = gap + long(title) + 12;
+    let x = gap + long(title) + 14;
     this.text += word(gap, title);
     for (const key of keys) {
-      const wide = 34 + long(key.text) + 14;
+      const wide = key.width + 6 + long(key.text) + 16;
       if (x + wide > gap + this.width) {
         x = gap;
         this.y += 20;
       }
-      const dash = key.isSlack ? ' stroke-dasharray="5 4"' : "";
       this.text +=
-        `<path d="M${x.toFixed(1)} ${this.y - 4}h28" fill="none" stroke="${key.stroke}" ` +
-        `stroke-width="${key.width}" stroke-linecap="round"${dash}/>${word(x + 34, key.text)}`;
+        `<g transform="translate(${x.toFixed(1)} ${this.y - 4 - key.height / 2})">` +
+        `${key.inner}</g>${word(x + key.width + 6, key.text)}`;
       x += wide;
     }
     this.y += 4;
   }
 }
 interface Key {
-  stroke: string;
-  width: string;
-  isSlack: boolean;
+  inner: string;
+  width: number;
+  height: number;
   text: string;
 }
 
-/** The inks of a view, as its legend on the page has them. */
-function inks(app: App, which: Which, styles: CSSStyleDeclaration): Key[] {
-  const { ui } = app.text;
-  const full = fullScale[which];
-  const stroke = (step: number) => styles.getPropertyValue(`--ink${step}`).trim();
-  const slack = { stroke: stroke(0), width: "1.6", isSlack: true, text: ui.legendSlack };
-  const steps = legendSteps(full).map((s) => ({
-    stroke: stroke(s.step),
-    width: (1.2 + (4 * s.step) / inkSteps).toFixed(1),
-    isSlack: false,
-    text:
-      s.step === inkSteps
-        ? `≥ ${ui.format.newtons(s.upTo - full / inkSteps)}`
-        : `< ${ui.format.n(s.upTo, 0)}`,
-  }));
-  return [slack, ...steps];
+/** What the inks and signs of a view mean, as its legend on the page has them. */
+function keysOf(app: App, which: Which): Key[] {
+  const host = document.createElement("div");
+  host.className = "sr";
+  document.body.append(host);
+  render(legend(app, which), host);
+  const keys = [...host.querySelectorAll(".key")].map((key) => {
+    const sign = key.querySelector("svg")!;
+    return {
+      inner: inner(standalone(sign)),
+      width: Number(sign.getAttribute("width")),
+      height: Number(sign.getAttribute("height")),
+      text: key.textContent.trim(),
+    };
+  });
+  host.remove();
+  return keys;
 }
 
 /**
@@ -206,7 +215,7 @@ function picture(app: App): { text: string; width: number; height: number } {
   foot.words(headline(app), 15, colour("--ink"));
   foot.words(settingInWords(app), 13, colour("--soft"));
   for (const v of views)
-    foot.keys(ui.pictureLegend(v.title), inks(app, v.which, styles), colour("--soft"));
+    foot.keys(`${v.title} · ${ui.legend}:`, keysOf(app, v.which), colour("--soft"));
   foot.words(ui.pictureSource(app.engine.version), 12, colour("--soft"));
   const height = foot.bottom + 12;
   const head =

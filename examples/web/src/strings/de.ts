@@ -853,7 +853,6 @@ export const ui: typeof import("./en").ui = {
   pictureSetting: (name, settings) =>
     settings.length ? `${name}: ${settings.join("; ")}.` : `${name}.`,
   pictureSource: (version) => `Erstellt mit guywire ${version}, einem Modell. Nicht zur Diagnose.`,
-  pictureLegend: (view) => `${view}: Spannkraft je Strang`,
   tabsLabel: "Teile der Seite",
   tabNames: {
     story: "Geschichte",

@@ -895,7 +895,6 @@ export const ui = {
   pictureSetting: (name: string, settings: readonly string[]) =>
     settings.length ? `${name}: ${settings.join("; ")}.` : `${name}.`,
   pictureSource: (version: string) => `Made with guywire ${version}, a model. Not for diagnosis.`,
-  pictureLegend: (view: string) => `${view}: tension of one cable`,
   tabsLabel: "Parts of the page",
   tabNames: {
     story: "Story",
