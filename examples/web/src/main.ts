@@ -50,7 +50,9 @@ async function start(): Promise<void> {
   remeasure();
   addEventListener("pointerdown", (e) => {
     const menu = document.querySelector<HTMLDetailsElement>(".menu[open]");
-    if (menu && !menu.contains(e.target as Node)) menu.open = false;
+    const target = e.target as Element;
+    // a dialog that the menu opened gives the focus back to it
+    if (menu && !menu.contains(target) && !target.closest("dialog")) menu.open = false;
   });
   addEventListener("hashchange", openAddress);
   addEventListener("pagehide", () => app.writeAddress());
