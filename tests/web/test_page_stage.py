@@ -320,7 +320,7 @@ def test_a_muscle_one_centimeter_longer(open_page: Open, group: str) -> None:
     reader = open_page("iliopsoas.length=0.93&hamstrings.length=0.97").settle()
     before = reader.readings()["body.anterior_tilt_change_deg"]
     button = f"[data-longer={group}]"
-    way = reader.page.inner_text(f"{button} .way")
+    way = reader.ask("q => document.querySelector(q + ' .way').dataset.way", button)
     assert way in ("forward", "back")
     reader.page.click(button)
     reader.settle()

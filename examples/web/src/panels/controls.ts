@@ -21,15 +21,16 @@ import {
 import type { GroupText } from "../strings/en";
 import { capital, hyphenated } from "../strings/format";
 
-// chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
+// chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`), first those
+// with a number
 const first: readonly GroupName[] = [
   "iliopsoas",
   "rectus_femoris",
   "other_hip_flexors",
-  "hamstrings",
-  "gluteals",
   "erector_spinae",
+  "hamstrings",
   "abdominals",
+  "gluteals",
 ];
 
 /** A group, or what else turns the body, as a label. */
@@ -41,7 +42,7 @@ const plainLabel = (app: App, name: string) => capital(app.nameOf(name));
 
 interface Field {
   id: string;
-  label: string;
+  label: TemplateResult | string;
   name: string;
   help: string;
   value: number;
@@ -134,7 +135,13 @@ const plain = (app: App, v: number, digits: number) =>
     .replace("-", "−")
     .replace(".", app.text.ui.format.n(0.5).charAt(1));
 
-export function knobField(app: App, group: GroupName, knob: Knob): TemplateResult {
+/** `label`: what stands above the slider, if not the knob's name. */
+export function knobField(
+  app: App,
+  group: GroupName,
+  knob: Knob,
+  label: TemplateResult | string = app.text.ui.knobs[knob],
+): TemplateResult {
   const ui = app.text.ui;
   const described = app.body("body").description.groups.find((g) => g.name === group)!.knobs[knob]!;
   const set = bodyKnob(app.state, group, knob);
@@ -143,7 +150,7 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
   return field({
     app,
     id: `${group}-${knob}`,
-    label: ui.knobs[knob],
+    label,
     name,
     help: ui.knobHelp[knob],
     value,

@@ -118,6 +118,10 @@ function readings(app: App, which: Which, f: Frame): TemplateResult {
     </div>`;
   if (which === "bridge")
     return html`<dl class="readings">
+      <div>
+        <dt>${ui.tiltChange}</dt>
+        <dd>${ui.tiltValue(f.tiltChangeDeg - app.neutralTilt("bridge"))}</dd>
+      </div>
       ${row(
         ui.tiltUpright,
         "anterior_tilt_change_deg",

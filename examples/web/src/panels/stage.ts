@@ -253,7 +253,10 @@ function longer(app: App): TemplateResult {
     ${stretched.map((group) => {
       const s = app.stretches[group];
       const isKnown = s?.outcome === "solved" && app.state.legs === "standing";
-      const way = isKnown && !app.hides("says") ? ui.way(s.tilt_deg ?? 0) : "";
+      const tilt = (isKnown && s.tilt_deg) || 0;
+      const isShown = isKnown && !app.hides("says");
+      const way = isShown ? ui.way(tilt) : "";
+      const arrow = isShown ? (tilt > 0 ? "→" : "←") : "";
       const apply = () => {
         if (!isKnown) return;
         const old = app.state.knobs[`${group}.length`] ?? 1;
@@ -267,7 +270,8 @@ function longer(app: App): TemplateResult {
         aria-disabled=${!isKnown}
         @click=${apply}
       >
-        ${ui.ifLonger(app.nameOf(group))} <b class="way">${way}</b>
+        ${ui.ifLonger(app.nameOf(group))}
+        <b class="way" data-way=${way} aria-hidden="true">${arrow}</b><span class="sr">${way}</span>
       </button>`;
     })}
   </div>`;

@@ -4,7 +4,8 @@ import { live } from "lit-html/directives/live.js";
 import type { App } from "../app";
 import type { AnchorName, GroupName } from "../link";
 import { isNeutral, ofSettings, type State, toFragment } from "../state";
-import { anchorField, knobField } from "./controls";
+import { badgeOf } from "../views/badges";
+import { anchorField, knobField, nameOf } from "./controls";
 
 /** What a step begins with, and the one slider it has; its words are in the strings. */
 interface Step {
@@ -58,7 +59,7 @@ export function step(app: App): TemplateResult {
     <p class="do"><b>${ui.stepDo}</b> ${words.do}</p>
     ${
       "group" in slider
-        ? knobField(app, slider.group, "length")
+        ? knobField(app, slider.group, "length", muscle(app, slider.group))
         : anchorField(app, slider.anchor, 0)
     }
     <div class="see" aria-live="polite">${see(app, n)}</div>
@@ -77,6 +78,10 @@ export function step(app: App): TemplateResult {
     </p>
   </section>`;
 }
+
+/** As on its card: number and name. */
+const muscle = (app: App, group: GroupName): TemplateResult =>
+  html`<b><span class="badge" aria-hidden="true">${badgeOf(group)}</span> ${nameOf(app, group)}</b>`;
 
 function question(app: App, n: number): TemplateResult {
   const { ui, content } = app.text;

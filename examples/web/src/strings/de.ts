@@ -7,7 +7,7 @@
 
 import type { Knob } from "../engine";
 import type { GroupName } from "../link";
-import { formatter } from "./format";
+import { capital, formatter } from "./format";
 
 export const content: typeof import("./en").content = {
   groups: {
@@ -892,7 +892,7 @@ export const ui: typeof import("./en").ui = {
   hand: "Ihre Hand",
   tug: (back, forward) => `Tauziehen. Nach hinten: ${back}. Nach vorn: ${forward}.`,
   tugPart: (name, moment) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
-  ifLonger: (name) => `1 cm länger: ${name}`,
+  ifLonger: (name) => `${capital(name)} 1 cm länger`,
   legends: "Was Linien und Farben bedeuten",
   bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:

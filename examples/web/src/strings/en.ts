@@ -928,13 +928,13 @@ export const ui = {
   // the two views
   bridge: "The bridge",
   body: "The body",
-  way,
+  way: way as (deg: number) => string,
   weight: "weight",
   notMuscles: "bones, discs, weight",
   hand: "your hand",
   tug: (back: string, forward: string) => `Tug of war. Back: ${back}. Forward: ${forward}.`,
   tugPart: (name: string, moment: number) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
-  ifLonger: (name: string) => `If ${name} were 1 cm longer:`,
+  ifLonger: (name: string) => `If ${name} were 1 cm longer`,
   legends: "What lines and colors mean",
   bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
   bodyIntro:

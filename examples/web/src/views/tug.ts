@@ -21,8 +21,8 @@ export interface TugScene {
   forward: string;
 }
 
-// [%] chosen: a name of ten letters needs so much of a bar of 450 px
-const roomForName = 17;
+// [% of half a bar] chosen: a letter of 12 px type needs 6.5 of some 170 px
+const roomForLetter = 4;
 
 const strongestFirst = (a: Pull, b: Pull) => Math.abs(b.momentNm) - Math.abs(a.momentNm);
 const sum = (pulls: readonly Pull[]) => pulls.reduce((s, p) => s + Math.abs(p.momentNm), 0);
@@ -34,7 +34,7 @@ export function tugOfWar(s: TugScene): TemplateResult {
   const part = (p: Pull) => {
     const percent = (100 * Math.abs(p.momentNm)) / full;
     const faded = s.picked !== undefined && s.picked !== p.group ? "faded" : "";
-    const text = percent > roomForName ? p.name : "";
+    const text = percent > roomForLetter * p.name.length ? p.name : "";
     return html`<i
       class="pull ${p.kind} ${faded}"
       style="width:${percent.toFixed(2)}%"
