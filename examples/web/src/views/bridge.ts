@@ -1,7 +1,14 @@
 // The bridge: a steel frame on a pin, cables in front and behind, anchors that can be dragged.
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Frame } from "../engine";
-import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
+import {
+  anchors,
+  bufferAngles,
+  groupOf,
+  postFoot,
+  type AnchorName,
+  type BridgePart,
+} from "../link";
 import {
   cable,
   fullScale,
@@ -36,7 +43,7 @@ export function bridgeProjection(
   s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame },
 ): Projection {
   const wide = s.width > 420;
-  const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
+  const box = { x0: -1, x1: 1, y0: wide ? -1 : -0.8, y1: 4.45 };
   for (const a of anchors) {
     const [x, y] = place(a.name, s.anchorsMm);
     box.x0 = Math.min(box.x0, x - 0.4);
@@ -56,6 +63,21 @@ export function bridgeProjection(
   });
 }
 
+/** A rubber pad on a strut, where the side of the frame meets it. */
+function buffer(pr: Projection, angle: number): SVGTemplateResult {
+  const side = angle > 0 ? -1 : 1;
+  const x = side * 0.15;
+  const y = 0.75; // [m] chosen: low enough to leave the cables free
+  const at: [number, number] = [
+    x * Math.cos(angle) - y * Math.sin(angle),
+    x * Math.sin(angle) + y * Math.cos(angle),
+  ];
+  const [px, py] = pr.at(at[0] + side * 0.06, at[1]);
+  const [gx, gy] = pr.at(at[0] + side * 0.35, -0.25);
+  return svg`<g class="buffer"><path class="support" d=${`M${gx} ${gy}L${px} ${py}`} />
+    <circle class="pad" cx=${px} cy=${py} r=${0.07 * pr.scale} /></g>`;
+}
+
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const pr = bridgeProjection(s);
   const { description: d, frame } = s;
@@ -69,7 +91,10 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const cables = d.cables.map((_, i) => {
     const c = frame.cables[i]!;
     const slack = !(c.tension > 0);
-    const line = slack ? sagging(pr, c.path, c.excess) : polyline(pr, c.path);
+    const free = c.path.length - 4; // before it the cable lies on the post
+    const line = slack
+      ? polyline(pr, c.path.slice(0, free + 2)) + sagging(pr, c.path.slice(free), c.excess)
+      : polyline(pr, c.path);
     const group = groupOfCable(i);
     return svg`<g class="strand" data-group=${group}>
       ${cable(line, c.tension, full, widths, group === s.picked, false)}
@@ -145,12 +170,13 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
 
   const ghost =
     s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
-  const stem = `M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`;
+  const fx = pr.at(postFoot[0], postFoot[1])[0];
+  const stem = `M${tx} ${ty}L${fx} ${ground}M${tx + 5} ${ty}L${fx + 5} ${ground}M${fx - 6} ${ground}H${fx + 12}`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label}
     viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
     <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
     <path class="support" d=${stem} />
-    ${rear}
+    ${rear} ${bufferAngles.map((angle) => buffer(pr, angle))}
     <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
     ${pr.width < 260 ? "" : sides(s.back, s.forward, pr.width)}
     <g class="steel grip" data-grip="bridge">
