@@ -5,6 +5,7 @@
 #include "guywire/core/units.hpp"
 #include "guywire/io/model_file.hpp"
 #include "guywire/posture/posture_angles.hpp"
+#include "guywire/statics/equilibrium.hpp"
 
 using namespace guywire;
 
