@@ -33,7 +33,8 @@ REAR = {
     "rear_upper": ((-3.8, 0.6), (3.7, 3.3, 2.9, 2.5), 3000.0, 0.99),
     "rear_lower": ((-2.8, 0.2), (2.1, 1.8, 1.5, 1.2), 5000.0, 0.9),
 }
-LOOSE = 1.045  # chosen: the lowest cable of a bunch hangs slack at rest
+# chosen: the lowest cable of a bunch hangs slack at rest
+LOOSE = {"rear_upper": 1.036, "rear_lower": 1.04}
 # Chosen: rubber buffers stop the frame where a picture would end. Angles as the model counts them,
 # + backward.
 BUFFERS = {"back_buffer": 5.0, "front_buffer": -25.0}
@@ -78,7 +79,7 @@ def cables():
                 f"{bunch}_{i}",
                 [("ground", anchor), ("frame", (-0.15, height))],
                 strain_force,
-                LOOSE if loose else factor,
+                LOOSE[bunch] if loose else factor,
                 "; hangs slack" if loose else "",
             )
 
