@@ -1,6 +1,7 @@
 // Puts the page together: node build.mjs OUT, with the solver in OUT/wasm and the packages in
 // OUT/node_modules (./dev web does all of it). One file comes out, OUT/guywire.html: styles,
-// program and solver are inside, nothing is loaded from elsewhere.
+// program and solver are inside, nothing is loaded from elsewhere. GUYWIRE_PAGE_ADDRESS: where the
+// page will be published; links that are copied from a file then begin with it.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -23,12 +24,15 @@ const common = {
 const solver = gzipSync(readFileSync(join(out, "wasm/guywire.wasm")), { level: 9 }).toString(
   "base64",
 );
+const address = process.env.GUYWIRE_PAGE_ADDRESS ?? "";
+if (address && !/^https?:\/\/\S+$/.test(address))
+  throw new Error(`GUYWIRE_PAGE_ADDRESS is "${address}"; it takes an address of the web`);
 const program = await build({
   ...common,
   entryPoints: [join(here, "src/main.ts")],
   format: "iife",
   alias: { "guywire-wasm": join(out, "wasm/guywire.mjs") },
-  define: { "import.meta.url": '"file:///"' },
+  define: { "import.meta.url": '"file:///"', publishedAddress: JSON.stringify(address) },
 });
 const styles = await build({ ...common, entryPoints: [join(here, "src/page.css")] });
 

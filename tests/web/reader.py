@@ -7,6 +7,7 @@ import random
 import shlex
 import subprocess
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Page
@@ -73,6 +74,27 @@ class Reader:
         self.draw_all()
         self.ask("for (const d of document.querySelectorAll('details')) d.open = true")
 
+    def tab(self, name: str) -> "Reader":
+        """To another tab below the stage."""
+        self.page.click(f"#tab-{name}")
+        return self
+
+    def menu(self) -> "Reader":
+        """The menu, opened."""
+        self.ask("document.querySelector('details.menu').open = true")
+        return self
+
+    def unfold(self, name: str) -> "Reader":
+        """One of the folds below the sliders, by its class."""
+        self.ask("c => { document.querySelector('#controls details.' + c).open = true }", name)
+        return self
+
+    def speak(self, language: str) -> "Reader":
+        """Another language, from the menu; which is then closed again."""
+        self.menu().page.select_option("#language", language)
+        self.ask("document.querySelector('details.menu').open = false")
+        return self
+
     def draw_all(self) -> None:
         """What `content-visibility: auto` leaves out while it is off the screen is laid out too;
         all else it does (containment) stays.
@@ -114,6 +136,52 @@ class Reader:
             name,
         )
 
+    # --- pointing
+
+    def place(self, query: str, across: float = 0.5, down: float = 0.5) -> tuple[float, float]:
+        """A point of an element on the screen: parts of its width and height."""
+        box = self.ask(
+            "q => { const e = document.querySelector(q); e.scrollIntoView({ block: 'center' }); "
+            "const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; }",
+            query,
+        )
+        return box[0] + across * box[2], box[1] + down * box[3]
+
+    def thumb(self, name: str) -> tuple[float, float]:
+        """The middle of a slider's thumb, which is 16 px wide."""
+        x, y, width, part = self.ask(
+            "id => { const e = document.getElementById(id); "
+            "e.scrollIntoView({ block: 'center' }); const b = e.getBoundingClientRect(); "
+            "const part = (e.value - e.min) / (e.max - e.min); "
+            "return [b.left, b.top + b.height / 2, b.width, part]; }",
+            name,
+        )
+        return x + 8 + part * (width - 16), y
+
+    def drag(self, points: Sequence[tuple[float, float]], steps: int = 8) -> None:
+        """With the mouse, from the first point to the last."""
+        self.page.mouse.move(*points[0])
+        self.page.mouse.down()
+        for point in points[1:]:
+            self.page.mouse.move(*point, steps=steps)
+        self.page.mouse.up()
+
+    def touch(self, points: Sequence[tuple[float, float]], lift: bool = True) -> None:
+        """With a finger, as the browser takes it: it may scroll, and take the finger away."""
+        devtools = self.page.context.new_cdp_session(self.page)
+
+        def send(kind: str, at: Sequence[tuple[float, float]]) -> None:
+            where = [{"x": x, "y": y} for x, y in at]
+            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+        send("touchStart", points[:1])
+        for point in points[1:]:
+            time.sleep(0.016)
+            send("touchMove", [point])
+        if lift:
+            send("touchEnd", [])
+        time.sleep(0.1)  # what comes after the finger has gone
+
     # --- reading
 
     def readings(self) -> Readings:
@@ -135,6 +203,8 @@ class Reader:
         return self.ask("w => document.querySelector(`[data-command=${w}]`).textContent", which)
 
     def fragment(self) -> str:
+        """Of the address, which is written once the hand pauses."""
+        self.until("guywire.isAddressWritten !== false", 5)
         return self.ask("location.hash.slice(1)")
 
     def tensions(self, which: str) -> dict[str, float]:
@@ -165,8 +235,9 @@ class Reader:
     def faults(self) -> str:
         return self.ask("document.querySelector('.faults')?.innerText ?? ''")
 
-    def says(self) -> str:
-        return self.ask("document.querySelector('.headline').textContent.trim()")
+    def says(self, which: str = "body") -> str:
+        """What stands below a picture."""
+        return self.ask("w => document.querySelector(`[data-says=${w}]`).textContent.trim()", which)
 
 
 def run_shown(guywire: str, shown: str) -> dict[str, Any]:

@@ -207,7 +207,8 @@ def saved(reader: Reader, kind: str) -> Path:
     with reader.page.expect_download() as download:
         reader.page.click(f"[data-export={kind}]")
     got: Download = download.value
-    assert got.suggested_filename == f"guywire.{kind}"
+    assert re.fullmatch(rf"guywire_[a-z0-9_]+\.{kind}", got.suggested_filename)
+    assert not reader.ask("document.querySelector('details.menu').open"), "the menu stays open"
     return Path(got.path())
 
 
@@ -270,6 +271,98 @@ def test_pictures(open_page: Open, fragment: str) -> None:
         area = part.size[0] * part.size[1]
         counts = [count for count, _ in part.getcolors(area) or []]
         assert len(counts) > 50 and 0.3 < max(counts) / area < 0.99  # paper, and something on it
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words_of(picture: Path) -> list[str]:
+    """The texts of a picture itself, in the order in which they are read."""
+    root = ET.parse(picture).getroot()
+    return [t.text or "" for t in root.findall(SVG + "text")]
+
+
+def test_a_picture_says_what_it_is(open_page: Open) -> None:
+    """Setting, version, and what its colours mean."""
+    reader = open_page("iliopsoas.length=0.93&pelvic_incidence_deg=58&legs=thomas").settle()
+    picture = saved(reader, "svg")
+    words = " ".join(words_of(picture))
+    for expected in ("iliopsoas", "93", "58.0°", "Thomas", reader.ask("guywire.engine.version")):
+        assert expected in words, expected
+    root = ET.parse(picture).getroot()
+    keys = root.findall(SVG + "g")
+    inks = {e.get("stroke") for key in keys for e in key.iter() if e.tag != SVG + "g"}
+    shown = reader.ask(
+        "[...document.querySelectorAll('.legend path')].map(e => getComputedStyle(e).stroke)"
+    )
+    assert len(set(shown)) > 4 and set(shown) <= inks
+    legend = [e.text for e in root.findall(SVG + "text")]
+    for key in reader.ask("[...document.querySelectorAll('.legend .key')].map(e => e.textContent)"):
+        assert key.strip() in legend
+    assert "#iliopsoas.length=0.93" in (root.findtext(SVG + "desc") or "")
+
+
+@pytest.mark.parametrize(
+    ("locale", "fragment", "name"),
+    [
+        ("en-GB", "", "guywire_neutral"),
+        (
+            "en-GB",
+            "iliopsoas.length=0.93&rectus_femoris.length=0.95&other_hip_flexors.length=0.95",
+            "guywire_short_hip_flexors",
+        ),
+        ("de-DE", "hamstrings.length=1.1", "guywire_lange_ischiokrurale"),
+        ("en-GB", "gluteals.tone=0.1", "guywire_own_setting"),
+        ("en-GB", "legs=thomas", "guywire_neutral_thomas_test"),
+    ],
+)
+def test_files_are_named_after_the_setting(
+    open_page: Open, locale: str, fragment: str, name: str
+) -> None:
+    reader = open_page(fragment, locale=locale).settle()
+    reader.page.click("details.menu > summary")
+    with reader.page.expect_download() as download:
+        reader.page.click("[data-export=csv]")
+    assert download.value.suggested_filename.startswith(name)
+
+
+@pytest.mark.parametrize("fragment", [TURNED, "legs=thomas&iliopsoas.length=0.9", "legs=sitting"])
+def test_long_sentences_stay_inside_the_picture(open_page: Open, fragment: str) -> None:
+    """German ones, in the narrowest picture too; none is cut short."""
+    for width in (400, 1366):
+        reader = open_page(fragment, locale="de-DE", viewport={"width": width, "height": 768})
+        reader.settle()
+        picture = saved(reader, "svg")
+        says = reader.says()
+        assert says.split()[-1] in " ".join(words_of(picture))
+        beyond = reader.ask(
+            """text => {
+              const box = document.createElement('div');
+              box.innerHTML = text;
+              document.body.append(box);
+              const svg = box.firstElementChild;
+              const edge = svg.getBoundingClientRect();
+              const out = [...svg.querySelectorAll(':scope > text')]
+                .filter(t => t.getBoundingClientRect().right > edge.right - 2
+                  || t.getBoundingClientRect().bottom > edge.bottom)
+                .map(t => t.textContent);
+              box.remove();
+              return out;
+            }""",
+            picture.read_text(),
+        )
+        assert beyond == []
+
+
+def test_paper_says_what_it_is(open_page: Open) -> None:
+    reader = open_page("iliopsoas.length=0.93").settle()
+    assert not reader.page.is_visible("[data-printed]")
+    reader.page.emulate_media(media="print")
+    assert reader.page.is_visible("[data-printed]")
+    words = reader.page.inner_text("[data-printed]")
+    assert "iliopsoas" in words and "93" in words
+    assert reader.ask("guywire.engine.version") in words
+    assert reader.page.locator(".legend").first.is_visible()
 
 
 def test_the_picture_follows_the_theme(open_page: Open) -> None:
@@ -437,6 +530,99 @@ def test_foreign_files_are_told(open_page: Open, guywire: str) -> None:
     assert reader.faults() == "" and reader.fragment() == ""
 
 
+LEGAL = [  # what guywire reads and the page cannot set, and what its sentence names
+    ('"set": {"thorax.mass_kg": 13}', ["thorax.mass_kg", "13"]),
+    ('"body": {"mass_kg": 80, "stature_m": 1.8}', ["mass_kg", "80", "stature_m", "1.8"]),
+    ('"pose": {"hip": 10}', ["pose.hip", "10"]),
+    ('"recruit": true', ["recruit"]),
+]
+
+
+def test_legal_settings_without_a_control_are_told_apart(open_page: Open) -> None:
+    """They are not "not known": guywire reads them, the page has no control for them."""
+    reader = open_page()
+    before = reader.everything()
+    for setting, named in LEGAL:
+        open_file(reader, "legal.json", SETTING % setting)
+        said = reader.faults()
+        assert said.count("guywire reads this, the page has no control for it") == len(named) / 2 or (
+            len(named) == 1 and "guywire reads this, the page has no control for it" in said
+        ), said
+        assert all(word in said for word in named), said
+        assert "not known" not in said
+        assert reader.everything() == before
+
+
+@pytest.mark.parametrize("command", ["solve", "explain"])
+def test_an_answer_of_the_command_line_opens(
+    open_page: Open, guywire: str, command: str
+) -> None:
+    """Its `settings` are the options it was asked with."""
+    asked = [
+        *(guywire, command, "standing_adult", "--format", "json"),
+        *("--set", "iliopsoas.length=0.93,hamstrings.length=1.05"),
+        *("--body", "pelvic_incidence_deg=58.5"),
+    ]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    reader = open_page("gluteals.length=0.9")
+    open_file(reader, "answer.json", done.stdout)
+    assert reader.faults() == ""
+    assert reader.fragment() == (
+        "iliopsoas.length=0.93&hamstrings.length=1.05&pelvic_incidence_deg=58.5"
+    )
+    if command == "solve":
+        compare_with_file(reader, json.loads(done.stdout)["posture"])
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["standing_adult", "--body", "mass_kg=80"], ["mass_kg", "the page has no control"]),
+        (["bridge", "--set", "front.length=0.95"], ["bridge", "standing_adult"]),
+    ],
+)
+def test_answers_that_the_page_cannot_show_are_told(
+    open_page: Open, guywire: str, options: list[str], named: list[str]
+) -> None:
+    asked = [guywire, "solve", *options, "--format", "json"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    reader = open_page("gluteals.length=0.9")
+    before = reader.everything()
+    open_file(reader, "answer.json", done.stdout)
+    assert "Nothing of it was taken" in reader.faults()
+    assert all(word in reader.faults() for word in named)
+    assert reader.everything() == before
+
+
+def test_a_list_of_faults_has_an_end(open_page: Open) -> None:
+    reader = open_page()
+    many = "&".join(f"unknown{i}=1" for i in range(3000))
+    digits = "9" * 5000
+    for fragment, most in (
+        (many, 700),
+        (f"pelvic_incidence_deg={digits}", 300),
+        (f"anchor.front={digits}", 300),
+        (f"{digits}={digits}", 300),
+    ):
+        reader.ask("f => { location.hash = f }", fragment)
+        reader.until("document.querySelector('.faults') !== null")
+        assert reader.ask("document.querySelector('.faults').offsetHeight") < most
+        if fragment == many:
+            assert "and 2990 more" in reader.faults()
+            assert reader.ask("document.querySelectorAll('.faults li').length") == 11
+        reader.page.click("#start-neutral")
+        assert reader.fragment() == ""
+    knobs = ", ".join(f'"unknown{i}.length": 1' for i in range(3000))
+    open_file(reader, "many.json", SETTING % f'"set": {{{knobs}}}')
+    assert reader.ask("document.querySelector('.faults').offsetHeight") < 900
+    assert len(reader.faults()) < 5000
+
+
+def test_a_damaged_link_is_told_in_words(open_page: Open) -> None:
+    reader = open_page("iliopsoas.length=0.93%")
+    assert "damaged" in reader.faults() and "allowed" not in reader.faults()
+
+
 def test_nothing_leaves_the_page(open_page: Open) -> None:
     """Every request, from opening to saving: this file, or data and blobs made here."""
     reader = open_page()
@@ -447,6 +633,8 @@ def test_nothing_leaves_the_page(open_page: Open) -> None:
     for kind in ("png", "svg", "csv", "json"):
         saved(reader, kind)
     reader.page.click("#share")
+    reader.page.click("#share-text + button")
+    reader.page.keyboard.press("Escape")
     reader.page.select_option("#language", "de")
     reader.page.check("#teacher")
     reader.settle()

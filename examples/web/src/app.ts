@@ -10,11 +10,13 @@ import {
   GuywireError,
   isEquilibrium,
   type PhraseValues,
+  type Pulls,
   type Rest,
   type Status,
   type Stretch,
   type TestAnswer,
 } from "./engine";
+import { History } from "./history";
 import { parts, type GroupName } from "./link";
 import {
   anchorSet,
@@ -22,15 +24,20 @@ import {
   bodyKnob,
   bridgeBase,
   bridgeKnob,
+  cut,
   fromFile,
   fromFragment,
   hundredths,
   neutral,
+  type Opened,
+  settingOfAnswer,
   type State,
   StateFaults,
   toFragment,
 } from "./state";
-import { languages, type Language, type Strings } from "./strings/index";
+import { languages, type Language, preferredLanguage, type Strings } from "./strings/index";
+import { firstView, type Shown, type View, viewPairs } from "./view";
+import type { Projection } from "./views/draw";
 
 export type Which = "body" | "bridge";
 export type Theme = "auto" | "light" | "dark";
@@ -42,6 +49,8 @@ export interface Landscape {
 }
 /** Where a search for rest starts is set. */
 const startOf = { body: "bodyStart", bridge: "bridgeStart" } as const;
+
+type How = "keep" | "isNewStep" | "isRecorded";
 
 interface Animation {
   which: Which;
@@ -56,10 +65,11 @@ interface Animation {
  */
 const reachDeg: Record<Which, number> = { body: 20, bridge: 40 };
 const settleMs = 1600; // the swing, for the eye; no physical time
-const explainAfterMs = 140; // chosen: a pause in dragging
+const pauseMs = 140; // chosen: a pause in dragging; then it is explained, and the address written
 // chosen: a screen reader is not interrupted while a slider is dragged
 const announceAfterMs = 1200;
 export const stretchMetres = 0.01;
+const faultsShown = 10; // chosen: what a reader takes in; the first say what the others are like
 /**
  * Beyond this change of tilt [deg] the page says so. Chosen: no preset goes there, and no
  * measurement of a standing body was compared.
@@ -70,11 +80,15 @@ export class App {
   state: State = neutral;
   rest!: Record<Which, Rest>;
   ghost!: Record<Which, Frame | undefined>;
-  pinned: Record<Which, Frame | undefined> | undefined;
+  /** The posture kept as ghost: its setting, and what came of it. */
+  pinned: { state: State; frames: Record<Which, Frame | undefined> } | undefined;
   /** What is on the screen: the rest, or a posture on the way there, or one held by hand. */
   shown!: Record<Which, Frame>;
   hand: { which: Which; tiltDeg: number; momentNm: number } | undefined;
+  /** Who turns frame and pelvis, in the postures on the screen. */
+  pulls!: Record<Which, Pulls | undefined>;
   explanation: Explanation | undefined;
+  bridgeExplanation: Explanation | undefined;
   landscape: Partial<Record<Which, Landscape>> = {};
   stretches: Partial<Record<GroupName, Stretch>> = {};
   /** In sitting and in the Thomas test: the answer, and its bodies to draw. */
@@ -85,6 +99,8 @@ export class App {
   hash = "";
   stale = true;
   picked: GroupName | undefined;
+  /** The muscle whose slider a small screen shows. */
+  chosen: GroupName = "iliopsoas";
   pushed: { part: string; metres: number } | undefined;
   snapped: Which | undefined;
   faults: { sentence: string; detail: string[] } | undefined;
@@ -100,10 +116,18 @@ export class App {
   revealed: ReadonlySet<string> = new Set();
   choices: Readonly<Record<string, number>> = {};
   pose = 0;
+  /** Where the prediction on the screen began: its ghost. */
+  before: { frames: Record<Which, Frame | undefined> } | undefined;
   /** The prediction whose outcome is on the screen. */
   observed: number | undefined;
+  /** The dialog of share.ts is open. */
+  isSharing = false;
   language: Language;
   theme: Theme = "auto";
+  /** What undo and redo go back and forth through. */
+  readonly history = new History();
+  /** Tab, step, projector, embedding. Change it by `see`. */
+  view: View = firstView;
 
   private bodies = {} as Record<Which, Body>; // made by the first `compute`
   private bases: Record<Which, string> = { body: "", bridge: "" };
@@ -112,6 +136,12 @@ export class App {
   private stepsLeft = 0;
   private announceTimer = 0;
   private dirty = false;
+  private addressTimer = 0;
+  private isNewStep = false;
+  /** The hash that was last read or written: another one is about to be followed. */
+  private hashKnown = location.hash;
+  /** While a drag lasts, its picture is not fitted anew. */
+  private frozen: { which: Which; projection: Projection } | undefined;
 
   constructor(
     readonly engine: Engine,
@@ -167,6 +197,10 @@ export class App {
   tilt(which: Which): number {
     return this.shown[which].tiltChangeDeg;
   }
+  /** Where the neutral one rests: what both views measure their tilt from [deg]. */
+  neutralTilt(which: Which): number {
+    return this.ghost[which]?.tiltChangeDeg ?? 0;
+  }
 
   // --- changes -----------------------------------------------------------------------------------
 
@@ -174,7 +208,7 @@ export class App {
    * A knob turned, an anchor moved: a frame that rests stays in its valley as long as there is one.
    */
   turn(state: State): void {
-    this.change(state, true);
+    this.change(state, { keep: true });
   }
   /**
    * A setting from elsewhere (a preset, an address): solved from the starts that it names, or the
@@ -182,18 +216,44 @@ export class App {
    */
   set(state: State): void {
     this.snapped = undefined;
-    this.change(state, false);
+    this.change(state, { isNewStep: true });
   }
-  /** Where the solver refuses it, the old setting stays and the sentence is shown. */
-  private change(state: State, keep: boolean): void {
+  /** The setting before the last gesture. */
+  undo(): void {
+    this.goBack(this.history.undo(this.state));
+  }
+  redo(): void {
+    this.goBack(this.history.redo(this.state));
+  }
+  get canUndo(): boolean {
+    return this.history.canUndo;
+  }
+  get canRedo(): boolean {
+    return this.history.canRedo;
+  }
+  private goBack(state: State | undefined): void {
+    if (!state) return;
+    this.snapped = undefined;
+    this.change(state, { isRecorded: false });
+  }
+  /**
+   * Where the solver refuses it, the old setting stays and the sentence is shown. `keep`: each frame
+   * stays in its valley; `isNewStep`: the browser's Back undoes it.
+   */
+  private change(
+    state: State,
+    { keep = false, isNewStep = false, isRecorded = true }: Partial<Record<How, boolean>>,
+  ): void {
     const began = performance.now();
     const before = this.state;
     const restBefore = this.rest;
+    if (isNewStep) this.writeAddress(); // of the step before
     this.state = state;
     this.hand = undefined;
     if (this.teacher && !this.answers) this.revealed = new Set(); // another question
     try {
       this.compute(keep);
+      if (isRecorded) this.history.record(before, state);
     } catch (e) {
       if (!(e instanceof GuywireError)) throw e;
       this.state = before;
@@ -204,7 +264,8 @@ export class App {
     this.arrive(restBefore);
     this.pushed = undefined;
     this.observed = undefined;
-    this.writeFragment(!keep);
+    this.before = undefined;
+    this.writeSoon(isNewStep);
     this.later();
     this.draw();
     this.timing.drawMs = performance.now() - began;
@@ -216,6 +277,7 @@ export class App {
       Pick<
         App,
         | "picked"
+        | "chosen"
         | "showGhost"
         | "latin"
         | "teacher"
@@ -229,13 +291,24 @@ export class App {
         | "pushed"
         | "pose"
         | "observed"
+        | "before"
+        | "isSharing"
       >
     >,
   ): void {
     Object.assign(this, change);
     if ("language" in change) this.translate();
     if ("language" in change || "teacher" in change) this.announce();
-    if ("faults" in change && !change.faults) this.writeFragment(false);
+    const written = ["language", "teacher", "choices"] as const;
+    if (written.some((k) => k in change) || ("faults" in change && !change.faults))
+      this.writeSoon();
+    this.draw();
+  }
+
+  /** Another tab or step, the projector on or off; in the address, as the setting is. */
+  see(change: Partial<View>): void {
+    this.view = { ...this.view, ...change };
+    this.writeSoon();
     this.draw();
   }
 
@@ -243,16 +316,25 @@ export class App {
   private translate(): void {
     const { body } = this.bodies;
     if (this.explanation) this.explanation = body.explanation(this.language);
+    if (this.bridgeExplanation)
+      this.bridgeExplanation = this.bodies.bridge.explanation(this.language);
     if (this.test) this.test.answer = body.testAnswer(this.language) ?? this.test.answer;
   }
 
   pin(on: boolean): void {
-    this.pinned = on ? { body: this.rest.body.frame, bridge: this.rest.bridge.frame } : undefined;
+    this.pinned = on
+      ? {
+          state: this.state,
+          frames: { body: this.rest.body.frame, bridge: this.rest.bridge.frame },
+        }
+      : undefined;
+    this.writeSoon();
     this.draw();
   }
   ghostOf(which: Which): Frame | undefined {
     if (!this.showGhost) return undefined;
-    return this.pinned ? this.pinned[which] : this.ghost[which];
+    if (this.before) return this.before.frames[which];
+    return this.pinned ? this.pinned.frames[which] : this.ghost[which];
   }
 
   /** A hand turns the frame or the pelvis to a tilt (+ forward); it lets go with `letGo`. */
@@ -263,6 +345,7 @@ export class App {
       if (!held.frame.cables.every((c) => Number.isFinite(c.length))) return;
       this.shown = { ...this.shown, [which]: held.frame };
       this.hand = { which, tiltDeg, momentNm: held.momentNm };
+      this.pulls = { ...this.pulls, [which]: this.bodies[which].pullsHeld(-tiltDeg) };
     } catch (e) {
       if (!(e instanceof GuywireError)) throw e;
     }
@@ -286,14 +369,28 @@ export class App {
       const same =
         isEquilibrium(home.status) &&
         Math.abs(home.frame.tiltChangeDeg - found.frame.tiltChangeDeg) < 0.01;
+      const before = this.state;
       this.state = { ...this.state, [key]: same ? [] : start };
+      this.history.record(before, this.state);
       this.snapped = which;
     }
     this.compute(false);
     this.swing(which, from, this.rest[which].coordinatesDeg);
-    this.writeFragment(false);
+    this.writeSoon();
     this.later();
     this.draw();
+  }
+
+  /** While an anchor or a frame is dragged, its picture stays where it is under the hand. */
+  freeze(which: Which, projection: Projection): void {
+    this.frozen = { which, projection };
+  }
+  thaw(): void {
+    this.frozen = undefined;
+    this.draw();
+  }
+  projectionOf(which: Which): Projection | undefined {
+    return this.frozen?.which === which ? this.frozen.projection : undefined;
   }
 
   reset(): void {
@@ -301,29 +398,88 @@ export class App {
     this.set(neutral);
   }
 
-  openFragment(fragment: string): void {
-    this.open(() => fromFragment(fragment, this.groups));
+  /** The address, at the start and when it is followed. */
+  openAddress(): void {
+    this.hashKnown = location.hash;
+    this.openFragment(location.hash, false);
+  }
+  openFragment(fragment: string, isNewStep = true): void {
+    this.open(isNewStep, () => fromFragment(fragment, this.groups));
   }
   openFile(text: string): void {
-    this.open(() => {
-      this.engine.checkSetting(text);
-      return fromFile(text, this.groups);
+    this.open(true, () => {
+      let setting = text;
+      try {
+        const answered = settingOfAnswer(JSON.parse(text));
+        if (answered) setting = JSON.stringify(answered);
+      } catch (e) {
+        if (e instanceof StateFaults) throw e;
+        // it is no JSON, or too deep: guywire says so
+      }
+      this.engine.checkSetting(setting);
+      return { state: fromFile(setting, this.groups), shown: {} };
     });
   }
-  private open(read: () => State): void {
+  private open(isNewStep: boolean, read: () => Opened): void {
     try {
-      const state = read();
+      const { state, shown } = read();
       this.faults = undefined;
-      this.set(state);
+      this.follow(shown);
+      this.snapped = undefined;
+      this.change(state, { isNewStep });
     } catch (e) {
-      const ui = this.text.ui;
+      const { ui } = this.text;
       if (e instanceof StateFaults)
-        this.faults = { sentence: ui.brokenSetting, detail: e.faults.map((f) => ui.fault(f)) };
+        this.faults = { sentence: ui.brokenSetting, detail: this.listed(e.faults, ui.fault) };
       else if (e instanceof GuywireError || e instanceof SyntaxError)
-        this.faults = { sentence: ui.brokenFile, detail: [e.message] };
+        this.faults = {
+          sentence: ui.brokenFile,
+          detail: this.listed(e.message.split("\n"), (line) => cut(line, 300)),
+        };
       else throw e;
       this.draw();
     }
+  }
+
+  /** A list that has an end, however much is wrong. */
+  private listed<T>(all: readonly T[], inWords: (one: T) => string): string[] {
+    const words = all.slice(0, faultsShown).map(inWords);
+    const left = all.length - words.length;
+    return left > 0 ? [...words, this.text.ui.moreFaults(left)] : words;
+  }
+
+  /** What an address says of how to show a setting. */
+  private follow(shown: Shown): void {
+    const { view } = this;
+    // first, since the solver may refuse it
+    if (shown.pinned) this.pinned = { state: shown.pinned, frames: this.framesOf(shown.pinned) };
+    // a step is one of the story
+    const tab = shown.tab ?? (shown.step === undefined ? view.tab : "story");
+    this.view = {
+      ...view,
+      tab,
+      step: shown.step ?? view.step,
+      projector: shown.projector ?? view.projector,
+    };
+    this.teacher = shown.teacher ?? this.teacher;
+    this.choices = shown.choices ?? this.choices;
+    if (shown.language && shown.language !== this.language) {
+      this.language = shown.language;
+      this.translate();
+    }
+  }
+  /** Where both frames rest with another setting. */
+  private framesOf(s: State): Record<Which, Frame | undefined> {
+    const resting = (body: Body, start: readonly number[]) => {
+      const rest = body.solve(start);
+      body.dispose();
+      return isEquilibrium(rest.status) ? rest.frame : undefined;
+    };
+    const body = this.engine.body(bodyBase(s));
+    body.turn((group, knob) => bodyKnob(s, group, knob));
+    const bridge = this.engine.body(bridgeBase(s), parts);
+    bridge.turn((part, knob) => bridgeKnob(s, part, knob));
+    return { body: resting(body, s.bodyStart), bridge: resting(bridge, s.bridgeStart) };
   }
 
   // --- solving -----------------------------------------------------------------------------------
@@ -342,6 +498,9 @@ export class App {
     bridge.turn((part, knob) => bridgeKnob(s, part, knob));
     const bridgeRest = this.solved("bridge", bridge, keep);
     this.rest = { body: bodyRest, bridge: bridgeRest };
+    const pullsOf = (which: Which) =>
+      isEquilibrium(this.rest[which].status) ? this.bodies[which].pulls() : undefined;
+    this.pulls = { body: pullsOf("body"), bridge: pullsOf("bridge") };
   }
 
   /**
@@ -454,6 +613,11 @@ export class App {
         this.bodies.body.explain(this.state.bodyStart);
         this.explanation = this.bodies.body.explanation(this.language);
       },
+      () => {
+        this.bridgeExplanation = undefined;
+        this.bodies.bridge.explain(this.state.bridgeStart);
+        this.bridgeExplanation = this.bodies.bridge.explanation(this.language);
+      },
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
       () => (this.hash = this.bodies.body.hash()),
@@ -472,6 +636,7 @@ export class App {
       }),
     ];
     this.stepsLeft = steps.length;
+    const unsaid = steps.length - 3; // after a test and both explanations the sentences are known
     const next = () => {
       if (token !== this.work) return;
       if (this.animation || this.hand) {
@@ -486,18 +651,18 @@ export class App {
       } catch (e) {
         if (!(e instanceof GuywireError)) throw e;
       }
-      if (this.stale) {
+      if (this.stale && steps.length <= unsaid) {
         this.stale = false;
         this.announceSoon();
       }
       this.draw();
       setTimeout(next, 0);
     };
-    setTimeout(next, explainAfterMs);
+    setTimeout(next, pauseMs);
   }
-  /** Everything is computed and at rest. */
+  /** Everything is computed, written and at rest. */
   get settled(): boolean {
-    return this.stepsLeft === 0 && !this.animation && !this.hand;
+    return this.stepsLeft === 0 && !this.animation && !this.hand && this.isAddressWritten;
   }
 
   private forgetTest(): void {
@@ -561,15 +726,47 @@ export class App {
     this.draw();
   }
 
-  /** What comes from elsewhere is a step that the browser's Back undoes; turning a knob is not. */
-  private writeFragment(step: boolean): void {
-    const fragment = toFragment(this.state);
-    if (location.hash.replace(/^#/, "") !== fragment)
-      history[step ? "pushState" : "replaceState"](
-        null,
-        "",
-        fragment ? `#${fragment}` : location.pathname + location.search,
-      );
+  /** Setting and view as an address holds them; a link for others names the language too. */
+  fragment(hasLanguage: boolean): string {
+    const pairs = viewPairs(this.view, {
+      language: hasLanguage ? this.language : undefined,
+      teacher: this.teacher,
+      ghost: this.pinned && toFragment(this.pinned.state),
+      choices: this.choices,
+    });
+    return [toFragment(this.state), ...pairs].filter(Boolean).join("&");
+  }
+
+  /**
+   * Writes the address once the hand pauses: WebKit refuses more than 100 writes in 10 s. What comes
+   * from elsewhere is a step that the browser's Back undoes; turning a knob is not.
+   */
+  private writeSoon(isNewStep = false): void {
+    this.isNewStep ||= isNewStep;
+    clearTimeout(this.addressTimer);
+    this.addressTimer = window.setTimeout(() => this.writeAddress(), pauseMs);
+  }
+  /** Whether the address line holds what is set. */
+  get isAddressWritten(): boolean {
+    return this.addressTimer === 0;
+  }
+  /** Writes it now, if it waits to be written; also where the page is left. */
+  writeAddress(): void {
+    if (this.isAddressWritten) return;
+    clearTimeout(this.addressTimer);
+    this.addressTimer = 0;
+    const method = this.isNewStep ? "pushState" : "replaceState";
+    this.isNewStep = false;
+    if (location.hash !== this.hashKnown) return; // another one is about to be followed
+    const fragment = this.fragment(this.language !== preferredLanguage());
+    if (location.hash.slice(1) === fragment) return;
+    try {
+      history[method](null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+    } catch {
+      // a page inside `srcdoc` has no address, and a browser may refuse: the setting counts, and
+      // the link that is copied holds it
+    }
+    this.hashKnown = location.hash;
   }
 
   /** Draws at most once a frame; for moving the mouse. */

@@ -18,6 +18,18 @@ interface Drag {
 }
 let current: Drag | undefined;
 
+/**
+ * A finger that grips something drags it and does not scroll the page: the browser would take the
+ * finger away. Styles say so too (`touch-action`), but not every browser heeds them inside a
+ * picture.
+ */
+const touch = {
+  handleEvent(e: Event): void {
+    if (current) e.preventDefault();
+  },
+  passive: false,
+};
+
 export function drag(app: App, which: Which, room: Room) {
   const place = (e: PointerEvent, canvas: Element, p: Projection): [number, number] => {
     const box = canvas.querySelector("svg")!.getBoundingClientRect();
@@ -27,6 +39,7 @@ export function drag(app: App, which: Which, room: Room) {
     );
   };
   return {
+    touch,
     down(e: PointerEvent): void {
       const target = e.target as Element;
       const anchor = (target.closest("[data-anchor]")?.getAttribute("data-anchor") ?? undefined) as
@@ -35,6 +48,7 @@ export function drag(app: App, which: Which, room: Room) {
         // the pelvis lies under its muscles
         which === "body" ? target.closest(".bone, .strand") : target.closest("[data-grip=bridge]");
       if (
+        current ||
         (!anchor && !grip) ||
         e.button !== 0 ||
         (which === "body" && app.state.legs !== "standing")
@@ -67,6 +81,7 @@ export function drag(app: App, which: Which, room: Room) {
         tiltDeg: app.tilt(which),
         anchorMm: (anchor && app.state.anchorsMm[anchor]) || [0, 0],
       };
+      app.freeze(which, projection);
       canvas.setPointerCapture(e.pointerId);
       e.preventDefault();
     },
@@ -102,6 +117,7 @@ export function drag(app: App, which: Which, room: Room) {
       if (!current || current.pointer !== e.pointerId) return;
       const anchor = current.anchor;
       current = undefined;
+      app.thaw();
       if (!anchor) app.letGo();
     },
   };

@@ -3,6 +3,7 @@
 import { knobNames, type Knob, type Setting } from "./engine";
 import { anchors, groupOf, parts, type AnchorName, type BridgePart } from "./link";
 import type { Preset } from "./presets";
+import { readView, type Shown } from "./view";
 
 export type Legs = "standing" | "sitting" | "thomas";
 export const allLegs: readonly Legs[] = ["standing", "sitting", "thomas"];
@@ -139,6 +140,9 @@ export function bridgeSetting(s: State): Setting {
   return { schema_version: 1, setting_of: "bridge", set: { ...set, ...anchorSet(s) } };
 }
 
+/** The coordinates of the standing body, as a start lists them. */
+const spine = ["pelvis", "L5", "L4", "L3", "L2", "L1"];
+
 /** The same at the command line. */
 export function commands(s: State): { body: string; bridge: string } {
   const options = (setting: Setting) =>
@@ -151,7 +155,6 @@ export function commands(s: State): { body: string; bridge: string } {
   const starts = (names: readonly string[], start: readonly number[]) =>
     start.map((d, i) => (d === 0 ? "" : ` --start ${names[i]}=${d}`)).join("");
   const what = s.legs === "standing" ? "solve standing_adult" : `test ${s.legs} standing_adult`;
-  const spine = ["pelvis", "L5", "L4", "L3", "L2", "L1"];
   const bodyStarts = s.legs === "standing" ? starts(spine, s.bodyStart) : "";
   return {
     body: `guywire ${what}${options(bodySetting(s))}${bodyStarts}`,
@@ -165,11 +168,16 @@ export function commands(s: State): { body: string; bridge: string } {
  * What was wrong in an address or file; `text` is put into words by the strings of the language.
  */
 export interface Fault {
-  readonly kind: "key" | "value" | "range" | "twice";
+  /** "control": guywire reads it, and the page has no control for it. */
+  readonly kind: "key" | "value" | "range" | "twice" | "control" | "encoding";
   readonly where: string;
   readonly value: string;
   readonly allowed: string;
 }
+/** Long texts of others, so that a sentence stays one. Chosen: two lines of a phone at most. */
+export const cut = (text: string, most = 60): string =>
+  text.length > most ? text.slice(0, most) + "…" : text;
+
 export class StateFaults extends Error {
   constructor(readonly faults: readonly Fault[]) {
     super("state");
@@ -190,46 +198,73 @@ export function toFragment(s: State): string {
   return pairs.join("&");
 }
 
+/** A setting, and what an address says beside it of how to show it. */
+export interface Opened {
+  state: State;
+  shown: Shown;
+}
+
 /** Throws StateFaults that name every fault. */
-export function fromFragment(fragment: string, groups: readonly string[]): State {
+export function fromFragment(fragment: string, groups: readonly string[]): Opened {
   let text = fragment.replace(/^#/, "");
   try {
     text = decodeURIComponent(text);
   } catch {
-    throw new StateFaults([
-      { kind: "value", where: "#", value: text.slice(0, 60), allowed: "%25" },
-    ]);
+    const damaged = /%(?![0-9a-f]{2}).*|%.*/is.exec(text)?.[0] ?? text;
+    throw new StateFaults([{ kind: "encoding", where: "#", value: cut(damaged), allowed: "" }]);
   }
-  return fromPairs(
-    text
-      .split("&")
-      .filter((p) => p !== "")
-      .map((p) => p.split(/=(.*)/s).slice(0, 2) as [string, string?])
-      .map(([key, value = ""]) => [key, value]),
-    groups,
-  );
+  return fromPairs(pairsOf(text), groups);
 }
 
+const pairsOf = (text: string): [string, string][] =>
+  text
+    .split("&")
+    .filter((p) => p !== "")
+    .map((p) => p.split(/=(.*)/s).slice(0, 2) as [string, string?])
+    .map(([key, value = ""]) => [key, value]);
+
+/**
+ * `isView`: whether pairs may speak of the view too. `legal`: keys that guywire has read and found
+ * right, whether or not the page has a control for them.
+ */
 function fromPairs(
   pairs: readonly (readonly [string, string])[],
   groups: readonly string[],
-): State {
+  isView = true,
+  legal: ReadonlySet<string> = new Set(),
+): Opened {
   const faults: Fault[] = [];
   const seen = new Set<string>();
-  let s = neutral;
+  const shown: Shown = {};
+  const readGhost = (ghost: string): State | undefined => {
+    try {
+      return fromPairs(pairsOf(ghost), groups, false).state;
+    } catch (e) {
+      if (!(e instanceof StateFaults)) throw e;
+      faults.push(...e.faults);
+      return undefined;
+    }
+  };
+  let state = neutral;
   for (const [key, value] of pairs) {
     if (seen.has(key))
       faults.push({
         kind: "twice",
-        where: key.slice(0, 60),
-        value: value.slice(0, 40),
+        where: cut(key),
+        value: cut(value),
         allowed: "",
       });
     seen.add(key);
-    s = read(s, key, value, groups, faults);
+    if (isView && readView(key, value, shown, faults, readGhost)) continue;
+    const known = read(state, key, value, groups, faults);
+    if (known) state = known;
+    else {
+      const kind = legal.has(key) ? "control" : "key";
+      faults.push({ kind, where: cut(key), value: cut(value), allowed: "" });
+    }
   }
   if (faults.length) throw new StateFaults(faults);
-  return s;
+  return { state, shown };
 }
 
 function numberIn(
@@ -241,9 +276,9 @@ function numberIn(
 ): number | undefined {
   const allowed = `${lower} … ${upper}`;
   if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(text))
-    faults.push({ kind: "value", where, value: text.slice(0, 40), allowed });
+    faults.push({ kind: "value", where, value: cut(text), allowed });
   else if (!(Number(text) >= lower && Number(text) <= upper))
-    faults.push({ kind: "range", where, value: text, allowed });
+    faults.push({ kind: "range", where, value: cut(text), allowed });
   else return Number(text);
   return undefined;
 }
@@ -253,7 +288,7 @@ function readAnchor(s: State, name: AnchorName, value: string, faults: Fault[]):
   const xy = value
     .split(",")
     .map((t) => numberIn(where, t, anchorRange.lower, anchorRange.upper, faults));
-  if (xy.length !== 2) faults.push({ kind: "value", where, value, allowed: "x,y" });
+  if (xy.length !== 2) faults.push({ kind: "value", where, value: cut(value), allowed: "x,y" });
   else if (xy[0] !== undefined && xy[1] !== undefined) return withAnchor(s, name, [xy[0], xy[1]]);
   return s;
 }
@@ -268,19 +303,20 @@ function readStart(
   const v = value.split(",").map((t) => numberIn(where, t, -180, 180, faults));
   if (v.length !== count) {
     const allowed = count === 1 ? "x" : "x,x,x,x,x,x";
-    faults.push({ kind: "value", where, value: value.slice(0, 40), allowed });
+    faults.push({ kind: "value", where, value: cut(value), allowed });
   } else if (v.every((x) => x !== undefined))
     return where === "start" ? { ...s, bodyStart: v } : { ...s, bridgeStart: v };
   return s;
 }
 
+/** Undefined: no such key. */
 function read(
   s: State,
   key: string,
   value: string,
   groups: readonly string[],
   faults: Fault[],
-): State {
+): State | undefined {
   const [group = "", knob = ""] = key.split(".");
   if (groups.includes(group) && (knobNames as readonly string[]).includes(knob)) {
     const range = ranges[knob as Knob];
@@ -296,16 +332,10 @@ function read(
   }
   if (key === "legs") {
     if ((allLegs as readonly string[]).includes(value)) return { ...s, legs: value as Legs };
-    faults.push({
-      kind: "value",
-      where: key,
-      value: value.slice(0, 40),
-      allowed: allLegs.join(", "),
-    });
+    faults.push({ kind: "value", where: key, value: cut(value), allowed: allLegs.join(", ") });
     return s;
   }
-  faults.push({ kind: "key", where: key.slice(0, 60), value: value.slice(0, 40), allowed: "" });
-  return s;
+  return undefined;
 }
 
 // --- the file ------------------------------------------------------------------------------------
@@ -334,28 +364,58 @@ interface FilePage {
 }
 
 const entriesOf = (fields: unknown) => Object.entries(fields ?? {});
+const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null;
+const notStanding = (where: string, value: unknown) =>
+  new StateFaults([
+    { kind: "value", where, value: cut(String(value ?? "–")), allowed: "standing_adult" },
+  ]);
 
-/** Throws StateFaults, or a SyntaxError where it is no JSON. */
+/**
+ * The setting in an answer of the command line (`solve` or `explain` with `--format json`), which
+ * lists its options under `settings`; undefined: the text is no such answer.
+ */
+export function settingOfAnswer(j: unknown): Record<string, unknown> | undefined {
+  if (!isObject(j) || "setting_of" in j || !Array.isArray(j["settings"])) return undefined;
+  const model = isObject(j["model"]) ? j["model"]["name"] : "standing_adult";
+  if (model !== "standing_adult") throw notStanding("model", model);
+  const setting: Record<string, unknown> = { schema_version: 1, setting_of: "standing_adult" };
+  const start: Record<string, number> = {};
+  const faults: Fault[] = [];
+  const place: Record<string, Record<string, unknown>> = { set: {}, body: {}, pose: {}, start };
+  for (const option of j["settings"].map(String)) {
+    const [, name = "", values = ""] = /^--(set|body|pose|start) (.+)$/s.exec(option) ?? [];
+    if (option === "--recruit") setting["recruit"] = true;
+    else if (!name) faults.push({ kind: "control", where: cut(option), value: "", allowed: "" });
+    for (const pair of values ? values.split(",") : []) {
+      const [key = "", value = ""] = pair.split("=");
+      place[name]![key] = value.trim() === "" ? value : Number(value);
+    }
+  }
+  if (faults.length) throw new StateFaults(faults);
+  for (const name of ["set", "body", "pose"])
+    if (Object.keys(place[name]!).length) setting[name] = place[name];
+  if (Object.keys(start).length) setting["page"] = { start_deg: spine.map((b) => start[b] ?? 0) };
+  return setting;
+}
+
+/**
+ * The setting in a file that guywire has read and found right. Throws StateFaults, or a SyntaxError
+ * where it is no JSON.
+ */
 export function fromFile(text: string, groups: readonly string[]): State {
-  const j = JSON.parse(text) as Record<string, unknown> | null;
-  if (typeof j !== "object" || j === null || j["setting_of"] !== "standing_adult")
-    throw new StateFaults([
-      {
-        kind: "value",
-        where: "setting_of",
-        value: String(j?.["setting_of"] ?? "–").slice(0, 40),
-        allowed: "standing_adult",
-      },
-    ]);
+  const j: unknown = JSON.parse(text);
+  if (!isObject(j) || j["setting_of"] !== "standing_adult")
+    throw notStanding("setting_of", isObject(j) ? j["setting_of"] : undefined);
   const pairs: [string, string][] = [];
   for (const part of ["set", "body"])
     for (const [k, v] of entriesOf(j[part])) pairs.push([k, String(v)]);
   for (const [k, v] of entriesOf(j["pose"])) pairs.push([`pose.${k}`, String(v)]);
   if (j["recruit"]) pairs.push(["recruit", "true"]);
+  const legal = new Set(pairs.map(([key]) => key));
   const page = (j["page"] ?? {}) as FilePage;
   if (page.legs !== undefined) pairs.push(["legs", String(page.legs)]);
   for (const [k, v] of entriesOf(page.anchors_mm)) pairs.push([`anchor.${k}`, String(v)]);
   if (page.start_deg?.length) pairs.push(["start", String(page.start_deg)]);
   if (page.bridge_start_deg?.length) pairs.push(["bridge_start", String(page.bridge_start_deg)]);
-  return fromPairs(pairs, groups);
+  return fromPairs(pairs, groups, false, legal).state;
 }

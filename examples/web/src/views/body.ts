@@ -52,7 +52,7 @@ export function bodyProjection(
 }
 
 export function bodyView(s: BodyScene): SVGTemplateResult {
-  const pr = bodyProjection(s);
+  const pr = s.projection ?? bodyProjection(s);
   const { description: d, frame } = s;
   const full = fullScale.body;
   const widths: [number, number] = pr.width < 260 ? [0.5, 3] : [0.9, 5];

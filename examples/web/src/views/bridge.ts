@@ -72,7 +72,7 @@ function buffer(pr: Projection, angle: number): SVGTemplateResult {
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
-  const pr = bridgeProjection(s);
+  const pr = s.projection ?? bridgeProjection(s);
   const { description: d, frame } = s;
   const body = d.bodies[0]!;
   const at = frame.bodies[0]!;

@@ -19,6 +19,8 @@ export interface Scene {
   ghost: Frame | undefined;
   picked: GroupName | undefined;
   turned: readonly GroupName[];
+  /** Given while the picture is not to be fitted anew. */
+  projection: Projection | undefined;
   width: number;
   height: number;
   label: string;
