@@ -6,8 +6,8 @@ import type { App } from "../app";
 import { anchors, type AnchorName } from "../link";
 import { anchorRange, withAnchor } from "../state";
 
-// [mm] chosen: more than any front cable is stretched, so that one push slackens them
-const step = 200;
+// [mm] chosen: four pushes slacken the front cables, while the frame follows back to its buffer
+const step = 300;
 
 /** Moves an anchor along the line to where its cables are tied to the frame. */
 export function moveAnchor(app: App, name: AnchorName, towards: number): void {
@@ -20,8 +20,8 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
   );
   const mean = (at: (p: Float64Array) => number) =>
     paths.reduce((s, p) => s + at(p), 0) / paths.length;
-  const dx = mean((p) => p[p.length - 2]! - p[0]!);
-  const dy = mean((p) => p[p.length - 1]! - p[1]!);
+  const dx = mean((p) => p[p.length - 2]! - p[p.length - 4]!);
+  const dy = mean((p) => p[p.length - 1]! - p[p.length - 3]!);
   const length = Math.hypot(dx, dy);
   const old = app.state.anchorsMm[name] ?? [0, 0];
   const next: [number, number] = [

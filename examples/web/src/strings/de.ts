@@ -126,17 +126,17 @@ export const content: typeof import("./en").content = {
 
   bridgeParts: {
     front_top: {
-      name: "Seil vorn oben",
+      name: "vorn oben",
       counterpart:
         "Steht für den Iliopsoas: Beide ziehen nach vorn, und je kürzer sie sind, desto " +
         "weiter kippt, woran sie ziehen.",
     },
     front_middle: {
-      name: "Seil vorn Mitte",
+      name: "vorn Mitte",
       counterpart: "Steht für den Rectus femoris: Auch er zieht nach vorn.",
     },
     front_low: {
-      name: "Seil vorn unten",
+      name: "vorn unten",
       counterpart:
         "Steht für die kleineren Hüftbeuger: das unterste der drei und damit an der Brücke " +
         "das mit dem kürzesten Hebel.",

@@ -204,16 +204,16 @@ export const content: Content = {
 
   bridgeParts: {
     front_top: {
-      name: "front cable, top",
+      name: "front top",
       counterpart:
         "Stands for iliopsoas: both pull their frame forward, and shorter tips it further.",
     },
     front_middle: {
-      name: "front cable, middle",
+      name: "front middle",
       counterpart: "Stands for rectus femoris: it too pulls forward.",
     },
     front_low: {
-      name: "front cable, low",
+      name: "front low",
       counterpart:
         "Stands for the other hip flexors: the lowest of the three, and so with the " +
         "shortest lever on the bridge.",
