@@ -15,8 +15,10 @@ import { isNeutral, ofPreset, toFragment } from "./state";
 import { type Language, languageNames } from "./strings/index";
 import { bodyView } from "./views/body";
 import { bridgeView } from "./views/bridge";
-import { fullScale, inkSteps, legendSteps, type Room } from "./views/draw";
+import type { Room } from "./views/draw";
 import { energyView } from "./views/energy";
+import { inkKeys } from "./views/legend";
+import { bodyWords } from "./views/words";
 
 export function page(app: App, room: Room): TemplateResult {
   const { ui } = app.text;
@@ -300,6 +302,7 @@ function picture(app: App, which: Which, room: Room): TemplateResult {
           legs: pose ? app.state.legs : "standing",
           label: label(app, which),
           groupName: (g) => nameOf(app, g).split(",")[0]!,
+          words: bodyWords(app, frame, scene.ghost),
           resting,
         });
   const events = drag(app, which, room);
@@ -385,30 +388,9 @@ function details(app: App, which: Which, width: number): TemplateResult {
 
 function legend(app: App, which: Which): TemplateResult {
   const { ui } = app.text;
-  const full = fullScale[which];
   return html`<p class="legend">
-    <span>${ui.legend}:</span>
-    <span class="key"
-      ><svg width="26" height="10" aria-hidden="true">
-        <path class="cable ink0 slack" d="M1 3Q13 11 25 3" stroke-width="1.6"></path></svg
-      >${ui.legendSlack}</span
-    >
-    ${legendSteps(full).map(
-      (s) =>
-        html`<span class="key"
-          ><svg width="26" height="10" aria-hidden="true">
-            <path
-              class="cable ink${s.step}"
-              d="M1 5H25"
-              stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}
-            ></path></svg
-          >${
-            s.step === inkSteps
-              ? `≥ ${ui.format.newtons(s.upTo - full / inkSteps)}`
-              : `< ${ui.format.n(s.upTo, 0)}`
-          }</span
-        >`,
-    )}
+    <span>${ui.legends[which]}:</span>
+    ${inkKeys(which, app.body(which).description, ui)}
     ${
       which === "body"
         ? html`<span class="key"

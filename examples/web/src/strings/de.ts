@@ -800,7 +800,7 @@ export const ui: typeof import("./en").ui = {
   pelvicTilt: "Beckenversion (Pelvic Tilt, PT)",
   incidence: "Beckeninzidenz (PI)",
   tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
-  legend: "Spannkraft je Strang",
+  legends: { bridge: "Spannkraft je Strang", body: "Spannkraft einer Muskelgruppe" },
   legendSlack: "schlaff",
   ghost: "Vergleichsumriss",
   ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf dem Ausgangswert",

@@ -826,7 +826,7 @@ export const ui = {
   incidence: "Pelvic incidence (PI)",
   tiltValue: (deg: number) =>
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`,
-  legend: "Tension of one cable",
+  legends: { bridge: "Tension of one cable", body: "Tension of a muscle group" },
   legendSlack: "slack",
   ghost: "Ghost",
   ghostNote: "Dashed: the same bone with every knob at reference",
