@@ -132,7 +132,7 @@ def test_strands_are_seen_of_the_picked_group_alone(open_page: Open) -> None:
     reader.ask("guywire.show({ picked: undefined })")
     spot = reader.ask("""(() => {
       const e = document.querySelector('svg.body .strand[data-group=hamstrings] .reach');
-      const p = e.getPointAtLength(0.6 * e.getTotalLength()).matrixTransform(e.getScreenCTM());
+      const p = e.getPointAtLength(0.1 * e.getTotalLength()).matrixTransform(e.getScreenCTM());
       return [p.x, p.y];
     })()""")
     reader.page.mouse.move(*spot)
@@ -173,7 +173,7 @@ def test_arcs_are_the_readings(open_page: Open, preset: str) -> None:
         arc = math.degrees(2 * math.asin(min(1, chord / 2 / radius)))
         assert arc == pytest.approx(abs(degrees), abs=0.25), name
         words = reader.ask("[...document.querySelectorAll('.label.mark')].map(e => e.textContent)")
-        assert any(f"{degrees:.1f}°" in w for w in words), (name, words)
+        assert any(f"{abs(degrees):.1f}°" in w for w in words), (name, words)
 
 
 def test_angles_have_ghosts(open_page: Open) -> None:
@@ -192,7 +192,8 @@ def test_angles_have_ghosts(open_page: Open) -> None:
 
 # --- one source of drawing
 
-PLACED = """() => [...document.querySelectorAll('svg.body .figure path')].map(e => {
+PLACED = """() => [...document.querySelectorAll('svg.body .figure path')]
+  .filter(e => !e.classList.contains('disc')).map(e => {
   const to = e.getCTM(), d = e.getAttribute('d').match(/-?[\\d.]+/g).map(Number);
   const points = [];
   for (let i = 0; i + 1 < d.length; i += 2) {
@@ -201,6 +202,9 @@ PLACED = """() => [...document.querySelectorAll('svg.body .figure path')].map(e 
   }
   return points;
 })"""
+
+
+DISC_COLOR = "#a9cadb"  # in the command's picture
 
 
 def box(points: list[list[float]]) -> tuple[float, float, float, float]:
@@ -212,7 +216,9 @@ def box(points: list[list[float]]) -> tuple[float, float, float, float]:
 def test_the_shapes_are_the_commands(
     open_page: Open, guywire: str, tmp_path: Path, preset: str
 ) -> None:
-    """Path by path in the same order, the same points about the hip axis in the same proportion."""
+    """Path by path in the same order, the same points about the hip axis in the same proportion.
+    Discs are hulls: of points in a row either may keep another.
+    """
     reader = open_page(PRESETS[preset])
     page = reader.ask(PLACED)
     picture = tmp_path / "body.svg"
@@ -227,7 +233,9 @@ def test_the_shapes_are_the_commands(
     groups = [
         g for g in ET.parse(picture).iter(SVG + "g") if g.get("class") == "bodies"
     ]
-    paths = [p.get("d") or "" for p in groups[-1].iter(SVG + "path")]
+    paths = [
+        p.get("d") or "" for p in groups[-1].iter(SVG + "path") if p.get("fill") != DISC_COLOR
+    ]
     command = [
         [[float(x), float(y)] for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", d)] for d in paths
     ]
@@ -235,6 +243,7 @@ def test_the_shapes_are_the_commands(
     pelvis = max(range(len(page)), key=lambda i: len(page[i]))  # the outline of most points
     a, b = box(page[pelvis]), box(command[pelvis])
     scale = (a[1] - a[0]) / (b[1] - b[0])
+    assert len(page) > 20
     for drawn, other in zip(page, command, strict=True):
         for p, q in zip(drawn, other, strict=True):
             assert p[0] - a[0] == pytest.approx(scale * (q[0] - b[0]), abs=0.6)

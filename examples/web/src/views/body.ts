@@ -18,7 +18,7 @@ import {
   sagging,
   sides,
 } from "./draw";
-import { columns, fit, type Label, lineHeight } from "./labels";
+import { columns, fit, type Label, lineHeight, widthOf } from "./labels";
 import { type Marked, markView, middleOf } from "./marks";
 import { type Band, bands, bandWidth, belly, flat, pulls } from "./muscles";
 import { figure, isFar, isVertebra, place, silhouette, skin } from "./shapes";
@@ -51,7 +51,7 @@ const middleHeight = 0.115;
 const span = { most: 0.61, least: 0.5, pelvisScale: 750 };
 const sideways = { x0: -0.168, x1: 0.152 };
 const column = 100; // [px] chosen: the longest word of a label
-const wideFrom = 420; // [px]
+const wideFrom = 380; // [px] chosen: two columns leave a pelvis of 100 px
 const isWide = (width: number, legs: Legs) => width > wideFrom && legs === "standing";
 
 type Fitted = Pick<BodyScene, "legs" | "width" | "height" | "frame" | "description">;
@@ -124,43 +124,64 @@ function strandsOf(s: BodyScene, pr: Projection, b: Band): SVGTemplateResult[] {
     const line = isSlack
       ? sagging(pr, v.path, Math.max(v.excess, 0.02 * v.length))
       : polyline(pr, v.path);
-    const [ox, oy] = pr.at(v.path[0]!, v.path[1]!);
-    const [ix, iy] = pr.at(v.path[v.path.length - 2]!, v.path[v.path.length - 1]!);
     return svg`<g class="single ${pulls(b)}">${cable(line, v.tension, scale, widths, false, false)}
-      <circle class="end origin" cx=${ox} cy=${oy} r="3" />
-      <rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" /></g>`;
+      ${b.cables.length > mostEnds ? "" : endsOf(v.path, pr)}</g>`;
   });
+}
+
+const mostEnds = 16; // chosen: the ends of more strands hide them
+
+function endsOf(path: Float64Array, pr: Projection): SVGTemplateResult {
+  const [ox, oy] = pr.at(path[0]!, path[1]!);
+  const [ix, iy] = pr.at(path[path.length - 2]!, path[path.length - 1]!);
+  return svg`<circle class="end origin" cx=${ox} cy=${oy} r="3" />
+    <rect class="end insertion" x=${ix - 2.8} y=${iy - 2.8} width="5.6" height="5.6" />`;
 }
 
 // --- labels -------------------------------------------------------------------------------------
 
 const top = 28; // [px] below the words that say which side is which
 
-/** The middle of the part of a band that can be seen. */
-function middleSeen(b: Band, pr: Projection): [number, number] {
-  const seen = b.line
-    .map((p) => pr.at(p[0], p[1]))
-    .filter((p) => p[1] > top && p[1] < pr.height - 20);
-  return seen[seen.length >> 1] ?? pr.at(...b.line[b.line.length >> 1]!);
+type Spot = [number, number];
+
+/** The part of a band that can be seen, without its ends [px]. */
+function seenOf(b: Band, pr: Projection): Spot[] {
+  const all = b.line.map((p) => pr.at(p[0], p[1]));
+  const seen = all.filter((p) => p[1] > top && p[1] < pr.height - 24);
+  const cut = Math.floor(seen.length / 5);
+  return seen.length > 0 ? seen.slice(cut, seen.length - cut) : [all[all.length >> 1]!];
+}
+
+/** Where a label points: near its column, and away from where others point. */
+function anchorOf(seen: readonly Spot[], side: Label["side"], taken: readonly Spot[]): Spot {
+  const out = side === "left" ? -1 : 1;
+  const score = (p: Spot) => {
+    const apart = Math.min(60, ...taken.map((q) => Math.hypot(p[0] - q[0], p[1] - q[1])));
+    return out * p[0] + 1.5 * apart;
+  };
+  return seen.reduce((best, p) => (score(p) > score(best) ? p : best));
 }
 
 function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label[] {
   const hip = hipOf(s, pr)[0];
   const wide = isWide(s.width, s.legs);
+  const taken: Spot[] = [];
   return all.flatMap((b) => {
     if (b.far || !(wide || b.name === s.picked)) return [];
     const index = s.description.groups.findIndex((g) => g.name === b.name);
     const tension = groupTension(s.description, s.frame, index);
-    const at = middleSeen(b, pr);
+    const seen = seenOf(b, pr);
+    const side = seen[seen.length >> 1]![0] < hip - 0.01 * pr.scale ? "left" : "right";
+    const at = anchorOf(seen, side, taken);
+    taken.push(at);
     const picked = b.name === s.picked ? "picked" : "";
     const turned = s.turned.includes(b.name) ? "turned" : "";
-    const value = tension > 0 ? s.newtons(tension) : s.slackWord;
     return [
       {
         at,
-        side: at[0] < hip - 0.01 * pr.scale ? "left" : "right",
+        side,
         name: s.groupName(b.name),
-        value,
+        value: tension > 0 ? s.newtons(tension) : s.slackWord,
         class: `${pulls(b)} ink4 ${picked} ${turned}`,
         group: b.name,
         weight: picked || turned ? Infinity : tension,
@@ -201,14 +222,15 @@ function markLabels(s: BodyScene, pr: Projection, marks: readonly Marked[]): Lab
   });
 }
 
-/** Where there is no room for words: the degrees, at the arcs. */
+/** Where there is no room for words: the degrees, above the arms that angles are counted from. */
 function numbersAtArcs(s: BodyScene, pr: Projection, marks: readonly Marked[]) {
   return marks.map((m) => {
-    const [x, y] = middleOf(pr, m.mark);
-    const right = m.name === "tilt";
     const words = s.words.degrees[m.name];
-    return svg`<text class="label mark" x=${right ? Math.min(x + 5, pr.width - 34) : Math.max(x - 5, 34)}
-      y=${y + 4} text-anchor=${right ? "start" : "end"}>${words}</text>`;
+    const half = widthOf(words) / 2 + 3;
+    const [x, y] = middleOf(pr, m.mark);
+    const upper = Math.min(y, pr.at(...m.mark.zero[1])[1], pr.at(...m.mark.arm[1])[1]);
+    return svg`<text class="label mark" x=${Math.max(half, Math.min(pr.width - half, x))}
+      y=${Math.max(14, upper - 7)} text-anchor="middle">${words}</text>`;
   });
 }
 
@@ -233,8 +255,8 @@ function names(s: BodyScene, pr: Projection): SVGTemplateResult[] {
       const front = name === "ASIS";
       return svg`<circle class="spot" cx=${x} cy=${y} r="3.6" />${
         hasRoom
-          ? svg`<text class="tag spot-name" x=${front ? x + 5 : x - 6} y=${front ? y + 16 : y - 7}
-              text-anchor=${front ? "start" : "end"}>${front ? words.asis : words.psis}</text>`
+          ? svg`<text class="tag spot-name" x=${x - 5} y=${front ? y + 16 : y - 7}
+              text-anchor="end">${front ? words.asis : words.psis}</text>`
           : ""
       }`;
     }),
@@ -348,7 +370,8 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     ${columns(labels, {
       width: pr.width,
       room: roomBeside(pr),
-      top: wide ? top : pr.height - 2 * lineHeight - 12,
+      // on a small screen the label of what is picked stands in a corner, clear of the arcs
+      top: wide || !stands ? top : pr.height - 2 * lineHeight - 12,
       bottom: { left: bottom, right: hasOverview ? bottom - overviewHeight : bottom },
     })}
     ${wide ? "" : numbersAtArcs(s, pr, marks)}
