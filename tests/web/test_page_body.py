@@ -230,12 +230,8 @@ def test_the_shapes_are_the_commands(
         check=True,
         capture_output=True,
     )
-    groups = [
-        g for g in ET.parse(picture).iter(SVG + "g") if g.get("class") == "bodies"
-    ]
-    paths = [
-        p.get("d") or "" for p in groups[-1].iter(SVG + "path") if p.get("fill") != DISC_COLOR
-    ]
+    groups = [g for g in ET.parse(picture).iter(SVG + "g") if g.get("class") == "bodies"]
+    paths = [p.get("d") or "" for p in groups[-1].iter(SVG + "path") if p.get("fill") != DISC_COLOR]
     command = [
         [[float(x), float(y)] for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", d)] for d in paths
     ]

@@ -90,21 +90,20 @@ void Bones::lines(const Shape& shape, const Paint& paint) {
   for (const auto& run : shape.runs)
     path += (path.empty() ? "" : " ") + v_.polyline(placed(run));
   const bool is_thick = shape.width > 0;
-  out_.add(fmt::format(
-      "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" {}=\"round\"/>\n", path,
-      paint.edge, number(is_thick ? shape.thickness(v_.scale) : paint.width),
-      is_thick ? "stroke-linecap" : "stroke-linejoin"));
+  out_.add(
+      fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" {}=\"round\"/>\n",
+                  path, paint.edge, number(is_thick ? shape.thickness(v_.scale) : paint.width),
+                  is_thick ? "stroke-linecap" : "stroke-linejoin"));
 }
 
 void Bones::dashes(const Shape& shape, const Paint& paint) {
   const std::string path = v_.polyline(placed(shape.runs.front()));
   const double pitch = shape.pitch * v_.scale, width = shape.thickness(v_.scale);  // [px]
   const auto draw = [&](const char* color, double thickness) {
-    out_.add(
-        fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" "
-                    "stroke-dasharray=\"{} {}\"/>\n",
-                    path, color, number(thickness), number(dash * pitch),
-                    number((1 - dash) * pitch)));
+    out_.add(fmt::format(
+        "<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" "
+        "stroke-dasharray=\"{} {}\"/>\n",
+        path, color, number(thickness), number(dash * pitch), number((1 - dash) * pitch)));
   };
   draw(paint.edge, width);
   draw(paint.fill, width - 2 * paint.width);

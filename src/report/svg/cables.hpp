@@ -23,7 +23,7 @@ class Cables {
   double sag(std::size_t cable) const;
   double strength(double tension) const;
   std::string opacity(double tension) const;
-  double thickness(double tension) const { 
+  double thickness(double tension) const {
     return thinnest + (thickest - thinnest) * strength(tension);
   }
 

@@ -59,8 +59,7 @@ Json drawing_json(const Model& model) {
   out["skin"] = points_json(skin_of(model));
   out["landmarks"] = Json::object();
   for (const Landmark& l : model.description().landmarks)
-    out["landmarks"][l.name] =
-        point_json({model.body(l.body).index, {l.point.x, l.point.y}});
+    out["landmarks"][l.name] = point_json({model.body(l.body).index, {l.point.x, l.point.y}});
   out["tension"] = {{"steps", tension_steps}, {"exponent", tension_exponent}};
   out["fade"] = {{"strips", fade_strips}, {"strip_px", fade_strip}};
   out["dash"] = dash;

@@ -15,8 +15,8 @@ struct AngleMark {
   std::array<Vec2, 2> zero{};  ///< the arm that the angle is counted from [m]
   std::array<Vec2, 2> arm{};   ///< the other
   Vec2 center{};               ///< of the arc [m]
-  double radius = 0;         ///< [m]; 0: the arms hardly meet, their ends are joined by a line
-  double from = 0, to = 0;   ///< of the arc, counter-clockwise from x [rad]
+  double radius = 0;           ///< [m]; 0: the arms hardly meet, their ends are joined by a line
+  double from = 0, to = 0;     ///< of the arc, counter-clockwise from x [rad]
 
   /// The middle of what joins the arms.
   Vec2 middle() const;

@@ -29,11 +29,10 @@ void draw_figure(Surface& out, const Scene& scene, const View& view) {
 template <class Opacity>
 void draw_fading(Surface& out, const Layout& layout, double first, Opacity&& opacity) {
   for (int i = 0; i < fade_strips; ++i)
-    out.add(
-        fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#ffffff\" "
-                    "fill-opacity=\"{:.2f}\"/>\n",
-                    number(first + fade_strip * i), number(layout.page_width), number(fade_strip),
-                    opacity(i)));
+    out.add(fmt::format(
+        "<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#ffffff\" "
+        "fill-opacity=\"{:.2f}\"/>\n",
+        number(first + fade_strip * i), number(layout.page_width), number(fade_strip), opacity(i)));
 }
 
 /// The figure in a nested svg, which clips what is cut off.

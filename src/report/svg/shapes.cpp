@@ -30,8 +30,8 @@ std::vector<FixedPoint> head_of(const Model& model) {
   const Landmark* top = model.landmark("head_top");
   if (!top) return {};
   const auto& bodies = model.description().bodies;
-  const auto it =
-      std::find_if(bodies.begin(), bodies.end(), [&](const Body& b) { return b.name == top->body; });
+  const auto it = std::find_if(bodies.begin(), bodies.end(),
+                               [&](const Body& b) { return b.name == top->body; });
   if (it == bodies.end() || it->outline.empty()) return {};
   const double shoulder = box_of(it->outline).y1, h = 1.06 * (top->point.y - shoulder);
   if (!(h > 0)) return {};
@@ -56,18 +56,18 @@ std::vector<FixedPoint> skin_of(const Model& model) {
   // chosen: drawn by eye about the bones of standing_adult, back and seat first, then thigh, belly
   // and chest
   static const std::vector<Spot> spots{
-      {"thorax", {-0.046, 0.331}}, {"thorax", {-0.086, 0.296}}, {"thorax", {-0.108, 0.236}},
-      {"thorax", {-0.115, 0.166}}, {"thorax", {-0.113, 0.091}}, {"thorax", {-0.101, 0.026}},
-      {"L1", {-0.088, 0.010}}, {"L2", {-0.083, 0.004}}, {"L4", {-0.087, 0.023}},
-      {"L5", {-0.082, 0.011}}, {"pelvis", {-0.124, 0.110}}, {"pelvis", {-0.146, 0.060}},
+      {"thorax", {-0.046, 0.331}}, {"thorax", {-0.086, 0.296}},  {"thorax", {-0.108, 0.236}},
+      {"thorax", {-0.115, 0.166}}, {"thorax", {-0.113, 0.091}},  {"thorax", {-0.101, 0.026}},
+      {"L1", {-0.088, 0.010}},     {"L2", {-0.083, 0.004}},      {"L4", {-0.087, 0.023}},
+      {"L5", {-0.082, 0.011}},     {"pelvis", {-0.124, 0.110}},  {"pelvis", {-0.146, 0.060}},
       {"pelvis", {-0.157, 0.010}}, {"pelvis", {-0.150, -0.045}}, {"pelvis", {-0.124, -0.085}},
-      {"thigh", {-0.100, -0.125}}, {"thigh", {-0.090, -0.200}}, {"thigh", {-0.080, -0.300}},
-      {"thigh", {-0.068, -0.400}}, {"thigh", {0.000, -0.430}}, {"thigh", {0.066, -0.400}},
-      {"thigh", {0.083, -0.300}}, {"thigh", {0.091, -0.200}}, {"thigh", {0.094, -0.110}},
-      {"pelvis", {0.097, -0.030}}, {"pelvis", {0.106, 0.040}}, {"pelvis", {0.114, 0.100}},
-      {"L4", {0.134, -0.012}}, {"L2", {0.138, -0.019}}, {"thorax", {0.141, -0.019}},
-      {"thorax", {0.137, 0.036}}, {"thorax", {0.138, 0.106}}, {"thorax", {0.132, 0.166}},
-      {"thorax", {0.116, 0.226}}, {"thorax", {0.084, 0.281}}, {"thorax", {0.029, 0.318}}};
+      {"thigh", {-0.100, -0.125}}, {"thigh", {-0.090, -0.200}},  {"thigh", {-0.080, -0.300}},
+      {"thigh", {-0.068, -0.400}}, {"thigh", {0.000, -0.430}},   {"thigh", {0.066, -0.400}},
+      {"thigh", {0.083, -0.300}},  {"thigh", {0.091, -0.200}},   {"thigh", {0.094, -0.110}},
+      {"pelvis", {0.097, -0.030}}, {"pelvis", {0.106, 0.040}},   {"pelvis", {0.114, 0.100}},
+      {"L4", {0.134, -0.012}},     {"L2", {0.138, -0.019}},      {"thorax", {0.141, -0.019}},
+      {"thorax", {0.137, 0.036}},  {"thorax", {0.138, 0.106}},   {"thorax", {0.132, 0.166}},
+      {"thorax", {0.116, 0.226}},  {"thorax", {0.084, 0.281}},   {"thorax", {0.029, 0.318}}};
   const auto& bodies = model.description().bodies;
   std::vector<FixedPoint> out;
   for (const Spot& spot : spots) {
@@ -144,8 +144,11 @@ class Builder {
   }
   const Body& body(int i) const { return d_.bodies[i]; }
   Shape& add(std::string_view part, int i, Form form, const Paint& paint, std::vector<Run> runs) {
-    shapes_.push_back(
-        {.part = part, .body = body(i).name, .form = form, .paint = paint, .runs = std::move(runs)});
+    shapes_.push_back({.part = part,
+                       .body = body(i).name,
+                       .form = form,
+                       .paint = paint,
+                       .runs = std::move(runs)});
     return shapes_.back();
   }
   static Run fixed(int i, const std::vector<Vec2>& points) {

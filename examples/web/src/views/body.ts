@@ -65,12 +65,10 @@ function standing(width: number, height: number): Projection {
   const labels = isWide(width, "standing") ? 2 * column : 0;
   const scale = Math.min(height / wanted, (width - labels) / (sideways.x1 - sideways.x0));
   const middle = (sideways.x0 + sideways.x1) / 2;
-  return new Projection(
-    scale,
-    middle - width / 2 / scale,
-    middleHeight + height / 2 / scale,
-    [width, height],
-  );
+  return new Projection(scale, middle - width / 2 / scale, middleHeight + height / 2 / scale, [
+    width,
+    height,
+  ]);
 }
 
 /** Sitting and lying: all of the bones. */

@@ -19,9 +19,7 @@ export function inkKeys(which: Which, d: Description, ui: Strings["ui"]): Templa
       </svg>`;
     return html`<span class="key"
       >${
-        which === "body"
-          ? [line("rear", "M1 5H14"), line("fore", "M1 5H14")]
-          : line("", "M1 5H14")
+        which === "body" ? [line("rear", "M1 5H14"), line("fore", "M1 5H14")] : line("", "M1 5H14")
       }${words(step.from, step.to)}</span
     >`;
   };

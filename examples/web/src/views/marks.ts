@@ -23,10 +23,7 @@ function arm(pr: Projection, from: Place, to: Place, further: number): string {
 
 /** A point of the arc, at an angle counter-clockwise from x. */
 const onArc = (pr: Projection, m: AngleMark, angle: number): [number, number] =>
-  pr.at(
-    m.center[0] + m.radius * Math.cos(angle),
-    m.center[1] + m.radius * Math.sin(angle),
-  );
+  pr.at(m.center[0] + m.radius * Math.cos(angle), m.center[1] + m.radius * Math.sin(angle));
 
 function between(pr: Projection, m: AngleMark): string {
   if (!(m.radius > 0)) {
