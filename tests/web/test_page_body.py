@@ -329,6 +329,15 @@ def test_no_label_meets_another(open_page: Open, screen: tuple[int, int], locale
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
 
+def test_labels_keep_apart_in_large_type(open_page: Open) -> None:
+    """As a projector asks for it."""
+    reader = open_page(viewport={"width": 1920, "height": 1080}).settle()
+    reader.ask("document.documentElement.style.fontSize = '28px'")
+    reader.ask("new Promise(done => setTimeout(done, 300))")  # sizes are measured now and then
+    found = crowded(reader, {k: PRESETS[k] for k in ("neutral", "hyperlordotic")})
+    assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+
+
 def test_what_is_gripped_does_not_scroll(open_page: Open) -> None:
     """A finger on bone or muscle drags in any direction."""
     reader = open_page()

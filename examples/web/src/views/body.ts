@@ -18,7 +18,7 @@ import {
   sagging,
   sides,
 } from "./draw";
-import { columns, fit, type Label, lineHeight, widthOf } from "./labels";
+import { columns, fit, type Label, lineHeight, typeScale, widthOf } from "./labels";
 import { type Marked, markView, middleOf } from "./marks";
 import { type Band, bands, bandWidth, belly, flat, pulls } from "./muscles";
 import { figure, isFar, isVertebra, place, silhouette, skin } from "./shapes";
@@ -50,20 +50,28 @@ export interface BodyWords {
 const middleHeight = 0.115;
 const span = { most: 0.61, least: 0.5, pelvisScale: 750 };
 const sideways = { x0: -0.168, x1: 0.152 };
-const column = 100; // [px] chosen: the longest word of a label
-const wideFrom = 380; // [px] chosen: two columns leave a pelvis of 100 px
-const isWide = (width: number, legs: Legs) => width > wideFrom && legs === "standing";
+const breadth = sideways.x1 - sideways.x0;
+const column = () => 92 * typeScale(); // [px] chosen: the longest word of most labels
+const smallest = 560; // [px/m] chosen: labels may make a pelvis smaller, to 105 px
+
+/** The scale that the height asks for. */
+const scaleOfHeight = (height: number) =>
+  height / Math.min(span.most, Math.max(span.least, height / span.pelvisScale));
+/** Whether there is room for columns of labels. */
+const isWide = (s: Pick<BodyScene, "legs" | "width" | "height">) =>
+  s.legs === "standing" &&
+  s.width >= 2 * column() + breadth * Math.min(scaleOfHeight(s.height), smallest);
 
 type Fitted = Pick<BodyScene, "legs" | "width" | "height" | "frame" | "description">;
 
 export function bodyProjection(s: Fitted): Projection {
-  return s.legs === "standing" ? standing(s.width, s.height) : posed(s);
+  return s.legs === "standing" ? standing(s) : posed(s);
 }
 
-function standing(width: number, height: number): Projection {
-  const wanted = Math.min(span.most, Math.max(span.least, height / span.pelvisScale));
-  const labels = isWide(width, "standing") ? 2 * column : 0;
-  const scale = Math.min(height / wanted, (width - labels) / (sideways.x1 - sideways.x0));
+function standing(s: Fitted): Projection {
+  const { width, height } = s;
+  const labels = isWide(s) ? 2 * column() : 0;
+  const scale = Math.min(scaleOfHeight(height), (width - labels) / breadth);
   const middle = (sideways.x0 + sideways.x1) / 2;
   return new Projection(scale, middle - width / 2 / scale, middleHeight + height / 2 / scale, [
     width,
@@ -162,7 +170,7 @@ function anchorOf(seen: readonly Spot[], side: Label["side"], taken: readonly Sp
 
 function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label[] {
   const hip = hipOf(s, pr)[0];
-  const wide = isWide(s.width, s.legs);
+  const wide = isWide(s);
   const taken: Spot[] = [];
   return all.flatMap((b) => {
     if (b.far || !(wide || b.name === s.picked)) return [];
@@ -193,8 +201,7 @@ const hipOf = (s: BodyScene, pr: Projection) => {
   return pr.at(hip.x, hip.y);
 };
 /** Of a column of labels [px]. */
-const roomBeside = (pr: Projection) =>
-  Math.max(column, (pr.width - (sideways.x1 - sideways.x0) * pr.scale) / 2);
+const roomBeside = (pr: Projection) => Math.max(column(), (pr.width - breadth * pr.scale) / 2 - 14);
 
 function marksOf(s: BodyScene): Marked[] {
   const { frame, ghost } = s;
@@ -239,7 +246,8 @@ function names(s: BodyScene, pr: Projection): SVGTemplateResult[] {
     const point = d.drawing.landmarks[name];
     return point && frame.tilt ? [{ name, at: pr.at(...place(point, frame.bodies)) }] : [];
   });
-  const hasRoom = pr.scale >= 480;
+  const hasRoom = pr.scale >= 480; // [px/m] chosen: a vertebra is as high as its name
+  const hasNames = !isWide(s) || pr.scale >= 600; // chosen: clear of the columns of labels
   const vertebrae = d.bodies.map((b, i) => {
     if (!isVertebra(b.name) || !hasRoom) return "";
     const at = frame.bodies[i]!;
@@ -252,7 +260,7 @@ function names(s: BodyScene, pr: Projection): SVGTemplateResult[] {
     ...spots.map(({ name, at: [x, y] }) => {
       const front = name === "ASIS";
       return svg`<circle class="spot" cx=${x} cy=${y} r="3.6" />${
-        hasRoom
+        hasRoom && hasNames
           ? svg`<text class="tag spot-name" x=${x - 5} y=${front ? y + 16 : y - 7}
               text-anchor="end">${front ? words.asis : words.psis}</text>`
           : ""
@@ -329,7 +337,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
   const pr = bodyProjection(s);
   const { description: d, frame } = s;
   const stands = s.legs === "standing";
-  const wide = isWide(s.width, s.legs);
+  const wide = isWide(s);
   const all = bands(d, frame);
   const order = [...all].sort(
     (a, b) =>
@@ -369,7 +377,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
       width: pr.width,
       room: roomBeside(pr),
       // on a small screen the label of what is picked stands in a corner, clear of the arcs
-      top: wide || !stands ? top : pr.height - 2 * lineHeight - 12,
+      top: wide || !stands ? top : pr.height - 2 * lineHeight() - 12,
       bottom: { left: bottom, right: hasOverview ? bottom - overviewHeight : bottom },
     })}
     ${wide ? "" : numbersAtArcs(s, pr, marks)}

@@ -16,11 +16,22 @@ export interface Label {
   weight: number;
 }
 
-export const lineHeight = 15; // [px]
-const gap = 7; // [px] between labels
 const edge = 4; // [px] from the picture's border
 
-// --- how wide words are
+// --- how large words are
+
+let root = { px: 16, at: -Infinity };
+const rootFor = 200; // [ms] chosen: the size of type changes with a mode, not with a posture
+
+/** How much larger than usual the page's type is: a projector asks for more. */
+export function typeScale(): number {
+  const now = performance.now();
+  if (now - root.at > rootFor)
+    root = { px: parseFloat(getComputedStyle(document.documentElement).fontSize) || 16, at: now };
+  return root.px / 16;
+}
+export const lineHeight = () => 15 * typeScale(); // [px]
+const gap = () => 7 * typeScale(); // [px] between labels
 
 let measuring: CanvasRenderingContext2D | null | undefined;
 const widths = new Map<string, number>();
@@ -28,15 +39,15 @@ const widths = new Map<string, number>();
 /** Width of words as labels write them, the bold of a picked one included [px]. */
 export function widthOf(words: string): number {
   const known = widths.get(words);
-  if (known !== undefined) return known;
+  if (known !== undefined) return known * typeScale();
   measuring ??= document.createElement("canvas").getContext("2d");
-  if (!measuring) return 7 * words.length;
-  const { fontFamily, fontSize } = getComputedStyle(document.documentElement);
-  measuring.font = `700 ${0.78 * parseFloat(fontSize)}px ${fontFamily}`;
-  const width = measuring.measureText(words).width;
+  if (!measuring) return 7 * words.length * typeScale();
+  const family = getComputedStyle(document.documentElement).fontFamily;
+  measuring.font = `700 ${0.78 * 16}px ${family}`;
+  const { width } = measuring.measureText(words);
   if (widths.size > 4000) widths.clear(); // values of many postures
   widths.set(words, width);
-  return width;
+  return width * typeScale();
 }
 
 /** Words in lines of at most a width; a longer word stands alone. */
@@ -70,7 +81,7 @@ function broken(l: Label, room: number): Broken {
 const widthOfLine = (l: Broken, i: number) =>
   widthOf(l.lines[i]!) + (l.behind && i === l.lines.length - 1 ? space + widthOf(l.value) : 0);
 
-const height = (l: Broken) => lineHeight * l.lines.length + gap;
+const height = (l: Broken) => lineHeight() * l.lines.length + gap();
 
 /** Tops of labels in order of their places, within a stretch [px]. */
 function stacked(labels: readonly Broken[], top: number, bottom: number): number[] {
@@ -128,7 +139,7 @@ function labelView(l: Broken, top: number, x: number): SVGTemplateResult {
   // at the middle of the lines, and clear of the longest
   const from: [number, number] = [
     x + out * (Math.max(...l.lines.map((_, i) => widthOfLine(l, i))) + 5),
-    top + (lineHeight * l.lines.length) / 2,
+    top + (lineHeight() * l.lines.length) / 2,
   ];
   const isBeyond = out * (l.at[0] - from[0]) > 4;
   return svg`<g class="label ${l.class}" data-group=${l.group ?? nothing}>
@@ -139,7 +150,7 @@ function labelView(l: Broken, top: number, x: number): SVGTemplateResult {
         : ""
     }
     <text text-anchor=${l.side === "left" ? "start" : "end"}>${l.lines.map((words, i) =>
-      lineView(l, words, i, x, top + 12 + lineHeight * i),
+      lineView(l, words, i, x, top + 12 * typeScale() + lineHeight() * i),
     )}</text></g>`;
 }
 
