@@ -893,7 +893,7 @@ export const ui: typeof import("./en").ui = {
   tug: (back, forward) => `Tauziehen. Nach hinten: ${back}. Nach vorn: ${forward}.`,
   tugPart: (name, moment) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name) => `${capital(name)} 1 cm länger`,
-  legends: "Was Linien und Farben bedeuten",
+  legendTitle: "Was Linien und Farben bedeuten",
   bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:
     "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht " +
@@ -910,7 +910,7 @@ export const ui: typeof import("./en").ui = {
   pelvicTilt: "Beckenversion (Pelvic Tilt, PT)",
   incidence: "Beckeninzidenz (PI)",
   tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
-  legend: "Spannkraft je Strang",
+  legends: { bridge: "Spannkraft je Strang", body: "Spannkraft einer Muskelgruppe" },
   legendSlack: "schlaff",
   ghost: "Vergleichsumriss",
   ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf dem Ausgangswert",
