@@ -956,9 +956,9 @@ TEST_CASE("the report says every claim with its verdict, in each language") {
         return sentence(Fact("claim." + c.id + what), language);
       };
       CHECK(has(text, "\n" + c.id + ". " + phrase(".statement")));
-      CHECK(has(json, phrase(".statement").substr(0, 20)));
+      CHECK(has(json, nlohmann::json(phrase(".statement")).dump()));
       CHECK(has(svg, c.id + ".  " + phrase(".statement").substr(0, 20)));
-      if (c.verdict != Verdict::not_testable) CHECK(has(json, phrase(".rule").substr(0, 20)));
+      if (c.verdict != Verdict::not_testable) CHECK(has(json, nlohmann::json(phrase(".rule")).dump()));
       CHECK(!c.finding.empty());
       for (const ClaimRange& r : c.ranges)
         CHECK(r.values.size() == study().variants.size());
@@ -970,3 +970,4 @@ TEST_CASE("the report says every claim with its verdict, in each language") {
     CHECK(has(json, "\"name\": \"hip_flexors 5 % shorter: tilt, + forward\""));
   }
 }
+#include <nlohmann/json.hpp>
