@@ -3,6 +3,8 @@
 // from its conditions of optimality (tests/referee/effort.hpp).
 #include "guywire/posture/claims.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "catch.hpp"
 #include "guywire/posture/standing.hpp"
 #include "guywire/report/claims.hpp"
