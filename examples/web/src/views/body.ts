@@ -247,13 +247,15 @@ function names(s: BodyScene, pr: Projection): SVGTemplateResult[] {
     return point && frame.tilt ? [{ name, at: pr.at(...place(point, frame.bodies)) }] : [];
   });
   const hasRoom = pr.scale >= 480; // [px/m] chosen: a vertebra is as high as its name
+  const size = Math.min(11 * typeScale(), 0.018 * pr.scale); // [px] chosen: likewise
   const hasNames = !isWide(s) || pr.scale >= 600; // chosen: clear of the columns of labels
   const vertebrae = d.bodies.map((b, i) => {
     if (!isVertebra(b.name) || !hasRoom) return "";
     const at = frame.bodies[i]!;
     const up = { x: at.x - Math.sin(at.theta) * 0.016, y: at.y + Math.cos(at.theta) * 0.016 };
     const [x, y] = pr.at(up.x, up.y);
-    return svg`<text class="tag" x=${x} y=${y + 3.5} text-anchor="middle">${b.name}</text>`;
+    return svg`<text class="tag" x=${x} y=${y + 0.35 * size} text-anchor="middle"
+      style="font-size:${size.toFixed(1)}px">${b.name}</text>`;
   });
   return [
     ...(vertebrae as SVGTemplateResult[]),
