@@ -115,7 +115,7 @@ function bandView(s: BodyScene, pr: Projection, b: Band): SVGTemplateResult {
     ${
       isSlack
         ? svg`<path class="band slack ${faded}" d=${sagging(pr, flat(b.line), b.excess)} />`
-        : svg`<path class="band ${look} ${picked ? "open" : ""}" d=${shape} />`
+        : svg`<path class="band ${look}" d=${shape} fill-opacity=${picked ? 0.15 : 0.55} />`
     }
     <path class="reach" d=${middle} stroke-width=${Math.max(12, width).toFixed(0)} /></g>`;
 }
@@ -168,8 +168,29 @@ function anchorOf(seen: readonly Spot[], side: Label["side"], taken: readonly Sp
   return seen.reduce((best, p) => (score(p) > score(best) ? p : best));
 }
 
+/** Whether a spot lies behind the line of thorax, spine, hip and knee, or hardly before it. */
+function isBehind(s: BodyScene, pr: Projection, spot: Spot): boolean {
+  const { bodies } = s.description;
+  const chain = ["thorax", "L1", "L2", "L3", "L4", "L5", "pelvis", "shank"].flatMap((name) => {
+    const at = s.frame.bodies[bodies.findIndex((b) => b.name === name)];
+    return at ? [pr.at(at.x, at.y)] : [];
+  });
+  const thorax = s.frame.bodies[bodies.findIndex((b) => b.name === "thorax")];
+  if (thorax)
+    chain.unshift(
+      pr.at(thorax.x - 0.3 * Math.sin(thorax.theta), thorax.y + 0.3 * Math.cos(thorax.theta)),
+    );
+  const next = Math.max(
+    1,
+    chain.findIndex((p) => p[1] >= spot[1]),
+  );
+  const [above, below] = [chain[next - 1], chain[next]];
+  if (!above || !below) return spot[0] < hipOf(s, pr)[0];
+  const t = Math.max(0, Math.min(1, (spot[1] - above[1]) / (below[1] - above[1] || 1)));
+  return spot[0] < above[0] + t * (below[0] - above[0]) - 0.01 * pr.scale;
+}
+
 function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label[] {
-  const hip = hipOf(s, pr)[0];
   const wide = isWide(s);
   const taken: Spot[] = [];
   return all.flatMap((b) => {
@@ -177,7 +198,7 @@ function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label
     const index = s.description.groups.findIndex((g) => g.name === b.name);
     const tension = groupTension(s.description, s.frame, index);
     const seen = seenOf(b, pr);
-    const side = seen[seen.length >> 1]![0] < hip - 0.01 * pr.scale ? "left" : "right";
+    const side = isBehind(s, pr, seen[seen.length >> 1]!) ? "left" : "right";
     const at = anchorOf(seen, side, taken);
     taken.push(at);
     const picked = b.name === s.picked ? "picked" : "";
