@@ -111,6 +111,12 @@ def test_forward_is_blue_and_backward_ochre(open_page: Open) -> None:
             assert b["pulls"] == expected, (preset, b["group"], moment)
             seen.add(expected)
         assert {"fore", "rear"} <= seen
+        words = reader.ask("""Object.fromEntries([...document.querySelectorAll(
+          'svg.body .label[data-group]')].map(e => [e.dataset.group, e.textContent.trim()]))""")
+        ends = {"→": "fore", "←": "rear"}
+        told = {b["group"]: b["pulls"] for b in reader.ask(BANDS) if b["group"] in words}
+        assert len(told) == 10
+        assert all(ends.get(words[g][-1], "still") == told[g] for g in told), words
         colors = reader.ask(
             "['fore', 'rear'].map(c => getComputedStyle("
             "document.querySelector('svg.body .band.' + c)).fill.match(/\\d+/g).map(Number))"

@@ -168,6 +168,9 @@ function anchorOf(seen: readonly Spot[], side: Label["side"], taken: readonly Sp
   return seen.reduce((best, p) => (score(p) > score(best) ? p : best));
 }
 
+// so that color alone does not say it
+const arrows = { fore: "\u00a0→", rear: "\u00a0←", still: "" };
+
 /** Whether a spot lies behind the line of thorax, spine, hip and knee, or hardly before it. */
 function isBehind(s: BodyScene, pr: Projection, spot: Spot): boolean {
   const { bodies } = s.description;
@@ -208,7 +211,7 @@ function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label
         at,
         side,
         name: s.groupName(b.name),
-        value: tension > 0 ? s.newtons(tension) : s.slackWord,
+        value: tension > 0 ? s.newtons(tension) + arrows[pulls(b)] : s.slackWord,
         class: `${pulls(b)} ink4 ${picked} ${turned}`,
         group: b.name,
         weight: picked || turned ? Infinity : tension,
