@@ -7,7 +7,6 @@ import type { Legs } from "../state";
 import {
   cable,
   fullScale,
-  groupTension,
   ink,
   point,
   polyline,
@@ -198,10 +197,14 @@ function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label
   const taken: Spot[] = [];
   return all.flatMap((b) => {
     if (b.far || !(wide || b.name === s.picked)) return [];
-    const index = s.description.groups.findIndex((g) => g.name === b.name);
-    const tension = groupTension(s.description, s.frame, index);
+    const tension = all.reduce(
+      (sum, other) => sum + (other.name === b.name ? other.tension : 0),
+      0,
+    );
     const seen = seenOf(b, pr);
-    const side = isBehind(s, pr, seen[seen.length >> 1]!) ? "left" : "right";
+    // in a corner of a small picture it stands across, so that it does not hide the muscle
+    const isLeft = isBehind(s, pr, seen[seen.length >> 1]!) === (wide || s.legs !== "standing");
+    const side = isLeft ? "left" : "right";
     const at = anchorOf(seen, side, taken);
     taken.push(at);
     const picked = b.name === s.picked ? "picked" : "";
@@ -394,7 +397,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     <g class="muscles">${order.map((b) => bandView(s, pr, b))}</g>
     ${all.filter((b) => b.name === s.picked).flatMap((b) => strandsOf(s, pr, b))}
     ${stands ? fading(s, pr) : ""}
-    <path class="hinge" d=${hipAxis(hx, hy)} />
+    <path class="hinge" d=${hipAxis(hx, hy, Math.max(2.5, Math.min(5, 0.008 * pr.scale)))} />
     ${marks.map((m) => markView(pr, m))}
     ${names(s, pr)}
     ${hasOverview ? overview(s, pr) : ""}
@@ -411,8 +414,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
 }
 
 /** The mark of the hip axis: a ring with a cross. */
-function hipAxis(x: number, y: number): string {
-  const r = 5;
+function hipAxis(x: number, y: number, r: number): string {
   return (
     `M${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}A${r} ${r} 0 1 1 ${x - r} ${y}` +
     `M${x - r} ${y}H${x + r}M${x} ${y - r}V${y + r}`
