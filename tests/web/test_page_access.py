@@ -592,7 +592,7 @@ def test_panels_lie_beside_one_another(open_page: Open, screen: tuple[int, int])
     reader.draw_all()
     overlaps = """target => {
       document.querySelector(target).scrollIntoView({ block: 'center' });
-      const all = '.views > .panel, .side > .panel, .tab-panel:not([hidden])';
+      const all = '.views > .panel, .desk > .panel, .tab-panel:not([hidden])';
       const name = e => e.className + ' ' + (e.getAttribute('aria-labelledby') ?? '');
       // the pictures stay above on small screens, on purpose
       const panels = [...document.querySelectorAll(all)].filter(e => !e.closest('.views'))

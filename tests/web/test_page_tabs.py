@@ -73,7 +73,7 @@ def test_a_link_opens_a_step(open_page: Open, n: int) -> None:
     """With what it begins with, and one slider."""
     reader = open_page(f"step={n}").settle()
     assert reader.ask(SELECTED) == "story" and step(reader) == f"Step {n} of 4"
-    sliders = "[...document.querySelectorAll('.side input[type=range]')].map(e => e.id)"
+    sliders = "[...document.querySelectorAll('.desk input[type=range]')].map(e => e.id)"
     names = ["anchor-front-x", "anchor-rear_lower-x", "iliopsoas-length", "iliopsoas-length"]
     assert reader.ask(sliders) == [names[n - 1]]
     assert reader.ask("Object.keys(guywire.state.knobs).length") == (2 if n == 4 else 0)

@@ -31,7 +31,7 @@ export function page(app: App, room: Stage): TemplateResult {
       ${faults(app)}
       <div class="scene">
         ${stage(app, room)} ${printed(app)}
-        <div class="side">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
+        <div class="desk">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
       </div>
       ${tabList(app)} ${tabPanel(app, "story", story(app))}
       ${tabPanel(app, "explore", explore(app))} ${tabPanel(app, "challenge", challenge(app))}

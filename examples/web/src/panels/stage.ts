@@ -50,12 +50,13 @@ function view(app: App, which: Which, room: Stage): TemplateResult {
   const { ui } = app.text;
   const { held, frame, status, pose } = shownOf(app, which);
   const tilt = frame.tiltChangeDeg - app.neutralTilt(which);
+  const short = pose ? "" : ui.tiltShort(tilt);
   return html`<section class="panel view-panel" aria-labelledby="${which}-title">
     <h2 id="${which}-title">
       ${ui[which]}
       <span class="state ${held ? "held" : status}" data-status=${status}
         >${held ? ui.heldState : app.phrase(`word.${status}`)}</span
-      ><output class="tilt" data-tilt=${which} data-value=${tilt}
+      ><output class="tilt" data-tilt=${which} data-value=${tilt} data-short=${short}
         >${pose ? nothing : ui.tiltValue(tilt)}</output
       >
     </h2>

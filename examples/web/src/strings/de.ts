@@ -893,6 +893,7 @@ export const ui: typeof import("./en").ui = {
   tug: (back, forward) => `Tauziehen. Nach hinten: ${back}. Nach vorn: ${forward}.`,
   tugPart: (name, moment) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name) => `${capital(name)} 1 cm länger`,
+  cable: (n) => `Seil ${n}`,
   legends: "Was Linien und Farben bedeuten",
   bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:
@@ -910,6 +911,8 @@ export const ui: typeof import("./en").ui = {
   pelvicTilt: "Beckenversion (Pelvic Tilt, PT)",
   incidence: "Beckeninzidenz (PI)",
   tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
+  tiltShort: (deg) =>
+    Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${deg > 0 ? "→" : "←"}`,
   legend: "Spannkraft je Strang",
   legendSlack: "schlaff",
   ghost: "Vergleichsumriss",
@@ -990,8 +993,8 @@ export const ui: typeof import("./en").ui = {
   pushParts: { front: "vordere Seile", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
   push: "Drücken",
   pull: "Ziehen",
-  pushHelp: "20 cm zum Rahmen hin",
-  pullHelp: "20 cm vom Rahmen weg",
+  pushHelp: "30 cm zum Rahmen hin",
+  pullHelp: "30 cm vom Rahmen weg",
   pushEnd: "Weiter lassen sich die Anker hier nicht versetzen (1 m).",
 
   // Regler

@@ -935,6 +935,7 @@ export const ui = {
   tug: (back: string, forward: string) => `Tug of war. Back: ${back}. Forward: ${forward}.`,
   tugPart: (name: string, moment: number) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name: string) => `If ${name} were 1 cm longer`,
+  cable: (n: number) => `cable ${n}`,
   legends: "What lines and colors mean",
   bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
   bodyIntro:
@@ -951,6 +952,8 @@ export const ui = {
   incidence: "Pelvic incidence (PI)",
   tiltValue: (deg: number) =>
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`,
+  tiltShort: (deg: number) =>
+    Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${deg > 0 ? "→" : "←"}`,
   legend: "Tension of one cable",
   legendSlack: "slack",
   ghost: "Ghost",
@@ -1030,8 +1033,8 @@ export const ui = {
   } as Record<AnchorName, string>,
   push: "Push",
   pull: "Pull",
-  pushHelp: "20 cm towards the frame",
-  pullHelp: "20 cm away from the frame",
+  pushHelp: "30 cm towards the frame",
+  pullHelp: "30 cm away from the frame",
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls
