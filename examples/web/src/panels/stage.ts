@@ -110,21 +110,22 @@ function picture(app: App, which: Which, room: Stage): TemplateResult {
       app.soon();
     }
   };
-  const choose = (e: Event) => {
+  // chosen when it is pressed: a finger that begins a drag is followed by no click
+  const press = (e: PointerEvent) => {
     const group = groupAt(e);
     if (group) app.show({ chosen: group });
+    events.down(e);
   };
   return html`<div
     class="canvas"
     data-canvas=${which}
     @touchstart=${events.touch}
-    @pointerdown=${events.down}
+    @pointerdown=${press}
     @pointermove=${events.move}
     @pointerup=${events.up}
     @pointercancel=${events.up}
     @pointerover=${pick}
     @pointerleave=${pick}
-    @click=${choose}
   >
     ${drawn}${resting ? nothing : html`<p class="lost">${lost(app, which)}</p>`}${
       which === "body" && resting && !pose && Math.abs(tilt) > trustedTiltDeg
