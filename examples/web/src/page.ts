@@ -216,7 +216,7 @@ function explore(app: App): TemplateResult {
       </button>
     </p>
     <details class="legends">
-      <summary>${ui.legends}</summary>
+      <summary>${ui.legendTitle}</summary>
       <div class="both">
         <div><h3>${ui.bridge}</h3>${legend(app, "bridge")}</div>
         <div><h3>${ui.body}</h3>${legend(app, "body")}</div>

@@ -12,6 +12,7 @@ import { badgeMarks, badgeOf, badgesOf } from "../views/badges";
 import { bodyProjection, bodyView } from "../views/body";
 import { bridgeProjection, bridgeView } from "../views/bridge";
 import { type Pull, tugOfWar } from "../views/tug";
+import { bodyWords } from "../views/words";
 import { nameOf } from "./controls";
 import { pushCard } from "./push";
 
@@ -97,6 +98,7 @@ function picture(app: App, which: Which, room: Stage): TemplateResult {
           legs: pose ? app.state.legs : "standing",
           label: label(app, which),
           groupName: (g) => nameOf(app, g).split(",")[0]!,
+          words: bodyWords(app, frame, scene.ghost),
           resting,
         });
   const events = drag(app, which, room);

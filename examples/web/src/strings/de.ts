@@ -894,7 +894,7 @@ export const ui: typeof import("./en").ui = {
   tugPart: (name, moment) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name) => `${capital(name)} 1 cm länger`,
   cable: (n) => `Seil ${n}`,
-  legends: "Was Linien und Farben bedeuten",
+  legendTitle: "Was Linien und Farben bedeuten",
   bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:
     "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht " +
@@ -913,7 +913,7 @@ export const ui: typeof import("./en").ui = {
   tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
   tiltShort: (deg) =>
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${deg > 0 ? "→" : "←"}`,
-  legend: "Spannkraft je Strang",
+  legends: { bridge: "Spannkraft je Strang", body: "Spannkraft einer Muskelgruppe" },
   legendSlack: "schlaff",
   ghost: "Vergleichsumriss",
   ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf dem Ausgangswert",

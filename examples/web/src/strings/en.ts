@@ -936,7 +936,7 @@ export const ui = {
   tugPart: (name: string, moment: number) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name: string) => `If ${name} were 1 cm longer`,
   cable: (n: number) => `cable ${n}`,
-  legends: "What lines and colors mean",
+  legendTitle: "What lines and colors mean",
   bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
   bodyIntro:
     "Pelvis, lumbar spine and thorax from the right; the thorax is held upright. Drag the pelvis.",
@@ -954,7 +954,7 @@ export const ui = {
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`,
   tiltShort: (deg: number) =>
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${deg > 0 ? "→" : "←"}`,
-  legend: "Tension of one cable",
+  legends: { bridge: "Tension of one cable", body: "Tension of a muscle group" },
   legendSlack: "slack",
   ghost: "Ghost",
   ghostNote: "Dashed: the same bone with every knob at reference",
