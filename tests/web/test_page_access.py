@@ -52,7 +52,8 @@ MISSED = """() => {
   const seen = [...window.seen.keys()];
   const same = e => seen.some(s => s.type === 'radio' && s.name === e.name);
   return all.filter(e => {
-    if (!e.matches(stops) || e.matches(roving) || !e.checkVisibility({ visibilityProperty: true })) return false;
+    if (!e.matches(stops) || e.matches(roving)) return false;
+    if (!e.checkVisibility({ visibilityProperty: true })) return false;
     if (e.type !== 'radio') return true;
     if (groups.has(e.name)) return false;
     groups.add(e.name);

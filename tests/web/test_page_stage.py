@@ -161,7 +161,8 @@ def test_what_is_seen_first_is_read_first(open_page: Open) -> None:
     reader = open_page(**DESK)
     order = reader.ask(
         """() => {
-          const all = ['header', '.views', '.actions', '.desk', '.tabs', '.tab-panel:not([hidden])'];
+          const all = ['header', '.views', '.actions', '.desk', '.tabs',
+            '.tab-panel:not([hidden])'];
           const found = all.map(q => document.querySelector(q));
           const follows = (a, b) => Boolean(
             a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
@@ -261,7 +262,9 @@ def test_a_preset_without_counterpart_says_so(open_page: Open, preset: str) -> N
     reader = open_page(**DESK).settle()
     reader.page.select_option("#preset", preset)
     reader.settle()
-    (tilt, _) = reader.ask("[...document.querySelectorAll('[data-tilt]')].map(e => e.dataset.value)")
+    (tilt, _) = reader.ask(
+        "[...document.querySelectorAll('[data-tilt]')].map(e => e.dataset.value)"
+    )
     silent = "no counterpart" in reader.says("bridge")
     assert silent == (abs(float(tilt)) < 0.05) or preset == "neutral"
     assert preset == "neutral" or silent or "Nobody" not in reader.says("bridge")
@@ -338,7 +341,9 @@ def test_a_muscle_one_centimeter_longer(open_page: Open, group: str) -> None:
 def test_a_prediction_shows_where_it_began(open_page: Open) -> None:
     """The ghost is the posture before; the change is given in numbers."""
     reader = open_page(**DESK)
-    begun = json.loads(reader.ask("JSON.stringify(guywire.text.content.predict.map(p => p.before))"))
+    begun = json.loads(
+        reader.ask("JSON.stringify(guywire.text.content.predict.map(p => p.before))")
+    )
     assert begun[4] == {"hamstrings.length": 1.1}
     wrong = []
     for i in range(len(begun)):

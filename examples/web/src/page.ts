@@ -117,9 +117,7 @@ function presetList(app: App): TemplateResult {
     .value=${live(present?.id ?? "")}
     @change=${choose}
   >
-    <option value="" ?hidden=${present !== undefined} ?selected=${!present}>
-      ${ui.presetOwn}
-    </option>
+    <option value="" ?hidden=${present !== undefined} ?selected=${!present}>${ui.presetOwn}</option>
     ${presets.map(
       (p) =>
         html`<option value=${p.id} ?selected=${p === present}>${nameOfPreset(app, p)}</option>`,
@@ -218,8 +216,14 @@ function explore(app: App): TemplateResult {
     <details class="legends">
       <summary>${ui.legendTitle}</summary>
       <div class="both">
-        <div><h3>${ui.bridge}</h3>${legend(app, "bridge")}</div>
-        <div><h3>${ui.body}</h3>${legend(app, "body")}</div>
+        <div>
+          <h3>${ui.bridge}</h3>
+          ${legend(app, "bridge")}
+        </div>
+        <div>
+          <h3>${ui.body}</h3>
+          ${legend(app, "body")}
+        </div>
       </div>
     </details>`;
 }

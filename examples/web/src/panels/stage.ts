@@ -103,8 +103,9 @@ function picture(app: App, which: Which, room: Stage): TemplateResult {
         });
   const events = drag(app, which, room);
   const groupAt = (e: Event) =>
-    ((e.target as Element).closest?.("[data-group]")?.getAttribute("data-group") as
-      GroupName | null) ?? undefined;
+    ((e.target as Element)
+      .closest?.("[data-group]")
+      ?.getAttribute("data-group") as GroupName | null) ?? undefined;
   const pick = (e: Event) => {
     const group = groupAt(e);
     if (group !== app.picked && !app.hand) {

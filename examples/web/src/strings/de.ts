@@ -234,7 +234,7 @@ export const content: typeof import("./en").content = {
     {
       claim: "Muskeln drücken.",
       try:
-        "Unter „Versuch, ein Seil zu drücken“ auf „Drücken“ gehen. Danach eine beliebige Gruppe " +
+        "Unter der Brücke auf „Drücken“ gehen. Danach eine beliebige Gruppe " +
         "so lang machen, wie der Regler reicht.",
       look: "Die kleinste Spannkraft, die irgendwo auftritt, in beiden Ansichten.",
       answer:
@@ -1138,8 +1138,8 @@ export const ui: typeof import("./en").ui = {
     "geladen, gesendet wird nichts. Nicht zur Diagnose.",
 
   always:
-    "Bei den meisten kippt das Becken nach vorn. Dass Haltung Schmerzen macht, ist nicht gezeigt. " +
-    "Nicht zur Diagnose.",
+    "Bei den meisten kippt das Becken nach vorn. Dass Haltung Schmerzen macht, ist nicht " +
+    "gezeigt. Nicht zur Diagnose.",
 
   // was schiefgehen kann
   refused:

@@ -306,9 +306,7 @@ export const content: Content = {
   misconceptions: [
     {
       claim: "Muscles push.",
-      try:
-        "Under “Try to push a cable”, press “Push”. Then make any group longer, as far as the " +
-        "slider goes.",
+      try: "Below the bridge, press “Push”. Then make any group longer, as far as the slider goes.",
       look: "The lowest tension anywhere, on both views.",
       answer:
         "It never falls below zero. A cable that would have to be pressed together goes " +
@@ -445,8 +443,8 @@ export const content: Content = {
       answerIndex: 2,
       do: "Move the anchor of the lower rear bunch forward, and watch the cables hang.",
       answer:
-        "A slack cable is too long for the way between its ends. It pulls with nothing, so moving " +
-        "its anchor changes nothing.",
+        "A slack cable is too long for the way between its ends. It pulls with nothing. So " +
+        "moving its anchor changes nothing.",
     },
     {
       title: "Shorten the front: both tip",
@@ -460,14 +458,13 @@ export const content: Content = {
     },
     {
       title: "Who is winning?",
-      question:
-        "Iliopsoas is 5 % short, the hamstrings are 5 % long. Who tipped the pelvis more?",
+      question: "Iliopsoas is 5 % short, the hamstrings are 5 % long. Who tipped the pelvis more?",
       options: ["Iliopsoas", "The hamstrings", "Both the same"],
       answerIndex: 0,
       do: "Give iliopsoas its length back (100 %), and see how much of the tilt goes.",
       answer:
-        "Iliopsoas: it takes away 4.1° of 6.3°. In the tug of war both sides are equally long, or " +
-        "the pelvis would still move. The winner is who made the difference.",
+        "Iliopsoas: it takes away 4.1° of 6.3°. In the tug of war both sides are equally long: " +
+        "else the pelvis would still move. The winner is who made the difference.",
     },
   ],
 

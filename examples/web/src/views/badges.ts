@@ -62,12 +62,7 @@ function movedApart(badges: Badge[]): Badge[] {
 }
 
 /** Where the badges of a view lie: on the longest strand of each group [px of its picture]. */
-export function badgesOf(
-  d: Description,
-  frame: Frame,
-  pr: Projection,
-  isBridge: boolean,
-): Badge[] {
+export function badgesOf(d: Description, frame: Frame, pr: Projection, isBridge: boolean): Badge[] {
   const out: Badge[] = [];
   parts.forEach((part, i) => {
     const group = d.groups.findIndex((g) => g.name === (isBridge ? part : groupOf[part]));
