@@ -24,6 +24,9 @@ const stretched: readonly GroupName[] = ["iliopsoas", "hamstrings"];
  */
 const roomInTug = 1.33;
 
+/** Below this width of a picture five numbers hide it [px]; chosen: that of a phone held upright. */
+const roomForBadges = 190;
+
 /** What is on the screen of a view: the body, or a test's pose. */
 export function shownOf(app: App, which: Which) {
   const pose = which === "body" ? app.shownPose : undefined;
@@ -158,7 +161,9 @@ function marks(app: App, room: Stage): TemplateResult | typeof nothing {
             partName: (p) => app.text.content.bridgeParts[p].name,
           })
         : bodyProjection({ ...size, legs: "standing", description: d });
-    return badgesOf(d, frame, app.projectionOf(which) ?? fitted(), which === "bridge");
+    const all = badgesOf(d, frame, app.projectionOf(which) ?? fitted(), which === "bridge");
+    // a small picture has room for the one whose slider is shown
+    return room[which] < roomForBadges ? all.filter((b) => b.group === app.chosen) : all;
   });
   const ends = all.map((badges, i) => {
     const badge = badges.find((b) => b.group === app.picked);
