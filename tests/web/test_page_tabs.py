@@ -210,9 +210,7 @@ def test_keys_of_the_projector(open_page: Open) -> None:
     # a slider keeps its arrows
     reader.page.focus("#anchor-front-x")
     reader.page.keyboard.press("ArrowRight")
-    assert (
-        step(reader) == "Step 2 of 4" and reader.ask("guywire.state.anchorsMm.front[0]") == 50
-    )
+    assert step(reader) == "Step 2 of 4" and reader.ask("guywire.state.anchorsMm.front[0]") == 50
     assert "step=2" in reader.fragment() and "mode=projector" in reader.fragment()
 
 

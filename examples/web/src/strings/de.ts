@@ -151,8 +151,8 @@ export const content: typeof import("./en").content = {
       name: "Bündel unten",
       counterpart:
         "Steht für die ischiokrurale Muskulatur: Beide ziehen nach hinten. Um 10 % verlängert " +
-        "gibt das Bündel nach, und der Rahmen kippt 3,5° nach vorn; um 10 % verlängert gibt auch " +
-        "die ischiokrurale Muskulatur nach, und das Becken kippt 5,1° nach vorn.",
+        "gibt das Bündel nach, und der Rahmen kippt 3,5° nach vorn; um 10 % verlängert gibt " +
+        "auch die ischiokrurale Muskulatur nach, und das Becken kippt 5,1° nach vorn.",
     },
   },
 
@@ -287,8 +287,8 @@ export const content: typeof import("./en").content = {
       options: ["Weiter nach vorn", "Gar nicht", "Zurück"],
       answerIndex: 2,
       answer:
-        "Zurück, um 1,5°. Die Spannkraft steigt in diesem Bündel und in den vorderen Seilen, aber " +
-        "was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen Anker " +
+        "Zurück, um 1,5°. Die Spannkraft steigt in diesem Bündel und in den vorderen Seilen, " +
+        "aber was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen Anker " +
         "wegzuziehen ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
       setting: { "rear_upper.path0_x_m": -4 },
     },
