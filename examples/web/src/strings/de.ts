@@ -288,8 +288,8 @@ export const content: typeof import("./en").content = {
       answerIndex: 2,
       answer:
         "Zurück, um 1,5°. Die Spannkraft steigt in diesem Bündel und in den vorderen Seilen, " +
-        "aber was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen Anker " +
-        "wegzuziehen ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
+        "aber was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen " +
+        "Anker wegzuziehen ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
       setting: { "rear_upper.path0_x_m": -4 },
     },
     {

@@ -161,7 +161,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
   const apart = 60 + (wide ? roomFor([s.partName("rear_upper")]) : 0);
   const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
-  const below = Math.min(ground + 18, pr.height - 5); // in low pictures the ground lies near the end
+  const below = Math.min(ground + 18, pr.height - 5); // a low picture ends near the ground
   put("rear_upper", x1, below, "start", wide);
   put("rear_lower", Math.max(lx - 20, x1 + apart), below, "start", wide);
 
