@@ -168,7 +168,9 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const ghost =
     s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
   const fx = pr.at(postFoot[0], postFoot[1])[0];
-  const stem = `M${tx} ${ty}L${fx} ${ground}M${tx + 5} ${ty}L${fx + 5} ${ground}M${fx - 6} ${ground}H${fx + 12}`;
+  const stem =
+    `M${tx} ${ty}L${fx} ${ground}M${tx + 5} ${ty}L${fx + 5} ${ground}` +
+    `M${fx - 6} ${ground}H${fx + 12}`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label}
     viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
     <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
