@@ -287,7 +287,8 @@ def test_a_frame_takes_the_height_of_the_page(
     reader.open("iliopsoas.length=0.93")
     snippet = shared(reader, "frame")
     (served[1] / "course.html").write_text(
-        f'<!doctype html><div style="width: {width}px">{snippet}</div>'
+        '<!doctype html><link rel="icon" href="data:,">'
+        f'<div style="width: {width}px">{snippet}</div>'
     )
     reader.page.goto(served[0] + "course.html")
     reader.until("document.querySelector('iframe').contentWindow.guywire?.settled")

@@ -102,7 +102,7 @@ function bindTouchedSliders(): void {
       },
       true,
     );
-  for (const name of ["pointerup", "pointercancel"])
+  for (const name of ["pointerup", "pointercancel"] as const)
     addEventListener(
       name,
       (e) => {

@@ -76,7 +76,8 @@ async function start(): Promise<void> {
   new ResizeObserver(() => {
     if (measure()) draw();
   }).observe(document.body);
-  if (isEmbedded && parent !== window) new ResizeObserver(tellHeight).observe(root);
+  if (isEmbedded && parent !== window)
+    new ResizeObserver(tellHeight).observe(root, { box: "border-box" });
   if (measure()) draw();
   addEventListener("pointerdown", (e) => {
     const menu = document.querySelector<HTMLDetailsElement>(".menu[open]");

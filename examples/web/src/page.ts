@@ -42,8 +42,7 @@ export function page(app: App, room: Room): TemplateResult {
       ${faults(app)}
       <div class="stage" id="stage">
         <p class="headline ${says.length > 110 ? "long" : ""}" data-says>${says}</p>
-        ${observed(app)}
-        ${printed(app)}
+        ${observed(app)} ${printed(app)}
         <div class="views">${picture(app, "bridge", room)} ${picture(app, "body", room)}</div>
         <div class="below">
           ${details(app, "bridge", room.energy)} ${details(app, "body", room.energy)}
