@@ -317,7 +317,8 @@ export const content: typeof import("./en").content = {
       answer:
         "Nach vorn, um 4,4°, während der Rahmen um 3,8° nach hinten kippt. Die Rückenstrecker " +
         "enden weiter oben, an Wirbeln und an einem Brustkorb, der aufrecht gehalten wird; also " +
-        "heben sie das Becken hinten an. Das Bündel der Brücke ist hinten am Boden verankert und zieht am Rahmen selbst.",
+        "heben sie das Becken hinten an. Das Bündel der Brücke ist hinten am Boden verankert " +
+        "und zieht am Rahmen selbst.",
       setting: { "erector_spinae.length": 0.9 },
     },
     {
