@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 GROUPS = [
     "iliopsoas",
@@ -41,6 +41,7 @@ class Reader:
     def __init__(self, page: Page, address: str):
         self.page = page
         self.address = address
+        self.devtools: CDPSession | None = None
 
     # --- opening and waiting
 
@@ -168,19 +169,22 @@ class Reader:
 
     def touch(self, points: Sequence[tuple[float, float]], lift: bool = True) -> None:
         """With a finger, as the browser takes it: it may scroll, and take the finger away."""
-        devtools = self.page.context.new_cdp_session(self.page)
-
-        def send(kind: str, at: Sequence[tuple[float, float]]) -> None:
-            where = [{"x": x, "y": y} for x, y in at]
-            devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
-
-        send("touchStart", points[:1])
+        self.finger("touchStart", points[:1])
         for point in points[1:]:
             time.sleep(0.016)
-            send("touchMove", [point])
+            self.finger("touchMove", [point])
         if lift:
-            send("touchEnd", [])
+            self.lift()
+
+    def lift(self) -> None:
+        self.finger("touchEnd", [])
         time.sleep(0.1)  # what comes after the finger has gone
+
+    def finger(self, kind: str, at: Sequence[tuple[float, float]]) -> None:
+        if self.devtools is None:  # one session: each has fingers of its own
+            self.devtools = self.page.context.new_cdp_session(self.page)
+        where = [{"x": x, "y": y} for x, y in at]
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
 
     # --- reading
 

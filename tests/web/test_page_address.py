@@ -14,17 +14,16 @@ from playwright.sync_api import Frame
 from conftest import Open
 from reader import Reader
 
-# WebKit refuses more than 100 writes of the address in 10 s.
+# WebKit refuses more than 100 writes of the address in 10 s; here 100 are all, however slow the
+# machine is.
 AS_WEBKIT = """{
-  const written = [];
+  let written = 0;
   for (const name of ['replaceState', 'pushState']) {
     const real = history[name];
     history[name] = function (...what) {
-      const now = performance.now();
-      if (written.filter(t => now - t < 10000).length >= 100)
+      if (++written > 100)
         throw new DOMException(`Attempt to use history.${name}() more than 100 times per 10 seconds`,
           'SecurityError');
-      written.push(now);
       return real.apply(this, what);
     };
   }
@@ -38,7 +37,7 @@ def test_turning_goes_on_where_the_address_may_not_be_written(open_page: Open) -
         """async () => {
           const slider = document.getElementById('iliopsoas-length');
           for (let i = 0; i < 300; ++i) {
-            slider.value = 0.9 + 0.0005 * (i % 200);
+            slider.value = 0.85 + 0.005 * (i % 60);
             slider.dispatchEvent(new Event('input', { bubbles: true }));
             await new Promise(done => setTimeout(done, 1));
           }
@@ -287,7 +286,8 @@ def test_a_frame_takes_the_height_of_the_page(
     reader.open("iliopsoas.length=0.93")
     snippet = shared(reader, "frame")
     (served[1] / "course.html").write_text(
-        f'<!doctype html><div style="width: {width}px">{snippet}</div>'
+        '<!doctype html><link rel="icon" href="data:,">'
+        f'<div style="width: {width}px">{snippet}</div>'
     )
     reader.page.goto(served[0] + "course.html")
     reader.until("document.querySelector('iframe').contentWindow.guywire?.settled")

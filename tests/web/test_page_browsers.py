@@ -46,7 +46,7 @@ def test_turning_goes_on(reader: Reader) -> None:
         """async () => {
           const slider = document.getElementById('iliopsoas-length');
           for (let i = 0; i < 300; ++i) {
-            slider.value = 0.9 + 0.0005 * (i % 200);
+            slider.value = 0.85 + 0.005 * (i % 60);
             slider.dispatchEvent(new Event('input', { bubbles: true }));
             await new Promise(done => setTimeout(done, 2));
           }

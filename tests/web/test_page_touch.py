@@ -47,15 +47,15 @@ def test_a_thumb_drawn_sideways_sets_the_slider(open_page: Open) -> None:
     """Near the thumb is enough, and the finger need not be steady."""
     reader = open_page(**PHONE)
     reader.settle()
-    before = scrolled(reader)
     for name, off in (("iliopsoas-length", 0), ("iliopsoas-length", 12)):
         x, y = reader.thumb(name)
+        before = scrolled(reader)
         was = float(reader.ask("id => document.getElementById(id).value", name))
         reader.touch([(x + off - 4 * i, y + 3 * math.sin(i)) for i in range(15)])
         now = float(reader.ask("id => document.getElementById(id).value", name))
         assert now < was - 0.02
         assert reader.ask("guywire.state.knobs['iliopsoas.length']") == pytest.approx(now)
-    assert scrolled(reader) == pytest.approx(before, abs=200)
+        assert scrolled(reader) == before
     assert reader.ask("guywire.canUndo")
 
 
@@ -115,9 +115,7 @@ def test_a_finger_drags_the_pelvis(open_page: Open, way: str) -> None:
         before = reader.ask("scrollY")
         reader.touch(points, lift=False)
         held = reader.ask("guywire.hand?.which")
-        reader.page.context.new_cdp_session(reader.page).send(
-            "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
-        )
+        reader.lift()
         assert held == "body", f"the finger was taken away at {x:.0f}, {y:.0f}"
         assert reader.ask("scrollY") == before
         reader.settle()

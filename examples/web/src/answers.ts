@@ -41,11 +41,11 @@ const plurals: readonly string[] = [
 
 /** A part of the bridge or a group of muscles, as a sentence names it. */
 export function nameInSentence(app: App, which: Which, group: string): string {
-  const { pushParts } = app.text.ui;
-  const { bridgeParts } = app.text.content;
+  const { pushParts, cable } = app.text.ui;
   if (which === "body") return app.nameOf(group);
   if (Object.hasOwn(pushParts, group)) return pushParts[group as AnchorName];
-  return bridgeParts[group as BridgePart]?.name ?? app.nameOf(group);
+  const number = parts.indexOf(group as BridgePart) + 1; // as on its badge
+  return number > 0 ? cable(number) : app.nameOf(group);
 }
 
 /** Cables of the bridge, as the page names them, that belong to a part of the model. */
@@ -80,12 +80,17 @@ export function turnedOf(app: App, which: Which): string[] {
   );
 }
 
+/** Whether what is set has no part of the bridge that stands for it. */
+export function hasNoCounterpart(app: App): boolean {
+  const isElsewhere = app.turned.length > 0 || app.state.incidenceDeg !== undefined;
+  return isElsewhere && turnedOf(app, "bridge").length === 0 && !app.anchorsMoved();
+}
+
 /** Where nothing of a view was turned there is nobody to win. */
 function nobody(app: App, which: Which): string {
   const tilt = radians(app.rest[which].frame.tiltChangeDeg - app.neutralTilt(which));
   if (which === "bridge" && app.anchorsMoved()) return app.phrase("page.only_anchors", { tilt });
-  const isElsewhere = app.turned.length > 0 || app.state.incidenceDeg !== undefined;
-  if (which === "bridge" && isElsewhere) return app.phrase("page.no_counterpart");
+  if (which === "bridge" && hasNoCounterpart(app)) return app.phrase("page.no_counterpart");
   if (app.state.incidenceDeg !== undefined) return app.phrase("page.only_bone");
   return app.phrase("page.nobody", { is_body: which === "body" });
 }

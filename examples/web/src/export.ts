@@ -161,14 +161,19 @@ class Foot {
     let x = gap + long(title) + 14;
     this.text += word(gap, title);
     for (const key of keys) {
-      const wide = key.width + 6 + long(key.text) + 16;
-      if (x + wide > gap + this.width) {
+      const lines = wrapped(key.text, size, this.width - key.width - 6);
+      const wide = key.width + 6 + Math.max(...lines.map(long)) + 16;
+      if (x + wide > gap + this.width + 16) {
         x = gap;
         this.y += 20;
       }
       this.text +=
         `<g transform="translate(${x.toFixed(1)} ${this.y - 4 - key.height / 2})">` +
-        `${key.inner}</g>${word(x + key.width + 6, key.text)}`;
+        `${key.inner}</g>`;
+      lines.forEach((line, i) => {
+        if (i) this.y += 18;
+        this.text += word(x + key.width + 6, line);
+      });
       x += wide;
     }
     this.y += 4;

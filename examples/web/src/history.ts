@@ -60,7 +60,7 @@ export class History {
 
 /** The names of what differs. */
 function difference(a: State, b: State): string {
-  const [one, other] = [a, b].map((s) => new Set(toFragment(s).split("&"))) as [
+  const [one, other] = [a, b].map((s) => new Set(toFragment(s).split("&").filter(Boolean))) as [
     Set<string>,
     Set<string>,
   ];

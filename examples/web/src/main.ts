@@ -46,7 +46,8 @@ async function start(): Promise<void> {
   const observer = new ResizeObserver(remeasure);
   for (const e of [document.body, ...document.querySelectorAll("[data-canvas], [data-views]")])
     observer.observe(e);
-  if (isEmbedded && parent !== window) new ResizeObserver(tellHeight).observe(root);
+  if (isEmbedded && parent !== window)
+    new ResizeObserver(tellHeight).observe(root, { box: "border-box" });
   remeasure();
   addEventListener("pointerdown", (e) => {
     const menu = document.querySelector<HTMLDetailsElement>(".menu[open]");

@@ -28,10 +28,11 @@ export function page(app: App, room: Stage): TemplateResult {
     <a class="skip" href=${isStory ? "#step" : "#controls"} @click=${skip}>${ui.skip}</a>
     ${header(app)}
     <main>
-      ${faults(app)}
+      ${projector || embed ? html`<h1 class="sr">${ui.title}</h1>` : nothing} ${faults(app)}
       <div class="scene">
         ${stage(app, room)} ${printed(app)}
-        <div class="side">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
+        <div class="print-only">${legend(app, "bridge")} ${legend(app, "body")}</div>
+        <div class="desk">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
       </div>
       ${tabList(app)} ${tabPanel(app, "story", story(app))}
       ${tabPanel(app, "explore", explore(app))} ${tabPanel(app, "challenge", challenge(app))}
@@ -117,9 +118,7 @@ function presetList(app: App): TemplateResult {
     .value=${live(present?.id ?? "")}
     @change=${choose}
   >
-    <option value="" ?hidden=${present !== undefined} ?selected=${!present}>
-      ${ui.presetOwn}
-    </option>
+    <option value="" ?hidden=${present !== undefined} ?selected=${!present}>${ui.presetOwn}</option>
     ${presets.map(
       (p) =>
         html`<option value=${p.id} ?selected=${p === present}>${nameOfPreset(app, p)}</option>`,
@@ -218,20 +217,26 @@ function explore(app: App): TemplateResult {
     <details class="legends">
       <summary>${ui.legendTitle}</summary>
       <div class="both">
-        <div><h3>${ui.bridge}</h3>${legend(app, "bridge")}</div>
-        <div><h3>${ui.body}</h3>${legend(app, "body")}</div>
+        <div>
+          <h3>${ui.bridge}</h3>
+          ${legend(app, "bridge")}
+        </div>
+        <div>
+          <h3>${ui.body}</h3>
+          ${legend(app, "body")}
+        </div>
       </div>
     </details>`;
 }
 
 function projectorBar(app: App): TemplateResult {
   const { ui } = app.text;
-  return html`<p class="projector-bar">
+  return html`<section class="projector-bar" aria-label=${ui.projector}>
     <span>${ui.projectorKeys}</span>
     <button type="button" id="end-projector" @click=${() => app.see({ projector: false })}>
       ${ui.projectorEnd}
     </button>
-  </p>`;
+  </section>`;
 }
 
 function faults(app: App): TemplateResult | typeof nothing {

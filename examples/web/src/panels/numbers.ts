@@ -130,7 +130,10 @@ function readings(app: App, which: Which, f: Frame): TemplateResult {
     <details class="angles">
       <summary>${ui.anglesTitle}</summary>
       <dl>
-        ${[...ui.angles, [ui.inBrackets, app.pinned ? ui.inBracketsKept : ui.inBracketsReference]].map(
+        ${[
+          ...ui.angles,
+          [ui.inBrackets, app.pinned ? ui.inBracketsKept : ui.inBracketsReference],
+        ].map(
           ([t, d]) =>
             html`<div>
               <dt>${t}</dt>
