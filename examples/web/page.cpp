@@ -220,6 +220,13 @@ class Body {
     return view(scratch_);
   }
 
+  /// What turns the tilt body about its hinge at the last answer [N m, + forward, all sides
+  /// together]: a number for each group, then the sum of what is no cable. NaN where its angle is no
+  /// coordinate.
+  val pulls() { return pulls_at(rest_.last()); }
+  /// The same where a hand keeps it at an angle (degrees, + counter-clockwise).
+  val pulls_held(double angle_deg) { return pulls_at(held(angle_deg, {}).last()); }
+
   /// Every equilibrium in a range about the reference [deg], as `guywire equilibria` gives it. For
   /// bodies with one or two coordinates.
   std::string equilibria() { return equilibria_json(model(), all_equilibria(model())); }
@@ -349,6 +356,24 @@ class Body {
         o.last().constraint_moments.empty() ? nan : o.last().constraint_moments[held_->constraint];
     held_angles_ = o.last().angles;
     return o;
+  }
+
+  val pulls_at(const Posture& p) {
+    const Ledger moments = ledger(model(), p);
+    const int column = tilt_column(model(), moments);
+    const std::size_t other = groups_.size();
+    std::vector<std::size_t> group_of(base_.description().cables.size(), other);
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      for (const CableId id : groups_[g].cables)
+        group_of[id.index] = g;
+    scratch_.assign(groups_.size() + 1, column < 0 ? nan : 0);
+    for (const LedgerRow& row : moments.rows) {
+      if (column < 0) break;
+      const bool is_cable =
+          row.kind == LedgerRow::Kind::passive || row.kind == LedgerRow::Kind::active;
+      scratch_[is_cable ? group_of[row.index] : other] -= row.moments[column];
+    }
+    return view(scratch_);
   }
 
   /// A straight stretch is one step; where a cable is wound by several turns, they are finer.
@@ -506,6 +531,8 @@ EMSCRIPTEN_BINDINGS(guywire_page) {
       .function("heldMoment", &Guarded<&::Body::held_moment>::call)
       .function("heldCoordinatesDeg", &Guarded<&::Body::held_coordinates_deg>::call)
       .function("curve", &Guarded<&::Body::curve>::call)
+      .function("pulls", &Guarded<&::Body::pulls>::call)
+      .function("pullsHeld", &Guarded<&::Body::pulls_held>::call)
       .function("equilibria", &Guarded<&::Body::equilibria>::call)
       .function("answerJson", &Guarded<&::Body::answer_json>::call)
       .function("answerCsv", &Guarded<&::Body::answer_csv>::call)

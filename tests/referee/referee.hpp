@@ -643,6 +643,7 @@ class Referee {
     Point where, direction;
     Real from =
         std::numeric_limits<Real>::infinity();  ///< [m] to the point that gives the direction
+    int other = -1;  ///< the body that takes the opposite force
   };
   /// A cable's path in one posture.
   struct Course {
@@ -1039,8 +1040,15 @@ class Referee {
     out.length += whole;
     out.shortest = std::min(out.shortest, whole);
     const Point pull = (1 / whole) * (q - p);
-    out.grips.push_back({path[i].body, p, pull, whole});
-    out.grips.push_back({path[i + 1].body, q, Real(-1) * pull, whole});
+    out.grips.push_back({path[i].body, p, pull, whole, path[i + 1].body});
+    out.grips.push_back({path[i + 1].body, q, Real(-1) * pull, whole, path[i].body});
+  }
+
+  /// Whether a body stands on `b` or is `b` itself.
+  bool carries(int b, int body) const {
+    for (; body >= 0; body = parent_[body])
+      if (body == b) return true;
+    return false;
   }
 
   /// Pulls along the whole path with the tension that its length makes. A path of no length pulls
@@ -1070,7 +1078,8 @@ class Referee {
       push(g.body, g.where, force * g.direction);
       // chosen: some ten rounded operations
       const Real turned = std::numeric_limits<double>::epsilon() * 8 * reach(c) / g.from;
-      for (int b = g.body; b >= 0; b = parent_[b])
+      // about the origin of a body that carries both ends the two forces cancel
+      for (int b = g.body; b >= 0 && !carries(b, g.other); b = parent_[b])
         uncertainty[b] += force * turned * size(g.where - origin_[b]);
     }
   }

@@ -263,9 +263,9 @@ TEST_CASE(
       GENERATE(table<const char*, double, double>({{"front.length", 0.9, 1.09},
                                                    {"front.length", 0.97, 1.1},
                                                    {"rear_upper.length", 0.95, 1.1},
-                                                   {"rear_lower.length", 0.95, 1.2},
+                                                   {"rear_lower.length", 0.95, 1.1},
                                                    {"front_middle.length", 0.9, 1.1},
-                                                   {"frame.mass_kg", 100, 900},
+                                                   {"frame.mass_kg", 500, 1600},
                                                    {"front.stiffness", 0.1, 3}}));
   CAPTURE(name, from, to);
   std::vector<std::pair<int, double>> first;

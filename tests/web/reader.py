@@ -75,6 +75,27 @@ class Reader:
         self.draw_all()
         self.ask("for (const d of document.querySelectorAll('details')) d.open = true")
 
+    def tab(self, name: str) -> "Reader":
+        """To another tab below the stage."""
+        self.page.click(f"#tab-{name}")
+        return self
+
+    def menu(self) -> "Reader":
+        """The menu, opened."""
+        self.ask("document.querySelector('details.menu').open = true")
+        return self
+
+    def unfold(self, name: str) -> "Reader":
+        """One of the folds below the sliders, by its class."""
+        self.ask("c => { document.querySelector('#controls details.' + c).open = true }", name)
+        return self
+
+    def speak(self, language: str) -> "Reader":
+        """Another language, from the menu; which is then closed again."""
+        self.menu().page.select_option("#language", language)
+        self.ask("document.querySelector('details.menu').open = false")
+        return self
+
     def draw_all(self) -> None:
         """What `content-visibility: auto` leaves out while it is off the screen is laid out too;
         all else it does (containment) stays.
@@ -218,8 +239,9 @@ class Reader:
     def faults(self) -> str:
         return self.ask("document.querySelector('.faults')?.innerText ?? ''")
 
-    def says(self) -> str:
-        return self.ask("document.querySelector('.headline').textContent.trim()")
+    def says(self, which: str = "body") -> str:
+        """What stands below a picture."""
+        return self.ask("w => document.querySelector(`[data-says=${w}]`).textContent.trim()", which)
 
 
 def run_shown(guywire: str, shown: str) -> dict[str, Any]:

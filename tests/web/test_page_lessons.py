@@ -93,7 +93,7 @@ def test_answers_are_on_paper_only_when_asked_for(open_page: Open) -> None:
     reader = open_page()
     reader.open_all_details()
     assert reader.ask("document.querySelector('.worksheet .answers') === null")
-    reader.page.check("#teacher")
+    reader.tab("teachers").page.check("#teacher")
     reader.page.click("#answers")
     assert reader.ask("document.querySelectorAll('.worksheet .answers > li').length") == 8
     reader.page.uncheck("#teacher")
@@ -116,6 +116,7 @@ def groups_tension(reader: Reader, which: str, group: str) -> float:
 
 def observed(reader: Reader, i: int) -> str:
     """Chooses the right answer, observes, and gives what is then said."""
+    reader.tab("challenge")
     prediction = content(reader, f"predict[{i}]")
     assert reader.ask(
         "i => document.querySelectorAll('.prediction')[i].querySelector('button').disabled", i
@@ -244,30 +245,39 @@ def test_settings_of_predictions_reach_the_solver(open_page: Open) -> None:
             assert bool(wanted) == bool(there)
 
 
+def everywhere(reader: Reader) -> str:
+    """What can be read, in all tabs."""
+    text = ""
+    for tab in ("explore", "challenge", "numbers", "teachers"):
+        text += reader.tab(tab).ask("document.body.innerText")
+    return text
+
+
 def test_teacher_mode_hides_until_asked(open_page: Open) -> None:
     reader = open_page("iliopsoas.length=0.9").settle()
     reader.open_all_details()
     winner = "The iliopsoas group accounts for"
-    assert winner in reader.ask("document.body.innerText")
-    reader.page.check("#teacher")
+    assert winner in everywhere(reader) and "Iliopsoas is winning" in reader.says()
+    reader.tab("teachers").page.check("#teacher")
     reader.open_all_details()
-    text = reader.ask("document.body.innerText")
+    text = everywhere(reader)
     assert (
         winner not in text
+        and "is winning" not in text
         and not any(p["answer"] in text for p in content(reader, "predict"))
         and not any(m["answer"] in text for m in content(reader, "misconceptions"))
     )
-    reader.page.click(".explanation .curtain button")
-    assert winner in reader.ask("document.body.innerText")
-    reader.page.click("#answers")
-    text = reader.ask("document.body.innerText")
+    reader.tab("numbers").page.click(".explanation .curtain button")
+    assert winner in everywhere(reader)
+    reader.tab("teachers").page.click("#answers")
+    text = everywhere(reader)
     assert all(m["answer"] in text for m in content(reader, "misconceptions"))
 
 
 def test_teacher_mode_is_not_given_away_aloud(open_page: Open) -> None:
     """What is hidden from the eye is not announced either."""
     reader = open_page().settle()
-    reader.page.check("#teacher")
+    reader.tab("teachers").page.check("#teacher")
     reader.slide("iliopsoas-length", 0.9)
     reader.settle()
     reader.ask("new Promise(done => setTimeout(done, 1500))")  # longer than an announcement waits
@@ -288,7 +298,7 @@ def test_presets_say_their_numbers(open_page: Open) -> None:
             f"{shown['body.lordosis_deg']:.1f}°",
         }
         assert any(k in preset["says"] for k in known), f"{preset['says']} {known}"
-        assert preset["says"] in reader.ask("document.querySelector('.toolbar').textContent")
+        assert preset["says"] in reader.ask("document.querySelector('.preset-says').textContent")
 
 
 # --- language
@@ -321,11 +331,13 @@ def test_german_leaves_no_english(open_page: Open) -> None:
     words: dict[str, set[str]] = {}
     for language in LANGUAGES:
         reader = open_page("iliopsoas.length=0.9&anchor.front=-300,0&gluteals.tone=0.1").settle()
-        reader.page.select_option("#language", language)
+        reader.speak(language)
         assert reader.ask("document.documentElement.lang") == language
         reader.open_all_details()
         words[language] = set(reader.ask(WORDS))
-        reader.page.check("#teacher")
+        reader.tab("story")
+        words[language] |= set(reader.ask(WORDS))
+        reader.tab("teachers").page.check("#teacher")
         words[language] |= set(reader.ask(WORDS))
         reader.page.click("#answers")
         words[language] |= set(reader.ask(WORDS))
@@ -361,7 +373,7 @@ def test_the_browsers_language_is_taken(open_page: Open) -> None:
 def test_changing_the_language_changes_no_number(open_page: Open) -> None:
     reader = open_page("iliopsoas.length=0.9&anchor.front=-300,0").settle()
     before = reader.everything()
-    reader.page.select_option("#language", "de")
+    reader.speak("de")
     assert reader.everything() == before
     reader.write("iliopsoas-length", "92,5")
     assert "iliopsoas.length=0.925" in reader.fragment()

@@ -240,7 +240,7 @@ def compared_numbers(test: dict[str, Any], answer: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize("legs", ["sitting", "thomas"])
 def test_clinical_tests(open_page: Open, guywire: str, legs: str) -> None:
-    reader = open_page()
+    reader = open_page().unfold("shape")
     reader.page.check(f"input[name=legs][value={legs}]")
     rng = random.Random(legs)
     for _ in range(4):

@@ -24,6 +24,12 @@ def said(reader: Reader, where: str) -> list[str]:
     return [" ".join(t.replace("\u202f", " ").replace("−", "-").split()) for t in texts]
 
 
+def full(reader: Reader) -> str:
+    """The body in the words of the command, under "Numbers"."""
+    (text,) = said(reader, ".explanation .finding")
+    return text
+
+
 def answered(guywire: str, command: str, language: str, form: str = "text") -> str:
     words = [guywire, *command.split()[1:], "--language", language, "--format", form]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -50,7 +56,7 @@ def test_who_accounts_for_the_tilt(
     winner = explained["winning"]["message"] if preset == "neutral" else sentences["winning"]
     assert winner and any(winner in line for line in lines)
     assert sentences["posture"] in lines
-    (headline,) = said(reader, ".headline")
+    headline = full(reader)
     tilt = headline.removesuffix(" " + winner)
     assert tilt != headline and sentences["posture"].startswith(tilt)
     held = said(reader, ".explanation .aside")
@@ -70,8 +76,8 @@ def test_what_a_clinical_test_finds(
 ) -> None:
     reader = open_page(f"iliopsoas.length=0.95&legs={legs}", locale=LANGUAGES[language]).settle()
     finding = answer(guywire, reader.command("body"), language)["sentence"]
-    assert said(reader, ".explanation .says") == [finding]
-    (headline,) = said(reader, ".headline")
+    assert full(reader) == finding
+    (headline,) = said(reader, "[data-says=body]")
     assert len(headline) > 50 and finding.startswith(headline)
 
 
@@ -80,7 +86,7 @@ def test_why_there_is_no_equilibrium(open_page: Open, guywire: str, language: st
     reader = open_page(NO_EQUILIBRIUM, locale=LANGUAGES[language])
     reader.until("!guywire.stale")
     why = answer(guywire, reader.command("body"), language)["message"]
-    (headline,) = said(reader, ".headline")
+    (headline,) = said(reader, "[data-says=body]")
     assert headline.endswith(" " + why)
     (lost,) = said(reader, "[data-canvas=body] p.lost")
     assert lost.startswith(headline) and lost != headline
@@ -89,16 +95,15 @@ def test_why_there_is_no_equilibrium(open_page: Open, guywire: str, language: st
 def test_another_language_says_the_same(open_page: Open, guywire: str) -> None:
     """What was computed in one language is said in the other at once."""
     reader = open_page("iliopsoas.length=0.93").settle()
-    reader.page.select_option("#language", "de")
+    reader.speak("de")
     explained = answer(guywire, reader.command("body").replace(" solve ", " explain "), "de")
-    (headline,) = said(reader, ".headline")
-    assert headline.endswith(explained["sentences"]["winning"])
+    assert full(reader).endswith(explained["sentences"]["winning"])
     assert said(reader, ".explanation .aside") == explained["sentences"]["holding"]
-    reader.page.check("input[name=legs][value=thomas]")
+    reader.unfold("shape").page.check("input[name=legs][value=thomas]")
     reader.settle()
-    reader.page.select_option("#language", "en")
+    reader.speak("en")
     finding = answer(guywire, reader.command("body"), "en")["sentence"]
-    assert said(reader, ".explanation .says") == [finding]
+    assert full(reader) == finding
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,11 +119,11 @@ def test_the_hand_says_what_it_does(open_page: Open, language: str) -> None:
         "nach hinten auf",
     )
     forward, push_forward, back, push_back = words[language]
-    reader = open_page(locale=LANGUAGES[language]).settle()
+    reader = open_page(locale=LANGUAGES[language]).settle().unfold("hands")
     for which in ("bridge", "body"):
         for value, tilt, push in ((9, forward, push_forward), (-9, back, push_back)):
             reader.slide(f"hand-{which}", value)
-            (headline,) = said(reader, ".headline")
+            (headline,) = said(reader, f"[data-says={which}]")
             assert tilt in headline and push in headline and "N·m" in headline
         reader.page.click(f".hand:has(#hand-{which}) button")
         reader.settle()

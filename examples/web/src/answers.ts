@@ -2,6 +2,8 @@
 // and .de; here they are put together.
 import type { App, Which } from "./app";
 import { isEquilibrium } from "./engine";
+import { type AnchorName, type BridgePart, groupOf, parts } from "./link";
+import { bridgeKnob } from "./state";
 
 const radians = (deg: number) => (deg * Math.PI) / 180;
 /** A smaller tilt is shown as none [deg]. */
@@ -10,18 +12,12 @@ const isTilted = (deg: number) => Math.abs(deg) >= leastTiltDeg;
 /** How much of a clinical test stands at the top of the page; the explanation has all of it. */
 const findingsInHeadline = 2;
 
-/** How the bridge's frame stands. */
+/** How the bridge's frame stands, from its neutral posture. */
 function frameTilt(app: App, tiltDeg: number): string {
-  return isTilted(tiltDeg)
-    ? app.phrase("page.frame.tilted", { tilt: radians(tiltDeg) })
-    : app.phrase("page.frame.upright");
-}
-
-/** Which group accounts for the tilt; empty while that is being computed. */
-function winner(app: App): string {
-  const x = app.explanation;
-  if (app.stale || !x?.winning || !x.sentences) return "";
-  return x.winning.winner === null ? x.winning.message : x.sentences.winning;
+  const deg = tiltDeg - app.neutralTilt("bridge");
+  return isTilted(deg)
+    ? app.phrase("page.frame.tilted", { tilt: radians(deg) })
+    : app.phrase("page.frame.neutral");
 }
 
 /** That there is no equilibrium, and why. */
@@ -29,11 +25,115 @@ function restless(app: App, which: Which): string {
   return app.phrase("page.no_equilibrium", { why: app.body(which).message(app.language) });
 }
 
-/** What the body does, and why. */
+// --- who is winning ------------------------------------------------------------------------------
+
+/** Names that take a verb in the plural, in English and in German. */
+const plurals: readonly string[] = [
+  "other_hip_flexors",
+  "hamstrings",
+  "gluteals",
+  "adductors",
+  "deep_hip_rotators",
+  "erector_spinae",
+  "abdominals",
+  "front",
+];
+
+/** A part of the bridge or a group of muscles, as a sentence names it. */
+export function nameInSentence(app: App, which: Which, group: string): string {
+  const { pushParts } = app.text.ui;
+  const { bridgeParts } = app.text.content;
+  if (which === "body") return app.nameOf(group);
+  if (Object.hasOwn(pushParts, group)) return pushParts[group as AnchorName];
+  return bridgeParts[group as BridgePart]?.name ?? app.nameOf(group);
+}
+
+/** Cables of the bridge, as the page names them, that belong to a part of the model. */
+const partsOf = (group: string) => parts.filter((p) => p === group || p.startsWith(`${group}_`));
+
+/** Whether length is all that was changed of a group. */
+function isLengthOnly(app: App, which: Which, group: string): boolean {
+  const muscles = which === "body" ? [group] : partsOf(group).map((p): string => groupOf[p]);
+  const others = which === "body" ? ["stiffness", "strength", "tone"] : ["stiffness"];
+  return !muscles.some((m) => others.some((knob) => `${m}.${knob}` in app.state.knobs));
+}
+
+/** `shareDeg`: what returning the group takes away, + forward. */
+function winnerSentence(app: App, which: Which, group: string, shareDeg: number, momentNm: number) {
+  const hasGivenWay = momentNm * shareDeg < 0; // weaker or longer, it lets the others
+  return app.phrase(hasGivenWay ? "page.given_way" : "page.winning", {
+    group: nameInSentence(app, which, group),
+    is_plural: plurals.includes(group),
+    is_length: isLengthOnly(app, which, group),
+    is_body: which === "body",
+    tilt: radians(Math.abs(shareDeg)),
+  });
+}
+
+/** The groups of the body, or cables of the bridge, whose knobs are turned. */
+export function turnedOf(app: App, which: Which): string[] {
+  if (which === "body") return app.turned;
+  return parts.filter(
+    (p) =>
+      bridgeKnob(app.state, p, "length") !== undefined ||
+      bridgeKnob(app.state, p, "stiffness") !== undefined,
+  );
+}
+
+/** Where nothing of a view was turned there is nobody to win. */
+function nobody(app: App, which: Which): string {
+  const tilt = radians(app.rest[which].frame.tiltChangeDeg - app.neutralTilt(which));
+  if (which === "bridge" && app.anchorsMoved()) return app.phrase("page.only_anchors", { tilt });
+  const isElsewhere = app.turned.length > 0 || app.state.incidenceDeg !== undefined;
+  if (which === "bridge" && isElsewhere) return app.phrase("page.no_counterpart");
+  if (app.state.incidenceDeg !== undefined) return app.phrase("page.only_bone");
+  return app.phrase("page.nobody", { is_body: which === "body" });
+}
+
+/** With one thing turned, all of the change is its own: nothing has to be solved for that. */
+function onlyWinner(app: App, which: Which, group: string): string {
+  const share = app.rest[which].frame.tiltChangeDeg - app.neutralTilt(which);
+  const at = app.body(which).description.groups.findIndex((g) => g.name === group);
+  return winnerSentence(app, which, group, share, app.pulls[which]?.groups[at] ?? share);
+}
+
+/**
+ * Who is winning. While it is being computed the old sentence stays, and `isStale` says so. Several
+ * cables of one part of the bridge are one group of its attribution.
+ */
+function winner(app: App, which: Which): { text: string; isStale: boolean } {
+  const turned = turnedOf(app, which);
+  if (turned.length === 0) return { text: nobody(app, which), isStale: false };
+  const hasReference = app.ghost[which] && (which === "body" || !app.anchorsMoved());
+  if (turned.length === 1 && hasReference)
+    return { text: onlyWinner(app, which, turned[0]!), isStale: false };
+  const x = which === "body" ? app.explanation : app.bridgeExplanation;
+  if (!x?.winning) return { text: "", isStale: true };
+  const best = x.winning.groups.find((g) => g.group === x.winning!.winner);
+  const text = best
+    ? winnerSentence(app, which, best.group, best.share_deg ?? 0, best.moment_Nm)
+    : x.winning.message;
+  return { text, isStale: app.stale };
+}
+
+/** What a view says below its picture: who is winning, or what a hand does, or why it cannot. */
+export function verdict(app: App, which: Which): { text: string; isStale: boolean } {
+  const sure = (text: string) => ({ text, isStale: false });
+  if (which === "body" && app.finding)
+    return sure(app.finding.slice(0, findingsInHeadline).join(" "));
+  if (app.hand?.which === which) return sure(held(app, app.hand));
+  if (!isEquilibrium(app.rest[which].status)) return sure(restless(app, which));
+  return winner(app, which);
+}
+
+/** What the body does, and why, in the words of the command. */
 function standing(app: App): string {
   const body = app.body("body");
   if (!isEquilibrium(app.rest.body.status)) return restless(app, "body");
-  return [body.tilt(app.language), winner(app)].filter(Boolean).join(" ");
+  const x = app.explanation;
+  const isKnown = !app.stale && x?.winning && x.sentences;
+  const why = isKnown ? (x.winning!.winner ? x.sentences!.winning : x.winning!.message) : "";
+  return [body.tilt(app.language), why].filter(Boolean).join(" ");
 }
 
 /** `momentNm`: + counter-clockwise, as the solver counts. */
@@ -46,21 +146,22 @@ export function handMoment(app: App, momentNm: number): string {
 }
 
 function held(app: App, hand: NonNullable<App["hand"]>): string {
+  const deg = hand.tiltDeg - app.neutralTilt(hand.which);
   const where = app.phrase("page.hand", {
     is_body: hand.which === "body",
-    is_tilted: isTilted(hand.tiltDeg),
-    tilt: radians(hand.tiltDeg),
+    is_tilted: isTilted(deg),
+    tilt: radians(deg),
   });
   return `${where} ${handMoment(app, hand.momentNm)}`;
 }
 
-/** The sentence at the top of the page. */
+/** The body in the words of the command: in "Numbers", in a saved picture, and aloud. */
 export function headline(app: App): string {
   if (app.finding) return app.finding.slice(0, findingsInHeadline).join(" ");
   return app.hand ? held(app, app.hand) : standing(app);
 }
 
-/** The same in full, above the tables. */
+/** The same in full. */
 export function finding(app: App): string {
   return app.finding ? app.finding.join(" ") : headline(app);
 }
@@ -71,7 +172,10 @@ export function announcement(app: App): string {
   const out = [headline(app)];
   if (isEquilibrium(body.status)) out.push(lordosis(app, body.frame.lordosisDeg));
   if (isEquilibrium(bridge.status))
-    out.push(`${app.text.ui.bridge}: ${frameTilt(app, bridge.frame.tiltChangeDeg)}`);
+    out.push(
+      `${app.text.ui.bridge}: ${frameTilt(app, bridge.frame.tiltChangeDeg)}`,
+      winner(app, "bridge").text,
+    );
   return out.join(" ");
 }
 

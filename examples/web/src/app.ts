@@ -10,6 +10,7 @@ import {
   GuywireError,
   isEquilibrium,
   type PhraseValues,
+  type Pulls,
   type Rest,
   type Status,
   type Stretch,
@@ -84,7 +85,10 @@ export class App {
   /** What is on the screen: the rest, or a posture on the way there, or one held by hand. */
   shown!: Record<Which, Frame>;
   hand: { which: Which; tiltDeg: number; momentNm: number } | undefined;
+  /** Who turns frame and pelvis, in the postures on the screen. */
+  pulls!: Record<Which, Pulls | undefined>;
   explanation: Explanation | undefined;
+  bridgeExplanation: Explanation | undefined;
   landscape: Partial<Record<Which, Landscape>> = {};
   stretches: Partial<Record<GroupName, Stretch>> = {};
   /** In sitting and in the Thomas test: the answer, and its bodies to draw. */
@@ -95,6 +99,8 @@ export class App {
   hash = "";
   stale = true;
   picked: GroupName | undefined;
+  /** The muscle whose slider a small screen shows. */
+  chosen: GroupName = "iliopsoas";
   pushed: { part: string; metres: number } | undefined;
   snapped: Which | undefined;
   faults: { sentence: string; detail: string[] } | undefined;
@@ -110,6 +116,8 @@ export class App {
   revealed: ReadonlySet<string> = new Set();
   choices: Readonly<Record<string, number>> = {};
   pose = 0;
+  /** Where the prediction on the screen began: its ghost. */
+  before: { frames: Record<Which, Frame | undefined> } | undefined;
   /** The prediction whose outcome is on the screen. */
   observed: number | undefined;
   /** The dialog of share.ts is open. */
@@ -189,6 +197,10 @@ export class App {
   tilt(which: Which): number {
     return this.shown[which].tiltChangeDeg;
   }
+  /** Where the neutral one rests: what both views measure their tilt from [deg]. */
+  neutralTilt(which: Which): number {
+    return this.ghost[which]?.tiltChangeDeg ?? 0;
+  }
 
   // --- changes -----------------------------------------------------------------------------------
 
@@ -252,6 +264,7 @@ export class App {
     this.arrive(restBefore);
     this.pushed = undefined;
     this.observed = undefined;
+    this.before = undefined;
     this.writeSoon(isNewStep);
     this.later();
     this.draw();
@@ -264,6 +277,7 @@ export class App {
       Pick<
         App,
         | "picked"
+        | "chosen"
         | "showGhost"
         | "latin"
         | "teacher"
@@ -277,6 +291,7 @@ export class App {
         | "pushed"
         | "pose"
         | "observed"
+        | "before"
         | "isSharing"
       >
     >,
@@ -301,6 +316,8 @@ export class App {
   private translate(): void {
     const { body } = this.bodies;
     if (this.explanation) this.explanation = body.explanation(this.language);
+    if (this.bridgeExplanation)
+      this.bridgeExplanation = this.bodies.bridge.explanation(this.language);
     if (this.test) this.test.answer = body.testAnswer(this.language) ?? this.test.answer;
   }
 
@@ -316,6 +333,7 @@ export class App {
   }
   ghostOf(which: Which): Frame | undefined {
     if (!this.showGhost) return undefined;
+    if (this.before) return this.before.frames[which];
     return this.pinned ? this.pinned.frames[which] : this.ghost[which];
   }
 
@@ -327,6 +345,7 @@ export class App {
       if (!held.frame.cables.every((c) => Number.isFinite(c.length))) return;
       this.shown = { ...this.shown, [which]: held.frame };
       this.hand = { which, tiltDeg, momentNm: held.momentNm };
+      this.pulls = { ...this.pulls, [which]: this.bodies[which].pullsHeld(-tiltDeg) };
     } catch (e) {
       if (!(e instanceof GuywireError)) throw e;
     }
@@ -479,6 +498,9 @@ export class App {
     bridge.turn((part, knob) => bridgeKnob(s, part, knob));
     const bridgeRest = this.solved("bridge", bridge, keep);
     this.rest = { body: bodyRest, bridge: bridgeRest };
+    const pullsOf = (which: Which) =>
+      isEquilibrium(this.rest[which].status) ? this.bodies[which].pulls() : undefined;
+    this.pulls = { body: pullsOf("body"), bridge: pullsOf("bridge") };
   }
 
   /**
@@ -591,6 +613,11 @@ export class App {
         this.bodies.body.explain(this.state.bodyStart);
         this.explanation = this.bodies.body.explanation(this.language);
       },
+      () => {
+        this.bridgeExplanation = undefined;
+        this.bodies.bridge.explain(this.state.bridgeStart);
+        this.bridgeExplanation = this.bodies.bridge.explanation(this.language);
+      },
       () => (this.landscape = { ...this.landscape, bridge: this.bridgeLandscape() }),
       () => (this.landscape = { ...this.landscape, body: this.bodyLandscape() }),
       () => (this.hash = this.bodies.body.hash()),
@@ -609,6 +636,7 @@ export class App {
       }),
     ];
     this.stepsLeft = steps.length;
+    const unsaid = steps.length - 3; // after a test and both explanations the sentences are known
     const next = () => {
       if (token !== this.work) return;
       if (this.animation || this.hand) {
@@ -623,7 +651,7 @@ export class App {
       } catch (e) {
         if (!(e instanceof GuywireError)) throw e;
       }
-      if (this.stale) {
+      if (this.stale && steps.length <= unsaid) {
         this.stale = false;
         this.announceSoon();
       }

@@ -117,10 +117,20 @@ export interface Explanation {
       share_deg: number | null;
       removal_deg: number | null;
       tilt_deg_per_percent_length: number | null;
+      moment_Nm: number;
     }[];
   } | null;
   joint_loads: Record<string, JointLoad>;
   joint_loads_at_reference: Record<string, JointLoad> | null;
+}
+
+/**
+ * Moments on the tilt body about its hinge, + forward, all sides together [N m]: of each group, in
+ * the order of the description, and of what is no cable.
+ */
+export interface Pulls {
+  groups: number[];
+  others: number;
 }
 
 export interface Stretch {
@@ -263,6 +273,15 @@ export class Body {
     };
   }
 
+  /** Who turns the tilt body, at the last answer. */
+  pulls(): Pulls {
+    return this.readPulls(this.checked(this.wasm.pulls()));
+  }
+  /** The same where a hand keeps it at an angle (degrees, + counter-clockwise). */
+  pullsHeld(angleDeg: number): Pulls {
+    return this.readPulls(this.checked(this.wasm.pullsHeld(angleDeg)));
+  }
+
   curve(fromDeg: number, toDeg: number, steps: number): Curve {
     const v = this.checked(this.wasm.curve(fromDeg, toDeg, steps));
     return Array.from({ length: v.length / 3 }, (_, i) => ({
@@ -355,6 +374,11 @@ export class Body {
   private checked<T>(value: T): T {
     check(this.module);
     return value;
+  }
+
+  private readPulls(v: Float64Array): Pulls {
+    const all = Array.from(v);
+    return { groups: all.slice(0, -1), others: all[all.length - 1]! };
   }
 
   private read(v: Float64Array): Frame {

@@ -3,7 +3,7 @@
 import { html, render, type TemplateResult } from "lit-html";
 import { announcement, headline } from "./answers";
 import type { App, Which } from "./app";
-import { legend } from "./page";
+import { legend } from "./panels/numbers";
 import { presets } from "./presets";
 import { capital } from "./strings/format";
 import { ofPreset, toFile, toFragment } from "./state";

@@ -16,6 +16,8 @@ declare module "guywire-wasm" {
     heldMoment(): number;
     heldCoordinatesDeg(): Float64Array;
     curve(fromDeg: number, toDeg: number, steps: number): Float64Array;
+    pulls(): Float64Array;
+    pullsHeld(angleDeg: number): Float64Array;
     equilibria(): string;
     answerJson(): string;
     answerCsv(): string;

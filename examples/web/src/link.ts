@@ -1,5 +1,6 @@
 // The parts of body and bridge, and which cable of the bridge stands for which muscle group. The
 // same length and stiffness factors act on both; strength and tone have no counterpart.
+import bridge from "../../../data/models/bridge.json";
 
 export type GroupName =
   | "iliopsoas"
@@ -27,25 +28,31 @@ export const partOf = (group: GroupName): BridgePart | undefined =>
   parts.find((p) => groupOf[p] === group);
 
 /**
- * Where cables are tied to the ground: what can be dragged. `cables` move together; metres, x
- * forward, y up, as in data/models/bridge.json.
+ * What can be dragged: where the cables of a part are tied to the ground, or run over the post.
+ * `cables` move together; `point` says which point of their path. Metres, x forward, y up.
  */
 export interface Anchor {
   readonly name: AnchorName;
+  readonly point: number;
   readonly cables: readonly { name: string; at: readonly [number, number] }[];
 }
 export type AnchorName = "front" | "rear_upper" | "rear_lower";
-const bunch = (name: string, x: number, y: number) =>
-  [1, 2, 3, 4].map((i) => ({ name: `${name}_${i}`, at: [x, y] as const }));
-export const anchors: readonly Anchor[] = [
-  {
-    name: "front",
-    cables: [
-      { name: "front_top", at: [1.5, 3.9] },
-      { name: "front_middle", at: [1.5, 3.5] },
-      { name: "front_low", at: [1.5, 3.1] },
-    ],
+
+const cablesOf = (group: AnchorName) =>
+  bridge.cables.filter((c) => (bridge.groups[group] as string[]).includes(c.name));
+export const anchors: readonly Anchor[] = (["front", "rear_upper", "rear_lower"] as const).map(
+  (name) => {
+    const cables = cablesOf(name);
+    const point = cables[0]!.path.length - 2; // the last one before the frame
+    const at = cables.map((c) => c.path[point]!.point_m as [number, number, number]);
+    return {
+      name,
+      point,
+      cables: cables.map((c, i) => ({ name: c.name, at: [at[i]![0], at[i]![1]] as const })),
+    };
   },
-  { name: "rear_upper", cables: bunch("rear_upper", -3.2, 0.6) },
-  { name: "rear_lower", cables: bunch("rear_lower", -2.2, 0.2) },
-];
+);
+/** Where a rubber buffer stops the frame [rad, + backward]. */
+export const bufferAngles: readonly number[] = bridge.joints.map((j) => j.law.neutral_angle_rad);
+/** The foot of the post [m]. */
+export const postFoot = cablesOf("front")[0]!.path[0]!.point_m as [number, number, number];

@@ -45,8 +45,8 @@ export const ranges = {
 >;
 // mean ± 2 SD of 709 adults (Mac-Thiong 2011); the model takes 25 to 86
 export const incidenceRange = { lower: 32, upper: 74, step: 1 };
-// chosen: a metre either way keeps every cable on its side of the frame
-export const anchorRange = { lower: -1000, upper: 1000, step: 50 };
+// chosen: so far either way slackens every cable and keeps it on its side of the frame
+export const anchorRange = { lower: -1500, upper: 1500, step: 50 };
 
 export const hundredths = (v: number) => Math.round(v * 100) / 100;
 
@@ -77,10 +77,10 @@ export function ofPreset(p: Preset): State {
 export function ofSettings(settings: Readonly<Record<string, number>>): State {
   let s: State = neutral;
   for (const [name, value] of Object.entries(settings)) {
-    const path = /^(\w+)\.path0_([xy])_m$/.exec(name);
-    const anchor = path && anchors.find((a) => a.name === path[1]);
+    const path = /^(\w+)\.path([01])_([xy])_m$/.exec(name);
+    const anchor = path && anchors.find((a) => a.name === path[1] && a.point === Number(path[2]));
     if (anchor) {
-      const axis = path[2] === "x" ? 0 : 1;
+      const axis = path[3] === "x" ? 0 : 1;
       const xy: [number, number] = [...(s.anchorsMm[anchor.name] ?? [0, 0])];
       xy[axis] = Math.round(1000 * (value - anchor.cables[0]!.at[axis]));
       s = withAnchor(s, anchor.name, xy);
@@ -111,7 +111,7 @@ export function anchorSet(s: State): Record<string, number> {
     for (const c of a.cables)
       for (const axis of [0, 1] as const)
         if (moved[axis] !== 0)
-          set[`${c.name}.path0_${"xy"[axis]}_m`] =
+          set[`${c.name}.path${a.point}_${"xy"[axis]}_m`] =
             Math.round(1e6 * (c.at[axis] + moved[axis] / 1000)) / 1e6;
   }
   return set;

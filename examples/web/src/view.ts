@@ -16,7 +16,8 @@ export interface View {
   /** The stage alone, inside a page of somebody else (`?embed`); never in a fragment. */
   readonly embed: boolean;
 }
-export const firstView: View = { tab: "story", step: 1, projector: false, embed: false };
+// Chosen: the first tab that is seen is the one where everything can be touched.
+export const firstView: View = { tab: "explore", step: 1, projector: false, embed: false };
 
 /** What an address may say beside the setting; what it leaves out stays as it is. */
 export interface Shown {

@@ -92,23 +92,22 @@ inline Model pulled(const Model& m, std::string_view group, double d) {
   return b.build();
 }
 
-/// The lower rear bunch hangs slack and its anchor is pulled away.
-struct LooseBunch {
+/// The anchor of a cable that hangs slack is pulled away.
+struct SlackCable {
   double tilt = std::nan("");    ///< before, + forward [deg]
   std::optional<double> taut;    ///< pull at which it is taut [m]
   double until = std::nan("");   ///< change of tilt until then [deg]
   double beyond = std::nan("");  ///< change of tilt 100 mm beyond [deg]
 };
-inline LooseBunch pull_loose_bunch(const Model& bridge) {
-  const Model loose = adjust(bridge, "rear_lower", {.length = 1.1});
-  LooseBunch out;
-  if (const auto start = rest_of(loose)) out.tilt = start->tilt / degree;
+inline SlackCable pull_slack_cable(const Model& bridge, std::string_view cable) {
+  SlackCable out;
+  if (const auto start = rest_of(bridge)) out.tilt = start->tilt / degree;
   out.taut = first_root(0, 1.5, [&](double d) {
-    const auto r = rest_of(pulled(loose, "rear_lower", d));
-    return r && tension_of(bridge, r->posture, "rear_lower") > 0 ? 1.0 : -1.0;
+    const auto r = rest_of(pulled(bridge, cable, d));
+    return r && tension_of(bridge, r->posture, cable) > 0 ? 1.0 : -1.0;
   });
   const auto change_by = [&](double d) {
-    return deg(tilt_change(loose, pulled(loose, "rear_lower", d)));
+    return deg(tilt_change(bridge, pulled(bridge, cable, d)));
   };
   if (out.taut && *out.taut > 0) out.until = change_by(0.99 * *out.taut);
   if (out.taut) out.beyond = change_by(*out.taut + 0.1);
@@ -124,7 +123,7 @@ inline double hamstring_tension(const Model& body, double length) {
 
 inline void rear_anchors_pulled_away(const ClaimStudy& s, Claim& c) {
   const Model &bridge = s.bridge, &body = s.body;
-  const LooseBunch lower = pull_loose_bunch(bridge);
+  const SlackCable lower = pull_slack_cable(bridge, "rear_lower_4");
   const auto level = first_root(0, 2.0, [&](double d) {
     const auto r = rest_of(pulled(bridge, "rear", d));
     return r ? -r->tilt : -1.0;
@@ -200,8 +199,10 @@ inline RisingDirections move_rear_anchors(const Model& bridge) {
 /// The geometry in which it would hold: how far in front of the pin the upper rear bunch is
 /// anchored, 1 m below it, when its line passes in front of the pin, frame upright [m].
 inline std::optional<double> anchor_past_pin(const Model& bridge) {
+  const auto cable = bridge.cables("rear_upper").front();
+  const Vec3 anchor = bridge.description().cables[cable.index].path.front().point;
   return first_root(0, 4.0, [&](double x) {
-    const Model m = with_anchors(bridge, "rear_upper", 3.2 + x, -1.6);
+    const Model m = with_anchors(bridge, "rear_upper", x - anchor.x, -1 - anchor.y);
     const auto arms = moment_arms(m);
     double nearest = -infinity;
     for (const CableId id : m.cables("rear_upper"))

@@ -10,9 +10,11 @@ namespace guywire {
 std::string hinge_name(const Model& model, const std::string& body) {
   if (body == "pelvis") return "hip";
   const ModelDescription& d = model.description();
+  const std::string& parent = d.bodies[model.body(body).index].parent;
+  std::vector<std::string> laws;
   for (const Joint& j : d.joints)
-    if (j.body == body && j.relative_to == d.bodies[model.body(body).index].parent) return j.name;
-  return body;
+    if (j.body == body && j.relative_to == parent) laws.push_back(j.name);
+  return laws.size() == 1 ? laws.front() : body;  // of several laws none names the hinge
 }
 
 std::string hinge_in_words(const Model& model, const std::string& body, Language language) {

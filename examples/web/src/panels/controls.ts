@@ -1,12 +1,13 @@
-// Knobs, bone, legs, anchors, and the hand.
+// Beside the stage: muscles, the hand, bone and legs, anchors.
 import { html, nothing, type TemplateResult } from "lit-html";
 import { guard } from "lit-html/directives/guard.js";
 import { live } from "lit-html/directives/live.js";
 import { handMoment } from "../answers";
 import type { App, Which } from "../app";
-import { type Frame, knobNames, type Knob } from "../engine";
+import { type Description, type Frame, knobNames, type Knob } from "../engine";
 import { groupTension } from "../views/draw";
-import { anchors, partOf, type GroupName } from "../link";
+import { badgeOf } from "../views/badges";
+import { type AnchorName, anchors, partOf, type GroupName } from "../link";
 import {
   allLegs,
   anchorRange,
@@ -18,17 +19,18 @@ import {
   withKnob,
 } from "../state";
 import type { GroupText } from "../strings/en";
-import { capital } from "../strings/format";
+import { capital, hyphenated } from "../strings/format";
 
-// chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`)
+// chosen: those that turn the pelvis by a degree or more for 5 % (see their `action`), first those
+// with a number
 const first: readonly GroupName[] = [
   "iliopsoas",
   "rectus_femoris",
   "other_hip_flexors",
-  "hamstrings",
-  "gluteals",
   "erector_spinae",
+  "hamstrings",
   "abdominals",
+  "gluteals",
 ];
 
 /** A group, or what else turns the body, as a label. */
@@ -40,7 +42,7 @@ const plainLabel = (app: App, name: string) => capital(app.nameOf(name));
 
 interface Field {
   id: string;
-  label: string;
+  label: TemplateResult | string;
   name: string;
   help: string;
   value: number;
@@ -95,6 +97,7 @@ function field(f: Field): TemplateResult {
         inputmode="decimal"
         autocomplete="off"
         aria-label="${f.name}${f.unit}, ${ui.range(lower, upper)}"
+        title=${ui.range(lower, upper + f.unit)}
         .value=${f.shown(f.value)}
         @change=${typed}
         @keydown=${(e: KeyboardEvent) => {
@@ -112,21 +115,6 @@ function field(f: Field): TemplateResult {
     >
       ↺
     </button>
-    <span
-      class="range"
-      aria-hidden="true"
-      title=${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}
-      >${
-        f.range.slider[0] === f.range.lower && f.range.slider[1] === f.range.upper
-          ? ui.range(lower, upper + f.unit)
-          : ui.ranges(
-              f.shown(f.range.slider[0]),
-              f.shown(f.range.slider[1]) + f.unit,
-              lower,
-              upper + f.unit,
-            )
-      }</span
-    >
     <span id=${help} class="sr"
       >${f.help}
       ${ui.rangeSaid(lower + f.unit, upper + f.unit, f.shown(f.range.step) + f.unit)}</span
@@ -147,7 +135,13 @@ const plain = (app: App, v: number, digits: number) =>
     .replace("-", "−")
     .replace(".", app.text.ui.format.n(0.5).charAt(1));
 
-export function knobField(app: App, group: GroupName, knob: Knob): TemplateResult {
+/** `label`: what stands above the slider, if not the knob's name. */
+export function knobField(
+  app: App,
+  group: GroupName,
+  knob: Knob,
+  label: TemplateResult | string = app.text.ui.knobs[knob],
+): TemplateResult {
   const ui = app.text.ui;
   const described = app.body("body").description.groups.find((g) => g.name === group)!.knobs[knob]!;
   const set = bodyKnob(app.state, group, knob);
@@ -156,7 +150,7 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
   return field({
     app,
     id: `${group}-${knob}`,
-    label: ui.knobs[knob],
+    label,
     name,
     help: ui.knobHelp[knob],
     value,
@@ -170,17 +164,20 @@ export function knobField(app: App, group: GroupName, knob: Knob): TemplateResul
   });
 }
 
-/** Both sides together: now, and at reference. */
+/** As it is drawn: standing both sides together, now and at reference; in a test its posture. */
 function tensionOf(app: App, group: GroupName): string {
   const { ui } = app.text;
-  const d = app.body("body").description;
-  const at = (frame: Frame) =>
+  const at = (d: Description, frame: Frame) =>
     groupTension(
       d,
       frame,
       d.groups.findIndex((g) => g.name === group),
     );
-  return ui.tensionOf(at(app.shown.body), app.ghost.body && at(app.ghost.body));
+  const pose = app.shownPose;
+  if (pose) return ui.tensionInTest(at(pose.body.description, pose.frame));
+  if (app.state.legs !== "standing") return ui.computing;
+  const d = app.body("body").description;
+  return ui.tensionOf(at(d, app.shown.body), app.ghost.body && at(d, app.ghost.body));
 }
 
 /** Drawn again only when something on it has changed: a slider moves one card of ten. */
@@ -191,6 +188,7 @@ const guardedCard = (app: App, group: GroupName) =>
       app.body("body"),
       tensionOf(app, group),
       app.picked === group,
+      app.chosen === group,
       app.language,
       app.latin,
       app.teacher,
@@ -208,8 +206,10 @@ function card(app: App, group: GroupName): TemplateResult {
   const turned = app.turned.includes(group);
   const hidden = app.teacher && !app.answers; // what it does is what the class is asked
   const pick = (on: boolean) => app.show({ picked: on ? group : undefined });
+  const badge = badgeOf(group);
+  const chosen = app.chosen === group ? "chosen" : "";
   return html`<section
-    class="card ${app.picked === group ? "picked" : ""}"
+    class="card ${app.picked === group ? "picked" : ""} ${chosen}"
     data-group=${group}
     @focusin=${() => pick(true)}
     @pointermove=${(e: PointerEvent) =>
@@ -217,13 +217,19 @@ function card(app: App, group: GroupName): TemplateResult {
     @pointerleave=${() => pick(false)}
   >
     <h3>
-      <span class="dot ${turned ? "turned" : ""}" aria-hidden="true"></span>${nameOf(app, group)}
-      <small>${app.latin ? plainLabel(app, group) : about.latin}</small>
+      ${badge === undefined ? nothing : html`<span class="badge" aria-hidden="true">${badge}</span>`}
+      ${hyphenated(nameOf(app, group), app.language)}<span
+        class="dot ${turned ? "turned" : ""}"
+        aria-hidden="true"
+      ></span>
     </h3>
-    <p class="tension"><output data-tension=${group}>${tensionOf(app, group)}</output></p>
     ${knobField(app, group, "length")}
     <details>
-      <summary>${ui.moreKnobs}<span class="sr"> – ${nameOf(app, group)}</span></summary>
+      <summary title=${ui.moreKnobs}>
+        <span class="sr">${ui.moreKnobs} – ${nameOf(app, group)}</span>
+      </summary>
+      <p class="latin">${app.latin ? plainLabel(app, group) : about.latin}</p>
+      <p class="tension"><output data-tension=${group}>${tensionOf(app, group)}</output></p>
       ${knobNames.slice(1).map((k) => knobField(app, group, k))}
       <dl class="anatomy">
         <div>
@@ -265,6 +271,29 @@ function card(app: App, group: GroupName): TemplateResult {
   </section>`;
 }
 
+/** A small screen shows one slider at a time: chosen here, or by a tap on the muscle. */
+function chips(app: App): TemplateResult {
+  const { ui } = app.text;
+  return html`<div class="chips" role="group" aria-label=${ui.chooseMuscle}>
+    ${app.groups.map((g) => {
+      const badge = badgeOf(g);
+      return html`<button
+        type="button"
+        class=${app.turned.includes(g) ? "turned" : ""}
+        aria-pressed=${app.chosen === g}
+        @click=${() => app.show({ chosen: g, picked: g })}
+      >
+        ${
+          badge === undefined
+            ? nothing
+            : html`<span class="badge" aria-hidden="true">${badge}</span>`
+        }
+        ${nameOf(app, g).split(",")[0]!}
+      </button>`;
+    })}
+  </div>`;
+}
+
 export function controls(app: App): TemplateResult {
   const { ui } = app.text;
   const rest = app.groups.filter((g) => !first.includes(g));
@@ -274,37 +303,55 @@ export function controls(app: App): TemplateResult {
     aria-labelledby="controls-title"
     tabindex="-1"
   >
-    <h2 id="controls-title">${ui.controls}</h2>
-    <p class="note">${ui.controlsIntro}</p>
-    <details class="knob-help">
-      <summary>${ui.knobsTitle}</summary>
-      <dl>
-        ${knobNames.map(
-          (k) =>
-            html`<div>
-              <dt>${ui.knobs[k]}</dt>
-              <dd>${ui.knobHelp[k]}</dd>
-            </div>`,
-        )}
-      </dl>
-    </details>
-    <p class="notice" role="alert">${app.notice}</p>
+    <h2 id="controls-title">
+      ${ui.controls} <span class="ends" aria-hidden="true">${ui.short} ◂ ▸ ${ui.long}</span>
+    </h2>
+    <p class="notice" role="alert">${app.notice === ui.pushEnd ? nothing : app.notice}</p>
+    ${chips(app)}
     <div class="cards">${first.map((g) => guardedCard(app, g))}</div>
-    <details class="more">
+    <details class="more" ?open=${rest.includes(app.chosen)}>
       <summary>${ui.moreGroups}</summary>
       <div class="cards">${rest.map((g) => guardedCard(app, g))}</div>
     </details>
-    ${shape(app)} ${anchorFields(app)}
+    <details class="hands">
+      <summary>${ui.hands}</summary>
+      ${app.state.legs === "standing" ? hand(app, "body") : nothing} ${hand(app, "bridge")}
+      <p class="note">${ui.handNote}</p>
+    </details>
+    <details class="shape">
+      <summary>${ui.shape}</summary>
+      ${shape(app)}
+    </details>
+    <details class="anchors">
+      <summary>${ui.anchors}</summary>
+      ${anchorFields(app)}
+    </details>
   </section>`;
+}
+
+/** What the knobs mean, and what is true of all of them. */
+export function knobHelp(app: App): TemplateResult {
+  const { ui } = app.text;
+  return html`<details class="knob-help">
+    <summary><h3>${ui.knobsTitle}</h3></summary>
+    <p>${ui.controlsIntro}</p>
+    <dl>
+      ${knobNames.map(
+        (k) =>
+          html`<div>
+            <dt>${ui.knobs[k]}</dt>
+            <dd>${ui.knobHelp[k]}</dd>
+          </div>`,
+      )}
+    </dl>
+  </details>`;
 }
 
 function shape(app: App): TemplateResult {
   const { ui } = app.text;
   const own = app.ghost.body?.incidenceDeg ?? NaN;
   const value = app.state.incidenceDeg ?? own;
-  return html`<section class="card shape">
-    <h3>${ui.shape}</h3>
-    <p class="note">${ui.incidenceHelp}</p>
+  return html`<p class="note">${ui.incidenceHelp}</p>
     ${field({
       app,
       id: "incidence",
@@ -334,42 +381,57 @@ function shape(app: App): TemplateResult {
             />${ui.legNames[l]}</label
           >`,
       )}
-      <p class="note">${ui.testHelp}</p>
     </fieldset>
-  </section>`;
+    ${poses(app)}
+    <p class="note">${ui.testHelp}</p>`;
 }
 
-function anchorFields(app: App): TemplateResult {
+/** The postures of a test, where it has several. */
+function poses(app: App): TemplateResult | typeof nothing {
   const { ui } = app.text;
-  return html`<section class="card anchors">
-    <h3>${ui.anchors}</h3>
-    <p class="note">${ui.anchorsHelp}</p>
-    ${anchors.map((a) =>
-      ([0, 1] as const).map((axis) => {
-        const moved = app.state.anchorsMm[a.name] ?? [0, 0];
-        const label = `${ui.anchorNames[a.name]}, ${axis === 0 ? ui.anchorX : ui.anchorY}`;
-        return field({
-          app,
-          id: `anchor-${a.name}-${"xy"[axis]}`,
-          label,
-          name: label,
-          help: "",
-          value: moved[axis],
-          shown: (v) => plain(app, v, 0),
-          parse: (t) => Math.round(decimal(t)),
-          unit: "\u202fmm",
-          range: { ...anchorRange, slider: [anchorRange.lower, anchorRange.upper] },
-          said: ui.anchorSaid(moved[axis], axis),
-          turned: moved[axis] !== 0,
-          set: (v) =>
-            app.turn(
-              withAnchor(app.state, a.name, axis === 0 ? [v ?? 0, moved[1]] : [moved[0], v ?? 0]),
-            ),
-        });
-      }),
+  if (!app.shownPose || app.test!.poses.length < 2) return nothing;
+  return html`<fieldset class="poses">
+    <legend>${ui.poses}</legend>
+    ${app.test!.poses.map(
+      (p, i) =>
+        html`<label
+          ><input
+            type="radio"
+            name="pose"
+            .checked=${live(app.pose === i)}
+            @change=${() => app.show({ pose: i })}
+          />${app.phrase(`word.pose.${p.name}`)}</label
+        >`,
     )}
-  </section>`;
+  </fieldset>`;
 }
+
+/** Where an anchor stands along one axis, 0: forward, 1: up. */
+export function anchorField(app: App, name: AnchorName, axis: 0 | 1): TemplateResult {
+  const { ui } = app.text;
+  const moved = app.state.anchorsMm[name] ?? [0, 0];
+  const label = `${ui.anchorNames[name]}, ${axis === 0 ? ui.anchorX : ui.anchorY}`;
+  return field({
+    app,
+    id: `anchor-${name}-${"xy"[axis]}`,
+    label,
+    name: label,
+    help: "",
+    value: moved[axis],
+    shown: (v) => plain(app, v, 0),
+    parse: (t) => Math.round(decimal(t)),
+    unit: "\u202fmm",
+    range: { ...anchorRange, slider: [anchorRange.lower, anchorRange.upper] },
+    said: ui.anchorSaid(moved[axis], axis),
+    turned: moved[axis] !== 0,
+    set: (v) =>
+      app.turn(withAnchor(app.state, name, axis === 0 ? [v ?? 0, moved[1]] : [moved[0], v ?? 0])),
+  });
+}
+
+const anchorFields = (app: App): TemplateResult =>
+  html`<p class="note">${app.text.ui.anchorsHelp}</p>
+    ${anchors.map((a) => ([0, 1] as const).map((axis) => anchorField(app, a.name, axis)))}`;
 
 /**
  * A slider that holds the frame or the pelvis; for the keyboard and for fingers. Dragging the
@@ -378,7 +440,8 @@ function anchorFields(app: App): TemplateResult {
 export function hand(app: App, which: Which): TemplateResult {
   const { ui } = app.text;
   const held = app.hand?.which === which ? app.hand : undefined;
-  const value = held ? held.tiltDeg : app.tilt(which);
+  const neutral = app.neutralTilt(which);
+  const value = (held ? held.tiltDeg : app.tilt(which)) - neutral;
   return html`<div class="hand">
     <label for="hand-${which}">${which === "bridge" ? ui.handBridge : ui.handBody}</label>
     <input
@@ -389,10 +452,13 @@ export function hand(app: App, which: Which): TemplateResult {
       step="0.5"
       .value=${live(String(value))}
       aria-valuetext=${ui.tiltValue(value)}
-      @input=${(e: Event) => app.hold(which, Number((e.target as HTMLInputElement).value))}
+      @input=${(e: Event) =>
+        app.hold(which, neutral + Number((e.target as HTMLInputElement).value))}
     />
     <output for="hand-${which}">${ui.tiltValue(value)}</output>
-    <button type="button" aria-disabled=${!held} @click=${() => app.letGo()}>${ui.letGo}</button>
-    <p class="note">${held ? handMoment(app, held.momentNm) : nothing} ${ui.handNote}</p>
+    <button type="button" aria-disabled=${!held} @click=${() => held && app.letGo()}>
+      ${ui.letGo}
+    </button>
+    ${held ? html`<p class="note">${handMoment(app, held.momentNm)}</p>` : nothing}
   </div>`;
 }

@@ -1,5 +1,6 @@
 // Who is winning, who turns what, what a stretch would do, what the joints carry.
 import { html, nothing, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { finding } from "../answers";
 import { type App } from "../app";
 import type { GroupName } from "../link";
@@ -28,7 +29,7 @@ export function explanation(app: App): TemplateResult {
   const rests = isEquilibrium(app.rest.body.status);
   const stands = app.state.legs === "standing";
   return html`<section
-    class="panel explanation"
+    class="explanation"
     aria-labelledby="explanation-title"
     aria-busy=${app.stale}
   >
@@ -37,8 +38,8 @@ export function explanation(app: App): TemplateResult {
       app,
       "says",
       () =>
-        html`<p class="says" data-says>
-            ${finding(app)}
+        html`<p class="says">
+            <span class="finding">${finding(app)}</span>
             ${
               rests && stands && !app.stale
                 ? x?.sentences?.holding.map((s) => html`<span class="aside">${s}</span>`)
@@ -49,7 +50,11 @@ export function explanation(app: App): TemplateResult {
           ${
             rests && x?.winning
               ? html`<div class="${app.stale ? "stale" : ""} explained">
-                  ${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}
+                  ${guard(
+                    [x, app.stretches, app.picked, app.language, app.latin],
+                    () =>
+                      html`${ledger(app, x)} ${winning(app, x)} ${whatIf(app)} ${loads(app, x)}`,
+                  )}
                 </div>`
               : nothing
           }`,

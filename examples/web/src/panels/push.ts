@@ -6,8 +6,8 @@ import type { App } from "../app";
 import { anchors, type AnchorName } from "../link";
 import { anchorRange, withAnchor } from "../state";
 
-// [mm] chosen: more than any front cable is stretched, so that one push slackens them
-const step = 200;
+// [mm] chosen: four pushes slacken the front cables, while the frame follows back to its buffer
+const step = 300;
 
 /** Moves an anchor along the line to where its cables are tied to the frame. */
 export function moveAnchor(app: App, name: AnchorName, towards: number): void {
@@ -20,8 +20,8 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
   );
   const mean = (at: (p: Float64Array) => number) =>
     paths.reduce((s, p) => s + at(p), 0) / paths.length;
-  const dx = mean((p) => p[p.length - 2]! - p[0]!);
-  const dy = mean((p) => p[p.length - 1]! - p[1]!);
+  const dx = mean((p) => p[p.length - 2]! - p[p.length - 4]!);
+  const dy = mean((p) => p[p.length - 1]! - p[p.length - 3]!);
   const length = Math.hypot(dx, dy);
   const old = app.state.anchorsMm[name] ?? [0, 0];
   const next: [number, number] = [
@@ -36,48 +36,52 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
   app.show({ pushed: { part: name, metres: (towards * step) / 1000 } });
 }
 
+/** The anchor that "push" and "pull" move. */
+const chosenAnchor = (app: App) => anchors[app.choices["push"] ?? 0] ?? anchors[0]!;
+
+/** Stands below the bridge, so that what is pushed is seen while it is pushed. */
 export function pushCard(app: App): TemplateResult {
   const { ui } = app.text;
-  const part = (
-    app.choices["push"] === undefined ? "front" : anchors[app.choices["push"]]!.name
-  ) as AnchorName;
+  const { name: part, cables } = chosenAnchor(app);
   const d = app.body("bridge").description;
   const frame = app.rest.bridge.frame;
-  const names = anchors.find((a) => a.name === part)!.cables.map((c) => c.name);
-  const tension = names.reduce(
-    (s, n) => s + (frame.cables[d.cables.findIndex((c) => c.name === n)]!.tension || 0),
+  const tension = cables.reduce(
+    (sum, c) => sum + (frame.cables[d.cables.findIndex((x) => x.name === c.name)]!.tension || 0),
     0,
   );
-  return html`<article class="card push" id="push">
-    <h3>${ui.pushTitle}</h3>
-    <p>${ui.pushIntro}</p>
-    <p class="row">
-      <label
-        >${ui.pushPart}
-        <select
-          .value=${live(part)}
-          @change=${(e: Event) =>
-            app.show({
-              choices: {
-                ...app.choices,
-                push: anchors.findIndex((a) => a.name === (e.target as HTMLSelectElement).value),
-              },
-              pushed: undefined,
-            })}
-        >
-          ${anchors.map(
-            (a) =>
-              html`<option value=${a.name} ?selected=${a.name === part}>
-                ${ui.pushParts[a.name]}
-              </option>`,
-          )}
-        </select></label
-      >
-      <button type="button" @click=${() => moveAnchor(app, part, 1)}>${ui.push}</button>
-      <button type="button" @click=${() => moveAnchor(app, part, -1)}>${ui.pull}</button>
-    </p>
-    <p class="pushed" aria-live="polite">
-      ${app.pushed ? pushed(app, ui.pushParts[part], tension, frame.tiltChangeDeg) : nothing}
-    </p>
-  </article>`;
+  const choose = (e: Event) =>
+    app.show({
+      choices: {
+        ...app.choices,
+        push: anchors.findIndex((a) => a.name === (e.target as HTMLSelectElement).value),
+      },
+      pushed: undefined,
+    });
+  // said where it happened, and not beside the sliders
+  const isAtEnd = app.notice === ui.pushEnd;
+  return html`<div class="push" id="push" role="group" aria-label=${ui.pushTitle}>
+    <select aria-label=${ui.pushPart} .value=${live(part)} @change=${choose}>
+      ${anchors.map(
+        (a) =>
+          html`<option value=${a.name} ?selected=${a.name === part}>
+            ${ui.pushParts[a.name]}
+          </option>`,
+      )}
+    </select>
+    <button type="button" title=${ui.pushHelp} @click=${() => moveAnchor(app, part, 1)}>
+      ${ui.push}
+    </button>
+    <button type="button" title=${ui.pullHelp} @click=${() => moveAnchor(app, part, -1)}>
+      ${ui.pull}
+    </button>
+    <span class="pushed" aria-live="polite"
+      >${
+        isAtEnd
+          ? ui.pushEnd
+          : app.pushed
+            ? pushed(app, ui.pushParts[part], tension, frame.tiltChangeDeg)
+            : nothing
+      }</span
+    >
+  </div>`;
 }

@@ -7,7 +7,7 @@
 
 import type { Knob } from "../engine";
 import type { GroupName } from "../link";
-import { formatter } from "./format";
+import { capital, formatter } from "./format";
 
 export const content: typeof import("./en").content = {
   groups: {
@@ -126,17 +126,17 @@ export const content: typeof import("./en").content = {
 
   bridgeParts: {
     front_top: {
-      name: "Seil vorn oben",
+      name: "vorn oben",
       counterpart:
         "Steht für den Iliopsoas: Beide ziehen nach vorn, und je kürzer sie sind, desto " +
         "weiter kippt, woran sie ziehen.",
     },
     front_middle: {
-      name: "Seil vorn Mitte",
+      name: "vorn Mitte",
       counterpart: "Steht für den Rectus femoris: Auch er zieht nach vorn.",
     },
     front_low: {
-      name: "Seil vorn unten",
+      name: "vorn unten",
       counterpart:
         "Steht für die kleineren Hüftbeuger: das unterste der drei und damit an der Brücke " +
         "das mit dem kürzesten Hebel.",
@@ -338,6 +338,7 @@ export const content: typeof import("./en").content = {
         "rechnet das Modell bei gehaltenem Tonus; in einer randomisierten Studie mit 39 " +
         "Personen machte Dehnen die ischiokrurale Muskulatur dehnbarer und änderte an der " +
         "Haltung im Stand nichts (Li 1996, Abstract).",
+      before: { "hamstrings.length": 1.1 },
       setting: { "hamstrings.length": 1.15 },
     },
     {
@@ -355,6 +356,53 @@ export const content: typeof import("./en").content = {
         "Lordose ist anders, weil der Knochen anders ist (der Tonus wird für diesen Körper " +
         "neu gesucht). Darum sagt ein Winkel allein nichts über Muskeln.",
       setting: { pelvic_incidence_deg: 62 },
+    },
+  ],
+
+  story: [
+    {
+      title: "Ein Seil ziehen und drücken",
+      question: "Der vordere Pfosten wird zum Rahmen hin geschoben. Was tun seine Seile?",
+      options: ["Sie drücken den Rahmen zurück", "Sie ziehen schwächer", "Nichts ändert sich"],
+      answerIndex: 1,
+      do: "Den Pfosten versetzen: nach hinten heißt drücken, nach vorn heißt ziehen.",
+      answer:
+        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippt der Rahmen nach vorn. Wird er " +
+        "näher geschoben, lassen die Seile los: Die andere Seite holt den Rahmen zurück.",
+    },
+    {
+      title: "Schlaff heißt wirkungslos",
+      question:
+        "Den Anker des unteren hinteren Bündels zum Rahmen schieben, bis die Seile hängen. Dann " +
+        "weiter: Was tut der Rahmen?",
+      options: ["Er kippt weiter", "Er kommt zurück", "Er bleibt, wo er ist"],
+      answerIndex: 2,
+      do: "Den Anker des unteren Bündels nach vorn schieben, bis die Seile hängen.",
+      answer:
+        "Ein schlaffes Seil ist zu lang für den Weg zwischen seinen Enden. Es zieht mit nichts. " +
+        "Darum ändert es nichts, seinen Anker zu versetzen.",
+    },
+    {
+      title: "Vorn kürzer: beide kippen",
+      question: "Der Iliopsoas wird kürzer. Wohin kippen Rahmen und Becken?",
+      options: ["Beide nach hinten", "Beide nach vorn", "Der Rahmen vor, das Becken zurück"],
+      answerIndex: 1,
+      do: "Den Iliopsoas kürzer machen.",
+      answer:
+        "Beide kippen nach vorn. Seil 1 der Brücke steht für den Iliopsoas: Beide ziehen nach " +
+        "vorn, und hinten hat niemand etwas geändert.",
+    },
+    {
+      title: "Wer gewinnt?",
+      question:
+        "Der Iliopsoas ist 5 % zu kurz, die ischiokrurale Muskulatur 5 % zu lang. Wer hat das " +
+        "Becken mehr gekippt?",
+      options: ["Der Iliopsoas", "Die ischiokrurale Muskulatur", "Beide gleich viel"],
+      answerIndex: 0,
+      do: "Dem Iliopsoas seine Länge zurückgeben (100 %): Wie viel von der Kippung vergeht?",
+      answer:
+        "Der Iliopsoas: Er nimmt 4,1° von 6,3° weg. Im Tauziehen sind beide Seiten gleich lang, " +
+        "sonst würde sich das Becken noch bewegen. Gewinner ist, wer den Unterschied macht.",
     },
   ],
 
@@ -738,12 +786,15 @@ const way = (deg: number) => (deg > 0 ? "nach vorn" : "nach hinten");
 export const ui: typeof import("./en").ui = {
   format: f,
   title: "Muskeln drücken nie",
-  subtitle: "Wo kommt das Becken zur Ruhe, und wer hat es dorthin gebracht?",
   skip: "Zu den Reglern springen",
   language: "Sprache",
   theme: "Farben",
   themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
+  stage: "Brücke und Körper",
+  menu: "Menü: Speichern, Teilen, Sprache, Farben",
+  undo: "Rückgängig",
   preset: "Beginnen mit",
+  morePresets: "Alle Vorlagen",
   presetOwn: "eigene Einstellung",
   settings: (app) => {
     const knobs = Object.entries(app.state.knobs).map(([k, v]) => {
@@ -802,6 +853,27 @@ export const ui: typeof import("./en").ui = {
   pictureSetting: (name, settings) =>
     settings.length ? `${name}: ${settings.join("; ")}.` : `${name}.`,
   pictureSource: (version) => `Erstellt mit guywire ${version}, einem Modell. Nicht zur Diagnose.`,
+  tabsLabel: "Teile der Seite",
+  tabNames: {
+    story: "Geschichte",
+    explore: "Erkunden",
+    challenge: "Aufgaben",
+    numbers: "Zahlen",
+    teachers: "Für Lehrende",
+  },
+  stepOf: (n, all) => `Schritt ${n} von ${all}`,
+  stepPredict: "Vorhersagen.",
+  stepDo: "Ausprobieren.",
+  stepSee: "Antwort zeigen",
+  stepBack: "Zurück",
+  stepNext: "Weiter",
+  stepPrint: "Diesen Schritt drucken",
+  projector: "Projektormodus",
+  projectorNote:
+    "Nur die Bühne, in großer Schrift. Tasten: ← und → für die Schritte, Leertaste deckt auf, F " +
+    "füllt den Bildschirm, Escape beendet.",
+  projectorKeys: "← → Schritt · Leertaste deckt auf · F Vollbild",
+  projectorEnd: "Beenden",
   teacher: "Unterrichtsmodus",
   showAnswers: "Lösungen zeigen",
   hideAnswers: "Lösungen verbergen",
@@ -814,6 +886,14 @@ export const ui: typeof import("./en").ui = {
   // die beiden Ansichten
   bridge: "Die Brücke",
   body: "Der Körper",
+  way,
+  weight: "Gewicht",
+  notMuscles: "Knochen, Bandscheiben, Gewicht",
+  hand: "Ihre Hand",
+  tug: (back, forward) => `Tauziehen. Nach hinten: ${back}. Nach vorn: ${forward}.`,
+  tugPart: (name, moment) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
+  ifLonger: (name) => `${capital(name)} 1 cm länger`,
+  legends: "Was Linien und Farben bedeuten",
   bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:
     "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht " +
@@ -862,11 +942,12 @@ export const ui: typeof import("./en").ui = {
         "sinkt, wenn das Becken nach vorn kippt.",
     ],
     ["Beckeninzidenz (PI)", "Die eigene Form des Knochens: SS + PT. Keine Haltung ändert sie."],
-    [
-      "In Klammern",
-      "Dasselbe beim Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand.",
-    ],
   ],
+  inBrackets: "In Klammern",
+  inBracketsReference:
+    "Dasselbe beim Ausgangswert: alle Regler auf 100 %, Tonus nach geringstem Aufwand.",
+  inBracketsKept: "Dasselbe in der gemerkten Haltung.",
+  pelvisTilt: "Kippung des Beckens",
   ghostPinned: "Gestrichelt: die gemerkte Haltung",
   pin: "Diese Haltung zum Vergleich merken",
   unpin: "Vergleichsumriss: wieder die Ausgangshaltung",
@@ -895,8 +976,9 @@ export const ui: typeof import("./en").ui = {
   poses: "Becken",
 
   // Hand
-  handBridge: "Rahmen halten bei",
-  handBody: "Becken halten bei",
+  hands: "Mit der Hand halten",
+  handBridge: "Rahmen",
+  handBody: "Becken",
   letGo: "Loslassen",
   handNote:
     "Nach dem Loslassen schwingt es in die Ruhelage. Das Schwingen ist fürs Auge, keine " +
@@ -904,21 +986,24 @@ export const ui: typeof import("./en").ui = {
 
   // Versuch zu drücken
   pushTitle: "Versuch, ein Seil zu drücken",
-  pushIntro:
-    "Einen Anker zum Rahmen hin schieben: Mehr kann es nicht heißen, ein Seil zu „drücken“.",
   pushPart: "Seil",
   pushParts: { front: "vordere Seile", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
-  push: "Drücken: 20 cm zum Rahmen hin",
-  pull: "Ziehen: 20 cm weg",
+  push: "Drücken",
+  pull: "Ziehen",
+  pushHelp: "20 cm zum Rahmen hin",
+  pullHelp: "20 cm vom Rahmen weg",
   pushEnd: "Weiter lassen sich die Anker hier nicht versetzen (1 m).",
 
   // Regler
   controls: "Muskeln",
+  short: "kurz",
+  long: "lang",
+  chooseMuscle: "Wessen Regler zu sehen ist",
   controlsIntro:
     "Jeder Regler ist ein Faktor auf den Wert des Modells; nur der Tonus ist absolut. Die " +
     "Seile der Brücke übernehmen Länge und Steifigkeit.",
-  moreGroups: "Gruppen, die das Becken kaum drehen",
-  moreKnobs: "Steifigkeit, Kraft, Tonus",
+  moreGroups: "Weitere Muskeln",
+  moreKnobs: "Spannkraft, Steifigkeit, Kraft, Tonus",
   knobsTitle: "Was die Regler bedeuten",
   knobs: { length: "Länge", stiffness: "Steifigkeit", strength: "Kraft", tone: "Tonus" },
   knobHelp: {
@@ -942,10 +1027,10 @@ export const ui: typeof import("./en").ui = {
   ownToneValue: (v) => `der Tonus des Modells, etwa ${f.percent(100 * v, 1)}`,
   resetOne: (what) => `Zurücksetzen: ${what}`,
   range: (lower, upper) => `${lower} bis ${upper}`,
-  ranges: (s0, s1, lower, upper) => `Schieber ${s0}–${s1}, Feld ${lower}–${upper}`,
   tensionOf: (now, before) =>
     `${f.n(now, 1)} N, beide ` +
     `Seiten${before === undefined ? "" : ` (Ausgangswert ${f.n(before, 1)})`}`,
+  tensionInTest: (now) => `${f.n(now, 1)} N in der gezeigten Haltung`,
   rangeSaid: (lower, upper, step) => `Von ${lower} bis ${upper}, in Schritten von ${step}.`,
   outOfRange: (what, value, lower, upper) =>
     `${what}: ${value} liegt außerhalb; erlaubt ist ${lower} bis ${upper}. Der alte Wert bleibt.`,
@@ -1018,7 +1103,6 @@ export const ui: typeof import("./en").ui = {
   ratio: "Verhältnis",
 
   // Lernen
-  learn: "Lernen und lehren",
   goals: "Lernziele",
   misconceptions: "Drei Irrtümer",
   try: "Ausprobieren",
@@ -1049,6 +1133,10 @@ export const ui: typeof import("./en").ui = {
   footer: (version) =>
     `guywire ${version}. Gerechnet wird hier, in dieser Seite: Von anderswo wird nichts ` +
     "geladen, gesendet wird nichts. Nicht zur Diagnose.",
+
+  always:
+    "Bei den meisten kippt das Becken nach vorn. Dass Haltung Schmerzen macht, ist nicht gezeigt. " +
+    "Nicht zur Diagnose.",
 
   // was schiefgehen kann
   refused:

@@ -8,6 +8,7 @@ import type { App } from "../app";
 import type { Knob } from "../engine";
 import type { AnchorName, BridgePart, GroupName } from "../link";
 import type { Fault, Legs } from "../state";
+import type { Tab } from "../view";
 import { formatter } from "./format";
 
 export type PresetId =
@@ -39,8 +40,20 @@ export interface Prediction {
    * "pelvic_incidence_deg" is the bone's shape.
    */
   setting: Readonly<Record<string, number>>;
+  /** Where it begins, if not in the neutral body: shown as the ghost. */
+  before?: Readonly<Record<string, number>>;
   /** Answered by the page's "try to push a cable". */
   push?: boolean;
+}
+
+/** A step of the story; what it sets is in panels/story.ts. */
+export interface StoryStep {
+  title: string;
+  question: string;
+  options: readonly string[];
+  answerIndex: number;
+  do: string;
+  answer: string;
 }
 
 export interface WorksheetAnswer {
@@ -58,6 +71,7 @@ export interface Content {
   goals: readonly string[];
   misconceptions: readonly { claim: string; try: string; look: string; answer: string }[];
   predict: readonly Prediction[];
+  story: readonly StoryStep[];
   analogy: { title: string; intro: string; items: readonly { title: string; text: string }[] };
   lessonPlan: {
     title: string;
@@ -190,16 +204,16 @@ export const content: Content = {
 
   bridgeParts: {
     front_top: {
-      name: "front cable, top",
+      name: "front top",
       counterpart:
         "Stands for iliopsoas: both pull their frame forward, and shorter tips it further.",
     },
     front_middle: {
-      name: "front cable, middle",
+      name: "front middle",
       counterpart: "Stands for rectus femoris: it too pulls forward.",
     },
     front_low: {
-      name: "front cable, low",
+      name: "front low",
       counterpart:
         "Stands for the other hip flexors: the lowest of the three, and so with the " +
         "shortest lever on the bridge.",
@@ -390,6 +404,7 @@ export const content: Content = {
         "Further: 9.3° forward. Who pulls back has given way once more. That is the model " +
         "with tone held; in a randomized trial on 39 people stretching made hamstrings more " +
         "extensible and changed nothing in standing posture (Li 1996, abstract).",
+      before: { "hamstrings.length": 1.1 },
       setting: { "hamstrings.length": 1.15 },
     },
     {
@@ -407,6 +422,52 @@ export const content: Content = {
         "differs because the bone differs (tone is found anew for this body). That is why an " +
         "angle alone says nothing about muscles.",
       setting: { pelvic_incidence_deg: 62 },
+    },
+  ],
+
+  story: [
+    {
+      title: "Pull and push a cable",
+      question: "You push the front post towards the frame. What do its cables do?",
+      options: ["They push the frame back", "They pull less", "Nothing changes"],
+      answerIndex: 1,
+      do: "Move the post: back is a push, forward is a pull.",
+      answer:
+        "A cable only pulls. Pull the post away, and the frame tips forward. Push it nearer, and " +
+        "the cables let go: the other side takes the frame back.",
+    },
+    {
+      title: "Slack does nothing",
+      question:
+        "Push the anchor of the lower rear bunch towards the frame until its cables hang. Push " +
+        "on: what does the frame do?",
+      options: ["It tips further", "It comes back", "It stays where it is"],
+      answerIndex: 2,
+      do: "Move the anchor of the lower rear bunch forward, and watch the cables hang.",
+      answer:
+        "A slack cable is too long for the way between its ends. It pulls with nothing, so moving " +
+        "its anchor changes nothing.",
+    },
+    {
+      title: "Shorten the front: both tip",
+      question: "Iliopsoas becomes shorter. Which way do frame and pelvis tip?",
+      options: ["Both back", "Both forward", "The frame forward, the pelvis back"],
+      answerIndex: 1,
+      do: "Make iliopsoas shorter.",
+      answer:
+        "Both tip forward. Cable 1 of the bridge stands for iliopsoas: each pulls its frame " +
+        "forward, and nobody behind has changed.",
+    },
+    {
+      title: "Who is winning?",
+      question:
+        "Iliopsoas is 5 % short, the hamstrings are 5 % long. Who tipped the pelvis more?",
+      options: ["Iliopsoas", "The hamstrings", "Both the same"],
+      answerIndex: 0,
+      do: "Give iliopsoas its length back (100 %), and see how much of the tilt goes.",
+      answer:
+        "Iliopsoas: it takes away 4.1° of 6.3°. In the tug of war both sides are equally long, or " +
+        "the pelvis would still move. The winner is who made the difference.",
     },
   ],
 
@@ -766,12 +827,15 @@ const way = (deg: number) => (deg > 0 ? "forward" : "back");
 export const ui = {
   format: f,
   title: "Muscles never push",
-  subtitle: "Where does the pelvis settle, and who put it there?",
   skip: "Skip to the controls",
   language: "Language",
   theme: "Theme",
   themes: { auto: "as the system", light: "light", dark: "dark" },
+  stage: "Bridge and body",
+  menu: "Menu: save, share, language, colors",
+  undo: "Undo",
   preset: "Start from",
+  morePresets: "All presets",
   presetOwn: "own setting",
   /** What is set, one after another. */
   settings: (app: App): string[] => {
@@ -791,7 +855,7 @@ export const ui = {
           (knobs.length > 3 ? `; and ${knobs.length - 3} more.` : ".")
       : "Every knob at reference.";
   },
-  resetAll: "Reset all",
+  resetAll: "Reset",
   share: "Share",
   shareTitle: "Share this setting",
   shareHolds:
@@ -831,6 +895,27 @@ export const ui = {
   pictureSetting: (name: string, settings: readonly string[]) =>
     settings.length ? `${name}: ${settings.join("; ")}.` : `${name}.`,
   pictureSource: (version: string) => `Made with guywire ${version}, a model. Not for diagnosis.`,
+  tabsLabel: "Parts of the page",
+  tabNames: {
+    story: "Story",
+    explore: "Explore",
+    challenge: "Challenge",
+    numbers: "Numbers",
+    teachers: "For teachers",
+  } as Record<Tab, string>,
+  stepOf: (n: number, all: number) => `Step ${n} of ${all}`,
+  stepPredict: "Predict.",
+  stepDo: "Do.",
+  stepSee: "See the answer",
+  stepBack: "Back",
+  stepNext: "Next",
+  stepPrint: "Print this step",
+  projector: "Projector mode",
+  projectorNote:
+    "The stage alone in large type. Keys: ← and → for the steps, space reveals, F fills the " +
+    "screen, Escape ends it.",
+  projectorKeys: "← → step · space reveals · F full screen",
+  projectorEnd: "End",
   teacher: "Teacher mode",
   showAnswers: "Show answers",
   hideAnswers: "Hide answers",
@@ -843,6 +928,14 @@ export const ui = {
   // the two views
   bridge: "The bridge",
   body: "The body",
+  way: way as (deg: number) => string,
+  weight: "weight",
+  notMuscles: "bones, discs, weight",
+  hand: "your hand",
+  tug: (back: string, forward: string) => `Tug of war. Back: ${back}. Forward: ${forward}.`,
+  tugPart: (name: string, moment: number) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
+  ifLonger: (name: string) => `If ${name} were 1 cm longer`,
+  legends: "What lines and colors mean",
   bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
   bodyIntro:
     "Pelvis, lumbar spine and thorax from the right; the thorax is held upright. Drag the pelvis.",
@@ -888,8 +981,11 @@ export const ui = {
         "falls when the pelvis tips forward.",
     ],
     ["Pelvic incidence (PI)", "The bone's own shape: SS + PT. No posture changes it."],
-    ["In brackets", "The same at reference: all knobs at 100 %, tone found by least effort."],
   ] as [string, string][],
+  inBrackets: "In brackets",
+  inBracketsReference: "The same at reference: all knobs at 100 %, tone found by least effort.",
+  inBracketsKept: "The same in the posture you kept.",
+  pelvisTilt: "Tilt of the pelvis",
   ghostPinned: "Dashed: the posture you kept",
   pin: "Keep this posture as ghost",
   unpin: "Ghost: back to the reference",
@@ -918,31 +1014,36 @@ export const ui = {
   poses: "Pelvis",
 
   // hand
-  handBridge: "Frame held at",
-  handBody: "Pelvis held at",
+  hands: "Hold it by hand",
+  handBridge: "Frame",
+  handBody: "Pelvis",
   letGo: "Let go",
   handNote: "Let go, and it swings to where it rests. The swing is for the eye, no physical time.",
 
   // try to push
   pushTitle: "Try to push a cable",
-  pushIntro: "Move an anchor towards the frame: that is all “pushing” a cable can mean.",
   pushPart: "Cable",
   pushParts: {
     front: "front cables",
     rear_upper: "upper rear bunch",
     rear_lower: "lower rear bunch",
   } as Record<AnchorName, string>,
-  push: "Push: 20 cm towards the frame",
-  pull: "Pull: 20 cm away",
+  push: "Push",
+  pull: "Pull",
+  pushHelp: "20 cm towards the frame",
+  pullHelp: "20 cm away from the frame",
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls
   controls: "Muscles",
+  short: "short",
+  long: "long",
+  chooseMuscle: "Whose slider is shown",
   controlsIntro:
     "Each knob is a factor on the model's own value; tone is absolute. The bridge's cables " +
     "take the same length and stiffness.",
-  moreGroups: "Groups that hardly turn the pelvis",
-  moreKnobs: "stiffness, strength, tone",
+  moreGroups: "More muscles",
+  moreKnobs: "Tension, stiffness, strength, tone",
   knobsTitle: "What the knobs mean",
   knobs: { length: "Length", stiffness: "Stiffness", strength: "Strength", tone: "Tone" } as Record<
     Knob,
@@ -970,10 +1071,9 @@ export const ui = {
   ownToneValue: (v: number) => `the model's own tone, about ${f.percent(100 * v, 1)}`,
   resetOne: (what: string) => `Reset: ${what}`,
   range: (lower: string, upper: string) => `${lower} to ${upper}`,
-  ranges: (s0: string, s1: string, lower: string, upper: string) =>
-    `Slider ${s0}–${s1}, field ${lower}–${upper}`,
   tensionOf: (now: number, before: number | undefined) =>
     `${f.n(now, 1)} N, both sides${before === undefined ? "" : ` (reference ${f.n(before, 1)})`}`,
+  tensionInTest: (now: number) => `${f.n(now, 1)} N in the posture shown`,
   rangeSaid: (lower: string, upper: string, step: string) =>
     `From ${lower} to ${upper}, in steps of ${step}.`,
   outOfRange: (what: string, value: string, lower: string, upper: string) =>
@@ -1055,7 +1155,6 @@ export const ui = {
   ratio: "of reference",
 
   // learning
-  learn: "Learn and teach",
   goals: "Learning goals",
   misconceptions: "Three misconceptions",
   try: "Try",
@@ -1086,6 +1185,8 @@ export const ui = {
   footer: (version: string) =>
     `guywire ${version}. Computed here, in this page: nothing is loaded from elsewhere, ` +
     "nothing is sent. Not for diagnosis.",
+  always:
+    "Most people's pelvis tips forward. Posture is not shown to cause pain. Not for diagnosis.",
 
   // things that go wrong
   refused: "The solver refused this setting, so the old one stays:",

@@ -13,6 +13,41 @@ const gap = "\u202f";
 /** A name at the beginning of a line. */
 export const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
+// German words that are longer than a phone's column is wide: browsers without a dictionary need the
+// places where they may break.
+const breaks = [
+  "ischio|krurale",
+  "Rücken|strecker",
+  "Bauch|muskeln",
+  "Gesäß|muskeln",
+  "Hüft|beuger",
+  "Musku|latur",
+  "Hüft|außen|rotatoren",
+  "Außen|rotatoren",
+  "Ad|duktoren",
+  "Quadratus lum|borum",
+  "Becken|inzidenz",
+  "Kreuzbein|neigung",
+  "Becken|version",
+  "Lenden|lordose",
+  "Steifig|keit",
+].map((word) => [new RegExp(word.replaceAll("|", ""), "giu"), word] as const);
+
+/** With soft hyphens where a language's long words may break. */
+export function hyphenated(text: string, language: string): string {
+  if (language !== "de") return text;
+  let out = text;
+  for (const [pattern, word] of breaks)
+    out = out.replace(pattern, (found) => {
+      let at = 0;
+      return word
+        .split("|")
+        .map((part) => found.slice(at, (at += part.length)))
+        .join("\u00ad");
+    });
+  return out;
+}
+
 /** A sentence of the solver as the page writes numbers: their minus sign, and the narrow space. */
 export const typeset = (sentence: string): string =>
   sentence.replace(/(?<![\w.,-])-(?=\d)/g, "−").replace(/(?<=\d) (?=(N|%|mm|kN)(?!\p{L}))/gu, gap);

@@ -1,7 +1,14 @@
 // The bridge: a steel frame on a pin, cables in front and behind, anchors that can be dragged.
 import { svg, type SVGTemplateResult } from "lit-html";
 import type { Frame } from "../engine";
-import { anchors, groupOf, type AnchorName, type BridgePart } from "../link";
+import {
+  anchors,
+  bufferAngles,
+  groupOf,
+  postFoot,
+  type AnchorName,
+  type BridgePart,
+} from "../link";
 import {
   cable,
   fullScale,
@@ -35,8 +42,7 @@ const roomFor = (words: readonly string[]) => letter * Math.max(...words.map((w)
 export function bridgeProjection(
   s: Pick<BridgeScene, "anchorsMm" | "width" | "height" | "partName"> & { frame: Frame },
 ): Projection {
-  const wide = s.width > 420;
-  const box = { x0: -3.75, x1: 1.7, y0: wide ? -1 : -0.8, y1: 4.45 };
+  const box = { x0: -1, x1: 1, y0: -0.75, y1: 4.45 };
   for (const a of anchors) {
     const [x, y] = place(a.name, s.anchorsMm);
     box.x0 = Math.min(box.x0, x - 0.4);
@@ -47,13 +53,22 @@ export function bridgeProjection(
   const top = -4 * Math.sin(s.frame.bodies[0]!.theta); // the mast's, should it lie far over
   box.x0 = Math.min(box.x0, top - 0.3);
   box.x1 = Math.max(box.x1, top + 0.3);
-  return Projection.fit(box, s.width, s.height, {
-    right: wide
-      ? 20 + roomFor([s.partName("front_top"), s.partName("front_middle"), s.partName("front_low")])
-      : s.width < 260
-        ? 8
-        : 84,
-  });
+  return Projection.fit(box, s.width, s.height, { right: 8 });
+}
+
+/** A rubber pad on a strut, where the side of the frame meets it. */
+function buffer(pr: Projection, angle: number): SVGTemplateResult {
+  const side = angle > 0 ? -1 : 1;
+  const x = side * 0.15;
+  const y = 0.75; // [m] chosen: low enough to leave the cables free
+  const at: [number, number] = [
+    x * Math.cos(angle) - y * Math.sin(angle),
+    x * Math.sin(angle) + y * Math.cos(angle),
+  ];
+  const [px, py] = pr.at(at[0] + side * 0.06, at[1]);
+  const [gx, gy] = pr.at(at[0] + side * 0.35, -0.25);
+  return svg`<g class="buffer"><path class="support" d=${`M${gx} ${gy}L${px} ${py}`} />
+    <circle class="pad" cx=${px} cy=${py} r=${0.07 * pr.scale} /></g>`;
 }
 
 export function bridgeView(s: BridgeScene): SVGTemplateResult {
@@ -69,7 +84,10 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const cables = d.cables.map((_, i) => {
     const c = frame.cables[i]!;
     const slack = !(c.tension > 0);
-    const line = slack ? sagging(pr, c.path, c.excess) : polyline(pr, c.path);
+    const free = c.path.length - 4; // before it the cable lies on the post
+    const line = slack
+      ? polyline(pr, c.path.slice(0, free + 2)) + sagging(pr, c.path.slice(free), c.excess)
+      : polyline(pr, c.path);
     const group = groupOfCable(i);
     return svg`<g class="strand" data-group=${group}>
       ${cable(line, c.tension, full, widths, group === s.picked, false)}
@@ -110,47 +128,56 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
 
   // labels: sums of each part, at the anchors' side
   const labels: SVGTemplateResult[] = [];
-  const put = (part: BridgePart, x: number, y: number, anchor: "start" | "end" | "middle") => {
+  const put = (
+    part: BridgePart,
+    x: number,
+    y: number,
+    anchor: "start" | "end",
+    named: boolean,
+  ) => {
     const index = d.groups.findIndex((g) => g.name === part);
     const tension = groupTension(d, frame, index);
     const group = groupOf[part];
     if (pr.width < 260 && s.picked !== group) return;
-    const name = wide || s.picked === group ? s.partName(part) : "";
+    const name = named || s.picked === group ? s.partName(part) : "";
     const picked = group === s.picked ? "picked" : "";
     const turned = s.turned.includes(group) ? "turned" : "";
     const value = tension > 0 ? s.newtons(tension) : s.slackWord;
     labels.push(
       svg`<text class="label ${picked} ${turned}" data-group=${group} x=${x} y=${y}
-        text-anchor=${anchor}>${name ? svg`<tspan x=${x}>${name}</tspan>` : ""}<tspan
-        class="value" x=${x} dy=${name ? "1.15em" : "0"}>${value}</tspan></text>`,
+        text-anchor=${anchor}>${name ? svg`<tspan>${name} </tspan>` : ""}<tspan
+        class="value">${value}</tspan></text>`,
     );
   };
-  const front = (["front_top", "front_middle", "front_low"] as const).map((part) => {
-    const p = frame.cables[d.cables.findIndex((x) => x.name === part)]!.path;
-    return { part, y: pr.at(p[0]!, p[1]!)[1] };
-  });
-  const lineHeight = wide ? 33 : 17;
+  // under each front cable, beside the post
+  const lineHeight = 15;
+  const frontParts = ["front_top", "front_middle", "front_low"] as const;
+  const saddles = frontParts.map((_, i) => pr.at(...place("front", s.anchorsMm, i)));
   const heights = spread(
-    front.map((x, i) => Math.max(x.y, (wide ? 46 : 34) + i * lineHeight)),
+    saddles.map((at) => at[1] + lineHeight),
     lineHeight,
     pr.height - 20,
   );
-  front.forEach((x, i) => put(x.part, tx + grip + 6, heights[i]! - (wide ? 6 : -4), "start"));
+  const ends = saddles.map((at) => at[0] - grip - 4);
+  const gap = Math.min(...ends.map((x, i) => x - own(0.15, 3.8 - 0.4 * i)[0]));
+  const named = roomFor(frontParts.map((part) => `${s.partName(part)} 000 N`)) < gap;
+  frontParts.forEach((part, i) => put(part, ends[i]!, heights[i]!, "end", named));
   const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
-  const apart = wide ? 10 + roomFor([s.partName("rear_upper")]) : 70;
+  const apart = 60 + (wide ? roomFor([s.partName("rear_upper")]) : 0);
   const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
-  put("rear_upper", x1, ground + 18, "start");
-  put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start");
+  put("rear_upper", x1, ground + 18, "start", wide);
+  put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start", wide);
 
   const ghost =
     s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
-  const stem = `M${tx} ${ty}V${ground}M${tx + 5} ${ty}V${ground}M${tx - 6} ${ground}H${tx + 12}`;
+  const fx = pr.at(postFoot[0], postFoot[1])[0];
+  const stem = `M${tx} ${ty}L${fx} ${ground}M${tx + 5} ${ty}L${fx + 5} ${ground}M${fx - 6} ${ground}H${fx + 12}`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label}
     viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
     <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
     <path class="support" d=${stem} />
-    ${rear}
+    ${rear} ${bufferAngles.map((angle) => buffer(pr, angle))}
     <path class="pin" d=${`M${px} ${py}L${px - 16} ${ground}H${px + 16}Z`} />
     ${pr.width < 260 ? "" : sides(s.back, s.forward, pr.width)}
     <g class="steel grip" data-grip="bridge">
