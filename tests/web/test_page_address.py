@@ -82,7 +82,8 @@ def test_the_page_works_in_a_frame_made_of_text(
     )
     expected = open_page("iliopsoas.length=0.93").readings()
     assert shown == expected["body.anterior_tilt_change_deg"]
-    assert "iliopsoas" in inside.evaluate("document.querySelector('.headline').textContent").lower()
+    said = "[...document.querySelectorAll('.headline')].map(e => e.textContent).join(' ')"
+    assert "iliopsoas" in inside.evaluate(said).lower()
 
 
 def test_back_and_forward_walk_through_presets(open_page: Open) -> None:

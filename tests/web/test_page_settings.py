@@ -124,7 +124,7 @@ BROKEN = [  # an address, and the words its sentence must hold
     ("iliopsoas.stiffness=-1", ["iliopsoas.stiffness", "-1", "0", "10"]),
     ("pelvic_incidence_deg=90", ["pelvic_incidence_deg", "90", "32", "74"]),
     ("legs=flying", ["legs", "flying", "standing", "sitting", "thomas"]),
-    ("anchor.front=1001,0", ["anchor.front", "1001", "-1000", "1000"]),
+    ("anchor.front=1501,0", ["anchor.front", "1501", "-1500", "1500"]),
     ("anchor.front=3", ["anchor.front", "3", "x,y"]),
     ("anchor.side=0,0", ["anchor.side", "0,0"]),
     ("start=1,2,3", ["start", "1,2,3", "x,x,x,x,x,x"]),
@@ -333,8 +333,9 @@ def test_long_sentences_stay_inside_the_picture(open_page: Open, fragment: str) 
         reader = open_page(fragment, locale="de-DE", viewport={"width": width, "height": 768})
         reader.settle()
         picture = saved(reader, "svg")
-        says = reader.says()
-        assert says.split()[-1] in " ".join(words_of(picture))
+        words = " ".join(words_of(picture))
+        for says in reader.ask("[...document.querySelectorAll('.headline')].map(e => e.innerText)"):
+            assert says.split()[-1] in words
         beyond = reader.ask(
             """text => {
               const box = document.createElement('div');
@@ -362,7 +363,8 @@ def test_paper_says_what_it_is(open_page: Open) -> None:
     words = reader.page.inner_text("[data-printed]")
     assert "iliopsoas" in words and "93" in words
     assert reader.ask("guywire.engine.version") in words
-    assert reader.page.locator(".legend").first.is_visible()
+    assert reader.page.locator(".legend:visible").count() >= 2
+
 
 
 def test_the_picture_follows_the_theme(open_page: Open) -> None:
@@ -485,7 +487,7 @@ FOREIGN = [
     (SETTING % '"recruit": true', ["recruit"]),
     (SETTING % '"page": {"legs": "flying"}', ["flying", "thomas"]),
     (SETTING % '"page": {"legs": 3}', ["legs", "3"]),
-    (SETTING % '"page": {"anchors_mm": {"front": [2000, 0]}}', ["front", "2000", "1000"]),
+    (SETTING % '"page": {"anchors_mm": {"front": [2000, 0]}}', ["front", "2000", "1500"]),
     (SETTING % '"page": {"anchors_mm": {"front": "x"}}', ["front", "x"]),
     (SETTING % '"page": {"anchors_mm": {"side": [0, 0]}}', ["side"]),
     (SETTING % '"page": {"start_deg": [1]}', ["start"]),
@@ -632,11 +634,10 @@ def test_nothing_leaves_the_page(open_page: Open) -> None:
     assert asked and asked[-1].startswith("file:")
     for kind in ("png", "svg", "csv", "json"):
         saved(reader, kind)
-    reader.page.click("#share")
+    reader.ask("document.getElementById('share').click()")
     reader.page.click("#share-text + button")
     reader.page.keyboard.press("Escape")
-    reader.page.select_option("#language", "de")
-    reader.page.check("#teacher")
+    reader.ask("guywire.show({ language: 'de', teacher: true })")
     reader.settle()
     assert {u.split(":")[0] for u in asked} <= {"file", "data", "blob"}, asked
     assert {u.split("#")[0] for u in asked if u.startswith("file:")} == {reader.address}

@@ -1,7 +1,7 @@
 // What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
 // back.
 import { html, render, type TemplateResult } from "lit-html";
-import { announcement, headline } from "./answers";
+import { announcement, headline, verdict } from "./answers";
 import type { App, Which } from "./app";
 import { legend } from "./panels/numbers";
 import { presets } from "./presets";
@@ -46,11 +46,12 @@ function fileName(app: App): string {
   return `guywire_${plain}`;
 }
 
-/** On paper, below the sentence: what was set, and what made it. */
+/** On paper, below the sentences: what was set, what made it, and what the colors mean. */
 export const printed = (app: App): TemplateResult =>
-  html`<p class="print-only" data-printed>
-    ${settingInWords(app)} ${app.text.ui.pictureSource(app.engine.version)}
-  </p>`;
+  html`<div class="print-only" data-printed>
+    <p>${settingInWords(app)} ${app.text.ui.pictureSource(app.engine.version)}</p>
+    ${legend(app, "bridge")} ${legend(app, "body")}
+  </div>`;
 
 // --- pictures ------------------------------------------------------------------------------------
 
@@ -205,8 +206,16 @@ function keysOf(app: App, which: Which): Key[] {
   return keys;
 }
 
+/** In teacher mode a picture gives nothing away either. */
+const isHidden = (app: App) => app.hides("says");
+
+function sentences(app: App): string[] {
+  if (isHidden(app)) return [];
+  return [`${app.text.ui.bridge}: ${verdict(app, "bridge").text}`, headline(app)];
+}
+
 /**
- * Both views side by side; below them the sentence, what was set, what the colours mean, and what
+ * Both views side by side; below them the sentences, what was set, what the colours mean, and what
  * made it.
  */
 function picture(app: App): { text: string; width: number; height: number } {
@@ -217,7 +226,7 @@ function picture(app: App): { text: string; width: number; height: number } {
   const width = views[0]!.width + views[1]!.width + 3 * gap;
   const left = (i: number) => gap + (i ? views[0]!.width + gap : 0);
   const foot = new Foot(top + Math.max(...views.map((v) => v.height)) + 8, width - 2 * gap);
-  foot.words(headline(app), 15, colour("--ink"));
+  for (const sentence of sentences(app)) foot.words(sentence, 15, colour("--ink"));
   foot.words(settingInWords(app), 13, colour("--soft"));
   for (const v of views)
     foot.keys(`${v.title} · ${ui.legend}:`, keysOf(app, v.which), colour("--soft"));
@@ -240,8 +249,8 @@ function picture(app: App): { text: string; width: number; height: number } {
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" ` +
       `fill="${colour("--ink")}">` +
-      `<title>${escape(ui.title)}</title><desc>${escape(announcement(app))} ` +
-      `#${escape(app.fragment(true))}</desc>` +
+      `<title>${escape(ui.title)}</title>` +
+      `<desc>${escape(`${isHidden(app) ? "" : announcement(app)} #${app.fragment(true)}`)}</desc>` +
       `<rect width="${width}" height="${height}" fill="${colour("--paper")}" stroke="none"/>` +
       `${head}${bodies}${foot.text}</svg>`,
     width,
