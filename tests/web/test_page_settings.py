@@ -299,6 +299,8 @@ def test_a_picture_says_what_it_is(open_page: Open) -> None:
     legend = [e.text for e in root.findall(SVG + "text")]
     for key in reader.ask("[...document.querySelectorAll('.legend .key')].map(e => e.textContent)"):
         assert key.strip().split()[0] in " ".join(t for t in legend if t)
+    phone = open_page("iliopsoas.length=0.93", viewport={"width": 360, "height": 740}).settle()
+    assert ET.parse(saved(phone, "svg")).getroot().get("width") == root.get("width")
     assert "#iliopsoas.length=0.93" in (root.findtext(SVG + "desc") or "")
 
 

@@ -3,7 +3,9 @@
 import { html, render, type TemplateResult } from "lit-html";
 import { announcement, headline, verdict } from "./answers";
 import type { App, Which } from "./app";
+import { firstStage } from "./layout";
 import { legend } from "./panels/numbers";
+import { picture } from "./panels/stage";
 import { presets } from "./presets";
 import { capital } from "./strings/format";
 import { ofPreset, toFile, toFragment } from "./state";
@@ -97,17 +99,34 @@ function standalone(original: SVGSVGElement): SVGSVGElement {
 }
 const inner = (picture: SVGSVGElement) => picture.innerHTML.replace(/<!--.*?-->/gs, "");
 
-/** A view as it is on the screen. */
+/** Draws a template where it is styled as on the page, and nobody sees it. */
+function drawnApart<T>(what: TemplateResult, read: (host: HTMLElement) => T): T {
+  const host = document.createElement("div");
+  host.className = "sr";
+  host.setAttribute("aria-hidden", "true");
+  document.body.append(host);
+  render(what, host);
+  const out = read(host);
+  host.remove();
+  return out;
+}
+
+// chosen: room for every label, and a slide's shape; the same on every screen
+const room = { ...firstStage(), bridge: 620, body: 620, height: 600 };
+
+/** A view as it is on the screen, in a size that does not depend on the screen. */
 function copyOf(app: App, which: Which): View {
-  const original = document.querySelector<SVGSVGElement>(`[data-canvas=${which}] svg`)!;
-  const { width, height } = original.viewBox.baseVal;
-  return {
-    which,
-    title: app.text.ui[which],
-    inner: inner(standalone(original)),
-    width,
-    height,
-  };
+  return drawnApart(picture(app, which, room), (host) => {
+    const original = host.querySelector<SVGSVGElement>("svg")!;
+    const { width, height } = original.viewBox.baseVal;
+    return {
+      which,
+      title: app.text.ui[which],
+      inner: inner(standalone(original)),
+      width,
+      height,
+    };
+  });
 }
 
 // chosen: who opens the picture elsewhere may have a wider font
@@ -189,21 +208,17 @@ interface Key {
 
 /** What the inks and signs of a view mean, as its legend on the page has them. */
 function keysOf(app: App, which: Which): Key[] {
-  const host = document.createElement("div");
-  host.className = "sr";
-  document.body.append(host);
-  render(legend(app, which), host);
-  const keys = [...host.querySelectorAll(".key")].map((key) => {
-    const sign = key.querySelector("svg")!;
-    return {
-      inner: inner(standalone(sign)),
-      width: Number(sign.getAttribute("width")),
-      height: Number(sign.getAttribute("height")),
-      text: key.textContent.trim(),
-    };
-  });
-  host.remove();
-  return keys;
+  return drawnApart(legend(app, which), (host) =>
+    [...host.querySelectorAll(".key")].map((key) => {
+      const sign = key.querySelector("svg")!;
+      return {
+        inner: inner(standalone(sign)),
+        width: Number(sign.getAttribute("width")),
+        height: Number(sign.getAttribute("height")),
+        text: key.textContent.trim(),
+      };
+    }),
+  );
 }
 
 /** In teacher mode a picture gives nothing away either. */
@@ -218,7 +233,7 @@ function sentences(app: App): string[] {
  * Both views side by side; below them the sentences, what was set, what the colours mean, and what
  * made it.
  */
-function picture(app: App): { text: string; width: number; height: number } {
+function poster(app: App): { text: string; width: number; height: number } {
   const { ui } = app.text;
   const styles = getComputedStyle(document.body);
   const colour = (name: string) => styles.getPropertyValue(name).trim();
@@ -273,7 +288,7 @@ const saveAs = (app: App, kind: Kind, type: string, content: BlobPart) =>
   save(`${fileName(app)}.${kind}`, type, content);
 
 async function png(app: App): Promise<void> {
-  const p = picture(app);
+  const p = poster(app);
   const image = new Image();
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(p.text);
   await image.decode();
@@ -294,7 +309,7 @@ function settingFile(app: App): string {
 
 const run: Record<Kind, (app: App) => void | Promise<void>> = {
   png,
-  svg: (app) => saveAs(app, "svg", "image/svg+xml", picture(app).text),
+  svg: (app) => saveAs(app, "svg", "image/svg+xml", poster(app).text),
   csv: (app) => saveAs(app, "csv", "text/csv", app.body("body").answerCsv()),
   json: (app) => saveAs(app, "json", "application/json", settingFile(app)),
 };
