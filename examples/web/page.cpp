@@ -27,6 +27,8 @@
 #include "guywire/report/equilibria.hpp"
 #include "guywire/report/explain.hpp"
 #include "report/explain/sections.hpp"
+#include "report/svg/drawing.hpp"
+#include "report/svg/marks.hpp"
 #include "report/words.hpp"
 
 namespace {
@@ -61,6 +63,16 @@ Model settled(const Setting& s) {
   auto it = shipped.find(s.model);
   if (it == shipped.end()) it = shipped.emplace(s.model, load(s.model)).first;
   return with_setting(it->second, s);
+}
+
+/// An angle's mark: its two arms, each from and to, and the center of its arc (x, y) [m], its
+/// radius [m], from and to [rad]; NaN where the body has none.
+void put(std::vector<double>& out, const std::optional<svg::AngleMark>& mark) {
+  constexpr std::size_t count = 13;
+  if (!mark) return out.resize(out.size() + count, nan);
+  for (const Vec2 p : {mark->zero[0], mark->zero[1], mark->arm[0], mark->arm[1], mark->center})
+    out.insert(out.end(), {p.x, p.y});
+  out.insert(out.end(), {mark->radius, mark->from, mark->to});
 }
 
 Json or_null(double v) { return std::isfinite(v) ? Json(v) : Json(); }
@@ -125,6 +137,7 @@ class Body {
     }
     j["coordinates"] = base_.coordinates();
     j["tilt_body"] = tilt_body(base_);
+    j["drawing"] = svg::drawing_json(base_);
     return j.dump();
   }
 
@@ -185,9 +198,10 @@ class Body {
   /// What to draw of the rest: posture_angles in degrees (change of anterior tilt, anterior tilt,
   /// pelvic tilt, sacral slope, incidence, lordosis, lumbar angle; NaN where the body has none),
   /// potential [J], smallest eigenvalue and tilt stiffness [N m/rad], residual and its floor [N m];
-  /// per body theta [rad], x, y of its hinge [m]; per cable tension of one side [N], length [m], by
-  /// how much a slack one is longer than its path [m] (0 where its law has no slack length), number
-  /// of path points; then the points x, y [m].
+  /// the marks of tilt and lordosis; per body theta [rad], x, y of its hinge [m]; per cable tension
+  /// of one side [N], length [m], by how much a slack one is longer than its path [m] (0 where its
+  /// law has no slack length), its moment on the tilt body, + forward [N m], number of path points;
+  /// then the points x, y [m].
   val frame() { return frame_of(rest_.last()); }
   /// The same at coordinates (degrees), whether or not it rests there.
   val frame_at(const val& coordinates_deg) {
@@ -325,6 +339,28 @@ class Body {
     const auto slack = [&](const auto& law) { return slack_length(law, knobs); };
     return std::max(0.0, std::visit(slack, base_.description().cables[cable].law) - length);
   }
+  /// What each cable does to the tilt body about its hinge, both sides together, as the ledger
+  /// counts it, + forward [N m]; 0 where its angle is no coordinate.
+  std::vector<double> forward_moments(const std::vector<double>& theta) const {
+    const Structure& s = base_.structure();
+    std::vector<double> out(s.cables.size(), 0.0);
+    const std::vector<std::string>& names = base_.coordinates();
+    const std::string& tilt = base_.description().bodies[tilt_body(base_)].name;
+    const auto column = std::find(names.begin(), names.end(), tilt) - names.begin();
+    if (column == std::ssize(names)) return out;
+    const auto m = prepare<double>(s, numbers_.data());
+    Evaluation<double> e(s);
+    evaluate(m, theta.data(), Derivatives::gradient, e);
+    length_gradients(m, e);
+    for (std::size_t c = 0; c < s.cables.size(); ++c) {
+      const auto& cable = s.cables[c];
+      double slope = 0;  // of its length [m]
+      for (int k = cable.first_body; k < cable.first_body + cable.body_count; ++k)
+        slope += detail::coordinate_factors(s, s.cable_bodies[k])[column] * e.length_gradient[k];
+      out[c] = cable.sides * e.tension[c] * slope;  // a cable turns to where it is shorter
+    }
+    return out;
+  }
   double mean_activation(const Knobbed& g) const {
     double sum = 0;
     for (const CableId id : g.cables)
@@ -395,6 +431,9 @@ class Body {
                    deg(a.lumbar_angle), p.potential, p.certificate.min_eigenvalue,
                    p.certificate.tilt_stiffness, p.certificate.residual,
                    p.certificate.rounding_bound});
+    put(frame_, svg::tilt_mark(m, theta));
+    put(frame_, svg::lordosis_mark(m, theta));
+    const std::vector<double> forward = forward_moments(theta);
     for (std::size_t b = 0; b < bodies; ++b) {
       const Vec2 hinge = position(m, {static_cast<int>(b)}, {0, 0}, theta);
       frame_.insert(frame_.end(), {theta[b], hinge.x, hinge.y});
@@ -416,7 +455,7 @@ class Body {
       }
       const bool known = c < p.tensions.size();
       frame_.insert(frame_.end(), {known ? p.tensions[c] : nan, known ? p.lengths[c] : nan,
-                                   known ? excess(c, p.lengths[c]) : 0,
+                                   known ? excess(c, p.lengths[c]) : 0, forward[c],
                                    static_cast<double>(points_.size() - before) / 2});
     }
     frame_.insert(frame_.end(), points_.begin(), points_.end());

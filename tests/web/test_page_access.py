@@ -52,7 +52,8 @@ MISSED = """() => {
   const seen = [...window.seen.keys()];
   const same = e => seen.some(s => s.type === 'radio' && s.name === e.name);
   return all.filter(e => {
-    if (!e.matches(stops) || e.matches(roving) || !e.checkVisibility({ visibilityProperty: true })) return false;
+    if (!e.matches(stops) || e.matches(roving)) return false;
+    if (!e.checkVisibility({ visibilityProperty: true })) return false;
     if (e.type !== 'radio') return true;
     if (groups.has(e.name)) return false;
     groups.add(e.name);
@@ -592,7 +593,7 @@ def test_panels_lie_beside_one_another(open_page: Open, screen: tuple[int, int])
     reader.draw_all()
     overlaps = """target => {
       document.querySelector(target).scrollIntoView({ block: 'center' });
-      const all = '.views > .panel, .side > .panel, .tab-panel:not([hidden])';
+      const all = '.views > .panel, .desk > .panel, .tab-panel:not([hidden])';
       const name = e => e.className + ' ' + (e.getAttribute('aria-labelledby') ?? '');
       // the pictures stay above on small screens, on purpose
       const panels = [...document.querySelectorAll(all)].filter(e => !e.closest('.views'))

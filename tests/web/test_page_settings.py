@@ -549,7 +549,9 @@ def test_legal_settings_without_a_control_are_told_apart(open_page: Open) -> Non
     for setting, named in LEGAL:
         open_file(reader, "legal.json", SETTING % setting)
         said = reader.faults()
-        assert said.count("guywire reads this, the page has no control for it") == len(named) / 2 or (
+        assert said.count("guywire reads this, the page has no control for it") == len(
+            named
+        ) / 2 or (
             len(named) == 1 and "guywire reads this, the page has no control for it" in said
         ), said
         assert all(word in said for word in named), said
@@ -558,9 +560,7 @@ def test_legal_settings_without_a_control_are_told_apart(open_page: Open) -> Non
 
 
 @pytest.mark.parametrize("command", ["solve", "explain"])
-def test_an_answer_of_the_command_line_opens(
-    open_page: Open, guywire: str, command: str
-) -> None:
+def test_an_answer_of_the_command_line_opens(open_page: Open, guywire: str, command: str) -> None:
     """Its `settings` are the options it was asked with."""
     asked = [
         *(guywire, command, "standing_adult", "--format", "json"),

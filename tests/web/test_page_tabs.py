@@ -73,7 +73,7 @@ def test_a_link_opens_a_step(open_page: Open, n: int) -> None:
     """With what it begins with, and one slider."""
     reader = open_page(f"step={n}").settle()
     assert reader.ask(SELECTED) == "story" and step(reader) == f"Step {n} of 4"
-    sliders = "[...document.querySelectorAll('.side input[type=range]')].map(e => e.id)"
+    sliders = "[...document.querySelectorAll('.desk input[type=range]')].map(e => e.id)"
     names = ["anchor-front-x", "anchor-rear_lower-x", "iliopsoas-length", "iliopsoas-length"]
     assert reader.ask(sliders) == [names[n - 1]]
     assert reader.ask("Object.keys(guywire.state.knobs).length") == (2 if n == 4 else 0)
@@ -135,15 +135,17 @@ def test_steps_lead_to_one_another(open_page: Open) -> None:
         reader.page.click("#next-step")
         assert step(reader) == f"Step {n} of 4"
         assert f"step={n}" in reader.fragment()
-    assert reader.ask("document.getElementById('next-step').getAttribute('aria-disabled')") == "true"
+    assert (
+        reader.ask("document.getElementById('next-step').getAttribute('aria-disabled')") == "true"
+    )
     reader.page.click(".steps a >> nth=1")
     assert step(reader) == "Step 2 of 4"
     assert reader.ask("document.querySelector('.steps [aria-current=step]').textContent") == (
         reader.ask("guywire.text.content.story[1].title")
     )
-    assert reader.ask("[...document.querySelectorAll('.steps a')].map(a => a.getAttribute('href'))") == [
-        f"#step={n}" for n in (1, 2, 3, 4)
-    ]
+    assert reader.ask(
+        "[...document.querySelectorAll('.steps a')].map(a => a.getAttribute('href'))"
+    ) == [f"#step={n}" for n in (1, 2, 3, 4)]
 
 
 def test_a_step_prints(open_page: Open) -> None:
@@ -208,7 +210,9 @@ def test_keys_of_the_projector(open_page: Open) -> None:
     # a slider keeps its arrows
     reader.page.focus("#anchor-rear_lower-x")
     reader.page.keyboard.press("ArrowRight")
-    assert step(reader) == "Step 2 of 4" and reader.ask("guywire.state.anchorsMm.rear_lower[0]") == 50
+    assert (
+        step(reader) == "Step 2 of 4" and reader.ask("guywire.state.anchorsMm.rear_lower[0]") == 50
+    )
     assert "step=2" in reader.fragment() and "mode=projector" in reader.fragment()
 
 

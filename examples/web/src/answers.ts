@@ -41,11 +41,11 @@ const plurals: readonly string[] = [
 
 /** A part of the bridge or a group of muscles, as a sentence names it. */
 export function nameInSentence(app: App, which: Which, group: string): string {
-  const { pushParts } = app.text.ui;
-  const { bridgeParts } = app.text.content;
+  const { pushParts, cable } = app.text.ui;
   if (which === "body") return app.nameOf(group);
   if (Object.hasOwn(pushParts, group)) return pushParts[group as AnchorName];
-  return bridgeParts[group as BridgePart]?.name ?? app.nameOf(group);
+  const number = parts.indexOf(group as BridgePart) + 1; // as on its badge
+  return number > 0 ? cable(number) : app.nameOf(group);
 }
 
 /** Cables of the bridge, as the page names them, that belong to a part of the model. */

@@ -14,6 +14,36 @@ export interface Setting {
   set?: Record<string, number>;
 }
 
+/** A point fixed to a body: the body's index, and metres in its axes. */
+export type FixedPoint = readonly [number, number, number];
+
+/** A part of a body as it is drawn (see src/report/svg/shapes.hpp). */
+export interface Shape {
+  part: "outline" | "head" | "rib" | "spine" | "brace" | "stalk" | "bone" | "disc";
+  body: string;
+  form: "polygon" | "curve" | "hull" | "strokes" | "lines" | "dashes";
+  runs: readonly (readonly FixedPoint[])[];
+  /** Of strokes, lines and dashes; 0: as wide as an edge. */
+  width_m: number;
+  bounds_px: readonly [number, number];
+  /** From dash to dash. */
+  pitch_m: number;
+}
+
+/** How a model is drawn, whatever its posture: the same for the command's pictures. */
+export interface Drawing {
+  /** From back to front. */
+  shapes: readonly Shape[];
+  /** Of a standing body: a closed smooth curve; may be empty. */
+  skin: readonly FixedPoint[];
+  landmarks: Readonly<Record<string, FixedPoint>>;
+  /** Steps of ink as parts of the full scale; strength is a part to the power `exponent`. */
+  tension: { steps: readonly number[]; exponent: number };
+  fade: { strips: number; strip_px: number };
+  /** The part of a dash from one to the next. */
+  dash: number;
+}
+
 export interface Description {
   name: string;
   bodies: {
@@ -30,6 +60,7 @@ export interface Description {
   }[];
   coordinates: string[];
   tilt_body: number;
+  drawing: Drawing;
 }
 
 export type Status =
@@ -44,6 +75,20 @@ export type Status =
   | "not_run";
 export const isEquilibrium = (s: Status) =>
   s === "stable" || s === "unstable" || s === "neutral" || s === "at_kink";
+
+type Place = readonly [number, number];
+
+/** Two arms of an angle and the arc between them [m, rad]. */
+export interface AngleMark {
+  /** The arm that the angle is counted from. */
+  zero: readonly [Place, Place];
+  arm: readonly [Place, Place];
+  center: Place;
+  /** 0: the arms hardly meet, a line joins their ends. */
+  radius: number;
+  from: number;
+  to: number;
+}
 
 /**
  * A posture, ready to be drawn. Angles of bodies in rad, counter-clockwise; places in m, x forward,
@@ -62,12 +107,22 @@ export interface Frame {
   tiltStiffness: number;
   residual: number;
   residualFloor: number;
+  /** Where tilt and lordosis are drawn, where the body has them. */
+  tilt: AngleMark | undefined;
+  lordosis: AngleMark | undefined;
   bodies: { theta: number; x: number; y: number }[];
   /**
    * tension of one side [N], NaN where unknown; length [m]; excess: by how much a slack one is
-   * longer than its path [m]; path as x, y, x, y …
+   * longer than its path [m]; forwardNm: what it does to the tilt body about its hinge, both sides
+   * [N m]; path as x, y, x, y …
    */
-  cables: { tension: number; length: number; excess: number; path: Float64Array }[];
+  cables: {
+    tension: number;
+    length: number;
+    excess: number;
+    forwardNm: number;
+    path: Float64Array;
+  }[];
 }
 
 export interface Rest {
@@ -384,6 +439,18 @@ export class Body {
   private read(v: Float64Array): Frame {
     const { bodies, cables } = this.description;
     let at = 12;
+    const place = (): [number, number] => [v[at++]!, v[at++]!];
+    const mark = (): AngleMark | undefined => {
+      const read: AngleMark = {
+        zero: [place(), place()],
+        arm: [place(), place()],
+        center: place(),
+        radius: v[at++]!,
+        from: v[at++]!,
+        to: v[at++]!,
+      };
+      return Number.isFinite(read.radius) ? read : undefined;
+    };
     const frame: Frame = {
       tiltChangeDeg: v[0]!,
       anteriorTiltDeg: v[1]!,
@@ -397,6 +464,8 @@ export class Body {
       tiltStiffness: v[9]!,
       residual: v[10]!,
       residualFloor: v[11]!,
+      tilt: mark(),
+      lordosis: mark(),
       bodies: bodies.map(() => ({ theta: v[at++]!, x: v[at++]!, y: v[at++]! })),
       cables: [],
     };
@@ -404,12 +473,14 @@ export class Body {
       tension: v[at++]!,
       length: v[at++]!,
       excess: v[at++]!,
+      forwardNm: v[at++]!,
       points: v[at++]!,
     }));
     frame.cables = heads.map((h) => ({
       tension: h.tension,
       length: h.length,
       excess: h.excess,
+      forwardNm: h.forwardNm,
       path: v.slice(at, (at += 2 * h.points)),
     }));
     return frame;

@@ -244,7 +244,7 @@ function poster(app: App): { text: string; width: number; height: number } {
   for (const sentence of sentences(app)) foot.words(sentence, 15, colour("--ink"));
   foot.words(settingInWords(app), 13, colour("--soft"));
   for (const v of views)
-    foot.keys(`${v.title} · ${ui.legend}:`, keysOf(app, v.which), colour("--soft"));
+    foot.keys(`${v.title} · ${ui.legends[v.which]}:`, keysOf(app, v.which), colour("--soft"));
   foot.words(ui.pictureSource(app.engine.version), 12, colour("--soft"));
   const height = foot.bottom + 12;
   const head =

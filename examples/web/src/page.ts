@@ -31,7 +31,7 @@ export function page(app: App, room: Stage): TemplateResult {
       ${faults(app)}
       <div class="scene">
         ${stage(app, room)} ${printed(app)}
-        <div class="side">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
+        <div class="desk">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
       </div>
       ${tabList(app)} ${tabPanel(app, "story", story(app))}
       ${tabPanel(app, "explore", explore(app))} ${tabPanel(app, "challenge", challenge(app))}
@@ -117,9 +117,7 @@ function presetList(app: App): TemplateResult {
     .value=${live(present?.id ?? "")}
     @change=${choose}
   >
-    <option value="" ?hidden=${present !== undefined} ?selected=${!present}>
-      ${ui.presetOwn}
-    </option>
+    <option value="" ?hidden=${present !== undefined} ?selected=${!present}>${ui.presetOwn}</option>
     ${presets.map(
       (p) =>
         html`<option value=${p.id} ?selected=${p === present}>${nameOfPreset(app, p)}</option>`,
@@ -216,10 +214,16 @@ function explore(app: App): TemplateResult {
       </button>
     </p>
     <details class="legends">
-      <summary>${ui.legends}</summary>
+      <summary>${ui.legendTitle}</summary>
       <div class="both">
-        <div><h3>${ui.bridge}</h3>${legend(app, "bridge")}</div>
-        <div><h3>${ui.body}</h3>${legend(app, "body")}</div>
+        <div>
+          <h3>${ui.bridge}</h3>
+          ${legend(app, "bridge")}
+        </div>
+        <div>
+          <h3>${ui.body}</h3>
+          ${legend(app, "body")}
+        </div>
       </div>
     </details>`;
 }

@@ -3,8 +3,10 @@
 import type { App } from "./app";
 import { enterStep, revealStep, stepOf } from "./panels/story";
 
-const isField = (e: Event) => e.target instanceof Element && e.target.matches("input, select, textarea");
-const isButton = (e: Event) => e.target instanceof Element && e.target.matches("button, summary, a");
+const isField = (e: Event) =>
+  e.target instanceof Element && e.target.matches("input, select, textarea");
+const isButton = (e: Event) =>
+  e.target instanceof Element && e.target.matches("button, summary, a");
 
 function fillScreen(): void {
   // where a browser refuses, the page stays as it is

@@ -8,22 +8,11 @@
 
 namespace guywire::svg {
 
-/// From S1 and from L1 the direction backward along the endplate.
-struct AngleMarks::Plates {
-  Vec2 s1_front, s1_rear, l1_front, l1_rear;
-  Vec2 s1_back = unit(s1_rear - s1_front);
-  Vec2 l1_back = unit(l1_rear - l1_front);
-  double length = norm(s1_rear - s1_front);  ///< of S1's [m]
-};
-
 void AngleMarks::draw() {
   out_.open_group("class=\"angles\"");
   Label tilt = tilt_label();
-  const auto asis = s_.landmark("ASIS", s_.theta), psis = s_.landmark("PSIS", s_.theta);
-  if (s_.angles.anterior_tilt && asis && psis)
-    tilt.anchor = draw_pelvic_tilt(*asis, *psis);
-  else
-    tilt.anchor = draw_body_tilt();
+  const auto mark = tilt_mark(s_.model, s_.theta);
+  tilt.anchor = mark ? draw_pelvic_tilt(*mark) : draw_body_tilt();
   labels_.add(tilt);
   draw_lordosis();
   out_.close_group();
@@ -55,18 +44,17 @@ void AngleMarks::arc(Vec2 center, double radius, double from, double to) {
 
 /// The line from PSIS to ASIS against the horizontal of standing; returns the middle of the arc
 /// [px].
-Vec2 AngleMarks::draw_pelvic_tilt(Vec2 asis, Vec2 psis) {
-  const double reach = norm(asis - psis), radius = 1.30 * reach;
-  const double zero = s_.options.turn, angle = zero - *s_.angles.anterior_tilt;
-  dashed_line(psis, psis + 1.36 * reach * direction(zero));
+Vec2 AngleMarks::draw_pelvic_tilt(const AngleMark& mark) {
+  const double zero = s_.options.turn, angle = zero + mark.to;
+  dashed_line(seen(mark.zero[0]), seen(mark.zero[1]));
   if (s_.ghost) {
     const auto a = s_.landmark("ASIS", s_.ghost_theta), p = s_.landmark("PSIS", s_.ghost_theta);
     out_.line(v_.px(*p), v_.px(mix(*p, *a, 1.15)), ghost_ink, 1.2, " stroke-dasharray=\"2 3\"");
   }
-  line(psis, psis + 1.36 * reach * direction(angle), 2);
-  arc(psis, radius, zero, angle);
-  draw_landmark_names(asis, psis, direction(angle));
-  return v_.px(psis + radius * direction(0.5 * (zero + angle)));
+  line(seen(mark.arm[0]), seen(mark.arm[1]), 2);
+  arc(seen(mark.center), mark.radius, zero + mark.from, angle);
+  draw_landmark_names(*s_.landmark("ASIS", s_.theta), seen(mark.center), direction(angle));
+  return v_.px(seen(mark.middle()));
 }
 
 /// `along`: from PSIS to ASIS.
@@ -102,52 +90,38 @@ Vec2 AngleMarks::draw_body_tilt() {
 // --- lordosis -----------------------------------------------------------------------------------
 
 void AngleMarks::draw_lordosis() {
-  const auto s1_front = s_.landmark("S1_anterior", s_.theta);
-  const auto s1_rear = s_.landmark("S1_posterior", s_.theta);
-  const auto l1_front = s_.landmark("L1_anterior", s_.theta);
-  const auto l1_rear = s_.landmark("L1_posterior", s_.theta);
-  if (!(s_.angles.lordosis && s1_front && s1_rear && l1_front && l1_rear)) return;
-  const Plates p{*s1_front, *s1_rear, *l1_front, *l1_rear};
-  // where the line of S1's plate meets that of L1's, from its front corner
-  const double parallel = cross(p.s1_back, p.l1_back);
-  const double toward =
-      std::abs(parallel) > 0.03 ? cross(p.l1_front - p.s1_front, p.l1_back) / parallel : 1e9;
+  const auto mark = lordosis_mark(s_.model, s_.theta);
+  if (!s_.angles.lordosis || !mark) return;
   const double lordosis = *s_.angles.lordosis;
   const std::string value = sentence(
       {"picture.lordosis", {{"angle", lordosis}, {"is_lordosis", lordosis >= 0}}}, s_.language);
   Label label{.lines = {value}, .mark = true};
   for (const std::string& line : wrap(phrase("picture.lordosis_how", s_.language), 175, 12.5))
     label.lines.push_back(line);
-  if (toward > 0 && toward < 60 * p.length)
-    label.anchor = draw_plates_that_meet(p, p.s1_front + toward * p.s1_back);
+  if (mark->radius > 0)
+    draw_plates_that_meet(*mark);
   else
-    label.anchor = draw_parallel_plates(p);
+    draw_parallel_plates(*mark);
+  label.anchor = v_.px(seen(mark->middle()));
   labels_.add(label);
 }
 
-/// Both lines up to where they meet, and the arc between them; returns its middle [px].
-Vec2 AngleMarks::draw_plates_that_meet(const Plates& p, Vec2 vertex) {
-  const Vec2 u = p.s1_back, v = p.l1_back;
-  const double shorter = std::min(norm(p.s1_rear - vertex), norm(p.l1_rear - vertex));
-  const double radius = std::max(0.35 * shorter, shorter - 2.3 * p.length);
-  const double from = std::atan2(-u.y, -u.x);
-  const double turn = std::atan2(cross(-1.0 * u, -1.0 * v), u.x * v.x + u.y * v.y);
-  const double end = radius - 8 / v_.scale;
-  line(p.s1_front, vertex - end * u, 1.6);
-  line(p.l1_front, vertex - end * v, 1.6);
-  arc(vertex, radius, from, from + turn);
-  return v_.px(vertex + radius * direction(from + turn / 2));
+/// Both lines to a little beyond the arc, and the arc.
+void AngleMarks::draw_plates_that_meet(const AngleMark& mark) {
+  constexpr double beyond = 8;  // [px]
+  for (const auto& arm : {mark.zero, mark.arm}) {
+    const Vec2 on = (beyond / v_.scale) * unit(arm[1] - arm[0]);
+    line(seen(arm[0]), seen(arm[1] + on), 1.6);
+  }
+  arc(seen(mark.center), mark.radius, s_.options.turn + mark.from, s_.options.turn + mark.to);
 }
 
-/// Nearly parallel, or meeting in front: the two lines, joined at their ends; returns the middle
-/// between them [px].
-Vec2 AngleMarks::draw_parallel_plates(const Plates& p) {
-  const Vec2 s1_end = p.s1_front + 3.3 * p.length * p.s1_back;
-  const Vec2 l1_end = p.l1_front + 3.3 * p.length * p.l1_back;
-  line(p.s1_front, s1_end, 1.6);
-  line(p.l1_front, l1_end, 1.6);
-  line(mix(p.s1_front, s1_end, 0.95), mix(p.l1_front, l1_end, 0.95), 2);
-  return v_.px(mix(s1_end, l1_end, 0.5));
+/// The two lines, joined at their ends.
+void AngleMarks::draw_parallel_plates(const AngleMark& mark) {
+  for (const auto& arm : {mark.zero, mark.arm})
+    line(seen(arm[0]), seen(arm[1]), 1.6);
+  line(seen(mix(mark.zero[0], mark.zero[1], joined_at)),
+       seen(mix(mark.arm[0], mark.arm[1], joined_at)), 2);
 }
 
 }  // namespace guywire::svg

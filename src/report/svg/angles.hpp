@@ -13,16 +13,15 @@ class AngleMarks {
   void draw();
 
  private:
-  struct Plates;  // the endplates between which lordosis is read
-
   Label tilt_label() const;
-  Vec2 draw_pelvic_tilt(Vec2 asis, Vec2 psis);
+  Vec2 draw_pelvic_tilt(const AngleMark& mark);
   void draw_landmark_names(Vec2 asis, Vec2 psis, Vec2 along);
   Vec2 draw_body_tilt();
   void draw_lordosis();
-  Vec2 draw_plates_that_meet(const Plates& plates, Vec2 vertex);
-  Vec2 draw_parallel_plates(const Plates& plates);
+  void draw_plates_that_meet(const AngleMark& mark);
+  void draw_parallel_plates(const AngleMark& mark);
 
+  Vec2 seen(Vec2 p) const { return s_.seen(p); }
   void line(Vec2 from, Vec2 to, double width) {
     out_.line(v_.px(from), v_.px(to), mark_ink, width);
   }

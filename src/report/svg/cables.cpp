@@ -12,7 +12,7 @@ namespace guywire::svg {
 /// 0 to 1: how dark and thick a tension is drawn; weak ones are told apart, too.
 double Cables::strength(double tension) const {
   if (!(s_.full_scale > 0)) return 0;
-  return std::pow(std::clamp(tension / s_.full_scale, 0.0, 1.0), 0.6);
+  return strength_of(tension / s_.full_scale);
 }
 
 std::string Cables::opacity(double tension) const {

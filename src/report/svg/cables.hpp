@@ -2,6 +2,7 @@
 // Cables: colored and thickened by tension; a slack one sags and is dashed, so that color is never
 // all that tells.
 #include "layout.hpp"
+#include "tension_scale.hpp"
 
 namespace guywire::svg {
 
@@ -22,7 +23,9 @@ class Cables {
   double sag(std::size_t cable) const;
   double strength(double tension) const;
   std::string opacity(double tension) const;
-  double thickness(double tension) const { return 0.7 + 7.3 * strength(tension); }
+  double thickness(double tension) const {
+    return thinnest + (thickest - thinnest) * strength(tension);
+  }
 
   Surface& out_;
   const Scene& s_;

@@ -2,12 +2,14 @@
 
 namespace guywire::svg {
 
-std::string View::polygon(const std::vector<Vec2>& points) const {
+std::string View::polyline(const std::vector<Vec2>& points) const {
   std::string s;
   for (std::size_t i = 0; i < points.size(); ++i)
     s += (i ? " L" : "M") + xy(points[i]);
-  return s + " Z";
+  return s;
 }
+
+std::string View::polygon(const std::vector<Vec2>& points) const { return polyline(points) + " Z"; }
 
 std::string View::smooth(const std::vector<Vec2>& p) const {
   const std::size_t n = p.size();

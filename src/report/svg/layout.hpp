@@ -12,6 +12,8 @@ namespace guywire::svg {
 inline constexpr double page_width = 900;
 inline constexpr double margin = 18;
 inline constexpr double overview_height = 250;
+inline constexpr int fade_strips = 8;  // in which what is cut off fades
+inline constexpr double fade_strip = 3;
 inline constexpr double widest_labels = 270;  // of a column; chosen: a fourth of the page is drawn
 
 /// From W [m] to pixels.
@@ -23,6 +25,7 @@ struct View {
 
   Vec2 px(Vec2 p) const { return {origin_x + scale * p.x, origin_y - scale * p.y}; }
   std::string xy(Vec2 p) const { return pair_of(px(p)); }
+  std::string polyline(const std::vector<Vec2>& points) const;
   std::string polygon(const std::vector<Vec2>& points) const;
   /// A closed curve through points (Catmull-Rom as Bezier curves).
   std::string smooth(const std::vector<Vec2>& points) const;

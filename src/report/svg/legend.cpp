@@ -113,7 +113,7 @@ void Footer::draw_tension_steps(double x) {
     x += 31 + text_width(words, 13) + 12;
   };
   if (s_.full_scale > 0)
-    for (const double part : {0.02, 0.1, 0.4, 1.0}) {
+    for (const double part : tension_steps) {
       const double t = part * s_.full_scale;
       const bool is_large = t >= 1000;
       step(t, number_in_words(is_large ? t / 1000 : t, ".6g", s_.language) +

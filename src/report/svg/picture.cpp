@@ -25,14 +25,14 @@ void draw_figure(Surface& out, const Scene& scene, const View& view) {
   draw_level_names(out, scene, view);
 }
 
-/// Where the body is cut off it fades: eight strips of white, from `first` [px] on.
+/// Where the body is cut off it fades: strips of white, from `first` [px] on.
 template <class Opacity>
 void draw_fading(Surface& out, const Layout& layout, double first, Opacity&& opacity) {
-  for (int i = 0; i < 8; ++i)
-    out.add(
-        fmt::format("<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"3.0\" fill=\"#ffffff\" "
-                    "fill-opacity=\"{:.2f}\"/>\n",
-                    number(first + 3 * i), number(layout.page_width), opacity(i)));
+  for (int i = 0; i < fade_strips; ++i)
+    out.add(fmt::format(
+        "<rect x=\"0\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#ffffff\" "
+        "fill-opacity=\"{:.2f}\"/>\n",
+        number(first + fade_strip * i), number(layout.page_width), number(fade_strip), opacity(i)));
 }
 
 /// The figure in a nested svg, which clips what is cut off.
@@ -41,8 +41,9 @@ void add_clipped(Surface& out, const Layout& l, const std::string& figure) {
       "<svg x=\"0\" y=\"{0}\" width=\"{1}\" height=\"{2}\" viewBox=\"0 {0} {1} {2}\">\n",
       number(l.top), number(l.page_width), number(l.bottom - l.top)));
   out.add(figure);
-  if (l.cut_top) draw_fading(out, l, l.top, [](int i) { return 1 - i / 8.0; });
-  if (l.cut_bottom) draw_fading(out, l, l.bottom - 24, [](int i) { return (i + 1) / 8.0; });
+  constexpr double strips = fade_strips, height = strips * fade_strip;
+  if (l.cut_top) draw_fading(out, l, l.top, [](int i) { return 1 - i / strips; });
+  if (l.cut_bottom) draw_fading(out, l, l.bottom - height, [](int i) { return (i + 1) / strips; });
   out.add("</svg>\n");
 }
 

@@ -1,14 +1,8 @@
 #include "scene.hpp"
 
-#include <array>
-
 #include "../words.hpp"
 
 namespace guywire::svg {
-
-bool is_vertebra(std::string_view name) {
-  return name.size() == 2 && name[0] == 'L' && name[1] >= '1' && name[1] <= '5';
-}
 
 double nice_above(double v) {
   const double p = std::pow(10.0, std::floor(std::log10(v)));
@@ -27,11 +21,10 @@ Scene::Scene(const Model& m, const Posture& p, const SvgOptions& o)
       theta(finite_angles(p)),
       tilt_body(guywire::tilt_body(m)) {
   if (ghost) ghost_theta = finite_angles(*ghost);
-  for (const Body& b : d.bodies) {
-    anatomical |= starts_with(b.name, "pelvis");
+  for (const Body& b : d.bodies)
     one_legged |= ends_with(b.name, "_l");
-  }
-  anatomical |= model.landmark("hip_axis") != nullptr;
+  anatomical = is_anatomical(model);
+  shapes = shapes_of(model);
   angles = posture_angles(model, theta);
   read_paths();
 }
@@ -72,6 +65,10 @@ double Scene::total(const std::vector<CableId>& cables, const Posture& p) const 
 
 // --- places -------------------------------------------------------------------------------------
 
+Vec2 Scene::place(const FixedPoint& p, const Angles& at) const {
+  return seen(position(model, {p.body}, p.at, at));
+}
+
 Vec2 Scene::place(const std::string& body, Vec2 p, const Angles& at) const {
   return seen(position(model, model.body(body), p, at));
 }
@@ -101,34 +98,10 @@ Vec2 Scene::along(std::size_t cable, double fraction) const {
   return paths[cable].back().to;
 }
 
-std::vector<Vec2> Scene::knots(const Body& b) const {
-  std::vector<Vec2> out;
-  for (const Body& child : d.bodies)
-    if (child.parent == b.name) out.push_back({child.hinge_x, child.hinge_y});
-  for (const Cable& c : d.cables)
-    for (const PathPoint& p : c.path)
-      if (p.circle.empty() && p.body == b.name) out.push_back({p.point.x, p.point.y});
-  if (out.empty()) out.push_back({b.com_x, b.com_y});
-  return out;
-}
-
 std::vector<Vec2> Scene::head(const Angles& at) const {
-  const Landmark* top = model.landmark("head_top");
-  if (!top) return {};
-  const auto it = std::find_if(d.bodies.begin(), d.bodies.end(),
-                               [&](const Body& b) { return b.name == top->body; });
-  if (it == d.bodies.end() || it->outline.empty()) return {};
-  const double shoulder = box_of(it->outline).y1, h = 1.06 * (top->point.y - shoulder);
-  if (!(h > 0)) return {};
-  static constexpr std::array<Vec2, 22> profile{
-      {{0, 0},          {0.18, -0.035}, {0.31, -0.13},  {0.375, -0.27}, {0.385, -0.37},
-       {0.365, -0.43},  {0.405, -0.53}, {0.455, -0.60}, {0.39, -0.645}, {0.385, -0.70},
-       {0.40, -0.75},   {0.375, -0.81}, {0.385, -0.90}, {0.33, -0.965}, {0.17, -0.93},
-       {0.10, -1.00},   {0.12, -1.24},  {-0.27, -1.22}, {-0.26, -0.95}, {-0.36, -0.72},
-       {-0.455, -0.45}, {-0.30, -0.10}}};
   std::vector<Vec2> out;
-  for (const Vec2 p : profile)
-    out.push_back(place(it->name, Vec2{top->point.x, top->point.y} + h * p, at));
+  for (const FixedPoint& p : head_of(model))
+    out.push_back(place(p, at));
   return out;
 }
 

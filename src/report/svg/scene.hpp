@@ -9,20 +9,10 @@
 #include "guywire/mechanics/cable_path.hpp"
 #include "guywire/posture/posture_angles.hpp"
 #include "guywire/report/svg.hpp"
-#include "plane.hpp"
+#include "marks.hpp"
+#include "shapes.hpp"
 
 namespace guywire::svg {
-
-using Angles = std::vector<double>;  ///< of each body [rad]; 0 where it is no number
-
-inline bool starts_with(std::string_view text, std::string_view head) {
-  return text.substr(0, head.size()) == head;
-}
-inline bool ends_with(std::string_view text, std::string_view tail) {
-  return text.size() >= tail.size() && text.substr(text.size() - tail.size()) == tail;
-}
-/// L1 to L5.
-bool is_vertebra(std::string_view name);
 
 /// What a picture is read from. Everything is fixed once it is made.
 class Scene {
@@ -39,6 +29,7 @@ class Scene {
   int tilt_body = 0;
   PostureAngles angles;
   std::vector<std::vector<PathPiece>> paths;  ///< of each cable
+  std::vector<Shape> shapes;                  ///< of the bodies, from back to front
   bool anatomical = false;                    ///< bones, not steel
   bool both_sides = false;                    ///< a cable stands for right and left
   bool one_legged = false;                    ///< the legs are told apart
@@ -52,6 +43,7 @@ class Scene {
 
   Vec2 seen(Vec2 p) const { return options.turn == 0 ? p : rotated(p, options.turn); }
   Vec2 gravity() const { return seen({d.gravity.x, d.gravity.y}); }
+  Vec2 place(const FixedPoint& p, const Angles& theta) const;
   Vec2 place(const std::string& body, Vec2 p, const Angles& theta) const;
   Vec2 hinge_of(const Body& body, const Angles& theta) const {
     return place(body.name, {0, 0}, theta);
@@ -62,10 +54,7 @@ class Scene {
   /// Along a cable, 0 is its first end and 1 its last.
   Vec2 along(std::size_t cable, double fraction) const;
 
-  /// Where children and cables are attached, in the body's frame: what a body without outline is
-  /// drawn from.
-  std::vector<Vec2> knots(const Body& body) const;
-  /// A plain head in profile under the landmark `head_top`; empty where there is none.
+  std::vector<Vec2> knots(const Body& body) const { return knots_of(d, body); }
   std::vector<Vec2> head(const Angles& theta) const;
   /// How far the tilt body reaches above its hinge, or from it where it lies [m].
   double reach_of_tilt_body() const;

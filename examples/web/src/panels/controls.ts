@@ -180,6 +180,13 @@ function tensionOf(app: App, group: GroupName): string {
   return ui.tensionOf(at(d, app.shown.body), app.ghost.body && at(d, app.ghost.body));
 }
 
+/** The number that joins it to a cable of the bridge, where it has one. */
+export function badgeSign(group: GroupName): TemplateResult | typeof nothing {
+  const badge = badgeOf(group);
+  if (badge === undefined) return nothing;
+  return html`<span class="badge" aria-hidden="true">${badge}</span>`;
+}
+
 /** Drawn again only when something on it has changed: a slider moves one card of ten. */
 const guardedCard = (app: App, group: GroupName) =>
   guard(
@@ -206,7 +213,6 @@ function card(app: App, group: GroupName): TemplateResult {
   const turned = app.turned.includes(group);
   const hidden = app.teacher && !app.answers; // what it does is what the class is asked
   const pick = (on: boolean) => app.show({ picked: on ? group : undefined });
-  const badge = badgeOf(group);
   const chosen = app.chosen === group ? "chosen" : "";
   return html`<section
     class="card ${app.picked === group ? "picked" : ""} ${chosen}"
@@ -217,8 +223,7 @@ function card(app: App, group: GroupName): TemplateResult {
     @pointerleave=${() => pick(false)}
   >
     <h3>
-      ${badge === undefined ? nothing : html`<span class="badge" aria-hidden="true">${badge}</span>`}
-      ${hyphenated(nameOf(app, group), app.language)}<span
+      ${badgeSign(group)} ${hyphenated(nameOf(app, group), app.language)}<span
         class="dot ${turned ? "turned" : ""}"
         aria-hidden="true"
       ></span>
@@ -275,22 +280,17 @@ function card(app: App, group: GroupName): TemplateResult {
 function chips(app: App): TemplateResult {
   const { ui } = app.text;
   return html`<div class="chips" role="group" aria-label=${ui.chooseMuscle}>
-    ${app.groups.map((g) => {
-      const badge = badgeOf(g);
-      return html`<button
-        type="button"
-        class=${app.turned.includes(g) ? "turned" : ""}
-        aria-pressed=${app.chosen === g}
-        @click=${() => app.show({ chosen: g, picked: g })}
-      >
-        ${
-          badge === undefined
-            ? nothing
-            : html`<span class="badge" aria-hidden="true">${badge}</span>`
-        }
-        ${nameOf(app, g).split(",")[0]!}
-      </button>`;
-    })}
+    ${app.groups.map(
+      (g) =>
+        html`<button
+          type="button"
+          class=${app.turned.includes(g) ? "turned" : ""}
+          aria-pressed=${app.chosen === g}
+          @click=${() => app.show({ chosen: g, picked: g })}
+        >
+          ${badgeSign(g)} ${nameOf(app, g).split(",")[0]!}
+        </button>`,
+    )}
   </div>`;
 }
 

@@ -5,7 +5,7 @@ import { finding } from "../answers";
 import { type App } from "../app";
 import type { GroupName } from "../link";
 import { isEquilibrium, type Explanation } from "../engine";
-import { capital } from "../strings/format";
+import { capital, hyphenated } from "../strings/format";
 import { nameOf } from "./controls";
 
 export function curtain(
@@ -63,6 +63,7 @@ export function explanation(app: App): TemplateResult {
 }
 
 function ledger(app: App, x: Explanation): TemplateResult {
+  const label = (name: string) => hyphenated(nameOf(app, name), app.language);
   const { ui } = app.text;
   const fm = ui.format;
   const rows = (x.ledger?.tilt ?? [])
@@ -102,7 +103,7 @@ function ledger(app: App, x: Explanation): TemplateResult {
               @pointerenter=${() => r.cable && app.show({ picked: r.name as GroupName })}
               @pointerleave=${() => app.show({ picked: undefined })}
             >
-              <th scope="row">${nameOf(app, r.name)}</th>
+              <th scope="row">${label(r.name)}</th>
               <td class="bars" aria-hidden="true">
                 ${bar(0, r.passive_Nm, "passive")}${bar(r.passive_Nm, r.sum, "active")}${
                   r.reference_Nm === null
@@ -123,6 +124,7 @@ function ledger(app: App, x: Explanation): TemplateResult {
 }
 
 function winning(app: App, x: Explanation): TemplateResult {
+  const label = (name: string) => hyphenated(nameOf(app, name), app.language);
   const { ui } = app.text;
   const fm = ui.format;
   const w = x.winning!;
@@ -149,7 +151,7 @@ function winning(app: App, x: Explanation): TemplateResult {
                 app.picked === g.group ? "picked" : ""
               }"
             >
-              <th scope="row">${g.group === w.winner ? "★ " : ""}${nameOf(app, g.group)}</th>
+              <th scope="row">${g.group === w.winner ? "★ " : ""}${label(g.group)}</th>
               ${
                 anyTurned
                   ? html`<td class="num">${g.turned ? degrees(g.share_deg) : "·"}</td>`
@@ -172,6 +174,7 @@ function winning(app: App, x: Explanation): TemplateResult {
 }
 
 function whatIf(app: App): TemplateResult {
+  const label = (name: string) => hyphenated(nameOf(app, name), app.language);
   const { ui } = app.text;
   const fm = ui.format;
   const most = Math.max(0.5, ...Object.values(app.stretches).map((s) => Math.abs(s.tilt_deg ?? 0)));
@@ -191,7 +194,7 @@ function whatIf(app: App): TemplateResult {
           const s = app.stretches[g];
           const t = s?.tilt_deg ?? null;
           return html`<tr data-group=${g} class=${app.picked === g ? "picked" : ""}>
-            <th scope="row">${nameOf(app, g)}</th>
+            <th scope="row">${label(g)}</th>
             <td class="num">
               ${
                 s

@@ -33,11 +33,7 @@ function misconceptions(app: App): TemplateResult {
           <h4><q>${m.claim}</q></h4>
           <p><b>${ui.try}:</b> ${m.try}</p>
           <p><b>${ui.look}:</b> ${m.look}</p>
-          ${curtain(
-            app,
-            `misconception-${i}`,
-            () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`,
-          )}
+          ${curtain(app, `misconception-${i}`, () => html`<p><b>${ui.answer}:</b> ${m.answer}</p>`)}
         </article>`,
     )}
   </details>`;
@@ -91,99 +87,96 @@ function modes(app: App): TemplateResult {
 function lesson(app: App): TemplateResult {
   const { ui, content: c } = app.text;
   return html`<details class="analogy">
-    <summary><h3>${c.analogy.title}</h3></summary>
-    <p>${c.analogy.intro}</p>
-    ${curtain(
-      app,
-      "analogy",
-      () =>
-        html`<dl>
-          ${c.analogy.items.map(
-            (x) =>
-              html`<div>
-                <dt>${x.title}</dt>
-                <dd>${x.text}</dd>
-              </div>`,
-          )}
-        </dl>`,
-    )}
-  </details>
-  <details class="goals">
-    <summary><h3>${ui.goals}</h3></summary>
-    <ul>
-      ${c.goals.map((g) => html`<li>${g}</li>`)}
-    </ul>
-  </details>
-  <details class="plan">
-    <summary><h3>${ui.lessonPlan}</h3></summary>
-    <p class="row">
-      <button type="button" @click=${() => printOnly("plan")}>${ui.printPlan}</button>
-    </p>
-    <h4>${c.lessonPlan.title}</h4>
-    <p>
-      <b>${ui.audience}:</b> ${c.lessonPlan.audience}
-      <b>${ui.time}:</b> ${c.lessonPlan.time}.
-    </p>
-    <p><b>${ui.material}:</b> ${c.lessonPlan.material.join("; ")}.</p>
-    <table>
-      <tbody>
-        ${c.lessonPlan.steps.map(
-          (s) =>
-            html`<tr>
-              <th scope="row">${ui.minutes(s.minutes)}</th>
-              <td><b>${s.title}.</b> ${s.text}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    <ul>
-      ${c.lessonPlan.notes.map((n) => html`<li>${n}</li>`)}
-    </ul>
-  </details>
-  <details class="worksheet">
-    <summary><h3>${ui.worksheet}</h3></summary>
-    <p class="row">
-      <button type="button" @click=${() => printOnly("worksheet")}>
-        ${ui.printWorksheet}
-      </button>
-    </p>
-    <h4>${c.worksheet.title}</h4>
-    <p class="fill">${ui.name}: <span></span> ${ui.date}: <span></span></p>
-    <ol>
-      ${c.worksheet.tasks.map(
-        (t) =>
-          html`<li>
-            ${t.task}
-            <div class="lines">${Array.from({ length: t.lines }, () => html`<i></i>`)}</div>
-          </li>`,
+      <summary><h3>${c.analogy.title}</h3></summary>
+      <p>${c.analogy.intro}</p>
+      ${curtain(
+        app,
+        "analogy",
+        () =>
+          html`<dl>
+            ${c.analogy.items.map(
+              (x) =>
+                html`<div>
+                  <dt>${x.title}</dt>
+                  <dd>${x.text}</dd>
+                </div>`,
+            )}
+          </dl>`,
       )}
-    </ol>
-    ${
-      app.answers
-        ? html`<h4>${ui.answersTitle}</h4>
-            <ol class="answers">
-              ${c.worksheet.answers.map(
-                (a) =>
-                  html`<li>
-                    ${a.text}${a.check ? html`<code>guywire ${a.check}</code>` : nothing}
-                  </li>`,
-              )}
-            </ol>`
-        : nothing
-    }
-  </details>
-  <details class="limits">
-    <summary><h3>${ui.limits}</h3></summary>
-    <ul>
-      ${c.limits.map((l) => html`<li>${l}</li>`)}
-    </ul>
-  </details>
-  <details class="sources">
-    <summary><h3>${ui.sources}</h3></summary>
-    <ul>
-      ${c.sources.map((s) => html`<li>${s}</li>`)}
-    </ul>
-  </details>`;
+    </details>
+    <details class="goals">
+      <summary><h3>${ui.goals}</h3></summary>
+      <ul>
+        ${c.goals.map((g) => html`<li>${g}</li>`)}
+      </ul>
+    </details>
+    <details class="plan">
+      <summary><h3>${ui.lessonPlan}</h3></summary>
+      <p class="row">
+        <button type="button" @click=${() => printOnly("plan")}>${ui.printPlan}</button>
+      </p>
+      <h4>${c.lessonPlan.title}</h4>
+      <p>
+        <b>${ui.audience}:</b> ${c.lessonPlan.audience} <b>${ui.time}:</b> ${c.lessonPlan.time}.
+      </p>
+      <p><b>${ui.material}:</b> ${c.lessonPlan.material.join("; ")}.</p>
+      <table>
+        <tbody>
+          ${c.lessonPlan.steps.map(
+            (s) =>
+              html`<tr>
+                <th scope="row">${ui.minutes(s.minutes)}</th>
+                <td><b>${s.title}.</b> ${s.text}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      <ul>
+        ${c.lessonPlan.notes.map((n) => html`<li>${n}</li>`)}
+      </ul>
+    </details>
+    <details class="worksheet">
+      <summary><h3>${ui.worksheet}</h3></summary>
+      <p class="row">
+        <button type="button" @click=${() => printOnly("worksheet")}>${ui.printWorksheet}</button>
+      </p>
+      <h4>${c.worksheet.title}</h4>
+      <p class="fill">${ui.name}: <span></span> ${ui.date}: <span></span></p>
+      <ol>
+        ${c.worksheet.tasks.map(
+          (t) =>
+            html`<li>
+              ${t.task}
+              <div class="lines">${Array.from({ length: t.lines }, () => html`<i></i>`)}</div>
+            </li>`,
+        )}
+      </ol>
+      ${
+        app.answers
+          ? html`<h4>${ui.answersTitle}</h4>
+              <ol class="answers">
+                ${c.worksheet.answers.map(
+                  (a) =>
+                    html`<li>
+                      ${a.text}${a.check ? html`<code>guywire ${a.check}</code>` : nothing}
+                    </li>`,
+                )}
+              </ol>`
+          : nothing
+      }
+    </details>
+    <details class="limits">
+      <summary><h3>${ui.limits}</h3></summary>
+      <ul>
+        ${c.limits.map((l) => html`<li>${l}</li>`)}
+      </ul>
+    </details>
+    <details class="sources">
+      <summary><h3>${ui.sources}</h3></summary>
+      <ul>
+        ${c.sources.map((s) => html`<li>${s}</li>`)}
+      </ul>
+    </details>`;
 }
 
 /** Prints one part of the page and nothing else. */

@@ -5,8 +5,8 @@ import type { App, Which } from "../app";
 import type { Frame } from "../engine";
 import { presets } from "../presets";
 import { commands, ofPreset, toFragment } from "../state";
-import { fullScale, inkSteps, legendSteps } from "../views/draw";
 import { energyView } from "../views/energy";
+import { inkKeys } from "../views/legend";
 import { knobHelp } from "./controls";
 import { explanation } from "./explain";
 import { shownOf } from "./stage";
@@ -52,30 +52,9 @@ function details(app: App, which: Which, width: number): TemplateResult {
 /** What the inks of a view mean, and what its labels add up. */
 export function legend(app: App, which: Which): TemplateResult {
   const { ui } = app.text;
-  const full = fullScale[which];
   return html`<p class="legend">
-    <span>${ui.legend}:</span>
-    <span class="key"
-      ><svg width="26" height="10" aria-hidden="true">
-        <path class="cable ink0 slack" d="M1 3Q13 11 25 3" stroke-width="1.6"></path></svg
-      >${ui.legendSlack}</span
-    >
-    ${legendSteps(full).map(
-      (s) =>
-        html`<span class="key"
-          ><svg width="26" height="10" aria-hidden="true">
-            <path
-              class="cable ink${s.step}"
-              d="M1 5H25"
-              stroke-width=${(1.2 + (4 * s.step) / inkSteps).toFixed(1)}
-            ></path></svg
-          >${
-            s.step === inkSteps
-              ? `≥ ${ui.format.newtons(s.upTo - full / inkSteps)}`
-              : `< ${ui.format.n(s.upTo, 0)}`
-          }</span
-        >`,
-    )}
+    <span>${ui.legends[which]}:</span>
+    ${inkKeys(which, app.body(which).description, ui)}
     ${
       which === "body"
         ? html`<span class="key"
@@ -151,7 +130,10 @@ function readings(app: App, which: Which, f: Frame): TemplateResult {
     <details class="angles">
       <summary>${ui.anglesTitle}</summary>
       <dl>
-        ${[...ui.angles, [ui.inBrackets, app.pinned ? ui.inBracketsKept : ui.inBracketsReference]].map(
+        ${[
+          ...ui.angles,
+          [ui.inBrackets, app.pinned ? ui.inBracketsKept : ui.inBracketsReference],
+        ].map(
           ([t, d]) =>
             html`<div>
               <dt>${t}</dt>

@@ -12,6 +12,7 @@ import { badgeMarks, badgeOf, badgesOf } from "../views/badges";
 import { bodyProjection, bodyView } from "../views/body";
 import { bridgeProjection, bridgeView } from "../views/bridge";
 import { type Pull, tugOfWar } from "../views/tug";
+import { bodyWords } from "../views/words";
 import { nameOf } from "./controls";
 import { pushCard } from "./push";
 
@@ -22,6 +23,9 @@ const stretched: readonly GroupName[] = ["iliopsoas", "hamstrings"];
  * so that the bar grows and shrinks within its room.
  */
 const roomInTug = 1.33;
+
+/** Below this width of a picture five numbers hide it [px]; chosen: that of a phone held upright. */
+const roomForBadges = 190;
 
 /** What is on the screen of a view: the body, or a test's pose. */
 export function shownOf(app: App, which: Which) {
@@ -50,12 +54,13 @@ function view(app: App, which: Which, room: Stage): TemplateResult {
   const { ui } = app.text;
   const { held, frame, status, pose } = shownOf(app, which);
   const tilt = frame.tiltChangeDeg - app.neutralTilt(which);
+  const short = pose ? "" : ui.tiltShort(tilt);
   return html`<section class="panel view-panel" aria-labelledby="${which}-title">
     <h2 id="${which}-title">
       ${ui[which]}
       <span class="state ${held ? "held" : status}" data-status=${status}
         >${held ? ui.heldState : app.phrase(`word.${status}`)}</span
-      ><output class="tilt" data-tilt=${which} data-value=${tilt}
+      ><output class="tilt" data-tilt=${which} data-value=${tilt} data-short=${short}
         >${pose ? nothing : ui.tiltValue(tilt)}</output
       >
     </h2>
@@ -97,12 +102,14 @@ export function picture(app: App, which: Which, room: Stage): TemplateResult {
           legs: pose ? app.state.legs : "standing",
           label: label(app, which),
           groupName: (g) => nameOf(app, g).split(",")[0]!,
+          words: bodyWords(app, frame, scene.ghost),
           resting,
         });
   const events = drag(app, which, room);
   const groupAt = (e: Event) =>
-    ((e.target as Element).closest?.("[data-group]")?.getAttribute("data-group") as
-      GroupName | null) ?? undefined;
+    ((e.target as Element)
+      .closest?.("[data-group]")
+      ?.getAttribute("data-group") as GroupName | null) ?? undefined;
   const pick = (e: Event) => {
     const group = groupAt(e);
     if (group !== app.picked && !app.hand) {
@@ -110,21 +117,22 @@ export function picture(app: App, which: Which, room: Stage): TemplateResult {
       app.soon();
     }
   };
-  const choose = (e: Event) => {
+  // chosen when it is pressed: a finger that begins a drag is followed by no click
+  const press = (e: PointerEvent) => {
     const group = groupAt(e);
     if (group) app.show({ chosen: group });
+    events.down(e);
   };
   return html`<div
     class="canvas"
     data-canvas=${which}
     @touchstart=${events.touch}
-    @pointerdown=${events.down}
+    @pointerdown=${press}
     @pointermove=${events.move}
     @pointerup=${events.up}
     @pointercancel=${events.up}
     @pointerover=${pick}
     @pointerleave=${pick}
-    @click=${choose}
   >
     ${drawn}${resting ? nothing : html`<p class="lost">${lost(app, which)}</p>`}${
       which === "body" && resting && !pose && Math.abs(tilt) > trustedTiltDeg
@@ -154,7 +162,9 @@ function marks(app: App, room: Stage): TemplateResult | typeof nothing {
             partName: (p) => app.text.content.bridgeParts[p].name,
           })
         : bodyProjection({ ...size, legs: "standing", description: d });
-    return badgesOf(d, frame, app.projectionOf(which) ?? fitted(), which === "bridge");
+    const all = badgesOf(d, frame, app.projectionOf(which) ?? fitted(), which === "bridge");
+    // a small picture has room for the one whose slider is shown
+    return room[which] < roomForBadges ? all.filter((b) => b.group === app.chosen) : all;
   });
   const ends = all.map((badges, i) => {
     const badge = badges.find((b) => b.group === app.picked);

@@ -4,8 +4,7 @@ import { live } from "lit-html/directives/live.js";
 import type { App } from "../app";
 import type { AnchorName, GroupName } from "../link";
 import { isNeutral, ofSettings, type State, toFragment } from "../state";
-import { badgeOf } from "../views/badges";
-import { anchorField, knobField, nameOf } from "./controls";
+import { anchorField, badgeSign, knobField, nameOf } from "./controls";
 
 /** What a step begins with, and the one slider it has; its words are in the strings. */
 interface Step {
@@ -81,7 +80,7 @@ export function step(app: App): TemplateResult {
 
 /** As on its card: number and name. */
 const muscle = (app: App, group: GroupName): TemplateResult =>
-  html`<b><span class="badge" aria-hidden="true">${badgeOf(group)}</span> ${nameOf(app, group)}</b>`;
+  html`<b>${badgeSign(group)} ${nameOf(app, group)}</b>`;
 
 function question(app: App, n: number): TemplateResult {
   const { ui, content } = app.text;

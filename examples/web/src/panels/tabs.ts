@@ -1,4 +1,5 @@
-// The tabs below the stage: one in the tab order, arrows go on (WAI-ARIA: tabs with roving tabindex).
+// The tabs below the stage: one is a stop of the keyboard, arrows lead to the others (WAI-ARIA: tabs,
+// roving tabindex).
 import { html, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { type Tab, tabs } from "../view";

@@ -234,7 +234,7 @@ export const content: typeof import("./en").content = {
     {
       claim: "Muskeln drücken.",
       try:
-        "Unter „Versuch, ein Seil zu drücken“ auf „Drücken“ gehen. Danach eine beliebige Gruppe " +
+        "Unter der Brücke auf „Drücken“ gehen. Danach eine beliebige Gruppe " +
         "so lang machen, wie der Regler reicht.",
       look: "Die kleinste Spannkraft, die irgendwo auftritt, in beiden Ansichten.",
       answer:
@@ -894,7 +894,8 @@ export const ui: typeof import("./en").ui = {
   tug: (back, forward) => `Tauziehen. Nach hinten: ${back}. Nach vorn: ${forward}.`,
   tugPart: (name, moment) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name) => `${capital(name)} 1 cm länger`,
-  legends: "Was Linien und Farben bedeuten",
+  cable: (n) => `Seil ${n}`,
+  legendTitle: "Was Linien und Farben bedeuten",
   bridgeIntro: "Ein Stahlrahmen auf einem Gelenk. Rahmen oder Anker lassen sich ziehen.",
   bodyIntro:
     "Becken, Lendenwirbelsäule und Brustkorb von rechts; der Brustkorb wird aufrecht " +
@@ -911,7 +912,9 @@ export const ui: typeof import("./en").ui = {
   pelvicTilt: "Beckenversion (Pelvic Tilt, PT)",
   incidence: "Beckeninzidenz (PI)",
   tiltValue: (deg) => (Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`),
-  legend: "Spannkraft je Strang",
+  tiltShort: (deg) =>
+    Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${deg > 0 ? "→" : "←"}`,
+  legends: { bridge: "Spannkraft je Strang", body: "Spannkraft einer Muskelgruppe" },
   legendSlack: "schlaff",
   ghost: "Vergleichsumriss",
   ghostNote: "Gestrichelt: derselbe Knochen, alle Regler auf dem Ausgangswert",
@@ -991,8 +994,8 @@ export const ui: typeof import("./en").ui = {
   pushParts: { front: "vordere Seile", rear_upper: "oberes Bündel", rear_lower: "unteres Bündel" },
   push: "Drücken",
   pull: "Ziehen",
-  pushHelp: "20 cm zum Rahmen hin",
-  pullHelp: "20 cm vom Rahmen weg",
+  pushHelp: "30 cm zum Rahmen hin",
+  pullHelp: "30 cm vom Rahmen weg",
   pushEnd: "Weiter lassen sich die Anker hier nicht versetzen (1 m).",
 
   // Regler
@@ -1136,8 +1139,8 @@ export const ui: typeof import("./en").ui = {
     "geladen, gesendet wird nichts. Nicht zur Diagnose.",
 
   always:
-    "Bei den meisten kippt das Becken nach vorn. Dass Haltung Schmerzen macht, ist nicht gezeigt. " +
-    "Nicht zur Diagnose.",
+    "Bei den meisten kippt das Becken nach vorn. Dass Haltung Schmerzen macht, ist nicht " +
+    "gezeigt. Nicht zur Diagnose.",
 
   // was schiefgehen kann
   refused:

@@ -306,9 +306,7 @@ export const content: Content = {
   misconceptions: [
     {
       claim: "Muscles push.",
-      try:
-        "Under “Try to push a cable”, press “Push”. Then make any group longer, as far as the " +
-        "slider goes.",
+      try: "Below the bridge, press “Push”. Then make any group longer, as far as the slider goes.",
       look: "The lowest tension anywhere, on both views.",
       answer:
         "It never falls below zero. A cable that would have to be pressed together goes " +
@@ -445,8 +443,8 @@ export const content: Content = {
       answerIndex: 2,
       do: "Move the anchor of the lower rear bunch forward, and watch the cables hang.",
       answer:
-        "A slack cable is too long for the way between its ends. It pulls with nothing, so moving " +
-        "its anchor changes nothing.",
+        "A slack cable is too long for the way between its ends. It pulls with nothing. So " +
+        "moving its anchor changes nothing.",
     },
     {
       title: "Shorten the front: both tip",
@@ -460,14 +458,13 @@ export const content: Content = {
     },
     {
       title: "Who is winning?",
-      question:
-        "Iliopsoas is 5 % short, the hamstrings are 5 % long. Who tipped the pelvis more?",
+      question: "Iliopsoas is 5 % short, the hamstrings are 5 % long. Who tipped the pelvis more?",
       options: ["Iliopsoas", "The hamstrings", "Both the same"],
       answerIndex: 0,
       do: "Give iliopsoas its length back (100 %), and see how much of the tilt goes.",
       answer:
-        "Iliopsoas: it takes away 4.1° of 6.3°. In the tug of war both sides are equally long, or " +
-        "the pelvis would still move. The winner is who made the difference.",
+        "Iliopsoas: it takes away 4.1° of 6.3°. In the tug of war both sides are equally long: " +
+        "else the pelvis would still move. The winner is who made the difference.",
     },
   ],
 
@@ -936,7 +933,8 @@ export const ui = {
   tug: (back: string, forward: string) => `Tug of war. Back: ${back}. Forward: ${forward}.`,
   tugPart: (name: string, moment: number) => `${name} ${f.n(moment, moment < 100 ? 1 : 0)} N·m`,
   ifLonger: (name: string) => `If ${name} were 1 cm longer`,
-  legends: "What lines and colors mean",
+  cable: (n: number) => `cable ${n}`,
+  legendTitle: "What lines and colors mean",
   bridgeIntro: "A steel frame on a pin. Drag it, or an anchor.",
   bodyIntro:
     "Pelvis, lumbar spine and thorax from the right; the thorax is held upright. Drag the pelvis.",
@@ -952,7 +950,9 @@ export const ui = {
   incidence: "Pelvic incidence (PI)",
   tiltValue: (deg: number) =>
     Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${way(deg)}`,
-  legend: "Tension of one cable",
+  tiltShort: (deg: number) =>
+    Math.abs(deg) < 0.05 ? f.deg(0) : `${f.deg(Math.abs(deg))} ${deg > 0 ? "→" : "←"}`,
+  legends: { bridge: "Tension of one cable", body: "Tension of a muscle group" },
   legendSlack: "slack",
   ghost: "Ghost",
   ghostNote: "Dashed: the same bone with every knob at reference",
@@ -1031,8 +1031,8 @@ export const ui = {
   } as Record<AnchorName, string>,
   push: "Push",
   pull: "Pull",
-  pushHelp: "20 cm towards the frame",
-  pullHelp: "20 cm away from the frame",
+  pushHelp: "30 cm towards the frame",
+  pullHelp: "30 cm away from the frame",
   pushEnd: "That is as far as the anchors go here (1 m).",
 
   // controls

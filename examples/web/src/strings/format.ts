@@ -13,8 +13,8 @@ const gap = "\u202f";
 /** A name at the beginning of a line. */
 export const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-// German words that are longer than a phone's column is wide: browsers without a dictionary need the
-// places where they may break.
+// German words that are longer than a phone's column is wide: browsers without a dictionary need
+// the places where they may break.
 const breaks = [
   "ischio|krurale",
   "Rücken|strecker",

@@ -19,8 +19,9 @@ export interface Badge {
 
 // [px] chosen: a digit of 11 px with a rim around it
 const radius = 8;
-/** How far along a cable its badge lies, from the first point of its path. */
-const along = 0.45; // chosen: near the middle, and off the middle of crossing cables
+// how far along a muscle, and along a cable from the frame; chosen: near the middle, where strands
+// spread and no number stands
+const along = { body: 0.45, bridge: 0.35 };
 
 type Path = ArrayLike<number>;
 const lengthOf = (path: Path): number => {
@@ -61,12 +62,7 @@ function movedApart(badges: Badge[]): Badge[] {
 }
 
 /** Where the badges of a view lie: on the longest strand of each group [px of its picture]. */
-export function badgesOf(
-  d: Description,
-  frame: Frame,
-  pr: Projection,
-  isBridge: boolean,
-): Badge[] {
+export function badgesOf(d: Description, frame: Frame, pr: Projection, isBridge: boolean): Badge[] {
   const out: Badge[] = [];
   parts.forEach((part, i) => {
     const group = d.groups.findIndex((g) => g.name === (isBridge ? part : groupOf[part]));
@@ -76,8 +72,10 @@ export function badgesOf(
       .map((x) => x.path);
     if (group < 0 || paths.length === 0) return;
     const longest = paths.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a));
-    const seen = seenPoints(pr, longest, pr.height);
-    const at = seen[Math.floor(along * seen.length)];
+    // a cable of the bridge may run over a post first: its badge lies where it pulls
+    const path = isBridge ? [...longest].slice(-4) : longest;
+    const seen = seenPoints(pr, path, pr.height);
+    const at = seen[Math.floor((isBridge ? 1 - along.bridge : along.body) * seen.length)];
     if (at) out.push({ group: groupOf[part], number: i + 1, at });
   });
   return movedApart(out);

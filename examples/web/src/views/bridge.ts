@@ -19,6 +19,7 @@ import {
   Projection,
   type Scene,
   sagging,
+  scaleOf,
   sides,
   spread,
 } from "./draw";
@@ -76,7 +77,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const { description: d, frame } = s;
   const body = d.bodies[0]!;
   const at = frame.bodies[0]!;
-  const full = fullScale.bridge;
+  const full = scaleOf(d, fullScale.bridge);
   const widths: [number, number] = [pr.width < 260 ? 1 : 1.6, Math.max(3.2, pr.width / 75)];
   const wide = pr.width > 420;
 

@@ -77,6 +77,11 @@ export class Projection {
       (this.y1 - this.s * x - this.c * y) * this.scale,
     ];
   }
+  /** Moves what is drawn in a body's own axes (pixels, y down) to where the body is. */
+  moved(body: { theta: number; x: number; y: number }): string {
+    const degrees = (-(body.theta + this.turn) * 180) / Math.PI;
+    return `translate(${point(this.at(body.x, body.y))}) rotate(${degrees.toFixed(3)})`;
+  }
   /** Back to the world. */
   world(px: number, py: number): [number, number] {
     const u = px / this.scale + this.x0;
@@ -131,20 +136,33 @@ export function sagging(pr: Projection, path: ArrayLike<number>, excess: number)
   return `M${f(ax)} ${f(ay)}Q${f((ax + bx) / 2)} ${f((ay + by) / 2 + 2 * sag)} ${f(bx)} ${f(by)}`;
 }
 
-/** Five steps of ink, told apart by lightness in both themes; 0 is slack. */
-export const inkSteps = 5;
-export function ink(tension: number, full: number): number {
-  if (!(tension > 0)) return 0;
-  return Math.min(inkSteps, 1 + Math.floor((inkSteps * tension) / full));
+/** How tension becomes ink and width: the full scale [N], and what the drawing says of it. */
+export interface TensionScale {
+  full: number;
+  steps: readonly number[];
+  exponent: number;
 }
+export const scaleOf = (d: Description, full: number): TensionScale => ({
+  ...d.drawing.tension,
+  full,
+});
+
+/** An ink for each step, told apart by lightness in both themes; 0 is slack. */
+export function ink(tension: number, scale: TensionScale): number {
+  if (!(tension > 0)) return 0;
+  return 1 + scale.steps.filter((part) => tension >= part * scale.full * (1 - 1e-9)).length;
+}
+/** How wide, as a part of the width at full scale; more than 1 beyond it. */
+export const strength = (tension: number, scale: TensionScale): number =>
+  tension > 0 ? (tension / scale.full) ** scale.exponent : 0;
 /** 1, 2 or 5 times a power of ten, at least v. */
 export function niceAbove(v: number): number {
   const p = 10 ** Math.floor(Math.log10(v));
   return [1, 2, 5, 10].map((m) => m * p).find((m) => v <= m * (1 + 1e-9))!;
 }
 /**
- * Tension that fills the scale of a view [N, one cable]; fixed, so that pictures can be compared.
- * Chosen: what the neutral bodies need; more is drawn as the last step.
+ * Tension that fills the scale of a view [N]; fixed, so that pictures can be compared. Chosen: what
+ * the neutral bodies need; more is drawn as the last step.
  */
 export const fullScale = { bridge: 5000, body: 100 };
 
@@ -152,7 +170,7 @@ export const fullScale = { bridge: 5000, body: 100 };
 export function cable(
   d: string,
   tension: number,
-  full: number,
+  scale: TensionScale,
   widths: readonly [number, number],
   picked: boolean,
   faded: boolean,
@@ -160,9 +178,9 @@ export function cable(
   const slack = !(tension > 0);
   const width = slack
     ? widths[0]
-    : widths[0] + (widths[1] - widths[0]) * Math.min(1, tension / full);
+    : widths[0] + (widths[1] - widths[0]) * Math.min(1, strength(tension, scale));
   return svg`${picked ? svg`<path class="halo" d=${d} stroke-width=${f(width + 5)} />` : ""}<path
-    class="cable ink${ink(tension, full)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}"
+    class="cable ink${ink(tension, scale)} ${slack ? "slack" : ""} ${faded ? "faded" : ""}"
     d=${d} stroke-width=${f(width)} />`;
 }
 
@@ -200,10 +218,8 @@ export function spread(wished: readonly number[], gap: number, height: number): 
   return out;
 }
 
-/** A scale bar of tensions for the legend. */
-export function legendSteps(full: number): { step: number; upTo: number }[] {
-  return Array.from({ length: inkSteps }, (_, i) => ({
-    step: i + 1,
-    upTo: ((i + 1) * full) / inkSteps,
-  }));
+/** The inks of a legend, each from a tension on [N]. */
+export function legendSteps(scale: TensionScale): { ink: number; from: number; to: number }[] {
+  const edges = [0, ...scale.steps.map((part) => part * scale.full), Infinity];
+  return edges.slice(1).map((to, i) => ({ ink: i + 1, from: edges[i]!, to }));
 }

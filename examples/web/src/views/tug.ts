@@ -46,8 +46,8 @@ export function tugOfWar(s: TugScene): TemplateResult {
   };
   return html`<div class="tug" role="img" aria-label=${s.label}>
     <span class="way">${s.back}</span>
-    <span class="side rear">${back.map(part)}</span>
-    <span class="side fore">${forward.map(part)}</span>
+    <span class="lane rear">${back.map(part)}</span>
+    <span class="lane fore">${forward.map(part)}</span>
     <span class="way">${s.forward}</span>
   </div>`;
 }
