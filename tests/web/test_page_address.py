@@ -244,6 +244,24 @@ def test_the_dialog_is_left_as_it_was_entered(open_page: Open) -> None:
     assert not reader.ask("document.getElementById('share-dialog').open")
 
 
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark", "locale": "de-DE"}])
+@pytest.mark.parametrize("width", [320, 1366])
+def test_axe_finds_nothing_in_the_dialog(
+    open_page: Open, axe: str, options: dict[str, str], width: int
+) -> None:
+    reader = open_page(viewport={"width": width, "height": 700}, **options).settle()
+    shared(reader, "text")
+    assert reader.ask("document.documentElement.scrollWidth <= innerWidth")
+    devtools = reader.page.context.new_cdp_session(reader.page)
+    devtools.send("Runtime.evaluate", {"expression": axe, "allowUnsafeEvalBlockedByCSP": True})
+    found = reader.ask(
+        """async () => (await axe.run('#share-dialog', {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        })).violations.map(v => [v.id, ...v.nodes.map(n => n.target.join(' '))])"""
+    )
+    assert found == []
+
+
 @pytest.fixture
 def served(page_file: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The page on a web server of this machine: its folder's address, and the folder."""

@@ -104,6 +104,7 @@ function drawnApart<T>(what: TemplateResult, read: (host: HTMLElement) => T): T 
   const host = document.createElement("div");
   host.className = "sr";
   host.setAttribute("aria-hidden", "true");
+  host.style.setProperty("--panel", "var(--paper)"); // what it will lie on
   document.body.append(host);
   render(what, host);
   const out = read(host);

@@ -107,7 +107,7 @@ function inside(app: App): TemplateResult {
     <h2 id="share-title">${ui.shareTitle}</h2>
     ${address ? linkFields(app, address, fragment) : nothing}
     ${address ? nothing : html`<p class="warn" id="share-reach">${reach}</p>`}
-    ${copyField(app, "share-text", ui.shareText, text, 3)}
+    ${copyField(app, "share-text", ui.shareText, text, 4)}
     <p class="note">${ui.shareTextNote}</p>
     ${address ? nothing : localFields(app, fragment)}
     <p class="copied">
