@@ -266,15 +266,14 @@ def test_the_focus_is_never_lost(open_page: Open) -> None:
     assert reader.settle().ask(FOCUSED), "let go"
     reader.ask("guywire.show({ teacher: true })")
     revealed = 0
-    for tab in ("story", "explore", "challenge", "numbers", "teachers"):
-        reader.ask("tab => guywire.see({ tab })", tab)
-        reader.open_all_details()
-        while reader.page.locator(".curtain button:visible").count():
-            reader.page.locator(".curtain button:visible").first.focus()
+    for tab in ("explore", "challenge", "teachers", "numbers"):
+        hidden = reader.tab(tab).page.locator(".curtain button:visible, .headline button:visible")
+        while left := hidden.count():
+            hidden.first.focus()
             reader.page.keyboard.press("Enter")
-            assert reader.ask(FOCUSED), f"reveal, in {tab}"
+            assert reader.ask(FOCUSED), f"reveal, with {left} left"
+            assert hidden.count() < left
             revealed += 1
-            assert revealed < 40, f"{tab}: what is revealed is hidden again"
     assert revealed > 3
     reader.open("pain=3").settle()
     reader.page.locator(".faults button:not(#start-neutral)").focus()
@@ -328,6 +327,7 @@ STATES: dict[str, dict[str, Any]] = {
     "numbers": {"fragment": "iliopsoas.length=0.95&tab=numbers", "details": True},
     "teachers": {"fragment": "tab=teachers", "details": True},
     "numbers, dark": {"fragment": "tab=numbers", "details": True, "color_scheme": "dark"},
+    "menu": {},
     "projector": {"fragment": "step=3&mode=projector"},
     "phone": {"fragment": "step=2", "viewport": {"width": 360, "height": 740}},
     "sideways": {"viewport": {"width": 740, "height": 360}},
@@ -365,6 +365,9 @@ def test_axe_finds_nothing(open_page: Open, axe: str, state: str) -> None:
         reader.ask("guywire.show({ teacher: true })")
     if details:
         reader.open_all_details()
+        reader.ask("document.querySelector('details.menu').open = false")
+    if state == "menu":
+        reader.menu()
     devtools = reader.page.context.new_cdp_session(reader.page)
     devtools.send("Runtime.evaluate", {"expression": axe, "allowUnsafeEvalBlockedByCSP": True})
     found = reader.ask(

@@ -80,12 +80,17 @@ export function turnedOf(app: App, which: Which): string[] {
   );
 }
 
+/** Whether what is set has no part of the bridge that stands for it. */
+export function hasNoCounterpart(app: App): boolean {
+  const isElsewhere = app.turned.length > 0 || app.state.incidenceDeg !== undefined;
+  return isElsewhere && turnedOf(app, "bridge").length === 0 && !app.anchorsMoved();
+}
+
 /** Where nothing of a view was turned there is nobody to win. */
 function nobody(app: App, which: Which): string {
   const tilt = radians(app.rest[which].frame.tiltChangeDeg - app.neutralTilt(which));
   if (which === "bridge" && app.anchorsMoved()) return app.phrase("page.only_anchors", { tilt });
-  const isElsewhere = app.turned.length > 0 || app.state.incidenceDeg !== undefined;
-  if (which === "bridge" && isElsewhere) return app.phrase("page.no_counterpart");
+  if (which === "bridge" && hasNoCounterpart(app)) return app.phrase("page.no_counterpart");
   if (app.state.incidenceDeg !== undefined) return app.phrase("page.only_bone");
   return app.phrase("page.nobody", { is_body: which === "body" });
 }

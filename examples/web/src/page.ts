@@ -28,7 +28,7 @@ export function page(app: App, room: Stage): TemplateResult {
     <a class="skip" href=${isStory ? "#step" : "#controls"} @click=${skip}>${ui.skip}</a>
     ${header(app)}
     <main>
-      ${faults(app)}
+      ${projector || embed ? html`<h1 class="sr">${ui.title}</h1>` : nothing} ${faults(app)}
       <div class="scene">
         ${stage(app, room)} ${printed(app)}
         <div class="desk">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
@@ -230,12 +230,12 @@ function explore(app: App): TemplateResult {
 
 function projectorBar(app: App): TemplateResult {
   const { ui } = app.text;
-  return html`<p class="projector-bar">
+  return html`<section class="projector-bar" aria-label=${ui.projector}>
     <span>${ui.projectorKeys}</span>
     <button type="button" id="end-projector" @click=${() => app.see({ projector: false })}>
       ${ui.projectorEnd}
     </button>
-  </p>`;
+  </section>`;
 }
 
 function faults(app: App): TemplateResult | typeof nothing {

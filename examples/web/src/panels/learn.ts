@@ -199,7 +199,7 @@ function prediction(app: App, i: number): TemplateResult {
     app.set(ofSettings(p.before ?? {}));
     const before = { frames: { body: app.rest.body.frame, bridge: app.rest.bridge.frame } };
     app.set(ofSettings(p.setting));
-    if (p.push) moveAnchor(app, "front", 1);
+    for (let k = 0; k < (p.push ?? 0); ++k) moveAnchor(app, "front", 1);
     app.show({
       observed: i,
       before,

@@ -1,7 +1,7 @@
 // The stage: bridge and body side by side, each with its tug of war and what is said of it; below
 // them what pushes, pulls and lengthens.
 import { html, nothing, svg, type TemplateResult } from "lit-html";
-import { label, lost, nameInSentence, verdict } from "../answers";
+import { hasNoCounterpart, label, lost, nameInSentence, verdict } from "../answers";
 import { type App, trustedTiltDeg, type Which } from "../app";
 import { drag } from "../drag";
 import { isEquilibrium } from "../engine";
@@ -24,7 +24,7 @@ const stretched: readonly GroupName[] = ["iliopsoas", "hamstrings"];
  */
 const roomInTug = 1.33;
 
-/** Below this width of a picture five numbers hide it [px]; chosen: that of a phone held upright. */
+/** Five numbers hide a narrower picture [px]. Chosen: a phone held upright gives 160. */
 const roomForBadges = 190;
 
 /** What is on the screen of a view: the body, or a test's pose. */
@@ -254,7 +254,13 @@ function says(app: App, which: Which): TemplateResult {
   }
   const { text, isStale } = verdict(app, which);
   const size = text.length > 110 ? "long" : "";
-  return html`<p class="headline ${size} ${isStale ? "stale" : ""}" data-says=${which}>${text}</p>`;
+  return html`<p
+    class="headline ${size} ${isStale ? "stale" : ""}"
+    data-says=${which}
+    ?data-no-counterpart=${which === "bridge" && hasNoCounterpart(app)}
+  >
+    ${text}
+  </p>`;
 }
 
 /** What would happen if a muscle were longer; pressed, it is. */

@@ -13,7 +13,7 @@ interface Step {
 }
 const steps: readonly Step[] = [
   { setting: {}, slider: { anchor: "front" } },
-  { setting: {}, slider: { anchor: "rear_lower" } },
+  { setting: {}, slider: { anchor: "front" } },
   { setting: {}, slider: { group: "iliopsoas" } },
   {
     setting: { "iliopsoas.length": 0.95, "hamstrings.length": 1.05 },

@@ -1,5 +1,5 @@
-// The tabs below the stage: one is a stop of the keyboard, arrows lead to the others (WAI-ARIA: tabs,
-// roving tabindex).
+// The tabs below the stage: one is a stop of the keyboard, arrows lead to the others, as WAI-ARIA
+// describes tabs.
 import { html, type TemplateResult } from "lit-html";
 import type { App } from "../app";
 import { type Tab, tabs } from "../view";

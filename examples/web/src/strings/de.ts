@@ -151,9 +151,8 @@ export const content: typeof import("./en").content = {
       name: "Bündel unten",
       counterpart:
         "Steht für die ischiokrurale Muskulatur: Beide ziehen nach hinten. Um 10 % verlängert " +
-        "hängt das Bündel schlaff, und der Rahmen bewegt sich kaum; um 10 % verlängert zieht " +
-        "die ischiokrurale Muskulatur noch, nur schwächer, und das Becken kippt 5,1° nach " +
-        "vorn.",
+        "gibt das Bündel nach, und der Rahmen kippt 3,5° nach vorn; um 10 % verlängert gibt " +
+        "auch die ischiokrurale Muskulatur nach, und das Becken kippt 5,1° nach vorn.",
     },
   },
 
@@ -270,16 +269,16 @@ export const content: typeof import("./en").content = {
   predict: [
     {
       question:
-        "Der Anker der drei vorderen Seile wird 20 cm zum Rahmen hin geschoben. Wie groß wird " +
+        "Der Pfosten der drei vorderen Seile wird 1,2 m zum Rahmen hin geschoben. Wie groß wird " +
         "ihre Spannkraft?",
       options: ["Negativ: Es drückt dagegen", "Genau null: Es wird schlaff", "So groß wie vorher"],
       answerIndex: 1,
       answer:
         "Null. Ein Seil, dessen Enden näher beisammen sind, als es lang ist, tut gar nichts. In " +
-        "der neutralen Brücke hängen schon drei von elf Seilen schlaff. Das ist eine Annahme, " +
+        "der neutralen Brücke hängen schon zwei von elf Seilen schlaff. Das ist eine Annahme, " +
         "keine Entdeckung: So ist „Seil“ hier gemeint.",
       setting: {},
-      push: true,
+      push: 4,
     },
     {
       question:
@@ -288,11 +287,10 @@ export const content: typeof import("./en").content = {
       options: ["Weiter nach vorn", "Gar nicht", "Zurück"],
       answerIndex: 2,
       answer:
-        "Zurück: Die Kippung nach vorn sinkt von 2,5° auf 1,9°. Die Spannkraft steigt in " +
-        "diesem Bündel und in den vorderen Seilen, aber was nach hinten zieht, dreht nach " +
-        "hinten; das untere Bündel wird entlastet und hängt schlaff. Einen Anker wegzuziehen " +
-        "ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
-      setting: { "rear_upper.path0_x_m": -3.4 },
+        "Zurück, um 1,5°. Die Spannkraft steigt in diesem Bündel und in den vorderen Seilen, " +
+        "aber was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen Anker " +
+        "wegzuziehen ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
+      setting: { "rear_upper.path0_x_m": -4 },
     },
     {
       question:
@@ -317,8 +315,7 @@ export const content: typeof import("./en").content = {
       ],
       answerIndex: 1,
       answer:
-        "Nach vorn, um 4,4°, während der Rahmen weniger weit nach vorn kippt (0,9° statt " +
-        "2,5°). Die Rückenstrecker enden weiter oben, an Wirbeln und an einem Brustkorb, der " +
+        "Nach vorn, um 4,4°, während der Rahmen um 3,8° nach hinten kippt. Die Rückenstrecker enden weiter oben, an Wirbeln und an einem Brustkorb, der " +
         "aufrecht gehalten wird; also heben sie das Becken hinten an. Das Bündel der Brücke " +
         "ist hinten am Boden verankert und zieht am Rahmen selbst.",
       setting: { "erector_spinae.length": 0.9 },
@@ -362,22 +359,28 @@ export const content: typeof import("./en").content = {
   story: [
     {
       title: "Ein Seil ziehen und drücken",
-      question: "Der vordere Pfosten wird zum Rahmen hin geschoben. Was tun seine Seile?",
-      options: ["Sie drücken den Rahmen zurück", "Sie ziehen schwächer", "Nichts ändert sich"],
+      question:
+        "Der vordere Pfosten wird zum Rahmen hin geschoben, und der Rahmen kippt nach hinten. Wer " +
+        "hat ihn bewegt?",
+      options: [
+        "Die vorderen Seile haben gedrückt",
+        "Die hinteren Seile haben gezogen",
+        "Niemand: Er ist gefallen",
+      ],
       answerIndex: 1,
       do: "Den Pfosten versetzen: nach hinten heißt drücken, nach vorn heißt ziehen.",
       answer:
-        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippt der Rahmen nach vorn. Wird er " +
-        "näher geschoben, lassen die Seile los: Die andere Seite holt den Rahmen zurück.",
+        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippen seine Seile den Rahmen nach vorn. " +
+        "Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen zurück.",
     },
     {
       title: "Schlaff heißt wirkungslos",
       question:
-        "Den Anker des unteren hinteren Bündels zum Rahmen schieben, bis die Seile hängen. Dann " +
-        "weiter: Was tut der Rahmen?",
-      options: ["Er kippt weiter", "Er kommt zurück", "Er bleibt, wo er ist"],
+        "Der vordere Pfosten wird nach hinten geschoben, bis seine drei Seile hängen. Dann weiter: " +
+        "Was tut der Rahmen?",
+      options: ["Er kippt weiter zurück", "Er kommt nach vorn", "Er bleibt, wo er ist"],
       answerIndex: 2,
-      do: "Den Anker des unteren Bündels nach vorn schieben, bis die Seile hängen.",
+      do: "Den Pfosten um 1100 mm nach hinten schieben, dann um 1500 mm.",
       answer:
         "Ein schlaffes Seil ist zu lang für den Weg zwischen seinen Enden. Es zieht mit nichts. " +
         "Darum ändert es nichts, seinen Anker zu versetzen.",
@@ -459,7 +462,7 @@ export const content: typeof import("./en").content = {
       {
         title: "Schlaffe Seile, Muskeln, die immer ein wenig ziehen",
         text:
-          "Drei der elf Seile der Brücke sind in Ruhe schlaff, und ein schlaffes Seil tut " +
+          "Zwei der elf Seile der Brücke sind in Ruhe schlaff, und ein schlaffes Seil tut " +
           "nichts. Im stehenden Modell ist von 124 Muskeln und Faszikeln keiner ganz schlaff, " +
           "auch nicht bei 20 % längerer ischiokruraler Muskulatur. Sie ziehen, weil sie gedehnt " +
           "sind und weil sie Tonus haben: Von den 4,5 N·m der ischiokruralen Muskulatur ist " +

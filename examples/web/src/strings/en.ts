@@ -42,8 +42,8 @@ export interface Prediction {
   setting: Readonly<Record<string, number>>;
   /** Where it begins, if not in the neutral body: shown as the ghost. */
   before?: Readonly<Record<string, number>>;
-  /** Answered by the page's "try to push a cable". */
-  push?: boolean;
+  /** Answered by so many presses of the page's "push". */
+  push?: number;
 }
 
 /** A step of the story; what it sets is in panels/story.ts. */
@@ -227,9 +227,9 @@ export const content: Content = {
     rear_lower: {
       name: "rear bunch, lower",
       counterpart:
-        "Stands for the hamstrings: both pull back. Made 10 % longer the bunch hangs slack " +
-        "and the frame hardly moves; hamstrings 10 % longer still pull, but less, and the " +
-        "pelvis tips 5.1° forward.",
+        "Stands for the hamstrings: both pull back. Made 10 % longer the bunch gives way " +
+        "and the frame tips 3.5° forward; hamstrings 10 % longer give way too, and the pelvis " +
+        "tips 5.1° forward.",
     },
   },
 
@@ -340,16 +340,16 @@ export const content: Content = {
   predict: [
     {
       question:
-        "The anchor of the three front cables is pushed 20 cm towards the frame. What will " +
-        "their tension be?",
+        "The post of the three front cables is pushed 1.2 m towards the frame. What will their " +
+        "tension be?",
       options: ["Negative: it pushes back", "Exactly zero: it goes slack", "The same as before"],
       answerIndex: 1,
       answer:
         "Zero. A cable whose ends are closer together than it is long does nothing at all. In " +
-        "the neutral bridge three of eleven cables hang slack already. This is an assumption, " +
+        "the neutral bridge two of eleven cables hang slack already. This is an assumption, " +
         "not a discovery: it is what “cable” means.",
       setting: {},
-      push: true,
+      push: 4,
     },
     {
       question:
@@ -358,10 +358,10 @@ export const content: Content = {
       options: ["Further forward", "Not at all", "Back"],
       answerIndex: 2,
       answer:
-        "Back: the forward lean falls from 2.5° to 1.9°. Tension rises in this bunch and in " +
-        "the front cables, but what pulls back turns back; the lower bunch is let off and " +
-        "goes slack. Pulling an anchor away changes nothing only as long as it takes up slack.",
-      setting: { "rear_upper.path0_x_m": -3.4 },
+        "Back, by 1.5°. Tension rises in this bunch and in the front cables, but what pulls back " +
+        "turns back; the lower bunch is let off. Pulling an anchor away changes nothing only as " +
+        "long as it takes up slack.",
+      setting: { "rear_upper.path0_x_m": -4 },
     },
     {
       question:
@@ -382,7 +382,7 @@ export const content: Content = {
       options: ["Back, as on the bridge", "Forward, against the bridge", "It does not move"],
       answerIndex: 1,
       answer:
-        "Forward, by 4.4°, while the frame leans less far forward (0.9° instead of 2.5°). " +
+        "Forward, by 4.4°, while the frame tips back, by 3.8°. " +
         "Erector spinae end further up, on vertebrae and on a thorax that is held upright; so " +
         "they lift the back of the pelvis. The bridge's bunch is tied to the ground behind and " +
         "pulls at the frame itself.",
@@ -426,22 +426,22 @@ export const content: Content = {
   story: [
     {
       title: "Pull and push a cable",
-      question: "You push the front post towards the frame. What do its cables do?",
-      options: ["They push the frame back", "They pull less", "Nothing changes"],
+      question: "You push the front post towards the frame, and the frame tips back. Who moved it?",
+      options: ["The front cables pushed it", "The rear cables pulled it", "Nobody: it fell"],
       answerIndex: 1,
       do: "Move the post: back is a push, forward is a pull.",
       answer:
-        "A cable only pulls. Pull the post away, and the frame tips forward. Push it nearer, and " +
-        "the cables let go: the other side takes the frame back.",
+        "A cable only pulls. Pull the post away, and its cables tip the frame forward. Push it " +
+        "nearer, and they give way: the rear cables take the frame back.",
     },
     {
       title: "Slack does nothing",
       question:
-        "Push the anchor of the lower rear bunch towards the frame until its cables hang. Push " +
-        "on: what does the frame do?",
-      options: ["It tips further", "It comes back", "It stays where it is"],
+        "Push the front post back until all three of its cables hang. Push on: what does the " +
+        "frame do?",
+      options: ["It tips further back", "It comes forward", "It stays where it is"],
       answerIndex: 2,
-      do: "Move the anchor of the lower rear bunch forward, and watch the cables hang.",
+      do: "Push the post back by 1100 mm, then by 1500 mm.",
       answer:
         "A slack cable is too long for the way between its ends. It pulls with nothing. So " +
         "moving its anchor changes nothing.",
@@ -518,7 +518,7 @@ export const content: Content = {
       {
         title: "Slack cables, muscles that always pull a little",
         text:
-          "Three of the bridge's eleven cables are slack at rest, and a slack cable does " +
+          "Two of the bridge's eleven cables are slack at rest, and a slack cable does " +
           "nothing. In the standing model none of the 124 muscles and fascicles is quite slack, " +
           "not even with hamstrings 20 % long. They pull by being stretched and by tone: of the " +
           "hamstrings' 4.5 N·m about half is tone. So each percent of length counts at once, " +

@@ -19,9 +19,9 @@ export interface Badge {
 
 // [px] chosen: a digit of 11 px with a rim around it
 const radius = 8;
-// how far along a muscle, and along a cable from the frame; chosen: near the middle, where strands
-// spread and no number stands
-const along = { body: 0.45, bridge: 0.35 };
+// how far along a muscle, and along a cable from the frame; chosen: near the middle of a muscle,
+// where strands spread, and near the frame, where no name of a cable stands
+const along = { body: 0.45, bridge: 0.16 };
 
 type Path = ArrayLike<number>;
 const lengthOf = (path: Path): number => {

@@ -129,13 +129,7 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
 
   // labels: sums of each part, at the anchors' side
   const labels: SVGTemplateResult[] = [];
-  const put = (
-    part: BridgePart,
-    x: number,
-    y: number,
-    anchor: "start" | "end",
-    named: boolean,
-  ) => {
+  const put = (part: BridgePart, x: number, y: number, anchor: "start" | "end", named: boolean) => {
     const index = d.groups.findIndex((g) => g.name === part);
     const tension = groupTension(d, frame, index);
     const group = groupOf[part];
@@ -167,8 +161,9 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
   const apart = 60 + (wide ? roomFor([s.partName("rear_upper")]) : 0);
   const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
-  put("rear_upper", x1, ground + 18, "start", wide);
-  put("rear_lower", Math.max(lx - 20, x1 + apart), ground + 18, "start", wide);
+  const below = Math.min(ground + 18, pr.height - 5); // in low pictures the ground lies near the end
+  put("rear_upper", x1, below, "start", wide);
+  put("rear_lower", Math.max(lx - 20, x1 + apart), below, "start", wide);
 
   const ghost =
     s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
