@@ -368,7 +368,6 @@ def test_paper_says_what_it_is(open_page: Open) -> None:
     assert reader.page.locator(".legend:visible").count() >= 2
 
 
-
 def test_the_picture_follows_the_theme(open_page: Open) -> None:
     def paper(reader: Reader) -> int:
         pixel = Image.open(saved(reader, "png")).convert("RGB").getpixel((3, 3))

@@ -38,11 +38,12 @@ export const settingInWords = (app: App): string =>
 
 /** "guywire_short_hip_flexors": the setting's name in letters that every system takes. */
 function fileName(app: App): string {
-  const letters: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
+  const umlauts = "äöü";
   const plain = nameOfSetting(app)
     .toLowerCase()
     .replace(/\(.*?\)/g, "")
-    .replace(/[äöüß]/g, (c) => letters[c]!)
+    .replaceAll("ß", "ss")
+    .replace(/[äöü]/g, (c) => `${"aou"[umlauts.indexOf(c)]}e`)
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
   return `guywire_${plain}`;

@@ -40,7 +40,7 @@ addEventListener("message", (e) => {
 }
 
 /** What is after the first "#" up to a blank; a text without one is taken as a whole. */
-export function fragmentIn(text: string): string {
+function fragmentOf(text: string): string {
   const found = /#(\S*)/.exec(text);
   if (found) return found[1]!;
   return isWeb(text.trim()) ? "" : text.trim();
@@ -144,7 +144,7 @@ function openPasted(app: App): void {
   const pasted = field.value;
   if (!pasted.trim()) return;
   dialog().close();
-  app.openFragment(fragmentIn(pasted));
+  app.openFragment(fragmentOf(pasted));
 }
 
 /** Asks once where the page is published. */
