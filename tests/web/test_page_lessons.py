@@ -188,7 +188,7 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
     ) > sum(front)
 
     answer = observed(reader, 2)
-    assert reader.fragment() == "iliopsoas.length=0.9"
+    assert reader.fragment().split("&tab=")[0] == "iliopsoas.length=0.9"
     in_text(
         answer,
         (hamstrings, 0),
@@ -197,7 +197,7 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
     )
 
     answer = observed(reader, 3)
-    assert reader.fragment() == "erector_spinae.length=0.9"
+    assert reader.fragment().split("&tab=")[0] == "erector_spinae.length=0.9"
     in_text(
         answer,
         (reader.readings()["body.anterior_tilt_change_deg"], 1),
@@ -205,7 +205,7 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
     )
 
     answer = observed(reader, 4)
-    assert reader.fragment() == "hamstrings.length=1.15"
+    assert reader.fragment().split("&tab=")[0] == "hamstrings.length=1.15"
     in_text(answer, (reader.readings()["body.anterior_tilt_change_deg"], 1))
     reader.slide("hamstrings-length", 1.1)
     in_text(
@@ -214,7 +214,7 @@ def test_observing_shows_what_the_answer_says(open_page: Open, language: str) ->
     )
 
     answer = observed(reader, 5)
-    assert reader.fragment() == "pelvic_incidence_deg=62"
+    assert reader.fragment().split("&tab=")[0] == "pelvic_incidence_deg=62"
     in_text(
         answer,
         (reader.readings()["body.lordosis_deg"], 1),

@@ -288,8 +288,8 @@ export const content: typeof import("./en").content = {
       answerIndex: 2,
       answer:
         "Zurück, um 1,5°. Die Spannkraft steigt in diesem Bündel und in den vorderen Seilen, " +
-        "aber was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen Anker " +
-        "wegzuziehen ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
+        "aber was nach hinten zieht, dreht nach hinten; das untere Bündel wird entlastet. Einen " +
+        "Anker wegzuziehen ändert nur so lange nichts, wie dabei Durchhang verbraucht wird.",
       setting: { "rear_upper.path0_x_m": -4 },
     },
     {
@@ -315,9 +315,9 @@ export const content: typeof import("./en").content = {
       ],
       answerIndex: 1,
       answer:
-        "Nach vorn, um 4,4°, während der Rahmen um 3,8° nach hinten kippt. Die Rückenstrecker enden weiter oben, an Wirbeln und an einem Brustkorb, der " +
-        "aufrecht gehalten wird; also heben sie das Becken hinten an. Das Bündel der Brücke " +
-        "ist hinten am Boden verankert und zieht am Rahmen selbst.",
+        "Nach vorn, um 4,4°, während der Rahmen um 3,8° nach hinten kippt. Die Rückenstrecker " +
+        "enden weiter oben, an Wirbeln und an einem Brustkorb, der aufrecht gehalten wird; also " +
+        "heben sie das Becken hinten an. Das Bündel der Brücke ist hinten am Boden verankert und zieht am Rahmen selbst.",
       setting: { "erector_spinae.length": 0.9 },
     },
     {

@@ -161,14 +161,16 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
   const apart = 60 + (wide ? roomFor([s.partName("rear_upper")]) : 0);
   const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
-  const below = Math.min(ground + 18, pr.height - 5); // in low pictures the ground lies near the end
+  const below = Math.min(ground + 18, pr.height - 5); // a low picture ends near the ground
   put("rear_upper", x1, below, "start", wide);
   put("rear_lower", Math.max(lx - 20, x1 + apart), below, "start", wide);
 
   const ghost =
     s.ghost && svg`<path class="ghost" d=${outline(pr, body.outline_m, s.ghost.bodies[0]!)} />`;
   const fx = pr.at(postFoot[0], postFoot[1])[0];
-  const stem = `M${tx} ${ty}L${fx} ${ground}M${tx + 5} ${ty}L${fx + 5} ${ground}M${fx - 6} ${ground}H${fx + 12}`;
+  const stem =
+    `M${tx} ${ty}L${fx} ${ground}M${tx + 5} ${ty}L${fx + 5} ${ground}` +
+    `M${fx - 6} ${ground}H${fx + 12}`;
   return svg`<svg class="view bridge" role="img" aria-label=${s.label}
     viewBox=${`0 0 ${pr.width} ${pr.height}`} width=${pr.width} height=${pr.height}>
     <path class="ground" d=${`M0 ${ground}H${pr.width}`} />
