@@ -372,7 +372,12 @@ const notStanding = (where: string, value: unknown) =>
 
 /** Options as the command line lists them, by their kind: "--set iliopsoas.length=0.93,…". */
 function readOptions(options: readonly string[]) {
-  const values: Record<string, Record<string, unknown>> = { set: {}, body: {}, pose: {}, start: {} };
+  const values: Record<string, Record<string, unknown>> = {
+    set: {},
+    body: {},
+    pose: {},
+    start: {},
+  };
   const faults: Fault[] = [];
   let recruit = false;
   for (const option of options) {

@@ -1165,8 +1165,8 @@ export const ui: typeof import("./en").ui = {
             ? `„${x.where}${x.value && `=${x.value}`}“: guywire liest das, die Seite hat keinen ` +
               "Regler dafür."
             : x.kind === "encoding"
-              ? `Der Link ist bei „${x.value}“ beschädigt. Kopieren Sie ihn noch einmal dort, woher ` +
-                "er kommt."
+              ? `Der Link ist bei „${x.value}“ beschädigt. Kopieren Sie ihn noch einmal dort, ` +
+                "woher er kommt."
               : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`,
   moreFaults: (n) => `und ${n} weitere`,
   noWasm:
