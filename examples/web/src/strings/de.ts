@@ -824,13 +824,14 @@ export const ui: typeof import("./en").ui = {
     "Er enthält die Einstellung, die Sprache, Unterrichts- und Projektormodus, den gemerkten " +
     "Vergleichsumriss und die gewählten Vorhersagen. Gesendet wird nichts.",
   shareLocal:
-    "Diese Seite wurde aus einer Datei geöffnet, deshalb gilt dieser Link nur auf diesem " +
+    "Diese Seite wurde aus einer Datei geöffnet, deshalb gilt ihr Link nur auf diesem " +
     "Computer. Andere brauchen die Seite selbst und den Text unten.",
   shareNowhere:
     "Hier hat die Seite keine eigene Adresse, deshalb gibt es keinen Link. Andere brauchen die " +
     "Seite selbst und den Text unten.",
   shareNotStored: "Dieser Browser lässt die Seite nichts speichern.",
   shareLink: "Link",
+  shareLinkHere: "Link für diesen Computer",
   shareText: "Die Einstellung als Text",
   shareTextNote: "Wer die Seite hat, fügt ihn hier unter „Link oder Text öffnen“ ein.",
   shareFrame: "Die Seite in einer anderen zeigen",
@@ -841,7 +842,7 @@ export const ui: typeof import("./en").ui = {
   shareUse: "Diese Adresse verwenden",
   sharePaste: "Link oder Text öffnen",
   shareOpen: "Öffnen",
-  copy: (what) => `Kopieren: ${what}`,
+  copy: "Kopieren",
   copied: (what) => `Kopiert: ${what}.`,
   copyFailed:
     "Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Drücken Sie Strg+C.",
@@ -1165,7 +1166,7 @@ export const ui: typeof import("./en").ui = {
             ? `„${x.where}${x.value && `=${x.value}`}“: guywire liest das, die Seite hat keinen ` +
               "Regler dafür."
             : x.kind === "encoding"
-              ? `Der Link ist bei „${x.value}“ beschädigt. Kopieren Sie ihn noch einmal von dort, ` +
+              ? `Der Link ist bei „${x.value}“ beschädigt. Kopieren Sie ihn noch einmal dort, ` +
                 "woher er kommt."
               : `„${x.where}“ ist „${x.value}“; erlaubt ist ${x.allowed}.`,
   moreFaults: (n) => `und ${n} weitere`,
