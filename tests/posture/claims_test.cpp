@@ -957,10 +957,15 @@ TEST_CASE("the report says every claim with its verdict, in each language") {
       const auto phrase = [&](const std::string& what) {
         return sentence(Fact("claim." + c.id + what), language);
       };
+      // as JSON writes it, open at the end
+      const auto start_of = [](const std::string& words) {
+        const std::string quoted = nlohmann::json(words).dump();
+        return quoted.substr(0, quoted.size() - 1);
+      };
       CHECK(has(text, "\n" + c.id + ". " + phrase(".statement")));
       CHECK(has(json, nlohmann::json(phrase(".statement")).dump()));
       CHECK(has(svg, c.id + ".  " + phrase(".statement").substr(0, 20)));
-      if (c.verdict != Verdict::not_testable) CHECK(has(json, nlohmann::json(phrase(".rule")).dump()));
+      if (c.verdict != Verdict::not_testable) CHECK(has(json, start_of(phrase(".rule"))));
       CHECK(!c.finding.empty());
       for (const ClaimRange& r : c.ranges)
         CHECK(r.values.size() == study().variants.size());
