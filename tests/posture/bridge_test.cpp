@@ -60,8 +60,7 @@ TEST_CASE("each cable of the bridge moves it as its muscle moves the pelvis") {
   for (const Pair& pair : pairs)
     for (const double length : {0.9, 1.1}) {
       INFO(pair.cable << " " << length);
-      const double frame =
-          tilt(adjust(bridge, pair.cable, {.length = length})) - tilt(bridge);
+      const double frame = tilt(adjust(bridge, pair.cable, {.length = length})) - tilt(bridge);
       const double pelvis = tilt(adjust(body, pair.group, {.length = length})) - tilt(body);
       const double ratio = pair.sense * frame / pelvis;
       CHECK(ratio > 0.5);

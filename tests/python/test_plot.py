@@ -149,7 +149,9 @@ def test_image_of_a_ledger(standing):
 
 @looks
 def test_image_of_a_sweep_that_jumps(bridge):
-    return gw.plot.sweep(gw.sweep(bridge.adjust("rear", length=1.1), "front.length", 1.25, 0.95, 61)).figure
+    return gw.plot.sweep(
+        gw.sweep(bridge.adjust("rear", length=1.1), "front.length", 1.25, 0.95, 61)
+    ).figure
 
 
 @looks

@@ -643,7 +643,7 @@ class Referee {
     Point where, direction;
     Real from =
         std::numeric_limits<Real>::infinity();  ///< [m] to the point that gives the direction
-    int other = -1;  ///< the body that takes the opposite force
+    int other = -1;                             ///< the body that takes the opposite force
   };
   /// A cable's path in one posture.
   struct Course {
