@@ -17,11 +17,11 @@ import make_standing_adult as standing
 
 OUTPUT = Path(__file__).resolve().parent / "models" / "bridge.json"
 # All found by a search for round numbers whose answers go with the body's: each cable's length knob
-# tips the frame as its muscle's tips the pelvis, within a factor of two (tests/posture/bridge_test).
+# tips the frame as its muscle's tips the pelvis, within a factor of two
+# (tests/posture/bridge_test.cpp).
 MAST_M = 4.0
-MASS_KG = (
-    1500.0  # chosen: heavy and soft, so that 10 % of a cable's length tips the frame by degrees
-)
+# chosen: heavy and soft, so that 10 % of a cable's length tips the frame by degrees
+MASS_KG = 1500.0
 POST_X_M = 2.2  # chosen: the free part of a front cable is short beside the rear ones
 # Tension per unit strain [N] and slack length as a part of the length with the frame upright.
 # Chosen: front_top is the strongest and the rear cables are soft, as their muscles are.
