@@ -88,6 +88,7 @@ def cables():
 
 def buffer(name, degrees):
     backward = degrees > 0
+    way = "back" if backward else "forward"
     return {
         "name": name,
         "body": "frame",
@@ -100,7 +101,7 @@ def buffer(name, degrees):
             "stiffness_positive_Nm_per_rad": BUFFER_NM_PER_RAD if backward else 0.0,
             "neutral_angle_rad": round(math.radians(degrees), 6),
         },
-        "source": f"chosen: stops the frame {abs(degrees):g} degrees {'back' if backward else 'forward'}",
+        "source": f"chosen: stops the frame {abs(degrees):g} degrees {way}",
     }
 
 
