@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 READY = 60  # s; chosen: a cold start on a busy machine
 
@@ -99,7 +99,7 @@ class Marionette:
 class WebKit:
     """WebKitGTK's driver, on a screen of its own (Xvfb)."""
 
-    paths = {
+    paths: ClassVar[dict[str, str]] = {
         "WebDriver:Navigate": "url",
         "WebDriver:ExecuteScript": "execute/sync",
         "WebDriver:PerformActions": "actions",

@@ -237,8 +237,8 @@ export class App {
     this.change(state, { isRecorded: false });
   }
   /**
-   * Where the solver refuses it, the old setting stays and the sentence is shown. `keep`: each frame
-   * stays in its valley; `isNewStep`: the browser's Back undoes it.
+   * Where the solver refuses it, the old setting stays and the sentence is shown. `keep`: frames
+   * stay in their valleys; `isNewStep`: the browser's Back undoes it.
    */
   private change(
     state: State,
@@ -738,8 +738,8 @@ export class App {
   }
 
   /**
-   * Writes the address once the hand pauses: WebKit refuses more than 100 writes in 10 s. What comes
-   * from elsewhere is a step that the browser's Back undoes; turning a knob is not.
+   * Writes the address once the hand pauses: WebKit refuses more than 100 writes in 10 s. What
+   * comes from elsewhere is a step that the browser's Back undoes; turning a knob is not.
    */
   private writeSoon(isNewStep = false): void {
     this.isNewStep ||= isNewStep;
