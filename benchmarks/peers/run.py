@@ -424,9 +424,9 @@ def short_table(result):
             *out,
             "",
             (
-                f"{result['machine']['cpu']}, {result['machine']['date']}. All ways of solving "
-                "that we tried, their answers, spread of times and versions: "
-                "[benchmarks](benchmarks/README.md#side-by-side)."
+                f"{result['machine']['cpu']}, {result['machine']['date']}. The "
+                "[benchmarks](benchmarks/README.md#side-by-side) list all ways of solving that "
+                "we tried, with their answers, their versions and the spread of their times."
             ),
         ]
     )

@@ -7,6 +7,7 @@
 #include "answer_facts.hpp"
 #include "guywire/posture/posture_angles.hpp"
 #include "guywire/report/answer.hpp"
+#include "guywire/tissue/laws.hpp"
 #include "words.hpp"
 
 namespace guywire {
@@ -56,15 +57,23 @@ std::string coordinate_names(const Model& model) {
 
 namespace {
 
+/// Whether the length knob of a law shifts a muscle's fiber.
+bool has_fiber(const CableLaw& law) {
+  return std::visit(
+      [](const auto& own) { return muscle::FiberAndTendon<std::decay_t<decltype(own)>>; }, law);
+}
+
 /// Cables with the same knobs, and what their length knob does to them.
 struct KnobRow {
   Knobs knobs{};
   std::vector<std::string> cables{};
-  double mm_low = 1e9, mm_high = -1e9;        ///< change of length [mm]
+  bool is_fiber = true;                 ///< whether the length knob shifts fibers, in all of them
+  double mm_low = 1e9, mm_high = -1e9;  ///< change of length [mm]
   double share_low = 1e9, share_high = -1e9;  ///< of the present length [%]
 
   void add(const Cable& cable, double length) {
     cables.push_back(cable.name);
+    is_fiber = is_fiber && has_fiber(cable.law);
     const double mm = 1000 * knob_length(cable.law) * (cable.knobs.length - 1);
     const double share = length > 0 ? mm / 10 / length : 0;
     mm_low = std::min(mm_low, mm);
@@ -101,10 +110,13 @@ std::vector<std::string> owners_of(const Model& model, const std::vector<std::st
   return owner.empty() ? cables : std::vector{owner};
 }
 
+/// Whether two numbers with one decimal are a range.
+bool differs(double low, double high) { return std::abs(high - low) >= 0.05; }
+
 /// "+3.1", "+3.1 to +4.5".
 std::string range_words(double low, double high, Language language) {
   const std::string from = number_in_words(low, "+.1", language);
-  if (std::abs(high - low) < 0.05) return from;
+  if (!differs(low, high)) return from;
   const std::string to = number_in_words(high, "+.1", language);
   return sentence({"answer.range", {{"low", from}, {"high", to}}}, language);
 }
@@ -115,6 +127,8 @@ std::string change_words(const KnobRow& r, Language language) {
   if (k.length != 1)
     out.push_back(sentence({"answer.knob.length",
                             {{"change", k.length - 1},
+                             {"is_fiber", r.is_fiber},
+                             {"is_range", differs(r.mm_low, r.mm_high)},
                              {"millimeters", range_words(r.mm_low, r.mm_high, language)},
                              {"percent", range_words(r.share_low, r.share_high, language)}}},
                            language));

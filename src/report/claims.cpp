@@ -156,7 +156,8 @@ std::string variants_text(const std::vector<Claim>& claims, Language language) {
       std::vector<std::string> bodies;
       for (const ClaimVariant& v : r.values)
         bodies.push_back(sentence(v.body, language));
-      return sentence({"claim.variants", {{"count", bodies.size()}, {"bodies", bodies}}}, language);
+      const std::string all = fmt::format("{}", fmt::join(bodies, "; "));  // a name may hold "and"
+      return sentence({"claim.variants", {{"count", bodies.size()}, {"bodies", all}}}, language);
     }
   return "";
 }

@@ -3,6 +3,8 @@
 // from its conditions of optimality (tests/referee/effort.hpp).
 #include "guywire/posture/claims.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "catch.hpp"
 #include "guywire/posture/standing.hpp"
 #include "guywire/report/claims.hpp"
@@ -142,18 +144,18 @@ TEST_CASE("claim c: pulling the rear cables away") {
   c.number("slack cable: pull that takes up its slack", "mm", 1000 * taut);
   c.number("change of tilt until then", "deg", until);
   c.number("change of tilt 100 mm beyond", "deg", beyond);
-  c.number("both bunches pulled 100 mm: change of tilt", "deg", both);
-  c.number("both bunches: pull that sets the frame upright", "mm", 1000 * level);
+  c.number("all rear cables pulled 100 mm: change of tilt", "deg", both);
+  c.number("all rear cables: pull that sets the frame upright", "mm", 1000 * level);
   c.number("body: hamstrings from 1.20 to 1.15 of their length: change of tilt", "deg",
            less_long.tilt() - longer.tilt());
-  c.change("body: their tension then", "N", longer.tension("hamstrings"),
-           less_long.tension("hamstrings"));
+  c.change("body: tension of the hamstrings, from 1.20 to 1.15 of their length", "N",
+           longer.tension("hamstrings"), less_long.tension("hamstrings"));
   const bool slack_idle = std::abs(until) < 0.05L;
   const bool taut_idle = std::abs(beyond) < 0.05L && std::abs(both) < 0.05L;
   const Verdict partly = slack_idle ? Verdict::only_when : Verdict::not_supported;
   CHECK(c.claim.verdict == (slack_idle && taut_idle ? Verdict::supported : partly));
   CHECK(says(c.claim.turns,
-             "taut after %.0Lf mm. Pulled together, both rear bunches set the frame upright after "
+             "taut after %.0Lf mm. Pulled together, all rear cables set the frame upright after "
              "%.0Lf mm.",
              1000 * taut, 1000 * level));
 }
@@ -204,9 +206,9 @@ TEST_CASE("claim d: no anchor moved so that tension rises tips the frame forward
     }
   Examined d("d");
   d.number("directions in which tension rises", "1", rising);
-  d.number("of these, directions that tip it forward", "1", forward);
-  d.number("largest forward tip among them", "deg", most);
-  d.number("its direction, from forward, + upward", "deg", direction);
+  d.number("of these, directions that tip the frame forward", "1", forward);
+  d.number("largest forward tip in the directions in which tension rises", "deg", most);
+  d.number("direction of that move of the anchor (0° is forward, 90° is up)", "deg", direction);
   const Verdict partly = forward > 0 ? Verdict::only_when : Verdict::not_supported;
   CHECK(d.claim.verdict == (2 * forward > rising ? Verdict::supported : partly));
   const Real past = past_the_pin(rest.d, "rear_upper");
@@ -514,8 +516,8 @@ TEST_CASE("claim i: what a short psoas does to the discs") {
         std::max(largest, std::abs(referee::moment(after.d, after.rest.theta, "iliopsoas", above)));
   }
   i.number("largest moment of iliopsoas at a lumbar joint", "N m", largest);
-  i.change("share of the compression behind the L5/S1 disc (estimate)", "%", behind_disc(before),
-           behind_disc(after));
+  i.change("share of the compression behind the L5/S1 disc (estimate; at most standing's value)",
+           "%", behind_disc(before), behind_disc(after));
   const bool in_part = counted.forward > 0 && counted.sheared == counted.forward;
   const Verdict otherwise = in_part ? Verdict::only_when : Verdict::not_supported;
   const bool all = counted.compressed == 5 && counted.sheared == 5;
@@ -591,7 +593,8 @@ TEST_CASE("claim k: taut hamstrings that are not short") {
            anew.tension("hamstrings"));
   const bool undone = anew.tension("hamstrings") <= 1.05L * before.tension("hamstrings");
   CHECK(k.claim.verdict == with_tone(rise > 5, undone));
-  CHECK(says(k.claim.finding, "stretched by up to %.1Lf mm, and their tension rises by %.1Lf %%",
+  CHECK(says(k.claim.finding,
+             "stretches the hamstrings by up to %.1Lf mm, and their tension rises by %.1Lf %%",
              1000 * stretch, rise));
   const auto five = crossing(0, 0.2L, 20, [&](Real x) {
     return hamstrings_rise(body, {length("iliopsoas", 1 - x)}).value_or(0) - 5;
@@ -648,7 +651,9 @@ TEST_CASE("claim l: what back muscles do in the tipped posture") {
   });
   CHECK(turns_at(l.claim.turns, "claim.l.turns", "shortening", twice));
   examine_range(
-      l.claim, "mean tone of erector spinae, tipped over reference",
+      l.claim,
+      "mean tone of erector spinae in the tipped posture, as a multiple of that in the reference "
+      "posture",
       [](Trials& t) -> std::optional<Real> {
         const auto tones = back_tones(t, tipped);
         if (!tones) return std::nullopt;
@@ -746,7 +751,7 @@ TEST_CASE("claim n: which muscle to stretch") {
   for (int k = 0; k < 3; ++k)
     if (front[k] < 0 && behind[k] >= 0) ++right;
   const Trial& tip = body.standing(tipped);
-  const bool kept = n.effort("iliopsoas 5 % longer than that", tip,
+  const bool kept = n.effort("here the tipped one, iliopsoas 5 % short instead of 10 %", tip,
                              body({length("iliopsoas", 0.95)}).d, tip.rest.theta);
   CHECK(n.claim.verdict == with_tone(right > 0, kept || right < 3));
   CHECK(says(n.claim.finding,
@@ -790,7 +795,8 @@ TEST_CASE("claim o: strong abdominals") {
   const bool kept = o.effort("abdominals' strength x 1.3", tip, body(stronger).d, tip.rest.theta);
   CHECK(o.claim.verdict == with_tone(strong < -seen || twice < -seen || shorter < -seen, kept));
   CHECK(says(o.claim.finding,
-             "the pelvis %.1Lf° back, twice the tone %.1Lf° back, 5 %% shortening %.1Lf° back",
+             "moves the pelvis %.1Lf° back. Twice the tone moves it %.1Lf° back; 5 %% shortening "
+             "moves it %.1Lf° back.",
              -strong, -twice, -shorter));
   const auto half = crossing(0, 1.5L, 30, [&](Real x) {
     return -tilts(body, tipped, in_tipped({strength("abdominals", 1 + x)})).value_or(0) - seen;
@@ -951,10 +957,15 @@ TEST_CASE("the report says every claim with its verdict, in each language") {
       const auto phrase = [&](const std::string& what) {
         return sentence(Fact("claim." + c.id + what), language);
       };
+      // as JSON writes it, open at the end
+      const auto start_of = [](const std::string& words) {
+        const std::string quoted = nlohmann::json(words).dump();
+        return quoted.substr(0, quoted.size() - 1);
+      };
       CHECK(has(text, "\n" + c.id + ". " + phrase(".statement")));
-      CHECK(has(json, phrase(".statement").substr(0, 20)));
+      CHECK(has(json, nlohmann::json(phrase(".statement")).dump()));
       CHECK(has(svg, c.id + ".  " + phrase(".statement").substr(0, 20)));
-      if (c.verdict != Verdict::not_testable) CHECK(has(json, phrase(".rule").substr(0, 20)));
+      if (c.verdict != Verdict::not_testable) CHECK(has(json, start_of(phrase(".rule"))));
       CHECK(!c.finding.empty());
       for (const ClaimRange& r : c.ranges)
         CHECK(r.values.size() == study().variants.size());
@@ -966,3 +977,4 @@ TEST_CASE("the report says every claim with its verdict, in each language") {
     CHECK(has(json, "\"name\": \"hip_flexors 5 % shorter: tilt, + forward\""));
   }
 }
+#include <nlohmann/json.hpp>

@@ -167,10 +167,13 @@ def test_bad_options_get_a_sentence(standing):
             ask()
 
 
-def test_a_group_or_landmark_given_twice_is_refused():
+def test_what_is_given_twice_is_refused():
     b = gw.ModelBuilder("mast").body("mast", mass_kg=5, com_m=(0, 0.4))
     b.group("stays", ["front"]).landmark("top", "mast", (0, 1, 0))
     with pytest.raises(gw.ModelError, match=r"group 'stays': is given twice\."):
         b.group("stays", ["rear"])
     with pytest.raises(gw.ModelError, match=r"landmark 'top': is given twice\."):
         b.landmark("top", "mast", (0, 2, 0))
+    b.partition(["front"])
+    with pytest.raises(gw.ModelError, match=r"partition: is given twice\."):
+        b.partition(["rear"])

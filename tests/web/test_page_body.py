@@ -111,6 +111,12 @@ def test_forward_is_blue_and_backward_ochre(open_page: Open) -> None:
             assert b["pulls"] == expected, (preset, b["group"], moment)
             seen.add(expected)
         assert {"fore", "rear"} <= seen
+        words = reader.ask("""Object.fromEntries([...document.querySelectorAll(
+          'svg.body .label[data-group]')].map(e => [e.dataset.group, e.textContent.trim()]))""")
+        ends = {"→": "fore", "←": "rear"}
+        told = {b["group"]: b["pulls"] for b in reader.ask(BANDS) if b["group"] in words}
+        assert len(told) == 10
+        assert all(ends.get(words[g][-1], "still") == told[g] for g in told), words
         colors = reader.ask(
             "['fore', 'rear'].map(c => getComputedStyle("
             "document.querySelector('svg.body .band.' + c)).fill.match(/\\d+/g).map(Number))"
@@ -346,3 +352,17 @@ def test_what_is_gripped_does_not_scroll(open_page: Open) -> None:
         ".map(e => getComputedStyle(e).touchAction)"
     )
     assert len(actions) > 15 and set(actions) == {"none"}
+
+
+def test_a_leg_of_its_own_is_picked_too(open_page: Open) -> None:
+    """In the Thomas test rectus femoris is a group of one cable for each leg."""
+    reader = open_page("legs=thomas").settle()
+    reader.ask("guywire.show({ picked: 'rectus_femoris' })")
+    assert reader.ask("document.querySelectorAll('svg.body .single').length") == 2
+    label = reader.ask("document.querySelector('svg.body .label.picked')?.textContent ?? ''")
+    sums = reader.ask("""(() => {
+      const { body, frame } = guywire.shownPose, d = body.description;
+      return d.cables.reduce((sum, c, k) => sum + (c.name.startsWith('rectus_femoris')
+        ? c.sides * frame.cables[k].tension : 0), 0);
+    })()""")
+    assert f"{sums:.0f}\u202fN" in label, (label, sums)

@@ -299,6 +299,8 @@ def test_a_picture_says_what_it_is(open_page: Open) -> None:
     legend = [e.text for e in root.findall(SVG + "text")]
     for key in reader.ask("[...document.querySelectorAll('.legend .key')].map(e => e.textContent)"):
         assert key.strip().split()[0] in " ".join(t for t in legend if t)
+    phone = open_page("iliopsoas.length=0.93", viewport={"width": 360, "height": 740}).settle()
+    assert ET.parse(saved(phone, "svg")).getroot().get("width") == root.get("width")
     assert "#iliopsoas.length=0.93" in (root.findtext(SVG + "desc") or "")
 
 
@@ -333,9 +335,9 @@ def test_long_sentences_stay_inside_the_picture(open_page: Open, fragment: str) 
         reader = open_page(fragment, locale="de-DE", viewport={"width": width, "height": 768})
         reader.settle()
         picture = saved(reader, "svg")
-        full = "document.querySelector('.explanation .finding').textContent"
-        says = reader.ask(full) if fragment == TURNED else reader.says()
-        assert says.split()[-1] in " ".join(words_of(picture))
+        words = " ".join(words_of(picture))
+        for says in reader.ask("[...document.querySelectorAll('.headline')].map(e => e.innerText)"):
+            assert says.split()[-1] in words
         beyond = reader.ask(
             """text => {
               const box = document.createElement('div');
@@ -363,7 +365,7 @@ def test_paper_says_what_it_is(open_page: Open) -> None:
     words = reader.page.inner_text("[data-printed]")
     assert "iliopsoas" in words and "93" in words
     assert reader.ask("guywire.engine.version") in words
-    assert reader.page.locator(".legend:visible").count() == 2
+    assert reader.page.locator(".legend:visible").count() >= 2
 
 
 def test_the_picture_follows_the_theme(open_page: Open) -> None:
@@ -633,10 +635,10 @@ def test_nothing_leaves_the_page(open_page: Open) -> None:
     assert asked and asked[-1].startswith("file:")
     for kind in ("png", "svg", "csv", "json"):
         saved(reader, kind)
-    reader.menu().page.click("#share")
+    reader.ask("document.getElementById('share').click()")
     reader.page.click("#share-text + button")
     reader.page.keyboard.press("Escape")
-    reader.speak("de").tab("teachers").page.check("#teacher")
+    reader.ask("guywire.show({ language: 'de', teacher: true })")
     reader.settle()
     assert {u.split(":")[0] for u in asked} <= {"file", "data", "blob"}, asked
     assert {u.split("#")[0] for u in asked if u.startswith("file:")} == {reader.address}

@@ -8,7 +8,7 @@ from reader import Reader
 
 def steps(reader: Reader) -> list[str]:
     """Every setting on the way back to where nothing is left to undo, as addresses."""
-    out = []
+    out: list[str] = []
     for _ in range(100):
         if not reader.ask("guywire.canUndo"):
             return out

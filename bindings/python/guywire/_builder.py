@@ -294,7 +294,9 @@ class ModelBuilder:
         return self._named("group", "groups", name, parts)
 
     def partition(self, parts: Iterable[str]) -> ModelBuilder:
-        """Groups or cables that cover every cable once: who can win."""
+        """Groups or cables that cover every cable once: who can win. Give it once."""
+        if self._parts["partition"]:
+            _check.refuse("partition", "is given twice.", "Give all its groups in one call.")
         self._parts["partition"] = _check.plain("partition", _check.names("partition", parts))
         return self
 

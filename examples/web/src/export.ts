@@ -1,9 +1,11 @@
 // What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
 // back.
 import { html, render, type TemplateResult } from "lit-html";
-import { announcement, headline } from "./answers";
+import { announcement, headline, verdict } from "./answers";
 import type { App, Which } from "./app";
+import { firstStage } from "./layout";
 import { legend } from "./panels/numbers";
+import { picture } from "./panels/stage";
 import { presets } from "./presets";
 import { capital } from "./strings/format";
 import { ofPreset, toFile, toFragment } from "./state";
@@ -36,21 +38,23 @@ export const settingInWords = (app: App): string =>
 
 /** "guywire_short_hip_flexors": the setting's name in letters that every system takes. */
 function fileName(app: App): string {
-  const letters: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
+  const umlauts = "äöü";
   const plain = nameOfSetting(app)
     .toLowerCase()
     .replace(/\(.*?\)/g, "")
-    .replace(/[äöüß]/g, (c) => letters[c]!)
+    .replaceAll("ß", "ss")
+    .replace(/[äöü]/g, (c) => `${"aou"[umlauts.indexOf(c)]}e`)
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
   return `guywire_${plain}`;
 }
 
-/** On paper, below the sentence: what was set, and what made it. */
+/** On paper, below the sentences: what was set, what made it, and what the colors mean. */
 export const printed = (app: App): TemplateResult =>
-  html`<p class="print-only" data-printed>
-    ${settingInWords(app)} ${app.text.ui.pictureSource(app.engine.version)}
-  </p>`;
+  html`<div class="print-only" data-printed>
+    <p>${settingInWords(app)} ${app.text.ui.pictureSource(app.engine.version)}</p>
+    ${legend(app, "bridge")} ${legend(app, "body")}
+  </div>`;
 
 // --- pictures ------------------------------------------------------------------------------------
 
@@ -96,17 +100,35 @@ function standalone(original: SVGSVGElement): SVGSVGElement {
 }
 const inner = (picture: SVGSVGElement) => picture.innerHTML.replace(/<!--.*?-->/gs, "");
 
-/** A view as it is on the screen. */
+/** Draws a template where it is styled as on the page, and nobody sees it. */
+function drawnApart<T>(what: TemplateResult, read: (host: HTMLElement) => T): T {
+  const host = document.createElement("div");
+  host.className = "sr";
+  host.setAttribute("aria-hidden", "true");
+  host.style.setProperty("--panel", "var(--paper)"); // what it will lie on
+  document.body.append(host);
+  render(what, host);
+  const out = read(host);
+  host.remove();
+  return out;
+}
+
+// chosen: room for every label, and a slide's shape; the same on every screen
+const room = { ...firstStage(), bridge: 620, body: 620, height: 600 };
+
+/** A view as it is on the screen, in a size that does not depend on the screen. */
 function copyOf(app: App, which: Which): View {
-  const original = document.querySelector<SVGSVGElement>(`[data-canvas=${which}] svg`)!;
-  const { width, height } = original.viewBox.baseVal;
-  return {
-    which,
-    title: app.text.ui[which],
-    inner: inner(standalone(original)),
-    width,
-    height,
-  };
+  return drawnApart(picture(app, which, room), (host) => {
+    const original = host.querySelector<SVGSVGElement>("svg")!;
+    const { width, height } = original.viewBox.baseVal;
+    return {
+      which,
+      title: app.text.ui[which],
+      inner: inner(standalone(original)),
+      width,
+      height,
+    };
+  });
 }
 
 // chosen: who opens the picture elsewhere may have a wider font
@@ -188,31 +210,35 @@ interface Key {
 
 /** What the inks and signs of a view mean, as its legend on the page has them. */
 function keysOf(app: App, which: Which): Key[] {
-  const host = document.createElement("div");
-  host.className = "sr";
-  document.body.append(host);
-  render(legend(app, which), host);
-  const keys = [...host.querySelectorAll(".key")].map((key) => {
-    const signs = [...key.querySelectorAll("svg")]; // of both directions, one beside the other
-    const width = Number(signs[0]!.getAttribute("width"));
-    return {
-      inner: signs
-        .map((s, i) => `<g transform="translate(${i * width} 0)">${inner(standalone(s))}</g>`)
-        .join(""),
-      width: width * signs.length,
-      height: Number(signs[0]!.getAttribute("height")),
-      text: key.textContent.trim(),
-    };
-  });
-  host.remove();
-  return keys;
+  return drawnApart(legend(app, which), (host) =>
+    [...host.querySelectorAll(".key")].map((key) => {
+      const signs = [...key.querySelectorAll("svg")]; // of both directions, one beside the other
+      const width = Number(signs[0]!.getAttribute("width"));
+      return {
+        inner: signs
+          .map((s, i) => `<g transform="translate(${i * width} 0)">${inner(standalone(s))}</g>`)
+          .join(""),
+        width: width * signs.length,
+        height: Number(signs[0]!.getAttribute("height")),
+        text: key.textContent.trim(),
+      };
+    }),
+  );
+}
+
+/** In teacher mode a picture gives nothing away either. */
+const isHidden = (app: App) => app.hides("says");
+
+function sentences(app: App): string[] {
+  if (isHidden(app)) return [];
+  return [`${app.text.ui.bridge}: ${verdict(app, "bridge").text}`, headline(app)];
 }
 
 /**
- * Both views side by side; below them the sentence, what was set, what the colours mean, and what
+ * Both views side by side; below them the sentences, what was set, what the colours mean, and what
  * made it.
  */
-function picture(app: App): { text: string; width: number; height: number } {
+function poster(app: App): { text: string; width: number; height: number } {
   const { ui } = app.text;
   const styles = getComputedStyle(document.body);
   const colour = (name: string) => styles.getPropertyValue(name).trim();
@@ -220,7 +246,7 @@ function picture(app: App): { text: string; width: number; height: number } {
   const width = views[0]!.width + views[1]!.width + 3 * gap;
   const left = (i: number) => gap + (i ? views[0]!.width + gap : 0);
   const foot = new Foot(top + Math.max(...views.map((v) => v.height)) + 8, width - 2 * gap);
-  foot.words(headline(app), 15, colour("--ink"));
+  for (const sentence of sentences(app)) foot.words(sentence, 15, colour("--ink"));
   foot.words(settingInWords(app), 13, colour("--soft"));
   for (const v of views)
     foot.keys(`${v.title} · ${ui.legends[v.which]}:`, keysOf(app, v.which), colour("--soft"));
@@ -243,8 +269,8 @@ function picture(app: App): { text: string; width: number; height: number } {
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
       `viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" ` +
       `fill="${colour("--ink")}">` +
-      `<title>${escape(ui.title)}</title><desc>${escape(announcement(app))} ` +
-      `#${escape(app.fragment(true))}</desc>` +
+      `<title>${escape(ui.title)}</title>` +
+      `<desc>${escape(`${isHidden(app) ? "" : announcement(app)} #${app.fragment(true)}`)}</desc>` +
       `<rect width="${width}" height="${height}" fill="${colour("--paper")}" stroke="none"/>` +
       `${head}${bodies}${foot.text}</svg>`,
     width,
@@ -267,7 +293,7 @@ const saveAs = (app: App, kind: Kind, type: string, content: BlobPart) =>
   save(`${fileName(app)}.${kind}`, type, content);
 
 async function png(app: App): Promise<void> {
-  const p = picture(app);
+  const p = poster(app);
   const image = new Image();
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(p.text);
   await image.decode();
@@ -288,7 +314,7 @@ function settingFile(app: App): string {
 
 const run: Record<Kind, (app: App) => void | Promise<void>> = {
   png,
-  svg: (app) => saveAs(app, "svg", "image/svg+xml", picture(app).text),
+  svg: (app) => saveAs(app, "svg", "image/svg+xml", poster(app).text),
   csv: (app) => saveAs(app, "csv", "text/csv", app.body("body").answerCsv()),
   json: (app) => saveAs(app, "json", "application/json", settingFile(app)),
 };

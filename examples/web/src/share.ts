@@ -22,6 +22,7 @@ function publicAddress(): string {
   return isWeb(typed) ? typed : publishedAddress;
 }
 
+const isFile = () => location.protocol === "file:";
 const ownAddress = () => location.href.replace(/[?#].*$/s, "");
 
 function frame(app: App, address: string): string {
@@ -39,7 +40,7 @@ addEventListener("message", (e) => {
 }
 
 /** What is after the first "#" up to a blank; a text without one is taken as a whole. */
-export function fragmentIn(text: string): string {
+function fragmentOf(text: string): string {
   const found = /#(\S*)/.exec(text);
   if (found) return found[1]!;
   return isWeb(text.trim()) ? "" : text.trim();
@@ -78,7 +79,9 @@ function copyField(app: App, id: string, what: string, value: string, rows: numb
         ? html`<textarea id=${id} readonly rows=${rows} .value=${value}></textarea>`
         : html`<input type="text" id=${id} readonly .value=${value} />`
     }
-    <button type="button" @click=${() => void copy(app, id, what)}>${ui.copy(what)}</button>
+    <button type="button" aria-label="${ui.copy}: ${what}" @click=${() => void copy(app, id, what)}>
+      ${ui.copy}
+    </button>
   </p>`;
 }
 
@@ -96,12 +99,17 @@ export function shareDialog(app: App): TemplateResult {
 
 function inside(app: App): TemplateResult {
   const { ui } = app.text;
+  const address = publicAddress();
+  const reach = isFile() ? ui.shareLocal : ui.shareNowhere;
   const fragment = app.fragment(true);
   const text = `${ui.title}. ${settingInWords(app)}\n#${fragment}`;
   return html`<div>
     <h2 id="share-title">${ui.shareTitle}</h2>
-    ${linkFields(app, fragment)} ${copyField(app, "share-text", ui.shareText, text, 3)}
+    ${address ? linkFields(app, address, fragment) : nothing}
+    ${address ? nothing : html`<p class="warn" id="share-reach">${reach}</p>`}
+    ${copyField(app, "share-text", ui.shareText, text, 4)}
     <p class="note">${ui.shareTextNote}</p>
+    ${address ? nothing : localFields(app, fragment)}
     <p class="copied">
       <label for="share-paste">${ui.sharePaste}</label>
       <textarea id="share-paste" rows="2"></textarea>
@@ -114,19 +122,21 @@ function inside(app: App): TemplateResult {
   </div>`;
 }
 
-/** A link that others can open, and a frame; or where the link ends, and a field that helps. */
-function linkFields(app: App, fragment: string): TemplateResult {
+/** A link that others can open, and a frame for another page. */
+function linkFields(app: App, address: string, fragment: string): TemplateResult {
   const { ui } = app.text;
-  const address = publicAddress();
-  const link = (to: string) => copyField(app, "share-link", ui.shareLink, `${to}#${fragment}`, 1);
-  if (address)
-    return html`${link(address)}
-      <p class="note">${ui.shareHolds}</p>
-      ${copyField(app, "share-frame", ui.shareFrame, frame(app, address), 3)}
-      <p class="note">${ui.shareFrameNote}</p>`;
-  const isFile = location.protocol === "file:";
-  return html`<p class="warn" id="share-reach">${isFile ? ui.shareLocal : ui.shareNowhere}</p>
-    ${isFile ? link(ownAddress()) : nothing} ${published(app)}`;
+  return html`${copyField(app, "share-link", ui.shareLink, `${address}#${fragment}`, 1)}
+    <p class="note">${ui.shareHolds}</p>
+    ${copyField(app, "share-frame", ui.shareFrame, frame(app, address), 3)}
+    <p class="note">${ui.shareFrameNote}</p>`;
+}
+
+/** The link that ends on this computer, and a field that helps. */
+function localFields(app: App, fragment: string): TemplateResult {
+  const { ui } = app.text;
+  const link = `${ownAddress()}#${fragment}`;
+  return html`${isFile() ? copyField(app, "share-link", ui.shareLinkHere, link, 1) : nothing}
+  ${published(app)}`;
 }
 
 function openPasted(app: App): void {
@@ -134,7 +144,7 @@ function openPasted(app: App): void {
   const pasted = field.value;
   if (!pasted.trim()) return;
   dialog().close();
-  app.openFragment(fragmentIn(pasted));
+  app.openFragment(fragmentOf(pasted));
 }
 
 /** Asks once where the page is published. */

@@ -370,6 +370,30 @@ const notStanding = (where: string, value: unknown) =>
     { kind: "value", where, value: cut(String(value ?? "–")), allowed: "standing_adult" },
   ]);
 
+/** Options as the command line lists them, by their kind: "--set iliopsoas.length=0.93,…". */
+function readOptions(options: readonly string[]) {
+  const values: Record<string, Record<string, unknown>> = {
+    set: {},
+    body: {},
+    pose: {},
+    start: {},
+  };
+  const faults: Fault[] = [];
+  let recruit = false;
+  for (const option of options) {
+    const [, kind = "", pairs = ""] = /^--(set|body|pose|start) (.+)$/s.exec(option) ?? [];
+    if (option === "--recruit") recruit = true;
+    else if (!kind) faults.push({ kind: "control", where: cut(option), value: "", allowed: "" });
+    else
+      for (const pair of pairs.split(",")) {
+        const [key = "", value = ""] = pair.split("=");
+        values[kind]![key] = value.trim() === "" ? value : Number(value);
+      }
+  }
+  if (faults.length) throw new StateFaults(faults);
+  return { values, recruit };
+}
+
 /**
  * The setting in an answer of the command line (`solve` or `explain` with `--format json`), which
  * lists its options under `settings`; undefined: the text is no such answer.
@@ -378,24 +402,16 @@ export function settingOfAnswer(j: unknown): Record<string, unknown> | undefined
   if (!isObject(j) || "setting_of" in j || !Array.isArray(j["settings"])) return undefined;
   const model = isObject(j["model"]) ? j["model"]["name"] : "standing_adult";
   if (model !== "standing_adult") throw notStanding("model", model);
-  const setting: Record<string, unknown> = { schema_version: 1, setting_of: "standing_adult" };
-  const start: Record<string, number> = {};
-  const faults: Fault[] = [];
-  const place: Record<string, Record<string, unknown>> = { set: {}, body: {}, pose: {}, start };
-  for (const option of j["settings"].map(String)) {
-    const [, name = "", values = ""] = /^--(set|body|pose|start) (.+)$/s.exec(option) ?? [];
-    if (option === "--recruit") setting["recruit"] = true;
-    else if (!name) faults.push({ kind: "control", where: cut(option), value: "", allowed: "" });
-    for (const pair of values ? values.split(",") : []) {
-      const [key = "", value = ""] = pair.split("=");
-      place[name]![key] = value.trim() === "" ? value : Number(value);
-    }
-  }
-  if (faults.length) throw new StateFaults(faults);
-  for (const name of ["set", "body", "pose"])
-    if (Object.keys(place[name]!).length) setting[name] = place[name];
-  if (Object.keys(start).length) setting["page"] = { start_deg: spine.map((b) => start[b] ?? 0) };
-  return setting;
+  const { values, recruit } = readOptions(j["settings"].map(String));
+  const { start, ...setting } = values;
+  const hasStart = Object.keys(start!).length > 0;
+  return {
+    schema_version: 1,
+    setting_of: "standing_adult",
+    ...setting,
+    recruit,
+    ...(hasStart ? { page: { start_deg: spine.map((b) => start![b] ?? 0) } } : {}),
+  };
 }
 
 /**

@@ -180,7 +180,10 @@ inline std::optional<double> rise_by_iliopsoas(const Model& m, double x, const c
 inline Facts psoas_finding(const LumbarLoads& n, double moment, bool share_changes) {
   Facts out{Fact("claim.i.shear", {{"rising", n.sheared}})};
   if (n.forward < 5)
-    out.push_back({"claim.i.backward", {{"backward", 5 - n.forward}, {"eased", n.eased}}});
+    out.push_back({"claim.i.backward",
+                   {{"backward", 5 - n.forward},
+                    {"eased", n.eased},
+                    {"all_eased", n.eased == 5 - n.forward}}});
   out.push_back({"claim.i.compression", {{"rising", n.compressed}}});
   out.push_back({"claim.i.moment", {{"moment", moment}}});
   out.emplace_back(share_changes ? "claim.i.share_changes" : "claim.i.share_stays");

@@ -55,8 +55,11 @@ Facts winner_facts(const Model& model, const Attribution& w, const std::string& 
   }
   const GroupContribution& g = w.groups[w.winner];
   const bool is_against = g.moment * g.contribution < 0;  // weaker or longer, it lets the others
+  const bool is_only = std::count_if(w.groups.begin(), w.groups.end(), is_turned) == 1 &&
+                       std::abs(w.remainder) < 0.05 * degree;  // it may land elsewhere
   return {{is_against ? "explain.given_way" : "explain.winner",
            {{"group", g.group},
+            {"is_only", is_only},
             {"body", body},
             {"is_pelvis", body == "pelvis"},
             {"knobs", knobs_turned(model, g.group, language)},
@@ -109,7 +112,7 @@ std::string part_cell(const GroupContribution& g, double whole, Language languag
 /// The four cells behind a name; the first where a group is turned.
 std::string cells(bool any_turned, const std::string& returned, const std::string& removed,
                   const std::string& shortened, const std::string& part) {
-  const std::string first = any_turned ? fmt::format(" {:>16}", returned) : "";
+  const std::string first = any_turned ? fmt::format(" {:>19}", returned) : "";
   return first + fmt::format(" {:>18} {:>17} {:>23}", removed, shortened, part);
 }
 

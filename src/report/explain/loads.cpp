@@ -41,7 +41,7 @@ bool is_above_tilt_body(const Model& model, int body) {
 std::string load_row(const std::string& hinge, const std::string& force,
                      const std::string& compression, const std::string& shear,
                      const std::string& ratio) {
-  return fmt::format("  {:<24} {:>8} {:>12} {:>10} {:>14}\n", hinge, force, compression, shear,
+  return fmt::format("  {:<24} {:>8} {:>12} {:>10} {:>18}\n", hinge, force, compression, shear,
                      ratio);
 }
 
@@ -124,7 +124,7 @@ std::string load_words(const Model& model, const Explanation& x, Language langua
   }
   if (rows.empty()) return rows;
   const std::string head =
-      "\n" + phrase("explain.loads", language) + "\n" +
+      "\n" + sentence({"explain.loads", {{"has_reference", beside_reference}}}, language) + "\n" +
       load_row("", phrase("explain.column.force", language),
                phrase("explain.column.compression", language),
                phrase("explain.column.shear", language),

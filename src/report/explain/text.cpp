@@ -46,7 +46,7 @@ std::string moment_row(const LedgerSum& s, int column, Language language) {
 }
 
 std::string change_cell(double since, Language language) {
-  return fmt::format(" {:>17}", std::abs(since) < 0.005 ? "." : moment_cell(since, language));
+  return fmt::format(" {:>21}", std::abs(since) < 0.005 ? "." : moment_cell(since, language));
 }
 
 std::string moment_heading(const std::string& body, bool has_reference, Language language) {
@@ -57,7 +57,7 @@ std::string moment_heading(const std::string& body, bool has_reference, Language
       fmt::format("  {:<24} {:>9} {:>9} {:>9}", "", phrase("explain.column.passive", language),
                   phrase("explain.column.active", language),
                   phrase("explain.column.sum", language));
-  if (has_reference) out += fmt::format(" {:>17}", phrase("explain.column.change", language));
+  if (has_reference) out += fmt::format(" {:>21}", phrase("explain.column.change", language));
   return out + "\n";
 }
 
@@ -105,10 +105,14 @@ std::vector<int> joints_above(const Model& model, const Ledger& joints) {
 }
 
 /// Empty where there is one joint alone, which the table of the tilt body tells.
-std::string joint_table(const Model& model, const Ledger& joints, Language language) {
+std::string joint_table(const Model& model, const Ledger& joints, const std::string& body,
+                        bool has_first_table, Language language) {
   const std::vector<int> columns = joints_above(model, joints);
   if (columns.size() <= 1 && model.structure().free_count > 0) return {};
-  std::string out = "\n" + phrase("explain.joints", language) + "\n" + fmt::format("  {:<24}", "");
+  const Fact title(
+      "explain.joints",
+      {{"has_first_table", has_first_table}, {"body", body}, {"is_pelvis", body == "pelvis"}});
+  std::string out = "\n" + sentence(title, language) + "\n" + fmt::format("  {:<24}", "");
   for (const int i : columns)
     out += fmt::format(" {:>8.8}", hinge_in_words(model, joints.columns[i], language));
   out += '\n';
@@ -151,7 +155,7 @@ std::string explain_text(const Model& model, const Explanation& x, const Explain
 
   if (column >= 0) out += moment_table(x, sums, column, body, language);
   if (has_winning) out += winning_table(w, language);
-  out += joint_table(model, x.joints, language);
+  out += joint_table(model, x.joints, body, column >= 0, language);
   out += load_words(model, x, language);
   if (notes.certainty) out += certainty_words(model, *notes.certainty, language);
   out += "\n" + certificate_sentence(p.certificate, language) + "\n";

@@ -69,7 +69,8 @@ function view(app: App, which: Which, room: Stage): TemplateResult {
   </section>`;
 }
 
-function picture(app: App, which: Which, room: Stage): TemplateResult {
+/** A view in its room; for saved pictures too. */
+export function picture(app: App, which: Which, room: Stage): TemplateResult {
   const { ui } = app.text;
   const { pose, frame, resting } = shownOf(app, which);
   const tilt = frame.tiltChangeDeg;

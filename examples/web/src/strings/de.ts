@@ -372,7 +372,8 @@ export const content: typeof import("./en").content = {
       do: "Den Pfosten versetzen: nach hinten heißt drücken, nach vorn heißt ziehen.",
       answer:
         "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippen seine Seile den Rahmen nach " +
-        "vorn. Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen zurück.",
+        "vorn. Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen " +
+        "zurück.",
     },
     {
       title: "Schlaff heißt wirkungslos",
@@ -824,13 +825,14 @@ export const ui: typeof import("./en").ui = {
     "Er enthält die Einstellung, die Sprache, Unterrichts- und Projektormodus, den gemerkten " +
     "Vergleichsumriss und die gewählten Vorhersagen. Gesendet wird nichts.",
   shareLocal:
-    "Diese Seite wurde aus einer Datei geöffnet, deshalb gilt dieser Link nur auf diesem " +
+    "Diese Seite wurde aus einer Datei geöffnet, deshalb gilt ihr Link nur auf diesem " +
     "Computer. Andere brauchen die Seite selbst und den Text unten.",
   shareNowhere:
     "Hier hat die Seite keine eigene Adresse, deshalb gibt es keinen Link. Andere brauchen die " +
     "Seite selbst und den Text unten.",
   shareNotStored: "Dieser Browser lässt die Seite nichts speichern.",
   shareLink: "Link",
+  shareLinkHere: "Link für diesen Computer",
   shareText: "Die Einstellung als Text",
   shareTextNote: "Wer die Seite hat, fügt ihn hier unter „Link oder Text öffnen“ ein.",
   shareFrame: "Die Seite in einer anderen zeigen",
@@ -841,7 +843,7 @@ export const ui: typeof import("./en").ui = {
   shareUse: "Diese Adresse verwenden",
   sharePaste: "Link oder Text öffnen",
   shareOpen: "Öffnen",
-  copy: (what) => `Kopieren: ${what}`,
+  copy: "Kopieren",
   copied: (what) => `Kopiert: ${what}.`,
   copyFailed:
     "Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Drücken Sie Strg+C.",

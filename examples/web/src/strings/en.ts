@@ -859,13 +859,14 @@ export const ui = {
     "It holds the setting, the language, teacher and projector mode, the kept ghost and the " +
     "predictions chosen. Nothing is sent anywhere.",
   shareLocal:
-    "This page was opened from a file, so this link works on this computer only. Others need " +
-    "the page itself, and the text below.",
+    "This page was opened from a file, so its link works on this computer only. Others need the " +
+    "page itself, and the text below.",
   shareNowhere:
     "Here the page has no address of its own, so there is no link. Others need the page itself, " +
     "and the text below.",
   shareNotStored: "This browser lets the page store nothing.",
   shareLink: "Link",
+  shareLinkHere: "Link for this computer",
   shareText: "The setting as text",
   shareTextNote: "Who has the page pastes it here, under “Open a link or text”.",
   shareFrame: "To show the page inside another",
@@ -876,7 +877,7 @@ export const ui = {
   shareUse: "Use this address",
   sharePaste: "Open a link or text",
   shareOpen: "Open",
-  copy: (what: string) => `Copy: ${what}`,
+  copy: "Copy",
   copied: (what: string) => `Copied: ${what}.`,
   copyFailed: "The browser does not let the page copy. The text is selected: press Ctrl+C.",
   save: "Save",

@@ -7,7 +7,6 @@ import type { Legs } from "../state";
 import {
   cable,
   fullScale,
-  groupTension,
   ink,
   point,
   polyline,
@@ -115,7 +114,7 @@ function bandView(s: BodyScene, pr: Projection, b: Band): SVGTemplateResult {
     ${
       isSlack
         ? svg`<path class="band slack ${faded}" d=${sagging(pr, flat(b.line), b.excess)} />`
-        : svg`<path class="band ${look} ${picked ? "open" : ""}" d=${shape} />`
+        : svg`<path class="band ${look}" d=${shape} fill-opacity=${picked ? 0.15 : 0.55} />`
     }
     <path class="reach" d=${middle} stroke-width=${Math.max(12, width).toFixed(0)} /></g>`;
 }
@@ -168,16 +167,44 @@ function anchorOf(seen: readonly Spot[], side: Label["side"], taken: readonly Sp
   return seen.reduce((best, p) => (score(p) > score(best) ? p : best));
 }
 
+// so that color alone does not say it
+const arrows = { fore: "\u00a0→", rear: "\u00a0←", still: "" };
+
+/** Whether a spot lies behind the line of thorax, spine, hip and knee, or hardly before it. */
+function isBehind(s: BodyScene, pr: Projection, spot: Spot): boolean {
+  const { bodies } = s.description;
+  const chain = ["thorax", "L1", "L2", "L3", "L4", "L5", "pelvis", "shank"].flatMap((name) => {
+    const at = s.frame.bodies[bodies.findIndex((b) => b.name === name)];
+    return at ? [pr.at(at.x, at.y)] : [];
+  });
+  const thorax = s.frame.bodies[bodies.findIndex((b) => b.name === "thorax")];
+  if (thorax)
+    chain.unshift(
+      pr.at(thorax.x - 0.3 * Math.sin(thorax.theta), thorax.y + 0.3 * Math.cos(thorax.theta)),
+    );
+  const next = Math.max(
+    1,
+    chain.findIndex((p) => p[1] >= spot[1]),
+  );
+  const [above, below] = [chain[next - 1], chain[next]];
+  if (!above || !below) return spot[0] < hipOf(s, pr)[0];
+  const t = Math.max(0, Math.min(1, (spot[1] - above[1]) / (below[1] - above[1] || 1)));
+  return spot[0] < above[0] + t * (below[0] - above[0]) - 0.01 * pr.scale;
+}
+
 function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label[] {
-  const hip = hipOf(s, pr)[0];
   const wide = isWide(s);
   const taken: Spot[] = [];
   return all.flatMap((b) => {
     if (b.far || !(wide || b.name === s.picked)) return [];
-    const index = s.description.groups.findIndex((g) => g.name === b.name);
-    const tension = groupTension(s.description, s.frame, index);
+    const tension = all.reduce(
+      (sum, other) => sum + (other.name === b.name ? other.tension : 0),
+      0,
+    );
     const seen = seenOf(b, pr);
-    const side = seen[seen.length >> 1]![0] < hip - 0.01 * pr.scale ? "left" : "right";
+    // in a corner of a small picture it stands across, so that it does not hide the muscle
+    const isLeft = isBehind(s, pr, seen[seen.length >> 1]!) === (wide || s.legs !== "standing");
+    const side = isLeft ? "left" : "right";
     const at = anchorOf(seen, side, taken);
     taken.push(at);
     const picked = b.name === s.picked ? "picked" : "";
@@ -187,7 +214,7 @@ function muscleLabels(s: BodyScene, pr: Projection, all: readonly Band[]): Label
         at,
         side,
         name: s.groupName(b.name),
-        value: tension > 0 ? s.newtons(tension) : s.slackWord,
+        value: tension > 0 ? s.newtons(tension) + arrows[pulls(b)] : s.slackWord,
         class: `${pulls(b)} ink4 ${picked} ${turned}`,
         group: b.name,
         weight: picked || turned ? Infinity : tension,
@@ -247,13 +274,15 @@ function names(s: BodyScene, pr: Projection): SVGTemplateResult[] {
     return point && frame.tilt ? [{ name, at: pr.at(...place(point, frame.bodies)) }] : [];
   });
   const hasRoom = pr.scale >= 480; // [px/m] chosen: a vertebra is as high as its name
+  const size = Math.min(11 * typeScale(), 0.018 * pr.scale); // [px] chosen: likewise
   const hasNames = !isWide(s) || pr.scale >= 600; // chosen: clear of the columns of labels
   const vertebrae = d.bodies.map((b, i) => {
     if (!isVertebra(b.name) || !hasRoom) return "";
     const at = frame.bodies[i]!;
     const up = { x: at.x - Math.sin(at.theta) * 0.016, y: at.y + Math.cos(at.theta) * 0.016 };
     const [x, y] = pr.at(up.x, up.y);
-    return svg`<text class="tag" x=${x} y=${y + 3.5} text-anchor="middle">${b.name}</text>`;
+    return svg`<text class="tag" x=${x} y=${y + 0.35 * size} text-anchor="middle"
+      style="font-size:${size.toFixed(1)}px">${b.name}</text>`;
   });
   return [
     ...(vertebrae as SVGTemplateResult[]),
@@ -368,7 +397,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
     <g class="muscles">${order.map((b) => bandView(s, pr, b))}</g>
     ${all.filter((b) => b.name === s.picked).flatMap((b) => strandsOf(s, pr, b))}
     ${stands ? fading(s, pr) : ""}
-    <path class="hinge" d=${hipAxis(hx, hy)} />
+    <path class="hinge" d=${hipAxis(hx, hy, Math.max(2.5, Math.min(5, 0.008 * pr.scale)))} />
     ${marks.map((m) => markView(pr, m))}
     ${names(s, pr)}
     ${hasOverview ? overview(s, pr) : ""}
@@ -385,8 +414,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
 }
 
 /** The mark of the hip axis: a ring with a cross. */
-function hipAxis(x: number, y: number): string {
-  const r = 5;
+function hipAxis(x: number, y: number, r: number): string {
   return (
     `M${x - r} ${y}A${r} ${r} 0 1 1 ${x + r} ${y}A${r} ${r} 0 1 1 ${x - r} ${y}` +
     `M${x - r} ${y}H${x + r}M${x} ${y - r}V${y + r}`

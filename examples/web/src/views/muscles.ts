@@ -27,6 +27,9 @@ const points = 24;
 // [N m] chosen: what the ledger leaves out
 const least = 0.05;
 
+/** A group of one cable has its name, with the leg in a body that lies. */
+const groupOf = (name: string) => name.replace(/_[rl]$/, "") as GroupName;
+
 /** Groups, those of the leg behind apart. */
 export function bands(d: Description, frame: Frame): Band[] {
   return d.groups.flatMap((g, index) =>
@@ -34,7 +37,7 @@ export function bands(d: Description, frame: Frame): Band[] {
       const cables = d.cables.flatMap((c, i) =>
         c.group === index && isFar(c.name) === far ? [i] : [],
       );
-      return cables.length > 0 ? [band(d, frame, g.name as GroupName, far, cables)] : [];
+      return cables.length > 0 ? [band(d, frame, groupOf(g.name), far, cables)] : [];
     }),
   );
 }
