@@ -212,11 +212,14 @@ interface Key {
 function keysOf(app: App, which: Which): Key[] {
   return drawnApart(legend(app, which), (host) =>
     [...host.querySelectorAll(".key")].map((key) => {
-      const sign = key.querySelector("svg")!;
+      const signs = [...key.querySelectorAll("svg")]; // of both directions, one beside the other
+      const width = Number(signs[0]!.getAttribute("width"));
       return {
-        inner: inner(standalone(sign)),
-        width: Number(sign.getAttribute("width")),
-        height: Number(sign.getAttribute("height")),
+        inner: signs
+          .map((s, i) => `<g transform="translate(${i * width} 0)">${inner(standalone(s))}</g>`)
+          .join(""),
+        width: width * signs.length,
+        height: Number(signs[0]!.getAttribute("height")),
         text: key.textContent.trim(),
       };
     }),

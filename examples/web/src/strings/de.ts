@@ -361,8 +361,8 @@ export const content: typeof import("./en").content = {
     {
       title: "Ein Seil ziehen und drücken",
       question:
-        "Der vordere Pfosten wird zum Rahmen hin geschoben, und der Rahmen kippt nach hinten. Wer " +
-        "hat ihn bewegt?",
+        "Der vordere Pfosten wird zum Rahmen hin geschoben, und der Rahmen kippt nach hinten. " +
+        "Wer hat ihn bewegt?",
       options: [
         "Die vorderen Seile haben gedrückt",
         "Die hinteren Seile haben gezogen",
@@ -371,14 +371,15 @@ export const content: typeof import("./en").content = {
       answerIndex: 1,
       do: "Den Pfosten versetzen: nach hinten heißt drücken, nach vorn heißt ziehen.",
       answer:
-        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippen seine Seile den Rahmen nach vorn. " +
-        "Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen zurück.",
+        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippen seine Seile den Rahmen nach " +
+        "vorn. Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen " +
+        "zurück.",
     },
     {
       title: "Schlaff heißt wirkungslos",
       question:
-        "Der vordere Pfosten wird nach hinten geschoben, bis seine drei Seile hängen. Dann weiter: " +
-        "Was tut der Rahmen?",
+        "Der vordere Pfosten wird nach hinten geschoben, bis seine drei Seile hängen. Dann " +
+        "weiter: Was tut der Rahmen?",
       options: ["Er kippt weiter zurück", "Er kommt nach vorn", "Er bleibt, wo er ist"],
       answerIndex: 2,
       do: "Den Pfosten um 1100 mm nach hinten schieben, dann um 1500 mm.",
@@ -957,7 +958,7 @@ export const ui: typeof import("./en").ui = {
   inBracketsKept: "Dasselbe in der gemerkten Haltung.",
   pelvisTilt: "Kippung des Beckens",
   ghostPinned: "Gestrichelt: die gemerkte Haltung",
-  pin: "Diese Haltung zum Vergleich merken",
+  pin: "Zum Vergleich merken",
   unpin: "Vergleichsumriss: wieder die Ausgangshaltung",
   energyTitleBridge: "Energie der Brücke",
   energyTitleBody: "Energie des Körpers",
