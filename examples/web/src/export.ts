@@ -210,17 +210,22 @@ interface Key {
 
 /** What the inks and signs of a view mean, as its legend on the page has them. */
 function keysOf(app: App, which: Which): Key[] {
-  return drawnApart(legend(app, which), (host) =>
-    [...host.querySelectorAll(".key")].map((key) => {
-      const sign = key.querySelector("svg")!;
-      return {
-        inner: inner(standalone(sign)),
-        width: Number(sign.getAttribute("width")),
-        height: Number(sign.getAttribute("height")),
-        text: key.textContent.trim(),
-      };
-    }),
-  );
+  return drawnApart(legend(app, which), (host) => [...host.querySelectorAll(".key")].map(keyOf));
+}
+
+/** A key may have several signs, one beside the other. */
+function keyOf(key: Element): Key {
+  const signs = [...key.querySelectorAll("svg")];
+  const widths = signs.map((sign) => Number(sign.getAttribute("width")));
+  const until = (i: number) => widths.slice(0, i).reduce((sum, w) => sum + w, 0);
+  return {
+    inner: signs
+      .map((sign, i) => `<g transform="translate(${until(i)} 0)">${inner(standalone(sign))}</g>`)
+      .join(""),
+    width: until(signs.length),
+    height: Number(signs[0]!.getAttribute("height")),
+    text: key.textContent.trim(),
+  };
 }
 
 /** In teacher mode a picture gives nothing away either. */
