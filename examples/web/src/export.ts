@@ -1,6 +1,7 @@
 // What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
 // back.
 import { html, render, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { announcement, headline, verdict } from "./answers";
 import type { App, Which } from "./app";
 import { firstStage } from "./layout";
@@ -53,7 +54,10 @@ function fileName(app: App): string {
 export const printed = (app: App): TemplateResult =>
   html`<div class="print-only" data-printed>
     <p>${settingInWords(app)} ${app.text.ui.pictureSource(app.engine.version)}</p>
-    ${legend(app, "bridge")} ${legend(app, "body")}
+    ${guard(
+      [app.language, app.showGhost, app.pinned],
+      () => html`${legend(app, "bridge")} ${legend(app, "body")}`,
+    )}
   </div>`;
 
 // --- pictures ------------------------------------------------------------------------------------
