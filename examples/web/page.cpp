@@ -235,8 +235,8 @@ class Body {
   }
 
   /// What turns the tilt body about its hinge at the last answer [N m, + forward, all sides
-  /// together]: a number for each group, then the sum of what is no cable. NaN where its angle is no
-  /// coordinate.
+  /// together]: a number for each group, then the sum of what is no cable. NaN where its angle is
+  /// no coordinate.
   val pulls() { return pulls_at(rest_.last()); }
   /// The same where a hand keeps it at an angle (degrees, + counter-clockwise).
   val pulls_held(double angle_deg) { return pulls_at(held(angle_deg, {}).last()); }

@@ -236,8 +236,6 @@ function tug(app: App, which: Which): TemplateResult {
     fullNm: roomInTug * neutralNm[which]!,
     picked: app.picked,
     label: ui.tug(list(back), list(forward)),
-    back: ui.back,
-    forward: ui.forward,
   });
 }
 

@@ -317,7 +317,8 @@ export const content: typeof import("./en").content = {
       answer:
         "Nach vorn, um 4,4°, während der Rahmen um 3,8° nach hinten kippt. Die Rückenstrecker " +
         "enden weiter oben, an Wirbeln und an einem Brustkorb, der aufrecht gehalten wird; also " +
-        "heben sie das Becken hinten an. Das Bündel der Brücke ist hinten am Boden verankert und zieht am Rahmen selbst.",
+        "heben sie das Becken hinten an. Das Bündel der Brücke ist hinten am Boden verankert " +
+        "und zieht am Rahmen selbst.",
       setting: { "erector_spinae.length": 0.9 },
     },
     {
@@ -360,8 +361,8 @@ export const content: typeof import("./en").content = {
     {
       title: "Ein Seil ziehen und drücken",
       question:
-        "Der vordere Pfosten wird zum Rahmen hin geschoben, und der Rahmen kippt nach hinten. Wer " +
-        "hat ihn bewegt?",
+        "Der vordere Pfosten wird zum Rahmen hin geschoben, und der Rahmen kippt nach hinten. " +
+        "Wer hat ihn bewegt?",
       options: [
         "Die vorderen Seile haben gedrückt",
         "Die hinteren Seile haben gezogen",
@@ -370,14 +371,14 @@ export const content: typeof import("./en").content = {
       answerIndex: 1,
       do: "Den Pfosten versetzen: nach hinten heißt drücken, nach vorn heißt ziehen.",
       answer:
-        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippen seine Seile den Rahmen nach vorn. " +
-        "Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen zurück.",
+        "Ein Seil zieht nur. Wird der Pfosten weggezogen, kippen seine Seile den Rahmen nach " +
+        "vorn. Wird er näher geschoben, geben sie nach: Die hinteren Seile holen den Rahmen zurück.",
     },
     {
       title: "Schlaff heißt wirkungslos",
       question:
-        "Der vordere Pfosten wird nach hinten geschoben, bis seine drei Seile hängen. Dann weiter: " +
-        "Was tut der Rahmen?",
+        "Der vordere Pfosten wird nach hinten geschoben, bis seine drei Seile hängen. Dann " +
+        "weiter: Was tut der Rahmen?",
       options: ["Er kippt weiter zurück", "Er kommt nach vorn", "Er bleibt, wo er ist"],
       answerIndex: 2,
       do: "Den Pfosten um 1100 mm nach hinten schieben, dann um 1500 mm.",
@@ -956,7 +957,7 @@ export const ui: typeof import("./en").ui = {
   inBracketsKept: "Dasselbe in der gemerkten Haltung.",
   pelvisTilt: "Kippung des Beckens",
   ghostPinned: "Gestrichelt: die gemerkte Haltung",
-  pin: "Diese Haltung zum Vergleich merken",
+  pin: "Zum Vergleich merken",
   unpin: "Vergleichsumriss: wieder die Ausgangshaltung",
   energyTitleBridge: "Energie der Brücke",
   energyTitleBody: "Energie des Körpers",

@@ -988,7 +988,7 @@ export const ui = {
   inBracketsKept: "The same in the posture you kept.",
   pelvisTilt: "Tilt of the pelvis",
   ghostPinned: "Dashed: the posture you kept",
-  pin: "Keep this posture as ghost",
+  pin: "Keep as ghost",
   unpin: "Ghost: back to the reference",
   energyTitleBridge: "Energy of the bridge",
   energyTitleBody: "Energy of the body",

@@ -21,7 +21,7 @@ const edge = 4; // [px] from the picture's border
 // --- how large words are
 
 let root = { px: 16, at: -Infinity };
-const rootFor = 200; // [ms] chosen: the size of type changes with a mode, not with a posture
+const rootFor = 1000; // [ms] chosen: the size of type changes with a mode, not with a posture
 
 /** How much larger than usual the page's type is: a projector asks for more. */
 export function typeScale(): number {
@@ -37,7 +37,8 @@ let measuring: CanvasRenderingContext2D | null | undefined;
 const widths = new Map<string, number>();
 
 /** Width of words as labels write them, the bold of a picked one included [px]. */
-export function widthOf(words: string): number {
+export function widthOf(text: string): number {
+  const words = text.replace(/\d/g, "0"); // one width for all values: digits are equally wide
   const known = widths.get(words);
   if (known !== undefined) return known * typeScale();
   measuring ??= document.createElement("canvas").getContext("2d");

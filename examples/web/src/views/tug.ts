@@ -17,8 +17,6 @@ export interface TugScene {
   fullNm: number;
   picked: GroupName | undefined;
   label: string;
-  back: string;
-  forward: string;
 }
 
 // [% of half a bar] chosen: a letter of 12 px type needs 6.5 of some 170 px
@@ -45,9 +43,9 @@ export function tugOfWar(s: TugScene): TemplateResult {
     >`;
   };
   return html`<div class="tug" role="img" aria-label=${s.label}>
-    <span class="way">${s.back}</span>
+    <span class="way">←</span>
     <span class="lane rear">${back.map(part)}</span>
     <span class="lane fore">${forward.map(part)}</span>
-    <span class="way">${s.forward}</span>
+    <span class="way">→</span>
   </div>`;
 }
