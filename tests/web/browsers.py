@@ -99,7 +99,7 @@ class Marionette:
 class WebKit:
     """WebKitGTK's driver, on a screen of its own (Xvfb)."""
 
-    paths: ClassVar = {
+    paths: ClassVar[dict[str, str]] = {
         "WebDriver:Navigate": "url",
         "WebDriver:ExecuteScript": "execute/sync",
         "WebDriver:PerformActions": "actions",

@@ -22,7 +22,8 @@ AS_WEBKIT = """{
     const real = history[name];
     history[name] = function (...what) {
       if (++written > 100)
-        throw new DOMException(`history.${name}() more than 100 times`, 'SecurityError');
+        throw new DOMException(
+          `Attempt to use history.${name}() more than 100 times per 10 seconds`, 'SecurityError');
       return real.apply(this, what);
     };
   }

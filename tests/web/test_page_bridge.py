@@ -324,7 +324,7 @@ MAST_TOP = """() => {
 
 
 def test_every_preset_moves_the_mast_or_says_that_it_cannot(open_page: Open) -> None:
-    """By 15 px at least, which a class sees; or nothing of the bridge stands for what is set."""
+    """By 15 px at least, so that a class sees it; or no part of the bridge stands for it."""
     reader = open_page(viewport={"width": 1366, "height": 768})
     upright = reader.settle().ask(MAST_TOP)
     wrong = {}

@@ -237,8 +237,8 @@ export class App {
     this.change(state, { isRecorded: false });
   }
   /**
-   * Where the solver refuses it, the old setting stays and the sentence is shown. `keep`: each
-   * frame stays in its valley; `isNewStep`: the browser's Back undoes it.
+   * Where the solver refuses it, the old setting stays and the sentence is shown. `keep`: frames
+   * stay in their valleys; `isNewStep`: the browser's Back undoes it.
    */
   private change(
     state: State,

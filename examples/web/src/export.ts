@@ -1,6 +1,7 @@
 // What leaves the page, by the reader's own hand: pictures, tables, the setting; and what comes
 // back.
 import { html, render, type TemplateResult } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { announcement, headline, verdict } from "./answers";
 import type { App, Which } from "./app";
 import { firstStage } from "./layout";
@@ -53,7 +54,10 @@ function fileName(app: App): string {
 export const printed = (app: App): TemplateResult =>
   html`<div class="print-only" data-printed>
     <p>${settingInWords(app)} ${app.text.ui.pictureSource(app.engine.version)}</p>
-    ${legend(app, "bridge")} ${legend(app, "body")}
+    ${guard(
+      [app.language, app.showGhost, app.pinned],
+      () => html`${legend(app, "bridge")} ${legend(app, "body")}`,
+    )}
   </div>`;
 
 // --- pictures ------------------------------------------------------------------------------------
@@ -210,20 +214,22 @@ interface Key {
 
 /** What the inks and signs of a view mean, as its legend on the page has them. */
 function keysOf(app: App, which: Which): Key[] {
-  return drawnApart(legend(app, which), (host) =>
-    [...host.querySelectorAll(".key")].map((key) => {
-      const signs = [...key.querySelectorAll("svg")]; // of both directions, one beside the other
-      const width = Number(signs[0]!.getAttribute("width"));
-      return {
-        inner: signs
-          .map((s, i) => `<g transform="translate(${i * width} 0)">${inner(standalone(s))}</g>`)
-          .join(""),
-        width: width * signs.length,
-        height: Number(signs[0]!.getAttribute("height")),
-        text: key.textContent.trim(),
-      };
-    }),
-  );
+  return drawnApart(legend(app, which), (host) => [...host.querySelectorAll(".key")].map(keyOf));
+}
+
+/** A key may have several signs, one beside the other. */
+function keyOf(key: Element): Key {
+  const signs = [...key.querySelectorAll("svg")];
+  const widths = signs.map((sign) => Number(sign.getAttribute("width")));
+  const until = (i: number) => widths.slice(0, i).reduce((sum, w) => sum + w, 0);
+  return {
+    inner: signs
+      .map((sign, i) => `<g transform="translate(${until(i)} 0)">${inner(standalone(sign))}</g>`)
+      .join(""),
+    width: until(signs.length),
+    height: Number(signs[0]!.getAttribute("height")),
+    text: key.textContent.trim(),
+  };
 }
 
 /** In teacher mode a picture gives nothing away either. */

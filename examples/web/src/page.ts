@@ -31,7 +31,6 @@ export function page(app: App, room: Stage): TemplateResult {
       ${projector || embed ? html`<h1 class="sr">${ui.title}</h1>` : nothing} ${faults(app)}
       <div class="scene">
         ${stage(app, room)} ${printed(app)}
-        <div class="print-only">${legend(app, "bridge")} ${legend(app, "body")}</div>
         <div class="desk">${isStory ? step(app) : html`${observed(app)} ${controls(app)}`}</div>
       </div>
       ${tabList(app)} ${tabPanel(app, "story", story(app))}

@@ -5,7 +5,7 @@ import { languages, type Language } from "./strings/index";
 
 export const tabs = ["story", "explore", "challenge", "numbers", "teachers"] as const;
 export type Tab = (typeof tabs)[number];
-/** Steps count from 1. Chosen: more than the story has, so that old links stay read. */
+/** Steps of the story count from 1. Chosen: more than the story has: old links stay readable. */
 export const mostSteps = 20;
 
 export interface View {
