@@ -1,6 +1,6 @@
 // What the page says of an answer. The sentences are those of the command: src/report/phrases.en
 // and .de; here they are put together.
-import type { App, Which } from "./app";
+import type { App, Hand, Which } from "./app";
 import { isEquilibrium } from "./engine";
 import { type AnchorName, type BridgePart, groupOf, parts } from "./link";
 import { bridgeKnob } from "./state";
@@ -126,7 +126,8 @@ export function verdict(app: App, which: Which): { text: string; isStale: boolea
   const sure = (text: string) => ({ text, isStale: false });
   if (which === "body" && app.finding)
     return sure(app.finding.slice(0, findingsInHeadline).join(" "));
-  if (app.hand?.which === which) return sure(held(app, app.hand));
+  const hand = app.handOn(which);
+  if (hand) return sure(held(app, hand));
   if (!isEquilibrium(app.rest[which].status)) return sure(restless(app, which));
   return winner(app, which);
 }
@@ -150,7 +151,7 @@ export function handMoment(app: App, momentNm: number): string {
   });
 }
 
-function held(app: App, hand: NonNullable<App["hand"]>): string {
+function held(app: App, hand: Hand): string {
   const deg = hand.tiltDeg - app.neutralTilt(hand.which);
   const where = app.phrase("page.hand", {
     is_body: hand.which === "body",
@@ -190,7 +191,8 @@ const lordosis = (app: App, deg: number) => app.phrase("explain.lordosis", { ang
 export function label(app: App, which: Which): string {
   const { ui } = app.text;
   const at = (sentence: string) => `${ui[which]}: ${sentence}`;
-  if (app.hand?.which === which) return at(held(app, app.hand));
+  const hand = app.handOn(which);
+  if (hand) return at(held(app, hand));
   const pose = which === "body" ? app.shownPose : undefined;
   const rest = app.rest[which];
   if (!pose && !isEquilibrium(rest.status)) return at(restless(app, which));

@@ -52,6 +52,13 @@ const startOf = { body: "bodyStart", bridge: "bridgeStart" } as const;
 
 type How = "keep" | "isNewStep" | "isRecorded";
 
+/** What holds a view at a tilt from the reference; moment + counter-clockwise. */
+export interface Hand {
+  which: Which;
+  tiltDeg: number;
+  momentNm: number;
+}
+
 interface Animation {
   which: Which;
   from: readonly number[];
@@ -84,7 +91,9 @@ export class App {
   pinned: { state: State; frames: Record<Which, Frame | undefined> } | undefined;
   /** What is on the screen: the rest, or a posture on the way there, or one held by hand. */
   shown!: Record<Which, Frame>;
-  hand: { which: Which; tiltDeg: number; momentNm: number } | undefined;
+  hand: Hand | undefined;
+  /** The other view, held at the same tilt from its own neutral, to be compared. */
+  alike: Hand | undefined;
   /** Who turns frame and pelvis, in the postures on the screen. */
   pulls!: Record<Which, Pulls | undefined>;
   explanation: Explanation | undefined;
@@ -250,6 +259,7 @@ export class App {
     if (isNewStep) this.writeAddress(); // of the step before
     this.state = state;
     this.hand = undefined;
+    this.alike = undefined;
     if (this.teacher && !this.answers) this.revealed = new Set(); // another question
     try {
       this.compute(keep);
@@ -340,21 +350,43 @@ export class App {
   /** A hand turns the frame or the pelvis to a tilt (+ forward); it lets go with `letGo`. */
   hold(which: Which, tiltDeg: number): void {
     this.animation = undefined;
-    try {
-      const held = this.bodies[which].held(-tiltDeg);
-      if (!held.frame.cables.every((c) => Number.isFinite(c.length))) return;
-      this.shown = { ...this.shown, [which]: held.frame };
-      this.hand = { which, tiltDeg, momentNm: held.momentNm };
-      this.pulls = { ...this.pulls, [which]: this.bodies[which].pullsHeld(-tiltDeg) };
-    } catch (e) {
-      if (!(e instanceof GuywireError)) throw e;
+    const hand = this.heldAt(which, tiltDeg);
+    if (hand) {
+      this.hand = hand;
+      this.alike = this.heldAlike(hand);
     }
     this.draw();
+  }
+  private heldAt(which: Which, tiltDeg: number): Hand | undefined {
+    try {
+      const held = this.bodies[which].held(-tiltDeg);
+      if (!held.frame.cables.every((c) => Number.isFinite(c.length))) return undefined;
+      this.shown = { ...this.shown, [which]: held.frame };
+      this.pulls = { ...this.pulls, [which]: this.bodies[which].pullsHeld(-tiltDeg) };
+      return { which, tiltDeg, momentNm: held.momentNm };
+    } catch (e) {
+      if (!(e instanceof GuywireError)) throw e;
+      return undefined;
+    }
+  }
+  /** As far as the other view may go. */
+  private heldAlike(hand: Hand): Hand | undefined {
+    if (this.state.legs !== "standing") return undefined;
+    const other = hand.which === "body" ? "bridge" : "body";
+    if (!isEquilibrium(this.rest[other].status)) return undefined;
+    const tilt = hand.tiltDeg - this.neutralTilt(hand.which) + this.neutralTilt(other);
+    const most = this.reach(other);
+    return this.heldAt(other, Math.max(-most, Math.min(most, tilt)));
+  }
+  /** The hand that holds a view, its own or alike. */
+  handOn(which: Which): Hand | undefined {
+    return [this.hand, this.alike].find((hand) => hand?.which === which);
   }
   letGo(): void {
     if (!this.hand) return;
     const { which, tiltDeg } = this.hand;
     this.hand = undefined;
+    this.alike = undefined;
     const from = this.bodies[which].held(-tiltDeg).coordinatesDeg;
     const start = from.map(hundredths);
     const old = this.rest[which];
@@ -375,6 +407,9 @@ export class App {
       this.snapped = which;
     }
     this.compute(false);
+    const other = which === "body" ? "bridge" : "body";
+    if (isEquilibrium(this.rest[other].status))
+      this.shown = { ...this.shown, [other]: this.rest[other].frame };
     this.swing(which, from, this.rest[which].coordinatesDeg);
     this.writeSoon();
     this.later();

@@ -102,7 +102,8 @@ function standalone(original: SVGSVGElement): SVGSVGElement {
   copy.querySelectorAll("[display=none]").forEach((e) => e.remove());
   return copy;
 }
-const inner = (picture: SVGSVGElement) => picture.innerHTML.replace(/<!--.*?-->/gs, "");
+const inner = (picture: SVGSVGElement) =>
+  picture.innerHTML.replace(/<!--.*?-->/gs, "").replaceAll("&nbsp;", "\u00a0"); // HTML's own name
 
 /** Draws a template where it is styled as on the page, and nobody sees it. */
 function drawnApart<T>(what: TemplateResult, read: (host: HTMLElement) => T): T {

@@ -24,10 +24,12 @@ export function moveAnchor(app: App, name: AnchorName, towards: number): void {
   const dy = mean((p) => p[p.length - 1]! - p[p.length - 3]!);
   const length = Math.hypot(dx, dy);
   const old = app.state.anchorsMm[name] ?? [0, 0];
-  const next: [number, number] = [
+  const moved: [number, number] = [
     Math.round(old[0] + (towards * step * dx) / length),
     Math.round(old[1] + (towards * step * dy) / length),
   ];
+  // pulled back as often as pushed, it stands where it stood, though the frame leans otherwise
+  const next: [number, number] = Math.hypot(...moved) < 0.3 * step ? [0, 0] : moved;
   if (next.some((v) => v < anchorRange.lower || v > anchorRange.upper)) {
     app.show({ notice: ui.pushEnd });
     return;

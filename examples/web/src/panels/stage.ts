@@ -15,6 +15,7 @@ import { type Pull, tugOfWar } from "../views/tug";
 import { bodyWords } from "../views/words";
 import { nameOf } from "./controls";
 import { pushCard } from "./push";
+import { asksWhoWins } from "./story";
 
 /** The muscles that the essay sets against each other. */
 const stretched: readonly GroupName[] = ["iliopsoas", "hamstrings"];
@@ -33,7 +34,7 @@ export function shownOf(app: App, which: Which) {
   const rest = app.rest[which];
   return {
     pose,
-    held: app.hand?.which === which,
+    held: app.handOn(which) !== undefined,
     frame: pose?.frame ?? app.shown[which],
     status: pose ? app.test!.answer.status : rest.status,
     resting: pose !== undefined || isEquilibrium(rest.status),
@@ -208,10 +209,11 @@ function pullsOf(app: App, which: Which): Pull[] {
     badge: undefined,
     kind: "other",
   });
-  if (app.hand?.which === which)
+  const hand = app.handOn(which);
+  if (hand)
     out.push({
       name: ui.hand,
-      momentNm: -app.hand.momentNm,
+      momentNm: -hand.momentNm,
       group: undefined,
       badge: undefined,
       kind: "hand",
@@ -243,6 +245,7 @@ function tug(app: App, which: Which): TemplateResult {
 
 function says(app: App, which: Which): TemplateResult {
   const { ui } = app.text;
+  if (asksWhoWins(app)) return html`<p class="headline" data-says=${which}>?</p>`;
   if (app.hides("says")) {
     const reveal = () => app.show({ revealed: new Set([...app.revealed, "says"]) });
     return html`<p class="headline" data-says=${which}>

@@ -26,6 +26,14 @@ export const stepOf = (app: App): number => Math.min(app.view.step, steps.length
 const questionOf = (step: number) => `story-${step}`;
 const beginning = (step: number): State => ofSettings(steps[step - 1]!.setting);
 
+/** Whether it is asked who is winning and nothing is predicted: the sentences would tell. */
+export function asksWhoWins(app: App): boolean {
+  const last = steps.length;
+  if (app.view.tab !== "story" || stepOf(app) !== last || app.answers) return false;
+  const id = questionOf(last);
+  return app.choices[id] === undefined && !app.revealed.has(id);
+}
+
 /** Goes to a step, from 1, with what it begins with. */
 export function enterStep(app: App, step: number): void {
   if (step < 1 || step > steps.length) return;

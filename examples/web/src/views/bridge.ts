@@ -46,8 +46,9 @@ export function bridgeProjection(
   const box = { x0: -1, x1: 1, y0: -0.75, y1: 4.45 };
   for (const a of anchors) {
     const [x, y] = place(a.name, s.anchorsMm);
+    // room for a first push or pull, so that the picture keeps its scale
     box.x0 = Math.min(box.x0, x - 0.4);
-    box.x1 = Math.max(box.x1, x + 0.2);
+    box.x1 = Math.max(box.x1, x + 0.2, postFoot[0] + 0.35);
     box.y1 = Math.max(box.y1, y + 0.6);
     box.y0 = Math.min(box.y0, y - 0.5);
   }
@@ -155,11 +156,13 @@ export function bridgeView(s: BridgeScene): SVGTemplateResult {
   );
   const ends = saddles.map((at) => at[0] - grip - 4);
   const gap = Math.min(...ends.map((x, i) => x - own(0.15, 3.8 - 0.4 * i)[0]));
-  const named = roomFor(frontParts.map((part) => `${s.partName(part)} 000 N`)) < gap;
+  // beside the number on the cable, 30 px with its rim
+  const named = roomFor(frontParts.map((part) => `${s.partName(part)} 000 N`)) + 30 < gap;
   frontParts.forEach((part, i) => put(part, ends[i]!, heights[i]!, "end", named));
   const ux = pr.at(...place("rear_upper", s.anchorsMm))[0];
   const lx = pr.at(...place("rear_lower", s.anchorsMm))[0];
-  const apart = 60 + (wide ? roomFor([s.partName("rear_upper")]) : 0);
+  const longest = `${wide ? s.partName("rear_upper") : ""} ${s.slackWord} `;
+  const apart = Math.max(60, roomFor([longest]));
   const x1 = Math.max(4, Math.min(ux - apart / 2, lx - apart));
   const below = Math.min(ground + 18, pr.height - 5); // a low picture ends near the ground
   put("rear_upper", x1, below, "start", wide);
