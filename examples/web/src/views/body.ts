@@ -367,6 +367,8 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
   const { description: d, frame } = s;
   const stands = s.legs === "standing";
   const wide = isWide(s);
+  // [px] chosen: a picture on a phone has room for a muscle's label or for the degrees
+  const isCrowded = s.picked !== undefined && pr.height < 200;
   const all = bands(d, frame);
   const order = [...all].sort(
     (a, b) =>
@@ -409,7 +411,7 @@ export function bodyView(s: BodyScene): SVGTemplateResult {
       top: wide || !stands ? top : pr.height - 2 * lineHeight() - 12,
       bottom: { left: bottom, right: hasOverview ? bottom - overviewHeight : bottom },
     })}
-    ${wide ? "" : numbersAtArcs(s, pr, marks)}
+    ${wide || isCrowded ? "" : numbersAtArcs(s, pr, marks)}
   </svg>` as SVGTemplateResult;
 }
 
