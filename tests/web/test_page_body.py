@@ -339,7 +339,8 @@ def test_labels_keep_apart_in_large_type(open_page: Open) -> None:
     """As a projector asks for it."""
     reader = open_page(viewport={"width": 1920, "height": 1080}).settle()
     reader.ask("document.documentElement.style.fontSize = '28px'")
-    reader.ask("new Promise(done => setTimeout(done, 300))")  # sizes are measured now and then
+    reader.ask("new Promise(done => setTimeout(done, 1000))")  # sizes are measured now and then
+    reader.ask("guywire.show({})")
     found = crowded(reader, {k: PRESETS[k] for k in ("neutral", "hyperlordotic")})
     assert not found, json.dumps(found, indent=1, ensure_ascii=False)
 
