@@ -209,7 +209,7 @@ ModelError
 Examples
 --------
 >>> import guywire as gw
->>> gw.solve(gw.load("bridge")).path("front_top").shape
+>>> gw.solve(gw.load("bridge")).path("rear_upper_1").shape
 (2, 2)
 )");
 }

@@ -188,7 +188,7 @@ class Posture:
         Examples
         --------
         >>> import guywire as gw
-        >>> gw.solve(gw.load("bridge")).path("front_top").shape
+        >>> gw.solve(gw.load("bridge")).path("rear_upper_1").shape
         (2, 2)
         """
     def to_dict(self, language: str | None = None) -> dict[str, typing.Any]:
