@@ -256,7 +256,10 @@ export class App {
     const began = performance.now();
     const before = this.state;
     const restBefore = this.rest;
-    if (isNewStep) this.writeAddress(); // of the step before
+    if (isNewStep) {
+      this.writeAddress(); // of the step before
+      this.history.begin();
+    }
     this.state = state;
     this.hand = undefined;
     this.alike = undefined;

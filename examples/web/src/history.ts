@@ -17,6 +17,10 @@ export class History {
   /** A finger or a button goes down: what follows until it goes up is one gesture. */
   press(): void {
     this.isPressed = true;
+    this.begin();
+  }
+  /** What follows is a gesture of its own. */
+  begin(): void {
     this.lastChanged = "";
   }
   release(): void {
