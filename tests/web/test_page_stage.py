@@ -431,3 +431,31 @@ def test_a_questions_number_stands_beside_the_question(open_page: Open) -> None:
     )
     assert len(numbers) == 6
     assert all(style == "none" and "counter" in before for style, before in numbers)
+
+
+@pytest.mark.parametrize("which", ["bridge", "body"])
+def test_a_hand_on_one_view_tilts_the_other_alike(open_page: Open, which: str) -> None:
+    """From its own neutral, and both are back when the hand lets go."""
+    reader = open_page(viewport={"width": 1366, "height": 768}).settle()
+    before = reader.everything()
+    shown = "w => guywire.tilt(w) - guywire.neutralTilt(w)"
+    reader.ask("w => guywire.hold(w, guywire.neutralTilt(w) + 4)", which)
+    for view in ("bridge", "body"):
+        assert abs(reader.ask(shown, view) - 4) < 1e-9
+        assert "4.0°" in reader.says(view)
+    reader.ask("guywire.letGo()")
+    for view in ("bridge", "body"):
+        assert abs(reader.ask(shown, view)) < 1e-9
+    assert reader.settle().everything() == before
+
+
+def test_a_chosen_button_keeps_its_words_under_the_mouse(open_page: Open) -> None:
+    reader = open_page("tab=explore", viewport={"width": 1366, "height": 768}).settle()
+    for chosen in ('[role="tab"][aria-selected="true"]', '.presets [aria-pressed="true"]'):
+        reader.page.hover(chosen)
+        look = reader.ask(
+            "q => { const s = getComputedStyle(document.querySelector(q)); "
+            "return [s.color, s.backgroundColor]; }",
+            chosen,
+        )
+        assert look[0] != look[1]
