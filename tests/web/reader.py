@@ -24,6 +24,11 @@ GROUPS = [
     "quadratus_lumborum",
     "abdominals",
 ]
+# every cable so long that the bridge can rest in two places
+LONG = "&".join(
+    f"{g}.length=1.3"
+    for g in ("iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings")
+)
 KNOBS = ["length", "stiffness", "strength", "tone"]
 ANCHORS = ["front", "rear_upper", "rear_lower"]
 SLIDERS = {

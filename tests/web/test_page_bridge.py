@@ -8,12 +8,8 @@ import subprocess
 import pytest
 
 from conftest import Open
-from reader import ANCHORS, DEG, Reader, assert_same_posture, random_fragment, run_shown
+from reader import ANCHORS, DEG, LONG, Reader, assert_same_posture, random_fragment, run_shown
 
-LONG = "&".join(
-    f"{g}.length=1.3"
-    for g in ("iliopsoas", "rectus_femoris", "other_hip_flexors", "erector_spinae", "hamstrings")
-)
 PARTS = {
     "front": ["front_top", "front_middle", "front_low"],
     "rear_upper": [f"rear_upper_{i}" for i in (1, 2, 3, 4)],

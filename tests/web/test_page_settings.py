@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Download
 
 from conftest import Open
-from reader import DEG, Reader, assert_same_posture, random_fragment, run_shown
+from reader import DEG, LONG, Reader, assert_same_posture, random_fragment, run_shown
 
 TURNED = (
     "iliopsoas.length=0.93&hamstrings.tone=0.04&pelvic_incidence_deg=58.5&anchor.rear_upper=-120,40"
@@ -84,27 +84,17 @@ def test_an_address_says_all_of_it(open_page: Open, guywire: str) -> None:
     """An address without bridge_start means: from the reference.
     What the page showed before it was followed does not matter.
     """
-    long = "&".join(
-        f"{g}.length=1.3"
-        for g in (
-            "iliopsoas",
-            "rectus_femoris",
-            "other_hip_flexors",
-            "erector_spinae",
-            "hamstrings",
-        )
-    )
-    fresh = open_page(long).everything()
-    reader = open_page(long + "&bridge_start=-30")
+    fresh = open_page(LONG).everything()
+    reader = open_page(LONG + "&bridge_start=-30")
     there = [reader.everything()]
-    reader.open(long + "&bridge_start=3")
+    reader.open(LONG + "&bridge_start=3")
     there.append(reader.everything())
     assert there[0]["readings"] != there[1]["readings"]
     for state in there:
         reader.open(state["fragment"])
         assert reader.everything() == state
     reader.open(next(s["fragment"] for s in there if s["readings"] != fresh["readings"]))
-    reader.ask("f => { location.hash = f }", long)
+    reader.ask("f => { location.hash = f }", LONG)
     reader.ask("new Promise(done => setTimeout(done, 50))")
     assert reader.everything() == fresh
     assert_same_posture(reader, guywire)

@@ -3,7 +3,7 @@
 import time
 
 from conftest import Open
-from reader import Reader
+from reader import LONG, Reader
 
 
 def steps(reader: Reader) -> list[str]:
@@ -79,17 +79,7 @@ def test_presets_reset_and_fields_are_steps(open_page: Open) -> None:
 
 def test_the_other_resting_place_is_undone_too(open_page: Open) -> None:
     """A posture that depends on its way comes back exactly."""
-    long = "&".join(
-        f"{g}.length=1.3"
-        for g in (
-            "iliopsoas",
-            "rectus_femoris",
-            "other_hip_flexors",
-            "erector_spinae",
-            "hamstrings",
-        )
-    )
-    reader = open_page(long + "&bridge_start=-30").settle()
+    reader = open_page(LONG + "&bridge_start=-30").settle()
     before = reader.everything()
     reader.page.select_option("#preset", "neutral")
     reader.page.keyboard.press("Control+z")

@@ -40,6 +40,7 @@ import { firstView, type Shown, type View, viewPairs } from "./view";
 import type { Projection } from "./views/draw";
 
 export type Which = "body" | "bridge";
+const otherThan = (which: Which): Which => (which === "body" ? "bridge" : "body");
 export type Theme = "auto" | "light" | "dark";
 
 /** Energy against tilt, and where it balances. Tilt + forward [deg]. */
@@ -375,7 +376,7 @@ export class App {
   /** As far as the other view may go. */
   private heldAlike(hand: Hand): Hand | undefined {
     if (this.state.legs !== "standing") return undefined;
-    const other = hand.which === "body" ? "bridge" : "body";
+    const other = otherThan(hand.which);
     if (!isEquilibrium(this.rest[other].status)) return undefined;
     const tilt = hand.tiltDeg - this.neutralTilt(hand.which) + this.neutralTilt(other);
     const most = this.reach(other);
@@ -410,7 +411,7 @@ export class App {
       this.snapped = which;
     }
     this.compute(false);
-    const other = which === "body" ? "bridge" : "body";
+    const other = otherThan(which);
     if (isEquilibrium(this.rest[other].status))
       this.shown = { ...this.shown, [other]: this.rest[other].frame };
     this.swing(which, from, this.rest[which].coordinatesDeg);

@@ -51,13 +51,13 @@ export class History {
   undo(now: State): State | undefined {
     const before = this.past.pop();
     if (before) this.future.push(now);
-    this.lastChanged = "";
+    this.begin();
     return before;
   }
   redo(now: State): State | undefined {
     const after = this.future.pop();
     if (after) this.past.push(now);
-    this.lastChanged = "";
+    this.begin();
     return after;
   }
 }
