@@ -295,6 +295,23 @@ def test_where_it_is_published_the_link_leads_there(
     assert reader.ask("navigator.clipboard.readText()") == expected
 
 
+slow_to_copy = """
+const copied = new Promise((done) => (window.copied = done));
+Object.defineProperty(navigator, "clipboard", { value: { writeText: () => copied } });
+"""
+
+
+def test_a_copy_may_end_after_the_dialog_is_closed(open_page: Open) -> None:
+    """The page then throws nothing: open_page looks."""
+    reader = open_page("", slow_to_copy)
+    reader.menu().page.click("#share")
+    reader.page.click("#share-text + button")
+    reader.page.keyboard.press("Escape")
+    reader.until("!document.getElementById('share-says')")
+    reader.ask("window.copied()")
+    reader.settle()
+
+
 @pytest.mark.parametrize("width", [360, 1100])
 def test_a_frame_takes_the_height_of_the_page(
     open_page: Open, served: tuple[str, Path], width: int

@@ -65,9 +65,11 @@ async function copy(app: App, id: string, what: string): Promise<void> {
   }
   say(done);
 }
-/** Inside the dialog, since what lies behind it is not read out. */
+/** Inside the dialog, since what lies behind it is not read out; a browser may take so long to copy
+ * that the dialog is closed by then. */
 function say(text: string): void {
-  document.getElementById("share-says")!.textContent = text;
+  const place = document.getElementById("share-says");
+  if (place) place.textContent = text;
 }
 
 function copyField(app: App, id: string, what: string, value: string, rows: number) {
