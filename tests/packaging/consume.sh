@@ -45,7 +45,7 @@ case $how in
       -DCMAKE_CXX_FLAGS=-march=native
     consume header_only consumer "${with[@]}" "-DLINK=guywire::header_only" -DCOMPONENTS=header_only
     link="guywire::guywire"
-    for c in io report; do [[ ";$all;" = *";$c;"* ]] && link+=";guywire::$c"; done
+    for c in io report calibrate; do [[ ";$all;" = *";$c;"* ]] && link+=";guywire::$c"; done
     consume components consumer "${with[@]}" "-DLINK=$link" "-DCOMPONENTS=$all"
     # as README says
     consume io consumer "${with[@]}" "-DLINK=guywire::guywire;guywire::io" "-DCOMPONENTS=core;io"
