@@ -10,8 +10,16 @@ namespace {
 /// NaN keeps a measure. Units as in the names of the Python arguments.
 Model resized(const Model& model, double pelvic_incidence_deg, double mass_kg, double stature_m) {
   BodyMeasures b = measures_of(model);
-  if (pelvic_incidence_deg == pelvic_incidence_deg)
+  if (pelvic_incidence_deg == pelvic_incidence_deg) {
     b.pelvic_incidence = pelvic_incidence_deg * degree;
+    const FieldInfo& f = BodyMeasures::fields[0].info;  // said in the unit that was given
+    if (!(b.pelvic_incidence >= f.lower && b.pelvic_incidence <= f.upper))
+      throw ModelError(
+          {{"pelvic_incidence_deg",
+            "is " + to_text(pelvic_incidence_deg) + "; allowed is " + short_text(f.lower / degree) +
+                " to " + short_text(f.upper / degree) + ".",
+            "Give " + std::string(f.doc) + "."}});
+  }
   if (mass_kg == mass_kg) b.mass = mass_kg;
   if (stature_m == stature_m) b.stature = stature_m;
   return anthropometry(model, b);

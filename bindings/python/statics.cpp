@@ -2,7 +2,9 @@
 #include <cmath>
 #include <optional>
 
+#include "guywire/core/units.hpp"
 #include "guywire/posture/quantities.hpp"
+#include "guywire/posture/standing.hpp"
 #include "guywire/report/answer.hpp"
 #include "guywire/report/svg.hpp"
 #include "unlocked.hpp"
@@ -131,10 +133,11 @@ py::typing::Tuple<Names, Names, py::array_t<double>, py::array_t<double>> sensit
                         read_only(derivatives, {rows, columns}));
 }
 
-Model recruited(const Model& model, double min_activation, double max_activation,
-                const std::optional<std::vector<std::string>>& among) {
+Model recruited(const Model& model, const std::vector<double>& start, double min_activation,
+                double max_activation, const std::optional<std::vector<std::string>>& among) {
   const Recruitment r = recruit(
-      model, {.min_activation = min_activation, .max_activation = max_activation, .among = among});
+      model, {.min_activation = min_activation, .max_activation = max_activation, .among = among},
+      {start});
   if (!r.feasible) throw SolveError(r.why);
   return with_recruitment(model, r);
 }
@@ -331,6 +334,15 @@ void bind_statics(py::module_& m) {
   m.def("solve", &solved, free);
   m.def("sensitivity", &sensitivities);
   m.def("recruit", &recruited, free);
+  m.def("passive_hip_moments",
+        [](const Model& model, const std::vector<std::pair<double, double>>& hip_and_knee_deg) {
+          std::vector<double> out;
+          for (const auto& [hip, knee] : hip_and_knee_deg) {
+            const PassiveHipMoment m = passive_hip_moment(model, hip * degree, knee * degree);
+            out.push_back(m.muscles + m.capsule);
+          }
+          return out;
+        });
   m.def("quantities", [](const Model& model) {
     std::vector<std::string> all;
     for (const Quantity& q : posture_quantities(model))

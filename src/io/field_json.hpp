@@ -51,7 +51,9 @@ template <class T>
 void write_fields(Json& j, const T& object) {
   for (const KeyGroup& g : key_groups<T>()) {
     if (g.fields.size() == 1) {
-      j[g.key] = object.*T::fields[g.fields[0]].member;
+      const auto& field = T::fields[g.fields[0]];
+      if (!field.info.is_optional || object.*field.member != T{}.*field.member)
+        j[g.key] = object.*field.member;
     } else {
       Json array = Json::array();
       for (const int i : g.fields)
@@ -130,7 +132,8 @@ class ObjectReader {
   void fields(T& object, bool required) {
     for (const KeyGroup& g : key_groups<T>()) {
       if (g.fields.size() == 1) {
-        number(g.key, object.*T::fields[g.fields[0]].member, required);
+        const auto& field = T::fields[g.fields[0]];
+        number(g.key, object.*field.member, required && !field.info.is_optional);
       } else {
         std::vector<double*> out;
         for (const int i : g.fields)

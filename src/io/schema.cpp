@@ -61,7 +61,7 @@ Json laws() {
       add_fields<Law>(properties);
       std::vector<std::string> required{"kind"};
       for (const auto& f : Law::fields)
-        required.push_back(key_of(f.info));
+        if (!f.info.is_optional) required.push_back(key_of(f.info));
       list.push_back(object(properties, required));
     };
     (add(std::type_identity<std::variant_alternative_t<I, Variant>>{}), ...);

@@ -7,6 +7,7 @@
 
 #include "answer_facts.hpp"
 #include "guywire/io/model_file.hpp"
+#include "guywire/mechanics/findings.hpp"
 #include "guywire/posture/posture_angles.hpp"
 #include "guywire/version.hpp"
 #include "io/json_text.hpp"
@@ -123,6 +124,8 @@ Json nearest_kink_json(const ModelDescription& d, const Certificate& c) {
       return "slack-taut of " + d.cables[c.kink_index].name;
     case Kink::touch_down:
       return "touch-down of " + d.cables[c.kink_index].name;
+    case Kink::stiffness:
+      return "jump of stiffness of " + d.cables[c.kink_index].name;
     case Kink::joint:
       return "corner of " + d.joints[c.kink_index].name;
     default:
@@ -148,7 +151,37 @@ Json certificate_json(const Model& model, const Certificate& c) {
   return out;
 }
 
+Json overstretched_json(const Model& model, const Posture& p) {
+  Json out = Json::array();
+  if (p.lengths.empty()) return out;
+  for (const Overstretched& o : overstretched(model, p.lengths))
+    out.push_back(Json{{"cable", model.description().cables[o.cable].name},
+                       {"passive_tension_N", o.passive},
+                       {"max_isometric_force_N", o.largest_active}});
+  return out;
+}
+
 }  // namespace
+
+Facts overstretched_facts(const Model& model, const Posture& posture) {
+  if (posture.lengths.empty()) return {};
+  const std::vector<Overstretched> all = overstretched(model, posture.lengths);
+  if (all.empty()) return {};
+  const auto ratio = [](const Overstretched& o) { return o.passive / o.largest_active; };
+  const Overstretched worst = *std::max_element(
+      all.begin(), all.end(),
+      [&](const Overstretched& a, const Overstretched& b) { return ratio(a) < ratio(b); });
+  const std::vector<std::string> part_of = parts_of_cables(model);
+  std::vector<std::string> parts;
+  for (const Overstretched& o : all)
+    if (std::find(parts.begin(), parts.end(), part_of[o.cable]) == parts.end())
+      parts.push_back(part_of[o.cable]);
+  return {{"answer.overstretched",
+           {{"parts", parts},
+            {"cable", model.description().cables[worst.cable].name},
+            {"passive", worst.passive},
+            {"largest", worst.largest_active}}}};
+}
 
 std::string answer_json(const Model& model, const Outcome<Posture>& outcome,
                         const std::vector<std::string>& settings, Language language) {
@@ -162,6 +195,7 @@ std::string answer_json(const Model& model, const Outcome<Posture>& outcome,
   j["holding"] = holding_json(model, p);
   j["cables"] = cables_json(model, p, CableMoments(model, outcome));
   j["certificate"] = certificate_json(model, p.certificate);
+  j["overstretched"] = overstretched_json(model, p);
   j["potential_J"] = p.potential;
   j["model"] = Json{{"name", model.name()}, {"hash", content_hash(model)}};
   j["version"] = version;

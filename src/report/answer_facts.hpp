@@ -33,6 +33,10 @@ struct HipFlexion {
 /// Of both legs together or of each, as the model has them; empty where it has none.
 std::vector<HipFlexion> hip_flexion(const Model& model, const Posture& posture);
 
+/// Muscles whose passive tension alone exceeds their largest active force, in one sentence; nothing
+/// where there are none.
+Facts overstretched_facts(const Model& model, const Posture& posture);
+
 /// The part that each cable belongs to, by its place.
 std::vector<std::string> parts_of_cables(const Model& model);
 

@@ -240,6 +240,8 @@ std::string posture_words(const Model& model, const Outcome<Posture>& outcome, L
   const auto is_beyond = [](const HipFlexion& hip) { return hip.angle > 55 * degree; };
   if (has_iliopsoas(model.description()) && std::any_of(hips.begin(), hips.end(), is_beyond))
     out += phrase("answer.beyond_hip_range", language) + "\n";
+  if (const Facts facts = overstretched_facts(model, p); !facts.empty())
+    out += sentences(facts, language) + "\n";
   return out;
 }
 
@@ -395,6 +397,8 @@ Facts nearest_kink(const ModelDescription& d, const Posture& p) {
                {{"cable", d.cables[c.kink_index].name},
                 {"is_wrapped", p.wrapped[c.kink_index] != 0},
                 angle}}};
+    case Kink::stiffness:
+      return {{"answer.kink.stiffness", {{"cable", d.cables[c.kink_index].name}, angle}}};
     case Kink::joint:
       return {{"answer.kink.joint", {{"joint", d.joints[c.kink_index].name}, angle}}};
     default:

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../io/json_text.hpp"
+#include "answer_facts.hpp"
 #include "guywire/report/phrases.hpp"
 #include "guywire/version.hpp"
 
@@ -246,6 +247,13 @@ Fact certificate_fact(const Certificate& c) {
            {"eigenvalue", c.min_eigenvalue}}};
 }
 
+/// Of the posture that the main numbers are read from, or of the first in which there is something.
+Facts overstretched_in(const TestReport& r) {
+  for (const TestPose& pose : r.poses)
+    if (Facts facts = overstretched_facts(pose.model, pose.posture); !facts.empty()) return facts;
+  return {};
+}
+
 template <class Test>
 std::string text_of(const Test& t, Language language) {
   const TestReport& r = t.report;
@@ -259,6 +267,8 @@ std::string text_of(const Test& t, Language language) {
   if (answered) out += '\n' + table_text(rows_of(t), language);
   if (answered && r.iliopsoas && r.iliopsoas->beyond)
     out += '\n' + line(iliopsoas_fact(*r.iliopsoas));
+  if (const Facts facts = overstretched_in(r); !facts.empty())
+    out += '\n' + sentences(facts, language) + '\n';
   out += '\n' + line(Fact("test.assumed"));
   for (const Fact& assumption : r.assumptions)
     out += "  - " + line(assumption);

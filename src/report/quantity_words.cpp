@@ -27,6 +27,10 @@ std::string quantity_words(const std::string& name, Language language) {
   const std::string field = name.substr(point + 1);
   for (const QuantityPhrase& p : quantity_phrases)
     if (p.field == field) return sentence({p.id, {{"owner", name.substr(0, point)}}}, language);
+  if (constexpr std::string_view at = "moment_at_"; field.starts_with(at))
+    return sentence({"quantity.moment_at",
+                     {{"owner", name.substr(0, point)}, {"body", field.substr(at.size())}}},
+                    language);
   return name_in_words(name, language);
 }
 

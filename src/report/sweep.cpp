@@ -38,6 +38,8 @@ std::string event_words(const Model& model, const SweepEvent& e, bool is_branch,
     what = {{"event.slack", {{"cable", d.cables[e.index].name}, {"is_taut", e.on}}}};
   if (e.kink == Kink::touch_down)
     what = {{"event.touch", {{"cable", d.cables[e.index].name}, {"touches", e.on}}}};
+  if (e.kink == Kink::stiffness)
+    what = {{"event.stiffness_jump", {{"cable", d.cables[e.index].name}, {"is_above", e.on}}}};
   if (e.kink == Kink::joint) what = {{"event.joint_corner", {{"joint", d.joints[e.index].name}}}};
   if (e.fold) what = {{"event.fold", {{"is_branch", is_branch}, {"cause", what}}}};
   return sentences(what, language);

@@ -301,3 +301,25 @@ TEST_CASE("bounds of a path hold in every posture, and are met where two levers 
   CHECK(checked > 5000);
   CAPTURE(constant);
 }
+
+TEST_CASE("a muscle beyond the strain at which passive force is F0 is overstretched") {
+  ModelBuilder b("arm");
+  b.add(Body{.name = "arm", .mass = 1, .com_y = 0.1});
+  b.add(Cable{.name = "muscle",
+              .law = Hill{.max_isometric_force = 400,
+                          .optimal_fiber_length = 0.1,
+                          .tendon_slack_length = 0.1,
+                          .pennation = 0,
+                          .activation = 1},
+              .path = {at("ground", 0.2, 0), at("arm", 0, 0.1)}});
+  const Model m = b.build();
+  CHECK(overstretched(m, std::vector{0.1 + 0.1 * 1.59}).empty());
+  const auto found = overstretched(m, std::vector{0.1 + 0.1 * 1.7});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].largest_active == 400);
+  // e^{4 x 0.7/0.6} / e^4 = e^{2/3}, the small offset apart; active force does not count
+  CHECK(found[0].passive == Approx(400 * std::exp(2.0 / 3)).epsilon(1e-3));
+  // a stiffer passive curve is beyond sooner
+  const Model stiff = adjust(m, "muscle", {.stiffness = 2});
+  CHECK(overstretched(stiff, std::vector{0.1 + 0.1 * 1.59}).size() == 1);
+}

@@ -177,3 +177,64 @@ def test_what_is_given_twice_is_refused():
     b.partition(["front"])
     with pytest.raises(gw.ModelError, match=r"partition: is given twice\."):
         b.partition(["rear"])
+
+
+def test_a_measure_out_of_range_is_told_in_its_own_unit():
+    with pytest.raises(gw.ModelError, match=r"pelvic_incidence_deg: is 15.*24\.6.* to 85\.9"):
+        gw.load("standing_adult", pelvic_incidence_deg=15)
+
+
+def test_a_model_comes_back_from_its_text():
+    bridge = gw.load("bridge")
+    assert gw.from_json(bridge.to_json()) == bridge
+    with pytest.raises(gw.ParseError):
+        gw.from_json(bridge.to_json()[:-5])
+    with pytest.raises(gw.ModelError, match="text"):
+        gw.from_json(3)
+
+
+def test_parts_are_added_to_a_loaded_model_and_replaced():
+    pelvis = gw.load("pelvis")
+    assert gw.ModelBuilder.of(pelvis).build() == pelvis
+    push = {"body": "pelvis", "kind": "couple", "moment_Nm": 5.0}
+    pushed = gw.ModelBuilder.of(pelvis).load("push", **push).build()
+    assert gw.solve(pushed)["pelvis.angle_deg"] > gw.solve(pelvis)["pelvis.angle_deg"]
+    b = gw.ModelBuilder.of(pelvis).remove("hip_capsule")
+    stiff = gw.law("linear", stiffness_Nm_per_rad=100, neutral_angle_rad=0)
+    b.joint("hip_capsule", "thigh", "pelvis", stiff)
+    assert gw.solve(b.build()).status == "stable"
+    with pytest.raises(gw.ModelError, match=r"no part 'spleen'"):
+        b.remove("spleen")
+
+
+def test_moments_are_quantities():
+    body = gw.load("standing_adult")
+    rest = gw.solve(body)
+    parts = [rest[f"{group}.moment_at_pelvis_Nm"] for group in body.partition]
+    joint = rest["hip_capsule.moment_at_pelvis_Nm"]
+    assert rest["pelvis.moment_Nm"] == pytest.approx(sum(parts) + joint, abs=1e-9)
+    batch = gw.solve_batch(body, length={"iliopsoas": [0.95, 1.0]}, read=["pelvis.moment_Nm"])
+    assert batch["pelvis.moment_Nm"][1] == pytest.approx(rest["pelvis.moment_Nm"], abs=1e-6)
+
+
+def test_a_dynamometer_tells_the_moments_of_the_hip_in_one_batch():
+    body = gw.load("standing_adult")
+    moments = gw.passive_hip_moment(body, [-15, 0, 15])
+    assert moments.shape == (3,)
+    assert np.all(np.diff(moments) < 0)  # the further extended, the more it flexes
+    assert gw.passive_hip_moment(body, 0, [[0.0], [60.0]]).shape == (2, 1)
+    with pytest.raises(gw.ModelError):
+        gw.passive_hip_moment(gw.load("bridge"), 0)
+
+
+def test_recruit_at_any_posture_and_angles_in_either_unit():
+    body = gw.load("standing_adult")
+    tilted = gw.recruit(body, {"pelvis_deg": -5, "L5_deg": -5})
+    rest = gw.solve(tilted, {"pelvis_deg": -5, "L5_deg": -5})
+    assert rest.state[body.coordinates.index("pelvis")] == pytest.approx(np.radians(-5), abs=1e-6)
+    same = gw.recruit(body, {"pelvis": np.radians(-5), "L5": np.radians(-5)})
+    assert same == tilted
+    with pytest.raises(gw.ModelError, match="twice"):
+        gw.solve(body, {"pelvis_deg": 1, "pelvis": 0.1})
+    with pytest.raises(gw.ModelError, match="knee_deg"):
+        gw.solve(body, {"knee_deg": 1})

@@ -139,21 +139,22 @@ inline Real step(Real x) {  // quintic from 0 to 1
   const Real t = std::clamp<Real>(x, 0, 1);
   return t * t * t * (t * (6 * t - 15) + 10);
 }
-inline Real active_curve(Real n) {
-  if (n <= 0.2L || n >= 3) return 0;
+inline Real active_curve(Real n, Real width) {
+  const Real m = 1 + (n - 1) / width;
+  if (n <= 0.2L || m >= 3) return 0;
   const Real f =
-      bell(n, 0.8150671134243542L, 1.055033428970575L, 0.162384573599574L, 0.063303448465465L) +
-      bell(n, 0.433004984392647L, 0.716775413397760L, -0.029947116970696L, 0.200356847296188L) +
-      bell(n, 0.1L, 1, 0.353553390593274L, 0);
-  return f * step((n - 0.2L) / 0.2L) * (1 - step((n - 2.8L) / 0.2L));
+      bell(m, 0.8150671134243542L, 1.055033428970575L, 0.162384573599574L, 0.063303448465465L) +
+      bell(m, 0.433004984392647L, 0.716775413397760L, -0.029947116970696L, 0.200356847296188L) +
+      bell(m, 0.1L, 1, 0.353553390593274L, 0);
+  return f * step((n - 0.2L) / 0.2L) * (1 - step((m - 2.8L) / 0.2L));
 }
-inline Real passive_curve(Real n) {
-  if (n <= 0.2L) return 0;
-  const Real offset = std::exp(4 * (0.2L - 1) / 0.6L);
-  return (std::exp(4 * (n - 1) / 0.6L) - offset) / (std::exp(4.0L) - offset);
+inline Real passive_curve(Real n, Real start, Real strain, Real exponent) {
+  if (n <= start) return 0;
+  const Real offset = std::exp(exponent * (start - 1) / strain);
+  return (std::exp(exponent * (n - 1) / strain) - offset) / (std::exp(exponent) - offset);
 }
-inline Real tendon_curve(Real strain) {
-  return strain <= 0 ? 0 : 0.2L * (std::exp(std::log(6.0L) / 0.049L * strain) - 1);
+inline Real tendon_curve(Real strain, Real strain_at_F0) {
+  return strain <= 0 ? 0 : 0.2L * (std::exp(std::log(6.0L) / strain_at_F0 * strain) - 1);
 }
 
 /// A fibre's distance from the line of pull; a muscle shortened beyond its curves is given more of
@@ -164,19 +165,23 @@ inline Real thickness(Real lo, Real pennation, const Knobs& k) {
   return lo * std::sqrt(sine * sine + lacking * lacking);
 }
 
-/// Projection at which a fibre begins to pull.
-inline Real fibre_start(Real lo, Real pennation, const Knobs& k) {
+/// Projection of a fibre of normalized length n, its curves shifted by the length knob.
+inline Real projection(Real n, Real lo, Real pennation, const Knobs& k) {
   const Real h = thickness(lo, pennation, k);
-  const Real shortest = lo * (k.length - 0.8L);
-  return shortest > h ? std::sqrt(shortest * shortest - h * h) : 0;
+  const Real fibre = lo * (n + k.length - 1);
+  return fibre > h ? std::sqrt(fibre * fibre - h * h) : 0;
 }
 
 /// Pull of a pennate fibre along the tendon over F0, at projection x.
-inline Real fibre_pull(Real x, Real lo, Real pennation, const Knobs& k) {
+template <class Law>
+Real fibre_pull(Real x, const Law& c, const Knobs& k) {
   if (x <= 0) return 0;
-  const Real h = thickness(lo, pennation, k), fibre = std::sqrt(x * x + h * h),
+  const Real lo = c.optimal_fiber_length;
+  const Real h = thickness(lo, c.pennation, k), fibre = std::sqrt(x * x + h * h),
              n = fibre / lo - (k.length - 1);
-  return (k.tone * k.strength * active_curve(n) + k.stiffness * passive_curve(n)) * x / fibre;
+  const Real passive = passive_curve(n, c.passive_start, c.passive_strain, c.passive_exponent);
+  const Real active = active_curve(n, c.active_width);
+  return (k.tone * k.strength * active + k.stiffness * passive) * x / fibre;
 }
 
 inline Real tension(const guywire::Linear& c, const Knobs& k, Real l) {
@@ -191,20 +196,18 @@ inline Real tension(const guywire::ExponentialToe& c, const Knobs& k, Real l) {
   return at_end * std::expm1(shape * strain / toe) / std::expm1(shape);
 }
 inline Real tension(const guywire::Hill& c, const Knobs& k, Real l) {
-  return c.max_isometric_force *
-         fibre_pull(l - c.tendon_slack_length, c.optimal_fiber_length, c.pennation, k);
+  return c.max_isometric_force * fibre_pull(l - c.tendon_slack_length, c, k);
 }
 inline Real tension(const guywire::HillElastic& c, const Knobs& k, Real l) {
   const Real lo = c.optimal_fiber_length;
   const Real ls = c.tendon_slack_length;
-  const Real x0 = fibre_start(lo, c.pennation, k);
+  const Real x0 = projection(0.2L, lo, c.pennation, k);
+  const auto tendon = [&](Real x) { return tendon_curve((l - ls - x) / ls, c.tendon_strain); };
   if (l <= ls + x0) return 0;
   // fibre less tendon rises with x: bracketed by regula falsi (Illinois) with a bisection whenever
   // it is slow
   Real low = x0, high = l - ls;
-  const auto excess = [&](Real x) {
-    return fibre_pull(x, lo, c.pennation, k) - tendon_curve((l - ls - x) / ls);
-  };
+  const auto excess = [&](Real x) { return fibre_pull(x, c, k) - tendon(x); };
   Real e_low = excess(low * (1 + 1e-19L)), e_high = excess(high);
   if (e_high <= 0) return 0;  // a fibre without force: the tendon is unstretched
   int last = 0;
@@ -229,7 +232,7 @@ inline Real tension(const guywire::HillElastic& c, const Knobs& k, Real l) {
       last = -1;
     }
   }
-  return c.max_isometric_force * tendon_curve((l - ls - (low + high) / 2) / ls);
+  return c.max_isometric_force * tendon((low + high) / 2);
 }
 
 /// Lengths at which a law's tension has a corner, in rising order.
@@ -241,10 +244,18 @@ inline Vector corners(const guywire::ExponentialToe& c, const Knobs& k) {
   return {slack, slack * (1 + Real(c.toe_strain))};
 }
 inline Vector corners(const guywire::Hill& c, const Knobs& k) {
-  return {c.tendon_slack_length + fibre_start(c.optimal_fiber_length, c.pennation, k)};
+  const auto length = [&](Real n) {
+    return c.tendon_slack_length + projection(n, c.optimal_fiber_length, c.pennation, k);
+  };
+  return {length(0.2L), length(c.passive_start)};
 }
 inline Vector corners(const guywire::HillElastic& c, const Knobs& k) {
-  return {c.tendon_slack_length + fibre_start(c.optimal_fiber_length, c.pennation, k)};
+  const auto length = [&](Real n) {  // where the tendon carries what the fibre pulls
+    const Real x = projection(n, c.optimal_fiber_length, c.pennation, k);
+    const Real strain = std::log(1 + 5 * fibre_pull(x, c, k)) * c.tendon_strain / std::log(6.0L);
+    return x + c.tendon_slack_length * (1 + strain);
+  };
+  return {length(0.2L), length(c.passive_start)};
 }
 
 inline Real slope(const guywire::LinearJoint& j, Real phi) {

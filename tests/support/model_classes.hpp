@@ -81,9 +81,13 @@ inline constexpr TypicalNumber typical_numbers[] = {
     {"exponential_toe", "toe_strain", 0.01, 0.3}, {"exponential_toe", "toe_shape", 0.5, 6},
     {"hill", "optimal_fiber_length", 0.5, 0.9},  // shares of the cable's length
     {"hill", "tendon_slack_length", 0.1, 0.4},    {"hill", "pennation", 0, 0.6},
-    {"hill_elastic", "pennation", 0, 0.6},        {"exponential_pair", "upper_rate", 0.5, 5},
-    {"exponential_pair", "lower_rate", 0.5, 5},   {"exponential_pair", "upper_angle", -0.5, 1},
-    {"exponential_pair", "lower_angle", -1, 0.5},
+    {"hill", "passive_start", 0.2, 1.3},          {"hill", "passive_strain", 0.3, 1},
+    {"hill", "passive_exponent", 2, 6},           {"hill", "active_width", 1, 2},
+    {"hill_elastic", "passive_start", 0.2, 1.3},  {"hill_elastic", "passive_strain", 0.3, 1},
+    {"hill_elastic", "passive_exponent", 2, 6},   {"hill_elastic", "active_width", 1, 2},
+    {"hill_elastic", "tendon_strain", 0.02, 0.1}, {"hill_elastic", "pennation", 0, 0.6},
+    {"exponential_pair", "upper_rate", 0.5, 5},   {"exponential_pair", "lower_rate", 0.5, 5},
+    {"exponential_pair", "upper_angle", -0.5, 1}, {"exponential_pair", "lower_angle", -1, 0.5},
 };
 
 /// Of either sign where that is allowed.
@@ -131,7 +135,11 @@ List drawn_law(std::size_t index, const Taste& t, Random& r) {
     if (index != I) return drawn_law<List, I + 1>(index, t, r);
   std::variant_alternative_t<I, List> law{};
   for (const auto& f : law.fields)
-    law.*f.member = drawn_number(law.kind, f.info, t, r);
+    if (!f.info.is_optional) law.*f.member = drawn_number(law.kind, f.info, t, r);
+  Random apart = r;  // all else of a seed's model stays as it was before there were such numbers
+  if (apart.chance(0.5)) return law;
+  for (const auto& f : law.fields)
+    if (f.info.is_optional) law.*f.member = drawn_number(law.kind, f.info, t, apart);
   return law;
 }
 

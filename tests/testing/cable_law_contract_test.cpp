@@ -28,6 +28,7 @@ TensionPoint<double> evaluate(const Rope& rope, const BasicKnobs<double>&, doubl
 }
 double slack_length(const Rope&, const BasicKnobs<double>&) { return 1; }
 std::vector<double> kinks(const Rope&, const BasicKnobs<double>&) { return {1}; }
+RoundingScale<double> rounding_scale(const Rope&) { return {0, 0}; }
 
 std::string told(Wrong wrong) {
   return shown(testing::check_cable_law(Rope{wrong}, BasicKnobs<double>{1, 1, 1, 0}, 0.5, 1.6));

@@ -15,17 +15,20 @@ bool lengthens(const HillElastic& law, const BasicKnobs<double>& knobs, int coun
   const Real lo = law.optimal_fiber_length;
   const Real shift = knobs.length - 1;
   const Real h2 = muscle::squared_thickness<Real>(lo, law.pennation, knobs.length);
-  const Real from = muscle::slack_projection<Real>(lo, h2, knobs.length);
-  const Real to = (3.1L + shift) * lo;
+  const Real from = muscle::projection_at<Real>(muscle::shortest_fiber, lo, h2, knobs.length);
+  const Real to = (3.1L + 2 * (law.active_width - 1) + shift) * lo;
+  const Real narrowing = 1 / static_cast<Real>(law.active_width) - 1;
+  const auto passive =
+      muscle::passive_curve<Real>(law.passive_start, law.passive_strain, law.passive_exponent);
   Real before = 0;
   for (int i = 1; i <= count; ++i) {
     const Real x = from + (to - from) * i / count;
     const Real fiber = std::sqrt(x * x + h2);
     const Real n = fiber / lo - shift;
-    const Real pull = knobs.tone * knobs.strength * muscle::active(n).value +
-                      knobs.stiffness * muscle::passive(n).value;
-    const Real strain = std::log(1 + 5 * pull * x / fiber) * 0.049L /
-                        std::log(6.0L);  // 4.9 % where the tendon carries F0
+    const Real pull = knobs.tone * knobs.strength * muscle::active(n, narrowing).value +
+                      knobs.stiffness * muscle::passive(n, passive).value;
+    // law.tendon_strain where the tendon carries F0
+    const Real strain = std::log(1 + 5 * pull * x / fiber) * law.tendon_strain / std::log(6.0L);
     const Real length = x + law.tendon_slack_length * (1 + strain);
     if (length <= before) return false;
     before = length;
@@ -78,9 +81,15 @@ TEST_CASE(
     "the longest tendon and the largest tone are sharp: a scan agrees on both sides of either") {
   std::vector<std::string> wrong;
   int sharp = 0;
-  Random r(27);
+  Random r(27), of_curves(28);
   for (int i = 0; i < 150; ++i) {
     HillElastic law = with_ratio(r.log_uniform(3, 100), r.chance(0.4) ? 0 : r.uniform(0, 1.3));
+    if (i % 2 == 1) {
+      law.passive_start = of_curves.uniform(0.2, 1.3);
+      law.passive_strain = of_curves.uniform(0.4, 1);
+      law.active_width = of_curves.chance(0.5) ? 1 : of_curves.uniform(1, 3);
+      law.tendon_strain = of_curves.uniform(0.02, 0.1);
+    }
     BasicKnobs<double> knobs{r.uniform(0.5, 1.5), r.chance(0.3) ? 0 : r.log_uniform(0.05, 10),
                              r.log_uniform(0.3, 10), r.uniform(0.02, 1)};
     const auto name = [&](const char* what) {

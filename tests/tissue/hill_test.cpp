@@ -63,3 +63,25 @@ TEST_CASE("an elastic tendon stretches as its curve says") {
   CHECK(evaluate(elastic, with_tone(1), 0.1 + 0.2 * (1 + strain)).tension ==
         Approx(1000 * force).epsilon(1e-9));
 }
+
+TEST_CASE("a passive start beyond optimal length: slack up to there without tone") {
+  Hill late = straight;
+  late.passive_start = 1.1;
+  CHECK(slack_length(late, with_tone(0)) == Approx(0.31));
+  CHECK(evaluate(late, with_tone(0), 0.309).tension == 0);
+  CHECK(evaluate(late, with_tone(0), 0.312).tension > 0);
+  CHECK(slack_length(late, with_tone(0.1)) == Approx(0.22));
+  CHECK(kinks(late, with_tone(0.1))[1] == Approx(0.31));
+  // the active force does not know of it
+  CHECK(evaluate(late, with_tone(1), 0.3).tension ==
+        Approx(evaluate(straight, with_tone(1), 0.3).active));
+}
+
+TEST_CASE("a passive curve that starts at or beyond its largest strain is refused") {
+  Hill wrong = straight;
+  wrong.passive_start = 1.6;
+  std::vector<Fault> faults;
+  check_law(wrong, with_tone(0), "cable 'psoas' / law", faults);
+  REQUIRE(faults.size() == 1);
+  CHECK(faults[0].where == "cable 'psoas' / law / passive_start");
+}

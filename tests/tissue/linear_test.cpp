@@ -28,5 +28,5 @@ TEST_CASE("the length knob shortens the slack length, the stiffness knob scales 
   CHECK(evaluate(law, knobs, 0.5).tension == Approx(100));
   knobs.stiffness = 2;
   CHECK(evaluate(law, knobs, 0.5).tension == Approx(200));
-  CHECK(kinks(law, knobs) == std::vector<double>{slack_length(law, knobs)});
+  CHECK(kinks(law, knobs) == std::array{slack_length(law, knobs)});
 }

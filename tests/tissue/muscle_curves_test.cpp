@@ -142,3 +142,88 @@ TEST_CASE("curves in long double and with Jets are the same functions") {
           rounding * std::max(1.0, muscle::passive(l).value));
   }
 }
+
+namespace {
+
+/// The general passive curve, from its formula.
+long double general_passive(long double n, long double start, long double strain,
+                            long double exponent) {
+  if (n <= start) return 0;
+  const long double at_start = std::exp(exponent * (start - 1) / strain);
+  return (std::exp(exponent * (n - 1) / strain) - at_start) / (std::exp(exponent) - at_start);
+}
+
+struct Passive {
+  double start, strain, exponent;
+};
+// De Groote's; Thelen's (start 1); Millard's as fitted; one that starts late
+const Passive shapes[] = {
+    {0.2, 0.6, 4}, {1, 0.6, 4}, {1.1, 0.7, 5}, {0.88, 0.5, 4}, {1.2, 0.71, 3}};
+
+}  // namespace
+
+TEST_CASE("a passive curve of other numbers is its formula, and its integral's derivative") {
+  for (const auto& [start, strain, exponent] : shapes) {
+    const auto curve = muscle::passive_curve(start, strain, exponent);
+    for (double n = 0.2; n <= 1.9; n += 0.013) {
+      const double expected = static_cast<double>(general_passive(n, start, strain, exponent));
+      CHECK(std::abs(muscle::passive(n, curve).value - expected) <=
+            40 * rounding * std::max(1.0, expected));
+      const double sum = testing::integral(
+          [&](double x) { return muscle::passive(x, curve).value; }, start, std::max(n, start));
+      CHECK(std::abs(muscle::passive_integral(n, curve) - sum) <= 1e-13 * (1 + expected));
+    }
+    CHECK(muscle::passive(1 + strain, curve).value == Approx(1).epsilon(1e-13));
+    CHECK(muscle::passive(start, curve).value == 0);
+    // stiffness jumps where force starts
+    CHECK(muscle::passive(start, curve).slope == 0);
+    CHECK(muscle::passive(start + 1e-9, curve).slope > 1e-4);
+  }
+}
+
+TEST_CASE("OpenSim's numbers give the very curve of a muscle that states none") {
+  const auto own = muscle::passive_curve();
+  const auto stated = muscle::passive_curve(0.2, 0.6, 4.0);
+  CHECK(own.at_start == muscle::passive_at_zero);
+  CHECK(own.scale == 1.0 / (muscle::passive_at_F0 - muscle::passive_at_zero));
+  for (double n = 0.1; n < 2; n += 0.01) {
+    CHECK(muscle::passive(n, own).value == muscle::passive(n, stated).value);
+    CHECK(muscle::active(n, 0.0).value == muscle::active(n).value);
+    CHECK(muscle::active_integral(n, 0.0, muscle::whole_rise(0.0)) == muscle::active_integral(n));
+  }
+  // derivatives by the numbers are there nevertheless
+  const Jet1 start(0.2, 0);
+  const double step = 1e-6;
+  const auto value = [](double s) {
+    return muscle::passive(1.3, muscle::passive_curve(s, 0.6, 4.0)).value;
+  };
+  const Jet1 by_start =
+      muscle::passive(Jet1(1.3), muscle::passive_curve(start, Jet1(0.6), Jet1(4.0))).value;
+  CHECK(by_start.v[0] ==
+        Approx((value(0.2 + step) - value(0.2 - step)) / (2 * step)).epsilon(1e-5));
+}
+
+TEST_CASE("a wider active curve is the same one stretched about optimal length, and ends at 0.2") {
+  for (const double width : {1.1, 1.5, 3.0}) {
+    const double narrowing = 1 / width - 1;
+    for (double n = 0.4; n <= 1.8; n += 0.013) {
+      const long double l = 1 + (n - 1) / static_cast<long double>(width);
+      CHECK(std::abs(muscle::active(n, narrowing).value -
+                     static_cast<double>(published_active(l))) <= 2 * rounding);
+    }
+    CHECK(muscle::active(0.2, narrowing).value == 0);
+    for (double n = 0.2; n <= 3.5; n += 0.05) {
+      const double sum =
+          testing::integral([&](double x) { return muscle::active(x, narrowing).value; }, 0.2, n);
+      const double rise = muscle::whole_rise(narrowing);
+      CHECK(std::abs(muscle::active_integral(n, narrowing, rise) - sum) < 1e-11);  // the sum's own
+      const Jet1 along = muscle::active_integral(Jet1(n, 0), Jet1(narrowing), Jet1(rise));
+      CHECK(std::abs(along.v[0] - muscle::active(n, narrowing).value) < 1e-12);
+    }
+  }
+}
+
+TEST_CASE("the tendon's strain under F0 is what is asked for") {
+  for (const double strain : {0.033, 0.049, 0.1})
+    CHECK(muscle::tendon(1 + strain, muscle::tendon_rate(strain)).value == Approx(1));
+}

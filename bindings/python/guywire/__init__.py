@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from . import _check, _core
 from ._answers import (
@@ -73,12 +74,14 @@ __all__ = [
     "compare_stretches",
     "equilibria",
     "explain",
+    "from_json",
     "law",
     "laws",
     "length_study",
     "load",
     "model_schema",
     "moment_arms",
+    "passive_hip_moment",
     "plot",
     "prescribe",
     "recruit",
@@ -146,6 +149,67 @@ def load(
     return model._resized(*given.values())
 
 
+def from_json(text: str) -> Model:
+    """The model that a text in the layout of model files describes.
+
+    Parameters
+    ----------
+    text : str
+        As `Model.to_json` writes it.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ModelError, ParseError
+        All faults, or the line and column of the first.
+
+    Examples
+    --------
+    >>> bridge = load("bridge")
+    >>> from_json(bridge.to_json()) == bridge
+    True
+    """
+    return _core.read_model(_check.text("text", text), "text")
+
+
+def passive_hip_moment(
+    model: Model, hip_deg: npt.ArrayLike, knee_deg: npt.ArrayLike = 0.0
+) -> npt.NDArray[np.float64]:
+    """The passive moment of one hip [N m], + into flexion, with tone 0 and the pelvis held.
+
+    Parameters
+    ----------
+    model : Model
+        Like standing_adult: with thigh, shank and hip_capsule.
+    hip_deg, knee_deg : array_like
+        Flexion; broadcast against each other.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of muscles and hip capsule together.
+
+    Raises
+    ------
+    ModelError
+        A model that is laid out otherwise.
+
+    Examples
+    --------
+    >>> passive_hip_moment(load("standing_adult"), [-15, 15]).round(1)
+    array([19.1,  3.3])
+    """
+    hip, knee = np.broadcast_arrays(
+        _check.array("hip_deg", hip_deg), _check.array("knee_deg", knee_deg)
+    )
+    angles = [(float(h), float(k)) for h, k in zip(hip.flat, knee.flat, strict=True)]
+    moments = np.array(_core.passive_hip_moments(_check.model(model), angles))
+    return moments.reshape(hip.shape)
+
+
 def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture:
     """Where the model comes to rest, with the proof.
 
@@ -153,7 +217,8 @@ def solve(model: Model, start: Any = None, *, seek: str = "downhill") -> Posture
     ----------
     model : Model
     start : array_like or dict, optional
-        Angle of each free coordinate to start from [rad]; default the reference posture.
+        Angle of each free coordinate to start from [rad]; default the reference posture. By name
+        in either unit: ``{"pelvis": 0.1}`` or ``{"pelvis_deg": 6}``.
     seek : {"downhill", "any"}
         "any": the nearest balance, perhaps an unstable one.
 
@@ -192,7 +257,8 @@ def explain(
     ----------
     model : Model
     start : array_like or dict, optional
-        Angle of each free coordinate to start from [rad]; default the reference posture.
+        Angle of each free coordinate to start from [rad]; default the reference posture. By name
+        in either unit: ``{"pelvis": 0.1}`` or ``{"pelvis_deg": 6}``.
     bodies : int, optional
         20 or more: the same question put to that many bodies whose uncertain numbers are scattered.
     seed : int
@@ -281,7 +347,8 @@ def sweep(
     read : sequence of str, optional
         Quantities; default the posture angles.
     start : array_like or dict, optional
-        Angle of each free coordinate to start from [rad]; default the reference posture.
+        Angle of each free coordinate to start from [rad]; default the reference posture. By name
+        in either unit: ``{"pelvis": 0.1}`` or ``{"pelvis_deg": 6}``.
 
     Returns
     -------
@@ -342,13 +409,21 @@ def equilibria(model: Model, *, verify: bool = True) -> Equilibria:
 
 
 def recruit(
-    model: Model, *, floor: float = 0.01, ceiling: float = 1.0, among: Sequence[str] | None = None
+    model: Model,
+    start: Any = None,
+    *,
+    floor: float = 0.01,
+    ceiling: float = 1.0,
+    among: Sequence[str] | None = None,
 ) -> Model:
-    """The model with least-effort tone for its reference posture.
+    """The model with the least-effort tone that balances it in a posture.
 
     Parameters
     ----------
     model : Model
+    start : array_like or dict, optional
+        The posture: the angle of each free coordinate [rad], or by name in either unit,
+        ``{"pelvis_deg": 6}``; default the reference posture.
     floor, ceiling : float
         Least and largest tone of each muscle, 0 to 1.
     among : sequence of str, optional
@@ -372,7 +447,8 @@ def recruit(
     'stable'
     """
     return _core.recruit(
-        _check.model(model),
+        model,
+        _check.start(_check.model(model).coordinates, start),
         _check.number("floor", floor),
         _check.number("ceiling", ceiling),
         None if among is None else _check.chosen("among", among),

@@ -124,6 +124,39 @@ class ModelBuilder:
         if tilt is not None:  # the body whose angle is reported as tilt
             self._parts["tilt"] = tilt
 
+    @classmethod
+    def of(cls, model: Model) -> ModelBuilder:
+        """A builder that holds all parts of a model, to which others are added.
+
+        >>> import guywire as gw
+        >>> b = gw.ModelBuilder.of(gw.load("pelvis"))
+        >>> b = b.load("push", body="pelvis", kind="couple", moment_Nm=5.0)
+        >>> gw.solve(b.build()).status
+        'stable'
+        """
+        parts = json.loads(_check.model(model).to_json())
+        builder = cls(parts["name"])
+        builder._parts.update(parts)
+        return builder
+
+    def remove(self, name: str) -> ModelBuilder:
+        """Leaves out a joint law, hold, cable, load or circle, say to give another of its name.
+
+        Raises ModelError where there is none.
+        """
+        kinds = ("joints", "constraints", "cables", "loads", "circles")
+        for kind in kinds:
+            kept = [part for part in self._parts[kind] if part["name"] != name]
+            if len(kept) < len(self._parts[kind]):
+                self._parts[kind] = kept
+                return self
+        named = [part["name"] for kind in kinds for part in self._parts[kind]]
+        return _check.refuse(
+            f"ModelBuilder({self._parts['name']!r})",
+            f"has no part {name!r}.",
+            f"It has {', '.join(named)}." if named else "",
+        )
+
     def _add(self, kind: str, to: str, name: str, fields: Mapping[str, Any]) -> ModelBuilder:
         self._parts[to].append(_check.plain(f"{kind} {name!r}", {"name": name, **fields}))
         return self

@@ -5,6 +5,7 @@ NumPy's numbers and arrays are numbers wherever one is taken. Ranges are checked
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -67,6 +68,13 @@ def flag(where: str, value: Any) -> float:
 
 
 _deepest = 32  # nested lists and dictionaries; chosen: far more than a model file has
+
+
+def text(where: str, value: Any) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        refuse(where, f"is {value!r}; allowed is a text.")
+    return value
 
 
 def plain(where: str, value: Any, depth: int = 0) -> Any:
@@ -188,20 +196,33 @@ def threads(value: int | None) -> int:
     return count("n_threads", value, "threads")
 
 
-def start(coordinates: tuple[str, ...], value: Any) -> list[float]:
-    """Where to start: empty for the reference posture."""
-    if value is None:
-        return []
-    if isinstance(value, Mapping):
-        unknown = [name for name in value if name not in coordinates]
-        if unknown:
+def _named_angles(coordinates: tuple[str, ...], given: Mapping[str, Any]) -> list[float]:
+    """Angles by name: "pelvis" in radians, "pelvis_deg" in degrees."""
+    angles: dict[str, float] = {}
+    for key, value in given.items():
+        name = str(key)
+        is_degrees = name not in coordinates and name.endswith("_deg")
+        body = name.removesuffix("_deg") if is_degrees else name
+        if body not in coordinates:
             free = (
                 f"Free are {', '.join(coordinates)}."
                 if coordinates
                 else "Every coordinate is held."
             )
-            refuse("start", f"names {unknown[0]!r}, which is no free coordinate.", free)
-        return [number(f"start[{name!r}]", value.get(name, 0.0)) for name in coordinates]
+            refuse("start", f"names {name!r}, which is no free coordinate.", free)
+        if body in angles:
+            refuse("start", f"names {body!r} twice.", "Give it in radians or in degrees.")
+        angle = number(f"start[{name!r}]", value)
+        angles[body] = math.radians(angle) if is_degrees else angle
+    return [angles.get(name, 0.0) for name in coordinates]
+
+
+def start(coordinates: tuple[str, ...], value: Any) -> list[float]:
+    """Where to start: empty for the reference posture."""
+    if value is None:
+        return []
+    if isinstance(value, Mapping):
+        return _named_angles(coordinates, value)
     out = array("start", value)
     if out.shape != (len(coordinates),):
         remedy = (

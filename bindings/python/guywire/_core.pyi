@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'language', 'languages', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'write_file']
+__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'language', 'languages', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'passive_hip_moments', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'write_file']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -380,6 +380,8 @@ def model_schema() -> str:
     """
 def moment_arms(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> numpy.typing.NDArray[numpy.float64]:
     ...
+def passive_hip_moments(arg0: Model, arg1: collections.abc.Sequence[tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> list[float]:
+    ...
 def population(arg0: Model, arg1: collections.abc.Sequence[tuple[str, str]], arg2: collections.abc.Sequence[tuple[str, str, typing.SupportsFloat | typing.SupportsIndex]], arg3: typing.SupportsInt | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex, arg5: typing.SupportsInt | typing.SupportsIndex, arg6: str, arg7: collections.abc.Sequence[str]) -> tuple[Report, dict[str, numpy.typing.NDArray[numpy.float64]], dict[str, numpy.typing.NDArray[numpy.float64]], tuple[str, ...]]:
     ...
 def prescribe(arg0: Model, arg1: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex]], arg2: collections.abc.Sequence[str], arg3: collections.abc.Sequence[tuple[str, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> tuple[Report, Model]:
@@ -390,7 +392,7 @@ def ranges() -> dict[str, tuple[int, int]]:
     ...
 def read_model(arg0: str, arg1: str) -> Model:
     ...
-def recruit(arg0: Model, arg1: typing.SupportsFloat | typing.SupportsIndex, arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: collections.abc.Sequence[str] | None) -> Model:
+def recruit(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: typing.SupportsFloat | typing.SupportsIndex, arg4: collections.abc.Sequence[str] | None) -> Model:
     ...
 def sensitivity(arg0: Model, arg1: collections.abc.Sequence[str], arg2: collections.abc.Sequence[str], arg3: bool, arg4: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> tuple[tuple[str, ...], tuple[str, ...], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
     ...

@@ -33,6 +33,8 @@ struct LaneProblem {
   std::vector<double> steepest{};        ///< per cable: |dl/du| is no larger [m]
   std::vector<double> lower{}, upper{};  ///< range per body [rad]
   std::vector<Corner> corners{};
+  std::vector<int> jumps{};       ///< the cable of each jump of stiffness
+  std::vector<int> first_jump{};  ///< per cable
   std::vector<Column> columns{};
   bool knobs_only =
       true;  ///< nothing but knobs differs; otherwise, what has to be made anew for each body:

@@ -47,6 +47,8 @@ class LaneSolver {
         waiting_H_(n_ * n_),
         work_(4 * n_),
         slack_(s_.cables.size()),
+        jump_(p_.jumps.size()),
+        counts_(p_.jumps.size()),
         steepest_(problem.steepest.begin(), problem.steepest.end()) {
     for (const auto& corner : p_.corners)
       corner_.push_back(S(corner.angle));
@@ -60,7 +62,7 @@ class LaneSolver {
     } else {
       numbers_.assign(p_.numbers, p_.numbers + p_.number_count);
       for (std::size_t c = 0; c < s_.cables.size(); ++c)
-        find_slack(static_cast<int>(c));
+        find_kinks(static_cast<int>(c));
     }
     for (const auto& column : p_.columns)
       add_column(column);
@@ -104,7 +106,9 @@ class LaneSolver {
   std::vector<S> slopes_;  ///< per followed column, coordinates side by side
   Evaluation<S> e_;
   std::vector<S> theta_, u_, step_, last_step_, g_, rounding_bound_, reduced_, reduced_H_, L_,
-      waiting_H_, work_, slack_, steepest_, corner_;
+      waiting_H_, work_, slack_, jump_;
+  std::vector<char> counts_;  ///< per jump: whether it is above its cable's slack length
+  std::vector<S> steepest_, corner_;
   S waiting_rounding_bound_, last_norm2_, last_g_step_, last_predicted_, last_length_, radius_;
   Mask last_long_{};
   std::size_t body_[N], waiting_body_[N], first_ = 0, next_ = 0, last_ = 0;
@@ -278,7 +282,7 @@ class LaneSolver {
       if (p_.paths) refresh_paths();
       for (const int c : p_.cables) {
         prepare_tissue(m_, c, numbers);
-        find_slack(c);
+        find_kinks(c);
       }
       for (const int j : p_.joints)
         prepare_joint(m_, j, numbers);
@@ -309,14 +313,21 @@ class LaneSolver {
   void reshape(int c) {
     if (const int shape = m_.shape_of[c]; shape >= 0) {
       const auto& hill = *std::get_if<BasicHill<L>>(&m_.laws[c]);
-      tissues_.shapes[shape] = muscle::fiber_shape(S(hill.optimal_fiber_length), S(hill.pennation),
-                                                   tissues_.knobs[c].length);
+      tissues_.shapes[shape] = muscle::fiber_shape(hill, tissues_.knobs[c].length);
     }
-    find_slack(c);
+    find_kinks(c);
   }
-  void find_slack(int c) {
-    slack_[c] = matched(m_.laws[c], [&](const auto& law) {
-      return slack_length(in_scalar<S>(law), tissues().knobs[c]);
+  void find_kinks(int c) {
+    matched(m_.laws[c], [&](const auto& law) {
+      if constexpr (std::remove_cvref_t<decltype(law)>::in_lanes) {  // fit_lanes refuses others
+        const auto lengths = kinks(in_scalar<S>(law), tissues().knobs[c]);
+        slack_[c] = lengths[0];
+        for (std::size_t k = 1; k < lengths.size(); ++k) {
+          const std::size_t place = static_cast<std::size_t>(p_.first_jump[c]) + k - 1;
+          jump_[place] = lengths[k];
+          counts_[place] = (lengths[k] > slack_[c]).lanes() != 0;
+        }
+      }
     });
   }
 
@@ -456,12 +467,20 @@ class LaneSolver {
   /// Whether a kink may be nearer than `kink_reach`, by a bound of its gradient, or points of a
   /// taut path nearly touch.
   Mask near_kink() const {
-    return near_slack() || near_touching_points() || near_touch_down() || near_corner();
+    return near_slack() || near_jump() || near_touching_points() || near_touch_down() ||
+           near_corner();
   }
   Mask near_slack() const {
     Mask out{};
     for (std::size_t c = 0; c < s_.cables.size(); ++c)
       out = out || abs(e_.length[c] - slack_[c]) <= kink_reach * steepest_[c];
+    return out;
+  }
+  Mask near_jump() const {
+    Mask out{};
+    for (std::size_t k = 0; k < p_.jumps.size(); ++k)
+      if (counts_[k])
+        out = out || abs(e_.length[p_.jumps[k]] - jump_[k]) <= kink_reach * steepest_[p_.jumps[k]];
     return out;
   }
   Mask near_touching_points() const {

@@ -138,6 +138,9 @@ inline LaneProblem lane_problem(Workspace& workspace, const std::vector<BatchCol
   p.steepest = w.steepest;
   p.lower = w.lower;
   p.upper = w.upper;
+  for (const auto& jump : w.jumps)
+    p.jumps.push_back(jump.cable);
+  p.first_jump = w.first_jump;
   for (const auto& corner : w.corners)
     p.corners.push_back({corner.joint, s.joints[corner.joint].body,
                          s.joints[corner.joint].relative_to, corner.angle, corner.place});

@@ -26,6 +26,7 @@ struct FieldInfo {
   double upper = infinity;
   bool lower_open = false;
   std::string_view doc;
+  bool is_optional = false;  ///< files may leave it out: it is then what its type says
 };
 
 template <class T>
@@ -33,6 +34,17 @@ struct Field {
   FieldInfo info;
   double T::*member;
 };
+
+/// One table after the other.
+template <class T, std::size_t N, std::size_t M>
+constexpr std::array<Field<T>, N + M> joined(const std::array<Field<T>, N>& first,
+                                             const std::array<Field<T>, M>& second) {
+  return [&]<std::size_t... I, std::size_t... J>(std::index_sequence<I...>,
+                                                 std::index_sequence<J...>) {
+    return std::array<Field<T>, N + M>{first[I]..., second[J]...};
+  }
+  (std::make_index_sequence<N>{}, std::make_index_sequence<M>{});
+}
 
 /// Name with its unit as used in files: stiffness [N m/rad] -> stiffness_Nm_per_rad.
 inline std::string key_of(const FieldInfo& f) {

@@ -334,11 +334,12 @@ class Suspicion {
     if constexpr (!requires { law.optimal_fiber_length + law.tendon_slack_length; }) {
       return {};
     } else {
-      const auto shape = muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length);
+      const auto shape = muscle::fiber_shape(law, knobs.length);
       double x = std::max(0.0, path - law.tendon_slack_length);
       if constexpr (std::is_same_v<Law, HillElastic>)
         if (x > shape.x0)
-          x = muscle::elastic_projection(shape, law.tendon_slack_length, knobs, path);
+          x = muscle::elastic_projection(shape, law.tendon_slack_length,
+                                         muscle::tendon_rate(law.tendon_strain), knobs, path);
       return std::sqrt(x * x + shape.thickness2) / law.optimal_fiber_length - shape.shift;
     }
   }
@@ -441,6 +442,24 @@ class Suspicion {
 
 GUYWIRE_INLINE PathReach path_reach(const Model& model, CableId cable) {
   return detail::Reach(model).of(cable);
+}
+
+GUYWIRE_INLINE std::vector<Overstretched> overstretched(const Model& model,
+                                                        std::span<const double> lengths) {
+  std::vector<Overstretched> out;
+  const auto& cables = model.description().cables;
+  for (std::size_t c = 0; c < cables.size(); ++c)
+    std::visit(
+        [&](const auto& law) {
+          if constexpr (requires { law.max_isometric_force; }) {
+            const BasicKnobs<double> knobs = applied(cables[c].knobs, cables[c].law);
+            const double passive = tension_parts(law, knobs, lengths[c]).passive;
+            if (passive > law.max_isometric_force)
+              out.push_back({static_cast<int>(c), passive, law.max_isometric_force});
+          }
+        },
+        cables[c].law);
+  return out;
 }
 
 GUYWIRE_INLINE std::vector<Finding> findings(const Model& model) {

@@ -6,6 +6,7 @@
 /// combination of angles within the bodies' stated ranges, whatever constraints hold at present: a
 /// pose or a sweep may change that. The bounds of path lengths hold for all of it, so a finding
 /// about a path is a proof; a path that comes close to a bound may go unnoticed.
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,17 @@ struct PathReach {
   bool changes = false;  ///< whether the length depends on any angle
 };
 PathReach path_reach(const Model& model, CableId cable);
+
+/// A muscle that is stretched so far that its passive tension alone exceeds its largest active
+/// force F0. No published curve of passive tension is measured there.
+struct Overstretched {
+  int cable = 0;
+  double passive = 0;         ///< of one side [N]
+  double largest_active = 0;  ///< F0 [N]
+  bool operator==(const Overstretched&) const = default;
+};
+/// Those at these lengths of all cables [m], in the order of the model.
+std::vector<Overstretched> overstretched(const Model& model, std::span<const double> lengths);
 
 }  // namespace guywire
 

@@ -272,8 +272,7 @@ template <class S>
 void prepare_shape(Mechanics<S>& m, std::size_t c) {
   if (const int shape = m.shape_of[c]; shape >= 0) {
     const auto& hill = *std::get_if<BasicHill<S>>(&m.laws[c]);
-    m.shapes[shape] =
-        muscle::fiber_shape(hill.optimal_fiber_length, hill.pennation, m.knobs[c].length);
+    m.shapes[shape] = muscle::fiber_shape(hill, m.knobs[c].length);
   }
 }
 

@@ -41,9 +41,10 @@ void body_angles(const Structure& s, const T* numbers, const T* u, T* theta) {
 }
 
 /// The angle that a joint law sees: of its body against the other; ground (-1) does not turn.
-inline double joint_angle(const Structure::JointEntry& joint, const double* theta) {
-  const double outer = joint.body < 0 ? 0 : theta[joint.body];
-  const double inner = joint.relative_to < 0 ? 0 : theta[joint.relative_to];
+template <class S>
+S joint_angle(const Structure::JointEntry& joint, const S* theta) {
+  const S outer = joint.body < 0 ? S(0.0) : theta[joint.body];
+  const S inner = joint.relative_to < 0 ? S(0.0) : theta[joint.relative_to];
   return outer - inner;
 }
 

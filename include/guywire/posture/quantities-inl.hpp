@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "guywire/mechanics/hinge_moments.hpp"
 #include "guywire/posture/disc_axis.hpp"
 #include "guywire/posture/posture_angles.hpp"
 #include "guywire/posture/quantities.hpp"
@@ -54,6 +55,88 @@ inline constexpr Reading disc_reading{
           return disc_force<Dual<8>>(model, numbers.data(), numbers.size(), theta, q.index, q.axis);
         }};
 
+/// Cables, then joint laws as -1 - j: the parts of a quantity that is a moment.
+inline std::pair<std::vector<int>, std::vector<int>> cables_and_joints(const Quantity& q) {
+  std::pair<std::vector<int>, std::vector<int>> out;
+  for (const int part : q.parts) {
+    if (part >= 0)
+      out.first.push_back(part);
+    else
+      out.second.push_back(-1 - part);
+  }
+  return out;
+}
+
+inline constexpr Reading moment_reading{
+    .needs_forces = true,
+    .values =
+        [](std::span<const Quantity> quantities, const Model& model,
+           std::span<const double> numbers, const double* theta, double* out) {
+          HingeMoments<double> moments(model.structure(), numbers.data(), theta);
+          for (const Quantity& q : quantities) {
+            const auto [cables, joints] = cables_and_joints(q);
+            *out++ = moments.of(q.index, cables, joints);
+          }
+        },
+    .derivative =
+        [](const Quantity& q, const Model& model, std::span<const Dual<8>> numbers,
+           const Dual<8>* theta) {
+          const auto [cables, joints] = cables_and_joints(q);
+          return HingeMoments<Dual<8>>(model.structure(), numbers.data(), theta)
+              .of(q.index, cables, joints);
+        }};
+
+inline Quantity moment_quantity(std::string_view name, int body, std::vector<int> parts) {
+  return {.name = std::string(name),
+          .unit = "N m",
+          .kind = Quantity::Kind::reading,
+          .index = body,
+          .parts = std::move(parts),
+          .reading = &moment_reading};
+}
+
+/// The joint law of that name, or -1.
+inline int joint_named(const Model& model, std::string_view name) {
+  const auto& joints = model.description().joints;
+  for (std::size_t j = 0; j < joints.size(); ++j)
+    if (joints[j].name == name) return static_cast<int>(j);
+  return -1;
+}
+
+/// The body that a joint law turns: `body`, or where that is ground, the other.
+inline int turned_body(const Structure::JointEntry& joint) {
+  return joint.body >= 0 ? joint.body : joint.relative_to;
+}
+
+/// JOINT.moment or BODY.moment; nothing if there is neither.
+inline std::optional<Quantity> hinge_moment_quantity(const Model& model, std::string_view name,
+                                                     const std::string& owner) {
+  const Structure& s = model.structure();
+  const auto& bodies = model.description().bodies;
+  const auto body =
+      std::find_if(bodies.begin(), bodies.end(), [&](const Body& b) { return b.name == owner; });
+  if (const int j = joint_named(model, owner); j >= 0)
+    return moment_quantity(name, turned_body(s.joints[j]), {-1 - j});
+  if (body == bodies.end()) return {};
+  std::vector<int> parts;
+  for (int c = 0; c < static_cast<int>(s.cables.size()); ++c)
+    parts.push_back(c);
+  for (int j = 0; j < static_cast<int>(s.joints.size()); ++j)
+    parts.push_back(-1 - j);
+  return moment_quantity(name, static_cast<int>(body - bodies.begin()), std::move(parts));
+}
+
+/// NAME.moment_at_BODY.
+inline Quantity partial_moment_quantity(const Model& model, std::string_view name,
+                                        const std::string& owner, std::string_view body) {
+  const int at = model.body(body).index;
+  if (const int j = joint_named(model, owner); j >= 0) return moment_quantity(name, at, {-1 - j});
+  std::vector<int> parts;
+  for (const CableId id : model.cables(owner))
+    parts.push_back(id.index);
+  return moment_quantity(name, at, std::move(parts));
+}
+
 /// BODY.compression or BODY.shear. Throws ModelError where the disc has no axis.
 inline Quantity disc_force_quantity(const Model& model, std::string_view name,
                                     const std::string& owner, bool shear) {
@@ -72,7 +155,7 @@ inline Quantity disc_force_quantity(const Model& model, std::string_view name,
           .reading = &disc_reading};
 }
 
-/// The quantity `name` = OWNER.FIELD; nothing if there is no such field, or no constraint OWNER.
+/// The quantity `name` = OWNER.FIELD; nothing if there is no such field.
 /// Throws ModelError if there is no such body, cable or group.
 inline std::optional<Quantity> quantity_of(const Model& model, std::string_view name,
                                            const std::string& owner, std::string_view field) {
@@ -91,7 +174,10 @@ inline std::optional<Quantity> quantity_of(const Model& model, std::string_view 
                         .unit = "N m",
                         .kind = Quantity::Kind::constraint_moment,
                         .index = static_cast<int>(k)};
+    return hinge_moment_quantity(model, name, owner);
   }
+  if (constexpr std::string_view at = "moment_at_"; field.starts_with(at))
+    return partial_moment_quantity(model, name, owner, field.substr(at.size()));
   if (field == "angle")
     return Quantity{.name = whole,
                     .unit = "rad",
@@ -112,10 +198,13 @@ inline std::optional<Quantity> quantity_of(const Model& model, std::string_view 
 inline std::vector<std::string> names_of_owned_quantities(const ModelDescription& d) {
   std::vector<std::string> names;
   for (const Body& b : d.bodies)
-    for (const char* field : {".angle", ".force_x", ".force_y", ".compression", ".shear"})
+    for (const char* field :
+         {".angle", ".force_x", ".force_y", ".compression", ".shear", ".moment"})
       names.push_back(b.name + field);
   for (const Constraint& c : d.constraints)
     names.push_back(c.name + ".moment");
+  for (const Joint& j : d.joints)
+    names.push_back(j.name + ".moment");
   for (const Cable& c : d.cables)
     names.push_back(c.name + ".tension");
   for (const Group& g : d.groups)
@@ -165,7 +254,9 @@ GUYWIRE_INLINE Quantity quantity(const Model& model, std::string_view name) {
       {{where, "is nothing that can be read off a posture.",
         (near.empty() ? near : near + " ") +
             "Use a posture angle (lordosis), BODY.angle, NAME.tension, BODY.force_x, BODY.force_y, "
-            "BODY.compression, BODY.shear or the moment of a constraint, NAME.moment."}});
+            "BODY.compression, BODY.shear, NAME.moment (of a constraint, a joint law, or of all "
+            "about a "
+            "body's hinge) or NAME.moment_at_BODY."}});
 }
 
 }  // namespace guywire

@@ -9,6 +9,10 @@
 ///                                 frame [N] (see hinge_forces)
 ///   NAME.moment                   what a constraint supplies [N m], + counter-clockwise
 ///                                 (posterior; see constraint_moments)
+///   NAME.moment                   of a joint law, on its body [N m], + counter-clockwise
+///   BODY.moment                   of all cables and joint laws about the body's hinge, on all that
+///                                 is beyond it (see hinge_moments)
+///   NAME.moment_at_BODY           the same of a cable, group or joint law alone
 ///   BODY.compression, BODY.shear  the hinge's force across the disc, + pressing, and along it, +
 ///                                 when the body would slide forward [N] (see disc_axis)
 #include <string_view>

@@ -20,7 +20,7 @@ namespace detail {
 struct AxisProblem {
   struct Event {
     Kink kink;
-    int index, part;  ///< cable or joint; contact or corner
+    int index, part;  ///< cable or joint; contact, corner or jump
   };
   Workspace& workspace;
   Scratch& w;
@@ -48,9 +48,25 @@ struct AxisProblem {
       for (int g = s.first_contact(c); g < s.first_contact(c + 1); ++g)
         events.push_back({Kink::touch_down, c, g});
     }
+    for (const int k : jumps_that_count())
+      events.push_back({Kink::stiffness, w.jumps[k].cable, k});
     for (int k = 0; k < static_cast<int>(w.corners.size()); ++k)
       events.push_back({Kink::joint, w.corners[k].joint, k});
     scratch.resize(3 * events.size());
+  }
+
+  /// Those above the slack length at either end of the axis.
+  std::vector<int> jumps_that_count() {
+    std::vector<int> out;
+    for (int k = 0; k < static_cast<int>(w.jumps.size()); ++k) {
+      bool counts = false;
+      for (const double x : {0.0, 1.0}) {
+        assign(x);
+        counts = counts || w.is_above_slack(w.jumps[k]);
+      }
+      if (counts && w.model.structure().cables[w.jumps[k].cable].body_count > 0) out.push_back(k);
+    }
+    return out;
   }
 
   double value_at(double x) const {
@@ -64,6 +80,7 @@ struct AxisProblem {
   }
   double event_value(const Event& e) const {
     if (e.kink == Kink::slack) return w.e.length[e.index] - w.slack[e.index];
+    if (e.kink == Kink::stiffness) return w.e.length[e.index] - w.jumps[e.part].length;
     if (e.kink == Kink::touch_down) return w.e.wrap[e.part];
     return joint_angle(w.model.structure().joints[e.index], w.theta.data()) -
            w.corners[e.part].angle;
@@ -120,7 +137,7 @@ struct AxisProblem {
     assign(p.z[n]);
     w.fill(at);
     row[n] = (two[1] - two[0]) / (2 * d);
-    if (e.kink == Kink::slack)
+    if (e.kink == Kink::slack || e.kink == Kink::stiffness)
       w.reduced_length_gradient(e.index, row);
     else if (e.kink == Kink::touch_down)
       w.reduce(w.e.wrap_gradient.data() + static_cast<std::size_t>(e.part) * s.body_count, row);

@@ -305,6 +305,8 @@ class CornerScan {
       look_at_slack(static_cast<int>(k));
       if (!s_.contacts.empty()) look_at_circles(static_cast<int>(k));
     }
+    for (const auto& jump : w.jumps)
+      look_at_jump(jump);
     for (const auto& corner : w.corners)
       look_at_joint(corner);
   }
@@ -380,6 +382,21 @@ class CornerScan {
     const double here = cable.sides * w_.e.stiffness[k];
     const double rounding = rounding_unit(s_) * (w_.mechanics.courses[k].reach + w_.e.length[k]);
     add_if_doubtful(gap, rounding, -here, taut - here);
+  }
+
+  void look_at_jump(const Scratch::StiffnessJump& jump) {
+    const int k = jump.cable;
+    const double gap = w_.e.length[k] - jump.length;
+    if (!w_.is_above_slack(jump) || !may_be_nearer(gap, w_.steepest[k] * w_.steepest[k])) return;
+    w_.reduced_length_gradient(k, slope_);
+    const double steep2 = steepness2();
+    if (!(steep2 > 0) || !may_be_nearer(gap, steep2) ||
+        !note(gap, std::sqrt(steep2), Kink::stiffness, k))
+      return;
+    const double here = w_.e.stiffness[k], sides = s_.cables[k].sides;
+    const double rounding = rounding_unit(s_) * (w_.mechanics.courses[k].reach + w_.e.length[k]);
+    add_if_doubtful(gap, rounding, sides * (w_.stiffness_beside(jump, -1) - here),
+                    sides * (w_.stiffness_beside(jump, 1) - here));
   }
 
   void look_at_circles(int k) {

@@ -30,12 +30,14 @@ struct SolveOptions {
       0.3;  ///< [rad] longest first step: lower it to stay in the basin of the start
 };
 
-/// What a kink is at: a cable going slack, a touch-down on a circle, or a joint law's corner.
+/// What a kink is at: a cable going slack, a touch-down on a circle, a joint law's corner, or a
+/// taut cable whose law's stiffness jumps (a muscle's passive force starts).
 enum class Kink : std::uint8_t {
   none,
   slack,
   touch_down,
-  joint
+  joint,
+  stiffness
 };
 
 /// Two neighboring points of a taut path that touch: V has a cone's tip there.
@@ -60,7 +62,7 @@ struct Certificate {
   double kink_distance =
       std::numeric_limits<double>::infinity();  ///< first-order distance to the nearest kink [rad]
   Kink kink = Kink::none;                       ///< what is nearest
-  int kink_index = -1;                          ///< which cable (slack, touch_down) or joint
+  int kink_index = -1;                          ///< which cable, or of `joint` which joint
   int iterations = 0;
   std::vector<Contact>
       contacts{};  ///< the eigenvalue is over the directions that keep these together

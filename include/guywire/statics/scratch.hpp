@@ -40,6 +40,13 @@ struct Scratch {
   };
   std::vector<Corner> corners;  ///< kinks of joint laws
   std::vector<double> slack;    ///< slack length per cable [m]
+  /// Where the stiffness of a taut cable jumps. Those at or below its slack length do not count.
+  struct StiffnessJump {
+    int cable;
+    double length;  ///< [m]
+  };
+  std::vector<StiffnessJump> jumps;  ///< cable by cable, as many as its law has
+  std::vector<int> first_jump;       ///< per cable
   int unbalanced = -1;  ///< a cable whose law refuses its knobs (an elastic tendon that balances at
                         ///< several lengths), or -1
   std::vector<double> row_norm;      ///< of S, per body: |S' v| <= sum |v_b| row_norm_b
@@ -91,6 +98,14 @@ struct Scratch {
     for (int b = 0; b < s.body_count; ++b)
       row_norm.push_back(norm(s.free_count, coordinate_factors(s, b)));
     slack.resize(s.cables.size());
+    for (std::size_t c = 0; c < s.cables.size(); ++c) {
+      first_jump.push_back(static_cast<int>(jumps.size()));
+      const int more = std::visit(
+          [&](const auto& law) { return static_cast<int>(kinks(law, mechanics.knobs[c]).size()); },
+          mechanics.laws[c]);
+      for (int k = 1; k < more; ++k)
+        jumps.push_back({static_cast<int>(c), 0});
+    }
     find_kinks();
     for (const Body& b : model.description().bodies) {
       lower.push_back(b.angle_lower);
@@ -99,10 +114,17 @@ struct Scratch {
     tilt = tilt_body(model);
   }
 
-  void find_slack_length(std::size_t c) {
-    slack[c] = std::visit([&](const auto& law) { return slack_length(law, mechanics.knobs[c]); },
-                          mechanics.laws[c]);
+  void find_kinks_of_cable(std::size_t c) {
+    std::visit(
+        [&](const auto& law) {
+          const auto lengths = kinks(law, mechanics.knobs[c]);
+          slack[c] = lengths[0];
+          for (std::size_t k = 1; k < lengths.size(); ++k)
+            jumps[static_cast<std::size_t>(first_jump[c]) + k - 1].length = lengths[k];
+        },
+        mechanics.laws[c]);
   }
+  bool is_above_slack(const StiffnessJump& jump) const { return jump.length > slack[jump.cable]; }
   void find_unbalanced() {
     unbalanced = -1;
     for (std::size_t c = 0; c < mechanics.laws.size() && unbalanced < 0; ++c)
@@ -120,7 +142,7 @@ struct Scratch {
           },
           mechanics.joint_laws[j]);
     for (std::size_t c = 0; c < slack.size(); ++c)
-      find_slack_length(c);
+      find_kinks_of_cable(c);
     find_unbalanced();
     const Structure& s = model.structure();
     steepest.assign(slack.size(), 0.0);
@@ -154,7 +176,7 @@ struct Scratch {
       any_turned = true;
       mechanics.knobs[c] = from_numbers<BasicKnobs<double>>(given.data() + s.cables[c].knobs);
       prepare_shape(mechanics, c);
-      find_slack_length(c);
+      find_kinks_of_cable(c);
     }
     if (!anew) skip_equal(numbers.size());
     std::copy(given.begin(), given.end(), numbers.begin());
@@ -213,6 +235,7 @@ struct Scratch {
       return false;
     }
     add_slack_by_rounding();
+    add_jumps_by_rounding();
     add_corners_by_rounding();
     p.V = e.energy;
     p.V_noise = eps * e.energy_scale;
@@ -256,13 +279,36 @@ struct Scratch {
       if (!(gap >= 0)) continue;
       const double rounding = mechanics.courses[c].reach + length[c];
       if (gap > unit * rounding) continue;
-      const double spread = s.cables[c].sides * stiffness_beyond_slack(c) * rounding;
-      const double* const gradient = length_gradient(mechanics, e, c);
-      for (int k = 0; k < s.cables[c].body_count; ++k) {
-        e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] +=
-            spread * std::abs(gradient[k]);
-      }
+      add_to_rounding(c, stiffness_beyond_slack(c) * rounding);
     }
+  }
+  /// A cable whose length is at a jump of its stiffness to rounding may be stiffer.
+  void add_jumps_by_rounding() {
+    const double unit = rounding_unit(model.structure());
+    for (const StiffnessJump& jump : jumps) {
+      const std::size_t c = static_cast<std::size_t>(jump.cable);
+      const double rounding = mechanics.courses[c].reach + e.length[c];
+      if (std::abs(e.length[c] - jump.length) > unit * rounding || !is_above_slack(jump)) continue;
+      add_to_rounding(c,
+                      std::abs(stiffness_beside(jump, 1) - stiffness_beside(jump, -1)) * rounding);
+    }
+  }
+  /// The tension of one side of a cable is uncertain by so much.
+  void add_to_rounding(std::size_t c, double tension) {
+    const Structure& s = model.structure();
+    const double* const gradient = length_gradient(mechanics, e, c);
+    for (int k = 0; k < s.cables[c].body_count; ++k)
+      e.moment_scale[s.cable_bodies[s.cables[c].first_body + k]] +=
+          s.cables[c].sides * tension * std::abs(gradient[k]);
+  }
+  /// One side's, just below (-1) or above (+1) a jump [N/m].
+  double stiffness_beside(const StiffnessJump& jump, int above) const {
+    const std::size_t c = static_cast<std::size_t>(jump.cable);
+    return std::visit(
+        [&](const auto& law) {
+          return evaluate(law, mechanics.knobs[c], jump.length * (1 + above * 1e-12)).stiffness;
+        },
+        mechanics.laws[c]);
   }
   /// One side's, just beyond the slack length [N/m].
   double stiffness_beyond_slack(std::size_t c) const {

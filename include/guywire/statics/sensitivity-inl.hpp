@@ -150,6 +150,8 @@ inline Facts why_no_derivative(const ModelDescription& d, const Outcome<Posture>
   if (!is_near) return {};
   if (c.kink == Kink::joint)
     return {{"derivative.joint_corner", {{"joint", d.joints[c.kink_index].name}}}};
+  if (c.kink == Kink::stiffness)
+    return {{"derivative.stiffness_jump", {{"cable", d.cables[c.kink_index].name}}}};
   return {{"derivative.cable_kink",
            {{"cable", d.cables[c.kink_index].name}, {"is_slack", c.kink == Kink::slack}}}};
 }

@@ -49,7 +49,7 @@ std::vector<double> numbers_at(const Model& model, const Axis& axis, double t);
 
 /// Something that happens at one place of a sweep or branch.
 struct SweepEvent {
-  Kink kink = Kink::none;  ///< slack, touch_down or joint; none: smooth
+  Kink kink = Kink::none;  ///< what is met; none: smooth
   int index = -1;          ///< which cable or joint
   bool on = false;         ///< what follows: taut, touching, beyond the corner
   bool fold =

@@ -17,7 +17,9 @@
 ///                                  solve_batch
 ///     evaluate(law, knobs, l)      in any Scalar (in lanes: if in_lanes)
 ///     slack_length(law, knobs)     [m] where tension starts, likewise
-///     kinks(law, knobs)            [m] lengths where T has a kink, the slack length among them
+///     kinks(law, knobs)            [m] an array of the lengths where T has a kink: the slack
+///                                  length, then those where the stiffness of a taut cable jumps;
+///                                  one at or below the slack length does not count
 ///     knob_length(law)             [m] what the `length` knob multiplies
 ///     rounding_scale(law)          what its own rounding is proportional to
 ///     check_law(law, knobs, ...)   appends a fault where its numbers contradict each other for
@@ -121,7 +123,8 @@ concept CableLawFamily = requires(const Law<double>& law, const BasicKnobs<doubl
   };
   { evaluate(law, knobs, 1.0) } -> std::same_as<TensionPoint<double>>;
   { slack_length(law, knobs) } -> std::same_as<double>;
-  { kinks(law, knobs) } -> std::same_as<std::vector<double>>;
+  { kinks(law, knobs)[0] } -> std::convertible_to<double>;
+  std::tuple_size<decltype(kinks(law, knobs))>::value;
   { knob_length(law) } -> std::same_as<double>;
   { rounding_scale(law) } -> std::same_as<RoundingScale<double>>;
   check_law(law, knobs, std::string(), faults);

@@ -71,7 +71,8 @@ template <class S>
 S slack_length(const BasicExponentialToe<S>& law, const BasicKnobs<S>& knobs) {
   return law.slack_length * knobs.length;
 }
-inline std::vector<double> kinks(const ExponentialToe& law, const BasicKnobs<double>& knobs) {
+template <class S>
+std::array<S, 1> kinks(const BasicExponentialToe<S>& law, const BasicKnobs<S>& knobs) {
   return {slack_length(law, knobs)};
 }
 inline double knob_length(const ExponentialToe& law) { return law.slack_length; }

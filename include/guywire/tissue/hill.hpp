@@ -12,17 +12,21 @@ namespace guywire {
 /// (more where s < 0.8), fiber length lf = sqrt(x^2 + h^2) and n = lf/lo - (s - 1) (s the `length`
 /// knob): T = F0 (tone strength fL(n) + stiffness fP(n)) x/lf; E = F0 lo (tone strength PhiL(n) +
 /// stiffness PhiP(n)) less its value at the slack length. Slack where x <= 0 or n <= 0.2 (a
-/// rigid-tendon formula would lengthen again there). Kink at the slack length. The stiffness is
+/// rigid-tendon formula would lengthen again there), and without active force also up to
+/// passive_start. Kinks at the slack length and where passive force starts. The stiffness is
 /// negative on the descending limb.
 template <class S>
 struct BasicHill {
-  S max_isometric_force = missing<S>;   ///< F0 [N] >= 0
-  S optimal_fiber_length = missing<S>;  ///< lo [m] > 0
-  S tendon_slack_length = missing<S>;   ///< ls [m] >= 0
-  S pennation = missing<S>;  ///< [rad] at optimal fiber length, 0 to 1.4: near pi/2 the fiber pulls
-                             ///< along nothing
-  S activation = missing<S>;  ///< the model's own tone, 0 to 1
-  static constexpr int size = 5;
+  S max_isometric_force = missing<S>;             ///< F0 [N]
+  S optimal_fiber_length = missing<S>;            ///< lo [m]
+  S tendon_slack_length = missing<S>;             ///< ls [m]
+  S pennation = missing<S>;                       ///< [rad] at optimal fiber length
+  S activation = missing<S>;                      ///< the model's own tone, 0 to 1
+  S passive_start = muscle::passive_start;        ///< n0: fiber length where passive force starts
+  S passive_strain = muscle::passive_strain;      ///< e0: passive force is F0 at 1 + e0
+  S passive_exponent = muscle::passive_exponent;  ///< k
+  S active_width = muscle::active_width;          ///< w: stretches fL about optimal length
+  static constexpr int size = 9;
   static constexpr std::string_view kind = "hill";
   static constexpr bool has_tone = true;
   static constexpr bool affine_in_tone = true;
@@ -30,17 +34,7 @@ struct BasicHill {
   static constexpr std::string_view source =
       "De Groote et al. 2016, OpenSim's constants; rigid tendon";
   bool operator==(const BasicHill&) const = default;
-  static constexpr std::array<Field<BasicHill>, 5> fields{{
-      {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"},
-       &BasicHill::max_isometric_force},
-      {{"optimal_fiber_length", "m", 0, infinity, true, "the fiber length of largest active force"},
-       &BasicHill::optimal_fiber_length},
-      {{"tendon_slack_length", "m", 0, infinity, false, "the length of the rigid tendon"},
-       &BasicHill::tendon_slack_length},
-      {{"pennation", "rad", 0, 1.4, false, "the angle of fiber to tendon at optimal length"},
-       &BasicHill::pennation},
-      {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicHill::activation},
-  }};
+  static const std::array<Field<BasicHill>, 9> fields;
 };
 using Hill = BasicHill<double>;
 
@@ -51,32 +45,68 @@ using Hill = BasicHill<double>;
 /// muscle::balances_once, which is asked when a model is built and when its numbers change.
 template <class S>
 struct BasicHillElastic {
-  S max_isometric_force = missing<S>;   ///< F0 [N] >= 0
-  S optimal_fiber_length = missing<S>;  ///< lo [m] > 0
-  S tendon_slack_length = missing<S>;   ///< ls [m] > 0
-  S pennation = missing<S>;             ///< [rad]
-  S activation = missing<S>;            ///< the model's own tone
-  static constexpr int size = 5;
+  S max_isometric_force = missing<S>;             ///< F0 [N]
+  S optimal_fiber_length = missing<S>;            ///< lo [m]
+  S tendon_slack_length = missing<S>;             ///< ls [m] > 0
+  S pennation = missing<S>;                       ///< [rad] at optimal fiber length
+  S activation = missing<S>;                      ///< the model's own tone, 0 to 1
+  S passive_start = muscle::passive_start;        ///< n0: fiber length where passive force starts
+  S passive_strain = muscle::passive_strain;      ///< e0: passive force is F0 at 1 + e0
+  S passive_exponent = muscle::passive_exponent;  ///< k
+  S active_width = muscle::active_width;          ///< w: stretches fL about optimal length
+  S tendon_strain = muscle::tendon_strain;        ///< of the tendon under F0
+  static constexpr int size = 10;
   static constexpr std::string_view kind = "hill_elastic";
   static constexpr bool has_tone = true;
   static constexpr bool affine_in_tone = false;
   static constexpr bool in_lanes = false;  // its inner root has no common path
-  static constexpr std::string_view source =
-      "De Groote et al. 2016, OpenSim's constants; tendon strain 4.9 % at F0";
+  static constexpr std::string_view source = "De Groote et al. 2016, OpenSim's constants";
   bool operator==(const BasicHillElastic&) const = default;
-  static constexpr std::array<Field<BasicHillElastic>, 5> fields{{
-      {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"},
-       &BasicHillElastic::max_isometric_force},
-      {{"optimal_fiber_length", "m", 0, infinity, true, "the fiber length of largest active force"},
-       &BasicHillElastic::optimal_fiber_length},
-      {{"tendon_slack_length", "m", 0, infinity, true, "the tendon's length without load"},
-       &BasicHillElastic::tendon_slack_length},
-      {{"pennation", "rad", 0, 1.4, false, "the angle of fiber to tendon at optimal length"},
-       &BasicHillElastic::pennation},
-      {{"activation", "1", 0, 1, false, "the model's own tone"}, &BasicHillElastic::activation},
-  }};
+  static const std::array<Field<BasicHillElastic>, 10> fields;
 };
 using HillElastic = BasicHillElastic<double>;
+
+namespace muscle {
+
+/// The numbers that both muscles have, in their order. `is_elastic`: the tendon has some length.
+template <class Law>
+constexpr std::array<Field<Law>, 9> fields_of(bool is_elastic) {
+  return {{
+      {{"max_isometric_force", "N", 0, infinity, false, "the largest active force"},
+       &Law::max_isometric_force},
+      {{"optimal_fiber_length", "m", 0, infinity, true, "the fiber length of largest active force"},
+       &Law::optimal_fiber_length},
+      {{"tendon_slack_length", "m", 0, infinity, is_elastic, "the tendon's length without load"},
+       &Law::tendon_slack_length},
+      {{"pennation", "rad", 0, 1.4, false, "the angle of fiber to tendon at optimal length"},
+       &Law::pennation},  // near pi/2 the fiber would pull along nothing
+      {{"activation", "1", 0, 1, false, "the model's own tone"}, &Law::activation},
+      // chosen: what is beyond these bounds is no muscle. OpenSim's curves are never narrower.
+      {{"passive_start", "1", shortest_fiber, 3, false,
+        "the fiber length, in optimal lengths, at which passive force starts", true},
+       &Law::passive_start},
+      {{"passive_strain", "1", 0.02, 3, false,
+        "the strain of the fiber at which passive force is the largest active force", true},
+       &Law::passive_strain},
+      {{"passive_exponent", "1", 0.1, 20, false, "the exponent of the passive curve", true},
+       &Law::passive_exponent},
+      {{"active_width", "1", 1, 3, false, "a factor on the width of the active curve", true},
+       &Law::active_width},
+  }};
+}
+
+}  // namespace muscle
+
+template <class S>
+inline constexpr std::array<Field<BasicHill<S>>, 9> BasicHill<S>::fields =
+    muscle::fields_of<BasicHill<S>>(false);
+template <class S>
+inline constexpr std::array<Field<BasicHillElastic<S>>, 10> BasicHillElastic<S>::fields =
+    joined(muscle::fields_of<BasicHillElastic<S>>(true),
+           std::array<Field<BasicHillElastic<S>>, 1>{
+               {{{"tendon_strain", "1", 0.002, 1, false,
+                  "the strain of the tendon under the largest active force", true},
+                 &BasicHillElastic<S>::tendon_strain}}});
 
 /// Both parts of a muscle's tension [N], for recruitment and ledger.
 struct TensionParts {
@@ -124,11 +154,11 @@ S squared_thickness(const S& lo, const S& pennation, const S& length_knob) {
   return lo * lo * (sine * sine + lacking * lacking);
 }
 
-/// Projection x [m] at which the fiber begins to pull: n = 0.2, but never below 0.
+/// Projection x [m] of a fiber of normalized length n, but never below 0.
 template <class S>
-S slack_projection(const S& lo, const S& thickness2, const S& length_knob) {
+S projection_at(const S& n, const S& lo, const S& thickness2, const S& length_knob) {
   using std::sqrt;
-  const S lf = lo * (shortest_fiber + length_knob - 1.0);
+  const S lf = lo * (n + length_knob - 1.0);
   const S square = lf * lf - thickness2;
   const auto perpendicular_first = !(lf > S(0.0)) || !(square > S(0.0));
   return select(perpendicular_first, S(0.0), sqrt(select(perpendicular_first, S(1.0), square)));
@@ -140,23 +170,56 @@ template <class S>
 struct FiberShape {
   S lo, inverse_lo;               ///< optimal length [m], and its inverse
   S thickness2;                   ///< h^2 [m^2]
-  S x0;                           ///< slack projection [m]
+  S x0;                           ///< projection where active force starts [m]
   S shift;                        ///< of the curves, in optimal lengths
-  S active_at_x0, passive_at_x0;  ///< integrals of the curves up to where the fiber begins to pull
+  S active_at_x0, passive_at_x0;  ///< integrals of the curves up to there
+  S narrowing, rise;              ///< of the active curve: see active_integral
+  PassiveCurve<S> passive;
+
+  template <class To>
+  FiberShape<To> cast() const {
+    const auto to = [](const S& x) { return To(scalar_value(x)); };
+    return {to(lo),
+            to(inverse_lo),
+            to(thickness2),
+            to(x0),
+            to(shift),
+            to(active_at_x0),
+            to(passive_at_x0),
+            to(narrowing),
+            to(rise),
+            {to(passive.start), to(passive.rate), to(passive.at_start), to(passive.scale)}};
+  }
 };
 
-template <class S>
-FiberShape<S> fiber_shape(const S& lo, const S& pennation, const S& length_knob) {
+/// Of a law's fiber, whatever its tendon.
+template <class Law, class S>
+FiberShape<S> fiber_shape(const Law& law, const S& length_knob) {
   using std::sqrt;
-  const S thickness2 = squared_thickness(lo, pennation, length_knob),
-          x0 = slack_projection(lo, thickness2, length_knob), shift = length_knob - 1.0;
-  const S square = x0 * x0 + thickness2;
-  const auto some = square > S(0.0);
-  const S n0 = select(some, sqrt(select(some, square, S(1.0))), S(0.0)) / lo - shift;
-  if constexpr (carries_potential<S>)
-    return {lo, 1.0 / lo, thickness2, x0, shift, active_integral(n0), passive_integral(n0)};
-  else
-    return {lo, 1.0 / lo, thickness2, x0, shift, S(0.0), S(0.0)};
+  const S lo(law.optimal_fiber_length);
+  const S thickness2 = squared_thickness(lo, S(law.pennation), length_knob),
+          x0 = projection_at(S(shortest_fiber), lo, thickness2, length_knob),
+          shift = length_knob - 1.0, narrowing = 1.0 / S(law.active_width) - 1.0;
+  FiberShape<S> shape{
+      lo,
+      1.0 / lo,
+      thickness2,
+      x0,
+      shift,
+      S(0.0),
+      S(0.0),
+      narrowing,
+      S(0.0),
+      passive_curve(S(law.passive_start), S(law.passive_strain), S(law.passive_exponent))};
+  if constexpr (carries_potential<S>) {
+    const S square = x0 * x0 + thickness2;
+    const auto some = square > S(0.0);
+    const S n0 = select(some, sqrt(select(some, square, S(1.0))), S(0.0)) / lo - shift;
+    shape.rise = whole_rise(narrowing);
+    shape.active_at_x0 = active_integral(n0, narrowing, shape.rise);
+    shape.passive_at_x0 = passive_integral(n0, shape.passive);
+  }
+  return shape;
 }
 
 template <class S>
@@ -170,13 +233,13 @@ FiberPoint<S> fiber(const FiberShape<S>& shape, const BasicKnobs<S>& knobs, cons
   const S lf = sqrt(x * x + shape.thickness2), inverse = 1.0 / lf, cosine = x * inverse;
   const S n = lf * shape.inverse_lo - shape.shift;
   const S drive = knobs.tone * knobs.strength;
-  const auto fl = active(n);
-  const auto fp = passive_with_integral(n);
+  const auto fl = active(n, shape.narrowing);
+  const auto fp = passive_with_integral(n, shape.passive);
   const S f = drive * fl.value + knobs.stiffness * fp.value,
           df = drive * fl.slope + knobs.stiffness * fp.slope;
   S energy = zero;
   if constexpr (carries_potential<S>)
-    energy = drive * (active_integral(n) - shape.active_at_x0) +
+    energy = drive * (active_integral(n, shape.narrowing, shape.rise) - shape.active_at_x0) +
              knobs.stiffness * (fp.integral - shape.passive_at_x0);
   return {select(taut, f * cosine, zero),
           select(taut,
@@ -187,19 +250,15 @@ FiberPoint<S> fiber(const FiberShape<S>& shape, const BasicKnobs<S>& knobs, cons
           select(taut, knobs.strength * fl.value * cosine, zero)};
 }
 
-template <class S>
-FiberPoint<S> fiber(const S& lo, const S& pennation, const BasicKnobs<S>& knobs, const S& x) {
-  return fiber(fiber_shape(lo, pennation, knobs.length), knobs, x);
-}
-
 /// Projection x of the fiber on an elastic tendon where both forces agree, in plain numbers. l > x0
 /// + ls.
 template <class T>
-T elastic_projection(const FiberShape<T>& shape, T ls, const BasicKnobs<T>& knobs, T length) {
+T elastic_projection(const FiberShape<T>& shape, T ls, T rate, const BasicKnobs<T>& knobs,
+                     T length) {
   T low = shape.x0, high = length - ls;  // excess(low) >= 0 >= excess(high)
   T x = high;
   for (int i = 0; i < 200 && high - low > 0; ++i) {
-    const auto t = tendon((length - x) / ls);
+    const auto t = tendon(T((length - x) / ls), rate);
     const auto f = fiber(shape, knobs, x);
     const T e = t.value - f.force;
     (e > 0 ? low : high) = x;
@@ -214,8 +273,7 @@ T elastic_projection(const FiberShape<T>& shape, T ls, const BasicKnobs<T>& knob
 
 }  // namespace muscle
 
-/// The same with the fiber's shape at hand: `shape` is fiber_shape(optimal_fiber_length, pennation,
-/// knobs.length).
+/// The same with the fiber's shape at hand: `shape` is fiber_shape(law, knobs.length).
 template <class S>
 TensionPoint<S> evaluate(const BasicHill<S>& law, const muscle::FiberShape<S>& shape,
                          const BasicKnobs<S>& knobs, const S& length) {
@@ -226,39 +284,35 @@ TensionPoint<S> evaluate(const BasicHill<S>& law, const muscle::FiberShape<S>& s
 
 template <class S>
 TensionPoint<S> evaluate(const BasicHill<S>& law, const BasicKnobs<S>& knobs, const S& length) {
-  return evaluate(law, muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length),
-                  knobs, length);
+  return evaluate(law, muscle::fiber_shape(law, knobs.length), knobs, length);
 }
 
 template <class S>
 TensionPoint<S> evaluate(const BasicHillElastic<S>& law, const BasicKnobs<S>& knobs,
                          const S& length) {
   const S ls = law.tendon_slack_length, F0 = law.max_isometric_force;
-  const auto shape = muscle::fiber_shape(law.optimal_fiber_length, law.pennation, knobs.length);
+  const S rate = muscle::tendon_rate(law.tendon_strain);
+  const auto shape = muscle::fiber_shape(law, knobs.length);
   const auto taut = length > shape.x0 + ls;
   const S l = select(taut, length, shape.x0 + ls + shape.lo);
   using T = decltype(scalar_value(l));
   const BasicKnobs<T> plain{scalar_value(knobs.length), scalar_value(knobs.stiffness),
                             scalar_value(knobs.strength), scalar_value(knobs.tone)};
-  const muscle::FiberShape<T> plain_shape{
-      scalar_value(shape.lo),           scalar_value(shape.inverse_lo),
-      scalar_value(shape.thickness2),   scalar_value(shape.x0),
-      scalar_value(shape.shift),        scalar_value(shape.active_at_x0),
-      scalar_value(shape.passive_at_x0)};
-  S x(muscle::elastic_projection<T>(plain_shape, scalar_value(ls), plain, scalar_value(l)));
+  S x(muscle::elastic_projection<T>(shape.template cast<T>(), scalar_value(ls), scalar_value(rate),
+                                    plain, scalar_value(l)));
   if constexpr (!std::is_same_v<S, T>)
     for (int step = 0; step < 2; ++step) {  // one Newton step carries first derivatives, two carry
                                             // second ones (nested duals)
-      const auto t = muscle::tendon((l - x) / ls);
+      const auto t = muscle::tendon(S((l - x) / ls), rate);
       const auto f = muscle::fiber(shape, knobs, x);
       x = x + (t.value - f.force) / S(scalar_value(t.slope / ls + f.slope));
     }
-  const auto t = muscle::tendon((l - x) / ls);
+  const auto t = muscle::tendon(S((l - x) / ls), rate);
   const auto f = muscle::fiber(shape, knobs, x);
   const S kt = t.slope / ls, zero(0.0);
   // Both forces are the tension but for the rounding of x, which a stiff tendon magnifies: the
   // softer of the two counts most.
-  return {select(taut, F0 * (f.energy + ls * muscle::tendon_integral((l - x) / ls)), zero),
+  return {select(taut, F0 * (f.energy + ls * muscle::tendon_integral(S((l - x) / ls), rate)), zero),
           select(taut, F0 * (kt * f.force + f.slope * t.value) / (kt + f.slope), zero),
           select(taut, F0 * kt * f.slope / (kt + f.slope), zero),
           select(taut, F0 * kt * f.active / (kt + f.slope), zero)};
@@ -277,18 +331,36 @@ concept FiberAndTendon = requires(const Law& law) {
 
 }  // namespace muscle
 
+/// Without active force a muscle is slack until its passive force starts.
 template <template <class> class Law, class S>
 requires muscle::FiberAndTendon<Law<S>> S slack_length(const Law<S>& law,
                                                        const BasicKnobs<S>& knobs) {
-  const S thickness2 =
-      muscle::squared_thickness(law.optimal_fiber_length, law.pennation, knobs.length);
-  return law.tendon_slack_length +
-         muscle::slack_projection(law.optimal_fiber_length, thickness2, knobs.length);
+  const S lo = law.optimal_fiber_length;
+  const S thickness2 = muscle::squared_thickness(lo, law.pennation, knobs.length);
+  const S first =
+      select(knobs.tone * knobs.strength > S(0.0), S(muscle::shortest_fiber), law.passive_start);
+  return law.tendon_slack_length + muscle::projection_at(first, lo, thickness2, knobs.length);
 }
 
-template <muscle::FiberAndTendon Law>
-std::vector<double> kinks(const Law& law, const BasicKnobs<double>& knobs) {
-  return {slack_length(law, knobs)};
+/// The second is where passive force starts.
+template <class S>
+std::array<S, 2> kinks(const BasicHill<S>& law, const BasicKnobs<S>& knobs) {
+  const S lo = law.optimal_fiber_length;
+  const S thickness2 = muscle::squared_thickness(lo, law.pennation, knobs.length);
+  return {slack_length(law, knobs),
+          law.tendon_slack_length +
+              muscle::projection_at(law.passive_start, lo, thickness2, knobs.length)};
+}
+/// There the tendon carries what active force there is.
+template <class S>
+std::array<S, 2> kinks(const BasicHillElastic<S>& law, const BasicKnobs<S>& knobs) {
+  using std::log;
+  const S lo = law.optimal_fiber_length;
+  const auto shape = muscle::fiber_shape(law, knobs.length);
+  const S x = muscle::projection_at(law.passive_start, lo, shape.thickness2, knobs.length);
+  const S force = muscle::fiber(shape, knobs, x).force;
+  const S strain = log(1.0 + 5.0 * force) / muscle::tendon_rate(law.tendon_strain);
+  return {slack_length(law, knobs), x + law.tendon_slack_length * (1.0 + strain)};
 }
 
 /// The knob shifts fiber and curves by (s - 1) optimal lengths.
@@ -331,9 +403,11 @@ struct HillEnclosure {
   BasicHill<Interval> law;
   BasicKnobs<Interval> knobs;
   Interval thickness2;  ///< of the fiber [m^2]
-  Interval x0;          ///< projection at which it begins to pull [m]
+  Interval x0;          ///< projection at which active force starts [m]
   Interval shift;       ///< of its curves, in optimal lengths
-  Interval slack;       ///< [m]
+  Interval narrowing;   ///< of the active curve
+  muscle::PassiveCurve<Interval> passive;
+  Interval slack;  ///< [m]
 
   ForceRange taut(const Interval& length) const;
 };
@@ -343,9 +417,10 @@ inline NoEnclosure enclosure(const BasicHillElastic<Interval>&, const BasicKnobs
           "Use the law \"hill\" (rigid tendon)"};
 }
 
-inline void check_law(const Hill&, const BasicKnobs<double>&, const std::string&,
-                      std::vector<Fault>&) {}
-/// Refuses knobs with which fiber and tendon balance at several fiber lengths: see
+/// Refuses a passive curve that starts where it should be F0.
+void check_law(const Hill& law, const BasicKnobs<double>& knobs, const std::string& where,
+               std::vector<Fault>& faults);
+/// The same, and refuses knobs with which fiber and tendon balance at several fiber lengths: see
 /// muscle::balances_once.
 void check_law(const HillElastic& law, const BasicKnobs<double>& knobs, const std::string& where,
                std::vector<Fault>& faults);

@@ -37,7 +37,8 @@ template <class S>
 S slack_length(const BasicLinear<S>& law, const BasicKnobs<S>& knobs) {
   return law.slack_length * knobs.length;
 }
-inline std::vector<double> kinks(const Linear& law, const BasicKnobs<double>& knobs) {
+template <class S>
+std::array<S, 1> kinks(const BasicLinear<S>& law, const BasicKnobs<S>& knobs) {
   return {slack_length(law, knobs)};
 }
 inline double knob_length(const Linear& law) { return law.slack_length; }

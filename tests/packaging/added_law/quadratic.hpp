@@ -44,8 +44,8 @@ template <class S>
 S slack_length(const BasicQuadratic<S>& law, const BasicKnobs<S>& knobs) {
   return law.slack_length * knobs.length;
 }
-inline std::vector<double> kinks(const BasicQuadratic<double>& law,
-                                 const BasicKnobs<double>& knobs) {
+template <class S>
+std::array<S, 1> kinks(const BasicQuadratic<S>& law, const BasicKnobs<S>& knobs) {
   return {slack_length(law, knobs)};
 }
 inline double knob_length(const BasicQuadratic<double>& law) { return law.slack_length; }
