@@ -12,6 +12,7 @@
 #include "guywire/report/population.hpp"
 #include "guywire/report/prescription.hpp"
 #include "guywire/report/sweep.hpp"
+#include "guywire/report/validation.hpp"
 #include "unlocked.hpp"
 
 namespace guywire::python {
@@ -74,6 +75,12 @@ Report checked_report(const Model& model) {
   const auto checked = kept(check_model(model));
   return {[=](Language language) { return check_json(*checked, language); },
           [=](Language language) { return check_text({*checked}, language); }};
+}
+
+Report validated(const Model& model) {
+  const auto rows = kept(validate(model));
+  return {[=](Language language) { return validation_json(model, *rows, language); },
+          [=](Language language) { return validation_text(*rows, language); }};
 }
 
 Report essay() {
@@ -244,6 +251,7 @@ void bind_statics_reports(py::module_& m) {
         [](const Model& a, bool verify) { return unlocked([&] { return all_rests(a, verify); }); });
   m.def("check", [](const Model& a) { return unlocked([&] { return checked_report(a); }); });
   m.def("claims", [] { return unlocked(essay); });
+  m.def("validate", [](const Model& model) { return unlocked([&] { return validated(model); }); });
 }
 
 void bind_prescriptions(py::module_& m) {

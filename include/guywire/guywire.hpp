@@ -23,6 +23,7 @@
 #include "guywire/posture/prescription.hpp"
 #include "guywire/posture/quantities.hpp"
 #include "guywire/posture/standing.hpp"
+#include "guywire/posture/validation.hpp"
 #include "guywire/proof/equilibria.hpp"
 #include "guywire/statics/equilibrium.hpp"
 #include "guywire/statics/ledger.hpp"

@@ -107,5 +107,6 @@ void add_sweep(CLI::App& app, int& status);
 void add_prescribe(CLI::App& app, int& status);
 void add_population(CLI::App& app, int& status);
 void add_test(CLI::App& app, int& status);
+void add_validate(CLI::App& app, int& status);
 
 }  // namespace guywire::cli

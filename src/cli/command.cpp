@@ -32,9 +32,9 @@ int run(int argc, const char* const* argv) {
       "printed).");
 
   int status = 0;
-  for (const auto add :
-       {add_demo, add_solve, add_explain, add_claims, add_models, add_check, add_convert,
-        add_schema, add_fit, add_equilibria, add_sweep, add_prescribe, add_population, add_test})
+  for (const auto add : {add_demo, add_solve, add_explain, add_claims, add_models, add_check,
+                         add_convert, add_schema, add_fit, add_equilibria, add_sweep, add_prescribe,
+                         add_population, add_test, add_validate})
     add(app, status);
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))

@@ -396,6 +396,15 @@ TEST_CASE("explain names the group that accounts for the tilt, and its JSON clos
   CHECK(run_guywire("explain nosuch").status == 2);
 }
 
+TEST_CASE("validate ends with 3 where a fit is missed, and says what is not yet there") {
+  const Run run = run_guywire("validate");
+  CHECK(run.status == 3);
+  CHECK(has(run.out, "misses it"));
+  CHECK(has(run.out, "not yet"));
+  CHECK(json::parse(run_guywire("validate --format json").out)["misses_a_fit"] == true);
+  CHECK(run_guywire("validate bridge").status == 2);
+}
+
 TEST_CASE("claims end well in text, JSON and on a page") {
   CHECK(has(run_guywire("claims").out, "j. The bunches behind"));
   CHECK(has(run_guywire("claims --language de").out, "j. Die hinteren Bündel"));

@@ -73,20 +73,20 @@ TEST_CASE("passive and tendon curves are the published ones") {
 }
 
 TEST_CASE("slopes are the derivatives of the curves") {
-  const auto check = [](const char* name, auto curve, double from, double to) {
+  const auto check = [](const std::string& name, auto curve, double from, double to) {
     testing::Violations v;
     for (double l = from; l < to; l += 0.0171)
-      testing::compare(std::string(name) + " slope at " + to_text(l), curve(l).slope,
+      testing::compare(name + to_text(l), curve(l).slope,
                        testing::difference([&](double x) { return curve(x).value; }, l, 0.01), 1,
                        v);
     CHECK_KEPT(v);
   };
   check(
-      "active", [](double l) { return muscle::active(l); }, 0.22, 3.1);
+      "active slope at ", [](double l) { return muscle::active(l); }, 0.22, 3.1);
   check(
-      "passive", [](double l) { return muscle::passive(l); }, 0.22, 1.9);
+      "passive slope at ", [](double l) { return muscle::passive(l); }, 0.22, 1.9);
   check(
-      "tendon", [](double l) { return muscle::tendon(l); }, 1.011, 1.1);
+      "tendon slope at ", [](double l) { return muscle::tendon(l); }, 1.011, 1.1);
   // twice continuously differentiable where the window begins and ends
   for (const double joint : {0.2, 0.4, 2.8, 3.0})
     CHECK(std::abs(muscle::active(joint + 1e-7).slope - muscle::active(joint - 1e-7).slope) < 1e-4);

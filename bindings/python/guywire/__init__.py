@@ -29,6 +29,7 @@ from ._answers import (
     StretchComparison,
     Sweep,
     TestPose,
+    Validation,
 )
 from ._batch import PostureBatch, solve_batch
 from ._builder import ModelBuilder, law
@@ -66,6 +67,7 @@ __all__ = [
     "StretchComparison",
     "Sweep",
     "TestPose",
+    "Validation",
     "__version__",
     "check",
     "claims",
@@ -91,6 +93,7 @@ __all__ = [
     "solve",
     "solve_batch",
     "sweep",
+    "validate",
 ]
 
 
@@ -602,6 +605,35 @@ def claims() -> Claims:
     'not testable here'
     """
     return Claims(_core.claims())
+
+
+def validate(model: Model) -> Validation:
+    """The body beside published measurements.
+
+    Says what is fitted to them, what is predicted, what is chosen since nothing is measured, and
+    what the model cannot say yet.
+
+    Parameters
+    ----------
+    model : Model
+        Like standing_adult.
+
+    Returns
+    -------
+    Validation
+
+    Raises
+    ------
+    ModelError
+        A model that is laid out otherwise.
+
+    Examples
+    --------
+    >>> rows = validate(load("standing_adult")).rows
+    >>> [r["verdict"] for r in rows if r["id"] == "lumbar_share"]
+    ['not_yet']
+    """
+    return Validation(_core.validate(_check.model(model)))
 
 
 def length_study(

@@ -323,6 +323,20 @@ class Claims(Answer):
         )
 
 
+class Validation(Answer):
+    """A body beside published measurements: `validate`.
+
+    Each of `rows` has `id`, `what`, `kind`, value and target in the unit of their names, `verdict`,
+    `source`. `misses_a_fit`: a number that the body was fitted to misses its target.
+    """
+
+    __slots__ = ()
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row per number."""
+        return _tables.frame(self._fields["rows"])
+
+
 class LengthStudy(Answer):
     """Whether standing tilt and lordosis go with muscle length.
 

@@ -6,7 +6,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'language', 'languages', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'passive_hip_moments', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'write_file']
+__all__: list[str] = ['Model', 'Posture', 'Report', 'build_facts', 'check', 'claims', 'clinical_options', 'clinical_test', 'command', 'compare_stretches', 'equilibria', 'explain', 'language', 'languages', 'laws', 'length_study', 'load', 'members', 'model_schema', 'moment_arms', 'passive_hip_moments', 'population', 'prescribe', 'quantities', 'ranges', 'read_model', 'recruit', 'schema_version', 'sensitivity', 'shipped_models', 'solve', 'solve_batch', 'sweep', 'validate', 'write_file']
 class Model:
     """
     An immutable model: bodies, hinges, cables and their numbers, checked once.
@@ -415,6 +415,8 @@ def solve(arg0: Model, arg1: collections.abc.Sequence[typing.SupportsFloat | typ
 def solve_batch(arg0: Model, arg1: collections.abc.Sequence[str], arg2: collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.float64]], arg3: collections.abc.Sequence[str], arg4: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], arg5: bool, arg6: bool, arg7: typing.SupportsInt | typing.SupportsIndex, arg8: collections.abc.Callable[[int], None] | None) -> tuple[tuple[str, ...], numpy.typing.NDArray[numpy.float64], tuple[str, ...], numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]:
     ...
 def sweep(arg0: Model, arg1: str, arg2: typing.SupportsFloat | typing.SupportsIndex, arg3: typing.SupportsFloat | typing.SupportsIndex, arg4: typing.SupportsInt | typing.SupportsIndex, arg5: collections.abc.Sequence[str], arg6: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> Report:
+    ...
+def validate(arg0: Model) -> Report:
     ...
 def write_file(arg0: str, arg1: bytes) -> None:
     ...

@@ -554,8 +554,8 @@ export const content: typeof import("./en").content = {
         "Vorhersage, die überrascht, lehrt mehr als eine richtige.",
       "Alle Zahlen gelten bei festgehaltenem Tonus und gehaltenem Brustkorb. Sagen Sie das " +
         "mindestens einmal; gefragt wird ohnehin, warum Menschen verschieden sind.",
-      "Verlassen Sie sich auf Richtung und Reihenfolge. Grad je Prozent können um den Faktor " +
-        "zwei danebenliegen.",
+      "Verlassen Sie sich auf Richtung und Reihenfolge. Wie viel Grad ein Prozent bringt, legt " +
+        "keine Messung fest.",
       "Lassen Sie niemanden die Haltung anderer beurteilen. Die Seite stellt keine Diagnosen, " +
         "und die Stunde sollte es auch nicht tun.",
       "Sitzen: Entspannt verlässt das Becken den Bereich des Modells; nutzen Sie die Sitzansicht " +
@@ -738,8 +738,8 @@ export const content: typeof import("./en").content = {
       "gedreht wird.",
     "Keine Bänder außer der Hüftkapsel, keine Faszien, kein Bauchinnendruck.",
     "Faser- und Sehnenlängen der Rumpfmuskeln sind gewählt, weil keine Tabelle sie nennt.",
-    "Verlässlich sind Richtung und Reihenfolge; Grad je Prozent können um den Faktor zwei " +
-      "danebenliegen.",
+    "Verlässlich sind Richtung und Reihenfolge; wie viel Grad ein Prozent bringt, legt keine " +
+      "Messung fest.",
     "Jenseits von etwa 55° Hüftbeugung sind Psoas und Iliacus falsch; entspannt verlässt das " +
       "sitzende Becken den Bereich des Modells.",
     "Jede Zahl der Brücke ist gewählt, um den Gedanken zu zeigen.",

@@ -601,7 +601,7 @@ export const content: Content = {
         "that surprises teaches more than a right one.",
       "All numbers hold with tone kept as it is and the thorax held upright. Say so at least " +
         "once; learners will ask why people differ.",
-      "Trust direction and ranking. Degrees per percent may be off by a factor of two.",
+      "Trust direction and ranking. How many degrees a percent gives, no measurement fixes.",
       "Do not let learners judge one another's posture. The page diagnoses nobody, and " +
         "neither should the lesson.",
       "Sitting: this model's relaxed pelvis slumps past its range; use the sitting view for " +
@@ -774,7 +774,7 @@ export const content: Content = {
     "The thorax is held upright from outside; tone is held while a knob is turned.",
     "No ligaments but the hip capsule, no fascia, no abdominal pressure.",
     "Fiber and tendon lengths of the trunk muscles are chosen, because no table has them.",
-    "Trust direction and ranking; degrees per percent may be off by a factor of two.",
+    "Trust direction and ranking; how many degrees a percent gives, no measurement fixes.",
     "Beyond about 55° of hip flexion psoas and iliacus are wrong; relaxed sitting slumps out " +
       "of the model's range.",
     "Every number of the bridge is chosen to show the idea.",
