@@ -70,7 +70,7 @@ struct Residuals {
 /// Residuals of a function generic in its number: f(std::span<const S> values, std::span<S> out).
 /// Its derivatives are exact (dual numbers).
 template <class F>
-Residuals residuals(std::string name, int count, F f);
+Residuals residuals(const std::string& name, int count, F f);
 
 struct CalibrateOptions {
   /// Searches: the first from the unknowns' own start, others from places drawn from the priors, or
@@ -144,7 +144,7 @@ Calibration calibrate(const std::vector<Unknown>& unknowns, const std::vector<Re
 // ----------------------------------------------------------------------------
 
 template <class F>
-Residuals residuals(std::string name, int count, F f) {
+Residuals residuals(const std::string& name, int count, F f) {
   const auto evaluate = [f, count](std::span<const double> values, std::span<double> out,
                                    std::span<double> derivatives) {
     if (derivatives.empty()) {
@@ -168,7 +168,7 @@ Residuals residuals(std::string name, int count, F f) {
       out[i] = r[i].a;
     return true;
   };
-  return {.name = std::move(name), .count = count, .evaluate = evaluate};
+  return {.name = name, .count = count, .evaluate = evaluate};
 }
 
 }  // namespace guywire

@@ -128,7 +128,7 @@ GUYWIRE_INLINE std::vector<ValidationRow> validate(const Model& model) {
       row.value = target.compute(model);
       row.verdict = detail::verdict_of(row);
     }
-    out.push_back(std::move(row));
+    out.push_back(row);
   }
   return out;
 }
