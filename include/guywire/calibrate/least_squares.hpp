@@ -16,6 +16,7 @@
 ///     const Calibration fit = calibrate(unknowns, {residuals("decay", 3, [](auto x, auto out) {
 ///       for (int i = 0; i < 3; ++i) out[i] = (exp(-x[0] * t[i]) - measured[i]) / 0.01;
 ///     })});
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>

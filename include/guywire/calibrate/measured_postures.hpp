@@ -3,8 +3,8 @@
 ///
 /// Each posture is one equilibrium, solved anew for every trial of the unknowns. Derivatives of its
 /// quantities go through the equilibrium, du/dp = -H^-1 dg/dp (see sensitivity), so one search
-/// takes some ten solves a posture. A trial whose equilibrium does not exist, or lies at a kink,
-/// where there is no derivative, is one that the search turns back from.
+/// takes some ten solves a posture. At a kink, where there is no derivative, differences take its
+/// place. The search turns back from a trial that has no equilibrium.
 #include <utility>
 #include <vector>
 

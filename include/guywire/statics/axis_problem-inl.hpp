@@ -57,15 +57,16 @@ struct AxisProblem {
 
   /// Those above the slack length at either end of the axis.
   std::vector<int> jumps_that_count() {
-    std::vector<int> out;
-    for (int k = 0; k < static_cast<int>(w.jumps.size()); ++k) {
-      bool counts = false;
-      for (const double x : {0.0, 1.0}) {
-        assign(x);
-        counts = counts || w.is_above_slack(w.jumps[k]);
-      }
-      if (counts && w.model.structure().cables[w.jumps[k].cable].body_count > 0) out.push_back(k);
+    std::vector<char> counts(w.jumps.size());
+    for (const double x : {0.0, 1.0}) {
+      assign(x);
+      for (std::size_t k = 0; k < counts.size(); ++k)
+        counts[k] = counts[k] || w.is_above_slack(w.jumps[k]);
     }
+    std::vector<int> out;
+    for (std::size_t k = 0; k < counts.size(); ++k)
+      if (counts[k] && w.model.structure().cables[w.jumps[k].cable].body_count > 0)
+        out.push_back(static_cast<int>(k));
     return out;
   }
 
